@@ -1,1 +1,49 @@
-export {};
+export { artifact, json, optional } from './words/artifact.ts';
+export type { AnyArtifact, Artifact, Codec, Need, OptionalNeed, ValueOf } from './words/artifact.ts';
+export { verdictOf, worst } from './words/check.ts';
+export type { CheckReport, CheckResult, Verdict } from './words/check.ts';
+export { defineConfig } from './words/config.ts';
+export type { DeployConfig, EnvironmentConfig } from './words/config.ts';
+export type {
+  Clock,
+  CommandOutput,
+  EffectContext,
+  Exec,
+  ExecOptions,
+  Log,
+  Random,
+  RunInfo,
+  StageContext,
+} from './words/context.ts';
+export type { Effect, Observation } from './words/effect.ts';
+export { DeployError, errorRecord, isDeployError } from './words/error.ts';
+export type { DeployErrorOptions, ErrorRecord } from './words/error.ts';
+export type { EventBody, EventHead, Listener, RunEvent } from './words/event.ts';
+export type { ExitCode, RunStatus } from './words/exit-code.ts';
+export { parallel, when } from './words/parallel.ts';
+export { flag, text } from './words/param.ts';
+export type { Param, Params } from './words/param.ts';
+export { definePipeline } from './words/pipeline.ts';
+export type { Pipeline } from './words/pipeline.ts';
+export type { RunRecord, StageRecord, StageStatus } from './words/record.ts';
+export { Secret } from './words/secret.ts';
+export { stage } from './words/stage.ts';
+export type { AnyStage, PlannedEffect, Retry, Stage } from './words/stage.ts';
+export type { StateStore, Versioned } from './store/state-store.ts';
+export {
+  checkReport,
+  image,
+  previousRelease,
+  publishedKeys,
+  release,
+  rollbackOutcome,
+} from './artifacts/release.ts';
+export type { Image, PublishedKeys, Release, RollbackOutcome } from './artifacts/release.ts';
+export { runPipeline } from './engine/run-pipeline.ts';
+export { readRecord, resumeRun } from './engine/resume-run.ts';
+export type { RunOptions } from './engine/run-options.ts';
+export type { ResumeOptions } from './engine/settle-run.ts';
+export { listRuns, readJournal } from './journal/journal.ts';
+export { fileStore } from './store/file-store.ts';
+export { createRedactor } from './secrets/redactor.ts';
+export type { Redactor } from './secrets/redactor.ts';

@@ -1,0 +1,76 @@
+/** The words that plugins share: what was built, what was released, what answered, and what is to be put back. */
+import { artifact, json } from '../words/artifact.ts';
+import type { Artifact } from '../words/artifact.ts';
+import type { CheckReport } from '../words/check.ts';
+
+/** A built image, as the platform's registry knows it. */
+export interface Image {
+  /** What a release is made from: `registry.fly.io/app@sha256:…` when the digest is known, else a tag that is used once. */
+  readonly ref: string;
+  /** `sha256:…`; null when the builder did not say. */
+  readonly digest: string | null;
+}
+
+/** Code, configuration and secret versions as one thing with a version. */
+export interface Release {
+  /** The platform's release number, as text. */
+  readonly version: string;
+  readonly imageDigest: string | null;
+  readonly imageRef: string;
+  /** SHA-256 of the platform configuration it was released with. */
+  readonly configHash: string | null;
+  /** Secret name to version id, as published when it was released. */
+  readonly secretVersions: Readonly<Record<string, string>>;
+  /** What its machines answer with in `x-paintbox-build`; null when it was released by something else. */
+  readonly buildId: string | null;
+  /** The machines it runs on. */
+  readonly machines: readonly string[];
+}
+
+/** The public key set that the signing side relies on, as stored. */
+export interface PublishedKeys {
+  readonly secretId: string;
+  readonly versionId: string;
+  /** The ids that verifiers must find at the keys endpoint. */
+  readonly kids: readonly string[];
+  /** The key that signs now. */
+  readonly activeKid: string;
+  /** The public JWKS itself, as JSON text. */
+  readonly jwks: string;
+}
+
+/** What a rollback put back, and whether the suite passed on it. */
+export interface RollbackOutcome {
+  readonly target: string;
+  readonly reason: string;
+}
+
+/** The image that was built or chosen. */
+export const image: Artifact<'image', Image> = artifact('image', json<Image>());
+
+/** The release that serves. */
+export const release: Artifact<'release', Release> = artifact('release', json<Release>());
+
+/** The release that served before the run; null when there was none. */
+export const previousRelease: Artifact<'previous', Release | null> = artifact(
+  'previous',
+  json<Release | null>(),
+);
+
+/** The keys that verifiers must find. */
+export const publishedKeys: Artifact<'published-keys', PublishedKeys> = artifact(
+  'published-keys',
+  json<PublishedKeys>(),
+);
+
+/** What the suite said. */
+export const checkReport: Artifact<'check-report', CheckReport> = artifact(
+  'check-report',
+  json<CheckReport>(),
+);
+
+/** What was rolled back to, and why. */
+export const rollbackOutcome: Artifact<'rollback', RollbackOutcome> = artifact(
+  'rollback',
+  json<RollbackOutcome>(),
+);

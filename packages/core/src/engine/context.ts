@@ -1,0 +1,60 @@
+/** Makes the context a stage works with, from the session. */
+import { confirmationNeeded } from '../errors.ts';
+import type { Log, StageContext } from '../words/context.ts';
+import { Secret } from '../words/secret.ts';
+import type { AnyStage } from '../words/stage.ts';
+import { createExec } from './exec.ts';
+import type { Session } from './session.ts';
+
+/** Thrown by `ctx.finish`: the run ends here, successfully. */
+export class Finish extends Error {
+  override readonly name: string = 'Finish';
+}
+
+/** A context for one stage and one signal. */
+export function createContext(
+  session: Session,
+  stage: AnyStage,
+  signal: AbortSignal,
+  dryRun: boolean = false,
+): StageContext {
+  const say = (level: 'debug' | 'info' | 'warn') => (message: string) => {
+    void session.emit({ type: 'stage.log', stage: stage.name, level, message });
+  };
+  const log: Log = { debug: say('debug'), info: say('info'), warn: say('warn') };
+  return {
+    run: session.run,
+    params: paramValues(session, stage),
+    signal,
+    env: session.env,
+    log,
+    clock: session.clock,
+    random: session.random,
+    state: session.store,
+    $: createExec(session.env, signal),
+    dryRun,
+    progress: (message) => void session.emit({ type: 'stage.progress', stage: stage.name, message }),
+    check: (check) => void session.emit({ type: 'check', stage: stage.name, check }),
+    secret(value) {
+      session.redactor.add(value);
+      return new Secret(value);
+    },
+    async confirm(question) {
+      if (session.confirm === undefined) throw confirmationNeeded(question);
+      return session.confirm(question);
+    },
+    finish(reason) {
+      throw new Finish(reason);
+    },
+  };
+}
+
+/** The declared params of a stage, absent ones as `false` or `undefined`. */
+function paramValues(session: Session, stage: AnyStage): Record<string, string | boolean | undefined> {
+  return Object.fromEntries(
+    Object.entries(stage.body.params).map(([name, param]) => [
+      name,
+      session.params[name] ?? (param.type === 'flag' ? false : undefined),
+    ]),
+  );
+}

@@ -1,0 +1,126 @@
+/** Runs commands through zx, bound to the run: a command is signalled once, given time to end, and never outlives the run. */
+import { commandNotStarted, commandTimedOut } from '../errors.ts';
+import type { CommandOutput, Exec, ExecOptions } from '../words/context.ts';
+
+type Words = readonly (string | readonly string[])[];
+
+/** An {@link Exec} for one context. */
+export function createExec(env: Readonly<Record<string, string | undefined>>, signal: AbortSignal): Exec {
+  const start =
+    (options: ExecOptions) =>
+    (pieces: TemplateStringsArray, ...words: Words): Promise<CommandOutput> =>
+      execute(env, signal, options, pieces, words);
+  const exec = (first: TemplateStringsArray | ExecOptions, ...words: Words): unknown =>
+    isPieces(first) ? start({})(first, ...words) : start(first);
+  return exec as Exec;
+}
+
+function isPieces(value: TemplateStringsArray | ExecOptions): value is TemplateStringsArray {
+  return Array.isArray(value);
+}
+
+async function execute(
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+  options: ExecOptions,
+  pieces: TemplateStringsArray,
+  words: Words,
+): Promise<CommandOutput> {
+  signal.throwIfAborted();
+  // Loaded on first use: a run without commands does not pay for zx.
+  const { $ } = await import('zx/core');
+  const child = $({
+    nothrow: true,
+    quiet: true,
+    verbose: false,
+    // A group of its own, so that the whole tree can be signalled.
+    detached: true,
+    env: definedOnly({ ...env, ...options.env }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    input: options.input ?? '',
+  })(pieces, ...words);
+  if (options.onLine !== undefined) {
+    eachLine(child.stdout, (line) => options.onLine?.(line, 'stdout'));
+    eachLine(child.stderr, (line) => options.onLine?.(line, 'stderr'));
+  }
+  const stop = stopper(child.pid, options);
+  signal.addEventListener('abort', stop.now, { once: true });
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(stop.late, options.timeoutMs);
+  try {
+    const output = await child;
+    // A kill may leave grandchildren that ignored the signal; none may outlive the command.
+    if (stop.used()) signalGroup(child.pid, 'SIGKILL');
+    signal.throwIfAborted();
+    if (stop.wasLate()) throw commandTimedOut(commandName(pieces, words), options.timeoutMs ?? 0);
+    if (output.exitCode === null && output.signal === null) {
+      throw commandNotStarted(commandName(pieces, words), output.message);
+    }
+    return { stdout: output.stdout, stderr: output.stderr, exitCode: output.exitCode, signal: output.signal };
+  } finally {
+    clearTimeout(timer);
+    stop.end();
+    signal.removeEventListener('abort', stop.now);
+  }
+}
+
+/** One signal, then patience, then SIGKILL. */
+function stopper(
+  pid: number | undefined,
+  options: ExecOptions,
+): {
+  readonly now: () => void;
+  readonly late: () => void;
+  readonly end: () => void;
+  readonly used: () => boolean;
+  readonly wasLate: () => boolean;
+} {
+  let state: 'running' | 'stopping' | 'late' = 'running';
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (next: 'stopping' | 'late'): void => {
+    if (state !== 'running') return;
+    state = next;
+    signalGroup(pid, options.killSignal ?? 'SIGINT');
+    timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), options.killGraceMs ?? 10_000);
+  };
+  return {
+    now: () => stop('stopping'),
+    late: () => stop('late'),
+    end: () => clearTimeout(timer),
+    used: () => state !== 'running',
+    wasLate: () => state === 'late',
+  };
+}
+
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // ESRCH: the group has ended by itself, which is what was wanted.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+function eachLine(stream: NodeJS.ReadableStream, handle: (line: string) => void): void {
+  let rest = '';
+  stream.on('data', (chunk: Buffer | string) => {
+    const lines = (rest + chunk.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) handle(line);
+  });
+  stream.on('end', () => {
+    if (rest !== '') handle(rest);
+  });
+}
+
+/** The program's name only: arguments may hold what must not be shown. */
+function commandName(pieces: TemplateStringsArray, words: Words): string {
+  const first = pieces[0]?.trim().split(/\s+/)[0] ?? '';
+  return first !== '' ? first : ([words[0] ?? ''].flat()[0] ?? '');
+}
+
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

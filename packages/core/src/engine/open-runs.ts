@@ -1,0 +1,19 @@
+/** Notes on runs that have begun and have no verdict yet, so that the next run finds those whose process was killed. */
+import type { StateStore } from '../store/state-store.ts';
+
+const OPEN = 'open/';
+
+/** Notes that a run has begun. */
+export async function markOpen(store: StateStore, runId: string, at: string): Promise<void> {
+  await store.create(`${OPEN}${runId}`, at);
+}
+
+/** Takes the note away: the run has its verdict. */
+export async function unmarkOpen(store: StateStore, runId: string): Promise<void> {
+  await store.remove(`${OPEN}${runId}`);
+}
+
+/** The runs without a verdict, oldest first. */
+export async function openRuns(store: StateStore): Promise<readonly string[]> {
+  return (await store.list(OPEN)).map((key) => key.slice(OPEN.length));
+}

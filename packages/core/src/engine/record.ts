@@ -1,0 +1,126 @@
+/** The record of a run, projected from its events: the same from memory as from a journal. */
+import type { Release, RollbackOutcome } from '../artifacts/release.ts';
+import { previousRelease, release, rollbackOutcome } from '../artifacts/release.ts';
+import type { CheckResult } from '../words/check.ts';
+import type { RunInfo } from '../words/context.ts';
+import type { ErrorRecord } from '../words/error.ts';
+import type { RunEvent } from '../words/event.ts';
+import type { RunRecord, StageRecord, StageStatus } from '../words/record.ts';
+
+/** The record of a run that has ended, or of what is known of one that has not. */
+export function recordOf({
+  run,
+  events,
+}: {
+  readonly run: RunInfo;
+  readonly events: readonly RunEvent[];
+}): RunRecord {
+  const last = events.at(-1);
+  const end = events.findLast((event) => event.type === 'run.ended');
+  return {
+    schema: 'paintbox.run/1',
+    runId: run.id,
+    pipeline: run.pipeline,
+    environment: run.environment,
+    app: run.app,
+    status: end?.status ?? 'needs-attention',
+    url: run.url,
+    exitCode: end?.exitCode ?? 4,
+    startedAt: run.startedAt,
+    endedAt: end?.ts ?? last?.ts ?? run.startedAt,
+    durationMs: end?.durationMs ?? 0,
+    stages: stageRecords(events),
+    ...artifactsOf(events),
+    ...checksOf(events),
+    ...(end?.error === undefined ? {} : { error: end.error }),
+  };
+}
+
+function stageRecords(events: readonly RunEvent[]): readonly StageRecord[] {
+  const names = events.findLast((event) => event.type === 'run.started')?.stages ?? [];
+  return names.map((name) => {
+    const mine = events.filter((event) => 'stage' in event && event.stage === name);
+    const error = lastError(mine);
+    return {
+      name,
+      status: statusOf(mine),
+      attempts: mine.filter((event) => event.type === 'stage.started').length,
+      startedAt: mine.find((event) => event.type === 'stage.started')?.ts ?? null,
+      durationMs: mine.findLast((event) => 'durationMs' in event)?.durationMs ?? 0,
+      ...(error === undefined ? {} : { error }),
+    };
+  });
+}
+
+function statusOf(events: readonly RunEvent[]): StageStatus {
+  for (const event of events.toReversed()) {
+    switch (event.type) {
+      case 'undo.succeeded':
+        return 'undone';
+      case 'undo.started':
+      case 'undo.failed':
+        return 'undo-failed';
+      case 'stage.succeeded':
+        return 'succeeded';
+      case 'stage.failed':
+        return 'failed';
+      case 'stage.cancelled':
+        return 'cancelled';
+      case 'stage.skipped':
+        return 'skipped';
+      case 'stage.started':
+        // Started and never ended: its process was killed.
+        return 'cancelled';
+      default:
+    }
+  }
+  return 'skipped';
+}
+
+function lastError(events: readonly RunEvent[]): ErrorRecord | undefined {
+  const event = events.findLast((each) => each.type === 'stage.failed' || each.type === 'undo.failed');
+  return event?.error;
+}
+
+function artifactsOf(events: readonly RunEvent[]): Pick<RunRecord, 'release' | 'previous' | 'rollback'> {
+  const values = new Map<string, unknown>();
+  for (const event of events) {
+    if (event.type !== 'stage.succeeded' && event.type !== 'undo.succeeded') continue;
+    for (const [id, value] of Object.entries(event.outputs)) values.set(id, value);
+  }
+  const now = values.get(release.id) as Release | undefined;
+  const before = values.get(previousRelease.id) as Release | null | undefined;
+  const rollback = rollbackOf(events, values.get(rollbackOutcome.id) as RollbackOutcome | undefined);
+  return {
+    ...(now === undefined ? {} : { release: now }),
+    ...(before === undefined || before === null ? {} : { previous: before }),
+    ...(rollback === undefined ? {} : { rollback }),
+  };
+}
+
+/** A rollback is what a rollback pipeline restored, or what an undo put back. */
+function rollbackOf(
+  events: readonly RunEvent[],
+  outcome: RollbackOutcome | undefined,
+): RunRecord['rollback'] | undefined {
+  const end = events.findLast((event) => event.type === 'run.ended');
+  if (outcome !== undefined) return { ...outcome, verified: end?.status === 'succeeded' };
+  const undone = events.find((event) => event.type === 'undo.succeeded' && release.id in event.outputs);
+  if (undone?.type !== 'undo.succeeded') return undefined;
+  const verified =
+    events.some((event) => event.type === 'verify.succeeded') &&
+    !events.some((event) => event.type === 'verify.failed');
+  const restored = undone.outputs[release.id] as Release;
+  return { target: restored.version, reason: end?.error?.message ?? 'the run failed', verified };
+}
+
+/** The checks that judged the run itself, the latest of each; those that verified an undo are in the journal. */
+function checksOf(events: readonly RunEvent[]): Pick<RunRecord, 'checks'> {
+  const undoAt = events.findIndex((event) => event.type === 'undo.started');
+  const own = undoAt === -1 ? events : events.slice(0, undoAt);
+  const latest = new Map<string, CheckResult>();
+  for (const event of own) {
+    if (event.type === 'check') latest.set(`${event.check.id} ${event.check.target}`, event.check);
+  }
+  return latest.size === 0 ? {} : { checks: [...latest.values()] };
+}

@@ -1,0 +1,41 @@
+/** Reads, finishes and undoes runs of the past. */
+import { acquireLock } from '../lock/lock.ts';
+import type { StateStore } from '../store/state-store.ts';
+import type { RunRecord } from '../words/record.ts';
+import { recordOf } from './record.ts';
+import { runStory } from './run-story.ts';
+import { settleRun } from './settle-run.ts';
+import type { ResumeOptions } from './settle-run.ts';
+import { systemClock } from './system.ts';
+
+/**
+ * Finishes or undoes a run that was killed. A run that has its verdict is left as it is, and its record returned.
+ *
+ * @throws DeployError `RUN_UNKNOWN`, `RUN_NOT_RESUMABLE`, `JOURNAL_BROKEN`, `LOCK_HELD`.
+ */
+export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
+  const story = await runStory(options.store, options.runId, options);
+  if (story.events.some((event) => event.type === 'run.ended')) return recordOf(story);
+  const lock = await acquireLock({
+    store: options.store,
+    clock: options.clock ?? systemClock,
+    signal: options.signal ?? new AbortController().signal,
+    runId: options.runId,
+    pipeline: story.run.pipeline,
+    waitMs: options.lockWaitMs ?? 0,
+  });
+  try {
+    return await settleRun(options, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+/**
+ * The record of a run as its journal tells it.
+ *
+ * @throws DeployError `RUN_UNKNOWN`, `JOURNAL_BROKEN`.
+ */
+export async function readRecord(store: StateStore, runId: string): Promise<RunRecord> {
+  return recordOf(await runStory(store, runId));
+}

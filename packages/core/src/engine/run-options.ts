@@ -1,0 +1,29 @@
+/** Where and how a pipeline is run. */
+import type { StateStore } from '../store/state-store.ts';
+import type { Clock, Random } from '../words/context.ts';
+import type { Listener } from '../words/event.ts';
+import type { Pipeline } from '../words/pipeline.ts';
+
+/** Options of `runPipeline` and its kin. */
+export interface RunOptions {
+  readonly pipeline: Pipeline;
+  /** All pipelines of the config, so that a dead run of another one can be undone first. Default: only `pipeline`. */
+  readonly pipelines?: readonly Pipeline[];
+  /** Name, app and address of the environment, as resolved from config, variables and flags. */
+  readonly environment: { readonly name: string; readonly app: string; readonly url: string };
+  readonly store: StateStore;
+  readonly params?: Readonly<Record<string, string | boolean>>;
+  /** The process environment that stages may read and commands inherit. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Abort it to cancel: the run unwinds what it did. Its reason may be a DeployError that says the exit code. */
+  readonly signal?: AbortSignal;
+  readonly listeners?: readonly Listener[];
+  /** Leave a failed change as it is, for a person to look at. Default false. */
+  readonly noRollback?: boolean;
+  /** How long to wait for another run's lock, in ms. Default 0. */
+  readonly lockWaitMs?: number;
+  /** Asks the person at the terminal; leave it out where there is none. */
+  readonly confirm?: (question: string) => Promise<boolean>;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}

@@ -1,0 +1,68 @@
+/** Runs the elements of a pipeline in order, groups side by side, and stops at the first failure. */
+import { cancelled, stagesFailed } from '../errors.ts';
+import { isDeployError } from '../words/error.ts';
+import { stagesOf } from '../words/parallel.ts';
+import type { AnyStage } from '../words/stage.ts';
+import { runStage } from './run-stage.ts';
+import type { StageEnd } from './run-stage.ts';
+import type { Session } from './session.ts';
+
+/** Runs what has not run yet; returns the error the run failed with, or undefined. */
+export async function runStages(session: Session): Promise<unknown> {
+  let finished: string | undefined;
+  for (const element of session.pipeline.elements) {
+    const members = stagesOf(element).filter((stage) => !session.finished.has(stage.name));
+    if (finished !== undefined) {
+      await skipAll(session, members, finished);
+      continue;
+    }
+    if (session.signal.aborted) return cancelReason(session);
+    const ends = await Promise.all(
+      members.map(async (stage) => ({ stage, end: await runStage(session, stage) })),
+    );
+    const error = errorOf(session, ends);
+    if (error !== undefined) return error;
+    finished = ends.map(({ end }) => (end.status === 'finished' ? end.reason : undefined)).find(Boolean);
+  }
+  return undefined;
+}
+
+async function skipAll(session: Session, stages: readonly AnyStage[], reason: string): Promise<void> {
+  for (const stage of stages) await session.emit({ type: 'stage.skipped', stage: stage.name, reason });
+}
+
+interface Ended {
+  readonly stage: AnyStage;
+  readonly end: StageEnd;
+}
+
+function errorOf(session: Session, ends: readonly Ended[]): unknown {
+  const failed = ends.flatMap(({ stage, end }) =>
+    end.status === 'failed' || end.status === 'cancelled' ? [{ stage, error: end.error }] : [],
+  );
+  const first = failed[0];
+  if (first === undefined) return undefined;
+  if (session.signal.aborted) return errorOfCancelled(session, failed);
+  if (failed.length === 1) return first.error;
+  const errors = failed.map(({ error }) => error).filter(isDeployError);
+  return stagesFailed(
+    failed.map(({ stage }) => stage.name),
+    errors.flatMap((error) => (error.problems.length > 0 ? error.problems : [error])),
+  );
+}
+
+/** A cancelled run ends as cancelled, unless a change that cannot be undone was left in doubt. */
+function errorOfCancelled(
+  session: Session,
+  failed: readonly { readonly stage: AnyStage; readonly error: unknown }[],
+): unknown {
+  const doubtful = failed.find(
+    ({ stage, error }) =>
+      stage.body.undo === undefined && isDeployError(error) && error.code === 'EFFECT_UNKNOWN',
+  );
+  return doubtful?.error ?? cancelReason(session);
+}
+
+function cancelReason(session: Session): unknown {
+  return isDeployError(session.signal.reason) ? session.signal.reason : cancelled();
+}

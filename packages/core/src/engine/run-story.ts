@@ -1,0 +1,56 @@
+/** What a journal tells of a run. */
+import { runUnknown } from '../errors.ts';
+import { readJournal } from '../journal/journal.ts';
+import type { Tail } from '../journal/journal.ts';
+import type { StateStore } from '../store/state-store.ts';
+import type { RunInfo } from '../words/context.ts';
+import type { RunEvent } from '../words/event.ts';
+import { GENESIS } from '../journal/chain.ts';
+import { openRuns } from './open-runs.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** A run as its journal has it. */
+export interface RunStory {
+  readonly run: RunInfo;
+  readonly params: Readonly<Record<string, string | boolean>>;
+  /** Null for a run that was killed before its first word. */
+  readonly pipelineHash: string | null;
+  readonly events: readonly RunEvent[];
+  readonly tail: Tail;
+}
+
+/**
+ * Reads a journal whole.
+ *
+ * @throws DeployError `RUN_UNKNOWN` when there is none, `JOURNAL_BROKEN` when it was changed.
+ */
+export async function runStory(
+  store: StateStore,
+  runId: string,
+  fallback?: Pick<RunOptions, 'pipeline' | 'environment'>,
+): Promise<RunStory> {
+  const events: RunEvent[] = [];
+  let tail: Tail = { seq: 0, hash: GENESIS };
+  for await (const { event, hash } of readJournal(store, runId)) {
+    events.push(event);
+    tail = { seq: event.seq, hash };
+  }
+  const started = events.find((event) => event.type === 'run.started');
+  if (started !== undefined) {
+    const { pipeline, environment, app, url, ts } = started;
+    const run = { id: runId, pipeline, environment, app, url, startedAt: ts };
+    return { run, params: started.params, pipelineHash: started.pipelineHash, events, tail };
+  }
+  if (fallback === undefined || !(await openRuns(store)).includes(runId))
+    throw runUnknown(runId, store.describe);
+  const { pipeline, environment } = fallback;
+  const run = {
+    id: runId,
+    pipeline: pipeline.name,
+    environment: environment.name,
+    app: environment.app,
+    url: environment.url,
+    startedAt: new Date().toISOString(),
+  };
+  return { run, params: {}, pipelineHash: null, events, tail };
+}

@@ -1,0 +1,118 @@
+/** What one run carries through all its stages: its options made whole, what is known so far, and the one way to say what happened. */
+import { openJournal } from '../journal/journal.ts';
+import type { Journal, Tail } from '../journal/journal.ts';
+import type { Lock } from '../lock/lock.ts';
+import { createRedactor } from '../secrets/redactor.ts';
+import type { Redactor } from '../secrets/redactor.ts';
+import type { StateStore } from '../store/state-store.ts';
+import type { Clock, Random, RunInfo } from '../words/context.ts';
+import { errorRecord } from '../words/error.ts';
+import type { EventBody, RunEvent } from '../words/event.ts';
+import type { Pipeline } from '../words/pipeline.ts';
+import { createListenerHub } from './listener-hub.ts';
+import type { ListenerHub } from './listener-hub.ts';
+import type { RunOptions } from './run-options.ts';
+import { systemClock, systemRandom } from './system.ts';
+
+/** How an effect ended, or that only its intent is known. */
+export interface EffectState {
+  readonly outcome: 'intent' | 'done' | 'not-done' | 'unknown';
+  readonly value: unknown;
+}
+
+/** A run under way. */
+export interface Session {
+  readonly pipeline: Pipeline;
+  readonly run: RunInfo;
+  readonly params: Readonly<Record<string, string | boolean>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly redactor: Redactor;
+  readonly hub: ListenerHub;
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  readonly signal: AbortSignal;
+  /** True when the run promised to change nothing. */
+  readonly readOnly: boolean;
+  /** Artifact values by id. */
+  readonly values: Map<string, unknown>;
+  /** Effects by `stage/effect`. */
+  readonly effects: Map<string, EffectState>;
+  /** Outputs of finished stages, by the stage's own names. */
+  readonly finished: Map<string, Readonly<Record<string, unknown>>>;
+  /** Everything said so far. */
+  readonly events: RunEvent[];
+  /** Held from the start of a run that changes things to its end. */
+  lock: Lock | undefined;
+  /** Says what happened; resolves when what must survive a kill is on the disk. */
+  emit(body: EventBody): Promise<void>;
+}
+
+/** What a session starts from: nothing, or a dead run's journal. */
+export interface SessionStart {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly params: Readonly<Record<string, string | boolean>>;
+  readonly tail?: Tail;
+}
+
+/** Opens a session. Nothing is written before the first event. */
+export function openSession(options: RunOptions, start: SessionStart): Session {
+  const { pipeline, environment, store } = options;
+  const clock = options.clock ?? systemClock;
+  const redactor = createRedactor();
+  const journal = openJournal(store, start.runId, start.tail);
+  const events: RunEvent[] = [];
+  const hub = createListenerHub(options.listeners ?? [], (listener, error) => {
+    void emit({ type: 'listener.failed', listener, error: errorRecord(error) });
+  });
+  const emit = createEmit(journal, clock, redactor, events, hub);
+  return {
+    pipeline,
+    run: {
+      id: start.runId,
+      pipeline: pipeline.name,
+      environment: environment.name,
+      app: environment.app,
+      url: environment.url,
+      startedAt: start.startedAt,
+    },
+    params: start.params,
+    env: options.env ?? {},
+    store,
+    clock,
+    random: options.random ?? systemRandom,
+    redactor,
+    hub,
+    confirm: options.confirm,
+    signal: options.signal ?? new AbortController().signal,
+    readOnly: Object.entries(pipeline.params).some(
+      ([name, param]) => param.type === 'flag' && param.readOnly && start.params[name] === true,
+    ),
+    values: new Map(),
+    effects: new Map(),
+    finished: new Map(),
+    events,
+    lock: undefined,
+    emit,
+  };
+}
+
+/** The one way out: every event is masked here, then stored, then shown. */
+function createEmit(
+  journal: Journal,
+  clock: Clock,
+  redactor: Redactor,
+  events: RunEvent[],
+  hub: ListenerHub,
+): Session['emit'] {
+  return (body) => {
+    const { event, stored } = journal.write(redactor.data(body), new Date(clock.now()).toISOString());
+    events.push(event);
+    hub.send(event);
+    // Callers that need not wait may leave the promise; a failed write still fails the next one that matters.
+    stored.catch(() => undefined);
+    return stored;
+  };
+}

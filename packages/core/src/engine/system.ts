@@ -1,0 +1,20 @@
+/** The real clock and the real randomness; the only place that asks the machine for either. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock, Random } from '../words/context.ts';
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  async sleep(ms, signal) {
+    try {
+      await wait(ms, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      // Node rejects with its own AbortError; callers want to know why they were stopped.
+      throw signal?.aborted === true ? signal.reason : error;
+    }
+  },
+};
+
+/** The machine's randomness. */
+export const systemRandom: Random = { uuid: () => randomUUID() };

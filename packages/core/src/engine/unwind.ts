@@ -1,0 +1,111 @@
+/** Takes back what a failed run changed, last change first, and proves it: by observing the world, then by the same stages that verify a success. */
+import { undoFailed, undoNotEffective } from '../errors.ts';
+import { artifactOf } from '../words/artifact.ts';
+import { errorRecord } from '../words/error.ts';
+import type { AnyStage } from '../words/stage.ts';
+import { createContext } from './context.ts';
+import type { Session } from './session.ts';
+import { byArtifactId, checkedValues, inputsOf } from './stage-values.ts';
+
+/** What unwinding came to. */
+export interface Unwound {
+  /** Stages whose change was taken back. */
+  readonly undone: readonly AnyStage[];
+  readonly failures: readonly unknown[];
+  /** True when observing the world showed that every change is gone. */
+  readonly proven: boolean;
+  /** How many verifying stages passed on what was put back. */
+  readonly verified: number;
+}
+
+/** The time kept for taking one stage back, in ms. */
+const UNDO_MS = 15 * 60_000;
+
+/** The stages that changed something, or may have, and must be taken back or looked at. */
+export function changedStages(session: Session): readonly AnyStage[] {
+  const changed = [...session.effects].filter(([, { outcome }]) => outcome !== 'not-done');
+  const names = new Set(changed.map(([key]) => key.slice(0, key.indexOf('/'))));
+  return session.pipeline.stages.filter(
+    (stage) => names.has(stage.name) && (stage.body.mode === 'undoable' || stage.body.needsPerson),
+  );
+}
+
+/** Undoes the changed stages in reverse and verifies the result. */
+export async function unwind(session: Session): Promise<Unwound> {
+  const stages = changedStages(session)
+    .filter((stage) => stage.body.undo !== undefined)
+    .toReversed();
+  const failures: unknown[] = [];
+  let proven = true;
+  for (const stage of stages) {
+    const result = await undoStage(session, stage);
+    if ('error' in result) failures.push(result.error);
+    else proven &&= result.proven;
+  }
+  if (failures.length > 0) return { undone: stages, failures, proven: false, verified: 0 };
+  const verify = await verifyAgain(session, stages);
+  return { undone: stages, failures: verify.failures, proven, verified: verify.passed };
+}
+
+async function undoStage(
+  session: Session,
+  stage: AnyStage,
+): Promise<{ readonly proven: boolean } | { readonly error: unknown }> {
+  await session.emit({ type: 'undo.started', stage: stage.name });
+  const ctx = createContext(session, stage, AbortSignal.timeout(UNDO_MS));
+  try {
+    await session.lock?.assertHeld();
+    const inputs = inputsOf(session, stage);
+    const returned = await stage.body.undo?.(session.finished.get(stage.name), inputs, ctx);
+    const now = await checkedValues(stage.name, stage.body.provides, { ...(returned as object | undefined) });
+    const seen = await stage.body.observe?.(inputs, ctx);
+    if (seen !== undefined && seen.status !== 'not-done') throw undoNotEffective(stage.name, seen);
+    const outputs = byArtifactId(stage, now);
+    for (const { id } of stage.provides) session.values.delete(id);
+    for (const [id, value] of Object.entries(outputs)) session.values.set(id, value);
+    const proven = seen !== undefined;
+    await session.emit({ type: 'undo.succeeded', stage: stage.name, outputs, proven });
+    return { proven };
+  } catch (cause) {
+    const error = undoFailed(stage.name, cause);
+    await session.emit({ type: 'undo.failed', stage: stage.name, error: errorRecord(error) });
+    return { error };
+  }
+}
+
+/** Runs the verifying stages again, unless what they would look at was taken away and nothing was put back. */
+async function verifyAgain(
+  session: Session,
+  undone: readonly AnyStage[],
+): Promise<{ readonly passed: number; readonly failures: readonly unknown[] }> {
+  const touched = new Set(undone.flatMap((stage) => stage.provides.map(({ id }) => id)));
+  const verifying = session.pipeline.stages.filter((stage) => stage.body.verifies && undone.length > 0);
+  const failures: unknown[] = [];
+  let passed = 0;
+  for (const stage of verifying) {
+    const needs = stage.needs.map((need) => artifactOf(need).id);
+    const gone = needs.some((id) => touched.has(id) && !session.values.has(id));
+    const unmet = stage.needs.some((need) => need.kind === 'artifact' && !session.values.has(need.id));
+    if (gone || unmet) continue;
+    const error = await verifyStage(session, stage);
+    if (error === undefined) passed += 1;
+    else failures.push(error);
+  }
+  return { passed, failures };
+}
+
+async function verifyStage(session: Session, stage: AnyStage): Promise<unknown> {
+  await session.emit({ type: 'verify.started', stage: stage.name });
+  const ctx = createContext(session, stage, AbortSignal.timeout(stage.body.timeoutMs));
+  const refuse = async (): Promise<never> => {
+    throw undoNotEffective(stage.name, { status: 'unknown', reason: 'a verifying stage changes nothing' });
+  };
+  try {
+    await stage.body.run(inputsOf(session, stage), { ...ctx, effect: refuse });
+    await session.emit({ type: 'verify.succeeded', stage: stage.name });
+    return undefined;
+  } catch (error) {
+    await session.emit({ type: 'verify.failed', stage: stage.name, error: errorRecord(error) });
+    return error;
+  }
+}

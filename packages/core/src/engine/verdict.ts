@@ -1,0 +1,50 @@
+/** How a run ends: one place that turns what happened into a status and an exit code. */
+import { isDeployError } from '../words/error.ts';
+import type { ExitCode, RunStatus } from '../words/exit-code.ts';
+import type { Unwound } from './unwind.ts';
+
+/** What is known when a run ends. */
+export interface Ending {
+  /** The first error, or undefined when all went well. */
+  readonly error: unknown;
+  /** True when a change stands that only a person can judge: not undone on request, or not undoable. */
+  readonly leftStanding: boolean;
+  readonly unwound: Unwound | undefined;
+}
+
+/** The verdict on a run. */
+export interface Verdict {
+  readonly status: RunStatus;
+  readonly exitCode: ExitCode;
+}
+
+/** Judges a run. */
+export function judge({ error, leftStanding, unwound }: Ending): Verdict {
+  if (error === undefined) return verdict(0);
+  if (leftStanding) return verdict(4);
+  const asked = isDeployError(error) ? error.exitCode : 1;
+  if (unwound === undefined || unwound.undone.length === 0) return verdict(asked);
+  if (unwound.failures.length > 0) return verdict(4);
+  // Neither observed nor verified: nobody knows whether the undo worked.
+  if (!unwound.proven && unwound.verified === 0) return verdict(4);
+  if (asked === 130 || asked === 143 || asked === 6) return verdict(asked);
+  return verdict(unwound.verified > 0 ? 3 : 1);
+}
+
+const STATUS: Readonly<Record<ExitCode, RunStatus>> = {
+  0: 'succeeded',
+  1: 'failed',
+  2: 'failed',
+  3: 'rolled-back',
+  4: 'needs-attention',
+  5: 'locked',
+  6: 'inconclusive',
+  7: 'failed',
+  70: 'failed',
+  130: 'cancelled',
+  143: 'cancelled',
+};
+
+function verdict(exitCode: ExitCode): Verdict {
+  return { status: STATUS[exitCode], exitCode };
+}

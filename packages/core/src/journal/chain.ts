@@ -1,0 +1,53 @@
+/** The hash chain of a journal: each line carries the hash of the one before, so that a flipped byte is found and named. */
+import { createHash } from 'node:crypto';
+import { journalBroken } from '../errors.ts';
+import type { RunEvent } from '../words/event.ts';
+
+/** The hash that the first line of a journal follows. */
+export const GENESIS: string = '0'.repeat(64);
+
+interface Link {
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** The line for an event, and the hash the next line must follow. */
+export function linkedLine(event: RunEvent, prev: string): { readonly line: string; readonly hash: string } {
+  const body = JSON.stringify(event);
+  const hash = hashOf(prev, body);
+  return { line: `{"prev":"${prev}","hash":"${hash}","event":${body}}`, hash };
+}
+
+/** A line read back. */
+export interface LinkedEvent {
+  readonly event: RunEvent;
+  readonly hash: string;
+}
+
+/**
+ * Reads one line and checks that it follows `prev`.
+ *
+ * @returns undefined for a line that is not whole JSON: a torn last line, if it is the last.
+ * @throws DeployError `JOURNAL_BROKEN` when the line was changed or does not follow.
+ */
+export function readLine(line: string, prev: string, where: string): LinkedEvent | undefined {
+  const parsed = parse(line);
+  if (parsed === undefined) return undefined;
+  // The body is cut out as text: hashing a re-serialised event would miss changes in white space.
+  const body = line.slice(line.indexOf('"event":') + '"event":'.length, -1);
+  if (parsed.prev !== prev) throw journalBroken(where, 'does not follow the line before it');
+  if (parsed.hash !== hashOf(prev, body)) throw journalBroken(where, 'was changed after it was written');
+  return { event: parsed.event, hash: parsed.hash };
+}
+
+function parse(line: string): (Link & { readonly event: RunEvent }) | undefined {
+  try {
+    return JSON.parse(line) as Link & { event: RunEvent };
+  } catch {
+    return undefined;
+  }
+}
+
+function hashOf(prev: string, body: string): string {
+  return createHash('sha256').update(prev).update('\n').update(body).digest('hex');
+}

@@ -1,0 +1,148 @@
+/**
+ * One run at a time per app and environment. The lock is a row of numbered entries: the highest number is the latest holder, and its number is the fencing token.
+ * To take the lock is to create the next number, which exactly one of many can do; a holder that slept past its lease finds a higher number and must not act.
+ */
+import { hostname } from 'node:os';
+import { lockHeld, lockLost } from '../errors.ts';
+import type { StateStore } from '../store/state-store.ts';
+import type { Clock } from '../words/context.ts';
+import { isGone, processIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+
+/** What a holder writes about itself. */
+export interface LockEntry {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly host: string;
+  readonly process: ProcessIdentity;
+  readonly since: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  readonly released: boolean;
+}
+
+/** A lock that is held. */
+export interface Lock {
+  /** The fencing token: higher than that of every holder before. */
+  readonly token: number;
+  /** Rejects with `LOCK_LOST` unless this run still holds the lock; asked before every change of the world. */
+  assertHeld(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** How long a holder that stopped renewing keeps the lock, in ms. */
+const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
+const POLL_MS = 250;
+const PREFIX = 'lock/';
+
+/**
+ * Takes the lock, waiting for another holder for at most `waitMs`.
+ *
+ * @throws DeployError `LOCK_HELD` (exit code 5) saying who holds it, since when, doing what.
+ */
+export async function acquireLock(options: {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+}): Promise<Lock> {
+  const { store, clock, signal } = options;
+  const deadline = clock.now() + options.waitMs;
+  for (;;) {
+    const holder = await currentEntry(store);
+    if (holder === undefined || isFree(holder.entry, clock.now())) {
+      const token = (holder?.token ?? 0) + 1;
+      const entry = newEntry(options);
+      if (await store.create(keyOf(token), JSON.stringify(entry))) {
+        await forgetOld(store, token);
+        return holdLock(options, token, entry);
+      }
+      continue;
+    }
+    if (clock.now() >= deadline) throw lockHeld(holder.entry, holder.token, options.waitMs);
+    await clock.sleep(Math.min(POLL_MS, deadline - clock.now()), signal);
+  }
+}
+
+/** The latest holder and its token, whether or not it still holds. */
+export async function currentEntry(
+  store: StateStore,
+): Promise<{ readonly token: number; readonly entry: LockEntry } | undefined> {
+  const key = (await store.list(PREFIX)).at(-1);
+  const found = key === undefined ? undefined : await store.read(key);
+  if (key === undefined || found === undefined) return undefined;
+  return { token: Number(key.slice(PREFIX.length)), entry: JSON.parse(found.value) as LockEntry };
+}
+
+/** Free: released, expired, or held by a process of this machine that is gone. */
+export function isFree(entry: LockEntry, nowMs: number): boolean {
+  return entry.released || entry.expiresAt <= nowMs || isGone(entry.process);
+}
+
+function holdLock(
+  { store, clock, runId }: { readonly store: StateStore; readonly clock: Clock; readonly runId: string },
+  token: number,
+  first: LockEntry,
+): Lock {
+  let entry = first;
+  let lost = false;
+  const update = async (next: LockEntry): Promise<void> => {
+    const current = await store.read(keyOf(token));
+    if (current === undefined || !(await store.replace(keyOf(token), JSON.stringify(next), current.tag))) {
+      lost = true;
+      return;
+    }
+    entry = next;
+  };
+  const isLatest = async (): Promise<boolean> => (await store.list(PREFIX)).at(-1) === keyOf(token);
+  const timer = setInterval(() => {
+    // A holder that is late must not renew: another may have counted on the expiry.
+    if (lost || entry.released || clock.now() >= entry.expiresAt) return;
+    void update({ ...entry, expiresAt: clock.now() + LEASE_MS }).catch(() => {
+      // Not renewed: the lease runs out, and assertHeld says so before the next change.
+    });
+  }, RENEW_MS);
+  timer.unref();
+  return {
+    token,
+    async assertHeld() {
+      if (lost || clock.now() >= entry.expiresAt || !(await isLatest())) throw lockLost(runId, token);
+    },
+    async release() {
+      clearInterval(timer);
+      if (await isLatest()) await update({ ...entry, released: true });
+    },
+  };
+}
+
+function newEntry(options: {
+  readonly clock: Clock;
+  readonly runId: string;
+  readonly pipeline: string;
+}): LockEntry {
+  const now = options.clock.now();
+  return {
+    runId: options.runId,
+    pipeline: options.pipeline,
+    host: hostname(),
+    process: processIdentity(),
+    since: new Date(now).toISOString(),
+    expiresAt: now + LEASE_MS,
+    released: false,
+  };
+}
+
+/** Old numbers say nothing any more. The latest few stay, because a slow holder still looks for its own. */
+async function forgetOld(store: StateStore, token: number): Promise<void> {
+  const keys = await store.list(PREFIX);
+  await Promise.all(
+    keys.filter((key) => key < keyOf(Math.max(0, token - 10))).map((key) => store.remove(key)),
+  );
+}
+
+function keyOf(token: number): string {
+  return `${PREFIX}${String(token).padStart(12, '0')}`;
+}

@@ -1,0 +1,36 @@
+/** Which process this is, so that a lock whose holder is certainly gone need not wait for its lease. */
+import { readFileSync, readlinkSync } from 'node:fs';
+
+/** A process on a machine that can be told from others. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** The boot and the process namespace the pid counts in; null where they cannot be read, and then nothing is concluded from the pid. */
+  readonly scope: string | null;
+}
+
+/** This process. */
+export function processIdentity(): ProcessIdentity {
+  return { pid: process.pid, scope: scope() };
+}
+
+/** True only when the process is of this boot and namespace and no process has its pid. A pid that was given to another process looks alive, which is the safe mistake. */
+export function isGone(identity: ProcessIdentity): boolean {
+  const here = scope();
+  if (here === null || identity.scope !== here) return false;
+  try {
+    process.kill(identity.pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+function scope(): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    // Not Linux: the lease alone decides.
+    return null;
+  }
+}

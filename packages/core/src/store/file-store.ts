@@ -1,0 +1,127 @@
+/** State in a folder: the embedded default. Values are replaced by rename and logs are fsynced, so a kill leaves the old or the new, never half. */
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { createInterface } from 'node:readline';
+import { stateBadKey, stateUnusable } from '../errors.ts';
+import type { StateStore, Versioned } from './state-store.ts';
+
+/**
+ * Keeps state under a folder, which is created when first written to.
+ *
+ * @throws DeployError `STATE_UNUSABLE` from its operations when the folder cannot be read or written.
+ */
+export function fileStore(folder: string): StateStore {
+  const pathOf = (key: string): string => {
+    if (!/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(key) || key.split('/').includes('..'))
+      throw stateBadKey(key);
+    return join(folder, ...key.split('/'));
+  };
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw isSystemError(error) ? stateUnusable(folder, error) : error;
+    }
+  };
+  const read = async (key: string): Promise<Versioned | undefined> => {
+    const value = await readIfThere(pathOf(key));
+    return value === undefined ? undefined : { value, tag: tagOf(value) };
+  };
+  return {
+    describe: folder,
+    create: (key, value) => guarded(() => createOnce(pathOf(key), value)),
+    read: (key) => guarded(() => read(key)),
+    // Not atomic between the comparison and the rename: callers that race use `create`, or hold the lock.
+    replace: (key, value, tag) =>
+      guarded(async () => {
+        if ((await read(key))?.tag !== tag) return false;
+        const draft = await writeDraft(pathOf(key), value);
+        await rename(draft, pathOf(key));
+        return true;
+      }),
+    list: (prefix) => guarded(() => listKeys(folder, prefix)),
+    append: (key, lines, options) => guarded(() => appendLines(pathOf(key), lines, options.durable)),
+    lines: (key) => readLines(pathOf(key)),
+    remove: (key) => guarded(() => rm(pathOf(key), { force: true })),
+  };
+}
+
+/** A hard link fails when the name is taken, and the file is whole before it has that name. */
+async function createOnce(path: string, value: string): Promise<boolean> {
+  const draft = await writeDraft(path, value);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function writeDraft(path: string, value: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${randomUUID()}~`;
+  const file = await open(draft, 'wx');
+  try {
+    await file.writeFile(value);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return draft;
+}
+
+async function appendLines(path: string, lines: readonly string[], durable: boolean): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'a');
+  try {
+    await file.writeFile(lines.map((line) => `${line}\n`).join(''));
+    if (durable) await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function* readLines(path: string): AsyncIterable<string> {
+  const stream = createReadStream(path, 'utf8');
+  try {
+    yield* createInterface({ input: stream, crlfDelay: Infinity });
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function listKeys(folder: string, prefix: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (isSystemError(error) && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('~'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((key) => key.startsWith(prefix))
+    .sort();
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function tagOf(value: string): string {
+  return createHash('sha256').update(value).digest('hex');
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}

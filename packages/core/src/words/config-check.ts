@@ -1,0 +1,89 @@
+/** Finds every problem of a config at once, for configs written in JavaScript or built by code. */
+import { didYouMean } from './did-you-mean.ts';
+
+const KEYS = ['app', 'environments', 'pipelines', 'listeners'];
+const ENVIRONMENT_KEYS = ['url', 'app'];
+
+/** Every problem of what a config file exported, as sentences. */
+export function configProblems(config: unknown): readonly string[] {
+  if (!isObject(config)) return [`the config is ${describe(config)}, not an object`];
+  return [
+    ...unknownKeys(config, KEYS, ''),
+    ...(isWord(config['app']) ? [] : [`'app' is ${describe(config['app'])}, not the app's name`]),
+    ...environmentProblems(config['environments']),
+    ...pipelineProblems(config['pipelines']),
+    ...listenerProblems(config['listeners']),
+  ];
+}
+
+function environmentProblems(environments: unknown): readonly string[] {
+  if (!isObject(environments) || Object.keys(environments).length === 0) {
+    return [`'environments' is ${describe(environments)}, not an object such as { production: { url } }`];
+  }
+  return Object.entries(environments).flatMap(([name, environment]) => {
+    const path = `environments.${name}`;
+    if (!isObject(environment)) return [`'${path}' is ${describe(environment)}, not an object with a url`];
+    return [
+      ...(/^[a-z0-9][a-z0-9-]*$/.test(name) ? [] : [`'${path}': a name has only a-z, 0-9 and -`]),
+      ...unknownKeys(environment, ENVIRONMENT_KEYS, `${path}.`),
+      ...(isAddress(environment['url'])
+        ? []
+        : [`'${path}.url' is ${describe(environment['url'])}, not an http(s) address`]),
+      ...(environment['app'] === undefined || isWord(environment['app'])
+        ? []
+        : [`'${path}.app' is ${describe(environment['app'])}, not a name`]),
+    ];
+  });
+}
+
+function pipelineProblems(pipelines: unknown): readonly string[] {
+  if (!Array.isArray(pipelines) || pipelines.length === 0) {
+    return [`'pipelines' is ${describe(pipelines)}, not a list of definePipeline(…)`];
+  }
+  const names = pipelines.map((pipeline: unknown) => (isObject(pipeline) ? pipeline['name'] : undefined));
+  return names.flatMap((name, index) => {
+    if (typeof name !== 'string') return [`'pipelines[${index}]' is not made by definePipeline`];
+    if (!/^[a-z][a-z0-9-]*( [a-z][a-z0-9-]*)*$/.test(name)) {
+      return [`pipeline '${name}': a name is words of a-z, 0-9 and -, as they are typed`];
+    }
+    return names.indexOf(name) === index ? [] : [`two pipelines are named '${name}'`];
+  });
+}
+
+function listenerProblems(listeners: unknown): readonly string[] {
+  if (listeners === undefined) return [];
+  if (!Array.isArray(listeners)) return [`'listeners' is ${describe(listeners)}, not a list`];
+  return listeners.flatMap((listener: unknown, index) =>
+    isObject(listener) && typeof listener['handle'] === 'function'
+      ? []
+      : [`'listeners[${index}]' has no handle function`],
+  );
+}
+
+function unknownKeys(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  path: string,
+): readonly string[] {
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => `'${path}${key}' is not a known key${didYouMean(key, known)}`);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(value);
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (typeof value === 'function') return 'a function';
+  return JSON.stringify(value)?.slice(0, 60) ?? typeof value;
+}

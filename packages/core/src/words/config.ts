@@ -1,0 +1,34 @@
+/** The config file: environments, pipelines, and who listens. It is where the parts meet. */
+import { configProblems } from './config-check.ts';
+import { configInvalid } from '../errors.ts';
+import type { Listener } from './event.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** Where a pipeline runs. */
+export interface EnvironmentConfig {
+  /** The address users reach the app at. `PAINTBOX_APP_URL` and `--app-url` replace it. */
+  readonly url: string;
+  /** The platform's name of the app, where it differs from the config's `app`. `FLY_APP` replaces it. */
+  readonly app?: string;
+}
+
+/** What `paintbox.deploy.config.ts` exports as its default. */
+export interface DeployConfig {
+  readonly app: string;
+  /** By name; the CLI uses `production` unless `--env` says otherwise. */
+  readonly environments: Readonly<Record<string, EnvironmentConfig>>;
+  /** Each pipeline is a command; its name is what the user types: `deploy`, `keys check`. */
+  readonly pipelines: readonly Pipeline[];
+  readonly listeners?: readonly Listener[];
+}
+
+/**
+ * Types and checks a config.
+ *
+ * @throws DeployError `CONFIG_INVALID` listing every problem.
+ */
+export function defineConfig(config: DeployConfig): DeployConfig {
+  const problems = configProblems(config);
+  if (problems.length > 0) throw configInvalid(problems);
+  return config;
+}

@@ -1,0 +1,106 @@
+/** What a stage gets to work with. Everything that touches the outside comes from here, so that a test can replace it. */
+import type { CheckResult } from './check.ts';
+import type { Effect } from './effect.ts';
+import type { ParamValues, Params } from './param.ts';
+import type { Secret } from './secret.ts';
+import type { StateStore } from '../store/state-store.ts';
+
+/** The run a stage is part of. */
+export interface RunInfo {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly environment: string;
+  readonly app: string;
+  /** The address users reach the app at, without a trailing slash. */
+  readonly url: string;
+  readonly startedAt: string;
+}
+
+/** Time, so that tests need not wait for it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Waits; rejects with the signal's reason when it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Randomness, so that tests can foresee it. */
+export interface Random {
+  uuid(): string;
+}
+
+/** Lines for people. Each becomes a `stage.log` event, secrets masked. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+/** How a command ended. Streams are raw text, not yet masked: they are data. */
+export interface CommandOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** `null` when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/** Options of {@link Exec}. */
+export interface ExecOptions {
+  readonly cwd?: string | undefined;
+  /** Added to the run's environment; `undefined` removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly input?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** The one signal sent when the run is cancelled or the time is up. Default `SIGINT`. */
+  readonly killSignal?: 'SIGINT' | 'SIGTERM' | undefined;
+  /** How long a signalled command may take to end before SIGKILL, in ms. Default 10,000. */
+  readonly killGraceMs?: number | undefined;
+  /** Called for each line as it comes. */
+  readonly onLine?: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined;
+}
+
+/** A zx shell bound to the run: every interpolated word is quoted, the exit code is returned and never thrown. */
+export interface Exec {
+  (pieces: TemplateStringsArray, ...words: readonly (string | readonly string[])[]): Promise<CommandOutput>;
+  (
+    options: ExecOptions,
+  ): (
+    pieces: TemplateStringsArray,
+    ...words: readonly (string | readonly string[])[]
+  ) => Promise<CommandOutput>;
+}
+
+/** What every stage gets. */
+export interface StageContext<P extends Params = Params> {
+  readonly run: RunInfo;
+  readonly params: ParamValues<P>;
+  /** Aborts when the run is cancelled or the stage's time is up. */
+  readonly signal: AbortSignal;
+  /** The process environment the run was started with. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Durable state of this app and environment. */
+  readonly state: StateStore;
+  readonly $: Exec;
+  /** True while planning: read, but change nothing. */
+  readonly dryRun: boolean;
+  /** Says how far long work is. */
+  progress(message: string): void;
+  /** Puts a check result on the record. */
+  check(result: CheckResult): void;
+  /** Registers a value so that no output ever shows it. */
+  secret(value: string): Secret<string>;
+  /** Asks the person at the terminal; rejects with `CONFIRMATION_NEEDED` where there is none. */
+  confirm(question: string): Promise<boolean>;
+  /** Ends the run here, successfully: the remaining stages are skipped with this reason. */
+  finish(reason: string): never;
+}
+
+/** What a stage gets that said how its changes are taken back, or why they cannot be. */
+export interface EffectContext<P extends Params = Params> extends StageContext<P> {
+  /** Makes one change of the outside world, journaled before and after. The id is unique within the stage. */
+  effect<T>(id: string, effect: Effect<T>): Promise<T>;
+}

@@ -1,0 +1,66 @@
+/** The one error that people are meant to see: a code to look up, what was seen, and what to do now. Anything else that is thrown is our bug. */
+import type { ExitCode } from './exit-code.ts';
+
+/** What an error says beyond its code and message. */
+export interface DeployErrorOptions {
+  /** What to do now. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  /** True when the same call may succeed a moment later; only such errors are retried. */
+  readonly transient?: boolean | undefined;
+  /** The exit code of a run that ends with this error and changed nothing. Default 1. */
+  readonly exitCode?: ExitCode | undefined;
+  /** The errors this one gathers, when many were found at once. */
+  readonly problems?: readonly DeployError[] | undefined;
+}
+
+/** An error with a stable code. Made by the functions of each package's `errors.ts`. */
+export class DeployError extends Error {
+  override readonly name: string = 'DeployError';
+  /** Stable and documented: `FLY_TOKEN_MISSING`. */
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly transient: boolean;
+  readonly exitCode: ExitCode;
+  readonly problems: readonly DeployError[];
+
+  constructor(code: string, message: string, options: DeployErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.transient = options.transient ?? false;
+    this.exitCode = options.exitCode ?? 1;
+    this.problems = options.problems ?? [];
+  }
+
+  /** Where the code is explained, relative to the repository. */
+  get docs(): string {
+    return `docs/errors.md#${this.code.toLowerCase().replaceAll('_', '-')}`;
+  }
+}
+
+/** True for a DeployError of any copy of this package, so that two installed versions understand each other. */
+export function isDeployError(error: unknown): error is DeployError {
+  return error instanceof Error && error.name === 'DeployError' && 'code' in error && 'problems' in error;
+}
+
+/** How an error looks in events and records. */
+export interface ErrorRecord {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly docs: string | null;
+  readonly problems?: readonly ErrorRecord[];
+}
+
+/** An error as data. A foreign error keeps its message under the code `INTERNAL`. */
+export function errorRecord(error: unknown): ErrorRecord {
+  if (!isDeployError(error)) {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { code: 'INTERNAL', message, hint: null, docs: null };
+  }
+  const record = { code: error.code, message: error.message, hint: error.hint ?? null, docs: error.docs };
+  return error.problems.length === 0
+    ? record
+    : { ...record, problems: error.problems.map((problem) => errorRecord(problem)) };
+}

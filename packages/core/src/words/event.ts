@@ -1,0 +1,110 @@
+/** Run events: the only output of the engine. The journal keeps them, listeners get them, every report is a projection of them. */
+import type { CheckResult } from './check.ts';
+import type { ErrorRecord } from './error.ts';
+import type { ExitCode, RunStatus } from './exit-code.ts';
+
+/** What every event carries. */
+export interface EventHead {
+  /** ISO 8601, UTC. */
+  readonly ts: string;
+  readonly runId: string;
+  /** Counts from 1 without gaps. */
+  readonly seq: number;
+}
+
+/** One thing that happened, without its head. */
+export type EventBody =
+  | {
+      readonly type: 'run.started';
+      readonly pipeline: string;
+      readonly pipelineHash: string;
+      readonly environment: string;
+      readonly app: string;
+      readonly url: string;
+      readonly stages: readonly string[];
+      readonly params: Readonly<Record<string, string | boolean>>;
+      /** The lock's fencing token; null for a run that changes nothing. */
+      readonly token: number | null;
+      readonly version: string;
+    }
+  | { readonly type: 'run.resumed'; readonly token: number | null; readonly goal: 'finish' | 'undo' }
+  | {
+      readonly type: 'stage.started';
+      readonly stage: string;
+      readonly attempt: number;
+      readonly describe: string;
+    }
+  | { readonly type: 'stage.progress'; readonly stage: string; readonly message: string }
+  | {
+      readonly type: 'stage.log';
+      readonly stage: string;
+      readonly level: 'debug' | 'info' | 'warn';
+      readonly message: string;
+    }
+  | {
+      readonly type: 'stage.retrying';
+      readonly stage: string;
+      readonly attempt: number;
+      readonly error: ErrorRecord;
+    }
+  | {
+      readonly type: 'stage.succeeded';
+      readonly stage: string;
+      readonly durationMs: number;
+      /** By artifact id. */
+      readonly outputs: Readonly<Record<string, unknown>>;
+    }
+  | { readonly type: 'stage.skipped'; readonly stage: string; readonly reason: string }
+  | {
+      readonly type: 'stage.failed';
+      readonly stage: string;
+      readonly durationMs: number;
+      readonly error: ErrorRecord;
+    }
+  | { readonly type: 'stage.cancelled'; readonly stage: string; readonly durationMs: number }
+  | {
+      readonly type: 'effect.intent';
+      readonly stage: string;
+      readonly effect: string;
+      readonly describe: string;
+    }
+  | {
+      readonly type: 'effect.outcome';
+      readonly stage: string;
+      readonly effect: string;
+      readonly outcome: 'done' | 'not-done' | 'unknown';
+      readonly value?: unknown;
+      readonly error?: ErrorRecord;
+    }
+  | { readonly type: 'check'; readonly stage: string; readonly check: CheckResult }
+  | { readonly type: 'undo.started'; readonly stage: string }
+  | {
+      readonly type: 'undo.succeeded';
+      readonly stage: string;
+      readonly outputs: Readonly<Record<string, unknown>>;
+      /** True when observing the world showed that the change is gone. */
+      readonly proven: boolean;
+    }
+  | { readonly type: 'undo.failed'; readonly stage: string; readonly error: ErrorRecord }
+  | { readonly type: 'verify.started'; readonly stage: string }
+  | { readonly type: 'verify.succeeded'; readonly stage: string }
+  | { readonly type: 'verify.failed'; readonly stage: string; readonly error: ErrorRecord }
+  | { readonly type: 'listener.failed'; readonly listener: string; readonly error: ErrorRecord }
+  | {
+      readonly type: 'run.ended';
+      readonly status: RunStatus;
+      readonly exitCode: ExitCode;
+      readonly durationMs: number;
+      readonly error?: ErrorRecord;
+    };
+
+/** An event as listeners and journals see it. */
+export type RunEvent = EventHead & EventBody;
+
+/** Gets every event of a run. What it throws, and how long it takes, changes nothing for the run. */
+export interface Listener {
+  readonly name: string;
+  handle(event: RunEvent): void | Promise<void>;
+  /** Called once after `run.ended`, with a few seconds to finish sending. */
+  close?(): Promise<void>;
+}

@@ -1,0 +1,111 @@
+/**
+ * The compile-time wiring check. `Ordered<S>` maps each element of the list to itself, or to a sentence that says why it cannot stand there,
+ * so that the compiler points at the guilty element and shows the sentence. `wiring.ts` says the same sentences at run time.
+ */
+import type { AnyArtifact, Artifact, Need, OptionalNeed } from './artifact.ts';
+import type { Element, Parallel, ProvidedBy } from './parallel.ts';
+import type { AnyStage, Stage } from './stage.ts';
+
+/** The list itself when it is wired rightly; sentences in place of the elements that are not. */
+export type Ordered<S extends readonly Element[]> = number extends S['length']
+  ? readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, not as an array variable'[]
+  : Judged<S, Before<S>, After<S>>;
+
+type Judged<S extends readonly Element[], B extends readonly unknown[], A extends readonly unknown[]> = {
+  [K in keyof S]: K extends keyof B ? (K extends keyof A ? JudgeElement<S[K], B[K], A[K], S> : S[K]) : S[K];
+};
+
+/** For each element, the artifacts provided before it. Tail-recursive, so that 1,000 stages still compile. */
+type Before<S extends readonly unknown[], Have = never, Out extends unknown[] = []> = S extends readonly [
+  infer Head,
+  ...infer Rest,
+]
+  ? Before<Rest, Have | ProvidedBy<Head>, [...Out, Have]>
+  : Out;
+
+/** For each element, the artifacts provided after it. */
+type After<S extends readonly unknown[], Later = never, Out extends unknown[] = []> = S extends readonly [
+  ...infer Rest,
+  infer Last,
+]
+  ? After<Rest, Later | ProvidedBy<Last>, [Later, ...Out]>
+  : Out;
+
+type JudgeElement<E, Have, Later, All> =
+  E extends Parallel<infer M> ? JudgeGroup<E, M, Have, Later, All> : JudgeStage<E, Have, Later, never, All>;
+
+type JudgeStage<E, Have, Later, Siblings, All> =
+  E extends Stage<infer Name, infer N, infer P>
+    ? [Missing<N, Have>] extends [never]
+      ? [Clash<N, Have>] extends [never]
+        ? [Extract<IdOf<P>, IdOf<Have>>] extends [never]
+          ? E
+          : Twice<Name, Extract<IdOf<P>, IdOf<Have>>, All>
+        : `stage '${Name}' needs '${IdOf<Clash<N, Have>>}' as another type than '${ProviderOf<All, IdOf<Clash<N, Have>>>}' provides it`
+      : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Later>, IdOf<Siblings>, All>
+    : never;
+
+type JudgeGroup<E, M extends readonly AnyStage[], Have, Later, All> = [SharedBy<M>] extends [never]
+  ? [GroupFaults<M, Have, Later, All>] extends [never]
+    ? E
+    : GroupFaults<M, Have, Later, All>
+  : SharedBy<M>;
+
+/** The sentences of the members that cannot stand there; `never` when all can. */
+type GroupFaults<M extends readonly AnyStage[], Have, Later, All> = {
+  [K in keyof M]: Extract<JudgeStage<M[K], Have, Later, ProvidedBy<Parallel<M>>, All>, string>;
+}[number];
+
+/** A sentence for two members that provide the same artifact. */
+type SharedBy<M extends readonly AnyStage[]> = M extends readonly [
+  infer Head extends AnyStage,
+  ...infer Rest extends readonly AnyStage[],
+]
+  ? [Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>] extends [never]
+    ? SharedBy<Rest>
+    : `stages '${Head['name']}' and '${ProviderOf<Rest, Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>>}' of one group both provide '${Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>}'`
+  : never;
+
+type Unmet<
+  Name extends string,
+  Id extends string,
+  Later extends string,
+  Sibling extends string,
+  All,
+> = Id extends Sibling
+  ? `stage '${Name}' needs '${Id}', which '${ProviderOf<All, Id>}' of its own group provides: members of a group run at the same time`
+  : Id extends Later
+    ? `stage '${Name}' needs '${Id}', which only the later stage '${ProviderOf<All, Id>}' provides: move it after that stage`
+    : `stage '${Name}' needs '${Id}', which no stage provides`;
+
+type Twice<Name extends string, Id extends string, All> = [Exclude<ProviderOf<All, Id>, Name>] extends [never]
+  ? `two stages are named '${Name}'`
+  : `stage '${Name}' provides '${Id}', which '${Exclude<ProviderOf<All, Id>, Name>}' provides already`;
+
+/** The required needs that nothing before meets. */
+type Missing<N, Have> = N extends AnyArtifact ? (N['id'] extends IdOf<Have> ? never : N) : never;
+
+/** The needs that something before meets with a value of another type. */
+type Clash<N, Have> =
+  ArtifactOf<N> extends infer A extends AnyArtifact
+    ? A extends Artifact<infer Id, infer T>
+      ? [WithId<Have, Id>] extends [Artifact<string, T>]
+        ? never
+        : A
+      : never
+    : never;
+
+type ArtifactOf<N> = N extends OptionalNeed<infer A> ? A : N extends AnyArtifact ? N : never;
+type WithId<Have, Id extends string> = Have extends Artifact<Id, unknown> ? Have : never;
+type IdOf<A> = A extends { readonly id: infer Id extends string } ? Id : never;
+
+/** The name of the stage in the list that provides an artifact. */
+type ProviderOf<All, Id extends string> = All extends readonly (infer E)[] ? ProviderIn<E, Id> : never;
+type ProviderIn<E, Id extends string> =
+  E extends Parallel<infer M>
+    ? ProviderIn<M[number], Id>
+    : E extends Stage<infer Name, Need, infer P>
+      ? Id extends IdOf<P>
+        ? Name
+        : never
+      : never;

@@ -1,0 +1,52 @@
+/** Stages that may run side by side, and stages that may be left out. */
+import type { Need } from './artifact.ts';
+import type { StageContext } from './context.ts';
+import type { AnyStage, Stage } from './stage.ts';
+
+/** A group of stages that run at the same time. All of them are let finish, so that every problem is reported at once. */
+export interface Parallel<M extends readonly AnyStage[]> {
+  readonly kind: 'parallel';
+  readonly members: M;
+}
+
+/** What a pipeline is a list of. */
+export type Element = AnyStage | Parallel<readonly AnyStage[]>;
+
+/** Runs stages side by side. None may need what another member provides. */
+export function parallel<const M extends readonly AnyStage[]>(...members: M): Parallel<M> {
+  return { kind: 'parallel', members };
+}
+
+/**
+ * Runs a stage only when the condition holds. The stage must provide nothing: later stages could not rely on it.
+ *
+ * @param condition A boolean, or a function of the context asked just before the stage would run.
+ */
+export function when<const S extends AnyStage>(
+  condition: boolean | ((ctx: StageContext) => boolean | Promise<boolean>),
+  stage: Skippable<S>,
+): S {
+  const chosen = stage as S;
+  const skip = async (ctx: StageContext): Promise<string | undefined> => {
+    const wanted = typeof condition === 'function' ? await condition(ctx) : condition;
+    return wanted ? undefined : 'its condition does not hold';
+  };
+  return { ...chosen, body: { ...chosen.body, skip } };
+}
+
+type Skippable<S extends AnyStage> = [S['provides'][number]] extends [never]
+  ? S
+  : `stage '${S['name']}' provides '${S['provides'][number]['id']}', so it cannot be skipped: later stages may rely on it`;
+
+/** The artifacts an element provides. */
+export type ProvidedBy<E> =
+  E extends Parallel<infer M>
+    ? M[number]['provides'][number]
+    : E extends Stage<string, Need, infer P>
+      ? P
+      : never;
+
+/** The stages of an element, in order. */
+export function stagesOf(element: Element): readonly AnyStage[] {
+  return element.kind === 'parallel' ? element.members : [element];
+}

@@ -1,0 +1,49 @@
+/** Params are what a person may say to one run: declared by the stage that uses them, offered by the CLI as typed flags. */
+
+/** A switch: `--emergency`. */
+export interface FlagParam {
+  readonly type: 'flag';
+  readonly describe: string;
+  /** When on, the run promises to change nothing: it takes no lock and every effect is refused. */
+  readonly readOnly: boolean;
+  /** An environment variable that turns the switch on with `true` or `1`. */
+  readonly env?: string | undefined;
+}
+
+/** A word: `--to VERSION`. */
+export interface TextParam {
+  readonly type: 'text';
+  readonly describe: string;
+  readonly placeholder: string;
+  readonly env?: string | undefined;
+}
+
+/** A param as a stage declares it. */
+export type Param = FlagParam | TextParam;
+
+/** Params by name, in camelCase: `checkOnly` becomes `--check-only`. */
+export type Params = Readonly<Record<string, Param>>;
+
+/** The values a stage sees: a boolean for each flag, a string or `undefined` for each text. */
+export type ParamValues<P extends Params> = {
+  readonly [K in keyof P]: ValueOfParam<P[K]>;
+};
+
+type ValueOfParam<P> = P extends FlagParam ? boolean : string | undefined;
+
+/** Declares a switch. */
+export function flag(
+  describe: string,
+  options: { readonly readOnly?: boolean; readonly env?: string } = {},
+): FlagParam {
+  return { type: 'flag', describe, readOnly: options.readOnly ?? false, env: options.env };
+}
+
+/** Declares a word, with the placeholder that help shows. */
+export function text(
+  placeholder: string,
+  describe: string,
+  options: { readonly env?: string } = {},
+): TextParam {
+  return { type: 'text', describe, placeholder, env: options.env };
+}

@@ -1,0 +1,71 @@
+/** A pipeline is an ordered list of stages whose wiring has been proven, by the compiler and again here. */
+import { createHash } from 'node:crypto';
+import { paramClash, wiringWrong } from '../errors.ts';
+import type { Ordered } from './ordered.ts';
+import type { Param, Params } from './param.ts';
+import { stagesOf } from './parallel.ts';
+import type { Element } from './parallel.ts';
+import type { AnyStage } from './stage.ts';
+import { wiringProblems } from './wiring.ts';
+
+/** A pipeline, ready to run. */
+export interface Pipeline {
+  readonly name: string;
+  readonly describe: string;
+  readonly elements: readonly Element[];
+  /** All stages, groups opened. */
+  readonly stages: readonly AnyStage[];
+  /** What may be said to one run: the params of all its stages. */
+  readonly params: Params;
+  /** Changes when the stages, their order or their wiring change; a journal is resumed only by the pipeline that wrote it. */
+  readonly hash: string;
+}
+
+/**
+ * Defines a pipeline. A need that no earlier stage provides is a compile error on the guilty element, and a `PIPELINE_WIRING` error for JavaScript.
+ *
+ * @throws DeployError `PIPELINE_WIRING` listing every problem, `PARAM_CLASH` when two stages declare one param differently.
+ */
+export function definePipeline<const S extends readonly Element[]>(
+  name: string,
+  stages: Ordered<S>,
+  options: { readonly describe?: string } = {},
+): Pipeline {
+  const elements = stages as unknown as readonly Element[];
+  const problems = wiringProblems(elements);
+  if (problems.length > 0) throw wiringWrong(name, problems);
+  const flat = elements.flatMap(stagesOf);
+  return {
+    name,
+    describe: options.describe ?? '',
+    elements,
+    stages: flat,
+    params: mergedParams(name, flat),
+    hash: pipelineHash(name, elements),
+  };
+}
+
+/** Two stages may share a param, such as `--emergency`, when they mean the same. */
+function mergedParams(name: string, stages: readonly AnyStage[]): Params {
+  const merged = new Map<string, Param>();
+  for (const stage of stages) {
+    for (const [key, param] of Object.entries(stage.body.params)) {
+      const known = merged.get(key);
+      if (known !== undefined && known.type !== param.type) throw paramClash(name, key);
+      if (known === undefined) merged.set(key, param);
+    }
+  }
+  return Object.fromEntries(merged);
+}
+
+function pipelineHash(name: string, elements: readonly Element[]): string {
+  const shape = elements.map((element) =>
+    stagesOf(element).map((stage) => ({
+      name: stage.name,
+      needs: stage.needs.map((need) => (need.kind === 'optional' ? `${need.artifact.id}?` : need.id)),
+      provides: stage.provides.map((artifact) => artifact.id),
+      mode: stage.body.mode,
+    })),
+  );
+  return createHash('sha256').update(JSON.stringify({ name, shape })).digest('hex').slice(0, 16);
+}

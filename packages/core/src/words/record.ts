@@ -1,0 +1,41 @@
+/** The record of a run: the one JSON document that `--json` prints and every report is made from. */
+import type { Release } from '../artifacts/release.ts';
+import type { CheckResult } from './check.ts';
+import type { ErrorRecord } from './error.ts';
+import type { ExitCode, RunStatus } from './exit-code.ts';
+
+/** How a stage ended. */
+export type StageStatus = 'succeeded' | 'failed' | 'skipped' | 'undone' | 'undo-failed' | 'cancelled';
+
+/** One stage of a record. */
+export interface StageRecord {
+  readonly name: string;
+  readonly status: StageStatus;
+  readonly attempts: number;
+  /** ISO 8601; null for a stage that never started. */
+  readonly startedAt: string | null;
+  readonly durationMs: number;
+  readonly error?: ErrorRecord;
+}
+
+/** The record of a run. */
+export interface RunRecord {
+  readonly schema: 'paintbox.run/1';
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly environment: string;
+  readonly app: string;
+  readonly status: RunStatus;
+  readonly url: string;
+  readonly exitCode: ExitCode;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly durationMs: number;
+  readonly stages: readonly StageRecord[];
+  readonly release?: Release;
+  readonly previous?: Release;
+  readonly rollback?: { readonly target: string; readonly reason: string; readonly verified: boolean };
+  readonly checks?: readonly CheckResult[];
+  /** Why the run ended as it did, when it did not succeed. */
+  readonly error?: ErrorRecord;
+}

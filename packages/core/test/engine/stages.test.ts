@@ -1,0 +1,231 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { artifact, definePipeline, flag, json, optional, runPipeline, stage } from '../../src/index.ts';
+import { runStage } from '../../src/testing/index.ts';
+import { memoryRun, thing } from './world.ts';
+import { errors } from './test-errors.ts';
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : error;
+}
+
+test('only transient errors are tried again', async () => {
+  let tries = 0;
+  const flaky = stage({
+    name: 'test.flaky',
+    retry: { retries: 3, minDelayMs: 1 },
+    run() {
+      tries += 1;
+      if (tries < 3) throw errors.flaky();
+    },
+  });
+  let hopeless = 0;
+  const definite = stage({
+    name: 'test.definite',
+    retry: { retries: 3, minDelayMs: 1 },
+    run() {
+      hopeless += 1;
+      throw errors.broken('it');
+    },
+  });
+
+  const record = await runPipeline(memoryRun(definePipeline('p', [flaky, definite])));
+
+  assert.is(tries, 3);
+  assert.is(hopeless, 1);
+  assert.is(record.stages[0]?.attempts, 3);
+  assert.is(record.error?.code, 'TEST_BROKEN');
+});
+
+test('a stage that takes too long is stopped with a message', async () => {
+  const slow = stage({
+    name: 'test.slow',
+    timeoutMs: 20,
+    run: (_inputs, ctx) => ctx.clock.sleep(60_000, ctx.signal),
+  });
+
+  assert.is(codeOf((await runStage(slow)).error), 'STAGE_TIMED_OUT');
+});
+
+test('what a stage returns is held to what it provides', async () => {
+  const returning = (value: unknown) =>
+    runStage(
+      stage({ name: 'test.returns', provides: { thing }, run: () => value as { thing: { name: string } } }),
+    );
+
+  for (const wrong of [{}, null, 7, { thing: { name: 'x' }, more: 1 }, { thing: () => 1 }, { thing: 10n }]) {
+    assert.is(codeOf((await returning(wrong)).error), 'STAGE_OUTPUT', String(wrong));
+  }
+  assert.equal((await returning({ thing: { name: 'x' } })).outputs, { thing: { name: 'x' } });
+});
+
+test('a codec that refuses a value fails the stage that returned it', async () => {
+  const small = artifact<'small', number>('small', {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      validate: (value) =>
+        typeof value === 'number' && value < 10 ? { value } : { issues: [{ message: 'too big' }] },
+    },
+  });
+  const run = await runStage(stage({ name: 'test.big', provides: { small }, run: () => ({ small: 11 }) }));
+
+  assert.is(codeOf(run.error), 'STAGE_OUTPUT');
+  assert.match(String(run.error), /too big/);
+});
+
+test('a stage that throws something else is named as the one at fault', async () => {
+  const run = await runStage(
+    stage({
+      name: 'test.throws',
+      run() {
+        throw new TypeError('x is not a function');
+      },
+    }),
+  );
+
+  assert.is(codeOf(run.error), 'STAGE_THREW');
+  assert.match(String(run.error), /test\.throws.*x is not a function/);
+});
+
+test('no stage can change what another one sees', async () => {
+  const make = stage({ name: 'a', provides: { thing }, run: () => ({ thing: { name: 'kept' } }) });
+  const spoil = stage({
+    name: 'b',
+    needs: { thing },
+    run(inputs) {
+      inputs.thing.name = 'spoilt';
+    },
+  });
+  let seen = '';
+  const read = stage({
+    name: 'c',
+    needs: { thing },
+    run(inputs) {
+      seen = inputs.thing.name;
+    },
+  });
+
+  await runPipeline(memoryRun(definePipeline('p', [make, spoil, read])));
+
+  assert.is(seen, 'kept');
+});
+
+test('an optional need that nothing provides is undefined', async () => {
+  const seen: unknown[] = [];
+  const read = stage({
+    name: 'r',
+    needs: { thing: optional(thing) },
+    run: (inputs) => void seen.push(inputs.thing),
+  });
+
+  await runStage(read);
+
+  assert.equal(seen, [undefined]);
+});
+
+test('a secret shows in no event, in any of its forms', async () => {
+  const value = 'correct horse battery staple';
+  const leaky = stage({
+    name: 'test.leaky',
+    provides: { out: artifact('out', json<string>()) },
+    run(_inputs, ctx) {
+      const secret = ctx.secret(value);
+      ctx.log.info(`raw ${secret.reveal()} and ${String(secret)}`);
+      ctx.progress(`base64 ${Buffer.from(`x${value}y`).toString('base64')}`);
+      throw errors.broken(encodeURIComponent(value));
+    },
+  });
+
+  const { events } = await runStage(leaky);
+
+  const shown = JSON.stringify(events);
+  assert.not.match(shown, /battery/);
+  assert.not.match(shown, /YmF0dGVye/);
+  assert.match(shown, /\[redacted\]/);
+});
+
+test('an effect whose apply fails is settled by observing', async () => {
+  let changed = false;
+  const unsure = stage({
+    name: 'test.unsure',
+    irreversible: 'test',
+    run: (_inputs, ctx) =>
+      ctx.effect('x', {
+        describe: 'x',
+        async apply() {
+          changed = true;
+          throw errors.broken('the reply was lost');
+        },
+        observe: async () => (changed ? { status: 'done', value: null } : { status: 'not-done' }),
+      }),
+  });
+
+  const run = await runStage(unsure);
+
+  assert.is(run.error, undefined);
+  const outcome = run.events.find((event) => event.type === 'effect.outcome');
+  assert.is(outcome?.outcome, 'done');
+});
+
+test('an effect that can be neither applied nor observed ends the run for a person', async () => {
+  const dark = stage({
+    name: 'test.dark',
+    irreversible: 'test',
+    run: (_inputs, ctx) =>
+      ctx.effect('x', {
+        describe: 'turn the wheel',
+        apply: () => Promise.reject(errors.broken('gone')),
+        observe: () => Promise.reject(errors.broken('gone')),
+      }),
+  });
+
+  const record = await runPipeline(memoryRun(definePipeline('p', [dark])));
+
+  assert.is(record.exitCode, 4);
+  assert.is(record.error?.code, 'EFFECT_UNKNOWN');
+  assert.match(record.error?.message ?? '', /turn the wheel/);
+});
+
+test('a run that promised to change nothing refuses effects and takes no lock', async () => {
+  const change = stage({
+    name: 'test.change',
+    params: { look: flag('only look', { readOnly: true }) },
+    irreversible: 'test',
+    run: (_inputs, ctx) =>
+      ctx.effect('x', {
+        describe: 'x',
+        apply: async () => null,
+        observe: async () => ({ status: 'not-done' }),
+      }),
+  });
+  const options = { ...memoryRun(definePipeline('p', [change])), params: { look: true } };
+
+  const record = await runPipeline(options);
+
+  assert.is(record.error?.code, 'EFFECT_REFUSED');
+  assert.equal(await options.store.list('lock/'), []);
+});
+
+test('a listener that throws, hangs or is slow changes nothing', async () => {
+  const fine = stage({ name: 'test.fine', run: () => undefined });
+  const options = memoryRun(definePipeline('p', [fine]));
+  const listeners = [
+    {
+      name: 'throws',
+      handle: () => {
+        throw new Error('listener bug');
+      },
+    },
+    { name: 'rejects', handle: () => Promise.reject(new Error('listener bug')) },
+    ...(options.listeners ?? []),
+  ];
+
+  const record = await runPipeline({ ...options, listeners });
+
+  assert.is(record.exitCode, 0);
+  const failed = options.seen.filter((event) => event.type === 'listener.failed');
+  assert.equal(failed.map((event) => event.listener).sort(), ['rejects', 'throws']);
+});
+
+test.run();
