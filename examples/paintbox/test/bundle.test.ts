@@ -1,0 +1,130 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { exportJWK, generateKeyPair } from 'jose';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+
+const home = new URL('..', import.meta.url);
+const { publicKey } = await generateKeyPair('ES256');
+const jwk = { ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'ES256', use: 'sig' };
+
+/** A stand-in for Secrets Manager that takes its time, so that requests can be caught in flight. */
+const aws: Server = createServer((_request, response) => {
+  setTimeout(() => {
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify({ SecretString: JSON.stringify({ keys: [jwk] }) }));
+  }, 400);
+});
+
+type Entry = { readonly event: string; readonly port?: number; readonly [name: string]: unknown };
+type Running = {
+  readonly child: ChildProcess;
+  readonly entries: Entry[];
+  readonly until: (event: string) => Promise<Entry>;
+};
+
+const running = new Set<ChildProcess>();
+
+/** Starts the bundle where nothing else is, the way it runs in its image. */
+function start(folder: string, env: Record<string, string>): Running {
+  const { port } = aws.address() as AddressInfo;
+  const child = spawn(process.execPath, ['server.mjs'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'AKIATESTTESTTESTTEST',
+      AWS_SECRET_ACCESS_KEY: 'only-for-this-test',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${port}`,
+      PAINTBOX_BUILD_ID: 'build-7',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
+    },
+  });
+  running.add(child);
+  const entries: Entry[] = [];
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => entries.push(JSON.parse(line) as Entry));
+  const until = async (event: string): Promise<Entry> => {
+    const signal = AbortSignal.timeout(10_000);
+    for (;;) {
+      const found = entries.find((entry) => entry.event === event);
+      if (found !== undefined) return found;
+      await once(lines, 'line', { signal });
+    }
+  };
+  return { child, entries, until };
+}
+
+const bundle = suite<{ folder: string }>('bundle', { folder: '' });
+
+bundle.before(async (context) => {
+  await promisify(execFile)(process.execPath, ['--run', 'build'], { cwd: home, timeout: 60_000 });
+  context.folder = await mkdtemp(join(tmpdir(), 'paintbox-app-'));
+  await copyFile(new URL('dist/server.mjs', home), join(context.folder, 'server.mjs'));
+  aws.listen(0, '127.0.0.1');
+  await once(aws, 'listening');
+});
+
+bundle.after(async ({ folder }) => {
+  for (const child of running) child.kill('SIGKILL');
+  aws.closeAllConnections();
+  aws.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+bundle(
+  'the one file serves keys from the secret and stops cleanly with a request in flight',
+  async ({ folder }) => {
+    const { child, until } = start(folder, {});
+    const { port } = await until('listening');
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+
+    const inFlight = fetch(`http://127.0.0.1:${port}/.well-known/jwks.json`, {
+      signal: AbortSignal.timeout(5_000),
+    });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+    child.kill('SIGTERM');
+    const response = await inFlight;
+
+    assert.is(response.status, 200);
+    assert.is(response.headers.get('x-paintbox-build'), 'build-7');
+    assert.equal(await response.json(), { keys: [{ ...jwk }] });
+    assert.equal(await exited, [0, null]);
+    assert.is((await until('stopped'))['answered'], true);
+  },
+);
+
+bundle('an idle server with an open connection stops at once on an interrupt', async ({ folder }) => {
+  const { child, until } = start(folder, {});
+  const { port } = await until('listening');
+  const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+  await (await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(5_000) })).text();
+
+  const startedAt = Date.now();
+  child.kill('SIGINT');
+
+  assert.equal(await exited, [0, null]);
+  assert.ok(Date.now() - startedAt < 3_000);
+});
+
+bundle('a wrong setting stops it with a line that names the setting', async ({ folder }) => {
+  const { child, until } = start(folder, { PORT: 'eighty' });
+  const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+
+  assert.match(JSON.stringify(await until('settings.invalid')), 'PORT');
+  assert.equal(await exited, [2, null]);
+});
+
+bundle.run();

@@ -1,0 +1,116 @@
+// Starts the emulator: a test double of AWS Secrets Manager and STS that speaks their wire protocols on loopback.
+
+import { serveControl } from './control-api.ts';
+import { FaultPlan, parseFault } from './faults.ts';
+import type { Fault } from './faults.ts';
+import { startHttpServer } from './http-server.ts';
+import { RequestLog } from './request-log.ts';
+import type { LoggedRequest } from './request-log.ts';
+import { SecretStore } from './secrets/store.ts';
+import { serveAws } from './serve-aws.ts';
+import type { AwsWorld } from './serve-aws.ts';
+import { loadState, saveState } from './state-file.ts';
+import { parseUser } from './users.ts';
+import type { AwsUser, KnownUser } from './users.ts';
+
+/** How to start the emulator. */
+export interface AwsEmulatorOptions {
+  /** TCP port on 127.0.0.1. Default: 0, any free port. */
+  readonly port?: number | undefined;
+  /** JSON file in which users and secrets survive a restart. Default: none, everything is forgotten at the end. */
+  readonly stateFile?: string | undefined;
+  /** 12 digits. Default: `000000000000`. */
+  readonly account?: string | undefined;
+  /** The one Region that Secrets Manager answers for. Default: `us-east-1`. */
+  readonly region?: string | undefined;
+  /** How long a name stays taken after a forced deletion, in milliseconds (AWS: some seconds). Default: 1000. */
+  readonly forceDeleteDelayMs?: number | undefined;
+  /** Receives one line per AWS call, without secret values. Default: none. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** The time in milliseconds, for tests of time limits; the `date` header follows it. Default: `Date.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** A running test double of Secrets Manager and STS. It starts without any user: register one before the first call. */
+export interface AwsEmulator extends AsyncDisposable {
+  /** Endpoint for both services, to be given as `AWS_ENDPOINT_URL` or as the `endpoint` of a client. */
+  readonly url: string;
+  readonly account: string;
+  readonly region: string;
+  /** Registers or replaces a caller and returns its ARN. Throws an Error that lists what is wrong with it. */
+  putUser(user: AwsUser): string;
+  /** Switches a failure on. Faults strike in the order they were added. Throws an Error when it makes no sense. */
+  addFault(fault: Fault): void;
+  /** Switches all failures off. */
+  clearFaults(): void;
+  /** The last 10,000 AWS calls, oldest first. */
+  requests(): readonly LoggedRequest[];
+  /** Ends every connection, also those that hang, and stops listening. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a test double of AWS Secrets Manager and STS on loopback.
+ *
+ * @example
+ * const aws = await startAwsEmulator({});
+ * aws.putUser({ accessKeyId: 'AKIDDEPLOY', secretAccessKey: 'local', policy });
+ * new SecretsManagerClient({ endpoint: aws.url, region: aws.region, credentials });
+ */
+export async function startAwsEmulator(options: AwsEmulatorOptions): Promise<AwsEmulator> {
+  const { account = '000000000000', region = 'us-east-1', stateFile, now = Date.now } = options;
+  if (!/^\d{12}$/.test(account))
+    throw new Error(`account must have 12 digits, not ${JSON.stringify(account)}.`);
+  const saved = stateFile === undefined ? undefined : loadState(stateFile);
+  if (saved !== undefined && (saved.account !== account || saved.region !== region)) {
+    throw new Error(
+      `${stateFile} belongs to account ${saved.account} in ${saved.region}, not to ${account} in ${region}.`,
+    );
+  }
+  const users = new Map<string, KnownUser>(saved?.users.map((user) => [user.accessKeyId, user]));
+  const save = () => {
+    if (stateFile === undefined) return;
+    saveState(stateFile, { account, region, users: [...users.values()], secrets: store.all() });
+  };
+  const store = new SecretStore({ account, region, now, changed: save, secrets: saved?.secrets ?? [] });
+  const faults = new FaultPlan();
+  const log = new RequestLog(options.log);
+  const closing = new AbortController();
+
+  const control = {
+    account,
+    region,
+    putUser(user: unknown) {
+      const known = parseUser(user, account);
+      users.set(known.accessKeyId, known);
+      save();
+      return known.arn;
+    },
+    addFault: (fault: Fault) => faults.add(parseFault(fault)),
+    clearFaults: () => faults.clear(),
+    requests: () => log.entries(),
+  };
+  const world: AwsWorld = {
+    account,
+    region,
+    forceDeleteDelayMs: options.forceDeleteDelayMs ?? 1000,
+    users,
+    store,
+    faults,
+    log,
+    closing: closing.signal,
+    now,
+  };
+  const server = await startHttpServer({
+    port: options.port ?? 0,
+    answer: async (request) => serveControl(request, control) ?? serveAws(request, world),
+    commonHeaders: () => ({ 'x-emulator': 'paintbox-deploy-emulators', date: new Date(now()).toUTCString() }),
+  });
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closing.abort();
+    closed ??= server.close();
+    return closed;
+  };
+  return { ...control, url: server.url, close, [Symbol.asyncDispose]: close };
+}

@@ -1,0 +1,95 @@
+// Failures that can be switched on per call, to see how a client copes with them.
+
+/**
+ * What goes wrong: `http-500` (InternalServiceError), `html-503` (a proxy's error page), `throttle` (ThrottlingException),
+ * `reset` (connection reset before anything is done), `hang` (no answer at all), `empty-200` (`{}`), `garbage-200` (no JSON), `lost-reply`
+ * (the change is made, then the connection is reset), `slow` (the right answer, late), `not-found` (an existing secret is not visible
+ * yet). Only `lost-reply` and `slow` carry out the call.
+ */
+export type FaultKind =
+  | 'http-500'
+  | 'html-503'
+  | 'throttle'
+  | 'reset'
+  | 'hang'
+  | 'empty-200'
+  | 'garbage-200'
+  | 'lost-reply'
+  | 'slow'
+  | 'not-found';
+
+/** A failure and the calls it meets. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** Only calls of this operation, for example `GetSecretValue`. Default: every operation, STS included. */
+  readonly operation?: string | undefined;
+  /** Only calls with this SecretId (or Name, for CreateSecret), compared as sent. Default: any. */
+  readonly secretId?: string | undefined;
+  /** How many calls it meets before it is used up. Default: all, until the faults are cleared. */
+  readonly times?: number | undefined;
+  /** Wait before it strikes, in milliseconds. Default: 1000 for `slow`, else 0. */
+  readonly delayMs?: number | undefined;
+}
+
+const kinds: Readonly<Record<FaultKind, true>> = {
+  'http-500': true,
+  'html-503': true,
+  throttle: true,
+  reset: true,
+  hang: true,
+  'empty-200': true,
+  'garbage-200': true,
+  'lost-reply': true,
+  slow: true,
+  'not-found': true,
+};
+
+/** The faults that are switched on, in the order they were added; the first that fits a call strikes. */
+export class FaultPlan {
+  readonly #armed: { readonly fault: Fault; left: number }[] = [];
+
+  add(fault: Fault): void {
+    this.#armed.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+  }
+
+  clear(): void {
+    this.#armed.length = 0;
+  }
+
+  /** The fault that strikes this call, counted as used. */
+  take(call: { readonly operation: string; readonly secretId: string | undefined }): Fault | undefined {
+    const armed = this.#armed.find(
+      ({ fault, left }) =>
+        left > 0 &&
+        (fault.operation === undefined || fault.operation === call.operation) &&
+        (fault.secretId === undefined || fault.secretId === call.secretId),
+    );
+    if (armed === undefined) return undefined;
+    armed.left -= 1;
+    return armed.fault;
+  }
+}
+
+/** Checks a fault from a caller or from the wire. Throws an Error that lists every problem at once. */
+export function parseFault(value: unknown): Fault {
+  if (typeof value !== 'object' || value === null) throw new Error('fault must be an object');
+  const fields = value as Readonly<Record<string, unknown>>;
+  const problems: string[] = [];
+  if (typeof fields['kind'] !== 'string' || !Object.hasOwn(kinds, fields['kind'])) {
+    problems.push(`kind must be one of ${Object.keys(kinds).join(', ')}`);
+  }
+  for (const key of ['operation', 'secretId']) {
+    if (fields[key] !== undefined && typeof fields[key] !== 'string') problems.push(`${key} must be text`);
+  }
+  for (const [key, least] of [
+    ['times', 1],
+    ['delayMs', 0],
+  ] as const) {
+    const number = fields[key];
+    if (number !== undefined && !(Number.isInteger(number) && Number(number) >= least)) {
+      problems.push(`${key} must be a whole number of at least ${least}`);
+    }
+  }
+  if (problems.length > 0) throw new Error(`The fault cannot be used: ${problems.join('; ')}.`);
+  return value as Fault;
+}

@@ -1,0 +1,8 @@
+// The AWS emulator: a test double of Secrets Manager and STS.
+
+export { startAwsEmulator } from './emulator.ts';
+export type { AwsEmulator, AwsEmulatorOptions } from './emulator.ts';
+export type { Fault, FaultKind } from './faults.ts';
+export type { OneOrMore, PolicyDocument, PolicyStatement } from './iam/policy.ts';
+export type { LoggedRequest } from './request-log.ts';
+export type { AwsUser } from './users.ts';

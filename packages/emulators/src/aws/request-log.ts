@@ -1,0 +1,46 @@
+// What was asked of the emulator and how it ended: names and outcomes only, never a value.
+
+import type { FaultKind } from './faults.ts';
+
+/** One call of AWS. */
+export interface LoggedRequest {
+  /** ISO time of arrival. */
+  readonly at: string;
+  readonly service: 'secretsmanager' | 'sts';
+  readonly operation: string;
+  /** SecretId (or Name, for CreateSecret) as sent. */
+  readonly secretId?: string | undefined;
+  /** The access key id the request claims, whether or not its signature was right. */
+  readonly accessKeyId?: string | undefined;
+  /** `ok`, the name of the error that was answered, or `fault` when a fault took the place of the answer. */
+  readonly outcome: string;
+  /** The fault that met the call; with `lost-reply` and `slow` the outcome tells what the call itself did. */
+  readonly fault?: FaultKind | undefined;
+}
+
+const capacity = 10_000;
+
+/** The last 10,000 calls. */
+export class RequestLog {
+  readonly #entries: LoggedRequest[] = [];
+  readonly #print: ((line: string) => void) | undefined;
+
+  constructor(print?: (line: string) => void) {
+    this.#print = print;
+  }
+
+  record(entry: LoggedRequest): void {
+    this.#entries.push(entry);
+    if (this.#entries.length > capacity) this.#entries.shift();
+    const secret = entry.secretId === undefined ? '' : ` ${JSON.stringify(entry.secretId)}`;
+    const fault = entry.fault === undefined ? '' : ` (fault: ${entry.fault})`;
+    const caller = entry.accessKeyId ?? 'unsigned';
+    this.#print?.(
+      `${entry.at} ${entry.service}:${entry.operation}${secret} by ${caller}: ${entry.outcome}${fault}`,
+    );
+  }
+
+  entries(): readonly LoggedRequest[] {
+    return [...this.#entries];
+  }
+}

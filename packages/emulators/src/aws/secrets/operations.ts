@@ -1,0 +1,48 @@
+// Which operations of Secrets Manager the emulator carries out, and which it only knows by name.
+
+import { frontEndError, notImplemented } from '../aws-error.ts';
+import type { SecretOperation } from './context.ts';
+import { createSecret } from './create.ts';
+import { deleteSecret, restoreSecret } from './delete.ts';
+import { listSecrets, listSecretVersionIds } from './list.ts';
+import { updateSecretVersionStage } from './move-label.ts';
+import { describeSecret, getSecretValue } from './read.ts';
+import { tagResource, untagResource } from './tag.ts';
+import { putSecretValue, updateSecret } from './write.ts';
+
+const operations: ReadonlyMap<string, SecretOperation> = new Map<string, SecretOperation>([
+  ['CreateSecret', createSecret],
+  ['DeleteSecret', deleteSecret],
+  ['DescribeSecret', describeSecret],
+  ['GetSecretValue', getSecretValue],
+  ['ListSecrets', listSecrets],
+  ['ListSecretVersionIds', listSecretVersionIds],
+  ['PutSecretValue', putSecretValue],
+  ['RestoreSecret', restoreSecret],
+  ['TagResource', tagResource],
+  ['UntagResource', untagResource],
+  ['UpdateSecret', updateSecret],
+  ['UpdateSecretVersionStage', updateSecretVersionStage],
+]);
+
+const onlyInAws: ReadonlySet<string> = new Set([
+  'BatchGetSecretValue',
+  'CancelRotateSecret',
+  'DeleteResourcePolicy',
+  'GetRandomPassword',
+  'GetResourcePolicy',
+  'PutResourcePolicy',
+  'RemoveRegionsFromReplication',
+  'ReplicateSecretToRegions',
+  'RotateSecret',
+  'StopReplicationToReplica',
+  'ValidateResourcePolicy',
+]);
+
+/** The operation of this name; throws UnknownOperation, or 501 NotImplemented for one that only the real service has. */
+export function secretOperation(name: string): SecretOperation {
+  const operation = operations.get(name);
+  if (operation !== undefined) return operation;
+  if (onlyInAws.has(name)) throw notImplemented(name);
+  throw frontEndError('UnknownOperationException', `The operation ${name} is not known.`);
+}

@@ -1,0 +1,72 @@
+// The secrets of the account: found by name, ARN, or ARN without its random ending; gone when their deletion time has come.
+
+import { randomInt } from 'node:crypto';
+
+import { markedForDeletion, secretNotFound } from './answers.ts';
+import type { Secret } from './secret.ts';
+
+/** Where the secrets live and how their ARNs are made. */
+export interface SecretStoreOptions {
+  readonly account: string;
+  readonly region: string;
+  readonly secrets: readonly Secret[];
+  now(): number;
+  /** Called after every change, before the caller is answered. */
+  changed(): void;
+}
+
+const suffixLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+export class SecretStore {
+  readonly #options: SecretStoreOptions;
+  readonly #secrets: Map<string, Secret>;
+
+  constructor(options: SecretStoreOptions) {
+    this.#options = options;
+    this.#secrets = new Map(options.secrets.map((secret) => [secret.arn, secret]));
+  }
+
+  /** The secret that `secretId` means, also when it is scheduled for deletion. */
+  find(secretId: string): Secret | undefined {
+    return this.all().find(
+      ({ arn, name }) => arn === secretId || name === secretId || withoutSuffix(arn) === secretId,
+    );
+  }
+
+  /** As {@link find}, or the not-found answer. */
+  get(secretId: string): Secret {
+    const secret = this.find(secretId);
+    if (secret === undefined) throw secretNotFound();
+    return secret;
+  }
+
+  /** As {@link get}, and not scheduled for deletion. */
+  getLive(secretId: string): Secret {
+    const secret = this.get(secretId);
+    if (secret.deletion !== undefined) throw markedForDeletion();
+    return secret;
+  }
+
+  all(): readonly Secret[] {
+    const now = this.#options.now();
+    for (const { arn, deletion } of this.#secrets.values()) {
+      if (deletion !== undefined && deletion.atMs <= now) this.#secrets.delete(arn);
+    }
+    return [...this.#secrets.values()];
+  }
+
+  put(secret: Secret): void {
+    this.#secrets.set(secret.arn, secret);
+    this.#options.changed();
+  }
+
+  /** An ARN for a secret of this name, with the random ending that AWS gives it. */
+  newArn(name: string): string {
+    const suffix = Array.from({ length: 6 }, () => suffixLetters.charAt(randomInt(suffixLetters.length)));
+    return `arn:aws:secretsmanager:${this.#options.region}:${this.#options.account}:secret:${name}-${suffix.join('')}`;
+  }
+}
+
+function withoutSuffix(arn: string): string {
+  return arn.slice(0, -7);
+}

@@ -1,0 +1,140 @@
+// The life of one AWS call: fault, signature, parameters, permission, operation, answer, log entry.
+
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { AwsError, frontEndError } from './aws-error.ts';
+import { readCall } from './call.ts';
+import type { Call } from './call.ts';
+import type { Fault, FaultPlan } from './faults.ts';
+import type { HttpAnswer } from './http-server.ts';
+import { jsonProtocol, queryProtocol } from './protocols.ts';
+import type { Protocol } from './protocols.ts';
+import type { RequestLog } from './request-log.ts';
+import { secretNotFound } from './secrets/answers.ts';
+import { secretOperation } from './secrets/operations.ts';
+import type { SecretStore } from './secrets/store.ts';
+import { verifySignature } from './sigv4.ts';
+import type { SignedRequest } from './sigv4.ts';
+import { callerIdentity, requireStsOperation } from './sts.ts';
+import type { KnownUser } from './users.ts';
+
+/** Everything a call can touch. */
+export interface AwsWorld {
+  readonly account: string;
+  readonly region: string;
+  readonly forceDeleteDelayMs: number;
+  readonly users: ReadonlyMap<string, KnownUser>;
+  readonly store: SecretStore;
+  readonly faults: FaultPlan;
+  readonly log: RequestLog;
+  /** Aborted when the emulator closes, which ends every wait. */
+  readonly closing: AbortSignal;
+  now(): number;
+}
+
+/** Answers one call and records it. */
+export async function serveAws(request: SignedRequest, world: AwsWorld): Promise<HttpAnswer> {
+  const call = readCall(request);
+  const protocol = call.service === 'sts' ? queryProtocol : jsonProtocol;
+  const at = new Date(world.now()).toISOString();
+  const { service, operation, secretId, accessKeyId } = call;
+  const fault = world.faults.take(call);
+  const record = (outcome: string) =>
+    world.log.record({ at, service, operation, secretId, accessKeyId, outcome, fault: fault?.kind });
+
+  if (fault !== undefined) {
+    const waitMs = fault.delayMs ?? (fault.kind === 'slow' ? 1000 : 0);
+    const closed = await delay(waitMs, false, { signal: world.closing }).catch(() => true);
+    const replacement: HttpAnswer | undefined = closed ? { kind: 'reset' } : faultyAnswer(fault, protocol);
+    if (replacement !== undefined) {
+      record('fault');
+      return replacement;
+    }
+  }
+  const requestId = randomUUID();
+  let answer: HttpAnswer;
+  try {
+    answer = protocol.success(operation, carryOut(call, request, world), requestId);
+    record('ok');
+  } catch (error) {
+    const known = error instanceof AwsError ? error : bug(error);
+    answer = protocol.error(known, requestId);
+    record(known.type);
+  }
+  return fault?.kind === 'lost-reply' ? { kind: 'reset' } : answer;
+}
+
+/** Everything that changes happens in here, at once and without waiting, so that no two calls can interleave. */
+function carryOut(
+  call: Call,
+  request: SignedRequest,
+  world: AwsWorld,
+): Readonly<Record<string, unknown>> | undefined {
+  const { account, region, store, forceDeleteDelayMs } = world;
+  if (call.service === 'sts') {
+    requireStsOperation(call.operation);
+    return callerIdentity(authenticate(call, request, world));
+  }
+  const operation = secretOperation(call.operation);
+  const caller = authenticate(call, request, world);
+  if (call.input === undefined)
+    throw frontEndError('SerializationException', 'The body is not a JSON object.');
+  return operation(call.input, {
+    account,
+    region,
+    store,
+    forceDeleteDelayMs,
+    caller,
+    now: () => world.now(),
+  });
+}
+
+function authenticate(call: Call, request: SignedRequest, world: AwsWorld): KnownUser {
+  return verifySignature(request, {
+    service: call.service,
+    // STS is reachable from every Region under one name, Secrets Manager is not.
+    region: call.service === 'sts' ? undefined : world.region,
+    nowMs: world.now(),
+    find: (accessKeyId) => world.users.get(accessKeyId),
+  });
+}
+
+/** The answer that takes the place of the real one, or undefined when the call is carried out nevertheless. */
+function faultyAnswer({ kind }: Fault, protocol: Protocol): HttpAnswer | undefined {
+  const requestId = randomUUID();
+  switch (kind) {
+    case 'http-500':
+      return protocol.error(internalError('An error occurred on the server side.'), requestId);
+    case 'throttle':
+      return protocol.error(frontEndError('ThrottlingException', 'Rate exceeded'), requestId);
+    case 'not-found':
+      return protocol.error(secretNotFound(), requestId);
+    case 'html-503':
+      return page(503, 'text/html', '<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>');
+    case 'empty-200':
+      return page(200, 'application/x-amz-json-1.1', '{}');
+    case 'garbage-200':
+      return page(200, 'application/x-amz-json-1.1', 'neither JSON nor XML');
+    case 'reset':
+    case 'hang':
+      return { kind };
+    case 'lost-reply':
+    case 'slow':
+      return undefined;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function page(status: number, contentType: string, body: string): HttpAnswer {
+  return { kind: 'reply', status, headers: { 'content-type': contentType }, body };
+}
+
+function internalError(message: string): AwsError {
+  return new AwsError('InternalServiceError', message, { status: 500 });
+}
+
+function bug(error: unknown): AwsError {
+  return internalError(`The emulator itself failed: ${error instanceof Error ? error.stack : String(error)}`);
+}

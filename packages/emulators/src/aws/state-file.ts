@@ -1,0 +1,50 @@
+// Keeps users and secrets in one JSON file, so that a restarted emulator goes on where the last one ended.
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import type { Secret } from './secrets/secret.ts';
+import type { KnownUser } from './users.ts';
+
+/** What survives a restart. */
+export interface SavedState {
+  readonly account: string;
+  readonly region: string;
+  readonly users: readonly KnownUser[];
+  readonly secrets: readonly Secret[];
+}
+
+const schema = 'paintbox.aws-emulator/1';
+
+/** The state in `file`, or undefined when there is none yet. Throws when the file holds something else. */
+export function loadState(file: string): SavedState | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`The state file of the AWS emulator is not JSON: ${file}`, { cause: error });
+  }
+  const known = typeof state === 'object' && state !== null && 'schema' in state && state.schema === schema;
+  if (!known)
+    throw new Error(`${file} is not a state file of this AWS emulator (expected schema ${schema}).`);
+  // Written by saveState below, so the schema name vouches for the shape.
+  return state as SavedState & { readonly schema: string };
+}
+
+/**
+ * Replaces `file` by `state`: a reader, or a crash, sees the old state or the new one and nothing between. The file holds secret
+ * keys and values, so only its owner may read it.
+ */
+export function saveState(file: string, state: SavedState): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, JSON.stringify({ schema, ...state }, null, 2), { mode: 0o600 });
+  renameSync(temporary, file);
+}

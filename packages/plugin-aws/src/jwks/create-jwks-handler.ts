@@ -1,0 +1,69 @@
+import type { JwksFailure, LoadText } from './published-set.ts';
+import { RefreshedSet } from './refreshed-set.ts';
+import { jwksResponse, methodNotAllowed, preflight, unavailable } from './responses.ts';
+
+/** How a key set endpoint reads, keeps and serves its set. */
+export type JwksHandlerOptions = {
+  /** Fetches the text of the public secret, for example `secretsManagerSource(…)`. */
+  readonly load: LoadText;
+  /** How long caches may keep an answer, in seconds. Default 300: new keys must be published this long before they sign. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** Age at which the set is read again. Default 60,000 ms. */
+  readonly refreshAfterMs?: number | undefined;
+  /** Age at which a set that could not be read again is no longer served. Default 24 hours. */
+  readonly staleLimitMs?: number | undefined;
+  /** Time limit of one read. Default 5,000 ms. */
+  readonly loadTimeoutMs?: number | undefined;
+  /**
+   * How long a request waits for a read when the last good set can answer it. Default 1,000 ms: verifiers give up after
+   * about five seconds, and a slow AWS must not make them.
+   */
+  readonly staleWaitMs?: number | undefined;
+  /** The time in milliseconds. Default `Date.now`. */
+  readonly clock?: (() => number) | undefined;
+  /** Told of each failed read. Should it throw, the request still gets its answer. */
+  readonly onError?: ((failure: JwksFailure) => void) | undefined;
+};
+
+/**
+ * Makes the handler of `/.well-known/jwks.json` for any server that speaks `Request` and `Response`.
+ *
+ * It serves only sets in which every key is valid and public. When none can be read it serves the last good one, marked by
+ * `Age` and `x-jwks-stale` (seconds), and after `staleLimitMs` it answers 503: never an empty set, never an invented one.
+ *
+ * @example
+ * const jwks = createJwksHandler({ load: secretsManagerSource({ secretId: 'paintbox/production/jwt/public-keys' }) });
+ * app.all('/.well-known/jwks.json', (context) => jwks(context.req.raw));
+ */
+export function createJwksHandler(options: JwksHandlerOptions): (request: Request) => Promise<Response> {
+  const { maxAgeSeconds = 300 } = options;
+  const kept = new RefreshedSet({
+    load: async (signal) => options.load(signal),
+    refreshAfterMs: options.refreshAfterMs ?? 60_000,
+    staleLimitMs: options.staleLimitMs ?? 24 * 60 * 60 * 1_000,
+    loadTimeoutMs: options.loadTimeoutMs ?? 5_000,
+    staleWaitMs: options.staleWaitMs ?? 1_000,
+    clock: options.clock ?? Date.now,
+    onError: harmless(options.onError),
+  });
+
+  return async (request) => {
+    if (request.method === 'OPTIONS') return preflight();
+    if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed();
+    const current = await kept.current();
+    return current.set === undefined
+      ? unavailable(request, current.retryAfterMs)
+      : jwksResponse(request, current.set, { staleMs: current.staleMs, maxAgeSeconds });
+  };
+}
+
+/** A listener that throws is a mistake of the listener; keys are served all the same. */
+function harmless(listener: JwksHandlerOptions['onError']): (failure: JwksFailure) => void {
+  return (failure) => {
+    try {
+      listener?.(failure);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : 'The onError listener of a JWKS handler threw');
+    }
+  };
+}

@@ -1,0 +1,7 @@
+/** What an app needs to serve its key set: a handler for `/.well-known/jwks.json`, and where to read the set from. */
+export { createJwksHandler } from './create-jwks-handler.ts';
+export type { JwksHandlerOptions } from './create-jwks-handler.ts';
+export { secretsManagerSource } from './secrets-manager-source.ts';
+export type { SecretsManagerSource, SecretsManagerSourceOptions } from './secrets-manager-source.ts';
+export type { JwksFailure, LoadText } from './published-set.ts';
+export type { KeyProblem, KeyProblemCode } from '../keys/problem.ts';

@@ -1,0 +1,73 @@
+/** The answers of a key set endpoint. The set is public, so any origin may read it. */
+import type { PublishedSet } from './published-set.ts';
+
+const methods = 'GET, HEAD, OPTIONS';
+
+const shared = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'etag, age, x-jwks-stale',
+  'x-content-type-options': 'nosniff',
+};
+
+/** The set itself: 200, or 304 when the caller has these bytes already. */
+export function jwksResponse(
+  request: Request,
+  set: PublishedSet,
+  { staleMs, maxAgeSeconds }: { readonly staleMs: number; readonly maxAgeSeconds: number },
+): Response {
+  const staleSeconds = String(Math.floor(staleMs / 1_000));
+  const headers = new Headers({
+    ...shared,
+    'cache-control': `public, max-age=${maxAgeSeconds}`,
+    etag: set.etag,
+    // With its true age on it, no cache keeps an old set for another full `max-age`.
+    ...(staleMs > 0 ? { age: staleSeconds, 'x-jwks-stale': staleSeconds } : {}),
+  });
+  if (matches(request.headers.get('if-none-match'), set.etag))
+    return new Response(null, { status: 304, headers });
+  headers.set('content-type', 'application/jwk-set+json; charset=utf-8');
+  return withBody(request, set.body, 200, headers);
+}
+
+/** No set can be served. Not cached anywhere: the next request may succeed. */
+export function unavailable(request: Request, retryAfterMs: number): Response {
+  const error = { code: 'JWKS_UNAVAILABLE', message: 'The key set cannot be read right now.' };
+  const headers = new Headers({
+    ...shared,
+    'cache-control': 'no-store',
+    'content-type': 'application/json; charset=utf-8',
+    'retry-after': String(Math.ceil(retryAfterMs / 1_000)),
+  });
+  return withBody(request, JSON.stringify({ error }), 503, headers);
+}
+
+/** The answer to a browser's question whether it may ask. */
+export function preflight(): Response {
+  const headers = {
+    ...shared,
+    allow: methods,
+    'access-control-allow-methods': methods,
+    'access-control-allow-headers': 'if-none-match',
+    'access-control-max-age': '86400',
+  };
+  return new Response(null, { status: 204, headers });
+}
+
+/** The set is only ever read. */
+export function methodNotAllowed(): Response {
+  const error = { code: 'METHOD_NOT_ALLOWED', message: `Allowed here: ${methods}.` };
+  const headers = { ...shared, allow: methods, 'cache-control': 'no-store' };
+  return Response.json({ error }, { status: 405, headers });
+}
+
+function withBody(request: Request, body: string, status: number, headers: Headers): Response {
+  headers.set('content-length', String(Buffer.byteLength(body)));
+  return new Response(request.method === 'HEAD' ? null : body, { status, headers });
+}
+
+/** RFC 9110 §13.1.2: a list of tags or `*`, compared weakly, since caches may have weakened the tag. */
+function matches(condition: string | null, etag: string): boolean {
+  if (condition === null) return false;
+  const tags = condition.split(',').map((tag) => tag.trim().replace(/^W\//u, ''));
+  return tags.includes('*') || tags.includes(etag);
+}

@@ -1,0 +1,44 @@
+import { exportJWK, generateKeyPair } from 'jose';
+import {
+  isPublicKeyType,
+  pickMembers,
+  privateMembers,
+  publicMembers,
+  type JsonObject,
+} from './jwk-members.ts';
+import type { KeyState, PrivateKeyEntry } from './private-document.ts';
+import { thumbprint } from './thumbprint.ts';
+
+/** The algorithms that new keys are made for. Read sets may hold others. */
+export type NewKeyAlgorithm = 'ES256' | 'RS256' | 'Ed25519';
+
+/** What kind of key to make. */
+export type GenerateKeyOptions = {
+  /** The instant that is written down as the key's creation. */
+  readonly now: Date;
+  /** Default ES256; RS256 where verifiers are not known, Ed25519 where all of them know the name of RFC 9864. */
+  readonly alg?: NewKeyAlgorithm | undefined;
+  /** Default `next`: published before it signs. The first key of a set has nobody to wait for and starts `active`. */
+  readonly state?: KeyState | undefined;
+  /** RSA only, default 2048, which is also the least that is accepted. */
+  readonly modulusBits?: number | undefined;
+};
+
+/**
+ * Makes a key pair, named by its RFC 7638 thumbprint. About 1 ms, or 350 ms for RSA.
+ *
+ * @throws when `modulusBits` is below 2048 (jose's own error)
+ */
+export async function generateKey(options: GenerateKeyOptions): Promise<PrivateKeyEntry> {
+  const { now, alg = 'ES256', state = 'next', modulusBits = 2048 } = options;
+  const pair = await generateKeyPair(alg, {
+    extractable: true,
+    ...(alg === 'RS256' ? { modulusLength: modulusBits } : {}),
+  });
+  const exported: JsonObject = { ...(await exportJWK(pair.privateKey)) };
+  const { kty } = exported;
+  if (!isPublicKeyType(kty)) throw new TypeError(`A new ${alg} key came out as an unexpected type`);
+  const picked = pickMembers(exported, [...publicMembers[kty], ...privateMembers[kty]]);
+  const kid = thumbprint(picked);
+  return { kid, alg, state, createdAt: now.toISOString(), jwk: { ...picked, kid, alg, use: 'sig' } };
+}

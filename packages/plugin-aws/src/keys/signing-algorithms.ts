@@ -1,0 +1,46 @@
+/** Which signature algorithms fit which keys (RFC 7518 §3.1, RFC 8037, RFC 9864). */
+
+/** What one algorithm asks of a key. */
+type Requirement = { readonly kty: 'RSA' | 'EC' | 'OKP'; readonly crv?: string };
+
+const requirements: ReadonlyMap<string, Requirement> = new Map<string, Requirement>([
+  ['RS256', { kty: 'RSA' }],
+  ['RS384', { kty: 'RSA' }],
+  ['RS512', { kty: 'RSA' }],
+  ['PS256', { kty: 'RSA' }],
+  ['PS384', { kty: 'RSA' }],
+  ['PS512', { kty: 'RSA' }],
+  ['ES256', { kty: 'EC', crv: 'P-256' }],
+  ['ES384', { kty: 'EC', crv: 'P-384' }],
+  ['ES512', { kty: 'EC', crv: 'P-521' }],
+  ['Ed25519', { kty: 'OKP', crv: 'Ed25519' }],
+  ['EdDSA', { kty: 'OKP', crv: 'Ed25519' }],
+]);
+
+/** Bytes of one coordinate for each curve that may sign. */
+export const coordinateBytes: ReadonlyMap<string, number> = new Map([
+  ['P-256', 32],
+  ['P-384', 48],
+  ['P-521', 66],
+  ['Ed25519', 32],
+]);
+
+/** Whether a key of this type and curve may sign with this algorithm. False for every algorithm that is not a public-key signature. */
+export function algorithmFits(
+  alg: string,
+  key: { readonly kty: string; readonly crv?: string | undefined },
+): boolean {
+  const wanted = requirements.get(alg);
+  return (
+    wanted !== undefined && wanted.kty === key.kty && (wanted.crv === undefined || wanted.crv === key.crv)
+  );
+}
+
+/** The algorithm that a key without a stated one is used with: RS256 for RSA, the only one there is for a curve. */
+export function usualAlgorithm(key: {
+  readonly kty: string;
+  readonly crv?: string | undefined;
+}): string | undefined {
+  for (const alg of requirements.keys()) if (algorithmFits(alg, key)) return alg;
+  return undefined;
+}

@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { isPublicKeyType, pickMembers, publicMembers, type JsonObject } from './jwk-members.ts';
+
+/**
+ * The RFC 7638 SHA-256 thumbprint of a key: the same 43 characters for its public and its private form, so a kid made of it
+ * says nothing secret and cannot be given to two keys.
+ *
+ * @throws TypeError when the key type has no public form or a public member is absent
+ */
+export function thumbprint(jwk: JsonObject): string {
+  const { kty } = jwk;
+  if (!isPublicKeyType(kty)) throw new TypeError('A thumbprint needs an RSA, EC or OKP key');
+  const input = pickMembers(jwk, publicMembers[kty]);
+  return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+}

@@ -1,0 +1,292 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createJwksHandler, type JwksFailure, type JwksHandlerOptions } from '../../src/jwks/index.ts';
+import { generateKey } from '../../src/keys/generate-key.ts';
+import { publicSet } from '../../src/keys/private-document.ts';
+
+const now = new Date('2026-11-23T10:00:00Z');
+const first = publicSet({ v: 1, keys: [await generateKey({ now })] });
+const second = publicSet({ v: 1, keys: [await generateKey({ now }), await generateKey({ now })] });
+const url = 'https://paintbox.example/.well-known/jwks.json';
+const hour = 60 * 60 * 1_000;
+
+/** A handler whose time and source are in the test's hands. */
+function rig(options: Partial<JwksHandlerOptions> = {}) {
+  const world = {
+    nowMs: 1_000_000,
+    loads: 0,
+    failures: [] as JwksFailure[],
+    source: (): Promise<string> => Promise.resolve(JSON.stringify(first)),
+  };
+  const handler = createJwksHandler({
+    load: () => {
+      world.loads += 1;
+      return world.source();
+    },
+    clock: () => world.nowMs,
+    onError: (failure) => world.failures.push(failure),
+    ...options,
+  });
+  const send = (method = 'GET', headers: Record<string, string> = {}): Promise<Response> =>
+    handler(new Request(url, { method, headers }));
+  return { world, handler, send };
+}
+
+const down = (): Promise<string> => Promise.reject(new Error('AWS is down'));
+
+test('the set is served with its type, tag, lifetime and to any origin', async () => {
+  const { send } = rig();
+
+  const response = await send();
+
+  assert.is(response.status, 200);
+  assert.is(response.headers.get('content-type'), 'application/jwk-set+json; charset=utf-8');
+  assert.is(response.headers.get('cache-control'), 'public, max-age=300');
+  assert.is(response.headers.get('access-control-allow-origin'), '*');
+  assert.match(String(response.headers.get('etag')), /^"[\w-]{43}"$/u);
+  assert.is(response.headers.get('x-jwks-stale'), null);
+  assert.equal(await response.json(), first);
+});
+
+test('what is not public never leaves, however the secret is written', async () => {
+  const { send, world } = rig();
+  const [key] = first.keys;
+  world.source = () =>
+    Promise.resolve(JSON.stringify({ [key?.kid ?? '']: { ...key, ext: true, key_ops: ['verify'] } }));
+
+  assert.equal(await (await send()).json(), first);
+});
+
+test('the tag depends on the keys, not on how the secret is written', async () => {
+  const { send, world } = rig();
+  const tag = (await send()).headers.get('etag');
+  world.source = () => Promise.resolve(JSON.stringify(first, null, 4));
+  world.nowMs += hour;
+  const same = (await send()).headers.get('etag');
+  world.source = () => Promise.resolve(JSON.stringify(second));
+  world.nowMs += hour;
+
+  assert.is(same, tag);
+  assert.is.not((await send()).headers.get('etag'), tag);
+});
+
+test('a caller who has the set gets 304 without a body', async () => {
+  const { send } = rig();
+  const tag = String((await send()).headers.get('etag'));
+
+  for (const condition of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+    const response = await send('GET', { 'if-none-match': condition });
+    assert.is(response.status, 304);
+    assert.is(response.headers.get('etag'), tag);
+    assert.is(response.headers.get('cache-control'), 'public, max-age=300');
+    assert.is(await response.text(), '');
+  }
+  assert.is((await send('GET', { 'if-none-match': '"other"' })).status, 200);
+});
+
+test('HEAD has the headers of GET and no body', async () => {
+  const { send } = rig();
+  const got = await send();
+
+  const response = await send('HEAD');
+
+  assert.is(await response.text(), '');
+  for (const name of ['etag', 'content-type', 'content-length', 'cache-control']) {
+    assert.is(response.headers.get(name), got.headers.get(name));
+  }
+});
+
+test('OPTIONS permits reading from a browser without reading the secret', async () => {
+  const { send, world } = rig();
+
+  const response = await send('OPTIONS');
+
+  assert.is(response.status, 204);
+  assert.is(response.headers.get('access-control-allow-methods'), 'GET, HEAD, OPTIONS');
+  assert.is(response.headers.get('access-control-allow-origin'), '*');
+  assert.is(world.loads, 0);
+});
+
+test('other methods are refused and told what is allowed', async () => {
+  const { send, world } = rig();
+
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    const response = await send(method);
+    assert.is(response.status, 405);
+    assert.is(response.headers.get('allow'), 'GET, HEAD, OPTIONS');
+  }
+  assert.is(world.loads, 0);
+});
+
+test('the secret is read once per refresh period', async () => {
+  const { send, world } = rig();
+  await send();
+  world.nowMs += 59_999;
+  await send();
+  assert.is(world.loads, 1);
+
+  world.nowMs += 1;
+  world.source = () => Promise.resolve(JSON.stringify(second));
+
+  assert.equal(await (await send()).json(), second);
+  assert.is(world.loads, 2);
+});
+
+test('many requests at once share one read', async () => {
+  const { send, world } = rig();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  world.source = () => promise;
+
+  const waiting = Promise.all([send(), send(), send('HEAD'), send()]);
+  resolve(JSON.stringify(first));
+
+  assert.equal(
+    (await waiting).map((response) => response.status),
+    [200, 200, 200, 200],
+  );
+  assert.is(world.loads, 1);
+});
+
+test('when reading fails the last good set is served with its age', async () => {
+  const { send, world } = rig();
+  await send();
+  world.source = down;
+  world.nowMs += 2 * hour;
+
+  const response = await send();
+
+  assert.is(response.status, 200);
+  assert.is(response.headers.get('age'), '7200');
+  assert.is(response.headers.get('x-jwks-stale'), '7200');
+  assert.equal(await response.json(), first);
+  assert.is(world.failures[0]?.reason, 'load-failed');
+});
+
+test('a set that has become invalid never replaces the good one', async () => {
+  const { send, world } = rig();
+  await send();
+  for (const text of ['{"keys":[]}', '', '{"keys":[{"kty":"oct","kid":"a","k":"AAAA"}]}']) {
+    world.source = () => Promise.resolve(text);
+    world.nowMs += hour;
+    assert.equal(await (await send()).json(), first);
+  }
+
+  const codes = world.failures.map((failure) =>
+    failure.reason === 'invalid' ? failure.problems[0]?.code : failure.reason,
+  );
+  assert.equal(codes, ['JWKS_EMPTY', 'JWKS_BLANK', 'JWK_OCT_REFUSED']);
+});
+
+test('after a failure the source is left alone for five seconds, then tried again', async () => {
+  const { send, world } = rig();
+  await send();
+  world.source = down;
+  world.nowMs += hour;
+  await send();
+  world.nowMs += 4_999;
+  await send();
+  assert.is(world.loads, 2);
+
+  world.nowMs += 1;
+  world.source = () => Promise.resolve(JSON.stringify(second));
+  const response = await send();
+
+  assert.is(world.loads, 3);
+  assert.is(response.headers.get('x-jwks-stale'), null);
+  assert.equal(await response.json(), second);
+});
+
+test('beyond the stale limit the answer is 503', async () => {
+  const { send, world } = rig();
+  await send();
+  world.source = down;
+  world.nowMs += 24 * hour - 1;
+  assert.is((await send()).status, 200);
+  world.nowMs += 1;
+
+  assert.is((await send()).status, 503);
+});
+
+test('without any good set the answer is 503 with a time to come back, cached nowhere, and holds no keys', async () => {
+  for (const source of [down, () => Promise.resolve('{"keys":[]}')]) {
+    const { send, world } = rig();
+    world.source = source;
+
+    const response = await send();
+
+    assert.is(response.status, 503);
+    assert.is(response.headers.get('retry-after'), '5');
+    assert.is(response.headers.get('cache-control'), 'no-store');
+    assert.is(response.headers.get('etag'), null);
+    const body = await response.text();
+    assert.match(body, 'JWKS_UNAVAILABLE');
+    assert.not.match(body, 'keys"');
+    assert.not.match(body, 'AWS is down');
+  }
+});
+
+test('a source that throws instead of rejecting, and a listener that throws, still get an answer', async () => {
+  const { send } = rig({
+    load: () => {
+      throw new Error('thrown');
+    },
+    onError: () => {
+      throw new Error('listener');
+    },
+  });
+  const warned = new Promise((resolve) => process.once('warning', resolve));
+
+  assert.is((await send()).status, 503);
+  assert.match(String(await warned), 'listener');
+});
+
+test('a source that hangs is given up after the time limit', async () => {
+  const alive = setInterval(() => undefined, 1_000);
+  let aborted = false;
+  const { send, world } = rig({
+    loadTimeoutMs: 30,
+    load: (signal) => {
+      signal.addEventListener('abort', () => (aborted = true));
+      return new Promise<string>(() => undefined);
+    },
+  });
+
+  const response = await send();
+  clearInterval(alive);
+
+  assert.is(response.status, 503);
+  assert.equal(world.failures, [{ reason: 'timeout', timeoutMs: 30 }]);
+  assert.ok(aborted);
+});
+
+test('a slow source does not hold up requests that the last good set can answer, and its answer is used later', async () => {
+  const alive = setInterval(() => undefined, 1_000);
+  const { send, world } = rig({ staleWaitMs: 10 });
+  await send();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  world.source = () => promise;
+  world.nowMs += hour;
+
+  const early = await send();
+  resolve(JSON.stringify(second));
+  const late = await send();
+  clearInterval(alive);
+
+  assert.is(early.headers.get('x-jwks-stale'), '3600');
+  assert.equal(await early.json(), first);
+  assert.equal(await late.json(), second);
+  assert.is(world.loads, 2);
+});
+
+test('a clock that was set back does not lose the set', async () => {
+  const { send, world } = rig();
+  await send();
+  world.nowMs -= 2 * hour;
+
+  const response = await send();
+
+  assert.is(response.status, 200);
+  assert.is(response.headers.get('x-jwks-stale'), null);
+});
+
+test.run();
