@@ -112,6 +112,7 @@ function concluded(
   if (problems.length > 0) return refused(shape, ...problems);
   if (keys.length > 0) return { ok: true, shape, value: { keys }, notes };
   const reason = checked.length > 0 ? 'no key of a known type' : 'no key';
-  const hint = 'Publish the keys of the private document; `keys ensure` does that.';
+  const hint =
+    'Put back a version of the public secret that has the keys; if it never had any, delete it and let `keys ensure` derive it from the private key.';
   return refused(shape, problem('JWKS_EMPTY', `The public secret holds ${reason}`, hint), ...notes);
 }

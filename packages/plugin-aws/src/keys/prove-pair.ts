@@ -58,7 +58,7 @@ function notPublished(key: PrivateKeyEntry): KeyProblem {
   return problem(
     'KEY_NOT_PUBLISHED',
     message,
-    'Write the public set of the private document; `keys ensure` does that.',
+    'Put back the version of the public secret that has this key, or the private key that is published.',
   );
 }
 

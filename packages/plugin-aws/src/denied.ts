@@ -1,0 +1,116 @@
+/** Reads what IAM says when it refuses a call, and answers with the least that must be allowed. */
+import type { AwsCall } from './aws-call.ts';
+
+/** A refusal in parts. */
+export interface Denial {
+  readonly principal: string;
+  /** `secretsmanager:GetSecretValue` */
+  readonly action: string;
+  /** A full ARN or the id as it was sent; absent for actions that have no resource. */
+  readonly resource: string | undefined;
+  readonly reason:
+    | { readonly type: 'not-allowed'; readonly policy: string }
+    | {
+        readonly type: 'explicit-deny';
+        readonly policy: string | undefined;
+        readonly arn: string | undefined;
+      }
+    | { readonly type: 'unstated' };
+}
+
+/** A statement to put into an IAM policy. */
+export interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: string | readonly string[];
+  readonly Resource: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The parts of an access-denied text, or undefined when it is none of the usual form. */
+export function parseDenial(text: string): Denial | undefined {
+  const opening = /^User: (\S+) is not authorized to perform: ([\w-]+:[\w*]+)(.*)$/s.exec(text.trim());
+  if (opening === null) return undefined;
+  const [, principal = '', action = '', rest = ''] = opening;
+  const cut = rest.search(/ because no | with an explicit deny/);
+  const where = cut === -1 ? rest : rest.slice(0, cut);
+  const resource = /^ on resource: (.+?)\.?$/s.exec(where)?.[1];
+  return { principal, action, resource, reason: parseReason(cut === -1 ? '' : rest.slice(cut)) };
+}
+
+function parseReason(text: string): Denial['reason'] {
+  const missing = /^ because no (.+?) allows the /.exec(text)?.[1];
+  if (missing !== undefined) return { type: 'not-allowed', policy: missing };
+  const deny = /^ with an explicit deny(?: in an? ([^:]+?))?(?:: (arn:\S+?))?\.?$/.exec(text.trimEnd());
+  if (deny === null) return { type: 'unstated' };
+  return { type: 'explicit-deny', policy: deny[1], arn: deny[2] };
+}
+
+/** The least-privilege statement that would have let the call through. */
+export function missingStatement(denial: Denial, call: AwsCall): Statement {
+  const resource = resourcePattern(denial, call);
+  return denial.action.startsWith('kms:')
+    ? keyStatement(denial.principal, resource, call)
+    : { Effect: 'Allow', Action: denial.action, Resource: resource };
+}
+
+/**
+ * The statement for the customer-managed key of a secret: only through Secrets Manager, only for this secret. `keyArn` is a
+ * placeholder where the key is not known.
+ */
+export function keyStatement(principal: string | undefined, keyArn: string, call: AwsCall): Statement {
+  const action = call.operation === 'GetSecretValue' ? 'kms:Decrypt' : ['kms:GenerateDataKey', 'kms:Decrypt'];
+  return {
+    Effect: 'Allow',
+    Action: action,
+    Resource: keyArn,
+    Condition: {
+      StringEquals: { 'kms:ViaService': `secretsmanager.${call.region}.amazonaws.com` },
+      StringLike: {
+        'kms:EncryptionContext:SecretARN': secretPattern(
+          call.secretArn ?? call.secretId ?? '*',
+          principal,
+          call,
+        ),
+      },
+    },
+  };
+}
+
+/** What to do about a refusal: the statement to add and where, or why no statement can help. */
+export function denialAnswer(denial: Denial, call: AwsCall): string {
+  const { reason } = denial;
+  if (reason.type === 'explicit-deny') {
+    const policy = reason.policy ?? 'policy';
+    const named = reason.arn === undefined ? `the ${policy}` : `the ${policy} ${reason.arn}`;
+    return `an explicit deny wins over every Allow, so adding one does not help: ask the owner of ${named} to except ${subject(denial)}`;
+  }
+  const place =
+    reason.type === 'not-allowed' && reason.policy !== 'identity-based policy'
+      ? `the ${reason.policy} that limits ${subject(denial)}`
+      : `the policy of ${subject(denial)}`;
+  const json = JSON.stringify(missingStatement(denial, call));
+  return `add this statement to ${place}, wait a few seconds for IAM, and run again: ${json}`;
+}
+
+/** The role or user behind a principal: the session of an assumed role has no policy of its own. */
+function subject({ principal }: Denial): string {
+  const role = /:assumed-role\/([^/]+)\//.exec(principal)?.[1];
+  return role === undefined ? principal : `the role '${role}' (${principal})`;
+}
+
+function resourcePattern({ principal, action, resource }: Denial, call: AwsCall): string {
+  if (resource === undefined) return '*';
+  return action.startsWith('secretsmanager:') ? secretPattern(resource, principal, call) : resource;
+}
+
+/** The ARN of a secret with `-??????` for its random ending: `-*` would also cover longer names. */
+function secretPattern(resource: string, principal: string | undefined, call: AwsCall): string {
+  if (resource === '*') return resource;
+  const name = /^arn:[\w-]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(resource)?.[1];
+  if (name !== undefined) {
+    const complete = name !== call.secretId && /-[A-Za-z0-9]{6}$/.test(name);
+    return `${complete ? resource.slice(0, -7) : resource}-??????`;
+  }
+  const [, partition = 'aws', , , account = 'ACCOUNT_ID'] = principal?.split(':') ?? [];
+  return `arn:${partition}:secretsmanager:${call.region}:${account}:secret:${resource}-??????`;
+}

@@ -1,0 +1,106 @@
+import { optional, publishedKeys, stage } from '@paintbox/deploy-core';
+import type { EffectContext, OptionalNeed, PlannedEffect, PublishedKeys, Stage } from '@paintbox/deploy-core';
+import { awsIdentity } from './aws-identity.ts';
+import { withAws } from './client.ts';
+import type { Aws, SecretValue } from './client.ts';
+import { judgeKeys, publishedKeysOf, unusable } from './judge-keys.ts';
+import { keyNames, regionOf } from './key-options.ts';
+import type { KeyOptions } from './key-options.ts';
+import { placeOf, readKeys, readStoredPrivate, readStoredPublic } from './key-secrets.ts';
+import type { KeyNames, StoredKeys } from './key-secrets.ts';
+import type { KeyPlace } from './keys-errors.ts';
+import { pairMismatch, privateMissing, together } from './keys-errors.ts';
+import type { NewKeyAlgorithm } from './keys/generate-key.ts';
+import { createPrivateKey, createPublicKeys } from './store-keys.ts';
+
+/** Which secrets to ensure, and what kind of key to make where there is none. */
+export interface EnsureKeysOptions extends KeyOptions {
+  /** Default `ES256`; `RS256` where verifiers are not known. Keys that exist are used whatever they are. */
+  readonly algorithm?: NewKeyAlgorithm | undefined;
+}
+
+/**
+ * Makes sure that a key pair is stored and fits together. The private key is stored first and the public set is derived from
+ * whatever private key is stored, so that a crash or another deploy in between leads to one pair; nothing stored is ever replaced.
+ *
+ * Needs `secretsmanager:DescribeSecret`, `GetSecretValue` and `CreateSecret` on both secrets.
+ *
+ * @throws DeployError `KEYS_OPTION_INVALID`
+ */
+export function ensureKeys(
+  options: EnsureKeysOptions = {},
+): Stage<'keys.ensure', OptionalNeed<typeof awsIdentity>, typeof publishedKeys> {
+  const names = keyNames(options);
+  return stage({
+    name: 'keys.ensure',
+    describe: 'make sure that the JWT keys are stored and fit together',
+    needs: { identity: optional(awsIdentity) },
+    provides: { keys: publishedKeys },
+    irreversible: 'a stored key pair is kept: tokens may already be signed with it',
+    timeoutMs: 300_000,
+    run: async (inputs, ctx) => {
+      const region = regionOf(options, inputs.identity);
+      return withAws(ctx, { ...options, region }, async (aws) => ({
+        keys: await ensure(aws, names, options.algorithm ?? 'ES256', ctx),
+      }));
+    },
+    plan: async (inputs, ctx) => {
+      const region = regionOf(options, inputs.identity);
+      return withAws(ctx, { ...options, region }, async (aws) =>
+        planned(names, aws, await readKeys(aws, names, ctx)),
+      );
+    },
+  });
+}
+
+async function ensure(
+  aws: Aws,
+  names: KeyNames,
+  algorithm: NewKeyAlgorithm,
+  ctx: EffectContext,
+): Promise<PublishedKeys> {
+  const stored = await readKeys(aws, names, ctx);
+  if (stored.publicKeys !== undefined && stored.privateKey === undefined) {
+    throw privateMissing(placeOf(names, aws));
+  }
+  if (stored.privateKey === undefined) {
+    await ctx.effect(
+      'create-private-key',
+      await createPrivateKey(aws, names.privateSecretId, algorithm, ctx),
+    );
+  }
+  // Read back even when it was just made: what counts is what AWS keeps, which may be another deploy's key.
+  const privateKey = stored.privateKey ?? (await readStoredPrivate(aws, names.privateSecretId, ctx));
+  if (stored.publicKeys === undefined) {
+    await ctx.effect('create-public-keys', createPublicKeys(aws, names, privateKey, ctx));
+  }
+  const publicKeys = stored.publicKeys ?? (await readStoredPublic(aws, names.publicSecretId, ctx));
+  return proven(placeOf(names, aws), publicKeys, privateKey);
+}
+
+async function proven(
+  place: KeyPlace,
+  publicKeys: SecretValue,
+  privateKey: SecretValue,
+): Promise<PublishedKeys> {
+  const { publicSet, privateDocument, pair } = await judgeKeys(publicKeys, privateKey);
+  const [first, ...others] = unusable(place, publicSet, privateDocument);
+  if (first !== undefined) throw together([first, ...others]);
+  if (!publicSet.ok || !privateDocument.ok || pair === undefined || pair.length > 0) {
+    throw pairMismatch(place, pair ?? []);
+  }
+  return publishedKeysOf(place.publicSecretId, publicKeys, publicSet.value, privateDocument.value);
+}
+
+function planned(names: KeyNames, aws: Aws, stored: StoredKeys): readonly PlannedEffect[] {
+  const { publicKeys, privateKey } = stored;
+  if (publicKeys !== undefined && privateKey === undefined) throw privateMissing(placeOf(names, aws));
+  return [
+    ...(privateKey === undefined
+      ? [{ effect: 'create-private-key', describe: `create the private key '${names.privateSecretId}'` }]
+      : []),
+    ...(publicKeys === undefined
+      ? [{ effect: 'create-public-keys', describe: `create the public set '${names.publicSecretId}'` }]
+      : []),
+  ];
+}

@@ -1,0 +1,103 @@
+/** The errors about stored keys. Each says what was found, with the names, and what to do now; none quotes a key. */
+import { DeployError } from '@paintbox/deploy-core';
+import type { KeyProblem } from './keys/problem.ts';
+
+/** The names of the two secrets and where they are. */
+export interface KeyPlace {
+  readonly publicSecretId: string;
+  readonly privateSecretId: string;
+  readonly region: string;
+}
+
+/** Options that cannot work. */
+export function keysOptionInvalid(problem: string, hint: string): DeployError {
+  return new DeployError('KEYS_OPTION_INVALID', problem, { hint, exitCode: 2 });
+}
+
+/** Neither secret exists. */
+export function keysMissing({ publicSecretId, privateSecretId, region }: KeyPlace): DeployError {
+  return new DeployError(
+    'KEYS_MISSING',
+    `neither '${privateSecretId}' nor '${publicSecretId}' exists in ${region}`,
+    {
+      hint: "make them with the keys.ensure stage ('paintbox-deploy keys ensure'), or check Region and account",
+    },
+  );
+}
+
+/** The public set has not been stored. */
+export function publicMissing({ publicSecretId, privateSecretId, region }: KeyPlace): DeployError {
+  return new DeployError(
+    'KEYS_PUBLIC_MISSING',
+    `the private key '${privateSecretId}' exists in ${region}, its public set '${publicSecretId}' does not`,
+    { hint: "derive it from the private key with the keys.ensure stage ('paintbox-deploy keys ensure')" },
+  );
+}
+
+/** Verifying keys without the key that signs: a new pair would not fit them, so none is made. */
+export function privateMissing({ publicSecretId, privateSecretId, region }: KeyPlace): DeployError {
+  return new DeployError(
+    'KEYS_PRIVATE_MISSING',
+    `the public set '${publicSecretId}' exists in ${region}, the private key '${privateSecretId}' does not`,
+    {
+      hint: `the published keys may verify live tokens, so they are not replaced: put the private key back under '${privateSecretId}', or, if it is lost for good, delete '${publicSecretId}' (aws secretsmanager delete-secret --secret-id ${publicSecretId} --region ${region}) and restore or ensure afterwards; every token signed until now is refused then`,
+    },
+  );
+}
+
+/** The secret exists and has never had a value. */
+export function secretEmpty(secretId: string, region: string): DeployError {
+  return new DeployError('KEYS_SECRET_EMPTY', `the secret '${secretId}' in ${region} has no value`, {
+    hint: `store the value, or remove the empty secret (aws secretsmanager delete-secret --secret-id ${secretId} --region ${region} --force-delete-without-recovery) and let keys.ensure make it`,
+  });
+}
+
+/** The secret exists, as AWS said, and yet cannot be read. */
+export function secretNotVisible(secretId: string, region: string): DeployError {
+  return new DeployError(
+    'KEYS_NOT_VISIBLE',
+    `the secret '${secretId}' in ${region} exists, but AWS does not show it yet`,
+    { hint: 'run again in a few seconds: the next run goes on from here', transient: true },
+  );
+}
+
+/** A stored text that is not what it should be: every problem of it. */
+export function keysUnusable(secretId: string, problems: readonly KeyProblem[]): DeployError {
+  const list = problems.map(({ message }) => message).join('; ');
+  return new DeployError('KEYS_UNUSABLE', `the secret '${secretId}' cannot be used: ${list}`, {
+    hint: problems.length === 1 ? problems[0]?.hint : 'see the hint of each problem',
+    problems: problems.map(problemError),
+  });
+}
+
+/** Two secrets that do not belong together. */
+export function pairMismatch(place: KeyPlace, problems: readonly KeyProblem[]): DeployError {
+  const list = problems.map(({ message }) => message).join('; ');
+  return new DeployError(
+    'KEYS_PAIR_MISMATCH',
+    `'${place.privateSecretId}' and '${place.publicSecretId}' do not belong together: ${list}`,
+    {
+      hint: `nothing was changed: find out which of the two is right, and put the previous version of the other back (its versions: aws secretsmanager list-secret-version-ids --secret-id NAME --region ${place.region})`,
+      problems: problems.map(problemError),
+    },
+  );
+}
+
+/** Many errors as one; a single one stays itself. */
+export function together(errors: readonly [DeployError, ...DeployError[]]): DeployError {
+  const [first, ...others] = errors;
+  if (others.length === 0) return first;
+  return new DeployError(
+    'KEYS_NOT_READY',
+    `the keys have ${errors.length} problems: ${errors.map(({ message }) => message).join('; ')}`,
+    {
+      hint: errors.map(({ code, hint }) => `${code}: ${hint ?? ''}`).join('\n'),
+      transient: errors.every(({ transient }) => transient),
+      problems: errors,
+    },
+  );
+}
+
+function problemError(problem: KeyProblem): DeployError {
+  return new DeployError(problem.code, problem.message, { hint: problem.hint });
+}

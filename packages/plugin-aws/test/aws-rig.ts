@@ -1,0 +1,136 @@
+/** An AWS emulator with an owner who may do everything, an environment for stages, and a client to arrange and look. */
+import { randomUUID } from 'node:crypto';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { PublishedKeys } from '@paintbox/deploy-core';
+import { runStage } from '@paintbox/deploy-core/testing';
+import type { StageRun } from '@paintbox/deploy-core/testing';
+import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
+import type { AwsEmulator, PolicyDocument, PolicyStatement } from '@paintbox/deploy-emulators/aws';
+
+// What the machine happens to have must not reach the SDK.
+for (const name of Object.keys(process.env).filter((name) => name.startsWith('AWS_')))
+  delete process.env[name];
+process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+
+export const publicName = 'paintbox/production/jwt/public-keys';
+export const privateName = 'paintbox/production/jwt/private-key';
+export const account = '111122223333';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+type AnyStage = Parameters<typeof runStage>[0];
+
+export class AwsRig implements AsyncDisposable {
+  readonly aws: AwsEmulator;
+  readonly env: Env;
+  readonly #client: SecretsManagerClient;
+
+  constructor(aws: AwsEmulator) {
+    this.aws = aws;
+    this.env = this.envOf({ accessKeyId: 'AKIDOWNER', secretAccessKey: 'owner-secret-key' });
+    aws.putUser({
+      accessKeyId: 'AKIDOWNER',
+      secretAccessKey: 'owner-secret-key',
+      name: 'owner',
+      policy: allow('*', '*'),
+    });
+    this.#client = new SecretsManagerClient({
+      endpoint: aws.url,
+      region: aws.region,
+      credentials: { accessKeyId: 'AKIDOWNER', secretAccessKey: 'owner-secret-key' },
+    });
+  }
+
+  envOf(keys: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): Env {
+    return {
+      HOME: '/nonexistent',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_REGION: this.aws.region,
+      AWS_ENDPOINT_URL: this.aws.url,
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      AWS_SESSION_TOKEN: keys.sessionToken,
+    };
+  }
+
+  /** The environment of a role with this policy. */
+  envWith(policy: PolicyDocument): Env {
+    const keys = { accessKeyId: 'AKIDDEPLOYER', secretAccessKey: 'deployer-secret-key' };
+    this.aws.putUser({ ...keys, arn: `arn:aws:sts::${account}:assumed-role/deployer/ci`, policy });
+    return this.envOf(keys);
+  }
+
+  run(stage: AnyStage, options: Parameters<typeof runStage>[2] = {}): Promise<StageRun> {
+    return runStage(stage, {}, { env: this.env, ...options });
+  }
+
+  async create(name: string, text: string, more: { KmsKeyId?: string } = {}): Promise<void> {
+    const token = randomUUID();
+    await this.#client.send(
+      new CreateSecretCommand({ Name: name, SecretString: text, ClientRequestToken: token, ...more }),
+    );
+  }
+
+  async read(name: string): Promise<string> {
+    const { SecretString = '' } = await this.#client.send(new GetSecretValueCommand({ SecretId: name }));
+    return SecretString;
+  }
+
+  async scheduleDeletion(name: string): Promise<void> {
+    await this.#client.send(new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 7 }));
+  }
+
+  /** How often an operation succeeded. */
+  count(operation: string, outcome = 'ok'): number {
+    return this.aws.requests().filter((one) => one.operation === operation && one.outcome === outcome).length;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#client.destroy();
+    await this.aws.close();
+  }
+}
+
+export async function startRig(): Promise<AwsRig> {
+  return new AwsRig(await startAwsEmulator({ account }));
+}
+
+export function allow(
+  Action: PolicyStatement['Action'],
+  Resource: PolicyStatement['Resource'],
+): PolicyDocument {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] };
+}
+
+/** The keys a successful run provides. */
+export function keysOf(run: StageRun): PublishedKeys {
+  if (run.error !== undefined) throw run.error;
+  return run.outputs?.['keys'] as PublishedKeys;
+}
+
+/** Waits that take no time; time itself goes on. */
+export const impatientClock: { now(): number; sleep(): Promise<void> } = {
+  now: () => Date.now(),
+  sleep: () => Promise.resolve(),
+};
+
+/** The error of a run in plain members, with those of its problems. */
+export function failureOf(run: StageRun): {
+  code: string;
+  message: string;
+  hint: string;
+  problems: readonly string[];
+} {
+  const { code, message, hint, problems } = run.error as {
+    code: string;
+    message: string;
+    hint: string;
+    problems?: readonly { code: string }[];
+  };
+  if (code === undefined) throw run.error ?? new Error('the stage was expected to fail and succeeded');
+  return { code, message, hint, problems: (problems ?? []).map((problem) => problem.code) };
+}
