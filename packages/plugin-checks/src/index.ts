@@ -1,1 +1,5 @@
-export {};
+export { assess } from './assess.ts';
+export type { AssessOptions } from './assess.ts';
+export type { CheckGroup, CheckId, CheckName } from './check-ids.ts';
+export { suite } from './suite.ts';
+export type { SuiteOptions } from './suite-options.ts';

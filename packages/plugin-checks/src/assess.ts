@@ -1,0 +1,83 @@
+/** The stage that opens a rollback: is the live release broken at all? */
+import { flag, stage, text, verdictOf } from '@paintbox/deploy-core';
+import type { CheckReport, Stage, StageContext } from '@paintbox/deploy-core';
+import { idsOf } from './check-ids.ts';
+import { accessibility } from './checks/accessibility.ts';
+import { health } from './checks/health.ts';
+import { jwks } from './checks/jwks.ts';
+import { checksInconclusive, checksParams, rollbackNeeded } from './errors.ts';
+import type { Target } from './probe.ts';
+import { startSession } from './session.ts';
+import { settle } from './suite-options.ts';
+import type { Settings, SuiteOptions } from './suite-options.ts';
+
+/** How the live release is looked at; the same words as in {@link SuiteOptions}, but retries default to 10 s. */
+export type AssessOptions = Pick<
+  SuiteOptions,
+  'endpoints' | 'identity' | 'skip' | 'retryMs' | 'requestTimeoutMs'
+>;
+
+const PARAMS = {
+  emergency: flag('skip the assessment'),
+  checkOnly: flag('only say whether a rollback is needed', { readOnly: true }),
+  to: text('VERSION', 'roll back to this version, even when the live release is healthy'),
+};
+
+type Context = StageContext<typeof PARAMS>;
+
+/**
+ * Looks at the front page, the health document and the key set, whichever build answers.
+ *
+ * Ends the run when nothing needs to be rolled back, and lets it go on otherwise. With `--check-only` it never goes on:
+ * healthy ends well, broken ends with `ROLLBACK_NEEDED` (exit 7), too little evidence with `CHECKS_INCONCLUSIVE` (exit 6).
+ *
+ * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
+ */
+export function assess(options: AssessOptions = {}): Stage<'checks.assess', never, never> {
+  const settings = settle(options, { retryMs: 10_000 });
+  return stage({
+    name: 'checks.assess',
+    describe: 'find out whether the live release is broken',
+    params: PARAMS,
+    async run(_inputs, ctx) {
+      const { emergency, checkOnly } = ctx.params;
+      if (emergency && checkOnly) throw checksParams();
+      if (emergency) {
+        ctx.log.warn('the assessment was skipped: --emergency');
+        return;
+      }
+      decide(await look(ctx, settings), ctx);
+    },
+  });
+}
+
+async function look(ctx: Context, settings: Settings): Promise<CheckReport> {
+  const target: Target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
+  const session = startSession(ctx, settings, target);
+  await session.run('accessibility', ['accessibility'], accessibility);
+  await session.run('health', ['health'], health);
+  await session.run('jwks', idsOf('jwks'), jwks);
+  return { verdict: verdictOf(session.results), checks: session.results };
+}
+
+function decide(report: CheckReport, ctx: Context): void {
+  const { url } = ctx.run;
+  const { checkOnly, to } = ctx.params;
+  switch (report.verdict) {
+    case 'pass':
+    case 'warn':
+      if (checkOnly) ctx.finish(`${url} is healthy: no rollback needed`);
+      if (to === undefined) ctx.finish(`nothing to roll back: ${url} is healthy; name a version with --to`);
+      ctx.log.info(`${url} is healthy; going on because --to ${to} was asked for`);
+      return;
+    case 'fail':
+      if (checkOnly) throw rollbackNeeded(url, report);
+      ctx.log.warn(rollbackNeeded(url, report).message);
+      return;
+    case 'inconclusive':
+    case 'skip':
+      if (checkOnly) throw checksInconclusive(url, report);
+      ctx.log.warn(`${checksInconclusive(url, report).message}; going on because a rollback was asked for`);
+      return;
+  }
+}

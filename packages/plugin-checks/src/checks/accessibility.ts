@@ -1,0 +1,46 @@
+/** `accessibility`: the front page answers. */
+import type { CheckResult } from '@paintbox/deploy-core';
+import { follow } from '../follow.ts';
+import type { Followed } from '../follow.ts';
+import { isGood } from '../http.ts';
+import { visit } from '../probe.ts';
+import type { Target, Tools } from '../probe.ts';
+import { evidenceOf, result, unanswered } from '../result.ts';
+import type { Finding } from '../result.ts';
+
+/** Asks the front page, following redirects within the site. */
+export async function accessibility(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
+  const url = target.url + tools.settings.endpoints.home;
+  const { value, by, tries } = await visit(
+    tools,
+    () => follow(tools.http, url),
+    (followed) => followed.answer,
+  );
+  const finding = judge(value);
+  const evidence = { ...finding.evidence, hops: value.hops, tries };
+  return [result('accessibility', url, { ...finding, evidence, by })];
+}
+
+function judge({ answer, hops, stopped }: Followed): Finding {
+  const evidence = evidenceOf(answer);
+  if (stopped !== undefined) {
+    return {
+      verdict: 'fail',
+      message: `the page redirects without end or away (${stopped}): ${answer.redirectedTo ?? ''}`,
+      evidence,
+      hint: 'correct the redirect, or set endpoints.home to a page that answers',
+    };
+  }
+  const missing = unanswered(answer);
+  if (missing !== undefined) return missing;
+  if (!isGood(answer)) {
+    return {
+      verdict: 'fail',
+      message: `the page answered with status ${answer.status}`,
+      evidence,
+      hint: 'look at the logs of the machines for this request',
+    };
+  }
+  const after = hops.length === 0 ? '' : ` after ${hops.length} redirect(s)`;
+  return { verdict: 'pass', message: `the page answered with status ${answer.status}${after}`, evidence };
+}

@@ -1,0 +1,97 @@
+/** `headers.*`: the front page tells browsers how to protect its users. */
+import type { CheckResult } from '@paintbox/deploy-core';
+import { idsOf } from '../check-ids.ts';
+import type { CheckId } from '../check-ids.ts';
+import { follow } from '../follow.ts';
+import { isGood } from '../http.ts';
+import { visit } from '../probe.ts';
+import type { Target, Tools } from '../probe.ts';
+import { result } from '../result.ts';
+import type { Finding } from '../result.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Judges the headers of the page itself, never those of a redirect or an error page. */
+export async function headers(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
+  const url = target.url + tools.settings.endpoints.home;
+  const { answer, by } = await visit(
+    tools,
+    () => follow(tools.http, url),
+    (followed) => followed.answer,
+  );
+  if (!isGood(answer)) {
+    const message = `there was no page to look at (${answer.error?.message ?? `status ${answer.status}`})`;
+    return idsOf('headers').map((id) => result(id, url, { verdict: 'inconclusive', message, by }));
+  }
+  const isSecure = target.url.startsWith('https:');
+  const findings: readonly (readonly [CheckId, Finding])[] = [
+    ['headers.hsts', isSecure ? judgeHsts(answer.headers) : NOT_SECURE],
+    ['headers.csp', judgePresent(answer.headers, 'content-security-policy', "default-src 'self'")],
+    ['headers.content-type-options', judgeNosniff(answer.headers)],
+    ['headers.frame-options', judgeFraming(answer.headers)],
+    [
+      'headers.referrer-policy',
+      judgePresent(answer.headers, 'referrer-policy', 'strict-origin-when-cross-origin'),
+    ],
+    ['headers.permissions-policy', judgePresent(answer.headers, 'permissions-policy', 'geolocation=()')],
+  ];
+  return findings.map(([id, finding]) => result(id, answer.url, { ...finding, by }));
+}
+
+const NOT_SECURE: Finding = {
+  verdict: 'skip',
+  message: 'browsers ignore Strict-Transport-Security without https',
+};
+
+function judgePresent(seen: Headers, name: string, example: string): Finding {
+  const value = seen[name]?.trim() ?? '';
+  return value === '' ? lacking(seen, name, `${name} is missing`, example) : sent(name, value);
+}
+
+function judgeHsts(seen: Headers): Finding {
+  const name = 'strict-transport-security';
+  const example = 'max-age=31536000; includeSubDomains';
+  const value = seen[name] ?? '';
+  if (value === '') return lacking(seen, name, `${name} is missing`, example);
+  const seconds = Number(/(?:^|;)\s*max-age\s*=\s*"?(\d+)/i.exec(value)?.[1] ?? 0);
+  return seconds > 0
+    ? sent(name, value)
+    : lacking(seen, name, `${name} is '${value}', which protects for no time at all`, example);
+}
+
+function judgeNosniff(seen: Headers): Finding {
+  const name = 'x-content-type-options';
+  const value = seen[name] ?? '';
+  if (value.trim().toLowerCase() === 'nosniff') return sent(name, value);
+  const what = value === '' ? 'missing' : `'${value}', which browsers ignore`;
+  return lacking(seen, name, `${name} is ${what}`, 'nosniff');
+}
+
+function judgeFraming(seen: Headers): Finding {
+  const policy = seen['content-security-policy'] ?? '';
+  if (/(?:^|[;,])\s*frame-ancestors\s/i.test(policy)) return sent('content-security-policy', policy);
+  const name = 'x-frame-options';
+  const value = seen[name] ?? '';
+  if (value === '') {
+    return lacking(seen, name, 'neither frame-ancestors nor x-frame-options is sent', 'DENY');
+  }
+  // A header sent twice arrives joined by commas; browsers ignore it unless both say the same.
+  const words = new Set(value.split(',').map((word) => word.trim().toLowerCase()));
+  const [word] = words;
+  return words.size === 1 && (word === 'deny' || word === 'sameorigin')
+    ? sent(name, value)
+    : lacking(seen, name, `${name} is '${value}', which browsers ignore`, 'DENY');
+}
+
+function sent(name: string, value: string): Finding {
+  return { verdict: 'pass', message: `${name} is sent`, evidence: { [name]: value.slice(0, 500) } };
+}
+
+function lacking(seen: Headers, name: string, message: string, example: string): Finding {
+  return {
+    verdict: 'warn',
+    message,
+    evidence: { [name]: seen[name] ?? null },
+    hint: `send ${name}: ${example}`,
+  };
+}

@@ -1,0 +1,147 @@
+/** `jwks.*`: verifiers find a usable public key set, with the keys that sign. */
+import type { CheckResult } from '@paintbox/deploy-core';
+import { idsOf } from '../check-ids.ts';
+import { isGood } from '../http.ts';
+import type { Answer } from '../http.ts';
+import { judgeJwk } from '../judge-jwk.ts';
+import { isObject, parseObject } from '../parse-object.ts';
+import { visitPath } from '../probe.ts';
+import type { Target, Tools } from '../probe.ts';
+import { comparePublished } from '../published-keys.ts';
+import { evidenceOf, result, unanswered } from '../result.ts';
+import type { Finding } from '../result.ts';
+import { shown } from '../witness.ts';
+
+/** What a verifier in a browser would send; servers that answer only to an origin then answer to this one. */
+const ORIGIN = 'https://verifier.example';
+const MAX_KEYS = 20;
+
+/** Reads the key set once and judges it in every respect. */
+export async function jwks(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
+  const path = tools.settings.endpoints.jwks;
+  const { answer, by, tries } = await visitPath(target, tools, path, {
+    headers: { origin: ORIGIN, accept: 'application/json, application/jwk-set+json' },
+  });
+  const url = target.url + path;
+  const noSet = answerFinding(answer);
+  if (noSet !== undefined) {
+    const evidence = { ...noSet.evidence, tries };
+    const rest = { verdict: 'inconclusive', message: 'there was no key set to look at', by } as const;
+    return idsOf('jwks').map((id) => result(id, url, id === 'jwks.keys' ? { ...noSet, evidence, by } : rest));
+  }
+  const keys = parseObject(answer.body)?.['keys'];
+  const served = Array.isArray(keys) ? (keys as readonly unknown[]) : [];
+  const structure = await judgeKeys(answer, keys);
+  return [
+    result('jwks.keys', url, { ...structure, evidence: { ...structure.evidence, tries }, by }),
+    result('jwks.published', url, { ...comparePublished(served, target.publishedKeys), by }),
+    result('jwks.caching', url, { ...judgeCaching(answer), by }),
+    result('jwks.cors', url, { ...judgeCors(answer), by }),
+    result('jwks.type', url, { ...judgeType(answer), by }),
+  ];
+}
+
+function answerFinding(answer: Answer): Finding | undefined {
+  const evidence = evidenceOf(answer);
+  const missing = unanswered(answer);
+  if (missing !== undefined) return missing;
+  if (answer.redirectedTo !== undefined) {
+    const message = `the key set redirects to ${answer.redirectedTo}: many verifiers do not follow`;
+    return { verdict: 'fail', message, evidence, hint: 'answer with the key set itself at this address' };
+  }
+  if (isGood(answer)) return undefined;
+  return {
+    verdict: 'fail',
+    message: `the key set answered with status ${answer.status}`,
+    evidence,
+    hint: 'look at the logs of the machines: can they read the published keys from the secret store?',
+  };
+}
+
+async function judgeKeys(answer: Answer, keys: unknown): Promise<Finding> {
+  const evidence = evidenceOf(answer);
+  const hint = 'run: paintbox-deploy keys check, and look at what the endpoint makes of the stored keys';
+  if (!Array.isArray(keys)) {
+    const message = "the answer is not a key set: no JSON object with a list of 'keys'";
+    return { verdict: 'fail', message, evidence, hint };
+  }
+  if (keys.length === 0) {
+    return { verdict: 'fail', message: 'the key set is empty: no token can be verified', evidence, hint };
+  }
+  if (keys.length > MAX_KEYS) {
+    const message = `the key set has ${keys.length} keys, more than the ${MAX_KEYS} that make sense`;
+    return { verdict: 'fail', message, evidence, hint };
+  }
+  const judged = await Promise.all(keys.map((key, index) => judgeJwk(key, index)));
+  const kids = keys.flatMap((key: unknown) =>
+    isObject(key) && typeof key['kid'] === 'string' ? [key['kid']] : [],
+  );
+  const twice = [...new Set(kids.filter((kid, index) => kids.indexOf(kid) !== index))];
+  const problems = [
+    ...judged.flatMap((one) => one.problems),
+    ...twice.map((kid) => `two keys have the kid ${shown(kid)}`),
+  ];
+  const warnings = judged.flatMap((one) => one.warnings);
+  const all = { ...evidence, kids: kids.map((kid) => kid.slice(0, 100)), problems, warnings };
+  if (problems.length > 0) {
+    const leak = problems.some((problem) => problem.includes('private members'));
+    const cure = leak ? 'treat the key as leaked: rotate it, and publish only public members' : hint;
+    return { verdict: 'fail', message: problems.join('; '), evidence: all, hint: cure };
+  }
+  if (warnings.length === judged.length && judged.every((one) => one.warnings.some(isUseless))) {
+    const message = `no key is of a type that verifiers know: ${warnings.join('; ')}`;
+    return { verdict: 'fail', message, evidence: all, hint };
+  }
+  return warnings.length > 0
+    ? {
+        verdict: 'warn',
+        message: warnings.join('; '),
+        evidence: all,
+        hint: "publish RSA, EC or OKP keys with an 'alg'",
+      }
+    : { verdict: 'pass', message: `${keys.length} usable public key(s)`, evidence: all };
+}
+
+function isUseless(warning: string): boolean {
+  return warning.endsWith('which verifiers ignore');
+}
+
+function judgeCaching({ headers }: Answer): Finding {
+  const cacheControl = headers['cache-control'] ?? '';
+  const evidence = { cacheControl };
+  return cacheControl.trim() === ''
+    ? {
+        verdict: 'warn',
+        message: 'no Cache-Control: every cache on the way guesses how long keys last',
+        evidence,
+        hint: 'send Cache-Control: public, max-age=300',
+      }
+    : { verdict: 'pass', message: `Cache-Control: ${cacheControl}`, evidence };
+}
+
+function judgeCors({ headers }: Answer): Finding {
+  const allowed = headers['access-control-allow-origin'] ?? '';
+  const evidence = { allowed };
+  return allowed.trim() === ''
+    ? {
+        verdict: 'warn',
+        message: 'no Access-Control-Allow-Origin: verifiers in browsers cannot read the keys',
+        evidence,
+        hint: 'send Access-Control-Allow-Origin: *; the keys are public',
+      }
+    : { verdict: 'pass', message: `Access-Control-Allow-Origin: ${allowed}`, evidence };
+}
+
+function judgeType({ headers }: Answer): Finding {
+  const type = headers['content-type'] ?? '';
+  const isJson = /^application\/(jwk-set\+)?json\s*(;|$)/i.test(type);
+  const evidence = { contentType: type };
+  return isJson
+    ? { verdict: 'pass', message: `the content type is ${type}`, evidence }
+    : {
+        verdict: 'warn',
+        message: `the content type is '${type}', not JSON`,
+        evidence,
+        hint: 'send Content-Type: application/jwk-set+json or application/json',
+      };
+}

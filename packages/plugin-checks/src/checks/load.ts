@@ -1,0 +1,61 @@
+/** `load`: the front page holds out against a small crowd. */
+import type { CheckResult } from '@paintbox/deploy-core';
+import { burst } from '../burst.ts';
+import type { BurstCounts } from '../burst.ts';
+import { follow } from '../follow.ts';
+import type { Target, Tools } from '../probe.ts';
+import { result } from '../result.ts';
+import type { Finding } from '../result.ts';
+import type { Settings } from '../suite-options.ts';
+import type { Sighting } from '../witness.ts';
+
+/** Sends a burst of requests to the front page. */
+export async function load(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
+  const { settings, signal, witness } = tools;
+  const { requests, connections, limitMs } = settings.load;
+  const page = await follow(tools.http, target.url + settings.endpoints.home);
+  let by: Sighting = witness.see(page.answer);
+  const counts = await burst({
+    url: page.answer.url,
+    requests,
+    connections,
+    limitMs,
+    answerLimitMs: settings.requestTimeoutMs,
+    signal,
+    onAnswer: (status, headers) => {
+      const sighting = witness.see({ status, headers, body: '' });
+      if (by.stranger === undefined) by = sighting;
+    },
+  });
+  return [result('load', page.answer.url, { ...judge(counts, settings), by })];
+}
+
+function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {
+  const { requests, connections } = load;
+  const { good, non2xx, errors, timeouts, durationMs, cutOff, closes } = counts;
+  const needed = Math.ceil(requests * thresholds.loadGoodShare);
+  const perSecond = Math.round(((good + non2xx) / Math.max(durationMs, 1)) * 10_000) / 10;
+  const evidence = { requests, connections, good, non2xx, errors, timeouts, durationMs, cutOff, perSecond };
+  const seen = `${good} of ${requests} requests got a good answer (${non2xx} bad, ${errors} errors, ${timeouts} of them time-outs)`;
+  if (good + non2xx === 0) {
+    const message = `none of ${requests} requests was answered: nothing was measured`;
+    return { verdict: 'inconclusive', message, evidence, hint: 'look at the other checks first' };
+  }
+  if (good < needed && closes && good + non2xx + errors < requests) {
+    const message = `${seen}; the app closes its connections, so the missing answers cannot be counted`;
+    const hint = 'allow keep-alive, or leave the load check out';
+    return { verdict: 'inconclusive', message, evidence, hint };
+  }
+  if (good < needed) {
+    const hint = 'look at the logs of the machines for the time of the burst, and at their limits';
+    return { verdict: 'fail', message: `${seen}; ${needed} are needed`, evidence, hint };
+  }
+  return perSecond < thresholds.loadPerSecond
+    ? {
+        verdict: 'warn',
+        message: `${perSecond} answers per second, fewer than ${thresholds.loadPerSecond}`,
+        evidence,
+        hint: 'compare with the release before; more or larger machines may be needed',
+      }
+    : { verdict: 'pass', message: `${seen}, ${perSecond} per second`, evidence };
+}

@@ -1,0 +1,136 @@
+/** The one place that asks the app over HTTP. Whatever a server does, the outcome is a plain value: only a cancelled run throws. */
+
+/** Why no complete answer came. `dns` and `unreachable` may be the fault of the network on this side. */
+export type AnswerErrorKind =
+  | 'dns'
+  | 'refused'
+  | 'unreachable'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'too-large'
+  | 'other';
+
+/** What one request got. */
+export interface Answer {
+  readonly url: string;
+  /** The HTTP status; 0 when no answer came. */
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decoded text; empty when it was not read to its end. */
+  readonly body: string;
+  /** From sending to the last byte, or to the error. */
+  readonly durationMs: number;
+  /** Where a 3xx answer points to, as an absolute address where it is one. */
+  readonly redirectedTo?: string | undefined;
+  readonly error?: { readonly kind: AnswerErrorKind; readonly message: string } | undefined;
+}
+
+/** Asks one address with GET and follows no redirect. */
+export type Http = (url: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+
+/** Options of {@link createHttp}. */
+export interface HttpOptions {
+  /** Cancels every request; the pending call then rejects with its reason. */
+  readonly signal: AbortSignal;
+  /** Limit of one request, body included. Default 10,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Longest body that is read, after decompression. Default 1 MB. */
+  readonly maxBodyBytes?: number | undefined;
+}
+
+const USER_AGENT = 'paintbox-deploy-checks';
+
+/** Makes the function through which all checks ask. */
+export function createHttp(options: HttpOptions): Http {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const maxBodyBytes = options.maxBodyBytes ?? 1_000_000;
+  return async (url, headers = {}) => {
+    options.signal.throwIfAborted();
+    const limit = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([options.signal, limit]);
+    const startedAt = performance.now();
+    const since = (): number => Math.round(performance.now() - startedAt);
+    let head: Pick<Answer, 'status' | 'headers' | 'redirectedTo'> = { status: 0, headers: {} };
+    try {
+      const response = await fetch(url, {
+        redirect: 'manual',
+        headers: { 'user-agent': USER_AGENT, ...headers },
+        signal,
+      });
+      head = headOf(url, response);
+      const body = await readBody(response, maxBodyBytes);
+      if (body !== undefined) return { url, ...head, body, durationMs: since() };
+      const message = `the body is longer than ${maxBodyBytes} bytes`;
+      return { url, ...head, body: '', durationMs: since(), error: { kind: 'too-large', message } };
+    } catch (cause) {
+      options.signal.throwIfAborted();
+      const error = limit.aborted
+        ? { kind: 'timeout' as const, message: `no complete answer within ${timeoutMs} ms` }
+        : classify(cause);
+      return { url, ...head, body: '', durationMs: since(), error };
+    }
+  };
+}
+
+/** True for a complete answer with a 2xx status. */
+export function isGood(answer: Answer): boolean {
+  return answer.error === undefined && answer.status >= 200 && answer.status < 300;
+}
+
+function headOf(url: string, response: Response): Pick<Answer, 'status' | 'headers' | 'redirectedTo'> {
+  const headers = Object.fromEntries(response.headers);
+  const location = response.status >= 300 && response.status < 400 ? headers['location'] : undefined;
+  if (location === undefined) return { status: response.status, headers };
+  const redirectedTo = URL.canParse(location, url) ? new URL(location, url).href : location;
+  return { status: response.status, headers, redirectedTo };
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<string | undefined> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let sizeBytes = 0;
+  // Leaving the loop early cancels the stream, so an endless body costs no more than the limit.
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBytes) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+const KINDS: Readonly<Record<string, AnswerErrorKind>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ECONNREFUSED: 'refused',
+  ENETUNREACH: 'unreachable',
+  EHOSTUNREACH: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  EPROTO: 'tls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
+};
+
+/** `fetch` hides what happened in the cause of its error, and behind several causes when a name has several addresses. */
+function classify(thrown: unknown): { readonly kind: AnswerErrorKind; readonly message: string } {
+  let error = thrown;
+  while (error instanceof Error && error.cause instanceof Error) error = error.cause;
+  if (error instanceof AggregateError && error.errors.length > 0) error = error.errors[0];
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message || code : String(error);
+  const tls = /^(ERR_TLS_|ERR_SSL_|CERT_)/.test(code);
+  return { kind: tls ? 'tls' : (KINDS[code] ?? 'other'), message };
+}

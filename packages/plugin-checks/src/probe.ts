@@ -1,0 +1,90 @@
+/** What every check is given: what to look at, and what to look with. */
+import type { CheckResult, Clock, PublishedKeys } from '@paintbox/deploy-core';
+import type { Answer, Http } from './http.ts';
+import { curableReason, retryUntil } from './retry-until.ts';
+import type { Settings } from './suite-options.ts';
+import type { Sighting, Witness } from './witness.ts';
+
+/** The app as it should be. */
+export interface Target {
+  /** Without a trailing slash. */
+  readonly url: string;
+  /** The build that must answer: null when it has no id, undefined when none is expected. */
+  readonly expectedBuild: string | null | undefined;
+  /** The keys that verifiers must find; undefined when nobody said. */
+  readonly publishedKeys: PublishedKeys | undefined;
+}
+
+/** The means of a check. */
+export interface Tools {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly settings: Settings;
+  readonly witness: Witness;
+  /** Until when curable answers are asked again, in `clock.now()` milliseconds. */
+  readonly retryUntilMs: number;
+  /** Says how far long work is. */
+  note(message: string): void;
+}
+
+/** A group of probes. It never throws for what the app does. */
+export type Check = (target: Target, tools: Tools) => Promise<readonly CheckResult[]>;
+
+/** An answer and who gave it. */
+export interface Visit<A> {
+  readonly value: A;
+  readonly answer: Answer;
+  readonly by: Sighting;
+  readonly tries: number;
+}
+
+/**
+ * Asks until the answer is definite and of the expected build, or the time that may cure it is over.
+ * Another build is given the propagation time, everything else the retry deadline.
+ */
+export async function visit<A>(
+  tools: Tools,
+  ask: () => Promise<A>,
+  answerOf: (value: A) => Answer,
+  options: { readonly inBody?: boolean } = {},
+): Promise<Visit<A>> {
+  const { clock, signal, settings, witness } = tools;
+  const strangersUntilMs = clock.now() + settings.identity.propagationMs;
+  let tries = 0;
+  const attempt = async (): Promise<Visit<A>> => {
+    tries += 1;
+    const value = await ask();
+    const answer = answerOf(value);
+    return { value, answer, by: witness.see(answer, options.inBody), tries };
+  };
+  return retryUntil(
+    {
+      clock,
+      signal,
+      untilMs: Math.max(tools.retryUntilMs, strangersUntilMs),
+      onRetry: (reason, delayMs) => tools.note(`asking again in ${delayMs} ms: ${reason}`),
+    },
+    attempt,
+    ({ answer, by }) => {
+      const reason = curableReason(answer);
+      if (reason !== undefined) return clock.now() < tools.retryUntilMs ? reason : undefined;
+      return clock.now() < strangersUntilMs ? by.stranger : undefined;
+    },
+  );
+}
+
+/** The usual case of {@link visit}: one path of the app. */
+export async function visitPath(
+  target: Target,
+  tools: Tools,
+  path: string,
+  options: { readonly headers?: Readonly<Record<string, string>>; readonly inBody?: boolean } = {},
+): Promise<Visit<Answer>> {
+  return visit(
+    tools,
+    () => tools.http(target.url + path, options.headers),
+    (answer) => answer,
+    options,
+  );
+}

@@ -1,0 +1,73 @@
+/** Remembers which build gave each answer, so that no answer of another build can pass for the new one. */
+import type { Answer } from './http.ts';
+import { isGood } from './http.ts';
+import { parseObject } from './parse-object.ts';
+
+/** Who gave one answer. */
+export interface Sighting {
+  readonly version: string | null;
+  readonly machine: string | null;
+  /** Set when another build than the expected one answered: a sentence that says which. */
+  readonly stranger?: string | undefined;
+}
+
+/** How many answers so far came from where. */
+export interface Tally {
+  readonly expected: number;
+  /** Answers of other builds, by what they called themselves (`none` without identity). */
+  readonly strangers: Readonly<Record<string, number>>;
+}
+
+/** The record of who answered during one suite. */
+export class Witness {
+  readonly #header: string;
+  readonly #expected: string | undefined;
+  #expectedCount = 0;
+  readonly #strangers = new Map<string, number>();
+  #headerProven = false;
+
+  /** @param expected the build that should answer; undefined when none is expected or its id is unknown */
+  constructor(header: string, expected: string | undefined) {
+    this.#header = header.toLowerCase();
+    this.#expected = expected;
+  }
+
+  /** Notes who gave an answer. `inBody` also accepts the `build` of a health document. */
+  see(answer: Pick<Answer, 'status' | 'headers' | 'body' | 'error'>, inBody = false): Sighting {
+    const said = answer.headers[this.#header];
+    const version = said ?? (inBody ? buildInBody(answer.body) : null);
+    const machine = answer.headers['fly-machine-id'] ?? null;
+    if (this.#expected === undefined) return { version, machine };
+    if (version === this.#expected) {
+      this.#expectedCount += 1;
+      this.#headerProven ||= said !== undefined;
+      return { version, machine };
+    }
+    // Without identity it may be the expected build all the same, unless that one is known to send the header. Error pages of an edge say nothing.
+    if (version === null && !(this.#headerProven && isGood({ url: '', durationMs: 0, ...answer }))) {
+      return { version, machine };
+    }
+    const name = version ?? 'none';
+    this.#strangers.set(name, (this.#strangers.get(name) ?? 0) + 1);
+    const stranger =
+      version === null
+        ? `the answer carries no ${this.#header}, which build ${this.#expected} sends`
+        : `build ${shown(version)} answered instead of ${this.#expected}`;
+    return { version, machine, stranger };
+  }
+
+  /** The counts so far. */
+  tally(): Tally {
+    return { expected: this.#expectedCount, strangers: Object.fromEntries(this.#strangers) };
+  }
+}
+
+/** A word from outside, quoted and cut so that it fits a message. */
+export function shown(word: string): string {
+  return JSON.stringify(word.length > 60 ? `${word.slice(0, 60)}…` : word);
+}
+
+function buildInBody(body: string): string | null {
+  const build = parseObject(body)?.['build'];
+  return typeof build === 'string' && build !== '' ? build : null;
+}

@@ -1,0 +1,125 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { rejects } from '@paintbox/deploy-core/testing';
+import { burst } from '../src/burst.ts';
+import { latency } from '../src/checks/latency.ts';
+import { load } from '../src/checks/load.ts';
+import { altered, bench, goodApp, named, serve, verdicts, withApp } from './rig.ts';
+import type { Reply } from './rig.ts';
+
+test('fifty good answers pass, with the counts as evidence', async () => {
+  await withApp(goodApp(), async ({ url, requests }) => {
+    const { target, tools } = bench(url);
+    const check = named(await load(target, tools), 'load');
+
+    assert.equal([check.verdict, check.evidence['good'], check.evidence['errors']], ['pass', 50, 0]);
+    assert.equal(check.answeredBy, { version: 'b2', machine: 'm1' });
+    assert.is(requests['/'], 51);
+  });
+});
+
+test('half the answers bad fails, though the tool counts no error', async () => {
+  const half = (_: unknown, count: number): Reply => (count % 2 === 0 ? { status: 500 } : altered('/', {}));
+  await withApp(goodApp({ '/': half }), async ({ url }) => {
+    const { target, tools } = bench(url);
+    const check = named(await load(target, tools), 'load');
+
+    assert.equal([check.verdict, check.evidence['errors']], ['fail', 0]);
+    assert.match(check.message, '45 are needed');
+  });
+});
+
+test('no answer at all is inconclusive, refused or hanging', async () => {
+  const app = await serve(() => ({}));
+  await app.close();
+  const closed = bench(app.url);
+  assert.is(named(await load(closed.target, closed.tools), 'load').verdict, 'inconclusive');
+
+  await withApp(goodApp({ '/': 'hang' }), async ({ url }) => {
+    const { target, tools } = bench(url, {}, { load: { limitMs: 300 }, requestTimeoutMs: 200 });
+    const check = named(await load(target, tools), 'load');
+    assert.equal([check.verdict, check.evidence['cutOff']], ['inconclusive', true]);
+  });
+});
+
+test('answers of another build during the burst never pass', async () => {
+  await withApp(
+    goodApp({}, (count) => (count === 30 ? 'b1' : 'b2')),
+    async ({ url }) => {
+      const { target, tools } = bench(url);
+      const check = named(await load(target, tools), 'load');
+
+      assert.equal([check.verdict, check.answeredBy?.version], ['inconclusive', 'b1']);
+    },
+  );
+});
+
+test('answers lost because the app closes connections are not held against it', async () => {
+  const closing = altered('/', { headers: { connection: 'close' } });
+  await withApp(goodApp({ '/': closing }), async ({ url }) => {
+    const { target, tools } = bench(url, {}, { load: { limitMs: 2000 } });
+    const check = named(await load(target, tools), 'load');
+
+    assert.ok(['pass', 'inconclusive'].includes(check.verdict), check.message);
+  });
+});
+
+test('a cancelled run ends the burst', async () => {
+  const cancel = new AbortController();
+  await withApp(
+    () => {
+      cancel.abort(new Error('stopped by hand'));
+      return 'hang';
+    },
+    async ({ url }) => {
+      const running = burst({
+        url,
+        requests: 10,
+        connections: 2,
+        answerLimitMs: 5000,
+        limitMs: 5000,
+        signal: cancel.signal,
+        onAnswer: () => {},
+      });
+      assert.match(String(await rejects(running)), 'stopped by hand');
+    },
+  );
+});
+
+test('quick answers pass the latency checks, with percentiles that were measured', async () => {
+  await withApp(goodApp(), async ({ url, requests }) => {
+    const { target, tools } = bench(url);
+    const results = await latency(target, tools);
+    const { evidence } = named(results, 'latency.jwks');
+
+    assert.equal(verdicts(results), {
+      'latency.home': 'pass',
+      'latency.health': 'pass',
+      'latency.jwks': 'pass',
+    });
+    assert.ok((evidence['samplesMs'] as readonly unknown[]).includes(evidence['p95Ms']));
+    assert.is(requests['/api/health'], 10);
+  });
+});
+
+test('slow answers warn, too few are inconclusive', async () => {
+  const flaky = (_: unknown, count: number): Reply =>
+    count > 4 ? { status: 500 } : altered('/api/health', {});
+  await withApp(goodApp({ '/api/health': flaky, '/.well-known/jwks.json': 'hang' }), async ({ url }) => {
+    const { target, tools } = bench(url, {}, { thresholds: { answerMs: 0 }, requestTimeoutMs: 50 });
+    const slow: typeof tools = {
+      ...tools,
+      http: async (address) => ({ ...(await tools.http(address)), durationMs: 7 }),
+    };
+    const results = await latency(target, slow);
+
+    assert.equal(verdicts(results), {
+      'latency.home': 'warn',
+      'latency.health': 'inconclusive',
+      'latency.jwks': 'inconclusive',
+    });
+    assert.match(named(results, 'latency.home').message, 'took 7 ms (limit 0)');
+  });
+});
+
+test.run();

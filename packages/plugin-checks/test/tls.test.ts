@@ -1,0 +1,111 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { CheckResult } from '@paintbox/deploy-core';
+import { runStage } from '@paintbox/deploy-core/testing';
+import type { StageRun } from '@paintbox/deploy-core/testing';
+import { accessibility } from '../src/checks/accessibility.ts';
+import { tls } from '../src/checks/tls.ts';
+import { suite } from '../src/suite.ts';
+import { makeAuthority, selfSigned } from './certificates.ts';
+import { altered, bench, goodApp, named, serve, verdicts } from './rig.ts';
+
+const authority = await makeAuthority();
+setDefaultCACertificates([...getCACertificates('default'), authority.cert]);
+
+async function look(
+  server: Parameters<typeof serve>[1],
+): Promise<{ readonly results: readonly CheckResult[]; readonly page: CheckResult }> {
+  const app = await serve(goodApp(), server);
+  try {
+    const { target, tools } = bench(app.url);
+    const results = await tls(target, tools);
+    return { results, page: named(await accessibility(target, tools), 'accessibility') };
+  } finally {
+    await app.close();
+  }
+}
+
+test('a certificate of a trusted authority passes', async () => {
+  const { results, page } = await look(await authority.issue({ from: -1, to: 90 }));
+
+  assert.equal(verdicts(results), { 'tls.chain': 'pass', 'tls.expiry': 'pass', 'tls.protocol': 'pass' });
+  assert.is(named(results, 'tls.expiry').evidence['days'], 89);
+  assert.is(page.verdict, 'pass');
+});
+
+test('one that ends within two weeks warns', async () => {
+  const { results } = await look(await authority.issue({ from: -80, to: 9 }));
+
+  assert.equal(verdicts(results), { 'tls.chain': 'pass', 'tls.expiry': 'warn', 'tls.protocol': 'pass' });
+});
+
+test('an expired one fails, and no page is read over it', async () => {
+  const { results, page } = await look(await authority.issue({ from: -90, to: -1 }));
+
+  assert.match(named(results, 'tls.chain').message, 'CERT_HAS_EXPIRED');
+  assert.equal([named(results, 'tls.expiry').verdict, page.verdict], ['fail', 'fail']);
+  assert.match(page.message, 'tls');
+});
+
+test('a self-signed one and one for another name fail the chain', async () => {
+  const alone = await look(await selfSigned());
+  const other = await look(await authority.issue({ from: -1, to: 90 }, 'other.example'));
+
+  assert.match(named(alone.results, 'tls.chain').message, 'SELF_SIGNED');
+  assert.is(named(alone.results, 'tls.chain').critical, true);
+  assert.match(named(other.results, 'tls.chain').message, 'ALTNAME');
+  assert.equal([alone.page.verdict, other.page.verdict], ['fail', 'fail']);
+});
+
+test('a server that still speaks an old protocol warns, one that speaks nothing else fails', async () => {
+  const certificate = await authority.issue({ from: -1, to: 90 });
+  const old = { ...certificate, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
+  const both = await look(old);
+  const only = await look({ ...old, maxVersion: 'TLSv1.1' });
+
+  assert.match(named(both.results, 'tls.protocol').message, 'TLSv1.1 is accepted too');
+  assert.is(named(both.results, 'tls.protocol').verdict, 'warn');
+  assert.is(named(only.results, 'tls.protocol').verdict, 'fail');
+});
+
+test('a port that does not shake hands is inconclusive or fails, plain http is skipped', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const { target, tools } = bench(`https://localhost:${port}`, {}, { requestTimeoutMs: 100 });
+  const hanging = verdicts(await tls(target, tools));
+  silent.close();
+  const plain = bench('http://localhost:1');
+
+  assert.equal([...new Set(Object.values(hanging))], ['inconclusive']);
+  assert.equal([...new Set(Object.values(verdicts(await tls(plain.target, plain.tools))))], ['skip']);
+});
+
+test('the whole suite passes over https, and an expired certificate explains itself', async () => {
+  const hsts = altered('/', { headers: { 'strict-transport-security': 'max-age=31536000' } });
+  const run = async (server: Parameters<typeof serve>[1]): Promise<StageRun> => {
+    const app = await serve(goodApp({ '/': hsts }), server);
+    try {
+      return await runStage(suite(), {}, { url: app.url });
+    } finally {
+      await app.close();
+    }
+  };
+
+  const good = await run(await authority.issue({ from: -1, to: 90 }));
+  const expired = await run(await authority.issue({ from: -90, to: -1 }));
+
+  assert.is(good.error, undefined);
+  assert.equal(
+    [named(good.checks, 'headers.hsts').verdict, named(good.checks, 'load').verdict],
+    ['pass', 'pass'],
+  );
+  assert.match(String(expired.error), 'tls.chain: clients refuse the certificate: CERT_HAS_EXPIRED');
+  assert.is(named(expired.checks, 'jwks.keys').verdict, 'skip');
+});
+
+test.run();
