@@ -53,6 +53,13 @@ export function stateUnusable(where: string, cause: Error): DeployError {
   });
 }
 
+/** A change of the state while only reading was promised. */
+export function stateReadOnly(key: string): DeployError {
+  return new DeployError('STATE_READ_ONLY', `'${key}' cannot be written: this run only reads`, {
+    hint: 'a stage that keeps state asks ctx.dryRun first, or does it in an effect',
+  });
+}
+
 /** A journal that was changed after it was written. */
 export function journalBroken(where: string, what: string): DeployError {
   return new DeployError('JOURNAL_BROKEN', `${where} ${what}`, {
@@ -84,6 +91,15 @@ export function lockLost(runId: string, token: number): DeployError {
       exitCode: 4,
     },
   );
+}
+
+/** An unlock that names another holder than the present one. */
+export function unlockToken(token: number, current: number | undefined): DeployError {
+  const now = current === undefined ? 'nobody holds it' : `its token is ${current}`;
+  return new DeployError('UNLOCK_TOKEN', `the lock cannot be freed with token ${token}: ${now}`, {
+    hint: "'paintbox-deploy unlock' shows who holds the lock, since when, and its token",
+    exitCode: 2,
+  });
 }
 
 /** A command that could not be started at all. */
@@ -151,12 +167,15 @@ export function stageTimedOut(stage: string, limitMs: number): DeployError {
   });
 }
 
-/** A stage that went on after it was told to stop. */
+/** A stage that went on in the middle of a change after it was told to stop. */
 export function stageIgnoredAbort(stage: string, limitMs: number): DeployError {
   return new DeployError(
     'STAGE_IGNORED_ABORT',
-    `stage '${stage}' was told to stop and went on for ${limitMs / 1000} s`,
-    { hint: 'pass ctx.signal to everything the stage waits for', exitCode: 4 },
+    `stage '${stage}' was told to stop and went on for ${limitMs / 1000} s with a change under way`,
+    {
+      hint: 'look at the platform: the change may still happen. The stage must pass ctx.signal to everything it waits for',
+      exitCode: 4,
+    },
   );
 }
 

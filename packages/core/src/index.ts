@@ -41,9 +41,14 @@ export {
 export type { Image, PublishedKeys, Release, RollbackOutcome } from './artifacts/release.ts';
 export { runPipeline } from './engine/run-pipeline.ts';
 export { readRecord, resumeRun } from './engine/resume-run.ts';
+export { planPipeline } from './engine/plan.ts';
+export type { Plan, PlannedStage } from './engine/plan.ts';
 export type { RunOptions } from './engine/run-options.ts';
 export type { ResumeOptions } from './engine/settle-run.ts';
 export { listRuns, readJournal } from './journal/journal.ts';
+export type { LockEntry } from './lock/lock.ts';
+export { forceUnlock, lockStatus } from './lock/unlock.ts';
+export type { LockStatus } from './lock/unlock.ts';
 export { fileStore } from './store/file-store.ts';
 export { createRedactor } from './secrets/redactor.ts';
 export type { Redactor } from './secrets/redactor.ts';

@@ -1,1 +1,3 @@
-export {};
+export { ensureWorld, runningWorld, stopWorld } from './local-world/control.ts';
+export { startWorld, worldEnvironment } from './local-world/world.ts';
+export type { WorldAddress, WorldOptions } from './local-world/world.ts';

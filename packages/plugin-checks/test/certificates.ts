@@ -1,6 +1,6 @@
 /** Certificates for tests: an authority of our own, and servers it vouches for. */
 import { webcrypto } from 'node:crypto';
-import './reflect-metadata.ts';
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };

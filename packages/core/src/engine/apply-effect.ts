@@ -5,10 +5,11 @@ import type { Effect, Observation } from '../words/effect.ts';
 import { errorRecord } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { createContext } from './context.ts';
-import type { Session } from './session.ts';
+import type { EffectState, Session } from './session.ts';
+import { withinLimit } from './within-limit.ts';
 
-/** How long observing may take once the run's own signal is gone, in ms. */
-const SETTLE_MS = 120_000;
+/** How long observing may take: the run's own signal may be gone, and a cancelled run must still learn what it did, in ms. */
+const OBSERVE_MS = 120_000;
 
 /** Where an effect happens. */
 export interface EffectScope {
@@ -25,7 +26,7 @@ export async function applyEffect<T>(scope: EffectScope, id: string, effect: Eff
   if (used.has(id)) throw effectRepeated(stage.name, id);
   used.add(id);
   if (session.readOnly || session.lock === undefined) throw effectRefused(stage.name, effect.describe);
-  const known = session.effects.get(`${stage.name}/${id}`);
+  const known = session.effects.get(effectKey(stage, id));
   if (known?.outcome === 'done') return known.value as T;
   if (known?.outcome === 'intent' || known?.outcome === 'unknown') {
     // A kill left this in doubt: the world is asked before anything is changed.
@@ -36,7 +37,13 @@ export async function applyEffect<T>(scope: EffectScope, id: string, effect: Eff
   ctx.signal.throwIfAborted();
   await session.lock.assertHeld();
   await session.emit({ type: 'effect.intent', stage: stage.name, effect: id, describe: effect.describe });
-  session.effects.set(`${stage.name}/${id}`, { outcome: 'intent', value: undefined });
+  remember(scope, id, 'intent', undefined);
+  try {
+    // Asked again: writing may have taken long, and nothing may be changed once the lock is another's.
+    await session.lock.assertHeld();
+  } catch (error) {
+    throw await notDone(scope, id, error);
+  }
   return applyAndSettle(scope, id, effect);
 }
 
@@ -45,48 +52,55 @@ async function applyAndSettle<T>(scope: EffectScope, id: string, effect: Effect<
   try {
     return await done(scope, id, await effect.apply(ctx));
   } catch (error) {
-    const known = session.effects.get(`${stage.name}/${id}`);
     // The change was made; it is the journal that failed.
-    if (known?.outcome === 'done') throw error;
+    if (session.effects.get(effectKey(stage, id))?.outcome === 'done') throw error;
     const seen = await observed(scope, effect);
     if (seen.status === 'done') return done(scope, id, seen.value);
     if (seen.status === 'unknown') throw await inDoubt(scope, id, effect, seen.reason, error);
-    session.effects.set(`${stage.name}/${id}`, { outcome: 'not-done', value: undefined });
-    await session.emit({
-      type: 'effect.outcome',
-      stage: stage.name,
-      effect: id,
-      outcome: 'not-done',
-      error: errorRecord(error),
-    });
-    throw error;
+    throw await notDone(scope, id, error);
   }
 }
 
-/** Asks the world, with a signal that outlives the run's: a cancelled run must still learn what it did. */
 async function observed<T>({ session, stage }: EffectScope, effect: Effect<T>): Promise<Observation<T>> {
   try {
-    return await effect.observe(createContext(session, stage, AbortSignal.timeout(SETTLE_MS)));
+    return await withinLimit({ stage: stage.name, timeoutMs: OBSERVE_MS }, (signal) =>
+      effect.observe(createContext(session, stage, signal)),
+    );
   } catch (error) {
     return { status: 'unknown', reason: errorRecord(error).message };
   }
 }
 
-async function done<T>({ session, stage }: EffectScope, id: string, value: T): Promise<T> {
-  session.effects.set(`${stage.name}/${id}`, { outcome: 'done', value });
+async function done<T>(scope: EffectScope, id: string, value: T): Promise<T> {
+  const { session, stage } = scope;
+  remember(scope, id, 'done', value);
   await session.emit({ type: 'effect.outcome', stage: stage.name, effect: id, outcome: 'done', value });
   return value;
 }
 
+async function notDone(scope: EffectScope, id: string, error: unknown): Promise<unknown> {
+  const { session, stage } = scope;
+  remember(scope, id, 'not-done', undefined);
+  await session.emit({
+    type: 'effect.outcome',
+    stage: stage.name,
+    effect: id,
+    outcome: 'not-done',
+    error: errorRecord(error),
+  });
+  return error;
+}
+
 async function inDoubt<T>(
-  { session, stage }: EffectScope,
+  scope: EffectScope,
   id: string,
   effect: Effect<T>,
   reason: string,
   cause: unknown,
 ): Promise<Error> {
+  const { session, stage } = scope;
   const error = effectUnknown(stage.name, effect.describe, reason, cause);
-  session.effects.set(`${stage.name}/${id}`, { outcome: 'unknown', value: undefined });
+  remember(scope, id, 'unknown', undefined);
   await session.emit({
     type: 'effect.outcome',
     stage: stage.name,
@@ -95,4 +109,18 @@ async function inDoubt<T>(
     error: errorRecord(error),
   });
   return error;
+}
+
+function remember(
+  { session, stage }: EffectScope,
+  id: string,
+  outcome: EffectState['outcome'],
+  value: unknown,
+): void {
+  session.effects.set(effectKey(stage, id), { stage: stage.name, outcome, value });
+}
+
+/** Under which an effect is known to a session. */
+export function effectKey(stage: { readonly name: string }, id: string): string {
+  return `${stage.name}/${id}`;
 }

@@ -1,67 +1,67 @@
 /** From work to verdict: whatever happens, a run ends with `run.ended` and its listeners closed. */
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { RunRecord } from '../words/record.ts';
+import { announce } from './announce.ts';
 import { unmarkOpen } from './open-runs.ts';
 import { recordOf } from './record.ts';
-import { runStages } from './run-stages.ts';
+import { cancelReason, runStages } from './run-stages.ts';
 import type { Session } from './session.ts';
-import { changedStages, unwind } from './unwind.ts';
-import type { Unwound } from './unwind.ts';
+import { changedStages, strandedEffects, unwind } from './unwind.ts';
 import { judge } from './verdict.ts';
+import type { Ending } from './verdict.ts';
 
 /** How long listeners may take after the run has ended, in ms. */
 const LISTENERS_MS = 10_000;
 
-/** Runs work to its verdict and closes the listeners. The lock is its holder's to release. */
-export async function concluded(session: Session, work: () => Promise<unknown>): Promise<RunRecord> {
-  try {
-    const error = await work();
-    if (error !== undefined) throw error;
-    await end(session, undefined, false);
-  } catch (error) {
-    if (!isEnded(session)) await endFailed(session, error);
+/** Runs work to its verdict and closes the listeners. The lock is its holder's to release. Rejects only for a fault of the engine, after ending the run. */
+export async function concluded(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {
+  const ending = await work().catch((error: unknown) => endingOf(session, error));
+  const unwritten = await end(session, ending);
+  // Without a verdict in its journal the run stays marked, and the next one settles it.
+  // A mark that cannot be removed now is found and removed by the next run.
+  if (unwritten === undefined && session.lock?.isLost() !== true) {
+    await unmarkOpen(session.store, session.run.id).catch(() => undefined);
   }
-  // A note that cannot be removed now is found and settled by the next run.
-  await unmarkOpen(session.store, session.run.id).catch(() => undefined);
   await session.hub.close(LISTENERS_MS);
-  return recordOf(session);
+  if (ending.error !== undefined && !isDeployError(ending.error)) throw ending.error;
+  const record = recordOf(session);
+  if (unwritten === undefined) return record;
+  const error = record.error ?? errorRecord(unwritten);
+  return { ...record, status: 'needs-attention', exitCode: 4, error };
 }
 
-/** Runs the stages; when one fails, takes back what was changed and says how that went. */
-export async function conductStages(session: Session, noRollback: boolean): Promise<unknown> {
+/** Runs the stages; when one fails, takes back what was changed. */
+export async function conductStages(session: Session, noRollback: boolean): Promise<Ending> {
   const error = await runStages(session);
-  if (error === undefined) return undefined;
-  await conductUndo(session, error, noRollback);
-  return error;
+  if (error === undefined) return { error: undefined, leftStanding: false, unwound: undefined };
+  return conductUndo(session, error, noRollback);
 }
 
-/** Undoes and ends a run that failed with this error. */
-export async function conductUndo(session: Session, error: unknown, noRollback: boolean): Promise<void> {
+/** Takes back what a run changed that failed with this error. */
+export async function conductUndo(session: Session, error: unknown, noRollback: boolean): Promise<Ending> {
   const changed = changedStages(session);
   const unwound = noRollback ? undefined : await unwind(session);
-  const leftStanding = changed.some((stage) => noRollback || stage.body.undo === undefined);
-  await end(session, error, leftStanding, unwound);
+  const leftStanding =
+    strandedEffects(session) || changed.some((stage) => noRollback || stage.body.undo === undefined);
+  return { error, leftStanding, unwound };
 }
 
-async function end(
-  session: Session,
-  error: unknown,
-  leftStanding: boolean,
-  unwound?: Unwound,
-): Promise<void> {
-  const { status, exitCode } = judge({ error, leftStanding, unwound });
+/** A run that could not begin, was cancelled while it waited, or whose journal failed. */
+function endingOf(session: Session, error: unknown): Ending {
+  const shown = session.signal.aborted && error === session.signal.reason ? cancelReason(session) : error;
+  return { error: shown, leftStanding: changedStages(session).length > 0, unwound: undefined };
+}
+
+/** Says the verdict; returns why it could not be written, if so. It has reached the listeners and the record either way. */
+async function end(session: Session, ending: Ending): Promise<unknown> {
+  const { status, exitCode } = judge(ending);
   const durationMs = session.clock.now() - Date.parse(session.run.startedAt);
-  const shown = error === undefined ? {} : { error: errorRecord(error) };
-  await session.emit({ type: 'run.ended', status, exitCode, durationMs, ...shown });
-}
-
-/** A run that could not begin, or whose journal failed. What cannot be written is still said. */
-async function endFailed(session: Session, error: unknown): Promise<void> {
-  if (!isDeployError(error)) throw error;
-  // The journal itself may be what failed; the event has reached the listeners and the record either way.
-  await end(session, error, changedStages(session).length > 0).catch(() => undefined);
-}
-
-function isEnded(session: Session): boolean {
-  return session.events.some((event) => event.type === 'run.ended');
+  const shown = ending.error === undefined ? {} : { error: errorRecord(ending.error) };
+  // Awaited together: a journal that cannot be written must not keep the verdict from being said.
+  const said = [
+    announce(session),
+    session.emit({ type: 'run.ended', status, exitCode, durationMs, ...shown }),
+  ];
+  const failed = (await Promise.allSettled(said)).find((each) => each.status === 'rejected');
+  return failed?.reason;
 }

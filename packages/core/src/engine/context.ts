@@ -12,12 +12,7 @@ export class Finish extends Error {
 }
 
 /** A context for one stage and one signal. */
-export function createContext(
-  session: Session,
-  stage: AnyStage,
-  signal: AbortSignal,
-  dryRun: boolean = false,
-): StageContext {
+export function createContext(session: Session, stage: AnyStage, signal: AbortSignal): StageContext {
   const say = (level: 'debug' | 'info' | 'warn') => (message: string) => {
     void session.emit({ type: 'stage.log', stage: stage.name, level, message });
   };
@@ -32,7 +27,7 @@ export function createContext(
     random: session.random,
     state: session.store,
     $: createExec(session.env, signal),
-    dryRun,
+    dryRun: session.dryRun,
     progress: (message) => void session.emit({ type: 'stage.progress', stage: stage.name, message }),
     check: (check) => void session.emit({ type: 'check', stage: stage.name, check }),
     secret(value) {
@@ -41,12 +36,24 @@ export function createContext(
     },
     async confirm(question) {
       if (session.confirm === undefined) throw confirmationNeeded(question);
-      return session.confirm(question);
+      return orAborted(session.confirm(question), signal);
     },
     finish(reason) {
       throw new Finish(reason);
     },
   };
+}
+
+/** A person may never answer: a cancelled run does not wait for it. */
+async function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([answer, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** The declared params of a stage, absent ones as `false` or `undefined`. */

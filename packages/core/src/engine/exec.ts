@@ -1,4 +1,5 @@
 /** Runs commands through zx, bound to the run: a command is signalled once, given time to end, and never outlives the run. */
+import { StringDecoder } from 'node:string_decoder';
 import { commandNotStarted, commandTimedOut } from '../errors.ts';
 import type { CommandOutput, Exec, ExecOptions } from '../words/context.ts';
 
@@ -29,6 +30,7 @@ async function execute(
   signal.throwIfAborted();
   // Loaded on first use: a run without commands does not pay for zx.
   const { $ } = await import('zx/core');
+  signal.throwIfAborted();
   const child = $({
     nothrow: true,
     quiet: true,
@@ -39,11 +41,8 @@ async function execute(
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     input: options.input ?? '',
   })(pieces, ...words);
-  if (options.onLine !== undefined) {
-    eachLine(child.stdout, (line) => options.onLine?.(line, 'stdout'));
-    eachLine(child.stderr, (line) => options.onLine?.(line, 'stderr'));
-  }
   const stop = stopper(child.pid, options);
+  const lines = tellLines(child, options.onLine, stop.now);
   signal.addEventListener('abort', stop.now, { once: true });
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(stop.late, options.timeoutMs);
   try {
@@ -51,8 +50,10 @@ async function execute(
     // A kill may leave grandchildren that ignored the signal; none may outlive the command.
     if (stop.used()) signalGroup(child.pid, 'SIGKILL');
     signal.throwIfAborted();
+    lines.throwIfFailed();
     if (stop.wasLate()) throw commandTimedOut(commandName(pieces, words), options.timeoutMs ?? 0);
-    if (output.exitCode === null && output.signal === null) {
+    // A negative code is the system's error number: there was no process.
+    if (output.signal === null && (output.exitCode ?? -1) < 0) {
       throw commandNotStarted(commandName(pieces, words), output.message);
     }
     return { stdout: output.stdout, stderr: output.stderr, exitCode: output.exitCode, signal: output.signal };
@@ -101,14 +102,44 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   }
 }
 
+/** Hands lines over as they come. What the receiver throws stops the command, and is thrown when it has ended. */
+function tellLines(
+  child: { readonly stdout: NodeJS.ReadableStream; readonly stderr: NodeJS.ReadableStream },
+  onLine: ExecOptions['onLine'],
+  stop: () => void,
+): { throwIfFailed(): void } {
+  let failure: { readonly error: unknown } | undefined;
+  const tell = (stream: 'stdout' | 'stderr') => (line: string) => {
+    if (failure !== undefined) return;
+    try {
+      onLine?.(line, stream);
+    } catch (error) {
+      failure = { error };
+      stop();
+    }
+  };
+  if (onLine !== undefined) {
+    eachLine(child.stdout, tell('stdout'));
+    eachLine(child.stderr, tell('stderr'));
+  }
+  return {
+    throwIfFailed() {
+      if (failure !== undefined) throw failure.error;
+    },
+  };
+}
+
 function eachLine(stream: NodeJS.ReadableStream, handle: (line: string) => void): void {
+  // A character may be split over two chunks.
+  const decoder = new StringDecoder('utf8');
   let rest = '';
-  stream.on('data', (chunk: Buffer | string) => {
-    const lines = (rest + chunk.toString()).split('\n');
+  stream.on('data', (chunk: Buffer) => {
+    const lines = (rest + decoder.write(chunk)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) handle(line);
   });
   stream.on('end', () => {
+    rest += decoder.end();
     if (rest !== '') handle(rest);
   });
 }

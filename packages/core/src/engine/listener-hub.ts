@@ -4,7 +4,7 @@ import type { Listener, RunEvent } from '../words/event.ts';
 /** All listeners of a run. */
 export interface ListenerHub {
   send(event: RunEvent): void;
-  /** Waits for listeners to finish, for at most `budgetMs`. */
+  /** Waits for listeners to finish, for at most `budgetMs`. None is closed before all have handled what was sent, so that each hears of another's failure. */
   close(budgetMs: number): Promise<void>;
 }
 
@@ -21,6 +21,8 @@ export function createListenerHub(
       const limit = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, budgetMs);
       });
+      const drained = Promise.all(lanes.map((lane) => lane.drained()));
+      await Promise.race([drained, limit]);
       await Promise.race([Promise.all(lanes.map((lane) => lane.close())), limit]);
       clearTimeout(timer);
     },
@@ -29,6 +31,7 @@ export function createListenerHub(
 
 interface Lane {
   send(event: RunEvent): void;
+  drained(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +73,7 @@ function createLane(listener: Listener, onFailure: (listener: string, error: unk
         onFailure(listener.name, error);
       }
     },
+    drained: () => queue,
     close: () => push(() => listener.close?.()),
   };
 }

@@ -17,3 +17,8 @@ export async function unmarkOpen(store: StateStore, runId: string): Promise<void
 export async function openRuns(store: StateStore): Promise<readonly string[]> {
   return (await store.list(OPEN)).map((key) => key.slice(OPEN.length));
 }
+
+/** When a run without a verdict began; undefined for any other run. */
+export async function openSince(store: StateStore, runId: string): Promise<string | undefined> {
+  return (await store.read(`${OPEN}${runId}`))?.value;
+}

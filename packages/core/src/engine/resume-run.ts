@@ -3,7 +3,7 @@ import { acquireLock } from '../lock/lock.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { RunRecord } from '../words/record.ts';
 import { recordOf } from './record.ts';
-import { runStory } from './run-story.ts';
+import { hasVerdict, runStory } from './run-story.ts';
 import { settleRun } from './settle-run.ts';
 import type { ResumeOptions } from './settle-run.ts';
 import { systemClock } from './system.ts';
@@ -15,7 +15,7 @@ import { systemClock } from './system.ts';
  */
 export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
   const story = await runStory(options.store, options.runId, options);
-  if (story.events.some((event) => event.type === 'run.ended')) return recordOf(story);
+  if (hasVerdict(story)) return recordOf(story);
   const lock = await acquireLock({
     store: options.store,
     clock: options.clock ?? systemClock,
@@ -25,9 +25,10 @@ export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
     waitMs: options.lockWaitMs ?? 0,
   });
   try {
-    return await settleRun(options, lock);
+    return (await settleRun(options, lock)) ?? (await readRecord(options.store, options.runId));
   } finally {
-    await lock.release();
+    // A lock that cannot be released now runs out by itself.
+    await lock.release().catch(() => undefined);
   }
 }
 

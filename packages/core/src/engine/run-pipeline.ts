@@ -2,15 +2,17 @@
 import { deadRunUnsettled } from '../errors.ts';
 import { acquireLock } from '../lock/lock.ts';
 import type { Lock } from '../lock/lock.ts';
+import { isDeployError } from '../words/error.ts';
 import type { RunEvent } from '../words/event.ts';
 import type { RunRecord } from '../words/record.ts';
-import { CORE_VERSION } from '../version.ts';
+import { announce } from './announce.ts';
 import { concluded, conductStages } from './conclude.ts';
-import { markOpen, openRuns } from './open-runs.ts';
+import { markOpen, openRuns, unmarkOpen } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { settleRun } from './settle-run.ts';
+import type { ResumeOptions } from './settle-run.ts';
 import { systemClock, systemRandom } from './system.ts';
 
 /**
@@ -48,8 +50,23 @@ async function settleDeadRuns(options: RunOptions, lock: Lock): Promise<void> {
     handle: (event: RunEvent) => listener.handle(event),
   }));
   for (const runId of await openRuns(options.store)) {
-    const record = await settleRun({ ...options, listeners, noRollback: false, runId, goal: 'undo' }, lock);
-    if (record.exitCode === 4) throw deadRunUnsettled(record);
+    const record = await settleDeadRun({ ...options, listeners, runId }, lock);
+    if (record?.exitCode === 4) throw deadRunUnsettled(record);
+  }
+}
+
+/** The record of a run that had no verdict before. */
+async function settleDeadRun(
+  options: Omit<ResumeOptions, 'goal'>,
+  lock: Lock,
+): Promise<RunRecord | undefined> {
+  try {
+    return await settleRun({ ...options, noRollback: false, goal: 'undo' }, lock);
+  } catch (error) {
+    // Said once: nothing more can be learnt from such a journal, so it must not stand in the way for ever.
+    if (isDeployError(error) && error.code === 'JOURNAL_BROKEN')
+      await unmarkOpen(options.store, options.runId);
+    throw error;
   }
 }
 
@@ -62,22 +79,6 @@ function lockRequest(
   options: RunOptions,
 ): { readonly runId: string; readonly pipeline: string; readonly waitMs: number } {
   return { runId: session.run.id, pipeline: session.pipeline.name, waitMs: options.lockWaitMs ?? 0 };
-}
-
-async function announce(session: Session): Promise<void> {
-  const { pipeline, run } = session;
-  await session.emit({
-    type: 'run.started',
-    pipeline: pipeline.name,
-    pipelineHash: pipeline.hash,
-    environment: run.environment,
-    app: run.app,
-    url: run.url,
-    stages: pipeline.stages.map((stage) => stage.name),
-    params: session.params,
-    token: session.lock?.token ?? null,
-    version: CORE_VERSION,
-  });
 }
 
 /** `20261123-061530-1a2b3c4d`: sorts by time, and can be an image tag. */

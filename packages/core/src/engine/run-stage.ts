@@ -1,13 +1,13 @@
 /** Runs one stage: gathers its inputs, tries and tries again, holds it to its time, and checks what it returns. */
-import pRetry from 'p-retry';
-import { stageIgnoredAbort, stageThrew, stageTimedOut } from '../errors.ts';
+import { stageIgnoredAbort, stageThrew } from '../errors.ts';
 import type { EffectContext } from '../words/context.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
-import { applyEffect } from './apply-effect.ts';
+import { applyEffect, effectKey } from './apply-effect.ts';
 import { createContext, Finish } from './context.ts';
 import type { Session } from './session.ts';
 import { checkOutputs, inputsOf, keepOutputs } from './stage-values.ts';
+import { withinLimit } from './within-limit.ts';
 
 /** How a stage ended. */
 export type StageEnd =
@@ -15,20 +15,16 @@ export type StageEnd =
   | { readonly status: 'finished'; readonly reason: string }
   | { readonly status: 'failed' | 'cancelled'; readonly error: unknown };
 
-/** How long a stage that was told to stop may take: long when a change is under way that must be settled, in ms. */
-const STOP_MS = 10_000;
-const SETTLE_MS = 180_000;
-
 /** Runs a stage and says how it ended; only a failing journal makes this reject. */
 export async function runStage(session: Session, stage: AnyStage): Promise<StageEnd> {
   const startedMs = session.clock.now();
-  const skipReason = await stage.body.skip?.(createContext(session, stage, session.signal));
-  if (skipReason !== undefined) {
-    await session.emit({ type: 'stage.skipped', stage: stage.name, reason: skipReason });
-    return { status: 'skipped' };
-  }
   try {
-    const outputs = await attempts(session, stage);
+    const reason = await skipReason(session, stage);
+    if (reason !== undefined) {
+      await session.emit({ type: 'stage.skipped', stage: stage.name, reason });
+      return { status: 'skipped' };
+    }
+    const outputs = await withRetries(session, stage, (attempt) => oneAttempt(session, stage, attempt));
     const durationMs = session.clock.now() - startedMs;
     const byArtifact = keepOutputs(session, stage, outputs);
     await session.emit({ type: 'stage.succeeded', stage: stage.name, durationMs, outputs: byArtifact });
@@ -38,6 +34,15 @@ export async function runStage(session: Session, stage: AnyStage): Promise<Stage
   }
 }
 
+/** Why a stage is left out, if it is. */
+export async function skipReason(session: Session, stage: AnyStage): Promise<string | undefined> {
+  const { skip, timeoutMs } = stage.body;
+  if (skip === undefined) return undefined;
+  return withinLimit({ stage: stage.name, timeoutMs, signal: session.signal }, (signal) =>
+    skip(createContext(session, stage, signal)),
+  );
+}
+
 async function ended(
   session: Session,
   stage: AnyStage,
@@ -45,8 +50,17 @@ async function ended(
   durationMs: number,
 ): Promise<StageEnd> {
   if (error instanceof Finish) {
-    await session.emit({ type: 'stage.succeeded', stage: stage.name, durationMs, outputs: {} });
-    return { status: 'finished', reason: error.message };
+    const reason = error.message;
+    session.ending = reason;
+    session.finished.set(stage.name, {});
+    await session.emit({
+      type: 'stage.succeeded',
+      stage: stage.name,
+      durationMs,
+      outputs: {},
+      finished: reason,
+    });
+    return { status: 'finished', reason };
   }
   if (session.signal.aborted && error === session.signal.reason) {
     await session.emit({ type: 'stage.cancelled', stage: stage.name, durationMs });
@@ -57,24 +71,28 @@ async function ended(
   return { status: 'failed', error: shown };
 }
 
-async function attempts(session: Session, stage: AnyStage): Promise<Readonly<Record<string, unknown>>> {
-  const retry = stage.body.retry;
-  return pRetry((attempt) => oneAttempt(session, stage, attempt), {
-    retries: retry?.retries ?? 0,
-    minTimeout: retry?.minDelayMs ?? 1_000,
-    maxTimeout: retry?.maxDelayMs ?? 30_000,
-    signal: session.signal,
-    shouldRetry: ({ error }) => isDeployError(error) && error.transient && !session.signal.aborted,
-    onFailedAttempt: ({ error, attemptNumber, retriesLeft }) => {
-      if (retriesLeft === 0 || !isDeployError(error) || !error.transient) return;
-      void session.emit({
+/** Tries again what failed for a moment, waiting longer each time. */
+export async function withRetries<T>(
+  session: Session,
+  stage: AnyStage,
+  attempt: (number: number) => Promise<T>,
+): Promise<T> {
+  const { retries = 0, minDelayMs = 1_000, maxDelayMs = 30_000 } = stage.body.retry ?? {};
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt(number);
+    } catch (error) {
+      const again = number <= retries && isDeployError(error) && error.transient;
+      if (!again || session.signal.aborted) throw error;
+      await session.emit({
         type: 'stage.retrying',
         stage: stage.name,
-        attempt: attemptNumber,
+        attempt: number,
         error: errorRecord(error),
       });
-    },
-  });
+      await session.clock.sleep(Math.min(minDelayMs * 2 ** (number - 1), maxDelayMs), session.signal);
+    }
+  }
 }
 
 async function oneAttempt(
@@ -88,50 +106,20 @@ async function oneAttempt(
     attempt,
     describe: stage.body.describe,
   });
-  const limit = new AbortController();
-  const timer = setTimeout(
-    () => limit.abort(stageTimedOut(stage.name, stage.body.timeoutMs)),
-    stage.body.timeoutMs,
-  );
-  const signal = AbortSignal.any([session.signal, limit.signal]);
-  const effects = { underWay: 0, closed: false };
+  const effects = { closed: false };
+  const limit = {
+    stage: stage.name,
+    timeoutMs: stage.body.timeoutMs,
+    signal: session.signal,
+    settling: () => [...session.underWay].some((key) => key.startsWith(effectKey(stage, ''))),
+  };
   try {
-    const work = Promise.resolve(inputsOf(session, stage)).then((inputs) =>
-      stage.body.run(inputs, effectContext(session, stage, signal, effects)),
+    const returned = await withinLimit(limit, async (signal) =>
+      stage.body.run(inputsOf(session, stage), effectContext(session, stage, signal, effects)),
     );
-    const result = await untilStopped(work, signal, stage, () => effects.underWay > 0);
-    return await checkOutputs(stage, result);
-  } catch (error) {
-    // Whatever a stopped stage threw on its way out, the reason it was stopped is what happened.
-    throw signal.aborted && !(isDeployError(error) && error.code === 'EFFECT_UNKNOWN')
-      ? signal.reason
-      : error;
+    return await checkOutputs(stage, returned);
   } finally {
     effects.closed = true;
-    clearTimeout(timer);
-  }
-}
-
-/** Waits for the work, and after an abort for at most as long as it may take to stop. */
-async function untilStopped(
-  work: Promise<unknown>,
-  signal: AbortSignal,
-  stage: AnyStage,
-  settling: () => boolean,
-): Promise<unknown> {
-  const timers: NodeJS.Timeout[] = [];
-  const stopped = new Promise<never>((_resolve, reject) => {
-    const onAbort = (): void => {
-      const limitMs = settling() ? SETTLE_MS : STOP_MS;
-      timers.push(setTimeout(() => reject(stageIgnoredAbort(stage.name, limitMs)), limitMs));
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    timers.forEach(clearTimeout);
   }
 }
 
@@ -139,7 +127,7 @@ function effectContext(
   session: Session,
   stage: AnyStage,
   signal: AbortSignal,
-  effects: { underWay: number; closed: boolean },
+  effects: { readonly closed: boolean },
 ): EffectContext {
   const ctx = createContext(session, stage, signal);
   const used = new Set<string>();
@@ -148,11 +136,12 @@ function effectContext(
     async effect(id, effect) {
       // A stage that was given up on must not change anything behind the engine's back.
       if (effects.closed) throw stageIgnoredAbort(stage.name, 0);
-      effects.underWay += 1;
+      const key = effectKey(stage, id);
+      session.underWay.add(key);
       try {
         return await applyEffect({ session, stage, ctx, used }, id, effect);
       } finally {
-        effects.underWay -= 1;
+        session.underWay.delete(key);
       }
     },
   };

@@ -9,22 +9,28 @@ import type { Session } from './session.ts';
 
 /** Runs what has not run yet; returns the error the run failed with, or undefined. */
 export async function runStages(session: Session): Promise<unknown> {
-  let finished: string | undefined;
   for (const element of session.pipeline.elements) {
     const members = stagesOf(element).filter((stage) => !session.finished.has(stage.name));
-    if (finished !== undefined) {
-      await skipAll(session, members, finished);
+    if (session.ending !== undefined) {
+      await skipAll(session, members, session.ending);
       continue;
     }
     if (session.signal.aborted) return cancelReason(session);
-    const ends = await Promise.all(
-      members.map(async (stage) => ({ stage, end: await runStage(session, stage) })),
-    );
-    const error = errorOf(session, ends);
+    const error = errorOf(session, await runAll(session, members));
     if (error !== undefined) return error;
-    finished = ends.map(({ end }) => (end.status === 'finished' ? end.reason : undefined)).find(Boolean);
   }
   return undefined;
+}
+
+/** Runs stages side by side. Also when the journal fails, none is left running. */
+async function runAll(session: Session, stages: readonly AnyStage[]): Promise<readonly Ended[]> {
+  const settled = await Promise.allSettled(
+    stages.map(async (stage) => ({ stage, end: await runStage(session, stage) })),
+  );
+  return settled.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 async function skipAll(session: Session, stages: readonly AnyStage[], reason: string): Promise<void> {
@@ -63,6 +69,7 @@ function errorOfCancelled(
   return doubtful?.error ?? cancelReason(session);
 }
 
-function cancelReason(session: Session): unknown {
+/** Why the run was cancelled, as an error for people. */
+export function cancelReason(session: Session): unknown {
   return isDeployError(session.signal.reason) ? session.signal.reason : cancelled();
 }

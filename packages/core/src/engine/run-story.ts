@@ -6,8 +6,13 @@ import type { StateStore } from '../store/state-store.ts';
 import type { RunInfo } from '../words/context.ts';
 import type { RunEvent } from '../words/event.ts';
 import { GENESIS } from '../journal/chain.ts';
-import { openRuns } from './open-runs.ts';
+import { openSince } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
+
+/** True for a run that has its verdict. */
+export function hasVerdict({ events }: RunStory): boolean {
+  return events.some((event) => event.type === 'run.ended');
+}
 
 /** A run as its journal has it. */
 export interface RunStory {
@@ -41,8 +46,8 @@ export async function runStory(
     const run = { id: runId, pipeline, environment, app, url, startedAt: ts };
     return { run, params: started.params, pipelineHash: started.pipelineHash, events, tail };
   }
-  if (fallback === undefined || !(await openRuns(store)).includes(runId))
-    throw runUnknown(runId, store.describe);
+  const startedAt = await openSince(store, runId);
+  if (fallback === undefined || startedAt === undefined) throw runUnknown(runId, store.describe);
   const { pipeline, environment } = fallback;
   const run = {
     id: runId,
@@ -50,7 +55,7 @@ export async function runStory(
     environment: environment.name,
     app: environment.app,
     url: environment.url,
-    startedAt: new Date().toISOString(),
+    startedAt,
   };
   return { run, params: {}, pipelineHash: null, events, tail };
 }

@@ -16,6 +16,7 @@ import { systemClock, systemRandom } from './system.ts';
 
 /** How an effect ended, or that only its intent is known. */
 export interface EffectState {
+  readonly stage: string;
   readonly outcome: 'intent' | 'done' | 'not-done' | 'unknown';
   readonly value: unknown;
 }
@@ -35,17 +36,28 @@ export interface Session {
   readonly signal: AbortSignal;
   /** True when the run promised to change nothing. */
   readonly readOnly: boolean;
+  /** True while planning. */
+  readonly dryRun: boolean;
   /** Artifact values by id. */
   readonly values: Map<string, unknown>;
   /** Effects by `stage/effect`. */
   readonly effects: Map<string, EffectState>;
+  /** Effects whose outcome this process is still waiting for. */
+  readonly underWay: Set<string>;
   /** Outputs of finished stages, by the stage's own names. */
   readonly finished: Map<string, Readonly<Record<string, unknown>>>;
   /** Everything said so far. */
   readonly events: RunEvent[];
+  /** True once the verdict was said. */
+  ended: boolean;
+  /** Why the run ends before its last stage, once a stage said so. */
+  ending: string | undefined;
   /** Held from the start of a run that changes things to its end. */
   lock: Lock | undefined;
-  /** Says what happened; resolves when what must survive a kill is on the disk. */
+  /**
+   * Says what happened; resolves when what must survive a kill is on the disk. After `run.ended` only `listener.failed` is still said:
+   * what a stage that was given up on says later belongs to no run.
+   */
   emit(body: EventBody): Promise<void>;
 }
 
@@ -63,12 +75,10 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
   const clock = options.clock ?? systemClock;
   const redactor = createRedactor();
   const journal = openJournal(store, start.runId, start.tail);
-  const events: RunEvent[] = [];
   const hub = createListenerHub(options.listeners ?? [], (listener, error) => {
-    void emit({ type: 'listener.failed', listener, error: errorRecord(error) });
+    void session.emit({ type: 'listener.failed', listener, error: errorRecord(error) });
   });
-  const emit = createEmit(journal, clock, redactor, events, hub);
-  return {
+  const session: Session = {
     pipeline,
     run: {
       id: start.runId,
@@ -90,29 +100,32 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
     readOnly: Object.entries(pipeline.params).some(
       ([name, param]) => param.type === 'flag' && param.readOnly && start.params[name] === true,
     ),
+    dryRun: false,
     values: new Map(),
     effects: new Map(),
+    underWay: new Set(),
     finished: new Map(),
-    events,
+    events: [],
+    ended: false,
+    ending: undefined,
     lock: undefined,
-    emit,
+    emit: (body) => emit(session, journal, body),
   };
+  return session;
 }
 
 /** The one way out: every event is masked here, then stored, then shown. */
-function createEmit(
-  journal: Journal,
-  clock: Clock,
-  redactor: Redactor,
-  events: RunEvent[],
-  hub: ListenerHub,
-): Session['emit'] {
-  return (body) => {
-    const { event, stored } = journal.write(redactor.data(body), new Date(clock.now()).toISOString());
-    events.push(event);
-    hub.send(event);
-    // Callers that need not wait may leave the promise; a failed write still fails the next one that matters.
-    stored.catch(() => undefined);
-    return stored;
-  };
+function emit(session: Session, journal: Journal, body: EventBody): Promise<void> {
+  const { redactor, clock, events, hub, lock } = session;
+  if (session.ended && body.type !== 'listener.failed') return Promise.resolve();
+  const line = journal.next(redactor.data(body), new Date(clock.now()).toISOString());
+  session.ended ||= body.type === 'run.ended';
+  events.push(line.event);
+  hub.send(line.event);
+  // Whoever holds the lock now may be settling this run, and goes on in its journal.
+  if (lock?.isLost() === true) return Promise.resolve();
+  const stored = line.store();
+  // Callers that need not wait may leave the promise; a failed write still fails the next one that matters.
+  stored.catch(() => undefined);
+  return stored;
 }

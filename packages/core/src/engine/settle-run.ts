@@ -4,8 +4,11 @@ import type { Lock } from '../lock/lock.ts';
 import type { RunEvent } from '../words/event.ts';
 import type { Pipeline } from '../words/pipeline.ts';
 import type { RunRecord } from '../words/record.ts';
+import { announce } from './announce.ts';
+import { effectKey } from './apply-effect.ts';
 import { concluded, conductStages, conductUndo } from './conclude.ts';
-import { runStory } from './run-story.ts';
+import { unmarkOpen } from './open-runs.ts';
+import { hasVerdict, runStory } from './run-story.ts';
 import type { RunStory } from './run-story.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession } from './session.ts';
@@ -19,9 +22,13 @@ export interface ResumeOptions extends RunOptions {
   readonly goal: 'finish' | 'undo';
 }
 
-/** Settles a run; a run that changed nothing or had only its verdict to write is simply ended. */
-export async function settleRun(options: ResumeOptions, lock: Lock): Promise<RunRecord> {
+/** Settles a run; one that changed nothing or had only its verdict to write is simply ended. Returns undefined for a run that had its verdict before. */
+export async function settleRun(options: ResumeOptions, lock: Lock): Promise<RunRecord | undefined> {
   const story = await runStory(options.store, options.runId, options);
+  if (hasVerdict(story)) {
+    await unmarkOpen(options.store, options.runId);
+    return undefined;
+  }
   const pipeline = pipelineFor(options, story);
   const session = openSession(
     { ...options, pipeline },
@@ -29,16 +36,15 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
   );
   session.events.push(...story.events);
   session.lock = lock;
-  await replay(session, story.events);
+  replayEffects(session, story.events);
   return concluded(session, async () => {
+    await announce(session);
+    await replayStages(session, story.events);
     const goal = allDone(session) ? 'finish' : options.goal;
     await session.emit({ type: 'run.resumed', token: lock.token, goal });
-    if (goal === 'finish' && !hadFailed(story.events)) {
-      return conductStages(session, options.noRollback ?? false);
-    }
-    const error = runDied(options.runId);
-    await conductUndo(session, error, false);
-    return error;
+    return goal === 'finish' && !hadFailed(story.events)
+      ? conductStages(session, options.noRollback ?? false)
+      : conductUndo(session, runDied(options.runId), false);
   });
 }
 
@@ -46,29 +52,37 @@ function hadFailed(events: readonly RunEvent[]): boolean {
   return events.some((event) => event.type === 'stage.failed' || event.type === 'undo.started');
 }
 
-/** Brings a session to where the journal ends. */
-async function replay(session: Session, events: readonly RunEvent[]): Promise<void> {
+/** What is known of the effects, so that whatever comes next knows what was changed. */
+function replayEffects(session: Session, events: readonly RunEvent[]): void {
   for (const event of events) {
-    const stage = session.pipeline.stages.find((each) => 'stage' in event && each.name === event.stage);
+    if (event.type !== 'effect.intent' && event.type !== 'effect.outcome') continue;
+    const known =
+      event.type === 'effect.intent'
+        ? { outcome: 'intent' as const, value: undefined }
+        : { outcome: event.outcome, value: event.value };
+    session.effects.set(effectKey({ name: event.stage }, event.effect), { stage: event.stage, ...known });
+  }
+}
+
+/** Which stages have ended, and what they provided. */
+async function replayStages(session: Session, events: readonly RunEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.type === 'stage.skipped') session.finished.set(event.stage, {});
+    if (event.type !== 'stage.succeeded') continue;
+    const stage = session.pipeline.stages.find(({ name }) => name === event.stage);
     if (stage === undefined) continue;
-    if (event.type === 'stage.succeeded') {
-      const byName = Object.fromEntries(
-        Object.entries(stage.body.provides).map(([name, { id }]) => [name, event.outputs[id]]),
-      );
-      keepOutputs(session, stage, await checkedValues(stage.name, stage.body.provides, byName));
-    }
-    if (event.type === 'stage.skipped') session.finished.set(stage.name, {});
-    if (event.type === 'effect.intent') {
-      session.effects.set(`${event.stage}/${event.effect}`, { outcome: 'intent', value: undefined });
-    }
-    if (event.type === 'effect.outcome') {
-      session.effects.set(`${event.stage}/${event.effect}`, { outcome: event.outcome, value: event.value });
-    }
+    session.ending = event.finished ?? session.ending;
+    const byName = Object.fromEntries(
+      Object.entries(stage.body.provides).map(([name, { id }]) => [name, event.outputs[id]]),
+    );
+    keepOutputs(session, stage, await checkedValues(stage.name, stage.body.provides, byName));
   }
 }
 
 function allDone(session: Session): boolean {
-  return session.pipeline.stages.every((stage) => session.finished.has(stage.name));
+  return (
+    session.ending !== undefined || session.pipeline.stages.every((stage) => session.finished.has(stage.name))
+  );
 }
 
 function pipelineFor(options: ResumeOptions, story: RunStory): Pipeline {

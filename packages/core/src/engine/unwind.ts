@@ -4,8 +4,10 @@ import { artifactOf } from '../words/artifact.ts';
 import { errorRecord } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { createContext } from './context.ts';
+import { withRetries } from './run-stage.ts';
 import type { Session } from './session.ts';
 import { byArtifactId, checkedValues, inputsOf } from './stage-values.ts';
+import { withinLimit } from './within-limit.ts';
 
 /** What unwinding came to. */
 export interface Unwound {
@@ -23,11 +25,23 @@ const UNDO_MS = 15 * 60_000;
 
 /** The stages that changed something, or may have, and must be taken back or looked at. */
 export function changedStages(session: Session): readonly AnyStage[] {
-  const changed = [...session.effects].filter(([, { outcome }]) => outcome !== 'not-done');
-  const names = new Set(changed.map(([key]) => key.slice(0, key.indexOf('/'))));
-  return session.pipeline.stages.filter(
-    (stage) => names.has(stage.name) && (stage.body.mode === 'undoable' || stage.body.needsPerson),
+  const effects = [...session.effects.values()];
+  return session.pipeline.stages.filter((stage) => {
+    const outcomes = effects.filter((effect) => effect.stage === stage.name).map(({ outcome }) => outcome);
+    const changed = outcomes.some((outcome) => outcome !== 'not-done');
+    return (
+      changed && (stage.body.undo !== undefined || stage.body.needsPerson || outcomes.includes('unknown'))
+    );
+  });
+}
+
+/** True when effects exist that no undo of this session reaches: their stage is no longer in the pipeline, or they are still under way. */
+export function strandedEffects(session: Session): boolean {
+  const names = session.pipeline.stages.map((stage) => stage.name);
+  const lost = [...session.effects.values()].some(
+    ({ stage, outcome }) => outcome !== 'not-done' && !names.includes(stage),
   );
+  return lost || session.underWay.size > 0;
 }
 
 /** Undoes the changed stages in reverse and verifies the result. */
@@ -52,13 +66,18 @@ async function undoStage(
   stage: AnyStage,
 ): Promise<{ readonly proven: boolean } | { readonly error: unknown }> {
   await session.emit({ type: 'undo.started', stage: stage.name });
-  const ctx = createContext(session, stage, AbortSignal.timeout(UNDO_MS));
+  const limit = { stage: stage.name, timeoutMs: UNDO_MS };
   try {
     await session.lock?.assertHeld();
     const inputs = inputsOf(session, stage);
-    const returned = await stage.body.undo?.(session.finished.get(stage.name), inputs, ctx);
+    const outputsThen = session.finished.get(stage.name);
+    const returned = await withinLimit(limit, (signal) =>
+      stage.body.undo?.(outputsThen, inputs, createContext(session, stage, signal)),
+    );
     const now = await checkedValues(stage.name, stage.body.provides, { ...(returned as object | undefined) });
-    const seen = await stage.body.observe?.(inputs, ctx);
+    const seen = await withinLimit(limit, (signal) =>
+      stage.body.observe?.(inputs, createContext(session, stage, signal)),
+    );
     if (seen !== undefined && seen.status !== 'not-done') throw undoNotEffective(stage.name, seen);
     const outputs = byArtifactId(stage, now);
     for (const { id } of stage.provides) session.values.delete(id);
@@ -96,12 +115,19 @@ async function verifyAgain(
 
 async function verifyStage(session: Session, stage: AnyStage): Promise<unknown> {
   await session.emit({ type: 'verify.started', stage: stage.name });
-  const ctx = createContext(session, stage, AbortSignal.timeout(stage.body.timeoutMs));
+  const limit = { stage: stage.name, timeoutMs: stage.body.timeoutMs };
   const refuse = async (): Promise<never> => {
     throw undoNotEffective(stage.name, { status: 'unknown', reason: 'a verifying stage changes nothing' });
   };
   try {
-    await stage.body.run(inputsOf(session, stage), { ...ctx, effect: refuse });
+    await withRetries(session, stage, () =>
+      withinLimit(limit, async (signal) =>
+        stage.body.run(inputsOf(session, stage), {
+          ...createContext(session, stage, signal),
+          effect: refuse,
+        }),
+      ),
+    );
     await session.emit({ type: 'verify.succeeded', stage: stage.name });
     return undefined;
   } catch (error) {

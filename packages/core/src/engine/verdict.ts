@@ -7,7 +7,7 @@ import type { Unwound } from './unwind.ts';
 export interface Ending {
   /** The first error, or undefined when all went well. */
   readonly error: unknown;
-  /** True when a change stands that only a person can judge: not undone on request, or not undoable. */
+  /** True when a change stands, or may, that only a person can judge: not undone on request, not undoable, or still under way. */
   readonly leftStanding: boolean;
   readonly unwound: Unwound | undefined;
 }
@@ -22,7 +22,7 @@ export interface Verdict {
 export function judge({ error, leftStanding, unwound }: Ending): Verdict {
   if (error === undefined) return verdict(0);
   if (leftStanding) return verdict(4);
-  const asked = isDeployError(error) ? error.exitCode : 1;
+  const asked = isDeployError(error) ? error.exitCode : 70;
   if (unwound === undefined || unwound.undone.length === 0) return verdict(asked);
   if (unwound.failures.length > 0) return verdict(4);
   // Neither observed nor verified: nobody knows whether the undo worked.

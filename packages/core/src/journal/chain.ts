@@ -27,12 +27,11 @@ export interface LinkedEvent {
 /**
  * Reads one line and checks that it follows `prev`.
  *
- * @returns undefined for a line that is not whole JSON: a torn last line, if it is the last.
  * @throws DeployError `JOURNAL_BROKEN` when the line was changed or does not follow.
  */
-export function readLine(line: string, prev: string, where: string): LinkedEvent | undefined {
+export function readLine(line: string, prev: string, where: string): LinkedEvent {
   const parsed = parse(line);
-  if (parsed === undefined) return undefined;
+  if (parsed === undefined) throw journalBroken(where, 'was changed after it was written');
   // The body is cut out as text: hashing a re-serialised event would miss changes in white space.
   const body = line.slice(line.indexOf('"event":') + '"event":'.length, -1);
   if (parsed.prev !== prev) throw journalBroken(where, 'does not follow the line before it');
@@ -42,7 +41,7 @@ export function readLine(line: string, prev: string, where: string): LinkedEvent
 
 function parse(line: string): (Link & { readonly event: RunEvent }) | undefined {
   try {
-    return JSON.parse(line) as Link & { event: RunEvent };
+    return { ...(JSON.parse(line) as Link & { event: RunEvent }) };
   } catch {
     return undefined;
   }

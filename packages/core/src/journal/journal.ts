@@ -1,5 +1,4 @@
 /** The journal of a run: an append-only, hash-chained log of its events. What must survive a kill is on the disk before the engine goes on. */
-import { journalBroken } from '../errors.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { EventBody, RunEvent } from '../words/event.ts';
 import { GENESIS, linkedLine, readLine } from './chain.ts';
@@ -8,8 +7,8 @@ import type { LinkedEvent } from './chain.ts';
 /** Writes events in the order they happen. */
 export interface Journal {
   readonly runId: string;
-  /** Numbers, stamps and stores an event. Resolves once a durable event is on the disk. */
-  write(body: EventBody, ts: string): { readonly event: RunEvent; readonly stored: Promise<void> };
+  /** Numbers and stamps an event. `store` appends it, and resolves once a durable event is on the disk. */
+  next(body: EventBody, ts: string): { readonly event: RunEvent; store(): Promise<void> };
 }
 
 /** The events whose loss would make the outside world unexplainable; they are synced, the others only written. */
@@ -32,16 +31,22 @@ export function openJournal(store: StateStore, runId: string, after: Tail = EMPT
   let last: Promise<void> = Promise.resolve();
   return {
     runId,
-    write(body, ts) {
-      seq += 1;
-      const event: RunEvent = { ts, runId, seq, ...body };
+    next(body, ts) {
+      const event: RunEvent = { ts, runId, seq: seq + 1, ...body };
       const linked = linkedLine(event, hash);
+      // Counted only now: a body that is not JSON throws above and leaves no gap.
+      seq += 1;
       hash = linked.hash;
-      // One append after the other, so that the file has the order of the chain. A failed append fails all later ones: the chain would have a hole.
-      last = last.then(() =>
-        store.append(journalKey(runId), [linked.line], { durable: DURABLE.has(body.type) }),
-      );
-      return { event, stored: last };
+      return {
+        event,
+        store() {
+          // One append after the other, so that the file has the order of the chain. A failed append fails all later ones: the chain would have a hole.
+          last = last.then(() =>
+            store.append(journalKey(runId), [linked.line], { durable: DURABLE.has(body.type) }),
+          );
+          return last;
+        },
+      };
     },
   };
 }
@@ -55,21 +60,16 @@ export interface Tail {
 const EMPTY: Tail = { seq: 0, hash: GENESIS };
 
 /**
- * Reads the events of a journal in order, checking the chain. A torn last line, as a kill leaves it, is left out.
+ * Reads the events of a journal in order, checking the chain.
  *
  * @throws DeployError `JOURNAL_BROKEN` naming the line that was changed.
  */
 export async function* readJournal(store: StateStore, runId: string): AsyncIterable<LinkedEvent> {
   let prev = GENESIS;
   let number = 0;
-  let torn = false;
   for await (const line of store.lines(journalKey(runId))) {
     number += 1;
-    const where = `line ${number} of the journal of run ${runId}`;
-    if (torn) throw journalBroken(`line ${number - 1} of the journal of run ${runId}`, 'is not whole');
-    const linked = readLine(line, prev, where);
-    torn = linked === undefined;
-    if (linked === undefined) continue;
+    const linked = readLine(line, prev, `line ${number} of the journal of run ${runId}`);
     prev = linked.hash;
     yield linked;
   }

@@ -27,6 +27,8 @@ export interface Lock {
   readonly token: number;
   /** Rejects with `LOCK_LOST` unless this run still holds the lock; asked before every change of the world. */
   assertHeld(): Promise<void>;
+  /** True once it is known, without asking the store, that this run must not act or write any more. Never turns false again. */
+  isLost(): boolean;
   release(): Promise<void>;
 }
 
@@ -89,6 +91,11 @@ function holdLock(
 ): Lock {
   let entry = first;
   let lost = false;
+  const isLost = (): boolean => {
+    // Once late, always late: another may have counted on the expiry.
+    lost ||= !entry.released && clock.now() >= entry.expiresAt;
+    return lost;
+  };
   const update = async (next: LockEntry): Promise<void> => {
     const current = await store.read(keyOf(token));
     if (current === undefined || !(await store.replace(keyOf(token), JSON.stringify(next), current.tag))) {
@@ -99,8 +106,7 @@ function holdLock(
   };
   const isLatest = async (): Promise<boolean> => (await store.list(PREFIX)).at(-1) === keyOf(token);
   const timer = setInterval(() => {
-    // A holder that is late must not renew: another may have counted on the expiry.
-    if (lost || entry.released || clock.now() >= entry.expiresAt) return;
+    if (isLost() || entry.released) return;
     void update({ ...entry, expiresAt: clock.now() + LEASE_MS }).catch(() => {
       // Not renewed: the lease runs out, and assertHeld says so before the next change.
     });
@@ -108,8 +114,11 @@ function holdLock(
   timer.unref();
   return {
     token,
+    isLost,
     async assertHeld() {
-      if (lost || clock.now() >= entry.expiresAt || !(await isLatest())) throw lockLost(runId, token);
+      lost ||= !(await isLatest());
+      // Asked last: looking may have taken longer than the lease.
+      if (isLost()) throw lockLost(runId, token);
     },
     async release() {
       clearInterval(timer);
@@ -143,6 +152,7 @@ async function forgetOld(store: StateStore, token: number): Promise<void> {
   );
 }
 
-function keyOf(token: number): string {
+/** Where the entry with this token is kept. */
+export function keyOf(token: number): string {
   return `${PREFIX}${String(token).padStart(12, '0')}`;
 }

@@ -1,10 +1,11 @@
 /** State in a folder: the embedded default. Values are replaced by rename and logs are fsynced, so a kill leaves the old or the new, never half. */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { link, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { createInterface } from 'node:readline';
-import { stateBadKey, stateUnusable } from '../errors.ts';
+import { stateUnusable } from '../errors.ts';
+import { appendLines, readLines } from './file-log.ts';
+import { isSystemError, makeFolder, syncFolder } from './files.ts';
+import { keyWords } from './state-key.ts';
 import type { StateStore, Versioned } from './state-store.ts';
 
 /**
@@ -13,16 +14,13 @@ import type { StateStore, Versioned } from './state-store.ts';
  * @throws DeployError `STATE_UNUSABLE` from its operations when the folder cannot be read or written.
  */
 export function fileStore(folder: string): StateStore {
-  const pathOf = (key: string): string => {
-    if (!/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(key) || key.split('/').includes('..'))
-      throw stateBadKey(key);
-    return join(folder, ...key.split('/'));
-  };
+  const pathOf = (key: string): string => join(folder, ...keyWords(key));
+  const unusable = (error: unknown): unknown => (isSystemError(error) ? stateUnusable(folder, error) : error);
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      throw isSystemError(error) ? stateUnusable(folder, error) : error;
+      throw unusable(error);
     }
   };
   const read = async (key: string): Promise<Versioned | undefined> => {
@@ -39,11 +37,18 @@ export function fileStore(folder: string): StateStore {
         if ((await read(key))?.tag !== tag) return false;
         const draft = await writeDraft(pathOf(key), value);
         await rename(draft, pathOf(key));
+        await syncFolder(dirname(pathOf(key)));
         return true;
       }),
     list: (prefix) => guarded(() => listKeys(folder, prefix)),
     append: (key, lines, options) => guarded(() => appendLines(pathOf(key), lines, options.durable)),
-    lines: (key) => readLines(pathOf(key)),
+    async *lines(key) {
+      try {
+        yield* readLines(pathOf(key));
+      } catch (error) {
+        throw unusable(error);
+      }
+    },
     remove: (key) => guarded(() => rm(pathOf(key), { force: true })),
   };
 }
@@ -53,6 +58,7 @@ async function createOnce(path: string, value: string): Promise<boolean> {
   const draft = await writeDraft(path, value);
   try {
     await link(draft, path);
+    await syncFolder(dirname(path));
     return true;
   } catch (error) {
     if (isSystemError(error) && error.code === 'EEXIST') return false;
@@ -63,7 +69,7 @@ async function createOnce(path: string, value: string): Promise<boolean> {
 }
 
 async function writeDraft(path: string, value: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const draft = `${path}.${randomUUID()}~`;
   const file = await open(draft, 'wx');
   try {
@@ -75,30 +81,10 @@ async function writeDraft(path: string, value: string): Promise<string> {
   return draft;
 }
 
-async function appendLines(path: string, lines: readonly string[], durable: boolean): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'a');
-  try {
-    await file.writeFile(lines.map((line) => `${line}\n`).join(''));
-    if (durable) await file.datasync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function* readLines(path: string): AsyncIterable<string> {
-  const stream = createReadStream(path, 'utf8');
-  try {
-    yield* createInterface({ input: stream, crlfDelay: Infinity });
-  } catch (error) {
-    if (!isSystemError(error) || error.code !== 'ENOENT') throw error;
-  } finally {
-    stream.destroy();
-  }
-}
-
 async function listKeys(folder: string, prefix: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+  // Only the folder that the prefix names is read: a lock is looked at often, and journals grow many.
+  const under = join(folder, ...prefix.split('/').slice(0, -1));
+  const entries = await readdir(under, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     if (isSystemError(error) && error.code === 'ENOENT') return [];
     throw error;
   });
@@ -120,8 +106,4 @@ async function readIfThere(path: string): Promise<string | undefined> {
 
 function tagOf(value: string): string {
   return createHash('sha256').update(value).digest('hex');
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
 }

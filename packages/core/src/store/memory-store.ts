@@ -1,5 +1,6 @@
 /** State in memory, for tests. It keeps the same promises as a folder, within one process. */
 import { randomUUID } from 'node:crypto';
+import { keyWords } from './state-key.ts';
 import type { StateStore, Versioned } from './state-store.ts';
 
 /** A store that forgets everything when the process ends. */
@@ -10,24 +11,34 @@ export function memoryStore(): StateStore {
   return {
     describe: 'memory',
     async create(key, value) {
+      keyWords(key);
       if (values.has(key)) return false;
       put(key, value);
       return true;
     },
-    read: async (key) => values.get(key),
+    async read(key) {
+      keyWords(key);
+      return values.get(key);
+    },
     async replace(key, value, tag) {
+      keyWords(key);
       if (values.get(key)?.tag !== tag) return false;
       put(key, value);
       return true;
     },
     list: async (prefix) => [...values.keys(), ...logs.keys()].filter((key) => key.startsWith(prefix)).sort(),
     async append(key, lines) {
-      logs.set(key, [...(logs.get(key) ?? []), ...lines]);
+      keyWords(key);
+      const log = logs.get(key) ?? [];
+      log.push(...lines);
+      logs.set(key, log);
     },
     async *lines(key) {
-      yield* logs.get(key) ?? [];
+      keyWords(key);
+      yield* [...(logs.get(key) ?? [])];
     },
     async remove(key) {
+      keyWords(key);
       values.delete(key);
       logs.delete(key);
     },

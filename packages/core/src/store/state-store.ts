@@ -17,9 +17,9 @@ export interface StateStore {
   replace(key: string, value: string, tag: string): Promise<boolean>;
   /** Keys that start with the prefix, sorted. */
   list(prefix: string): Promise<readonly string[]>;
-  /** Adds lines to a log; when `durable`, they survive a power cut once this resolves. */
+  /** Adds lines to a log, after its last whole line; when `durable`, they survive a power cut once this resolves. */
   append(key: string, lines: readonly string[], options: { readonly durable: boolean }): Promise<void>;
-  /** The lines of a log in order; none when the key does not exist. A torn last line comes last, as it is. */
+  /** The lines of a log in order; none when the key does not exist. A line that a kill left unfinished is no line, and is left out. */
   lines(key: string): AsyncIterable<string>;
   remove(key: string): Promise<void>;
 }

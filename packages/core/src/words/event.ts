@@ -53,6 +53,8 @@ export type EventBody =
       readonly durationMs: number;
       /** By artifact id. */
       readonly outputs: Readonly<Record<string, unknown>>;
+      /** Why the run ends here, when the stage said so. */
+      readonly finished?: string;
     }
   | { readonly type: 'stage.skipped'; readonly stage: string; readonly reason: string }
   | {

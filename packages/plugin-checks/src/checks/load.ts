@@ -27,7 +27,9 @@ export async function load(target: Target, tools: Tools): Promise<readonly Check
       if (by.stranger === undefined) by = sighting;
     },
   });
-  return [result('load', page.answer.url, { ...judge(counts, settings), by })];
+  const judged = result('load', page.answer.url, { ...judge(counts, settings), by });
+  // A crowd that was turned away is grave; a burst that could not be measured only shows.
+  return [{ ...judged, critical: judged.verdict === 'fail' }];
 }
 
 function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {

@@ -1,0 +1,51 @@
+/** The commands that work on records and state rather than run a pipeline. Their code is loaded when they are called. */
+import type { ExitCode } from '@paintbox/deploy-core';
+import type { Flag } from '../arguments/flags.ts';
+import { RUN_FLAGS } from '../arguments/flags.ts';
+import type { Invocation } from './invocation.ts';
+
+/** A command that is not a pipeline. */
+export interface BuiltIn {
+  readonly name: string;
+  readonly describe: string;
+  /** Beyond the global ones. */
+  readonly flags: readonly Flag[];
+  /** As shown in help; absent when it takes no further word. */
+  readonly operand?: string | undefined;
+  /** Absent for `help`, which needs no config and is answered before. */
+  readonly run?: ((invocation: Invocation) => Promise<ExitCode>) | undefined;
+}
+
+/** All of them, in the order of the help. */
+export const BUILT_IN: readonly BuiltIn[] = [
+  {
+    name: 'history',
+    describe: 'the latest runs, newest first',
+    flags: [],
+    run: async (invocation) => (await import('./history.ts')).history(invocation),
+  },
+  {
+    name: 'show',
+    describe: 'how a run went; without RUN the newest',
+    flags: [],
+    operand: '[RUN]',
+    run: async (invocation) => (await import('./show.ts')).show(invocation),
+  },
+  {
+    name: 'resume',
+    describe: 'finish, or with --undo take back, a run whose process died; without RUN the newest such',
+    flags: [{ name: 'undo', type: 'switch', describe: 'take back what the run changed' }, ...RUN_FLAGS],
+    operand: '[RUN]',
+    run: async (invocation) => (await import('./resume.ts')).resume(invocation),
+  },
+  {
+    name: 'unlock',
+    describe: 'who holds the lock; frees it with --force --token N',
+    flags: [
+      { name: 'force', type: 'switch', describe: 'free the lock although its holder may live' },
+      { name: 'token', type: 'value', placeholder: 'N', describe: 'the token of the holder you mean' },
+    ],
+    run: async (invocation) => (await import('./unlock.ts')).unlock(invocation),
+  },
+  { name: 'help', describe: 'this text, or help for a command', flags: [], operand: '[COMMAND]' },
+];

@@ -1,0 +1,103 @@
+/** Conducts a run: reporter, signals, questions, reports, closing words. What is run is the caller's. */
+import { resolve } from 'node:path';
+import type { ExitCode, Pipeline, RunOptions, RunRecord } from '@paintbox/deploy-core';
+import { ask } from '../ask.ts';
+import { parseDuration } from '../arguments/duration.ts';
+import { reason } from '../errors.ts';
+import { chooseReporter, humanOutput } from '../reporters/choose-reporter.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
+import { watchSignals } from '../signals.ts';
+import type { Invocation } from './invocation.ts';
+
+/**
+ * Runs `work` with everything a run needs from the command line, and returns the exit code of its record.
+ *
+ * @throws DeployError `CLI_REPORT_DIR` before anything is started, and whatever `work` throws.
+ */
+export async function conduct(
+  invocation: Invocation,
+  pipeline: Pipeline,
+  work: (options: RunOptions) => Promise<RunRecord>,
+): Promise<ExitCode> {
+  const { io, values, config, place, store } = invocation;
+  const reportDir = values.values['report-dir'];
+  if (reportDir !== undefined) await prepareReportDir(resolve(io.cwd, reportDir));
+  const reporter = await chooseReporter({
+    io,
+    name: invocation.reporter,
+    json: invocation.json,
+    noColour: values.switches.has('no-color'),
+    verbose: values.switches.has('verbose'),
+    closing: invocation.closing,
+    pipeline,
+  });
+  const controller = new AbortController();
+  const unwatch = watchSignals({
+    source: io.signals,
+    controller,
+    say: (message) => void reporter.aside(() => io.stderr.write(`\n${message}\n`)),
+    insist: (code, message) => {
+      reporter.release();
+      io.stderr.write(`\n${message}\n`);
+      io.exitNow?.(code);
+    },
+  });
+  const confirm = createConfirm(invocation, reporter, controller.signal);
+  // Not every time limit keeps the process alive: what waits for nothing must meet its limit, not an empty event loop.
+  const awake = setInterval(() => {}, 60_000);
+  const lockWait = values.values['lock-wait'];
+  try {
+    const record = await work({
+      pipeline,
+      pipelines: config.pipelines,
+      environment: { name: place.name, app: place.app, url: place.url },
+      store,
+      params: values.params,
+      env: io.env,
+      signal: controller.signal,
+      listeners: [reporter, ...(config.listeners ?? [])],
+      noRollback: values.switches.has('no-rollback'),
+      lockWaitMs: lockWait === undefined ? 0 : (parseDuration(lockWait) ?? 0),
+      ...(confirm === undefined ? {} : { confirm }),
+    });
+    await reporter.close();
+    if (reportDir !== undefined) await keepReports(invocation, record, reportDir);
+    await reporter.conclude(record);
+    if (invocation.json) io.stdout.write(`${JSON.stringify(record)}\n`);
+    return record.exitCode;
+  } finally {
+    clearInterval(awake);
+    unwatch();
+    await reporter.close();
+  }
+}
+
+/** The run is over: reports that cannot be written are said, and do not change how it ended. */
+async function keepReports({ io }: Invocation, record: RunRecord, folder: string): Promise<void> {
+  try {
+    await writeReports(record, resolve(io.cwd, folder));
+  } catch (error) {
+    io.stderr.write(`warning: ${reason(error)}\n`);
+  }
+}
+
+/** Undefined where nobody can answer. */
+function createConfirm(
+  invocation: Invocation,
+  reporter: Reporter,
+  signal: AbortSignal,
+): ((question: string) => Promise<boolean>) | undefined {
+  const { io, values } = invocation;
+  const output = humanOutput(io, invocation.json || invocation.reporter === 'jsonl');
+  if (values.switches.has('yes')) {
+    return (question) =>
+      reporter.aside(() => {
+        output.write(`${question} yes, as --yes says\n`);
+        return true;
+      });
+  }
+  const { stdin } = io;
+  if (stdin?.isTTY !== true || output.isTTY !== true) return undefined;
+  return (question) => reporter.aside(() => ask(question, { input: stdin, output, signal }));
+}

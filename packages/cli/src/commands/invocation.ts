@@ -1,0 +1,60 @@
+/** What every command gets: where it works, what was typed, and where its output goes. */
+import { fileStore } from '@paintbox/deploy-core';
+import type { DeployConfig, StateStore } from '@paintbox/deploy-core';
+import type { Values } from '../arguments/arguments.ts';
+import { resolvePlace, shownPath } from '../config/environment.ts';
+import type { Place } from '../config/environment.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { conflict } from '../errors.ts';
+import type { Io } from '../io.ts';
+import type { ClosingContext } from '../reporters/closing.ts';
+import type { ReporterName } from '../reporters/choose-reporter.ts';
+
+/** One call of the command line, understood. */
+export interface Invocation {
+  readonly io: Io;
+  readonly config: DeployConfig;
+  readonly values: Values;
+  readonly place: Place;
+  readonly store: StateStore;
+  readonly json: boolean;
+  readonly reporter: ReporterName;
+  readonly closing: ClosingContext;
+}
+
+/**
+ * Resolves what was typed against config and environment.
+ *
+ * @throws DeployError `CLI_CONFLICT`, and those of `resolvePlace`.
+ */
+export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): Invocation {
+  const { values: given, switches } = values;
+  const json = switches.has('json');
+  // The parser has checked the choices.
+  const reporter = (given['reporter'] ?? 'auto') as ReporterName;
+  if (json && reporter === 'jsonl') {
+    throw conflict('--json and --reporter jsonl both print on stdout', 'leave one of them out');
+  }
+  const place = resolvePlace({
+    config: loaded.config,
+    configFile: loaded.file,
+    cwd: io.cwd,
+    env: io.env,
+    environment: given['env'],
+    appUrl: given['app-url'],
+  });
+  const sameFlags = [
+    given['env'] === undefined ? '' : ` --env ${given['env']}`,
+    given['config'] === undefined ? '' : ` --config ${given['config']}`,
+  ].join('');
+  return {
+    io,
+    config: loaded.config,
+    values,
+    place,
+    store: fileStore(place.stateFolder),
+    json,
+    reporter,
+    closing: { recordedAt: shownPath(place.stateFolder, io.cwd), reportDir: given['report-dir'], sameFlags },
+  };
+}

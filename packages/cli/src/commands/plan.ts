@@ -1,0 +1,78 @@
+/** Shows what a run would do, reading only. */
+import { planPipeline } from '@paintbox/deploy-core';
+import type { ExitCode, Pipeline, Plan, PlannedStage, RunOptions } from '@paintbox/deploy-core';
+import { planChanged } from '../errors.ts';
+import { createPaint, wantsColour } from '../paint.ts';
+import type { Paint } from '../paint.ts';
+import { oneLine } from '../printable.ts';
+import { errorLines } from '../reporters/closing.ts';
+import { watchSignals } from '../signals.ts';
+import type { Invocation } from './invocation.ts';
+
+/** Prints the plan; with `--json` as `{ schema: 'paintbox.plan/1', … }`. Exit code 1 when the run would fail already. */
+export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<ExitCode> {
+  const { io, values, place, store, config } = invocation;
+  const controller = new AbortController();
+  const unwatch = watchSignals({
+    source: io.signals,
+    controller,
+    say: (message) => void io.stderr.write(`\n${message}\n`),
+    insist: (code) => io.exitNow?.(code),
+  });
+  try {
+    const made = await planPipeline({
+      pipeline,
+      pipelines: config.pipelines,
+      environment: { name: place.name, app: place.app, url: place.url },
+      store,
+      params: values.params,
+      env: io.env,
+      signal: controller.signal,
+    });
+    const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
+    const shown = invocation.json
+      ? JSON.stringify({ schema: 'paintbox.plan/1', ...made })
+      : planLines(made, invocation.closing.sameFlags, paint).join('\n');
+    io.stdout.write(`${shown}\n`);
+    return made.problems.length === 0 ? 0 : 1;
+  } finally {
+    unwatch();
+  }
+}
+
+/**
+ * Refuses a run that would do anything else than the plan with this hash.
+ *
+ * @throws DeployError `CLI_PLAN_CHANGED`
+ */
+export async function assertPlanned(options: RunOptions, hash: string): Promise<void> {
+  const made = await planPipeline(options);
+  if (made.hash !== hash) throw planChanged(options.pipeline.name, hash, made.hash);
+}
+
+function planLines(made: Plan, sameFlags: string, paint: Paint): readonly string[] {
+  const count = made.stages.reduce((sum, { effects }) => sum + effects.length, 0);
+  const unforeseen = made.stages.filter(({ foreseeable }) => !foreseeable).length;
+  const rest = unforeseen === 0 ? '' : `, and what ${unforeseen} stage(s) cannot tell beforehand`;
+  return [
+    `${paint.bold(made.pipeline)} → ${paint.bold(made.environment)}  ${made.app}  ${made.url}`,
+    ...made.stages.flatMap((stage) => stageLines(stage, paint)),
+    '',
+    ...made.problems.flatMap((problem) => errorLines(problem, paint)),
+    `${count} change(s) foreseen${rest}; plan ${paint.bold(made.hash)}`,
+    ...(made.problems.length === 0
+      ? [
+          `to do this and nothing else, with the same flags: paintbox-deploy ${made.pipeline}${sameFlags} --plan ${made.hash}`,
+        ]
+      : []),
+  ];
+}
+
+function stageLines(stage: PlannedStage, paint: Paint): readonly string[] {
+  const mark = stage.mode === 'read-only' ? paint.dim('reads  ') : paint.yellow('changes');
+  const note = stage.note === undefined ? '' : `  ${paint.dim(oneLine(stage.note))}`;
+  return [
+    `  ${mark}  ${stage.name}${note}`,
+    ...stage.effects.map((effect) => `             ${oneLine(effect.describe)}`),
+  ];
+}

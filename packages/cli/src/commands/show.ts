@@ -1,0 +1,48 @@
+/** Shows a run of the past. */
+import { resolve } from 'node:path';
+import { readRecord } from '@paintbox/deploy-core';
+import type { ExitCode, StageRecord } from '@paintbox/deploy-core';
+import { durationText } from '../arguments/duration.ts';
+import { createPaint, wantsColour } from '../paint.ts';
+import type { Paint } from '../paint.ts';
+import { oneLine } from '../printable.ts';
+import { closingLines } from '../reporters/closing.ts';
+import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
+import { findRun } from './find-run.ts';
+import type { Invocation } from './invocation.ts';
+
+/** Prints the record; `--report-dir` writes its reports again. Reading a record is a success, however the run ended. */
+export async function show(invocation: Invocation): Promise<ExitCode> {
+  const { io, values, closing } = invocation;
+  const record = await readRecord(invocation.store, await findRun(invocation, values.operands[0]));
+  if (closing.reportDir !== undefined) {
+    const folder = resolve(io.cwd, closing.reportDir);
+    await prepareReportDir(folder);
+    await writeReports(record, folder);
+  }
+  if (invocation.json) {
+    io.stdout.write(`${JSON.stringify(record)}\n`);
+    return 0;
+  }
+  const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
+  const lines = [
+    `${paint.bold(record.pipeline)} → ${paint.bold(record.environment)}  ${record.app}  ${paint.dim(record.startedAt)}`,
+    ...record.stages.map((stage) => stageLine(stage, paint)),
+    ...closingLines(record, closing, paint),
+  ];
+  io.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+}
+
+function stageLine(stage: StageRecord, paint: Paint): string {
+  const colour = {
+    succeeded: paint.green,
+    failed: paint.red,
+    'undo-failed': paint.red,
+    undone: paint.yellow,
+    cancelled: paint.yellow,
+    skipped: paint.dim,
+  }[stage.status];
+  const error = stage.error === undefined ? '' : `  ${stage.error.code}: ${oneLine(stage.error.message)}`;
+  return `  ${colour(stage.status.padEnd(11))} ${stage.name}  ${paint.dim(durationText(stage.durationMs))}${error}`;
+}

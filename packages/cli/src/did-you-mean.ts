@@ -1,0 +1,7 @@
+/** Finds what a mistyped word probably meant. */
+import didyoumean from 'didyoumean2';
+
+/** The known word nearest to the given one; undefined when none is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  return didyoumean(word, [...known]) ?? undefined;
+}

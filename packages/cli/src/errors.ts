@@ -1,0 +1,169 @@
+/** Every error of the command line. All mean that nothing was started: exit code 2. */
+import { DeployError } from '@paintbox/deploy-core';
+
+/** Nothing to do was named. */
+export function commandMissing(commands: readonly string[]): DeployError {
+  return usage(
+    'CLI_COMMAND_MISSING',
+    'no command was given',
+    `give one of: ${commands.join(', ')}; or 'help'`,
+  );
+}
+
+/** A word that is no command. */
+export function unknownCommand(
+  given: string,
+  near: string | undefined,
+  commands: readonly string[],
+): DeployError {
+  const hint = near === undefined ? `the commands are: ${commands.join(', ')}` : `did you mean '${near}'?`;
+  return usage('CLI_UNKNOWN_COMMAND', `there is no command '${given}'`, hint);
+}
+
+/** The first word of a command of several. */
+export function commandUnfinished(given: string, commands: readonly string[]): DeployError {
+  return usage(
+    'CLI_UNKNOWN_COMMAND',
+    `'${given}' is not a whole command`,
+    `write one of: ${commands.join(', ')}`,
+  );
+}
+
+/** A flag that the command does not have. */
+export function unknownFlag(flag: string, command: string, hint: string): DeployError {
+  return usage('CLI_UNKNOWN_FLAG', `'${command}' has no flag ${flag}`, hint);
+}
+
+/** A flag without the value it needs. */
+export function missingValue(flag: string, placeholder: string): DeployError {
+  return usage('CLI_MISSING_VALUE', `${flag} needs a value`, `write ${flag} ${placeholder}`);
+}
+
+/** A flag that was given more than once. */
+export function repeatedFlag(flag: string): DeployError {
+  return usage('CLI_REPEATED_FLAG', `${flag} was given more than once`, 'give it once');
+}
+
+/** A value that a flag or variable cannot have. */
+export function badValue(name: string, value: string, hint: string): DeployError {
+  return usage('CLI_BAD_VALUE', `${name} cannot be '${value}'`, hint);
+}
+
+/** A word after the command that means nothing there. */
+export function unexpectedWord(word: string, command: string): DeployError {
+  return usage(
+    'CLI_UNEXPECTED_WORD',
+    `'${command}' takes no further word, but got '${word}'`,
+    `leave it out; paintbox-deploy ${command} --help shows what it takes`,
+  );
+}
+
+/** Flags that exclude each other. */
+export function conflict(message: string, hint: string): DeployError {
+  return usage('CLI_CONFLICT', message, hint);
+}
+
+/** Several problems of one command line. */
+export function usageProblems(problems: readonly DeployError[]): DeployError {
+  return new DeployError('CLI_USAGE', `the command line has ${problems.length} problems`, {
+    hint: 'correct them all, then run it again',
+    exitCode: 2,
+    problems,
+  });
+}
+
+/** A pipeline with the name of a command that is built in. */
+export function commandTaken(name: string): DeployError {
+  return usage(
+    'CLI_COMMAND_TAKEN',
+    `a pipeline is named '${name}', which is a built-in command`,
+    'rename the pipeline',
+  );
+}
+
+/** A param with the name of a flag that every command has. */
+export function flagTaken(pipeline: string, param: string, flag: string): DeployError {
+  return usage(
+    'CLI_FLAG_TAKEN',
+    `pipeline '${pipeline}' declares the param '${param}', but ${flag} has a meaning of its own`,
+    'rename the param in the stage that declares it',
+  );
+}
+
+/** An environment that the config does not have. */
+export function unknownEnvironment(
+  name: string,
+  near: string | undefined,
+  known: readonly string[],
+): DeployError {
+  const hint = near === undefined ? `the config has: ${known.join(', ')}` : `did you mean '--env ${near}'?`;
+  return usage('CLI_UNKNOWN_ENVIRONMENT', `the config has no environment '${name}'`, hint);
+}
+
+/** A report folder that cannot be written to. */
+export function reportDirUnusable(folder: string, cause: unknown): DeployError {
+  return new DeployError('CLI_REPORT_DIR', `--report-dir ${folder} cannot be written to: ${reason(cause)}`, {
+    hint: 'name a folder that you may write to',
+    cause,
+    exitCode: 2,
+  });
+}
+
+/** A run that the store does not have. */
+export function unknownRun(given: string, near: string | undefined, place: string): DeployError {
+  const hint =
+    near === undefined ? `paintbox-deploy history lists the runs in ${place}` : `did you mean '${near}'?`;
+  return usage('CLI_UNKNOWN_RUN', `there is no run '${given}' in ${place}`, hint);
+}
+
+/** No run at all yet. */
+export function noRuns(place: string): DeployError {
+  return usage(
+    'CLI_NO_RUNS',
+    `no run is recorded in ${place}`,
+    'check --env, --config and PAINTBOX_STATE_DIR',
+  );
+}
+
+/** A run that would do something else than the plan that was approved. */
+export function planChanged(pipeline: string, approved: string, now: string): DeployError {
+  return usage(
+    'CLI_PLAN_CHANGED',
+    `plan ${approved} is not what '${pipeline}' would do now, which is plan ${now}`,
+    `look at it again: paintbox-deploy plan ${pipeline}, with the same flags`,
+  );
+}
+
+/** A lock that its holder may still need. */
+export function lockIsHeld(holder: string, token: number): DeployError {
+  return new DeployError('CLI_LOCK_HELD', `the lock is held by ${holder}`, {
+    hint: `wait for it, or when you know that it is dead: paintbox-deploy unlock --force --token ${token}`,
+    exitCode: 5,
+  });
+}
+
+/** `--force` without saying which holder is meant. */
+export function tokenMissing(token: number): DeployError {
+  return usage(
+    'CLI_TOKEN_MISSING',
+    '--force needs the token of the holder you mean',
+    `write --force --token ${token}`,
+  );
+}
+
+/** What the run's signal is aborted with when a person or the system cancels. */
+export function cancelled(signal: 'SIGINT' | 'SIGTERM'): DeployError {
+  return new DeployError('CANCELLED', `cancelled by ${signal}`, {
+    hint: 'run it again when you are ready',
+    exitCode: signal === 'SIGINT' ? 130 : 143,
+  });
+}
+
+function usage(code: string, message: string, hint: string): DeployError {
+  return new DeployError(code, message, { hint, exitCode: 2 });
+}
+
+/** What a foreign error says, without its stack. */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

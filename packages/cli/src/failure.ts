@@ -1,0 +1,81 @@
+/** Says why nothing was run: to people, as the one JSON document, or as the one event, whichever was asked for. */
+import { arch, platform } from 'node:process';
+import { errorRecord, isDeployError } from '@paintbox/deploy-core';
+import type { ErrorRecord, ExitCode, RunRecord, RunStatus } from '@paintbox/deploy-core';
+import { GLOBAL_FLAGS } from './arguments/flags.ts';
+import { hasSwitch, tokenize } from './arguments/tokens.ts';
+import type { Io } from './io.ts';
+import { createPaint, wantsColour } from './paint.ts';
+import { errorLines } from './reporters/closing.ts';
+import { automatic } from './reporters/choose-reporter.ts';
+import { annotation } from './reporters/github.ts';
+import { cliVersion } from './version.ts';
+
+const BUG_HINT =
+  "this is a bug: report it, with the lines above, in the project's issue tracker; if a run was under way, `paintbox-deploy resume` finishes or undoes it";
+
+/** Reports an error that ended `main`, and returns the exit code. */
+export function reportFailure(error: unknown, argv: readonly string[], io: Io, startedAt: Date): ExitCode {
+  const known = isDeployError(error);
+  const exitCode = known ? error.exitCode : 70;
+  const shown: ErrorRecord = known
+    ? errorRecord(error)
+    : {
+        ...errorRecord(error),
+        hint: BUG_HINT,
+      };
+  const paint = createPaint(wantsColour(io.stderr, io.env, hasSwitch(argv, 'no-color')));
+  const trace = known ? [] : [traceOf(error), versions()];
+  io.stderr.write(`${[...trace, ...errorLines(shown, paint)].join('\n')}\n`);
+  const reporter = reporterOf(argv);
+  const record = failureRecord(shown, exitCode, startedAt);
+  if (hasSwitch(argv, 'json')) io.stdout.write(`${JSON.stringify(record)}\n`);
+  else if (reporter === 'jsonl') {
+    const { status, durationMs, endedAt: ts } = record;
+    const event = { ts, runId: '', seq: 1, type: 'run.ended', status, exitCode, durationMs, error: shown };
+    io.stdout.write(`${JSON.stringify(event)}\n`);
+  } else if (reporter === 'github' || (reporter === 'auto' && automatic(io.stdout, io.env) === 'github')) {
+    io.stdout.write(`${annotation('error', shown.code, [shown.message, shown.hint ?? ''].join('\n'))}\n`);
+  }
+  return exitCode;
+}
+
+const STATUS: Partial<Record<ExitCode, RunStatus>> = {
+  4: 'needs-attention',
+  5: 'locked',
+  6: 'inconclusive',
+  130: 'cancelled',
+  143: 'cancelled',
+};
+
+/** A record of a run that never was: the same shape, so that a program needs to read only one. */
+function failureRecord(error: ErrorRecord, exitCode: ExitCode, startedAt: Date): RunRecord {
+  const endedAt = new Date();
+  return {
+    schema: 'paintbox.run/1',
+    runId: '',
+    pipeline: '',
+    environment: '',
+    app: '',
+    status: STATUS[exitCode] ?? 'failed',
+    url: '',
+    exitCode,
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt.toISOString(),
+    durationMs: endedAt.getTime() - startedAt.getTime(),
+    stages: [],
+    error,
+  };
+}
+
+function reporterOf(argv: readonly string[]): string {
+  return tokenize(argv, GLOBAL_FLAGS).flags.find(({ name }) => name === 'reporter')?.value ?? 'auto';
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+}
+
+function versions(): string {
+  return `paintbox-deploy ${cliVersion()}, Node ${process.version}, ${platform} ${arch}`;
+}

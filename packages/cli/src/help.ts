@@ -1,0 +1,115 @@
+/** Help: what can be typed, what it means, and what comes back. */
+import type { Command } from './commands/find-command.ts';
+import { GLOBAL_FLAGS, RUN_FLAGS } from './arguments/flags.ts';
+import type { Flag } from './arguments/flags.ts';
+import type { Paint } from './paint.ts';
+
+const VARIABLES: readonly (readonly [string, string])[] = [
+  ['PAINTBOX_APP_URL', "the app's address; --app-url beats it"],
+  ['PAINTBOX_STATE_DIR', 'where records and locks are kept; default .paintbox beside the config'],
+  ['FLY_APP', "the platform's name of the app"],
+  ['FLYCTL_PATH', 'the flyctl executable'],
+  ['FLY_API_TOKEN', "flyctl's token; FLY_ACCESS_TOKEN works too"],
+  ['AWS_…', "the AWS SDK's own variables, endpoints included"],
+  ['SLACK_WEBHOOK', 'where Slack messages go'],
+  ['NOTIFICATION_EMAIL', 'who gets mail, through SMTP_URL'],
+  ['FORCE_ROLLBACK', 'true skips the question of a rollback'],
+  ['NO_COLOR', 'prints without colour'],
+];
+
+const EXIT_CODES: readonly (readonly [string, string])[] = [
+  ['0', 'done and verified, or nothing to do'],
+  ['1', 'failed; everything is observed to be as before'],
+  ['2', 'wrong usage or configuration; nothing was started'],
+  ['3', 'failed; rolled back, and the rollback passed the same suite'],
+  ['4', 'a person is needed'],
+  ['5', 'another run holds the lock'],
+  ['6', 'inconclusive: too little evidence; nothing was promoted'],
+  ['7', 'a rollback is needed (--check-only)'],
+  ['70', 'a bug in this tool'],
+  ['130, 143', 'cancelled by SIGINT, SIGTERM, and unwound'],
+];
+
+/** Help for everything. `note` says why pipelines are missing from the list, when they are. */
+export function overview(commands: readonly Command[], paint: Paint, note: string | undefined): string {
+  const first = commands.find(({ does }) => does.kind === 'pipeline');
+  const example = first?.name ?? 'deploy';
+  return page([
+    section(paint, 'Usage', ['paintbox-deploy COMMAND [FLAGS]', 'paintbox-deploy COMMAND --help']),
+    section(
+      paint,
+      'Commands',
+      columns(
+        commands
+          .filter(({ hidden }) => hidden !== true)
+          .map((command) => [words(command), command.describe] as const),
+      ),
+    ),
+    note === undefined ? '' : `${note}\n`,
+    section(paint, 'Flags of every command', flagLines(GLOBAL_FLAGS)),
+    section(paint, 'Flags of commands that run', flagLines(RUN_FLAGS)),
+    section(paint, 'Environment variables', columns(VARIABLES)),
+    section(paint, 'Exit codes', columns(EXIT_CODES)),
+    section(paint, 'Examples', [
+      `paintbox-deploy ${example}`,
+      `paintbox-deploy ${example} --env staging --json > record.json`,
+      'paintbox-deploy show',
+    ]),
+  ]);
+}
+
+/** Help for one command. */
+export function commandHelp(command: Command, paint: Paint): string {
+  const own = command.flags.filter((flag) => !GLOBAL_FLAGS.includes(flag));
+  const sample = own.find((flag) => flag.param !== undefined) ?? own[0];
+  const written = sample === undefined ? '' : ` ${flagWords(sample)}`;
+  const stages = command.does.kind === 'built-in' ? [] : command.does.pipeline.stages;
+  return page([
+    command.describe === '' ? '' : `${command.describe}\n`,
+    section(paint, 'Usage', [`paintbox-deploy ${words(command)} [FLAGS]`]),
+    own.length === 0 ? '' : section(paint, 'Flags', flagLines(own)),
+    section(paint, 'Flags of every command', flagLines(GLOBAL_FLAGS)),
+    stages.length === 0
+      ? ''
+      : section(paint, 'Stages', columns(stages.map((stage) => [stage.name, describeStage(stage)] as const))),
+    section(paint, 'Example', [`paintbox-deploy ${command.name}${written}`]),
+  ]);
+}
+
+function describeStage(stage: {
+  readonly name: string;
+  readonly body: { readonly describe: string };
+}): string {
+  return stage.body.describe === stage.name ? '' : stage.body.describe;
+}
+
+function words(command: Command): string {
+  if (command.name === 'plan') return 'plan [PIPELINE]';
+  return command.operand === undefined ? command.name : `${command.name} ${command.operand}`;
+}
+
+function flagLines(flags: readonly Flag[]): readonly string[] {
+  return columns(
+    flags.map((flag) => {
+      const variable = flag.env === undefined ? '' : ` (variable ${flag.env})`;
+      return [flagWords(flag), `${flag.describe}${variable}`] as const;
+    }),
+  );
+}
+
+function flagWords(flag: Flag): string {
+  return flag.type === 'switch' ? `--${flag.name}` : `--${flag.name} ${flag.placeholder ?? 'VALUE'}`;
+}
+
+function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.min(26, Math.max(...rows.map(([left]) => left.length)));
+  return rows.map(([left, right]) => `${left.padEnd(width)}  ${right}`.trimEnd());
+}
+
+function section(paint: Paint, title: string, lines: readonly string[]): string {
+  return `${paint.bold(title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+function page(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n');
+}

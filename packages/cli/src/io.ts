@@ -1,0 +1,31 @@
+/** The process as `main` sees it, so that a test or a script can stand in for it. */
+
+/** A stream that text is written to. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** A stream that answers are read from. */
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+
+/** Where signals come from: the process, or a stand-in. */
+export interface SignalSource {
+  on(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+  off(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+}
+
+/** Everything `main` touches outside itself. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Where a person answers questions; leave it out where there is nobody. */
+  readonly stdin?: Input | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Leave it out to handle signals yourself. */
+  readonly signals?: SignalSource | undefined;
+  /** Ends the process at once; called only when a person insists by a second signal. */
+  readonly exitNow?: ((code: number) => void) | undefined;
+}

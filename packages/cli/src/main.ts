@@ -1,0 +1,99 @@
+/** The command line from words to exit code. It reads top to bottom: help, config, command, flags, place, run. */
+import { runPipeline } from '@paintbox/deploy-core';
+import type { ExitCode } from '@paintbox/deploy-core';
+import { parseCommand } from './arguments/arguments.ts';
+import { GLOBAL_FLAGS } from './arguments/flags.ts';
+import { hasSwitch, tokenize } from './arguments/tokens.ts';
+import { conduct } from './commands/conduct.ts';
+import { allCommands, allFlags, findCommand } from './commands/find-command.ts';
+import type { Command } from './commands/find-command.ts';
+import { createInvocation } from './commands/invocation.ts';
+import { assertPlanned, plan } from './commands/plan.ts';
+import { loadConfig } from './config/load-config.ts';
+import type { LoadedConfig } from './config/load-config.ts';
+import { reason } from './errors.ts';
+import { reportFailure } from './failure.ts';
+import { commandHelp, overview } from './help.ts';
+import type { Io } from './io.ts';
+import { createPaint, wantsColour } from './paint.ts';
+import { cliVersion } from './version.ts';
+
+/**
+ * Runs one command line and returns the exit code; it neither exits nor throws.
+ *
+ * @example
+ * process.exitCode = await main(['deploy', '--env', 'staging'], { ...process, cwd: process.cwd() });
+ */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const startedAt = new Date();
+  try {
+    return await understand(argv, io);
+  } catch (error) {
+    return reportFailure(error, argv, io, startedAt);
+  }
+}
+
+async function understand(argv: readonly string[], io: Io): Promise<ExitCode> {
+  if (hasSwitch(argv, 'version')) {
+    io.stdout.write(`${cliVersion()}\n`);
+    return 0;
+  }
+  const first = tokenize(argv, GLOBAL_FLAGS);
+  const given = first.flags.find(({ name }) => name === 'config');
+  // `--config --json` lacks its value; the parser will say so.
+  const configFile = given?.inline === false && given.value?.startsWith('-') ? undefined : given?.value;
+  if (first.words[0] === 'help' || first.flags.some(({ name }) => name === 'help')) {
+    return help(argv, io, configFile);
+  }
+  const loaded = await loadConfig(io.cwd, configFile);
+  const commands = allCommands(loaded.config.pipelines);
+  const { words } = tokenize(argv, allFlags(commands));
+  return perform(findCommand(words, commands), commands, argv, io, loaded);
+}
+
+async function perform(
+  command: Command,
+  commands: readonly Command[],
+  argv: readonly string[],
+  io: Io,
+  loaded: LoadedConfig,
+): Promise<ExitCode> {
+  const accepts = {
+    command: command.name,
+    flags: command.flags,
+    operand: command.operand,
+    elsewhere: commands.map(({ name, flags }) => ({ command: name, flags })),
+  };
+  const invocation = createInvocation(io, loaded, parseCommand(argv, accepts, io.env));
+  const { does } = command;
+  switch (does.kind) {
+    case 'pipeline':
+      return conduct(invocation, does.pipeline, async (options) => {
+        const approved = invocation.values.values['plan'];
+        if (approved !== undefined) await assertPlanned(options, approved);
+        return runPipeline(options);
+      });
+    case 'plan':
+      return plan(invocation, does.pipeline);
+    case 'built-in':
+      if (does.builtIn.run === undefined) throw new TypeError(`'${command.name}' is answered before`);
+      return does.builtIn.run(invocation);
+    default:
+      return does;
+  }
+}
+
+/** Help works without a config, and says why its pipelines are not listed. */
+async function help(argv: readonly string[], io: Io, configFile: string | undefined): Promise<ExitCode> {
+  const paint = createPaint(wantsColour(io.stdout, io.env, hasSwitch(argv, 'no-color')));
+  const loaded = await loadConfig(io.cwd, configFile).catch((error: unknown) => ({ problem: reason(error) }));
+  const note =
+    'problem' in loaded ? `The pipelines of the config are not listed: ${loaded.problem}` : undefined;
+  const commands = allCommands('config' in loaded ? loaded.config.pipelines : []);
+  const { words } = tokenize(argv, allFlags(commands));
+  const asked = words[0] === 'help' ? words.slice(1) : words;
+  const text =
+    asked.length === 0 ? overview(commands, paint, note) : commandHelp(findCommand(asked, commands), paint);
+  io.stdout.write(text);
+  return 0;
+}

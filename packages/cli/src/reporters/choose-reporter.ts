@@ -1,0 +1,66 @@
+/** Chooses how a run is shown. */
+import type { Pipeline } from '@paintbox/deploy-core';
+import type { Io, Output } from '../io.ts';
+import { createPaint, wantsColour } from '../paint.ts';
+import type { ClosingContext } from './closing.ts';
+import { githubReporter } from './github.ts';
+import { jsonlReporter } from './jsonl.ts';
+import { plainReporter } from './plain.ts';
+import type { Reporter } from './reporter.ts';
+
+/** What `--reporter` may say. */
+export type ReporterName = 'auto' | 'tty' | 'plain' | 'jsonl' | 'github';
+
+/** What a reporter is chosen by. */
+export interface ReporterChoice {
+  readonly io: Io;
+  readonly name: ReporterName;
+  /** True when the JSON document owns stdout. */
+  readonly json: boolean;
+  readonly noColour: boolean;
+  readonly verbose: boolean;
+  readonly closing: ClosingContext;
+  /** Unknown for a run of the past. */
+  readonly pipeline: Pipeline | undefined;
+}
+
+/** Text for people goes to stdout, unless a machine reads that. */
+export function humanOutput(io: Io, machineOwnsStdout: boolean): Output {
+  return machineOwnsStdout ? io.stderr : io.stdout;
+}
+
+/** The reporter; `auto` is a terminal's, GitHub's, or plain lines. Only a terminal loads listr2. */
+export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> {
+  const { io, closing, verbose } = choice;
+  const output = humanOutput(io, choice.json || choice.name === 'jsonl');
+  const paint = createPaint(wantsColour(output, io.env, choice.noColour));
+  const name = choice.name === 'auto' ? automatic(output, io.env) : choice.name;
+  switch (name) {
+    case 'jsonl':
+      return jsonlReporter({ stdout: io.stdout, human: output, paint, closing });
+    case 'github':
+      return githubReporter({ output, paint, verbose, closing, summaryFile: io.env['GITHUB_STEP_SUMMARY'] });
+    case 'tty': {
+      if (!isTerminal(output)) return plainReporter({ output, paint, verbose, closing });
+      const { ttyReporter } = await import('./tty.ts');
+      return ttyReporter({ output, paint, verbose, closing, pipeline: choice.pipeline });
+    }
+    default:
+      return plainReporter({ output, paint, verbose, closing });
+  }
+}
+
+/** The reporter that suits where the output goes. */
+export function automatic(
+  output: Output,
+  env: Readonly<Record<string, string | undefined>>,
+): Exclude<ReporterName, 'auto' | 'jsonl'> {
+  if (env['GITHUB_ACTIONS'] === 'true') return 'github';
+  const ci = env['CI'] ?? '';
+  return output.isTTY === true && (ci === '' || ci === 'false') && env['TERM'] !== 'dumb' ? 'tty' : 'plain';
+}
+
+/** A terminal is a real stream with a cursor; anything else cannot be redrawn. */
+function isTerminal(output: Output): output is NodeJS.WriteStream {
+  return output.isTTY === true && 'cursorTo' in output;
+}

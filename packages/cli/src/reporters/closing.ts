@@ -1,0 +1,129 @@
+/** The last words to a person: how the run ended, why, what was seen, where it is recorded, and what to type next. */
+import type { ErrorRecord, RunRecord, RunStatus } from '@paintbox/deploy-core';
+import { durationText } from '../arguments/duration.ts';
+import type { Paint } from '../paint.ts';
+import { oneLine, printable } from '../printable.ts';
+import { checkLine } from './narrator.ts';
+import { countVerdicts } from './tally.ts';
+
+/** What the closing words need to know beyond the record. */
+export interface ClosingContext {
+  /** Where the run is recorded, as a person would write it. */
+  readonly recordedAt: string | undefined;
+  /** `--report-dir`, when reports were written. */
+  readonly reportDir: string | undefined;
+  /** Flags that the next command needs to look at the same place: `--env staging`. */
+  readonly sameFlags: string;
+}
+
+const SENTENCES: Readonly<Record<RunStatus, string>> = {
+  succeeded: 'succeeded',
+  failed: 'failed; nothing is changed',
+  'rolled-back': 'failed; rolled back, and the rollback is verified',
+  'needs-attention': 'needs a person',
+  inconclusive: 'inconclusive: too little evidence to pass or fail; nothing was promoted',
+  cancelled: 'cancelled',
+  locked: 'not started: another run holds the lock',
+};
+
+/** The closing words, line by line. */
+export function closingLines(record: RunRecord, context: ClosingContext, paint: Paint): readonly string[] {
+  const colour =
+    record.status === 'succeeded' ? paint.green : record.exitCode === 6 ? paint.yellow : paint.red;
+  const sentence =
+    record.exitCode === 2
+      ? 'not started'
+      : record.exitCode === 7
+        ? 'a rollback is needed'
+        : SENTENCES[record.status];
+  const row = (word: string, text: string): string => `  ${paint.dim(word.padEnd(10))}${text}`;
+  const commands = nextCommands(record, context);
+  return [
+    '',
+    `${colour(`${record.pipeline} ${sentence}`)}  ${paint.dim(`${durationText(record.durationMs)}, exit ${record.exitCode}`)}`,
+    row('url', record.url),
+    ...(record.release === undefined ? [] : [row('release', releaseText(record))]),
+    ...(record.rollback === undefined ? [] : [row('rollback', rollbackText(record.rollback))]),
+    ...checkLines(record, paint, row),
+    ...(record.error === undefined ? [] : errorLines(record.error, paint, '  ')),
+    ...(record.runId === '' || context.recordedAt === undefined
+      ? []
+      : [row('record', `${record.runId} in ${context.recordedAt}`)]),
+    ...(context.reportDir === undefined ? [] : [row('reports', context.reportDir)]),
+    ...commands.map((command, index) => row(index === 0 ? 'next' : '', command)),
+  ];
+}
+
+/** An error with its code, hint and documentation, and the problems it gathers. */
+export function errorLines(error: ErrorRecord, paint: Paint, indent = ''): readonly string[] {
+  const inner = `${indent}  `;
+  const problems = error.problems ?? [];
+  return [
+    `${indent}${paint.red('error')} ${paint.bold(error.code)}: ${printable(error.message).trimEnd().replaceAll('\n', `\n${inner}`)}`,
+    ...problems.flatMap((problem) =>
+      (problem.problems ?? []).length > 0
+        ? errorLines(problem, paint, inner)
+        : [
+            `${inner}- ${problem.code === error.code ? '' : `${paint.bold(problem.code)}: `}${oneLine(problem.message, 2_000)}`,
+            ...(problem.hint === null
+              ? []
+              : [`${inner}  ${paint.dim('do')}  ${oneLine(problem.hint, 2_000)}`]),
+          ],
+    ),
+    ...(error.hint === null ? [] : [`${inner}${paint.dim('do')}    ${oneLine(error.hint, 2_000)}`]),
+    ...(error.docs === null ? [] : [`${inner}${paint.dim('docs')}  ${error.docs}`]),
+  ];
+}
+
+function checkLines(
+  record: RunRecord,
+  paint: Paint,
+  row: (word: string, text: string) => string,
+): readonly string[] {
+  const checks = record.checks ?? [];
+  if (checks.length === 0) return [];
+  const notable = checks.filter(
+    ({ verdict }) => verdict === 'fail' || verdict === 'inconclusive' || verdict === 'warn',
+  );
+  return [
+    row('checks', countVerdicts(checks.map(({ verdict }) => verdict))),
+    ...notable.flatMap((check) => [
+      `  ${checkLine(check, paint)}`,
+      ...(check.hint === undefined ? [] : [`      ${paint.dim('do')}  ${oneLine(check.hint)}`]),
+    ]),
+  ];
+}
+
+function releaseText({ release, previous }: RunRecord): string {
+  const version = release === undefined ? '' : named(release.version);
+  return previous === undefined ? version : `${version}, before: ${named(previous.version)}`;
+}
+
+function rollbackText(rollback: NonNullable<RunRecord['rollback']>): string {
+  const verified = rollback.verified ? 'verified' : 'NOT verified';
+  return `to ${named(rollback.target)}, ${verified}: ${oneLine(rollback.reason)}`;
+}
+
+function named(version: string): string {
+  return oneLine(/^\d+$/.test(version) ? `v${version}` : version);
+}
+
+function nextCommands(record: RunRecord, context: ClosingContext): readonly string[] {
+  const command = (words: string): string => `paintbox-deploy ${words}${context.sameFlags}`;
+  if (record.exitCode === 2 || record.exitCode === 0 || record.runId === '') return [];
+  switch (record.status) {
+    case 'needs-attention':
+      return [command(`show ${record.runId}`), command(`resume ${record.runId}`)];
+    case 'locked':
+      return [command(`${record.pipeline} --lock-wait 5m`), command('unlock')];
+    case 'rolled-back':
+    case 'failed':
+    case 'inconclusive':
+      return [command(`show ${record.runId}`), `${command(record.pipeline)}, when it is mended`];
+    case 'cancelled':
+    case 'succeeded':
+      return [command(record.pipeline)];
+    default:
+      return [];
+  }
+}

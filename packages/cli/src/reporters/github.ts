@@ -1,0 +1,134 @@
+/** For GitHub Actions: the plain lines in one group per stage, annotations for what went wrong, and a step summary. */
+import { appendFile } from 'node:fs/promises';
+import type { ErrorRecord, RunEvent } from '@paintbox/deploy-core';
+import { printable } from '../printable.ts';
+import { markdownReport } from '../reports/markdown.ts';
+import { closingLines } from './closing.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createNarrator } from './narrator.ts';
+import type { TextReporterOptions } from './plain.ts';
+import type { Reporter } from './reporter.ts';
+
+/** The reporter for GitHub Actions. */
+export function githubReporter(
+  options: TextReporterOptions & {
+    /** `$GITHUB_STEP_SUMMARY`. */
+    readonly summaryFile?: string | undefined;
+  },
+): Reporter {
+  const { output, paint } = options;
+  const print = (lines: readonly string[]): void => {
+    if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
+  };
+  const narrate = createNarrator(paint, options.verbose);
+  const heartbeat = createHeartbeat(options.heartbeatMs ?? 30_000, (line) => print([paint.dim(line)]));
+  const groups = createGroups(print);
+  return {
+    name: 'github',
+    handle(event) {
+      heartbeat.see(event);
+      const lines = [...narrate(event).map(defused), ...annotations(event)];
+      if (lines.length > 0) heartbeat.printed();
+      if (event.type === 'run.ended') {
+        groups.end();
+        heartbeat.stop();
+      }
+      groups.add(event, lines);
+    },
+    aside: async (work) => work(),
+    async conclude(record) {
+      print(closingLines(record, options.closing, paint).map(defused));
+      if (record.error !== undefined) print([annotation('error', record.error.code, withHint(record.error))]);
+      if (options.summaryFile === undefined || options.summaryFile === '') return;
+      try {
+        await appendFile(options.summaryFile, `${markdownReport(record)}\n`);
+      } catch (error) {
+        // A summary that cannot be written must not change how the run ended.
+        print([annotation('warning', 'step summary', `could not be written: ${String(error)}`)]);
+      }
+    },
+    release: () => heartbeat.stop(),
+    close: async () => {
+      groups.end();
+      heartbeat.stop();
+    },
+  };
+}
+
+/** `::error title=…::…`, escaped so that no text can start a command of its own. */
+export function annotation(level: 'error' | 'warning' | 'notice', title: string, message: string): string {
+  const property = escapeData(title).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return `::${level} title=${property}::${escapeData(message)}`;
+}
+
+function escapeData(text: string): string {
+  return printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** The runner obeys `::command::` at the start of any line and `##[command]` anywhere in it; text from elsewhere must not be able to say that. */
+function defused(line: string): string {
+  return line.replaceAll(/^(\s*):(?=:)/gm, '$1:\u200b').replaceAll('##[', '##\u200b[');
+}
+
+function annotations(event: RunEvent): readonly string[] {
+  if (event.type === 'undo.failed' || event.type === 'verify.failed') {
+    return [annotation('error', `${event.stage}: ${event.error.code}`, withHint(event.error))];
+  }
+  if (event.type === 'stage.log' && event.level === 'warn')
+    return [annotation('warning', event.stage, event.message)];
+  if (event.type !== 'check') return [];
+  const { verdict, critical, id, message, hint } = event.check;
+  if (verdict === 'pass' || verdict === 'skip') return [];
+  const level = critical && verdict !== 'warn' ? 'error' : 'warning';
+  return [annotation(level, `${id} (${verdict})`, hint === undefined ? message : `${message}\n${hint}`)];
+}
+
+function withHint(error: ErrorRecord): string {
+  return [error.message, error.hint, ...(error.problems ?? []).map((problem) => `- ${problem.message}`)]
+    .filter((line) => line !== null)
+    .join('\n');
+}
+
+/** Groups cannot nest or mix, so a stage that runs beside another is kept back until the other is done. */
+function createGroups(print: (lines: readonly string[]) => void): {
+  add(event: RunEvent, lines: readonly string[]): void;
+  end(): void;
+} {
+  const waiting = new Map<string, string[]>();
+  const over = new Set<string>();
+  let front: string | undefined;
+  const open = (stage: string): void => {
+    front = stage;
+    print([`::group::${escapeData(stage)}`, ...(waiting.get(stage) ?? [])]);
+    waiting.delete(stage);
+  };
+  const close = (): void => {
+    if (front === undefined) return;
+    print(['::endgroup::']);
+    over.delete(front);
+    front = undefined;
+    const next = [...waiting.keys()].find((stage) => over.has(stage)) ?? waiting.keys().next().value;
+    if (next === undefined) return;
+    open(next);
+    if (over.has(next)) close();
+  };
+  const add = (event: RunEvent, lines: readonly string[]): void => {
+    // Outside a group: the run itself, and what is said of a stage that is not running.
+    if (!('stage' in event) || (front === undefined && !event.type.endsWith('.started'))) {
+      print(lines);
+      return;
+    }
+    if (front === undefined) open(event.stage);
+    if (front === event.stage) print(lines);
+    else waiting.set(event.stage, [...(waiting.get(event.stage) ?? []), ...lines]);
+    if (!/\.(succeeded|failed|skipped|cancelled)$/.test(event.type)) return;
+    over.add(event.stage);
+    if (front === event.stage) close();
+  };
+  const end = (): void => {
+    close();
+    if (front === undefined) over.clear();
+    else end();
+  };
+  return { add, end };
+}

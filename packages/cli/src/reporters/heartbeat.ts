@@ -1,0 +1,63 @@
+/** Says that a silent run is still alive: CI systems stop jobs that print nothing, and people do too. */
+import type { RunEvent } from '@paintbox/deploy-core';
+import { durationText } from '../arguments/duration.ts';
+import { oneLine } from '../printable.ts';
+
+/** Watches a run and speaks when nobody else did. */
+export interface Heartbeat {
+  see(event: RunEvent): void;
+  /** Called whenever anything was printed. */
+  printed(): void;
+  stop(): void;
+}
+
+/** A heartbeat that prints after `everyMs` of silence; it does not keep the process alive. */
+export function createHeartbeat(everyMs: number, print: (line: string) => void): Heartbeat {
+  const running = new Map<string, { readonly since: number; note: string }>();
+  let timer: NodeJS.Timeout | undefined;
+  const beat = (): void => {
+    const parts = [...running].map(([stage, { since, note }]) => {
+      const time = durationText(Date.now() - since);
+      return `${stage} (${time}${note === '' ? '' : `, ${note}`})`;
+    });
+    if (parts.length > 0) print(`still running: ${parts.join('; ')}`);
+  };
+  const restart = (): void => {
+    clearInterval(timer);
+    timer = setInterval(beat, everyMs).unref();
+  };
+  return {
+    see(event) {
+      if (timer === undefined && event.type !== 'run.ended') restart();
+      switch (event.type) {
+        case 'stage.started':
+        case 'undo.started':
+        case 'verify.started':
+          running.set(event.stage, { since: Date.now(), note: '' });
+          break;
+        case 'stage.progress': {
+          const entry = running.get(event.stage);
+          if (entry !== undefined) entry.note = oneLine(event.message, 80);
+          break;
+        }
+        case 'stage.succeeded':
+        case 'stage.failed':
+        case 'stage.skipped':
+        case 'stage.cancelled':
+        case 'undo.succeeded':
+        case 'undo.failed':
+        case 'verify.succeeded':
+        case 'verify.failed':
+          running.delete(event.stage);
+          break;
+        default:
+      }
+    },
+    printed: () => timer !== undefined && restart(),
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+      running.clear();
+    },
+  };
+}

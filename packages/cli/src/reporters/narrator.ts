@@ -1,0 +1,150 @@
+/** Tells a run in lines, one for each event that matters. The plain and the GitHub reporter print them. */
+import type { CheckResult, ErrorRecord, RunEvent } from '@paintbox/deploy-core';
+import { durationText } from '../arguments/duration.ts';
+import type { Paint } from '../paint.ts';
+import { oneLine, printable } from '../printable.ts';
+import { createTally } from './tally.ts';
+
+/** Progress of one stage is told at most this often, in ms; the rest shows in the heartbeat. */
+const PROGRESS_EVERY_MS = 5_000;
+
+/** Turns events into lines. */
+export type Narrator = (event: RunEvent) => readonly string[];
+
+/** A narrator; verbose ones also tell debug lines, passed checks and outcomes. */
+export function createNarrator(paint: Paint, verbose: boolean): Narrator {
+  const tally = createTally();
+  const progressAt = new Map<string, number>();
+  const resumed = new Set<string>();
+  const line = (word: string, colour: (text: string) => string, stage: string, rest: string): string =>
+    `${colour(word.padEnd(8))}${stage}${rest === '' ? '' : `  ${rest}`}`;
+
+  return (event) => {
+    switch (event.type) {
+      case 'run.started':
+        return [
+          `${paint.bold(event.pipeline)} → ${paint.bold(event.environment)}  ${event.app}  ${event.url}`,
+          paint.dim(`run ${event.runId}, ${event.stages.length} stages`),
+        ];
+      case 'run.resumed':
+        resumed.add(event.runId);
+        return [`${paint.bold('resuming')} run ${event.runId}, to ${event.goal} it`];
+      case 'stage.started':
+        return event.attempt === 1
+          ? [
+              line(
+                'start',
+                paint.cyan,
+                event.stage,
+                paint.dim(event.describe === event.stage ? '' : oneLine(event.describe)),
+              ),
+            ]
+          : [];
+      case 'stage.progress': {
+        const now = Date.parse(event.ts);
+        const last = progressAt.get(event.stage);
+        if (!verbose && last !== undefined && now - last < PROGRESS_EVERY_MS) return [];
+        progressAt.set(event.stage, now);
+        return [line('', paint.dim, event.stage, oneLine(event.message))];
+      }
+      case 'stage.log': {
+        if (event.level === 'debug' && !verbose) return [];
+        const colour = event.level === 'warn' ? paint.yellow : paint.dim;
+        return [
+          line(event.level === 'info' ? '' : event.level, colour, event.stage, indented(event.message)),
+        ];
+      }
+      case 'stage.retrying':
+        return [
+          line('retry', paint.yellow, event.stage, `try ${event.attempt} follows: ${said(event.error)}`),
+        ];
+      case 'stage.succeeded': {
+        const checks = tally.text(event.stage);
+        return [
+          line(
+            'ok',
+            paint.green,
+            event.stage,
+            [durationText(event.durationMs), checks].filter(Boolean).join('  '),
+          ),
+        ];
+      }
+      case 'stage.skipped':
+        return [line('skip', paint.yellow, event.stage, oneLine(event.reason))];
+      case 'stage.failed':
+        return [
+          line('FAIL', paint.red, event.stage, `${durationText(event.durationMs)}  ${said(event.error)}`),
+        ];
+      case 'stage.cancelled':
+        return [line('stop', paint.yellow, event.stage, `cancelled after ${durationText(event.durationMs)}`)];
+      case 'effect.intent':
+        return [line('do', paint.cyan, event.stage, oneLine(event.describe))];
+      case 'effect.outcome': {
+        if (event.outcome === 'done')
+          return verbose ? [line('done', paint.dim, event.stage, event.effect)] : [];
+        const why = event.error === undefined ? '' : `: ${said(event.error)}`;
+        return [
+          line(
+            event.outcome === 'unknown' ? '???' : 'undone',
+            paint.red,
+            event.stage,
+            `${event.effect} is ${event.outcome}${why}`,
+          ),
+        ];
+      }
+      case 'check':
+        tally.add(event.stage, event.check);
+        return event.check.verdict === 'pass' && !verbose ? [] : [checkLine(event.check, paint)];
+      case 'undo.started':
+        return [line('undo', paint.yellow, event.stage, '')];
+      case 'undo.succeeded':
+        return [
+          line('undone', paint.green, event.stage, event.proven ? 'and seen to be gone' : 'not proven'),
+        ];
+      case 'undo.failed':
+        return [line('FAIL', paint.red, event.stage, `undo failed: ${said(event.error)}`)];
+      case 'verify.started':
+        tally.reset(event.stage);
+        return [line('verify', paint.cyan, event.stage, 'on what was put back')];
+      case 'verify.succeeded':
+        return [
+          line(
+            'ok',
+            paint.green,
+            event.stage,
+            ['verified', tally.text(event.stage)].filter(Boolean).join('  '),
+          ),
+        ];
+      case 'verify.failed':
+        return [line('FAIL', paint.red, event.stage, `not verified: ${said(event.error)}`)];
+      case 'listener.failed':
+        return [line('warn', paint.yellow, event.listener, `stopped listening: ${said(event.error)}`)];
+      case 'run.ended':
+        return resumed.has(event.runId) ? [paint.dim(`run ${event.runId} ended: ${event.status}`)] : [];
+      default:
+        // A newer core may have more to tell; what this one does not know it leaves out.
+        return [];
+    }
+  };
+}
+
+/** One check, as a line. */
+export function checkLine(check: CheckResult, paint: Paint): string {
+  const colour = {
+    pass: paint.green,
+    warn: paint.yellow,
+    fail: paint.red,
+    skip: paint.dim,
+    inconclusive: paint.yellow,
+  }[check.verdict];
+  return `  ${colour(check.verdict)} ${check.id}  ${oneLine(check.message)}  ${paint.dim(oneLine(check.target))}`;
+}
+
+/** An error in one line. */
+export function said(error: ErrorRecord): string {
+  return `${error.code}: ${oneLine(error.message)}`;
+}
+
+function indented(message: string): string {
+  return printable(message).trimEnd().replaceAll('\n', '\n          ');
+}

@@ -1,0 +1,13 @@
+/** What the CLI asks of a reporter beyond listening. */
+import type { Listener, RunRecord } from '@paintbox/deploy-core';
+
+/** Shows a run to people or machines. */
+export interface Reporter extends Listener {
+  /** Does work while the reporter leaves the screen alone: a question, a notice. */
+  aside<T>(work: () => T | Promise<T>): Promise<T>;
+  /** Shows how the run ended. Called once, after `close`. */
+  conclude(record: RunRecord): Promise<void>;
+  /** Gives the screen back at once, for a process that is about to end. */
+  release(): void;
+  close(): Promise<void>;
+}

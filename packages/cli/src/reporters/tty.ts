@@ -1,0 +1,93 @@
+/** For a terminal: what runs now is redrawn by listr2, what is done scrolls away as ordinary text, so no list outgrows the screen. */
+import type { Pipeline, RunEvent } from '@paintbox/deploy-core';
+import { createLive } from './live.ts';
+import type { Live } from './live.ts';
+import { createNarrator } from './narrator.ts';
+import { closingLines } from './closing.ts';
+import type { TextReporterOptions } from './plain.ts';
+import type { Reporter } from './reporter.ts';
+import { createScreen } from './screen.ts';
+
+/** The reporter for terminals. The pipeline says which stages are drawn together because they run together. */
+export function ttyReporter(
+  options: TextReporterOptions & {
+    readonly output: NodeJS.WriteStream;
+    readonly pipeline: Pipeline | undefined;
+  },
+): Reporter {
+  const { paint, output } = options;
+  const narrate = createNarrator(paint, options.verbose);
+  const screen = createScreen(output, paint);
+  const lives = new Map<string, Live>();
+  const groups = (options.pipeline?.elements ?? []).map((element) =>
+    element.kind === 'parallel' ? element.members.map(({ name }) => name) : [element.name],
+  );
+
+  /** Undo and verify are steps of their own, and what a stage says meanwhile belongs to them. */
+  const openKeys = new Map<string, string>();
+
+  const begin = (key: string, stage: string): Live => {
+    const known = lives.get(key);
+    if (known !== undefined && !known.done) return known;
+    const together = key === stage ? (groups.find((group) => group.includes(stage)) ?? [stage]) : [key];
+    const fresh = together
+      .filter((name) => name === key || !lives.has(name))
+      .map((name) => createLive(name, paint));
+    for (const live of fresh) lives.set(live.name, live);
+    // A resumed run has done some members of a group before; they must not hold up what comes after.
+    for (const live of lives.values()) if (!live.seen && !fresh.includes(live)) live.leave();
+    screen.show(fresh);
+    return lives.get(key) ?? createLive(key, paint);
+  };
+  const leaveAll = (): void => {
+    for (const live of lives.values()) live.leave();
+    lives.clear();
+    openKeys.clear();
+  };
+  const print = (lines: readonly string[]): void => {
+    // Nothing floats: the screen keeps its own order, and close() waits for it.
+    if (lines.length > 0) void screen.aside(() => output.write(`${lines.join('\n')}\n`));
+  };
+  const stepOf = (event: StageEvent): Live | undefined => {
+    switch (event.type) {
+      case 'stage.started':
+      case 'stage.skipped':
+      case 'stage.cancelled':
+        return begin(event.stage, event.stage);
+      case 'undo.started':
+      case 'verify.started': {
+        const key = `${event.type === 'undo.started' ? 'undo' : 'verify'} ${event.stage}`;
+        openKeys.set(event.stage, key);
+        return begin(key, event.stage);
+      }
+      default: {
+        const live = lives.get(openKeys.get(event.stage) ?? event.stage);
+        return live?.done === true ? undefined : live;
+      }
+    }
+  };
+
+  return {
+    name: 'tty',
+    handle(event) {
+      const lines = narrate(event);
+      if (event.type === 'run.ended') leaveAll();
+      const step = 'stage' in event ? stepOf(event) : undefined;
+      if (step === undefined) print(lines);
+      else step.see(event, lines);
+      if (event.type.startsWith('undo.') || event.type.startsWith('verify.')) {
+        if ('stage' in event && !event.type.endsWith('.started')) openKeys.delete(event.stage);
+      }
+    },
+    aside: (work) => screen.aside(work),
+    conclude: async (record) =>
+      void output.write(`${closingLines(record, options.closing, paint).join('\n')}\n`),
+    release: () => screen.release(),
+    async close() {
+      leaveAll();
+      await screen.idle();
+    },
+  };
+}
+
+type StageEvent = Extract<RunEvent, { readonly stage: string }>;

@@ -1,0 +1,41 @@
+/** Writes the reports of a run into one folder, all from the same record. */
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRecord } from '@paintbox/deploy-core';
+import { reportDirUnusable } from '../errors.ts';
+import { htmlReport } from './html.ts';
+import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
+
+/**
+ * Makes the folder, so that a folder that cannot be written to is known before anything is changed.
+ *
+ * @throws DeployError `CLI_REPORT_DIR`
+ */
+export async function prepareReportDir(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw reportDirUnusable(folder, error);
+  }
+}
+
+/**
+ * Writes `record.json`, `report.md`, `junit.xml` and `report.html`.
+ *
+ * @throws DeployError `CLI_REPORT_DIR`
+ */
+export async function writeReports(record: RunRecord, folder: string): Promise<void> {
+  const reports: Readonly<Record<string, string>> = {
+    'record.json': `${JSON.stringify(record, undefined, 2)}\n`,
+    'report.md': markdownReport(record),
+    'junit.xml': junitReport(record),
+    'report.html': htmlReport(record),
+  };
+  try {
+    for (const [name, content] of Object.entries(reports)) await writeFile(join(folder, name), content);
+  } catch (error) {
+    throw reportDirUnusable(folder, error);
+  }
+}

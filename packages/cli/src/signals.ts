@@ -1,0 +1,43 @@
+/** The only place that touches process signals: the first one unwinds the run, the second one ends the process. */
+import { cancelled } from './errors.ts';
+import type { SignalSource } from './io.ts';
+
+/** What happens on signals. */
+export interface SignalOptions {
+  readonly source: SignalSource | undefined;
+  /** Aborted with a `CANCELLED` error by the first signal. */
+  readonly controller: AbortController;
+  /** Tells the person that the run unwinds. */
+  readonly say: (message: string) => void;
+  /** Ends the process with this code, saying the message: nothing is waited for. */
+  readonly insist: (code: 130 | 143, message: string) => void;
+}
+
+/** Ctrl-C reaches a process twice when pnpm or npm passes on what the terminal has sent already; such an echo is no second wish. */
+const ECHO_MS = 500;
+
+/** Watches signals until the returned function is called. */
+export function watchSignals(options: SignalOptions): () => void {
+  const { source, controller } = options;
+  let firstAt: number | undefined;
+  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    const now = performance.now();
+    if (firstAt === undefined) {
+      firstAt = now;
+      options.say(`${signal}: unwinding what this run changed; press again to stop at once`);
+      controller.abort(cancelled(signal));
+    } else if (now - firstAt > ECHO_MS) {
+      const code = signal === 'SIGINT' ? 130 : 143;
+      const left = 'stopped before unwinding was done: machines, keys or the lock may be left as they are';
+      options.insist(code, `${left}\nfinish or undo the run with: paintbox-deploy resume`);
+    }
+  };
+  const onInterrupt = (): void => onSignal('SIGINT');
+  const onTerminate = (): void => onSignal('SIGTERM');
+  source?.on('SIGINT', onInterrupt);
+  source?.on('SIGTERM', onTerminate);
+  return () => {
+    source?.off('SIGINT', onInterrupt);
+    source?.off('SIGTERM', onTerminate);
+  };
+}

@@ -1,0 +1,167 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from '@paintbox/deploy-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { folderWith, runCli } from './run-cli.ts';
+
+const test = suite('cli');
+const record = (stdout: string): RunRecord => JSON.parse(stdout) as RunRecord;
+
+test('a run that succeeds says so and exits 0', async () => {
+  const { code, stdout, stderr } = await runCli(['deploy', '--to', '7']);
+
+  assert.is(code, 0, stderr);
+  assert.match(stdout, /ok +demo\.smoke .*1 warn, 2 pass/);
+  assert.match(stdout, 'deploy succeeded');
+  assert.match(stdout, 'v7');
+  assert.is(stderr, '');
+});
+
+test('a run that is rolled back exits 3, says why and what to do, and records a variable as param', async () => {
+  const { code, stdout } = await runCli(['deploy', '--bad'], { env: { FIXTURE_TO: '9' } });
+
+  assert.is(code, 3);
+  assert.match(stdout, 'ship version 9');
+  assert.match(stdout, 'rolled back, and the rollback is verified');
+  assert.match(stdout, 'error DEMO_SUITE_FAILED: one critical check failed');
+  assert.match(stdout, 'publish the keys, then deploy again');
+});
+
+test('--json prints exactly one document on stdout, and the text on stderr', async () => {
+  const { code, stdout, stderr } = await runCli(['deploy', '--bad', '--json']);
+
+  const parsed = record(stdout);
+  assert.equal(
+    [parsed.schema, parsed.status, parsed.exitCode, code],
+    ['paintbox.run/1', 'rolled-back', 3, 3],
+  );
+  assert.is(stdout.trimEnd().split('\n').length, 1);
+  assert.match(stderr, 'start   demo.look');
+});
+
+test('--json prints one document for wrong usage and for a broken config, too', async () => {
+  const usage = await runCli(['deploy', '--jsn', '--json']);
+  assert.equal(
+    [usage.code, record(usage.stdout).exitCode, record(usage.stdout).error?.code],
+    [2, 2, 'CLI_UNKNOWN_FLAG'],
+  );
+  const folder = await folderWith({ 'paintbox.deploy.config.ts': 'export default { app: 1 };' });
+  const config = await runCli(['deploy', '--json'], { cwd: folder });
+  assert.is(record(config.stdout).error?.code, 'CONFIG_INVALID');
+  assert.ok((record(config.stdout).error?.problems ?? []).length > 1);
+  await rm(folder, { recursive: true });
+});
+
+test('jsonl prints one event per line and nothing else on stdout', async () => {
+  const { code, stdout, stderr } = await runCli(['deploy', '--reporter', 'jsonl']);
+
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { seq: number; type: string; runId: string; ts: string });
+  assert.is(code, 0);
+  assert.equal(
+    events.map(({ seq }) => seq),
+    events.map((_, index) => index + 1),
+  );
+  assert.equal([events[0]?.type, events.at(-1)?.type], ['run.started', 'run.ended']);
+  assert.match(stderr, 'deploy succeeded');
+  const refused = await runCli(['nope', '--reporter=jsonl']);
+  assert.is((JSON.parse(refused.stdout) as { exitCode: number }).exitCode, 2);
+});
+
+test('wrong usage exits 2 with what to do, and no stack', async () => {
+  const lines = [
+    'deplo',
+    '',
+    'deploy --env prod',
+    'deploy --app-url x',
+    '--config nope.ts deploy',
+    'deploy --config --json',
+  ];
+  await Promise.all(
+    lines.map(async (line) => {
+      const { code, stdout, stderr } = await runCli(line.split(' ').filter(Boolean));
+      assert.is(code, 2, line);
+      assert.is(stdout === '', !line.includes('--json'), line);
+      assert.match(stderr, /error (CLI|CONFIG)_[A-Z_]+: .+\n {2}do {4}.+\n {2}docs {2}docs\/errors\.md#/);
+      assert.not.match(stderr, /^\s+at /m);
+    }),
+  );
+});
+
+test('help teaches without running anything, also where there is no config or a broken one', async () => {
+  const { code, stdout } = await runCli(['--help']);
+  assert.is(code, 0);
+  for (const words of [
+    'Usage',
+    'keys check',
+    'the whole way',
+    'show [RUN]',
+    '--lock-wait',
+    'PAINTBOX_STATE_DIR',
+    '130, 143',
+    'Examples',
+  ]) {
+    assert.match(stdout, words);
+  }
+  const one = await runCli(['deploy', '--help']);
+  assert.match(one.stdout, '--to VERSION');
+  assert.match(one.stdout, '(variable FIXTURE_TO)');
+  assert.match(one.stdout, '--lock-wait DURATION');
+  assert.is((await runCli(['help', 'keys', 'rotate'])).stdout.includes('makes new keys'), true);
+  const folder = await folderWith({ 'paintbox.deploy.config.ts': 'enum A { B }' });
+  const broken = await runCli(['help'], { cwd: folder });
+  assert.is(broken.code, 0);
+  assert.match(broken.stdout, 'are not listed: paintbox.deploy.config.ts:1: a TypeScript enum');
+  await rm(folder, { recursive: true });
+});
+
+test('--version prints the version wherever it stands', async () => {
+  const { code, stdout } = await runCli(['deploy', '--version']);
+  assert.equal([code, /^\d+\.\d+\.\d+\S*\n$/.test(stdout)], [0, true]);
+});
+
+test('where nobody can answer, a question ends the run; --yes answers it', async () => {
+  const silent = await runCli(['keys', 'rotate']);
+  assert.is.not(silent.code, 0);
+  assert.match(silent.stdout, 'CONFIRMATION_NEEDED');
+  const yes = await runCli(['keys', 'rotate', '--yes']);
+  assert.is(yes.code, 0);
+  assert.match(yes.stdout, 'Really go on with demo? yes, as --yes says');
+});
+
+test('--report-dir writes four reports of the same run; a folder that cannot be is known before the start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'paintbox-reports-'));
+  const { stdout } = await runCli(['deploy', '--json', '--report-dir', join(folder, 'a/b')]);
+  assert.equal((await readdir(join(folder, 'a/b'))).sort(), [
+    'junit.xml',
+    'record.json',
+    'report.html',
+    'report.md',
+  ]);
+  assert.equal(JSON.parse(await readFile(join(folder, 'a/b/record.json'), 'utf8')), record(stdout));
+  const refused = await runCli(['deploy', '--report-dir', join(folder, 'a/b/record.json')]);
+  assert.is(refused.code, 2);
+  assert.not.match(refused.stdout, 'demo.look');
+  await rm(folder, { recursive: true });
+});
+
+test('the github reporter groups, annotates, and writes the step summary', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'paintbox-github-'));
+  const env = { GITHUB_ACTIONS: 'true', CI: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+  const { stdout } = await runCli(['deploy', '--bad'], { env });
+  assert.match(stdout, '::group::demo.smoke\n');
+  assert.is(stdout.match(/^::group::/gm)?.length, stdout.match(/^::endgroup::/gm)?.length);
+  assert.match(
+    stdout,
+    '::error title=jwks.keys (fail)::the key set is empty: {"keys":[]}%0Apublish the keys',
+  );
+  assert.match(await readFile(join(folder, 'summary.md'), 'utf8'), '# deploy: rolled-back');
+  assert.match((await runCli(['deplo'], { env })).stdout, '::error title=CLI_UNKNOWN_COMMAND::');
+  await rm(folder, { recursive: true });
+});
+
+test.run();

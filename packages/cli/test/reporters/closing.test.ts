@@ -1,0 +1,59 @@
+import type { RunRecord } from '@paintbox/deploy-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createPaint, wantsColour } from '../../src/paint.ts';
+import { closingLines } from '../../src/reporters/closing.ts';
+import { nastyRecord } from '../reports/nasty-record.ts';
+import { closing } from './events.ts';
+
+const test = suite('closing');
+const paint = createPaint(false);
+const lines = (extra: Partial<RunRecord>): string =>
+  closingLines({ ...nastyRecord, ...extra }, closing, paint).join('\n');
+
+test('every problem is listed with its own hint', () => {
+  const text = lines({
+    error: {
+      code: 'A',
+      message: 'two problems',
+      hint: 'mend both',
+      docs: 'docs/errors.md#a',
+      problems: [
+        { code: 'B', message: 'first', hint: 'do this', docs: null },
+        { code: 'A', message: 'second', hint: null, docs: null },
+      ],
+    },
+  });
+  assert.match(
+    text,
+    'error A: two problems\n    - B: first\n      do  do this\n    - second\n    do    mend both\n    docs  docs/errors.md#a',
+  );
+});
+
+test('the next command fits how the run ended, and looks at the same environment', () => {
+  assert.match(
+    lines({ status: 'needs-attention', exitCode: 4 }),
+    'paintbox-deploy resume run-1 --env staging',
+  );
+  assert.match(
+    lines({ status: 'locked', exitCode: 5 }),
+    'paintbox-deploy deploy --lock-wait 5m --env staging',
+  );
+  assert.not.match(lines({ status: 'succeeded', exitCode: 0 }), 'next');
+});
+
+test('what a rollback check found is not called a failure', () => {
+  assert.match(lines({ status: 'failed', exitCode: 7 }), 'deploy a rollback is needed');
+});
+
+test('colour: a flag beats NO_COLOR, that beats FORCE_COLOR, that beats the stream', () => {
+  const terminal = { write() {}, isTTY: true };
+  assert.is(wantsColour(terminal, {}, false), true);
+  assert.is(wantsColour(terminal, {}, true), false);
+  assert.is(wantsColour(terminal, { NO_COLOR: '1', FORCE_COLOR: '1' }, false), false);
+  assert.is(wantsColour(terminal, { NO_COLOR: '' }, false), true);
+  assert.is(wantsColour({ write() {} }, { FORCE_COLOR: '1' }, false), true);
+  assert.is(createPaint(true).red('x'), '\u001b[31mx\u001b[39m');
+});
+
+test.run();

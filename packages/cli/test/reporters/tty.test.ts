@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { definePipeline, parallel, stage } from '@paintbox/deploy-core';
+import type { EventBody } from '@paintbox/deploy-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createPaint } from '../../src/paint.ts';
+import type { Reporter } from '../../src/reporters/reporter.ts';
+import { ttyReporter } from '../../src/reporters/tty.ts';
+import { closing, events, started, succeeded } from './events.ts';
+
+const test = suite('tty');
+
+const pipeline = definePipeline('deploy', [
+  parallel(stage({ name: 'a', run() {} }), stage({ name: 'b', run() {} })),
+  stage({ name: 'c', run() {} }),
+]);
+
+function terminal(): {
+  readonly reporter: Reporter;
+  readonly text: () => string;
+  readonly feed: (...bodies: readonly EventBody[]) => void;
+} {
+  let written = '';
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      written += chunk;
+      done();
+    },
+  });
+  const output = Object.assign(stream, {
+    isTTY: true,
+    columns: 60,
+    rows: 10,
+  }) as unknown as NodeJS.WriteStream;
+  const reporter = ttyReporter({ output, paint: createPaint(false), verbose: false, closing, pipeline });
+  return {
+    reporter,
+    text: () => stripVTControlCharacters(written),
+    feed: (...bodies) => events(...bodies).forEach((event) => void reporter.handle(event)),
+  };
+}
+
+/** What stays on the screen: each step's last title is written when its group is done. */
+const lastLineOf = (text: string, name: string): string =>
+  text
+    .split('\n')
+    .findLast((line) => line.includes(name))
+    ?.trim() ?? '';
+
+test('steps that run together are drawn together and end with how they ended', async () => {
+  const { reporter, text, feed } = terminal();
+  feed(started('a'), started('b'), { type: 'stage.progress', stage: 'b', message: 'half way' });
+  await sleep(250);
+  assert.match(text(), /a\n {2}› does a\n.*b\n {2}› half way/);
+  feed(succeeded('a'), {
+    type: 'stage.failed',
+    stage: 'b',
+    durationMs: 9,
+    error: { code: 'B', message: 'broke', hint: null, docs: null },
+  });
+  feed(
+    { type: 'undo.started', stage: 'a' },
+    { type: 'undo.succeeded', stage: 'a', outputs: {}, proven: true },
+  );
+  feed({ type: 'run.ended', status: 'failed', exitCode: 1, durationMs: 9 });
+  await reporter.close();
+
+  assert.is(lastLineOf(text(), '✔ a'), '✔ a  1.2 s');
+  assert.is(lastLineOf(text(), '✖ b'), '✖ b  0.0 s  B: broke');
+  assert.match(lastLineOf(text(), '✔ undo a'), 'undone, and seen to be gone');
+});
+
+test('a question has the screen to itself, and drawing goes on afterwards', async () => {
+  const { reporter, text, feed } = terminal();
+  feed(started('c'));
+  await sleep(150);
+  const before = Promise.withResolvers<boolean>();
+  const answered = reporter.aside(() => before.promise);
+  await sleep(150);
+  const asked = text();
+  await sleep(250);
+  assert.is(text(), asked, 'nothing is drawn while the question stands');
+  before.resolve(true);
+  assert.is(await answered, true);
+  feed(succeeded('c'));
+  await reporter.close();
+
+  assert.is(lastLineOf(text(), '✔ c'), '✔ c  1.2 s');
+});
+
+test('members of a group that nothing is heard of are not shown and hold nothing up', async () => {
+  const { reporter, text, feed } = terminal();
+  feed(started('b'));
+  await sleep(150);
+  feed(succeeded('b'), started('c'));
+  await sleep(250);
+  assert.match(text(), '› does c');
+  assert.not.match(text(), /^. a/m);
+  feed(succeeded('c'));
+  await reporter.close();
+});
+
+test('a question that comes as a step is about to be drawn is asked all the same', async () => {
+  const { reporter, feed } = terminal();
+  feed(started('c'));
+  for (let turn = 0; turn < 20; turn += 1) {
+    const asked = reporter.aside(() => true);
+    for (let step = 0; step < turn; step += 1) await Promise.resolve();
+    const again = reporter.aside(() => true);
+    assert.equal(await Promise.all([asked, again]), [true, true]);
+  }
+  feed(succeeded('c'));
+  await reporter.close();
+});
+
+test('what cannot belong to an open step is printed as a line; steps without an end are let go', async () => {
+  const { reporter, text, feed } = terminal();
+  feed(
+    { type: 'run.resumed', token: 1, goal: 'finish' },
+    { type: 'effect.outcome', stage: 'c', effect: 'x', outcome: 'not-done' },
+    {
+      type: 'listener.failed',
+      listener: 'slack',
+      error: { code: 'X', message: 'no', hint: null, docs: null },
+    },
+    started('c'),
+  );
+  await reporter.close();
+
+  assert.match(text(), 'resuming run run-1, to finish it');
+  assert.match(text(), 'x is not-done');
+  assert.match(text(), 'slack  stopped listening: X: no');
+  assert.match(text(), '- c  not ended');
+});
+
+test.run();

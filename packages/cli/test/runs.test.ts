@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { RunRecord } from '@paintbox/deploy-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { GOOD, cleanEnv, runCli } from './run-cli.ts';
+import type { Ended } from './run-cli.ts';
+
+const test = suite('runs');
+const record = (stdout: string): RunRecord => JSON.parse(stdout) as RunRecord;
+
+test('SIGINT and SIGTERM unwind the run and exit 130 and 143', async () => {
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    let sent = false;
+    const ended = await runCli(['wait', '--json'], {
+      during(child, text) {
+        if (sent || !text().includes('waiting')) return;
+        sent = true;
+        child.kill(signal);
+      },
+    });
+    assert.equal(
+      [ended.code, record(ended.stdout).status, record(ended.stdout).exitCode],
+      [exitCode, 'cancelled', exitCode],
+    );
+    assert.match(ended.stderr, `${signal}: unwinding`);
+  }
+});
+
+test('a reader that goes away ends the output quietly, and the run keeps its exit code', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../src/bin.ts', import.meta.url)), 'deploy', '--reporter', 'jsonl'],
+    {
+      cwd: GOOD,
+      env: cleanEnv({
+        PAINTBOX_STATE_DIR: state,
+        FIXTURE_PACE_MS: '50',
+      }),
+      timeout: 20_000,
+    },
+  );
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  child.stdout.once('data', () => child.stdout.destroy());
+  const { promise, resolve } = Promise.withResolvers<number | null>();
+  child.once('close', resolve);
+  assert.is(await promise, 0);
+  assert.not.match(stderr, 'EPIPE');
+  await rm(state, { recursive: true });
+});
+
+test('history and show read what was recorded', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const env = { PAINTBOX_STATE_DIR: state };
+  assert.is((await runCli(['show'], { env })).code, 2);
+  const first = record((await runCli(['deploy', '--json'], { env })).stdout);
+  // Run ids sort by the second.
+  await sleep(1_000);
+  const second = record((await runCli(['deploy', '--bad', '--json'], { env })).stdout);
+  const history = await runCli(['history'], { env });
+  assert.equal(
+    history.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[0]),
+    [second.runId, first.runId],
+  );
+  const shown = record((await runCli(['show', '--json'], { env })).stdout);
+  assert.equal({ ...shown, startedAt: second.startedAt }, second);
+  assert.match((await runCli(['show', first.runId.slice(-8)], { env })).stdout, 'deploy succeeded');
+  assert.is((await runCli(['show', 'zzz'], { env })).code, 2);
+  assert.match((await runCli(['resume', first.runId], { env })).stdout, 'deploy succeeded');
+  await rm(state, { recursive: true });
+});
+
+test('plan changes nothing, and --plan refuses what was not planned', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const env = { PAINTBOX_STATE_DIR: state };
+  const planned = await runCli(['plan', '--to', '5', '--json'], { env });
+  const { schema, hash, stages } = JSON.parse(planned.stdout) as {
+    schema: string;
+    hash: string;
+    stages: readonly unknown[];
+  };
+  assert.equal([planned.code, schema, stages.length], [0, 'paintbox.plan/1', 4]);
+  assert.equal(await readdir(state), []);
+  const other = await runCli(['deploy', '--plan', hash, '--json'], { env });
+  assert.equal([other.code, record(other.stdout).error?.code], [2, 'CLI_PLAN_CHANGED']);
+  assert.is((await runCli(['deploy', '--to', '5', '--plan', hash], { env })).code, 0);
+  assert.match((await runCli(['plan', 'keys', 'rotate'], { env })).stdout, 'asks: Really go on with demo?');
+  assert.match((await runCli(['plan', 'keys', 'rotat'], { env })).stderr, "did you mean 'plan keys rotate'?");
+  await rm(state, { recursive: true });
+});
+
+test('unlock says who holds the lock, and frees it only for the right token', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const env = { PAINTBOX_STATE_DIR: state, FIXTURE_PACE_MS: '400' };
+  assert.match((await runCli(['unlock'], { env })).stdout, 'nothing to release');
+  let meanwhile: Promise<readonly Ended[]> | undefined;
+  const unlocks = async (): Promise<readonly Ended[]> => {
+    const held = await runCli(['unlock', '--json'], { env });
+    const token = /--token (\d+)/.exec(held.stderr)?.[1] ?? '';
+    const wrong = await runCli(['unlock', '--force', '--token', `${token}0`], { env });
+    return [held, wrong, await runCli(['unlock', '--force', '--token', token], { env })];
+  };
+  const first = await runCli(['deploy'], {
+    env,
+    during: (_, text) => void (text().includes('start   demo.look') && (meanwhile ??= unlocks())),
+  });
+  const [held, wrong, freed] = (await meanwhile) ?? [];
+  assert.equal([held?.code, record(held?.stdout ?? '').error?.code], [5, 'CLI_LOCK_HELD']);
+  assert.is.not(wrong?.code, 0);
+  assert.equal([freed?.code, freed?.stdout.startsWith('released')], [0, true]);
+  assert.match(first.stdout, 'LOCK_LOST');
+  await rm(state, { recursive: true });
+});
+
+test('a killed run is finished by resume', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const env = { PAINTBOX_STATE_DIR: state, FIXTURE_PACE_MS: '150' };
+  const killed = await runCli(['deploy'], {
+    env,
+    during: (child, text) => text().includes('start   demo.smoke') && child.kill('SIGKILL'),
+  });
+  assert.is(killed.signal, 'SIGKILL');
+  const resumed = await runCli(['resume', '--json'], { env });
+  assert.is(resumed.code, 0, resumed.stderr);
+  assert.is(record(resumed.stdout).status, 'succeeded');
+  await rm(state, { recursive: true });
+});
+
+test('a second run of the same app and environment exits 5 while the first holds the lock', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const env = { PAINTBOX_STATE_DIR: state, FIXTURE_PACE_MS: '200' };
+  let second: Promise<Ended> | undefined;
+  const first = await runCli(['deploy'], {
+    env,
+    during: (_, text) => {
+      if (text().includes('start   demo.ship')) second ??= runCli(['deploy', '--json'], { env });
+    },
+  });
+  const refused = await second;
+  assert.is(first.code, 0);
+  assert.equal([refused?.code, record(refused?.stdout ?? '').status], [5, 'locked']);
+  assert.match(refused?.stderr ?? '', '--lock-wait 5m');
+  await rm(state, { recursive: true });
+});
+
+test('a stage that waits for nothing meets its time limit', async () => {
+  const { code, stdout } = await runCli(['hang']);
+  assert.is(code, 1);
+  assert.match(stdout, 'STAGE_TIMED_OUT');
+});
+
+test('an error that nothing can catch exits 70 with its stack, never 1', async () => {
+  const { code, stdout, stderr } = await runCli(['stray', '--json']);
+  assert.is(code, 70);
+  assert.match(stderr, /TypeError: thrown where nobody can catch it\n\s+at /);
+  assert.match(stderr, 'paintbox-deploy resume');
+  assert.is(record(stdout).exitCode, 70);
+});
+
+test.run();

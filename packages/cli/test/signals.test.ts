@@ -1,0 +1,55 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeployError } from '@paintbox/deploy-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { watchSignals } from '../src/signals.ts';
+
+const test = suite('signals');
+
+function watched(): {
+  source: EventEmitter;
+  controller: AbortController;
+  said: string[];
+  insisted: number[];
+  stop: () => void;
+} {
+  const source = new EventEmitter();
+  const controller = new AbortController();
+  const said: string[] = [];
+  const insisted: number[] = [];
+  const stop = watchSignals({
+    source,
+    controller,
+    say: (message) => said.push(message),
+    insist: (code, message) => {
+      insisted.push(code);
+      said.push(message);
+    },
+  });
+  return { source, controller, said, insisted, stop };
+}
+
+test('the first signal cancels the run with its exit code', () => {
+  const { source, controller, said, stop } = watched();
+  source.emit('SIGTERM');
+  const why: unknown = controller.signal.reason;
+  assert.equal(isDeployError(why) && [why.code, why.exitCode], ['CANCELLED', 143]);
+  assert.match(said[0] ?? '', 'press again to stop at once');
+  stop();
+  assert.is(source.listenerCount('SIGINT') + source.listenerCount('SIGTERM'), 0);
+});
+
+test('an echo of the first signal is no second one; a later one ends the process and says how to go on', async () => {
+  const { source, insisted, said, stop } = watched();
+  source.emit('SIGINT');
+  source.emit('SIGINT');
+  assert.equal(insisted, []);
+  await sleep(550);
+  source.emit('SIGINT');
+  assert.equal(insisted, [130]);
+  assert.match(said.at(-1) ?? '', 'paintbox-deploy resume');
+  stop();
+});
+
+test.run();

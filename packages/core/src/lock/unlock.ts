@@ -1,0 +1,38 @@
+/** Looks at the lock from outside, and frees it for a holder that cannot. */
+import { systemClock } from '../engine/system.ts';
+import { unlockToken } from '../errors.ts';
+import type { StateStore } from '../store/state-store.ts';
+import type { Clock } from '../words/context.ts';
+import { currentEntry, isFree, keyOf } from './lock.ts';
+import type { LockEntry } from './lock.ts';
+
+/** Who holds the lock, or held it last. */
+export interface LockStatus {
+  readonly token: number;
+  readonly entry: LockEntry;
+  /** False when it was released, has run out, or its process is gone: then anybody may take it. */
+  readonly held: boolean;
+}
+
+/** The latest holder; undefined when there was never one. */
+export async function lockStatus(
+  store: StateStore,
+  clock: Clock = systemClock,
+): Promise<LockStatus | undefined> {
+  const current = await currentEntry(store);
+  return current === undefined ? undefined : { ...current, held: !isFree(current.entry, clock.now()) };
+}
+
+/**
+ * Frees the lock for whoever wants it next. Its holder, should it still live, can change nothing any more: a higher token exists.
+ *
+ * @throws DeployError `UNLOCK_TOKEN` unless `token` is the current one.
+ */
+export async function forceUnlock(store: StateStore, token: number): Promise<void> {
+  const current = await currentEntry(store);
+  if (current?.token !== token) throw unlockToken(token, current?.token);
+  if (current.entry.released) return;
+  const released = JSON.stringify({ ...current.entry, released: true });
+  // A new entry, because the holder may be about to renew the old one.
+  if (!(await store.create(keyOf(token + 1), released))) throw unlockToken(token, token + 1);
+}

@@ -1,0 +1,24 @@
+/** A view of a store that refuses every change, for runs that promised to change nothing. */
+import { stateReadOnly } from '../errors.ts';
+import type { StateStore } from './state-store.ts';
+
+/**
+ * The same state, to be read only.
+ *
+ * @throws DeployError `STATE_READ_ONLY` from the operations that would change it.
+ */
+export function readingOnly(store: StateStore): StateStore {
+  const refuse = async (key: string): Promise<never> => {
+    throw stateReadOnly(key);
+  };
+  return {
+    describe: store.describe,
+    read: (key) => store.read(key),
+    list: (prefix) => store.list(prefix),
+    lines: (key) => store.lines(key),
+    create: refuse,
+    replace: refuse,
+    append: refuse,
+    remove: refuse,
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * The emulated remote builder. It does not execute a Dockerfile: it runs the `build` script of the package that the
+ * Dockerfile's last stage names in its labels, and snapshots the output folder.
+ *
+ *     LABEL dev.paintbox.emulator.context="examples/paintbox" dev.paintbox.emulator.output="dist"
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { readDockerfile, type DockerfileFacts } from './dockerfile.ts';
+import type { ImageStore, StoredImage } from './images.ts';
+import {
+  isSabotage,
+  sabotageFiles,
+  sabotageLabel,
+  sabotageNames,
+  sabotagePreload,
+  type Sabotage,
+} from './sabotage/catalog.ts';
+import { PlatformError } from './world.ts';
+
+export interface BuildRequest {
+  /** Absolute path of the build context. */
+  readonly context: string;
+  /** Absolute path of the Dockerfile. */
+  readonly dockerfile: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** Labels added from the command line. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of a deliberate defect to build in. */
+  readonly sabotage?: string | undefined;
+}
+
+const contextLabel = 'dev.paintbox.emulator.context';
+const outputLabel = 'dev.paintbox.emulator.output';
+const buildLimitMs = 120_000;
+const run = promisify(execFile);
+
+/** Builds and stores an image. Every refusal is a PlatformError with the builder's text. */
+export async function buildImage(request: BuildRequest, images: ImageStore): Promise<StoredImage> {
+  const sabotage = request.sabotage ? knownSabotage(request.sabotage) : undefined;
+  const facts = readDockerfile(await dockerfileText(request.dockerfile), request.buildArgs);
+  const packageDir = resolve(request.context, facts.labels[contextLabel] ?? '.');
+  const outputDir = resolve(packageDir, facts.labels[outputLabel] ?? 'dist');
+  return await withFolderLock(packageDir, async () => {
+    await runBuildScript(packageDir, facts);
+    await stat(outputDir).catch(() => {
+      throw new PlatformError(422, `failed to solve: the build script left no output folder ${outputDir}`);
+    });
+    const labels = { ...facts.labels, ...request.labels };
+    const { cmd, env, exposed, workdir } = facts;
+    const manifest = { cmd, env, exposed, workdir };
+    if (!sabotage) return await images.store(outputDir, { ...manifest, labels, preload: [] }, []);
+    const preload = sabotagePreload(sabotage);
+    const withLabel = { ...labels, [sabotageLabel]: sabotage };
+    return await images.store(
+      outputDir,
+      { ...manifest, labels: withLabel, preload },
+      sabotageFiles(sabotage),
+    );
+  });
+}
+
+function knownSabotage(name: string): Sabotage {
+  if (isSabotage(name)) return name;
+  throw new PlatformError(422, `unknown sabotage "${name}", choose one of: ${sabotageNames.join(', ')}`);
+}
+
+async function dockerfileText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new PlatformError(422, `dockerfile '${path}' not found`);
+  }
+}
+
+async function runBuildScript(packageDir: string, facts: DockerfileFacts): Promise<void> {
+  const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter);
+  const home = process.env['HOME'] ?? tmpdir();
+  try {
+    await run(process.execPath, ['--run', 'build'], {
+      cwd: packageDir,
+      env: { PATH: path, HOME: home, ...facts.args },
+      timeout: buildLimitMs,
+      maxBuffer: 16 * 1024 * 1024,
+    });
+  } catch (error) {
+    const { stderr = '', stdout = '', message } = error as Error & { stderr?: string; stdout?: string };
+    const detail = `${stdout}${stderr}`.trim() || message;
+    throw new PlatformError(
+      422,
+      `failed to solve: process "node --run build" did not complete successfully:\n${detail}`,
+    );
+  }
+}
+
+/** Build scripts write into one fixed folder, so only one build of a package runs at a time, across daemons. */
+async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(
+    tmpdir(),
+    `fly-emulator-build-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`,
+  );
+  const giveUpAt = Date.now() + buildLimitMs;
+  while (!(await tryMake(lock))) {
+    if (Date.now() > giveUpAt) throw new PlatformError(503, `another build of ${folder} does not end`);
+    await sleep(50);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+}
+
+async function tryMake(lock: string): Promise<boolean> {
+  try {
+    await mkdir(lock);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const made = await stat(lock).catch(() => undefined);
+  // A builder that was killed leaves its lock; no build takes longer than the limit.
+  if (made && Date.now() - made.mtimeMs > buildLimitMs) await rm(lock, { recursive: true, force: true });
+  return false;
+}

@@ -1,0 +1,162 @@
+/** flyctl's way to the platform. */
+import type { AppSummary, SecretListing } from '../apps.ts';
+import type { ImageRef, Machine, MachineConfig } from '../machine.ts';
+import type { CreateMachine } from '../platform.ts';
+import type { Release, ReleaseStatus } from '../world.ts';
+import { ApiError, FlyctlError } from './failure.ts';
+
+/** A lease as the API shows it; `expires_at` in Unix seconds. */
+export interface LeaseAnswer {
+  readonly status: string;
+  readonly data: {
+    readonly nonce: string;
+    readonly expires_at: number;
+    readonly owner: string;
+    readonly version: string;
+  };
+}
+
+export interface BuiltImage {
+  readonly digest: string;
+  readonly sizeBytes: number;
+}
+
+type Query = Readonly<Record<string, string>>;
+
+/** Typed calls of the daemon's API. Nonces of leases held by this process are added to machine calls. */
+export class ApiClient {
+  readonly nonces: Map<string, string> = new Map();
+  readonly #base: string;
+  readonly #token: string;
+
+  constructor(base: string, token: string) {
+    this.#base = base;
+    this.#token = token;
+  }
+
+  async request<T>(
+    method: string,
+    path: string,
+    options: { body?: unknown; query?: Query; nonce?: string | undefined } = {},
+  ): Promise<T> {
+    const url = new URL(path, this.#base);
+    for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value);
+    const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` };
+    if (options.nonce) headers['fly-machine-lease-nonce'] = options.nonce;
+    const response = await fetch(url, {
+      method,
+      headers,
+      body: options.body === undefined ? null : JSON.stringify(options.body),
+      signal: AbortSignal.timeout(300_000),
+    }).catch((error: Error) => {
+      const cause = error.cause instanceof Error ? error.cause.message : error.message;
+      throw new FlyctlError(`${method} "${url.pathname}": ${cause}`);
+    });
+    const answer = (await response.json()) as { error?: string };
+    if (!response.ok) throw new ApiError(response.status, answer.error ?? `status ${response.status}`);
+    return answer as T; // the daemon's own types
+  }
+
+  app(name: string): Promise<AppSummary> {
+    return this.request('GET', `/v1/apps/${name}`);
+  }
+
+  apps(): Promise<AppSummary[]> {
+    return this.request('GET', '/v1/apps');
+  }
+
+  async whoami(): Promise<{ email: string }> {
+    return await this.request('GET', '/v1/whoami');
+  }
+
+  /** Oldest first. */
+  releases(app: string): Promise<Release[]> {
+    return this.request('GET', `/v1/apps/${app}/releases`);
+  }
+
+  createRelease(
+    app: string,
+    body: { image: string; strategy: string; definition: unknown },
+  ): Promise<Release> {
+    return this.request('POST', `/v1/apps/${app}/releases`, { body });
+  }
+
+  setReleaseStatus(app: string, id: string, status: ReleaseStatus): Promise<Release> {
+    return this.request('PATCH', `/v1/apps/${app}/releases/${id}`, { body: { status } });
+  }
+
+  secrets(app: string): Promise<SecretListing[]> {
+    return this.request('GET', `/v1/apps/${app}/secrets`);
+  }
+
+  changeSecrets(app: string, body: { set?: Record<string, string>; unset?: string[] }): Promise<unknown> {
+    return this.request('POST', `/v1/apps/${app}/secrets`, { body });
+  }
+
+  build(app: string, body: Record<string, unknown>): Promise<BuiltImage> {
+    return this.request('POST', `/v1/apps/${app}/builds`, { body });
+  }
+
+  image(app: string, ref: string): Promise<ImageRef & { sizeBytes: number }> {
+    return this.request('GET', `/v1/apps/${app}/image`, { query: { ref } });
+  }
+
+  machines(app: string): Promise<Machine[]> {
+    return this.request('GET', `/v1/apps/${app}/machines`);
+  }
+
+  machine(app: string, id: string): Promise<Machine> {
+    return this.request('GET', `/v1/apps/${app}/machines/${id}`);
+  }
+
+  createMachine(app: string, body: CreateMachine): Promise<Machine> {
+    return this.request('POST', `/v1/apps/${app}/machines`, { body });
+  }
+
+  updateMachine(app: string, id: string, config: MachineConfig): Promise<Machine> {
+    return this.request('POST', `/v1/apps/${app}/machines/${id}`, {
+      body: { config },
+      nonce: this.nonces.get(id),
+    });
+  }
+
+  destroyMachine(app: string, id: string, { force }: { force: boolean }): Promise<unknown> {
+    const query = { kill: String(force) };
+    return this.request('DELETE', `/v1/apps/${app}/machines/${id}`, { query, nonce: this.nonces.get(id) });
+  }
+
+  act(
+    app: string,
+    id: string,
+    action: 'start' | 'stop' | 'cordon' | 'uncordon',
+    query: Query = {},
+  ): Promise<unknown> {
+    return this.request('POST', `/v1/apps/${app}/machines/${id}/${action}`, {
+      query,
+      nonce: this.nonces.get(id),
+    });
+  }
+
+  setMetadata(app: string, id: string, key: string, value: string): Promise<unknown> {
+    const path = `/v1/apps/${app}/machines/${id}/metadata/${key}`;
+    return this.request('POST', path, { body: { value }, nonce: this.nonces.get(id) });
+  }
+
+  async logs(app: string, id: string): Promise<string[]> {
+    return (await this.request<{ lines: string[] }>('GET', `/v1/apps/${app}/machines/${id}/logs`)).lines;
+  }
+
+  lease(app: string, id: string): Promise<LeaseAnswer> {
+    return this.request('GET', `/v1/apps/${app}/machines/${id}/lease`);
+  }
+
+  acquireLease(app: string, id: string, ttlSeconds: number): Promise<LeaseAnswer> {
+    const options = { query: { ttl: String(ttlSeconds) }, nonce: this.nonces.get(id) };
+    return this.request('POST', `/v1/apps/${app}/machines/${id}/lease`, options);
+  }
+
+  releaseLease(app: string, id: string, { force }: { force: boolean }): Promise<unknown> {
+    const options = { query: { force: String(force) }, nonce: this.nonces.get(id) };
+    return this.request('DELETE', `/v1/apps/${app}/machines/${id}/lease`, options);
+  }
+}

@@ -1,0 +1,150 @@
+/** The machines part of a deploy: new and removed process groups, leases, then the strategy. */
+import { groupOf, type Machine, type MachineConfig } from '../machine.ts';
+import { durationMs } from '../timing.ts';
+import { deployBlueGreen } from './blue-green.ts';
+import type { Call } from './call.ts';
+import { FlyctlError } from './failure.ts';
+import { appliesTo, groupsOf, type FlyConfig } from './fly-config.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { hasService, machineConfig } from './machine-config.ts';
+import { confirmMachine, updateInPlace } from './update-in-place.ts';
+
+export interface DeployMachines {
+  readonly call: Call;
+  readonly app: string;
+  readonly config: FlyConfig;
+  readonly image: string;
+  readonly extraEnv: Readonly<Record<string, string>>;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly machines: readonly Machine[];
+  readonly strategy: string;
+  readonly waitTimeoutMs: number;
+}
+
+/** Brings the app's machines to the new config and image. */
+export async function deployMachines(deploy: DeployMachines): Promise<void> {
+  const { call, app, machines, strategy } = deploy;
+  const groups = groupsOf(deploy.config);
+  const wanted = call.args.list('process-groups').flatMap((names) => names.split(','));
+  const kept = machines.filter((machine) => groups.includes(groupOf(machine)));
+  await removeGroups(
+    deploy,
+    machines.filter((machine) => !kept.includes(machine)),
+  );
+  const present = new Set(kept.map(groupOf));
+  const missing = groups.filter(
+    (group) => !present.has(group) && (wanted.length === 0 || wanted.includes(group)),
+  );
+  if (!call.args.bool('update-only', false)) await createGroups(deploy, missing);
+  if (kept.length === 0) return;
+
+  const configFor = (machine: Machine): MachineConfig => configOf(deploy, groupOf(machine), machine);
+  const leaseMs = durationMs(call.args.text('lease-timeout') ?? '13s', 's') ?? 13_000;
+  const leases = new LeaseKeeper(call, app, leaseMs);
+  try {
+    await leases.acquire(kept.map((machine) => machine.id));
+    call.out(`Updating existing machines in '${app}' with ${strategy} strategy`);
+    const { waitTimeoutMs } = deploy;
+    const stopSignal = call.args.text('signal');
+    if (strategy === 'bluegreen') {
+      await deployBlueGreen({ call, app, blue: kept, configFor, leases, waitTimeoutMs, stopSignal });
+      return;
+    }
+    if (strategy === 'canary') await tryCanary(deploy, kept);
+    const smokeChecks = checksSmoke(call);
+    const inPlace = strategy === 'immediate' ? 'immediate' : 'rolling';
+    await updateInPlace({
+      call,
+      app,
+      machines: kept,
+      configFor,
+      strategy: inPlace,
+      waitTimeoutMs,
+      smokeChecks,
+    });
+  } finally {
+    await leases.release();
+  }
+}
+
+function checksSmoke(call: Call): boolean {
+  return call.args.bool('smoke-checks', true) && !call.args.bool('detach', false);
+}
+
+function configOf(deploy: DeployMachines, group: string, old?: Machine): MachineConfig {
+  const { config, image, extraEnv, metadata } = deploy;
+  return machineConfig({ config, group, image, extraEnv, metadata, guest: old?.config.guest });
+}
+
+async function removeGroups({ call, app }: DeployMachines, machines: readonly Machine[]): Promise<void> {
+  if (machines.length === 0) return;
+  call.out('Process groups have changed. This will:');
+  for (const [group, gone] of Map.groupBy(machines, groupOf))
+    call.out(` * destroy ${gone.length} "${group}" machines`);
+  for (const { id } of machines) await call.api.destroyMachine(app, id, { force: true });
+}
+
+async function createGroups(deploy: DeployMachines, groups: readonly string[]): Promise<void> {
+  const { call, app, config, machines } = deploy;
+  if (groups.length === 0) return;
+  refuseVolumes(config, groups);
+  const many = call.args.bool('ha', true);
+  call.out(machines.length > 0 ? 'Process groups have changed. This will:' : `This deployment will:`);
+  for (const group of groups)
+    call.out(` * create ${many ? 2 : 1} "${group}" ${many ? 'machines' : 'machine'}`);
+  for (const group of groups) {
+    const made = await createMachine(deploy, group);
+    if (!many) continue;
+    if (hasService(config, group)) await createMachine(deploy, group);
+    else {
+      const standby = { ...configOf(deploy, group), standbys: [made.id] };
+      await call.api.createMachine(app, {
+        region: config.primary_region,
+        config: standby,
+        skip_launch: true,
+      });
+    }
+  }
+}
+
+async function createMachine(deploy: DeployMachines, group: string): Promise<Machine> {
+  const { call, app, config, waitTimeoutMs } = deploy;
+  call.out(`No machines in group ${group}, launching a new machine`);
+  const made = await call.api.createMachine(app, {
+    region: config.primary_region,
+    config: configOf(deploy, group),
+  });
+  if (!call.args.bool('detach', false)) {
+    await confirmMachine({ call, app, waitTimeoutMs, smokeChecks: checksSmoke(call) }, made);
+  }
+  call.out(`✔ Machine ${made.id} [${group}] was created`);
+  return made;
+}
+
+/** Volumes are not emulated, so there is never an unattached one. */
+function refuseVolumes(config: FlyConfig, groups: readonly string[]): void {
+  for (const mount of config.mounts ?? []) {
+    const group = groups.find((candidate) => appliesTo(mount, candidate, config));
+    if (group === undefined) continue;
+    throw new FlyctlError(
+      `Process group '${group}' needs volumes with name '${mount.source ?? ''}' to fulfill mounts defined in fly.toml; Run \`fly volume create ${mount.source ?? ''} -r REGION -n COUNT\` for the following regions and counts: ${config.primary_region ?? 'iad'}=1`,
+    );
+  }
+}
+
+/** Tries one extra machine of each group before the rolling update. */
+async function tryCanary(deploy: DeployMachines, machines: readonly Machine[]): Promise<void> {
+  const { call, app, config, waitTimeoutMs } = deploy;
+  for (const group of new Set(machines.map(groupOf))) {
+    call.out(`Creating canary machine for group ${group}`);
+    const made = await call.api.createMachine(app, {
+      region: config.primary_region,
+      config: configOf(deploy, group),
+    });
+    try {
+      await confirmMachine({ call, app, waitTimeoutMs, smokeChecks: checksSmoke(call) }, made);
+    } finally {
+      await call.api.destroyMachine(app, made.id, { force: true });
+    }
+  }
+}

@@ -1,0 +1,166 @@
+/** `flyctl deploy`: validate, image, release record, release command, machines, final status. */
+import { resolve } from 'node:path';
+import { groupOf, isManaged, type Machine } from '../machine.ts';
+import { durationMs } from '../timing.ts';
+import type { Release, ReleaseStatus } from '../world.ts';
+import type { Call, Command } from './call.ts';
+import { FlyctlError } from './failure.ts';
+import { deployMachines } from './deploy-machines.ts';
+import type { FlyConfig } from './fly-config.ts';
+import { loadConfig, type LoadedConfig } from './load-config.ts';
+import { obtainImage, pairs } from './obtain-image.ts';
+import { runReleaseCommand } from './release-command.ts';
+import { missingPortError, strategyError, validateConfig } from './validate-config.ts';
+
+const text = { type: 'string' } as const;
+const list = { type: 'string', multiple: true } as const;
+const bool = { type: 'boolean' } as const;
+
+export const deploy: Command = {
+  flags: {
+    image: { ...text, short: 'i' },
+    strategy: text,
+    'build-only': bool,
+    push: bool,
+    'image-label': text,
+    'remote-only': bool,
+    'local-only': bool,
+    depot: text,
+    'no-cache': bool,
+    'recreate-builder': bool,
+    dockerfile: text,
+    label: list,
+    'build-arg': list,
+    env: { ...list, short: 'e' },
+    'wait-timeout': text,
+    'release-command-timeout': text,
+    'skip-release-command': bool,
+    'lease-timeout': text,
+    ha: bool,
+    'update-only': bool,
+    'smoke-checks': bool,
+    'dns-checks': bool,
+    detach: bool,
+    'max-unavailable': text,
+    'deploy-retries': text,
+    'process-groups': list,
+    signal: { ...text, short: 's' },
+    now: bool,
+    yes: { ...bool, short: 'y' },
+    'auto-confirm': bool,
+  },
+  run: async (call) => {
+    const workingDir = resolve(call.args.positionals[0] ?? '.');
+    const loaded = await loadConfig(call.args, workingDir);
+    if (!loaded)
+      throw new FlyctlError(`config file not found at specified path: ${resolve(workingDir, 'fly.toml')}`);
+    const app =
+      call.args.text('app') ?? process.env['FLY_APP'] ?? loaded.config.app ?? (await call.appName());
+    await call.api.app(app).catch((error: Error) => {
+      throw new FlyctlError(`failed to get app: ${error.message}`);
+    });
+    checkConfig(call, loaded.config);
+    const image = await obtainImage({ call, app, loaded, workingDir });
+    if (call.args.bool('build-only', false)) return;
+    await release({ call, app, loaded, image });
+  },
+};
+
+function checkConfig(call: Call, config: FlyConfig): void {
+  call.err('==> Verifying app config');
+  const { lines, valid } = validateConfig(config);
+  for (const line of lines) call.out(line);
+  if (!valid) throw new FlyctlError('App configuration is not valid');
+  call.err('--> Verified app config');
+}
+
+interface ReleaseInput {
+  readonly call: Call;
+  readonly app: string;
+  readonly loaded: LoadedConfig;
+  readonly image: string;
+}
+
+/** From here on the attempt has a release number. */
+async function release({ call, app, loaded, image }: ReleaseInput): Promise<void> {
+  const { config } = loaded;
+  call.out(`\nWatch your deployment at https://fly.io/apps/${app}/monitoring\n`);
+  const strategy = call.args.text('strategy') ?? config.deploy?.strategy ?? 'rolling';
+  const mistake = strategyError(strategy) ?? missingPortError(config);
+  if (mistake) throw new FlyctlError(mistake);
+  const selected = await selectMachines(call, app);
+  if (strategy === 'bluegreen') refuseForeign(selected);
+  const machines = selected.filter(isManaged);
+  const extraEnv = pairs(call.args.list('env'));
+  const definition = { ...config, app, env: { ...config.env, ...extraEnv } };
+
+  const made = await call.api.createRelease(app, { image, strategy, definition }).catch((error: Error) => {
+    throw new FlyctlError(`failed to create release (status 404): ${error.message}`);
+  });
+  await call.api.setReleaseStatus(app, made.id, 'running');
+  const forget = call.cancellation.onCancel(() => call.api.setReleaseStatus(app, made.id, 'interrupted'));
+  const finish = async (status: ReleaseStatus): Promise<void> => {
+    forget();
+    await call.api.setReleaseStatus(app, made.id, status).catch((error: Error) => {
+      call.out(`WARN failed to set final release status after deployment ${status}: ${error.message}`);
+    });
+  };
+  try {
+    const metadata = { fly_release_id: made.id, fly_release_version: String(made.version) };
+    if (!call.args.bool('skip-release-command', false)) {
+      const guest = machines
+        .map((machine) => machine.config.guest)
+        .toSorted((a, b) => b.memory_mb - a.memory_mb)[0];
+      await runReleaseCommand({ call, app, config, image, extraEnv, metadata, guest });
+    }
+    const waitTimeoutMs = waitTimeout(call, config);
+    if (strategy === 'bluegreen' && waitTimeoutMs === 0) {
+      throw new FlyctlError('panic: non-positive interval for NewTicker', 3);
+    }
+    await deployMachines({ call, app, config, image, extraEnv, metadata, machines, strategy, waitTimeoutMs });
+  } catch (error) {
+    await finish('failed');
+    throw error;
+  }
+  await finish('complete');
+  announce(call, app, made);
+}
+
+function announce(call: Call, app: string, { id, version, image_ref: image }: Release): void {
+  const host = `${app}.fly.dev`;
+  if (call.args.bool('dns-checks', true) && !call.args.bool('detach', false)) {
+    call.err(`Checking DNS configuration for ${host}`);
+  }
+  if (['1', 'ok', 't', 'true'].includes((process.env['FLY_EMIT_RELEASE_JSON'] ?? '').toLowerCase())) {
+    call.out(JSON.stringify({ id, version, image_ref: image }));
+  }
+  call.out(`\nVisit your newly deployed app at https://${host}/`);
+}
+
+/** Machines of the wanted process groups, those outside Fly Launch included. */
+async function selectMachines(call: Call, app: string): Promise<Machine[]> {
+  const groups = call.args.list('process-groups').flatMap((names) => names.split(','));
+  const machines = await call.api.machines(app);
+  return machines.filter((machine) => groups.length === 0 || groups.includes(groupOf(machine)));
+}
+
+function refuseForeign(selected: readonly Machine[]): void {
+  if (selected.some(isManaged)) return;
+  const foreign = selected.filter((machine) => !groupOf(machine).startsWith('fly_app_'));
+  if (foreign.length === 0) return;
+  const names = foreign.map((machine) => `${machine.id} (${groupOf(machine)})`).join(', ');
+  throw new FlyctlError(
+    `bluegreen deployment can't safely continue because active Machines outside Fly Launch management belong to configured process groups: ${names}`,
+  );
+}
+
+function waitTimeout(call: Call, config: FlyConfig): number {
+  const flag = call.args.text('wait-timeout');
+  if (flag !== undefined) {
+    const parsed = durationMs(flag, 's');
+    if (parsed === undefined) throw new FlyctlError(`invalid wait timeout duration: ${flag}`);
+    return parsed;
+  }
+  const configured = config.deploy?.wait_timeout;
+  return (configured === undefined ? undefined : durationMs(configured, 'ns')) ?? 300_000;
+}

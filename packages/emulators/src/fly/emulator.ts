@@ -1,0 +1,127 @@
+/** Starts the platform half of the Fly.io emulator. A test double of somebody else's service, not that service. */
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { apiRoutes } from './api.ts';
+import { AppService } from './apps.ts';
+import { openCertificateAuthority } from './certificates.ts';
+import { FaultTable, type Fault } from './faults.ts';
+import { ImageStore } from './images.ts';
+import type { Machine } from './machine.ts';
+import { Platform } from './platform.ts';
+import { serveRoutes } from './router.ts';
+import type { Timing } from './timing.ts';
+import { World } from './world.ts';
+
+export interface FlyEmulatorOptions {
+  /** Folder for all state: apps, releases, machines, images, certificates, logs. Made when missing. */
+  readonly dir: string;
+  /** Factor for the platform's waits (check intervals, pauses, time limits); default 0.05. */
+  readonly timeScale?: number | undefined;
+  /** Receives lines about what the daemon does; default: nobody. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** Port of the HTTP API; default 0, any free one. */
+  readonly apiPort?: number | undefined;
+  /** Port of the first app's edge when the app is made; default 0, any free one. Remembered afterwards. */
+  readonly edgePort?: number | undefined;
+}
+
+export interface NewApp {
+  readonly name: string;
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A running emulated platform. Machines are its child processes and end with it. */
+export interface FlyEmulator {
+  readonly apiUrl: string;
+  /** Certificate (PEM) of the authority that signs the edges' certificates. */
+  readonly caFile: string;
+  /** An executable that speaks flyctl's command line to this emulator. */
+  readonly flyctlPath: string;
+  /** Names of the apps there are. */
+  apps(): string[];
+  /** Address of an app from outside, `https://localhost:PORT`; the port stays the same over restarts. */
+  edgeUrl(app: string): string;
+  /** Makes an app; refuses a name that is taken. */
+  createApp(app: NewApp): Promise<void>;
+  /** Stages secrets, as `secrets import --stage` does. */
+  setSecrets(app: string, secrets: Readonly<Record<string, string>>): void;
+  /** Makes a coming flyctl call go wrong. */
+  addFault(fault: Fault): void;
+  clearFaults(): void;
+  /** The app's machines, as `machine list --json` shows them. */
+  machines(app: string): Machine[];
+  /** Deletes an image from the registry, as the platform's pruning does. */
+  pruneImage(digest: string): Promise<void>;
+  /** Ends every machine process and stops listening. State stays; the next start brings the machines back. */
+  close(): Promise<void>;
+}
+
+/** Starts the emulator over `dir`, bringing back the machines that ran when it was last ended. */
+export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<FlyEmulator> {
+  const log = options.log ?? (() => undefined);
+  const dir = resolve(options.dir);
+  const timing: Timing = { scale: options.timeScale ?? 0.05 };
+  const world = new World(dir);
+  const images = new ImageStore(world);
+  const faults = new FaultTable();
+  const authority = await openCertificateAuthority(join(dir, 'tls'));
+  const platform = new Platform({ world, images, timing });
+  const apps = new AppService({
+    world,
+    platform,
+    images,
+    authority,
+    log,
+    firstEdgePort: options.edgePort ?? 0,
+  });
+  await platform.resume();
+  await apps.openEdges();
+  const api = await serveRoutes(
+    apiRoutes({ world, apps, images, platform, faults, timing, log }),
+    options.apiPort ?? 0,
+  );
+  const flyctlPath = await writeFlyctl(dir, api.url);
+  log(`Fly.io emulator (a test double, not Fly.io): API ${api.url}, flyctl ${flyctlPath}, state ${dir}`);
+
+  return {
+    apiUrl: api.url,
+    caFile: authority.caFile,
+    flyctlPath,
+    apps: () => Object.keys(world.apps),
+    edgeUrl: (app) => apps.edgeUrl(app),
+    createApp: async (app) => {
+      await apps.create(app);
+      log(`app ${app.name} at ${apps.edgeUrl(app.name)}`);
+    },
+    setSecrets: (app, secrets) => apps.changeSecrets(app, secrets, []),
+    addFault: (fault) => faults.add(fault),
+    clearFaults: () => faults.clear(),
+    machines: (app) => platform.list(world.app(app).name),
+    pruneImage: (digest) => images.prune(digest),
+    close: async () => {
+      await api.close();
+      await apps.closeEdges();
+      await platform.close();
+    },
+  };
+}
+
+/** Writes the wrapper; it names its Node.js, so that it does not matter which one is on PATH. */
+async function writeFlyctl(dir: string, apiUrl: string): Promise<string> {
+  const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
+  const script = fileURLToPath(new URL(`./flyctl.${extension}`, import.meta.url));
+  const quote = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  const path = join(dir, 'bin', 'flyctl');
+  const variables = [
+    `FLY_EMULATOR_API=${quote(apiUrl)}`,
+    `NODE_COMPILE_CACHE=${quote(join(dir, 'compile-cache'))}`,
+  ];
+  await mkdir(join(dir, 'bin'), { recursive: true });
+  await writeFile(
+    path,
+    `#!/bin/sh\n# flyctl of the Fly.io emulator (a test double)\n${variables.join(' ')} exec ${quote(process.execPath)} ${quote(script)} "$@"\n`,
+  );
+  await chmod(path, 0o755);
+  return path;
+}

@@ -1,0 +1,7 @@
+/** A test double of Fly.io: an emulated platform and a flyctl for it. */
+export { startFlyEmulator } from './emulator.ts';
+export type { FlyEmulator, FlyEmulatorOptions, NewApp } from './emulator.ts';
+export type { Fault, FaultKind } from './faults.ts';
+export type { CheckStatus, Machine, MachineConfig, MachineState } from './machine.ts';
+export { sabotageNames } from './sabotage/catalog.ts';
+export type { Sabotage } from './sabotage/catalog.ts';

@@ -1,0 +1,73 @@
+/** The lease endpoints of a machine. */
+import { acquireLease, currentLease, leaseAnswer, requireLease } from './leases.ts';
+import type { Platform } from './platform.ts';
+import type { Route } from './router.ts';
+import { scaledMs, type Timing } from './timing.ts';
+import { PlatformError, type World } from './world.ts';
+
+interface LeaseParts {
+  readonly platform: Platform;
+  readonly world: World;
+  readonly timing: Timing;
+}
+
+/** Leases are renewed by a real process, so their lifetime is not shortened below this. */
+const shortestLeaseMs = 3000;
+
+/** Makes somebody else the holder of every machine of the app, as another deploy would. */
+export function holdAllLeases({ platform, world, timing }: LeaseParts, app: string): void {
+  for (const machine of platform.list(app)) {
+    const record = platform.record(app, machine.id);
+    record.lease = undefined;
+    acquireLease(record, { owner: 'someone-else@example.test', ttlMs: leaseTtlMs(13_000, timing) });
+  }
+  world.save();
+}
+
+export function leaseRoutes({ platform, world, timing }: LeaseParts): Route[] {
+  const path = '/v1/apps/:app/machines/:id/lease';
+  return [
+    {
+      method: 'GET',
+      path,
+      handle: ({ param }) => {
+        const lease = currentLease(platform.record(param('app'), param('id')));
+        if (!lease) throw new PlatformError(404, 'lease not found');
+        return leaseAnswer(lease);
+      },
+    },
+    {
+      method: 'POST',
+      path,
+      handle: ({ param, query, headers }) => {
+        const record = platform.record(param('app'), param('id'));
+        const nonce = headers['fly-machine-lease-nonce'];
+        const ttlMs = leaseTtlMs(Number(query.get('ttl') ?? 13) * 1000, timing);
+        const owner = 'deploy-token@tokens.fly.io';
+        const lease = acquireLease(record, {
+          owner,
+          ttlMs,
+          nonce: typeof nonce === 'string' ? nonce : undefined,
+        });
+        world.save();
+        return leaseAnswer(lease);
+      },
+    },
+    {
+      method: 'DELETE',
+      path,
+      handle: ({ param, query, headers }) => {
+        const record = platform.record(param('app'), param('id'));
+        const nonce = headers['fly-machine-lease-nonce'];
+        if (query.get('force') !== 'true')
+          requireLease(record, typeof nonce === 'string' ? nonce : undefined);
+        record.lease = undefined;
+        world.save();
+      },
+    },
+  ];
+}
+
+function leaseTtlMs(wantedMs: number, timing: Timing): number {
+  return Math.max(Math.min(wantedMs, shortestLeaseMs), scaledMs(wantedMs, timing));
+}

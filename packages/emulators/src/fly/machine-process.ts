@@ -1,0 +1,98 @@
+/** One boot of an emulated machine: a real child process running the image's command. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { StoredImage } from './images.ts';
+
+export interface BootOptions {
+  readonly image: StoredImage;
+  /** Replaces the image's command when given. */
+  readonly cmd: readonly string[] | undefined;
+  /** The whole environment, PORT and HOST excepted. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly port: number;
+  readonly cwd: string;
+  readonly logFile: string;
+}
+
+export interface Exit {
+  readonly code: number;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface MachineProcess {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
+const guard = new URL(`./guard.${extension}`, import.meta.url).href;
+const runCommand = fileURLToPath(new URL(`./run-command.${extension}`, import.meta.url));
+
+/** Starts the process; resolves when the operating system has it, which says nothing about the app's health. */
+export async function bootMachine(options: BootOptions): Promise<MachineProcess> {
+  mkdirSync(options.cwd, { recursive: true });
+  mkdirSync(dirname(options.logFile), { recursive: true });
+  const log = openSync(options.logFile, 'a');
+  let child: ChildProcess;
+  try {
+    child = spawn(process.execPath, argumentsFor(options), {
+      cwd: options.cwd,
+      env: { ...platformEnv(), ...options.env, HOST: '127.0.0.1', PORT: String(options.port) },
+      stdio: ['pipe', log, log],
+    });
+  } finally {
+    closeSync(log);
+  }
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code: code ?? 0, signal }));
+  });
+  child.stdin?.on('error', () => undefined); // the pipe only carries its own closing
+  await once(child, 'spawn');
+  return { pid: child.pid ?? 0, exited, kill: (signal) => void child.kill(signal) };
+}
+
+/** A free loopback port that no other machine of this daemon was given lately. */
+export async function freePort(taken: ReadonlySet<number>): Promise<number> {
+  for (;;) {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // a TCP server has a port
+    server.close();
+    await once(server, 'close');
+    if (!taken.has(port)) return port;
+  }
+}
+
+function argumentsFor({ image, cmd }: BootOptions): string[] {
+  const [command = '', ...args] = cmd && cmd.length > 0 ? cmd : image.cmd;
+  const placed = args.map((arg) => imagePath(image, arg));
+  if (basename(command) !== 'node') return [runCommand, command, ...placed];
+  const preloads = image.preload.map((path) => pathToFileURL(join(image.root, path)).href);
+  return [...[guard, ...preloads].flatMap((url) => ['--import', url]), ...placed];
+}
+
+/** Where an argument that names a file of the image (`server.mjs`, `/app/dist/server.mjs`) really is. */
+function imagePath(image: StoredImage, argument: string): string {
+  if (argument.startsWith('-')) return argument;
+  const parts = argument.split('/').filter((part) => part !== '' && part !== '.');
+  for (let skip = 0; skip < parts.length; skip++) {
+    const candidate = join(image.root, ...parts.slice(skip));
+    if (existsSync(candidate)) return candidate;
+  }
+  return argument;
+}
+
+/** The only variables of the daemon that a machine sees. */
+function platformEnv(): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of ['PATH', 'NODE_EXTRA_CA_CERTS']) {
+    const value = process.env[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}

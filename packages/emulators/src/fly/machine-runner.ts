@@ -1,0 +1,197 @@
+/** The life of one machine on its emulated host: boot, checks, restarts after a crash, stop. */
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startHealthChecks, type HealthChecks } from './health-checks.ts';
+import { ulid } from './ids.ts';
+import type { StoredImage } from './images.ts';
+import { bootMachine, type Exit, type MachineProcess } from './machine-process.ts';
+import { namedChecks, type Machine, type MachineEvent } from './machine.ts';
+import { durationMs, patientMs, scaledMs, type Timing } from './timing.ts';
+import type { MachineRecord } from './world.ts';
+
+/** What a runner needs from the platform. */
+export interface RunnerHost {
+  readonly timing: Timing;
+  readonly logFile: string;
+  readonly workDir: string;
+  image(machine: Machine): StoredImage;
+  /** Environment of the next boot; also notes which secrets it carries. */
+  environment(record: MachineRecord): Record<string, string>;
+  takePort(): Promise<number>;
+  /** The record changed and must be kept. */
+  changed(): void;
+  /** The process ended for good, without having been asked to. */
+  ended(): void;
+}
+
+/** A machine that the edge may send requests to. */
+export interface EdgeTarget {
+  readonly id: string;
+  readonly runner: MachineRunner;
+}
+
+const maxRestarts = 3;
+const maxEvents = 30;
+/** How long a stop waits for requests that the edge is still proxying; stands in for the real 10 s pauses. */
+const drainLimitMs = 4000;
+
+/** Runs the machine of a record and keeps the record's state, checks and events up to date. */
+export class MachineRunner {
+  /** Requests the edge is proxying to this machine right now. */
+  inFlight = 0;
+  port = 0;
+  readonly #record: MachineRecord;
+  readonly #host: RunnerHost;
+  #process: MachineProcess | undefined;
+  #checks: HealthChecks | undefined;
+  #restarts = 0;
+  #stopping = false;
+  #booting: Promise<void> = Promise.resolve();
+  #settled: Promise<void> = Promise.resolve();
+
+  constructor(record: MachineRecord, host: RunnerHost) {
+    this.#record = record;
+    this.#host = host;
+  }
+
+  /** Boots the machine; its state is `started` when this resolves. */
+  async start(): Promise<void> {
+    this.#stopping = false;
+    this.#restarts = 0;
+    this.#booting = this.#boot();
+    await this.#booting;
+  }
+
+  /** Boots the machine; one that cannot boot is left stopped, with the reason among its events. */
+  async revive(): Promise<void> {
+    await this.start().catch((error: Error) => {
+      this.#update(
+        { state: 'stopped', checks: [] },
+        { type: 'launch', status: error.message, source: 'flyd', timestamp: Date.now() },
+      );
+    });
+  }
+
+  /** Sends the stop signal, then SIGKILL when the machine's kill timeout is over. */
+  async stop(signal: NodeJS.Signals | undefined): Promise<void> {
+    this.#stopping = true;
+    await this.#bootEnd();
+    if (!this.#process) return this.#update({ state: 'stopped', checks: [] });
+    this.#update({ state: 'stopping' });
+    const drainUntil = Date.now() + drainLimitMs;
+    while (this.inFlight > 0 && Date.now() < drainUntil) await sleep(10);
+    const { stop_config: stopConfig } = this.#record.machine.config;
+    const limit = durationMs(stopConfig?.timeout ?? '5s', 's') ?? 5000;
+    const wanted = signal ?? stopConfig?.signal ?? 'SIGINT';
+    this.#process.kill(wanted in constants.signals ? (wanted as NodeJS.Signals) : 'SIGINT');
+    const timer = setTimeout(() => this.#process?.kill('SIGKILL'), patientMs(limit, this.#host.timing));
+    await this.#settled;
+    clearTimeout(timer);
+  }
+
+  /** Ends the process at once; `keepRecord` leaves the state as it is, as a host that loses power does. */
+  async kill({ keepRecord }: { readonly keepRecord: boolean }): Promise<void> {
+    this.#stopping = true;
+    await this.#bootEnd();
+    this.#checks?.stop();
+    const before = this.#record.machine;
+    this.#process?.kill('SIGKILL');
+    await this.#settled;
+    if (keepRecord) this.#record.machine = before;
+  }
+
+  async #boot(): Promise<void> {
+    const record = this.#record;
+    this.#update({ state: 'starting', checks: [], instance_id: ulid() });
+    this.port = await this.#host.takePort();
+    this.#process = await bootMachine({
+      image: this.#host.image(record.machine),
+      cmd: record.machine.config.init?.cmd,
+      env: this.#host.environment(record),
+      port: this.port,
+      cwd: this.#host.workDir,
+      logFile: this.#host.logFile,
+    });
+    const startedAt = Date.now();
+    this.#update(
+      { state: 'started' },
+      { type: 'start', status: 'started', source: 'flyd', timestamp: startedAt },
+    );
+    this.#checks = startHealthChecks({
+      checks: namedChecks(record.machine.config),
+      port: this.port,
+      timing: this.#host.timing,
+      onChange: (checks) => this.#update({ checks }),
+    });
+    this.#settled = this.#process.exited.then((exit) => this.#exited(exit, startedAt));
+  }
+
+  #exited(exit: Exit, startedAt: number): void {
+    this.#checks?.stop();
+    this.#process = undefined;
+    if (Date.now() - startedAt > scaledMs(60_000, this.#host.timing)) this.#restarts = 0;
+    const { restart } = this.#record.machine.config;
+    const failed = exit.code !== 0 || exit.signal !== null;
+    const policy = restart?.policy ?? 'on-failure';
+    const wanted = policy === 'always' || (policy === 'on-failure' && failed);
+    const restarting = !this.#stopping && wanted && this.#restarts < (restart?.max_retries ?? maxRestarts);
+    const event = exitEvent(exit, { requested: this.#stopping, restarting, restarts: this.#restarts });
+    const checks = this.#record.machine.checks.map((check) => ({
+      ...check,
+      status: 'critical' as const,
+      output: 'the machine is not running',
+    }));
+    this.#update({ state: 'stopped', checks: restarting ? checks : this.#stopping ? [] : checks }, event);
+    if (restarting) {
+      this.#restarts += 1;
+      setTimeout(() => void this.#reboot(), scaledMs(1000, this.#host.timing));
+    } else if (!this.#stopping) this.#host.ended();
+  }
+
+  async #reboot(): Promise<void> {
+    if (this.#stopping) return;
+    this.#booting = this.#boot();
+    await this.#booting.catch((error: Error) => {
+      const failed = {
+        type: 'launch',
+        status: error.message,
+        source: 'flyd',
+        timestamp: Date.now(),
+      } as const;
+      this.#update({ state: 'stopped' }, failed);
+      this.#host.ended();
+    });
+  }
+
+  /** A machine in the middle of a boot cannot be stopped before it has one to stop. */
+  async #bootEnd(): Promise<void> {
+    await Promise.allSettled([this.#booting]);
+  }
+
+  #update(change: Partial<Machine>, event?: MachineEvent): void {
+    const { machine } = this.#record;
+    const events = event ? [event, ...machine.events].slice(0, maxEvents) : machine.events;
+    this.#record.machine = { ...machine, ...change, events, updated_at: new Date().toISOString() };
+    this.#host.changed();
+  }
+}
+
+function exitEvent(
+  exit: Exit,
+  { requested, restarting, restarts }: { requested: boolean; restarting: boolean; restarts: number },
+): MachineEvent {
+  const signal = exit.signal ? constants.signals[exit.signal] : -1;
+  const code = exit.signal ? 128 + signal : exit.code;
+  const exited = {
+    exit_code: code,
+    guest_exit_code: exit.code,
+    guest_signal: signal,
+    oom_killed: false,
+    requested_stop: requested,
+    restarting,
+    signal,
+    exited_at: new Date().toISOString(),
+  };
+  const request = { exit_event: exited, restart_count: restarts };
+  return { type: 'exit', status: 'stopped', source: 'flyd', timestamp: Date.now(), request };
+}

@@ -1,0 +1,142 @@
+/** A machine as the Machines API shows it. Shared by the daemon and its flyctl. */
+
+export type MachineState =
+  | 'created'
+  | 'starting'
+  | 'started'
+  | 'stopping'
+  | 'stopped'
+  | 'replacing'
+  | 'destroying'
+  | 'destroyed';
+
+/** A health check of a machine's config. Durations are Go strings. */
+export interface CheckConfig {
+  readonly type: 'http' | 'tcp';
+  readonly port?: number | undefined;
+  readonly interval?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly grace_period?: string | undefined;
+  readonly method?: string | undefined;
+  readonly path?: string | undefined;
+  readonly headers?: readonly { readonly name: string; readonly values: readonly string[] }[] | undefined;
+}
+
+export interface ServiceConfig {
+  readonly protocol: string;
+  readonly internal_port: number;
+  readonly ports: readonly unknown[];
+  readonly checks: readonly CheckConfig[];
+  readonly [key: string]: unknown;
+}
+
+export interface Guest {
+  readonly cpu_kind: string;
+  readonly cpus: number;
+  readonly memory_mb: number;
+}
+
+export interface MachineConfig {
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly guest: Guest;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly services: readonly ServiceConfig[];
+  readonly checks: Readonly<Record<string, CheckConfig>>;
+  readonly mounts?: readonly unknown[] | undefined;
+  readonly init?: { readonly cmd?: readonly string[] | undefined } | undefined;
+  readonly restart?: {
+    readonly policy: 'no' | 'always' | 'on-failure';
+    readonly max_retries?: number | undefined;
+  };
+  readonly stop_config?:
+    | { readonly signal?: string | undefined; readonly timeout?: string | undefined }
+    | undefined;
+  readonly auto_destroy?: boolean | undefined;
+  readonly standbys?: readonly string[] | undefined;
+}
+
+export interface CheckStatus {
+  readonly name: string;
+  readonly status: 'passing' | 'warning' | 'critical';
+  readonly output: string;
+  readonly updated_at: string;
+}
+
+export interface ExitEvent {
+  readonly exit_code: number;
+  readonly guest_exit_code: number;
+  readonly guest_signal: number;
+  readonly oom_killed: boolean;
+  readonly requested_stop: boolean;
+  readonly restarting: boolean;
+  readonly signal: number;
+  readonly exited_at: string;
+}
+
+export interface MachineEvent {
+  readonly type: string;
+  readonly status: string;
+  readonly source: 'flyd' | 'user';
+  readonly timestamp: number;
+  readonly request?: { readonly exit_event?: ExitEvent; readonly restart_count?: number };
+}
+
+export interface ImageRef {
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What the API answers for a machine. Events are newest first. */
+export interface Machine {
+  readonly id: string;
+  readonly name: string;
+  readonly state: MachineState;
+  readonly region: string;
+  readonly instance_id: string;
+  readonly version: string;
+  readonly private_ip: string;
+  readonly image_ref: ImageRef;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly host_status: 'ok';
+  readonly cordoned: boolean;
+  readonly checks: readonly CheckStatus[];
+  readonly events: readonly MachineEvent[];
+  readonly config: MachineConfig;
+}
+
+/** A check with the name the platform gives it; `service` checks decide about routing, others only inform. */
+export interface NamedCheck {
+  readonly name: string;
+  readonly service: boolean;
+  readonly check: CheckConfig;
+}
+
+/** Every check of a config, named as the platform names them (`servicecheck-00-http-8080`). */
+export function namedChecks(config: MachineConfig): NamedCheck[] {
+  const named: NamedCheck[] = [];
+  for (const service of config.services) {
+    for (const check of service.checks) {
+      const index = String(named.length).padStart(2, '0');
+      const port = check.port ?? service.internal_port;
+      named.push({ name: `servicecheck-${index}-${check.type}-${port}`, service: true, check });
+    }
+  }
+  for (const [name, check] of Object.entries(config.checks)) named.push({ name, service: false, check });
+  return named;
+}
+
+/** The process group a machine belongs to. */
+export function groupOf(machine: Machine): string {
+  return machine.config.metadata['fly_process_group'] ?? machine.config.metadata['process_group'] ?? 'app';
+}
+
+/** Whether deploys manage this machine: not a release-command or console machine, nor made by hand. */
+export function isManaged(machine: Machine): boolean {
+  const { metadata } = machine.config;
+  return metadata['fly_platform_version'] === 'v2' && !groupOf(machine).startsWith('fly_app_');
+}

@@ -1,0 +1,236 @@
+/** The machines half of the emulated platform: creates, changes, starts, stops and destroys machines. */
+import { machineId, ulid } from './ids.ts';
+import type { ImageStore } from './images.ts';
+import { requireLease } from './leases.ts';
+import { MachineHost } from './machine-host.ts';
+import type { EdgeTarget } from './machine-runner.ts';
+import { namedChecks, type Machine, type MachineConfig } from './machine.ts';
+import { sabotageLabel } from './sabotage/catalog.ts';
+import { StaleEdge } from './stale-edge.ts';
+import type { Timing } from './timing.ts';
+import { PlatformError, type MachineRecord, type World } from './world.ts';
+
+export interface CreateMachine {
+  readonly name?: string | undefined;
+  readonly region?: string | undefined;
+  readonly config: MachineConfig;
+  /** Create it without starting it. */
+  readonly skip_launch?: boolean | undefined;
+  /** Create it cordoned: the edge does not know it until it is uncordoned. */
+  readonly skip_service_registration?: boolean | undefined;
+}
+
+interface PlatformOptions {
+  readonly world: World;
+  readonly images: ImageStore;
+  readonly timing: Timing;
+}
+
+const keptDestroyed = 20;
+
+/** Machines and the processes behind them. Methods that change a machine want its lease's nonce if it is leased. */
+export class Platform {
+  readonly #world: World;
+  readonly #images: ImageStore;
+  readonly #host: MachineHost;
+  readonly #stale = new StaleEdge();
+
+  constructor({ world, images, timing }: PlatformOptions) {
+    this.#world = world;
+    this.#images = images;
+    this.#host = new MachineHost({
+      world,
+      images,
+      timing,
+      onEnded: (record) => {
+        if (record.machine.config.auto_destroy) void this.#remove(record);
+      },
+    });
+  }
+
+  /** Machines of an app that are not destroyed. */
+  list(app: string): Machine[] {
+    const records = Object.values(this.#world.machines).filter((record) => record.app === app);
+    return records.map((record) => record.machine).filter((machine) => machine.state !== 'destroyed');
+  }
+
+  record(app: string, id: string): MachineRecord {
+    const record = this.#world.machines[id];
+    if (record?.app !== app) throw new PlatformError(404, `machine not found: ${id}`);
+    return record;
+  }
+
+  async create(app: string, request: CreateMachine): Promise<Machine> {
+    const config = this.#acceptConfig(request.config);
+    const now = new Date().toISOString();
+    const id = machineId();
+    const record: MachineRecord = {
+      app,
+      lease: undefined,
+      secretDigests: {},
+      machine: {
+        id,
+        name: request.name ?? `emulated-${id.slice(0, 6)}`,
+        state: 'created',
+        region: request.region ?? 'iad',
+        instance_id: ulid(),
+        version: ulid(),
+        private_ip: 'fdaa::1',
+        image_ref: this.#images.resolve(config.image).ref,
+        created_at: now,
+        updated_at: now,
+        host_status: 'ok',
+        cordoned: request.skip_service_registration ?? false,
+        checks: [],
+        events: [{ type: 'launch', status: 'created', source: 'user', timestamp: Date.now() }],
+        config,
+      },
+    };
+    this.#world.machines[id] = record;
+    this.#world.save();
+    if (request.skip_launch) record.machine = { ...record.machine, state: 'stopped' };
+    else await this.#host.runner(record).start();
+    return record.machine;
+  }
+
+  /** Replaces the config (and so maybe the image) in place and restarts the machine. */
+  async update(app: string, id: string, config: MachineConfig, nonce: string | undefined): Promise<Machine> {
+    const record = this.#held(app, id, nonce);
+    const accepted = this.#acceptConfig(config);
+    const { ref } = this.#images.resolve(accepted.image);
+    await this.#host.runner(record).stop(undefined);
+    record.machine = {
+      ...record.machine,
+      config: accepted,
+      image_ref: ref,
+      version: ulid(),
+      state: 'replacing',
+    };
+    await this.#host.runner(record).start();
+    return record.machine;
+  }
+
+  async start(app: string, id: string, nonce: string | undefined): Promise<void> {
+    const record = this.#held(app, id, nonce);
+    if (record.machine.state !== 'started') await this.#host.runner(record).start();
+  }
+
+  async stop(app: string, id: string, nonce: string | undefined, signal?: string): Promise<void> {
+    const record = this.#held(app, id, nonce);
+    if (this.#haunt(record)) return;
+    await this.#host.runner(record).stop(signal as NodeJS.Signals | undefined); // unknown names fall back to SIGINT
+  }
+
+  async destroy(app: string, id: string, nonce: string | undefined, force: boolean): Promise<void> {
+    const record = this.#held(app, id, nonce);
+    if (!force && record.machine.state !== 'stopped') {
+      throw new PlatformError(412, `failed_precondition: unable to destroy machine, not currently stopped`);
+    }
+    await this.#remove(record);
+  }
+
+  setCordoned(app: string, id: string, nonce: string | undefined, cordoned: boolean): void {
+    const record = this.#held(app, id, nonce);
+    record.machine = { ...record.machine, cordoned, updated_at: new Date().toISOString() };
+    this.#world.save();
+  }
+
+  setMetadata(app: string, id: string, nonce: string | undefined, key: string, value: string): void {
+    const record = this.#held(app, id, nonce);
+    const { config } = record.machine;
+    record.machine = {
+      ...record.machine,
+      config: { ...config, metadata: { ...config.metadata, [key]: value } },
+    };
+    this.#world.save();
+  }
+
+  /** Machines the edge may use now: started, not cordoned, every service check passing. */
+  targets(app: string): EdgeTarget[] {
+    return this.list(app)
+      .filter(isRoutable)
+      .map((machine) => ({ id: machine.id, runner: this.#host.runner(this.record(app, machine.id)) }));
+  }
+
+  /** Replaced machines that a stale edge still uses. */
+  ghosts(app: string): EdgeTarget[] {
+    return this.#stale.of(app);
+  }
+
+  logFile(app: string, id: string): string {
+    return this.#host.logFile(app, id);
+  }
+
+  /** Brings back the machines that ran when the daemon ended, as a host does after a reboot. */
+  async resume(): Promise<void> {
+    const booting: Promise<void>[] = [];
+    for (const record of Object.values(this.#world.machines)) {
+      const { state } = record.machine;
+      if (state === 'destroying') await this.#remove(record);
+      else if (state === 'stopping') record.machine = { ...record.machine, state: 'stopped', checks: [] };
+      else if (state !== 'stopped' && state !== 'destroyed') booting.push(this.#host.runner(record).revive());
+    }
+    this.#world.save();
+    await Promise.all(booting);
+  }
+
+  /** Ends every process; machines stay recorded as running, so that `resume` brings them back. */
+  async close(): Promise<void> {
+    await Promise.all([this.#host.close(), this.#stale.close()]);
+    this.#world.save();
+  }
+
+  #held(app: string, id: string, nonce: string | undefined): MachineRecord {
+    const record = this.record(app, id);
+    if (record.machine.state === 'destroyed') throw new PlatformError(404, `machine not found: ${id}`);
+    requireLease(record, nonce);
+    return record;
+  }
+
+  async #remove(record: MachineRecord): Promise<void> {
+    record.machine = { ...record.machine, state: 'destroying' };
+    const { id } = record.machine;
+    await this.#host.release(id)?.kill({ keepRecord: false });
+    await this.#host.clean(id);
+    record.lease = undefined;
+    record.machine = {
+      ...record.machine,
+      state: 'destroyed',
+      checks: [],
+      updated_at: new Date().toISOString(),
+    };
+    const gone = Object.values(this.#world.machines).filter(({ machine }) => machine.state === 'destroyed');
+    for (const { machine } of gone.slice(0, -keptDestroyed)) delete this.#world.machines[machine.id];
+    this.#world.save();
+  }
+
+  /** With a `stale-edge` build live, hides the replaced machine from the API but keeps its process for the edge. */
+  #haunt(record: MachineRecord): boolean {
+    const { id } = record.machine;
+    const live = this.list(record.app).filter((machine) => machine.id !== id && isRoutable(machine));
+    const isStale = live.some((machine) => machine.image_ref.labels[sabotageLabel] === 'stale-edge');
+    if (!isStale || record.machine.image_ref.labels[sabotageLabel] === 'stale-edge') return false;
+    const runner = this.#host.release(id);
+    if (!runner) return false;
+    this.#stale.add(record.app, { id, runner });
+    record.machine = { ...record.machine, state: 'stopped', checks: [] };
+    this.#world.save();
+    return true;
+  }
+
+  #acceptConfig(config: MachineConfig): MachineConfig {
+    const mounts = config.mounts ?? [];
+    if (mounts.length > 1) throw new PlatformError(400, 'invalid config.mounts, only 1 volume supported');
+    if (mounts.length === 1)
+      throw new PlatformError(412, 'volumes are not emulated, the volume cannot be attached');
+    return config;
+  }
+}
+
+function isRoutable(machine: Machine): boolean {
+  if (machine.state !== 'started' || machine.cordoned || machine.config.services.length === 0) return false;
+  const needed = namedChecks(machine.config).filter((check) => check.service);
+  return needed.every(({ name }) =>
+    machine.checks.some((check) => check.name === name && check.status === 'passing'),
+  );
+}

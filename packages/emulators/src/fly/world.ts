@@ -1,0 +1,119 @@
+/** The emulated platform's memory: one JSON file, replaced atomically, so that it survives a killed daemon. */
+import { createHmac } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Machine } from './machine.ts';
+
+export type ReleaseStatus = 'pending' | 'running' | 'complete' | 'failed' | 'interrupted';
+
+export interface Release {
+  readonly id: string;
+  readonly version: number;
+  readonly status: ReleaseStatus;
+  readonly strategy: string;
+  readonly image_ref: string;
+  readonly created_at: string;
+  /** The app config of this release, as `config show` prints it. */
+  readonly definition: unknown;
+}
+
+export interface Lease {
+  readonly nonce: string;
+  readonly owner: string;
+  readonly version: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface MachineRecord {
+  readonly app: string;
+  machine: Machine;
+  lease: Lease | undefined;
+  /** Digest of each secret the running process was started with. */
+  secretDigests: Readonly<Record<string, string>>;
+}
+
+export interface AppRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  edgePort: number;
+  secrets: Record<string, string>;
+  /** Oldest first. */
+  releases: Release[];
+}
+
+interface WorldState {
+  readonly apps: Record<string, AppRecord>;
+  readonly machines: Record<string, MachineRecord>;
+  /** `repository:tag` to digest. */
+  readonly tags: Record<string, string>;
+}
+
+/** A refusal of the platform, with the HTTP status the API answers. */
+export class PlatformError extends Error {
+  readonly httpStatus: number;
+
+  constructor(httpStatus: number, message: string) {
+    super(message);
+    this.name = 'PlatformError';
+    this.httpStatus = httpStatus;
+  }
+}
+
+/** The state file and the questions asked of it. Callers change records in place and then call `save`. */
+export class World {
+  readonly dir: string;
+  readonly #file: string;
+  readonly #state: WorldState;
+
+  constructor(dir: string) {
+    mkdirSync(dir, { recursive: true });
+    this.dir = dir;
+    this.#file = join(dir, 'state.json');
+    this.#state = readState(this.#file);
+  }
+
+  get apps(): Record<string, AppRecord> {
+    return this.#state.apps;
+  }
+
+  get machines(): Record<string, MachineRecord> {
+    return this.#state.machines;
+  }
+
+  get tags(): Record<string, string> {
+    return this.#state.tags;
+  }
+
+  /** The app, or the platform's own "not found". */
+  app(name: string): AppRecord {
+    const app = this.#state.apps[name];
+    if (!app) throw new PlatformError(404, `Could not find App "${name}"`);
+    return app;
+  }
+
+  /** Writes the state; secrets are in it, so only the owner may read the file. */
+  save(): void {
+    const next = `${this.#file}.${process.pid}.next`;
+    writeFileSync(next, JSON.stringify(this.#state), { mode: 0o600 });
+    renameSync(next, this.#file);
+  }
+}
+
+/** The digest the platform shows for a secret in place of its value. */
+export function secretDigest(app: AppRecord, name: string): string {
+  const value = app.secrets[name] ?? '';
+  return createHmac('sha256', app.id).update(`${name}=${value}`).digest('hex').slice(0, 16);
+}
+
+function readState(file: string): WorldState {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { apps: {}, machines: {}, tags: {} };
+    throw error;
+  }
+  return JSON.parse(text) as WorldState; // written only by save()
+}

@@ -1,0 +1,114 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { parseSecrets } from '../../src/fly/cli/parse-secrets.ts';
+import { splitWords } from '../../src/fly/cli/shell-words.ts';
+import { readDockerfile } from '../../src/fly/dockerfile.ts';
+import { FaultTable } from '../../src/fly/faults.ts';
+import { parseImageRef } from '../../src/fly/images.ts';
+import { durationMs, patientMs, scaledMs } from '../../src/fly/timing.ts';
+
+test('a Dockerfile gives the last stage, with build arguments filled in', () => {
+  const facts = readDockerfile(
+    `ARG NODE=22
+FROM node:\${NODE} AS build
+ENV STAGE=build
+CMD ["never"]
+FROM node:\${NODE}-slim
+ARG REVISION=none
+WORKDIR /app
+ENV NODE_ENV=production REV=$REVISION MODE=\${MISSING:-plain}
+LABEL dev.paintbox.emulator.context="examples/paintbox" \\
+      dev.paintbox.emulator.output="dist"
+EXPOSE 8080
+CMD ["node", "server.mjs"]
+`,
+    { REVISION: 'abc' },
+  );
+
+  assert.equal(facts.cmd, ['node', 'server.mjs']);
+  assert.equal(facts.env, { NODE_ENV: 'production', REV: 'abc', MODE: 'plain' });
+  assert.is(facts.labels['dev.paintbox.emulator.context'], 'examples/paintbox');
+  assert.is(facts.labels['dev.paintbox.emulator.output'], 'dist');
+  assert.equal(facts.exposed, ['8080']);
+  assert.is(facts.workdir, '/app');
+});
+
+test('a Dockerfile without a stage or with an empty instruction is refused', () => {
+  assert.throws(() => readDockerfile('RUN true\n', {}), 'no build stage in current context');
+  assert.throws(() => readDockerfile('FROM node\nWORKDIR\n', {}), 'WORKDIR requires at least one argument');
+});
+
+test('secrets are parsed with the traps of the real parser', () => {
+  const parsed = parseSecrets('A=1\n# no\nB="x # y"\nC=\'x # y\'\nD=x=y\nE="""one\ntwo"""\n\nF=\n');
+
+  assert.equal(parsed, { A: '1', B: 'x # y', C: "'x", D: 'x=y', E: 'one\ntwo', F: '' });
+  assert.throws(() => parseSecrets('A=1\nnonsense\n'), '(nonsense is invalid)');
+});
+
+test('durations know their bare unit', () => {
+  assert.is(durationMs('1m30s', 's'), 90_000);
+  assert.is(durationMs(15_000, 'ms'), 15_000);
+  assert.is(durationMs('300', 's'), 300_000);
+  assert.is(durationMs(300, 'ns'), 0.0003);
+  assert.is(durationMs('soon', 's'), undefined);
+});
+
+test('platform waits shrink with a floor, limits on real work less so', () => {
+  const timing = { scale: 0.01 };
+
+  assert.is(scaledMs(10_000, timing), 100);
+  assert.is(scaledMs(1000, timing), 50);
+  assert.is(patientMs(300_000, timing), 3000);
+  assert.is(patientMs(1000, timing), 1000);
+});
+
+test('image references split into registry, repository, tag and digest', () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+
+  assert.equal(parseImageRef('registry.fly.io/demo:v1'), {
+    registry: 'registry.fly.io',
+    repository: 'demo',
+    tag: 'v1',
+    digest: '',
+  });
+  assert.equal(parseImageRef(`registry.fly.io/demo@${digest}`), {
+    registry: 'registry.fly.io',
+    repository: 'demo',
+    tag: '',
+    digest,
+  });
+  assert.equal(parseImageRef('redis'), {
+    registry: 'docker.io',
+    repository: 'redis',
+    tag: 'latest',
+    digest: '',
+  });
+});
+
+test('command lines split like in a shell', () => {
+  assert.equal(splitWords(`node -e 'a b' "c \\" d" e\\ f ''`), ['node', '-e', 'a b', 'c " d', 'e f', '']);
+  assert.throws(() => splitWords(`node 'open`), "Can't shell split");
+});
+
+test('a call takes the oldest fault of each phase', () => {
+  const table = new FaultTable();
+  table.add({ kind: 'silent', command: 'status' });
+  table.add({ kind: 'garbage', times: 2 });
+  table.add({ kind: 'hang', command: 'deploy', phase: 3 });
+
+  assert.equal(
+    table.take('status').map((fault) => fault.kind),
+    ['silent'],
+  );
+  assert.equal(
+    table.take('deploy').map((fault) => fault.kind),
+    ['garbage', 'hang'],
+  );
+  assert.equal(
+    table.take('status').map((fault) => fault.kind),
+    ['garbage'],
+  );
+  assert.equal(table.take('status'), []);
+});
+
+test.run();

@@ -1,0 +1,72 @@
+/** What the stages of this plugin hand to each other. The words shared with other plugins are the core's. */
+import { artifact } from '@paintbox/deploy-core';
+import type { Artifact, Release } from '@paintbox/deploy-core';
+import * as v from 'valibot';
+
+/** The fleet before the run changed anything: what an undo goes back to. */
+export interface FleetBefore {
+  readonly app: string;
+  /** Ids of the managed machines that serve. */
+  readonly machines: readonly string[];
+  /** Image digests they run; more than one is a mixed fleet. */
+  readonly digests: readonly string[];
+  /** Machines per process group. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The release they are of; null before the first deploy. */
+  readonly liveVersion: number | null;
+  /** The newest release number, whatever became of it; null before the first deploy. */
+  readonly latestVersion: number | null;
+  /** The config the live release was made with, as JSON; null before the first deploy. */
+  readonly configJson: string | null;
+  /** Why the fleet is not as it should be; empty for a healthy one. */
+  readonly troubles: readonly string[];
+}
+
+/** A release that can be gone back to. */
+export interface StableRelease {
+  readonly release: Release;
+  /** The config it was made with; null when nobody kept it. */
+  readonly configJson: string | null;
+  /** Why it was chosen, in words. */
+  readonly reason: string;
+}
+
+const text = v.string();
+const nullableText = v.nullable(text);
+
+/** A core `Release`, checked: it outlives the version of this package that wrote it. */
+export const releaseSchema: v.GenericSchema<unknown, Release> = v.object({
+  version: text,
+  imageDigest: nullableText,
+  imageRef: text,
+  configHash: nullableText,
+  secretVersions: v.record(text, text),
+  buildId: nullableText,
+  machines: v.array(text),
+});
+
+const fleetBeforeSchema: v.GenericSchema<unknown, FleetBefore> = v.object({
+  app: text,
+  machines: v.array(text),
+  digests: v.array(text),
+  counts: v.record(text, v.number()),
+  liveVersion: v.nullable(v.number()),
+  latestVersion: v.nullable(v.number()),
+  configJson: nullableText,
+  troubles: v.array(text),
+});
+
+const stableReleaseSchema: v.GenericSchema<unknown, StableRelease> = v.object({
+  release: releaseSchema,
+  configJson: nullableText,
+  reason: text,
+});
+
+/** The fleet before the run. */
+export const fleetBefore: Artifact<'fleet-before', FleetBefore> = artifact('fleet-before', fleetBeforeSchema);
+
+/** The release a rollback restores. */
+export const stableRelease: Artifact<'stable-release', StableRelease> = artifact(
+  'stable-release',
+  stableReleaseSchema,
+);

@@ -1,0 +1,107 @@
+/** Builds once and pushes, so that releasing, retrying and rolling back never build again. */
+import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { image, stage, text } from '@paintbox/deploy-core';
+import type { CommandOutput, Image, Stage, StageContext } from '@paintbox/deploy-core';
+import { fleetBefore } from './artifacts.ts';
+import { buildArgs } from './commands.ts';
+import { badAnswer, flyctlFailed, imageRefWrong } from './errors.ts';
+import { classifyFailure } from './failures.ts';
+import { openFlyctl } from './flyctl.ts';
+import { progressOf } from './phases.ts';
+
+/** Waiting for a builder alone may take five minutes. */
+const BUILD_MS = 20 * 60_000;
+
+/** Options of {@link build}. */
+export interface BuildOptions {
+  /** The platform's config file, .toml or .json. Default `fly.production.toml`. */
+  readonly config?: string | undefined;
+  /** Default: what the config file says, else `Dockerfile` in the context. */
+  readonly dockerfile?: string | undefined;
+  /** Folder that is sent to the builder. Default `.`. */
+  readonly context?: string | undefined;
+  /** The image's tag. Default: the run's id, which no other build uses. */
+  readonly label?: string | undefined;
+}
+
+/**
+ * Provides the image: built, or the one named with `--image`.
+ *
+ * @throws DeployError `FLY_IMAGE_REF`, `FLY_BAD_ANSWER`, or the code of the failure table.
+ */
+export function build(options: BuildOptions = {}): Stage<'fly.build', typeof fleetBefore, typeof image> {
+  const { config = 'fly.production.toml', dockerfile, context = '.', label } = options;
+  return stage({
+    name: 'fly.build',
+    describe: 'build the image and push it to the registry',
+    needs: { before: fleetBefore },
+    provides: { image },
+    params: { image: text('REF', 'deploy this image and skip the build') },
+    irreversible: 'an image in the registry that no release uses harms nobody',
+    retry: { retries: 2, minDelayMs: 2_000 },
+    timeoutMs: BUILD_MS + 60_000,
+
+    plan: (_inputs, ctx) =>
+      ctx.params.image === undefined ? [{ effect: 'push', describe: describePush(ctx, label) }] : [],
+
+    async run(_inputs, ctx) {
+      if (ctx.params.image !== undefined) return { image: givenImage(ctx.params.image) };
+      const pushed = await ctx.effect<Image>('push', {
+        describe: describePush(ctx, label),
+        async apply(ctx) {
+          const flyctl = await openFlyctl(ctx);
+          const args = buildArgs({
+            app: flyctl.app,
+            config: resolve(config),
+            dockerfile: dockerfile === undefined ? undefined : resolve(dockerfile),
+            context: resolve(context),
+            label: labelOf(ctx, label),
+          });
+          const onLine = (line: string): void => {
+            const progress = progressOf(line);
+            if (progress !== undefined) ctx.progress(progress);
+          };
+          const output = await flyctl.deploy(args, { timeoutMs: BUILD_MS, onLine });
+          if (output.exitCode !== 0) throw flyctlFailed('deploy --build-only', classifyFailure(output));
+          return imageOf(output);
+        },
+        // The registry cannot be asked, and pushing the same tag once more does no harm.
+        observe: async () => ({ status: 'not-done' }),
+      });
+      return { image: pushed };
+    },
+  });
+}
+
+/**
+ * The image that flyctl says it pushed.
+ *
+ * @throws DeployError `FLY_BAD_ANSWER` when it names none: an exit code alone is no proof of a push.
+ */
+export function imageOf(output: CommandOutput): Image {
+  const said = stripVTControlCharacters(`${output.stdout}\n${output.stderr}`);
+  const ref = [...said.matchAll(/^\s*image: (\S+)\s*$/gm)].at(-1)?.[1];
+  const pushed = /pushing manifest for (\S+?)@(sha256:[0-9a-f]{64})/.exec(said);
+  if (ref === undefined) throw badAnswer('deploy --build-only', "it names no image (no line 'image: …')");
+  const digest = /@(sha256:[0-9a-f]{64})$/.exec(ref)?.[1] ?? pushed?.[2] ?? null;
+  return digest === null ? { ref, digest } : { ref: `${withoutTag(ref)}@${digest}`, digest };
+}
+
+function givenImage(ref: string): Image {
+  if (!/^[\w.-]+(?::\d+)?\/[\w./-]+(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?$/.test(ref))
+    throw imageRefWrong(ref);
+  return { ref, digest: /@(sha256:[0-9a-f]{64})$/.exec(ref)?.[1] ?? null };
+}
+
+function withoutTag(ref: string): string {
+  return ref.replace(/@.*$/, '').replace(/:[^:/]+$/, '');
+}
+
+function labelOf(ctx: StageContext, label: string | undefined): string {
+  return (label ?? ctx.run.id).replace(/[^\w.-]/g, '-').slice(0, 128);
+}
+
+function describePush(ctx: StageContext, label: string | undefined): string {
+  return `build and push image ${ctx.run.app}:${label ?? ctx.run.id}`;
+}

@@ -1,0 +1,50 @@
+/** Takes single machines out of the fleet, or puts them back to work. */
+import { isDeployError } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import { machineArgs } from './commands.ts';
+import type { MachineAction } from './commands.ts';
+import type { Flyctl } from './flyctl.ts';
+import type { FleetMachine } from './machine.ts';
+
+/** How long the platform's proxy takes to learn that a machine gets no more requests, in ms. */
+const DRAIN_MS = 5_000;
+
+/** Destroys machines; those that took traffic are cordoned first and given time to finish what they are answering. */
+export async function retire(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  machines: readonly FleetMachine[],
+): Promise<void> {
+  const serving = machines.filter(({ state, cordoned }) => state === 'started' && !cordoned);
+  for (const { id } of serving) await change(flyctl, 'cordon', id);
+  if (serving.length > 0) await ctx.clock.sleep(DRAIN_MS, ctx.signal);
+  for (const { id, group } of machines) {
+    ctx.progress(`removing machine ${id} (${group})`);
+    await change(flyctl, 'destroy', id);
+  }
+}
+
+/** Starts machines that were stopped and lets them take traffic again. */
+export async function revive(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  machines: readonly FleetMachine[],
+): Promise<void> {
+  for (const { id, group, state, cordoned } of machines) {
+    const needsStart = state !== 'started' && state !== 'starting';
+    if (needsStart || cordoned) ctx.progress(`putting machine ${id} (${group}) back to work`);
+    if (needsStart) await change(flyctl, 'start', id);
+    if (cordoned) await change(flyctl, 'uncordon', id);
+  }
+}
+
+/** A machine that is gone needs no more changing: whether that is right is seen when the fleet is looked at again. */
+async function change(flyctl: Flyctl, action: MachineAction, id: string): Promise<void> {
+  try {
+    await flyctl.change(machineArgs(flyctl.app, action, id));
+  } catch (error) {
+    const gone =
+      isDeployError(error) && /not found|could not find/i.test(error.message) && !/app/i.test(error.code);
+    if (!gone) throw error;
+  }
+}

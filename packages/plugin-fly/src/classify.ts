@@ -1,0 +1,54 @@
+/** Says what each machine is, by evidence. Only what is proven to be left over may ever be destroyed. */
+import { serves } from './fitness.ts';
+import type { Machines } from './fleet.ts';
+import type { FleetMachine } from './machine.ts';
+
+/**
+ * - `live`: of the release that serves
+ * - `green-zombie`: made by a blue-green deploy that never came to serve
+ * - `blue-zombie`: replaced by a blue-green deploy that did not come to remove it
+ * - `release-command`: runs or ran a release command
+ * - `foreign`: not managed by deploys
+ * - `unexplained`: managed, of another release, and nothing proves that it is left over
+ */
+export type Role = 'live' | 'green-zombie' | 'blue-zombie' | 'release-command' | 'foreign' | 'unexplained';
+
+/** The release most of the serving machines are of; of equals the older, which is proven to have served. Null when none serves. */
+export function liveVersionOf(machines: readonly FleetMachine[]): number | null {
+  const servingOf = new Map<number, number>();
+  for (const machine of machines) {
+    if (machine.releaseVersion === null || !serves(machine)) continue;
+    servingOf.set(machine.releaseVersion, (servingOf.get(machine.releaseVersion) ?? 0) + 1);
+  }
+  const ranked = [...servingOf].sort(([a, countA], [b, countB]) => countB - countA || a - b);
+  return ranked[0]?.[0] ?? null;
+}
+
+/** The role of every machine, by id. */
+export function classify(fleet: Machines, liveVersion: number | null): ReadonlyMap<string, Role> {
+  return new Map(
+    [...fleet.managed, ...fleet.others].map((machine) => [machine.id, roleOf(machine, liveVersion)]),
+  );
+}
+
+/** The managed machines that are proven to be left over while others serve. */
+export function leftovers(fleet: Machines): readonly FleetMachine[] {
+  const roles = classify(fleet, liveVersionOf(fleet.managed));
+  return fleet.managed.filter(({ id }) => {
+    const role = roles.get(id);
+    return role === 'green-zombie' || role === 'blue-zombie';
+  });
+}
+
+function roleOf(machine: FleetMachine, live: number | null): Role {
+  if (machine.kind === 'release-command') return 'release-command';
+  if (machine.kind !== 'managed') return 'foreign';
+  const { releaseVersion: version, tag } = machine;
+  if (version !== null && version === live) return 'live';
+  const idle = machine.cordoned || machine.state !== 'started';
+  if (live === null || version === null || !idle) return 'unexplained';
+  if (version > live && tag !== null && /^\d+$/.test(tag)) return 'green-zombie';
+  // The tag alone proves nothing: an in-place deploy keeps it on a machine that serves again.
+  if (version < live && tag === 'safe_to_destroy') return 'blue-zombie';
+  return 'unexplained';
+}

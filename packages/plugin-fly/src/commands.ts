@@ -1,0 +1,96 @@
+/** flyctl's argument lists. Pure, so that what is run can be read and tested as a value. */
+
+/** How flyctl replaces machines. */
+export type Strategy = 'bluegreen' | 'canary' | 'rolling' | 'immediate';
+
+/** A deploy of an image that exists. */
+export interface DeployArgs {
+  readonly app: string;
+  /** Path of a .toml or .json config. */
+  readonly config: string;
+  readonly image: string;
+  /** Left out on a first deploy, where there is nothing to replace. */
+  readonly strategy?: Strategy | undefined;
+  /** What its machines answer with in `x-paintbox-build`. */
+  readonly buildId: string;
+  /** Limit of each of flyctl's waits, such as `5m`; never zero, which makes flyctl panic. */
+  readonly waitTimeout: string;
+  /** A deploy that puts an old release back: no release command, no new machines. */
+  readonly restoring?: 'in-place' | 'from-nothing' | undefined;
+}
+
+/** `flyctl deploy` of an image: no rebuilding, no hidden retries, no spare machines. */
+export function deployArgs(deploy: DeployArgs): readonly string[] {
+  const { app, config, image, strategy, buildId, waitTimeout, restoring } = deploy;
+  return [
+    'deploy',
+    '--app',
+    app,
+    '--config',
+    config,
+    '--image',
+    image,
+    ...(strategy === undefined ? [] : ['--strategy', strategy]),
+    '--env',
+    `PAINTBOX_BUILD_ID=${buildId}`,
+    '--wait-timeout',
+    waitTimeout,
+    '--deploy-retries',
+    '0',
+    '--ha=false',
+    '--dns-checks=false',
+    ...(restoring === undefined ? [] : ['--skip-release-command']),
+    // Without machines `--update-only` would succeed and do nothing.
+    ...(restoring === 'in-place' ? ['--update-only'] : []),
+  ];
+}
+
+/** A build that ends in the registry. */
+export interface BuildArgs {
+  readonly app: string;
+  readonly config: string;
+  readonly dockerfile: string | undefined;
+  /** Folder that is sent to the builder. */
+  readonly context: string;
+  /** The image's tag. */
+  readonly label: string;
+}
+
+/** `flyctl deploy` that builds and pushes, and releases nothing. Without `--push` the image would be thrown away. */
+export function buildArgs({ app, config, dockerfile, context, label }: BuildArgs): readonly string[] {
+  const file = dockerfile === undefined ? [] : ['--dockerfile', dockerfile];
+  const what = ['deploy', context, '--app', app, '--config', config, ...file];
+  return [...what, '--build-only', '--push', '--image-label', label];
+}
+
+/** What can be done to one machine. */
+export type MachineAction = 'cordon' | 'uncordon' | 'start' | 'destroy';
+
+/** `flyctl machine …` for one machine. `destroy` stops it first. */
+export function machineArgs(app: string, action: MachineAction, id: string): readonly string[] {
+  return ['machine', action, ...(action === 'destroy' ? ['--force'] : []), id, '--app', app];
+}
+
+/** `flyctl scale count`, for a fleet that was put back from nothing. */
+export function scaleArgs(app: string, counts: Readonly<Record<string, number>>): readonly string[] {
+  const wanted = Object.entries(counts).map(([group, count]) => `${group}=${count}`);
+  return ['scale', 'count', ...wanted, '--app', app, '--yes'];
+}
+
+/** Reading commands. */
+export const READ = {
+  version: ['version', '--json'],
+  status: (app: string): readonly string[] => ['status', '--app', app, '--json'],
+  machines: (app: string): readonly string[] => ['machine', 'list', '--app', app, '--json'],
+  releases: (app: string): readonly string[] => ['releases', '--app', app, '--json'],
+  leases: (app: string): readonly string[] => ['machine', 'leases', 'view', '--app', app, '--json'],
+  // JSON is what it prints by default; it has no flag for it.
+  config: (app: string): readonly string[] => ['config', 'show', '--app', app],
+} as const;
+
+/** The words of a command that a message shows: `machine list`. */
+export function commandName(args: readonly string[]): string {
+  const words = args.slice(0, 3);
+  const end = words.findIndex((word) => word.startsWith('-') || word.includes('/') || /\d/.test(word));
+  return words.slice(0, end === -1 ? words.length : Math.max(1, end)).join(' ');
+}

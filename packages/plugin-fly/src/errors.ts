@@ -1,0 +1,169 @@
+/** Every error of this plugin that is not read from flyctl's own output (those are in failures.ts). */
+import { DeployError } from '@paintbox/deploy-core';
+
+/** Everything preflight found missing, at once. */
+export function notReady(app: string, problems: readonly DeployError[]): DeployError {
+  return new DeployError(
+    'FLY_NOT_READY',
+    `app '${app}' cannot be deployed: ${problems.map((problem) => problem.message).join('; ')}`,
+    { hint: 'mend each of the problems listed, then run the same command again', problems },
+  );
+}
+
+/** No flyctl to run. */
+export function flyctlMissing(looked: string): DeployError {
+  return new DeployError('FLY_FLYCTL_MISSING', `there is no flyctl: ${looked}`, {
+    hint: 'install it (https://fly.io/docs/flyctl/install/) or set FLYCTL_PATH to the executable',
+  });
+}
+
+/** A flyctl that lacks what the stages rely on. */
+export function flyctlOld(found: string, floor: string): DeployError {
+  return new DeployError('FLY_FLYCTL_OLD', `flyctl is version ${found}, ${floor} or later is needed`, {
+    hint: "run 'flyctl version upgrade', and pin the version in CI",
+  });
+}
+
+/** No token in the environment. */
+export function tokenMissing(): DeployError {
+  return new DeployError('FLY_TOKEN_MISSING', 'neither FLY_ACCESS_TOKEN nor FLY_API_TOKEN is set', {
+    hint: "make one with 'flyctl tokens create deploy -a APP' and set FLY_API_TOKEN to it",
+  });
+}
+
+/** The platform's config file is not there. */
+export function configMissing(file: string, cause: unknown): DeployError {
+  return new DeployError('FLY_CONFIG_MISSING', `the config file '${file}' cannot be read`, {
+    hint: 'run the command in the folder of the file, or give the stage its path as `config`',
+    cause,
+  });
+}
+
+/** The platform's config file cannot be parsed. */
+export function configSyntax(file: string, line: number, column: number, what: string): DeployError {
+  return new DeployError('FLY_CONFIG_SYNTAX', `${file}:${line}:${column}: ${what}`, {
+    hint: 'correct the file at that place',
+  });
+}
+
+/** The platform's config file asks for something that cannot work. */
+export function configRule(file: string, what: string, hint: string): DeployError {
+  return new DeployError('FLY_CONFIG_RULE', `${file}: ${what}`, { hint });
+}
+
+/** A stage was given an option that cannot work. */
+export function optionWrong(option: string, value: string, hint: string): DeployError {
+  return new DeployError('FLY_OPTION', `the option '${option}' is '${value}'`, { hint, exitCode: 2 });
+}
+
+/** An image that is not named as a registry names one. */
+export function imageRefWrong(ref: string): DeployError {
+  return new DeployError('FLY_IMAGE_REF', `'${ref}' is not an image reference`, {
+    hint: 'use registry.fly.io/APP:TAG or registry.fly.io/APP@sha256:…; a release number such as v41 is not an image',
+    exitCode: 2,
+  });
+}
+
+/** flyctl ended well, but what it printed cannot be used. */
+export function badAnswer(command: string, what: string): DeployError {
+  return new DeployError(
+    'FLY_BAD_ANSWER',
+    `'flyctl ${command}' gave an answer that cannot be used: ${what}`,
+    {
+      hint: 'run the command by hand to see its answer; if it looks right, pin flyctl to the version this was tested with',
+      transient: true,
+    },
+  );
+}
+
+/** flyctl ended with an error; the code comes from the failure table. */
+export function flyctlFailed(
+  command: string,
+  failure: { code: string; said: string; hint: string; transient: boolean },
+): DeployError {
+  return new DeployError(failure.code, `'flyctl ${command}' failed: ${failure.said}`, {
+    hint: failure.hint,
+    transient: failure.transient,
+  });
+}
+
+/** Another deploy of the app is under way. */
+export function deployRunning(version: number, since: string): DeployError {
+  return new DeployError('FLY_DEPLOY_RUNNING', `release v${version} is running since ${since}`, {
+    hint: 'wait until it has ended; if it was started by hand, stop it there',
+  });
+}
+
+/** Somebody else holds machines. */
+export function leaseHeld(holders: readonly string[], waitedMs: number): DeployError {
+  const waited = waitedMs > 0 ? ` (waited ${Math.round(waitedMs / 1000)} s)` : '';
+  return new DeployError('FLY_LEASE_HELD', `machines are leased: ${holders.join(', ')}${waited}`, {
+    hint: 'another flyctl is at work on this app; wait until it has ended. Leases of a dead one expire within seconds',
+    transient: true,
+  });
+}
+
+/** The fleet runs more than one thing, and nothing explains it. */
+export function fleetMixed(what: string, hint: string): DeployError {
+  return new DeployError('FLY_FLEET_MIXED', what, { hint });
+}
+
+/** The fleet does not run what it should, whatever flyctl said. */
+export function notConverged(what: string, reasons: readonly string[], cause: unknown): DeployError {
+  const told = cause instanceof Error ? ` (${cause.message})` : '';
+  return new DeployError(
+    'FLY_NOT_CONVERGED',
+    `${what} does not stand as it should: ${reasons.join('; ')}${told}`,
+    {
+      hint: "look at 'flyctl machine list' and the machines' logs; the release is taken back unless that was refused",
+      cause,
+    },
+  );
+}
+
+/** The previous release could not be put back. */
+export function undoUnproven(what: string, reasons: readonly string[], cause: unknown): DeployError {
+  const told = cause instanceof Error ? ` (${cause.message})` : '';
+  return new DeployError('FLY_UNDO_UNPROVEN', `${what} is not back: ${reasons.join('; ')}${told}`, {
+    hint: "look at 'flyctl machine list'; then 'paintbox-deploy resume' tries again, or 'paintbox-deploy rollback' restores another release",
+    cause,
+    exitCode: 4,
+  });
+}
+
+/** A release without proof is not stable. */
+export function notProven(version: string, verdict: string, inconclusive: boolean): DeployError {
+  return new DeployError(
+    'FLY_NOT_PROVEN',
+    `release v${version} is not marked stable: its checks say '${verdict}'`,
+    {
+      hint: 'only a release whose checks pass or warn becomes stable; see the check table',
+      exitCode: inconclusive ? 6 : 1,
+    },
+  );
+}
+
+/** No release to go back to. */
+export function noStableRelease(app: string, reasons: readonly string[]): DeployError {
+  const why = reasons.length === 0 ? 'the ledger is empty' : reasons.join('; ');
+  return new DeployError('FLY_NO_STABLE_RELEASE', `no release of '${app}' can be gone back to: ${why}`, {
+    hint: 'deploy a known good image with: paintbox-deploy deploy --image REF',
+    exitCode: 4,
+  });
+}
+
+/** A ledger entry that cannot be read. */
+export function ledgerBroken(key: string, what: string): DeployError {
+  return new DeployError('FLY_LEDGER_BROKEN', `the ledger entry '${key}' cannot be read: ${what}`, {
+    hint: 'repair or remove the entry in the state store; releases can then be chosen with --to',
+    exitCode: 4,
+  });
+}
+
+/** A ledger entry that others kept changing. */
+export function ledgerBusy(key: string): DeployError {
+  return new DeployError('FLY_LEDGER_BUSY', `the ledger entry '${key}' kept changing while it was written`, {
+    hint: 'another process writes the same state; make sure that one deploy runs at a time',
+    transient: true,
+  });
+}

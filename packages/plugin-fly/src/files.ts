@@ -1,0 +1,50 @@
+/** The package's only access to the file system. */
+import { access, constants, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** The text of a file; rejects as Node.js does when it cannot be read. */
+export function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8');
+}
+
+/** The first of the names that is an executable file in a folder of `path` (a PATH variable). */
+export async function findOnPath(
+  names: readonly string[],
+  path: string | undefined,
+): Promise<string | undefined> {
+  for (const folder of (path ?? '').split(delimiter).filter((entry) => entry !== '')) {
+    for (const name of names) {
+      const file = join(folder, name);
+      if (await isExecutable(file)) return file;
+    }
+  }
+  return undefined;
+}
+
+/** True for a file that may be run. */
+export async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    // Whatever keeps us from looking at it would keep us from running it.
+    return false;
+  }
+}
+
+/** Calls `use` with the path of a file that holds `text` and is removed afterwards. Only the owner may read it. */
+export async function withTempFile<T>(
+  name: string,
+  text: string,
+  use: (file: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'paintbox-fly-'));
+  try {
+    const file = join(folder, name);
+    await writeFile(file, text, { mode: 0o600 });
+    return await use(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,89 @@
+/** Reads the fleet: which machines there are, what they run, and what the platform wrote about its releases. */
+import * as v from 'valibot';
+import { listOf } from './answer.ts';
+import { READ } from './commands.ts';
+import type { Flyctl } from './flyctl.ts';
+import { exists, machineSchema } from './machine.ts';
+import type { FleetMachine } from './machine.ts';
+
+/** A row of `releases --json`. Its status is a claim: `failed` can be live and `complete` can be the wrong image. */
+export interface PlatformRelease {
+  readonly version: number;
+  readonly status: string;
+  readonly createdAt: string;
+  readonly imageRef: string;
+}
+
+/** The machines of an app. */
+export interface Machines {
+  /** Those that deploys manage. */
+  readonly managed: readonly FleetMachine[];
+  /** Release-command, console and hand-made machines. */
+  readonly others: readonly FleetMachine[];
+}
+
+/** All that is known of an app's machines and releases. */
+export interface Fleet extends Machines {
+  readonly app: string;
+  /** The newest row, whether it succeeded or not; null before the first. */
+  readonly latestRelease: PlatformRelease | null;
+}
+
+const releaseSchema = v.pipe(
+  v.object({
+    Version: v.number(),
+    Status: v.nullish(v.string(), ''),
+    CreatedAt: v.nullish(v.string(), ''),
+    ImageRef: v.nullish(v.string(), ''),
+  }),
+  v.transform((row): PlatformRelease => ({
+    version: row.Version,
+    status: row.Status,
+    createdAt: row.CreatedAt,
+    imageRef: row.ImageRef,
+  })),
+);
+
+const leasesSchema = v.nullable(
+  v.record(v.string(), v.object({ data: v.nullish(v.object({ owner: v.nullish(v.string(), '') })) })),
+);
+
+/** The app's machines as they are now. */
+export async function readMachines(flyctl: Flyctl): Promise<Machines> {
+  const all = await flyctl.ask(READ.machines(flyctl.app), listOf(machineSchema));
+  const machines = all.filter(exists);
+  return {
+    managed: machines.filter(({ kind }) => kind === 'managed'),
+    others: machines.filter(({ kind }) => kind !== 'managed'),
+  };
+}
+
+/** The newest 25 releases, newest first. */
+export async function readReleases(flyctl: Flyctl): Promise<readonly PlatformRelease[]> {
+  const releases = await flyctl.ask(READ.releases(flyctl.app), listOf(releaseSchema));
+  return releases.toSorted((a, b) => b.version - a.version);
+}
+
+/** Machines and releases. */
+export async function readFleet(flyctl: Flyctl): Promise<Fleet> {
+  const [machines, releases] = await Promise.all([readMachines(flyctl), readReleases(flyctl)]);
+  return { app: flyctl.app, ...machines, latestRelease: releases[0] ?? null };
+}
+
+/** Who holds which machine, as sentences; none when nobody is at work. */
+export async function readLeases(flyctl: Flyctl): Promise<readonly string[]> {
+  const leases = (await flyctl.ask(READ.leases(flyctl.app), leasesSchema)) ?? {};
+  return Object.entries(leases).map(([id, { data }]) => `${id} by ${data?.owner || 'somebody'}`);
+}
+
+/** The definition of the newest release as JSON text, in one shape whatever flyctl's layout. */
+export async function readConfigJson(flyctl: Flyctl): Promise<string> {
+  return JSON.stringify(await flyctl.ask(READ.config(flyctl.app), v.record(v.string(), v.unknown())));
+}
+
+/** Machines per process group. */
+export function countsOf(machines: readonly FleetMachine[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { group } of machines) counts[group] = (counts[group] ?? 0) + 1;
+  return counts;
+}

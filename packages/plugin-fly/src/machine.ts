@@ -1,0 +1,131 @@
+/** A machine as `machine list --json` shows it, reduced to what decisions need. */
+import * as v from 'valibot';
+
+const configSchema = v.object({
+  image: v.nullish(v.string(), ''),
+  env: v.nullish(v.record(v.string(), v.string()), {}),
+  metadata: v.nullish(v.record(v.string(), v.string()), {}),
+  services: v.nullish(
+    v.array(
+      v.object({
+        autostop: v.nullish(v.union([v.string(), v.boolean()]), false),
+        checks: v.nullish(v.array(v.unknown()), []),
+      }),
+    ),
+    [],
+  ),
+  checks: v.nullish(v.record(v.string(), v.unknown()), {}),
+  standbys: v.nullish(v.array(v.string()), []),
+});
+
+// What is taken of a machine; the rest of the answer may change as it likes.
+const rawSchema = v.object({
+  id: v.string(),
+  state: v.string(),
+  cordoned: v.nullish(v.boolean(), false),
+  host_status: v.nullish(v.string(), 'ok'),
+  image_ref: v.nullish(
+    v.object({
+      registry: v.nullish(v.string(), ''),
+      repository: v.nullish(v.string(), ''),
+      tag: v.nullish(v.string(), ''),
+      digest: v.nullish(v.string(), ''),
+    }),
+  ),
+  checks: v.nullish(v.array(v.object({ name: v.string(), status: v.string() })), []),
+  config: v.nullish(configSchema),
+  // What is known of a machine whose host does not answer.
+  incomplete_config: v.nullish(configSchema),
+});
+
+/** Who made a machine, as far as its metadata says. */
+export type MachineKind = 'managed' | 'release-command' | 'special' | 'unmanaged';
+
+/** A machine of the fleet. */
+export interface FleetMachine {
+  readonly id: string;
+  readonly kind: MachineKind;
+  readonly state: string;
+  /** Process group. */
+  readonly group: string;
+  readonly releaseVersion: number | null;
+  readonly digest: string | null;
+  /** A reference that can be deployed: by digest when it is known. */
+  readonly imageRef: string;
+  readonly cordoned: boolean;
+  readonly checks: { readonly passing: number; readonly total: number };
+  /** Blue-green tag: a Unix time, or `safe_to_destroy`. */
+  readonly tag: string | null;
+  /** `PAINTBOX_BUILD_ID` of its environment: which run made it. */
+  readonly buildId: string | null;
+  readonly hostOk: boolean;
+  /** True when the platform may stop it for lack of traffic, or keeps it as a standby. */
+  readonly mayRest: boolean;
+}
+
+/** Machines on their way out are no part of the fleet. */
+const GONE = new Set(['destroying', 'destroyed', 'replaced', 'migrated']);
+
+/** True for a machine that still exists. */
+export function exists(machine: FleetMachine): boolean {
+  return !GONE.has(machine.state);
+}
+
+/** Reads a machine of the answer. */
+export const machineSchema: v.GenericSchema<unknown, FleetMachine> = v.pipe(
+  rawSchema,
+  v.transform(toFleetMachine),
+);
+
+function toFleetMachine(raw: v.InferOutput<typeof rawSchema>): FleetMachine {
+  const config = raw.config ?? raw.incomplete_config;
+  const metadata = config?.metadata ?? {};
+  const group = metadata['fly_process_group'] ?? metadata['process_group'] ?? 'app';
+  const version = Number.parseInt(metadata['fly_release_version'] ?? '', 10);
+  const ref = raw.image_ref;
+  const repository = ref ? [ref.registry, ref.repository].filter((part) => part !== '').join('/') : '';
+  const tagged = ref?.tag ? `${repository}:${ref.tag}` : (config?.image ?? '');
+  return {
+    id: raw.id,
+    kind: kindOf(group, metadata['fly_platform_version']),
+    state: raw.state,
+    group,
+    releaseVersion: Number.isNaN(version) ? null : version,
+    digest: ref?.digest || null,
+    imageRef: ref?.digest && repository !== '' ? `${repository}@${ref.digest}` : tagged,
+    cordoned: raw.cordoned,
+    checks: checksOf(raw, config),
+    tag: metadata['fly_bluegreen_deployment_tag'] ?? null,
+    buildId: config?.env['PAINTBOX_BUILD_ID'] ?? null,
+    hostOk: raw.host_status === 'ok',
+    mayRest:
+      (config?.standbys ?? []).length > 0 ||
+      (config?.services ?? []).some((service) => rests(service.autostop)),
+  };
+}
+
+function rests(autostop: string | boolean): boolean {
+  return autostop === true || autostop === 'stop' || autostop === 'suspend';
+}
+
+function kindOf(group: string, platformVersion: string | undefined): MachineKind {
+  if (group === 'fly_app_release_command') return 'release-command';
+  if (group.startsWith('fly_app_')) return 'special';
+  return platformVersion === 'v2' ? 'managed' : 'unmanaged';
+}
+
+/** Right after a launch the answer lists no checks yet, so the configured ones are counted too. */
+function checksOf(
+  raw: v.InferOutput<typeof rawSchema>,
+  config: v.InferOutput<typeof configSchema> | null | undefined,
+): FleetMachine['checks'] {
+  const real = (name: string): boolean => !name.startsWith('bg_deployments_compat');
+  const seen = raw.checks.filter(({ name }) => real(name));
+  const configured =
+    (config?.services ?? []).reduce((sum, { checks }) => sum + checks.length, 0) +
+    Object.keys(config?.checks ?? {}).filter(real).length;
+  return {
+    passing: seen.filter(({ status }) => status === 'passing').length,
+    total: Math.max(seen.length, configured),
+  };
+}

@@ -1,0 +1,54 @@
+/** Gives a release the label it has earned, with its evidence. */
+import { checkReport, release as releaseArtifact, stage } from '@paintbox/deploy-core';
+import type { CheckReport, Stage } from '@paintbox/deploy-core';
+import { notProven } from './errors.ts';
+import { markRelease, readEntry } from './ledger.ts';
+
+/**
+ * Marks the release as one that can be gone back to.
+ *
+ * @throws DeployError `FLY_NOT_PROVEN` unless the report says pass or warn.
+ */
+export function markStable(): Stage<'fly.mark-stable', typeof releaseArtifact | typeof checkReport, never> {
+  return stage({
+    name: 'fly.mark-stable',
+    describe: 'mark the release stable',
+    needs: { release: releaseArtifact, report: checkReport },
+    irreversible: 'the mark says what was proven, and that stays true',
+
+    plan: ({ release }, ctx) => [{ effect: 'mark', describe: describeMark(release.version, ctx.run.app) }],
+
+    async run({ release, report }, ctx) {
+      const { verdict } = report;
+      if (verdict !== 'pass' && verdict !== 'warn') {
+        throw notProven(release.version, verdict, verdict !== 'fail');
+      }
+      await ctx.effect('mark', {
+        describe: describeMark(release.version, ctx.run.app),
+        async apply(ctx) {
+          const at = new Date(ctx.clock.now()).toISOString();
+          const stable = { at, runId: ctx.run.id, evidence: countVerdicts(report) };
+          const entry = { release, configJson: null, runId: ctx.run.id, at };
+          await markRelease(ctx.state, entry, { stable });
+          return null;
+        },
+        async observe(ctx) {
+          const entry = await readEntry(ctx.state, release.version);
+          return entry?.marks.stable?.runId === ctx.run.id
+            ? { status: 'done', value: null }
+            : { status: 'not-done' };
+        },
+      });
+    },
+  });
+}
+
+function describeMark(version: string, app: string): string {
+  return `mark release v${version} of ${app} stable`;
+}
+
+function countVerdicts({ checks }: CheckReport): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { verdict } of checks) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  return counts;
+}

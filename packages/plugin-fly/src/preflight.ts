@@ -1,0 +1,96 @@
+/** Proves, reading only, that a deploy can start, and remembers what an undo would go back to. */
+import { isDeployError, previousRelease, stage } from '@paintbox/deploy-core';
+import type { DeployError, Stage, StageContext } from '@paintbox/deploy-core';
+import * as v from 'valibot';
+import { fleetBefore } from './artifacts.ts';
+import { assessFleet } from './assess-fleet.ts';
+import type { Assessment } from './assess-fleet.ts';
+import { READ } from './commands.ts';
+import { flyctlOld, notReady, tokenMissing } from './errors.ts';
+import { readFlyConfig } from './fly-config.ts';
+import { openFlyctl, registerToken } from './flyctl.ts';
+import type { Flyctl } from './flyctl.ts';
+import { lintConfig } from './lint-config.ts';
+
+/** The first version that verifies health when all old machines are stopped, and knows every flag used here. */
+const FLOOR = [0, 4, 87] as const;
+
+const versionSchema = v.object({
+  Version: v.union([
+    v.pipe(
+      v.object({ Major: v.number(), Minor: v.number(), Patch: v.number() }),
+      v.transform(({ Major, Minor, Patch }) => [Major, Minor, Patch]),
+    ),
+    v.pipe(
+      v.string(),
+      v.regex(/^v?\d+\.\d+\.\d+/),
+      v.transform((text) => (text.match(/\d+/g) ?? []).slice(0, 3).map(Number)),
+    ),
+  ]),
+});
+
+/** Options of {@link preflight}. */
+export interface PreflightOptions {
+  /** The platform's config file, .toml or .json. Default `fly.production.toml`. */
+  readonly config?: string | undefined;
+  /** `whole` refuses a fleet of several releases; `any` is for rollbacks, which are there to mend one. Default `whole`. */
+  readonly fleet?: 'whole' | 'any' | undefined;
+}
+
+/**
+ * Looks at everything a deploy relies on and reports all that is missing at once.
+ *
+ * @throws DeployError `FLY_NOT_READY` with one problem each.
+ */
+export function preflight(
+  options: PreflightOptions = {},
+): Stage<'fly.preflight', never, typeof fleetBefore | typeof previousRelease> {
+  const { config = 'fly.production.toml', fleet = 'whole' } = options;
+  return stage({
+    name: 'fly.preflight',
+    describe: 'check flyctl, token, config file and fleet',
+    provides: { before: fleetBefore, previous: previousRelease },
+    timeoutMs: 3 * 60_000,
+
+    async run(_inputs, ctx) {
+      const problems: DeployError[] = [];
+      await gather(problems, async () => {
+        problems.push(...lintConfig(config, await readFlyConfig(config)));
+      });
+      const hasToken = registerToken(ctx);
+      if (!hasToken) problems.push(tokenMissing());
+      const flyctl = await gather(problems, () => openFlyctl(ctx));
+      if (flyctl !== undefined) await gather(problems, () => checkVersion(flyctl));
+      const found =
+        flyctl !== undefined && hasToken ? await gather(problems, () => lookAtApp(ctx, flyctl)) : undefined;
+      problems.push(...(found?.running ?? []), ...(fleet === 'whole' ? (found?.mixed ?? []) : []));
+      if (problems.length > 0 || found === undefined) throw notReady(ctx.run.app, problems);
+      for (const trouble of found.before.troubles) ctx.log.warn(`the fleet as it is: ${trouble}`);
+      return { before: found.before, previous: found.previous };
+    },
+  });
+}
+
+/** Keeps a problem and goes on, so that all are reported at once. Anything that is not one is our bug. */
+async function gather<T>(problems: DeployError[], look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!isDeployError(error)) throw error;
+    problems.push(error);
+    return undefined;
+  }
+}
+
+async function checkVersion(flyctl: Flyctl): Promise<void> {
+  const { Version: version } = await flyctl.ask(READ.version, versionSchema);
+  const differs = FLOOR.findIndex((number, index) => version[index] !== number);
+  const older = differs !== -1 && (version[differs] ?? 0) < (FLOOR[differs] ?? 0);
+  if (older) throw flyctlOld(version.join('.'), FLOOR.join('.'));
+}
+
+async function lookAtApp(ctx: StageContext, flyctl: Flyctl): Promise<Assessment> {
+  // Asked first because it says best why an app cannot be reached.
+  await flyctl.ask(READ.status(flyctl.app), v.object({ Name: v.string() }));
+  return assessFleet(ctx, flyctl);
+}

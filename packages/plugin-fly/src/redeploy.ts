@@ -1,0 +1,109 @@
+/** Puts an earlier image back as a new release, with the config it belonged to. */
+import { resolve } from 'node:path';
+import type { Release, StageContext } from '@paintbox/deploy-core';
+import { retire } from './change-machines.ts';
+import { leftovers } from './classify.ts';
+import { scaleArgs } from './commands.ts';
+import type { Strategy } from './commands.ts';
+import { undoUnproven } from './errors.ts';
+import { withTempFile } from './files.ts';
+import { serves, tooFew } from './fitness.ts';
+import type { Wanted } from './fitness.ts';
+import { readMachines } from './fleet.ts';
+import type { Flyctl } from './flyctl.ts';
+import type { FleetMachine } from './machine.ts';
+import { rollOut } from './roll-out.ts';
+import { converge } from './watch-fleet.ts';
+import type { Seen } from './watch-fleet.ts';
+
+/** How long to wait for a fleet after flyctl has complained, in ms. */
+export const COMPLAINED_MS = 10_000;
+
+/** What to put back. */
+export interface Redeploy {
+  readonly release: Release;
+  readonly configJson: string | null;
+  /** Used when nobody kept the release's own config. */
+  readonly configFile: string;
+  readonly buildId: string;
+  /** Machines per process group to end with. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly waitTimeout: string;
+  readonly convergeMs: number;
+}
+
+/**
+ * Deploys and watches until the fleet is the wanted one; where blue-green does not succeed, machines are replaced in place.
+ *
+ * @throws DeployError `FLY_UNDO_UNPROVEN`.
+ */
+export async function redeploy(ctx: StageContext, flyctl: Flyctl, target: Redeploy): Promise<Seen> {
+  if (target.configJson === null) {
+    ctx.log.warn(
+      `nobody kept the config of release v${target.release.version}: ${target.configFile} is used`,
+    );
+    return withConfig(ctx, flyctl, target, resolve(target.configFile));
+  }
+  return withTempFile('fly.json', target.configJson, (file) => withConfig(ctx, flyctl, target, file));
+}
+
+async function withConfig(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  target: Redeploy,
+  config: string,
+): Promise<Seen> {
+  const own = (machine: FleetMachine): boolean => machine.buildId === target.buildId;
+  const what = `release v${target.release.version} as build ${target.buildId}`;
+  const wanted: Wanted = { what, belongs: own, counts: target.counts };
+  let reasons: readonly string[] = [];
+  let told: unknown;
+  for (const strategy of strategiesFor((await readMachines(flyctl)).managed)) {
+    const { managed } = await readMachines(flyctl);
+    await retire(
+      ctx,
+      flyctl,
+      managed.filter((machine) => own(machine) && idle(machine)),
+    );
+    told = await rollOut(ctx, flyctl, {
+      app: flyctl.app,
+      config,
+      image: target.release.imageRef,
+      strategy,
+      buildId: target.buildId,
+      waitTimeout: target.waitTimeout,
+      restoring: strategy === undefined ? 'from-nothing' : 'in-place',
+    });
+    const budgetMs = told === undefined ? target.convergeMs : Math.min(target.convergeMs, COMPLAINED_MS);
+    const seen = await settle(ctx, flyctl, wanted, budgetMs);
+    if (seen.reasons.length === 0) return seen;
+    reasons = seen.reasons;
+    ctx.log.warn(`putting it back (${strategy ?? 'from nothing'}) did not end well: ${reasons.join('; ')}`);
+  }
+  throw undoUnproven(what, reasons, told);
+}
+
+/** Watches, and helps where flyctl stopped short: replaced machines left behind, groups with too few machines. */
+async function settle(ctx: StageContext, flyctl: Flyctl, wanted: Wanted, budgetMs: number): Promise<Seen> {
+  const first = await converge(ctx, flyctl, wanted, Math.min(budgetMs, COMPLAINED_MS));
+  const own = first.managed.filter(wanted.belongs);
+  if (first.reasons.length === 0 || own.length === 0) return first;
+  const old = leftovers(first).filter((machine) => !wanted.belongs(machine));
+  await retire(ctx, flyctl, old);
+  if (first.managed.length === own.length && tooFew(own, wanted.counts).length > 0) {
+    await flyctl.change(scaleArgs(flyctl.app, wanted.counts));
+  }
+  return converge(ctx, flyctl, wanted, budgetMs);
+}
+
+/** What to try, gentlest first. Blue-green needs one image on all machines and is pointless when none serves. */
+function strategiesFor(managed: readonly FleetMachine[]): readonly (Strategy | undefined)[] {
+  if (managed.length === 0) return [undefined];
+  if (!managed.some(serves)) return ['immediate'];
+  const images = new Set(managed.map(({ imageRef }) => imageRef));
+  return images.size === 1 ? ['bluegreen', 'immediate'] : ['rolling', 'immediate'];
+}
+
+function idle(machine: FleetMachine): boolean {
+  return machine.cordoned || machine.state !== 'started';
+}

@@ -1,0 +1,53 @@
+/** What became of a release, judged by the machines alone. */
+import type { Observation, StageContext } from '@paintbox/deploy-core';
+import type { FleetBefore } from './artifacts.ts';
+import { leftovers } from './classify.ts';
+import { releaseOf } from './describe-release.ts';
+import type { Wanted } from './fitness.ts';
+import { readMachines } from './fleet.ts';
+import { openFlyctl } from './flyctl.ts';
+import type { FleetMachine } from './machine.ts';
+import { waitForQuiet } from './watch-fleet.ts';
+import type { Seen } from './watch-fleet.ts';
+
+/** What the effect is journaled with. */
+export interface RolledOut {
+  readonly version: string;
+  readonly machines: readonly string[];
+}
+
+/** What stands of the release. `done` means that machines of it exist, well or not: that is what has to be taken back. */
+export async function observeRelease(
+  ctx: StageContext,
+  before: FleetBefore,
+  options: { readonly ended: boolean },
+): Promise<Observation<RolledOut>> {
+  const flyctl = await openFlyctl(ctx);
+  await waitForQuiet(ctx, flyctl, options);
+  const { managed } = await readMachines(flyctl);
+  const ours = releaseOf(
+    managed.filter(({ buildId }) => buildId === ctx.run.id),
+    { configJson: null },
+  );
+  if (ours !== null) return { status: 'done', value: { version: ours.version, machines: ours.machines } };
+  if (asBefore(managed, before)) return { status: 'not-done' };
+  return {
+    status: 'unknown',
+    reason: `no machine is of build ${ctx.run.id}, and the previous ones are not as they were`,
+  };
+}
+
+/** True when the machines that served before the run all still do. */
+export function asBefore(managed: readonly FleetMachine[], before: FleetBefore): boolean {
+  return before.machines.every((id) =>
+    managed.some(
+      (machine) => machine.id === id && !machine.cordoned && (machine.state === 'started' || machine.mayRest),
+    ),
+  );
+}
+
+/** Replaced machines that flyctl did not come to remove, once the new ones can do without them. */
+export function replaced(seen: Seen, wanted: Wanted): readonly FleetMachine[] {
+  if (seen.reasons.length === 0) return [];
+  return leftovers(seen).filter((machine) => !wanted.belongs(machine));
+}

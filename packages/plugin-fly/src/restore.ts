@@ -1,0 +1,95 @@
+/** Rolls back to a stable release: its image, with its own config, as a new release that is watched like any other. */
+import { release as releaseArtifact, rollbackOutcome, stage } from '@paintbox/deploy-core';
+import type { Release, Stage } from '@paintbox/deploy-core';
+import { fleetBefore, stableRelease } from './artifacts.ts';
+import { durationMs } from './duration.ts';
+import { notConverged } from './errors.ts';
+import { readMachines } from './fleet.ts';
+import type { Wanted } from './fitness.ts';
+import { openFlyctl } from './flyctl.ts';
+import { recordLive } from './record-release.ts';
+import { COMPLAINED_MS, redeploy } from './redeploy.ts';
+import { clearLeftovers, deployLimitMs } from './roll-out.ts';
+import { converge, waitForQuiet } from './watch-fleet.ts';
+
+/** Options of {@link restore}. */
+export interface RestoreOptions {
+  /** Used when nobody kept the release's own config. Default `fly.production.toml`. */
+  readonly config?: string | undefined;
+  /** Limit of each of flyctl's waits, with its unit. Default `5m`. */
+  readonly waitTimeout?: string | undefined;
+  /** How long the fleet may take to be as wanted once flyctl has ended, in ms. Default 60,000. */
+  readonly convergeMs?: number | undefined;
+}
+
+/**
+ * Puts the chosen release back. There is nothing to undo it to, so a failure needs a person.
+ *
+ * @throws DeployError `FLY_UNDO_UNPROVEN` or `FLY_NOT_CONVERGED`.
+ */
+export function restore(
+  options: RestoreOptions = {},
+): Stage<
+  'fly.restore',
+  typeof stableRelease | typeof fleetBefore,
+  typeof releaseArtifact | typeof rollbackOutcome
+> {
+  const { config = 'fly.production.toml', waitTimeout = '5m', convergeMs = 60_000 } = options;
+  durationMs('waitTimeout', waitTimeout);
+  return stage({
+    name: 'fly.restore',
+    describe: 'put the stable release back',
+    needs: { stable: stableRelease, before: fleetBefore },
+    provides: { release: releaseArtifact, rollback: rollbackOutcome },
+    irreversible: 'it is the way back itself; what it replaced was not wanted',
+    needsPerson: true,
+    timeoutMs: 2 * deployLimitMs(waitTimeout) + 4 * convergeMs,
+
+    plan: ({ stable }, ctx) => [
+      { effect: 'restore', describe: describeRestore(stable.release, ctx.run.app) },
+    ],
+
+    async run({ stable, before }, ctx) {
+      const wanted: Wanted = {
+        what: `release v${stable.release.version} as build ${ctx.run.id}`,
+        belongs: ({ buildId }) => buildId === ctx.run.id,
+        counts: before.counts,
+      };
+      await ctx.effect('restore', {
+        describe: describeRestore(stable.release, ctx.run.app),
+        async apply(ctx) {
+          const flyctl = await openFlyctl(ctx);
+          await clearLeftovers(ctx, flyctl);
+          const seen = await redeploy(ctx, flyctl, {
+            release: stable.release,
+            configJson: stable.configJson,
+            configFile: config,
+            buildId: ctx.run.id,
+            counts: before.counts,
+            waitTimeout,
+            convergeMs,
+          });
+          return { machines: seen.managed.map(({ id }) => id) };
+        },
+        async observe(ctx) {
+          const flyctl = await openFlyctl(ctx);
+          await waitForQuiet(ctx, flyctl);
+          const ours = (await readMachines(flyctl)).managed.filter(wanted.belongs);
+          return ours.length === 0
+            ? { status: 'not-done' }
+            : { status: 'done', value: { machines: ours.map(({ id }) => id) } };
+        },
+      });
+      const flyctl = await openFlyctl(ctx);
+      const seen = await converge(ctx, flyctl, wanted, Math.min(convergeMs, COMPLAINED_MS));
+      if (seen.reasons.length > 0) throw notConverged(wanted.what, seen.reasons, undefined);
+      const restored = await recordLive(ctx, seen.managed, stable.release.secretVersions);
+      const target = `v${stable.release.version}`;
+      return { release: restored, rollback: { target, reason: stable.reason } };
+    },
+  });
+}
+
+function describeRestore(release: Release, app: string): string {
+  return `put release v${release.version} (${release.imageRef}) back on ${app}`;
+}

@@ -1,0 +1,71 @@
+import { stage } from '@paintbox/deploy-core';
+import type { Release, StageContext } from '@paintbox/deploy-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { FleetBefore } from '../src/artifacts.ts';
+import { openFlyctl } from '../src/flyctl.ts';
+import { putBack } from '../src/put-back.ts';
+import { waitForQuiet } from '../src/watch-fleet.ts';
+import { openRig, RUN_ID } from './rig.ts';
+import type { Rig } from './rig.ts';
+
+/** Calls something with a real context, as a run that died and is resumed would. */
+async function withContext<T>(rig: Rig, work: (ctx: StageContext) => Promise<T>): Promise<T> {
+  const results: T[] = [];
+  const run = await rig.run(
+    stage({
+      name: 'test.work',
+      async run(_inputs, ctx) {
+        results.push(await work(ctx));
+      },
+    }),
+  );
+  const [result] = results;
+  if (result === undefined) throw run.error;
+  return result;
+}
+
+/** Leaves behind what a deployer does that is killed, with its flyctl, at the beginning of a phase. */
+async function diedAt(rig: Rig, phase: number): Promise<{ before: FleetBefore; previous: Release | null }> {
+  await rig.deployed('one', 'first');
+  const inputs = await rig.before();
+  const { ref } = await rig.built('two');
+  rig.emulator.addFault({ kind: 'kill-self', command: 'deploy', phase });
+  const args = [
+    'deploy',
+    '-c',
+    rig.config,
+    '--image',
+    ref,
+    '-e',
+    `PAINTBOX_BUILD_ID=${RUN_ID}`,
+    '--ha=false',
+  ];
+  await rig.flyctl(...args).catch(() => undefined);
+  return inputs;
+}
+
+for (const phase of [5, 7]) {
+  test(`a fleet left at phase ${phase} is put back with the very machines that served before`, async () => {
+    await using rig = await openRig();
+    const inputs = await diedAt(rig, phase);
+    const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
+
+    const left = rig.machines().length;
+    const restored = await withContext(rig, async (ctx) => {
+      const flyctl = await openFlyctl(ctx);
+      await waitForQuiet(ctx, flyctl);
+      const first = await putBack(ctx, flyctl, goal);
+      return [first, await putBack(ctx, flyctl, goal)];
+    });
+
+    assert.is(left, 2);
+    assert.equal(restored, [inputs.previous, inputs.previous]);
+    assert.equal(
+      rig.machines().map(({ id, state, cordoned }) => ({ id, state, cordoned })),
+      inputs.before.machines.map((id) => ({ id, state: 'started', cordoned: false })),
+    );
+  });
+}
+
+test.run();

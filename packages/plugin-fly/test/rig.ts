@@ -1,0 +1,170 @@
+/** An emulated platform with a tiny app, and the stages run against it. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { AnyStage, Clock, Image, Release, StateStore } from '@paintbox/deploy-core';
+import { memoryStore, runStage } from '@paintbox/deploy-core/testing';
+import type { RunStageOptions, StageRun } from '@paintbox/deploy-core/testing';
+import { startFlyEmulator } from '@paintbox/deploy-emulators/fly';
+import type { FlyEmulator, Machine } from '@paintbox/deploy-emulators/fly';
+import type { FleetBefore } from '../src/artifacts.ts';
+import { preflight } from '../src/preflight.ts';
+
+/** The id that `runStage` gives every run. */
+export const RUN_ID = '20260101-000000-test';
+
+const FLY_TOML = `app = "demo"
+primary_region = "iad"
+[deploy]
+  strategy = "bluegreen"
+[env]
+  GREETING = "hello"
+[http_service]
+  internal_port = 8080
+  [[http_service.checks]]
+    interval = "10s"
+    timeout = "2s"
+    grace_period = "5s"
+    path = "/api/health"
+`;
+
+const server = (build: string, healthy: boolean): string => `import { createServer } from 'node:http';
+createServer((request, response) => {
+  response.statusCode = ${healthy} ? 200 : 500;
+  response.end(JSON.stringify({ image: ${JSON.stringify(build)}, build: process.env.PAINTBOX_BUILD_ID, greeting: process.env.GREETING }));
+}).listen(process.env.PORT, process.env.HOST);
+`;
+
+/** The platform's waits are shortened by the emulator, so ours may be too. */
+const CLOCK: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => sleep(ms / 10, undefined, { signal }),
+};
+
+/** A platform for one test. */
+export interface Rig extends AsyncDisposable {
+  readonly dir: string;
+  readonly config: string;
+  readonly emulator: FlyEmulator;
+  readonly store: StateStore;
+  readonly env: Record<string, string | undefined>;
+  /** Changes the app's source, so that the next build is another image. */
+  writeApp(build: string, healthy?: boolean): Promise<void>;
+  flyctl(...words: readonly string[]): Promise<string>;
+  /** Builds and deploys with plain flyctl, as build `buildId`; returns the machines. */
+  deployed(app: string, buildId: string): Promise<readonly Machine[]>;
+  /** Builds and pushes; returns the image. */
+  built(app: string, healthy?: boolean): Promise<Image>;
+  run(
+    stage: AnyStage,
+    inputs?: Readonly<Record<string, unknown>>,
+    options?: RunStageOptions,
+  ): Promise<StageRun>;
+  /** What preflight provides now. */
+  before(): Promise<{ readonly before: FleetBefore; readonly previous: Release | null }>;
+  machines(): readonly Machine[];
+}
+
+/** Starts a platform with the app `demo`, not yet deployed. */
+export async function openRig(): Promise<Rig> {
+  const dir = await mkdtemp(join(tmpdir(), 'plugin-fly-test-'));
+  const config = join(dir, 'fly.toml');
+  const emulator = await startFlyEmulator({ dir: join(dir, 'state'), timeScale: 0.01 });
+  await emulator.createApp({ name: 'demo' });
+  await writeFile(config, FLY_TOML);
+  await mkdir(join(dir, 'app'));
+  const env = {
+    PATH: process.env['PATH'],
+    FLYCTL_PATH: emulator.flyctlPath,
+    FLY_API_TOKEN: 'a-token-for-tests',
+  };
+  const store = memoryStore();
+  const app = join(dir, 'app');
+  const flyctl: Rig['flyctl'] = async (...words) => {
+    const { stdout, stderr } = await promisify(execFile)(emulator.flyctlPath, [...words], {
+      env,
+      timeout: 60_000,
+    });
+    return stdout + stderr;
+  };
+  const rig: Rig = {
+    dir,
+    config,
+    emulator,
+    store,
+    env,
+    async writeApp(build, healthy = true) {
+      const scripts = { build: 'mkdir -p dist && cp server.mjs dist/server.mjs' };
+      await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'demo', scripts }));
+      await writeFile(join(app, 'server.mjs'), server(build, healthy));
+      await writeFile(
+        join(app, 'Dockerfile'),
+        'FROM node:24-slim\nWORKDIR /app\nCOPY dist .\nCMD ["node", "/app/server.mjs"]\n',
+      );
+    },
+    flyctl,
+    async built(build, healthy) {
+      await rig.writeApp(build, healthy);
+      const said = await flyctl(
+        'deploy',
+        app,
+        '-c',
+        config,
+        '--build-only',
+        '--push',
+        '--image-label',
+        build,
+      );
+      const digest = /@(sha256:\w+)/.exec(said)?.[1] ?? '';
+      return { ref: `registry.fly.io/demo@${digest}`, digest };
+    },
+    async deployed(build, buildId) {
+      const { ref } = await rig.built(build);
+      await flyctl(
+        'deploy',
+        '-c',
+        config,
+        '--image',
+        ref,
+        '-e',
+        `PAINTBOX_BUILD_ID=${buildId}`,
+        '--ha=false',
+      );
+      return emulator.machines('demo');
+    },
+    run: (stage, inputs = {}, options = {}) =>
+      runStage(stage, inputs, { app: 'demo', env, store, clock: CLOCK, ...options }),
+    async before() {
+      const run = await rig.run(preflight({ config }));
+      if (run.outputs === undefined) throw run.error;
+      return run.outputs as unknown as { before: FleetBefore; previous: Release | null };
+    },
+    machines: () => emulator.machines('demo').filter(({ state }) => state !== 'destroyed'),
+    async [Symbol.asyncDispose]() {
+      await emulator.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+  return rig;
+}
+
+/** Build ids of the machines, sorted. */
+export function buildsOf(machines: readonly Machine[]): readonly string[] {
+  return machines.map(({ config }) => config.env['PAINTBOX_BUILD_ID'] ?? '').sort();
+}
+
+/** Replaces the config file. */
+export async function writeConfig(rig: Rig, change: (toml: string) => string): Promise<void> {
+  await writeFile(rig.config, change(await readFile(rig.config, 'utf8')));
+}
+
+/** The codes of a stage's error and of the problems it gathers. */
+export function codesOf(run: StageRun): readonly string[] {
+  const error = run.error as { code?: string; problems?: readonly { code: string }[] } | undefined;
+  if (error === undefined) return [];
+  if (error.code === undefined) return [JSON.stringify(error)];
+  return [error.code, ...(error.problems ?? []).map(({ code }) => code)];
+}

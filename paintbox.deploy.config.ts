@@ -1,0 +1,59 @@
+/**
+ * How Paintbox is deployed. Each pipeline is a command: `pnpm deploy:prod`, `pnpm validate:prod`, …
+ * A stage that needs what no earlier stage provides does not compile; try moving one.
+ */
+import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
+import { checkKeys, ensureKeys, identity } from '@paintbox/deploy-plugin-aws';
+import { assess, suite } from '@paintbox/deploy-plugin-checks';
+import * as fly from '@paintbox/deploy-plugin-fly';
+
+const config = 'fly.production.toml';
+
+export default defineConfig({
+  app: 'paintbox',
+
+  // The same pipelines run in each; a local run is pointed at emulators by environment variables.
+  environments: {
+    production: { url: 'https://paintbox.fly.dev' },
+    staging: { url: 'https://paintbox-staging.fly.dev', app: 'paintbox-staging' },
+    local: { url: 'https://localhost' },
+  },
+
+  pipelines: [
+    definePipeline(
+      'deploy',
+      [
+        parallel(fly.preflight({ config }), identity()), // every missing prerequisite at once
+        ensureKeys(), // a key pair that fits together, made where there is none
+        fly.build({ config }), // once
+        fly.release({ config }), // blue-green, observed
+        suite(), // from outside, on the new build
+        fly.markStable(), // earned, with the evidence
+      ],
+      { describe: 'release the app, prove that it answers rightly, or put the last release back' },
+    ),
+
+    definePipeline('validate', [suite()], { describe: 'ask the running app everything a deploy would ask' }),
+
+    definePipeline(
+      'rollback',
+      [
+        assess(), // is anything wrong?
+        parallel(fly.preflight({ config }), identity()),
+        fly.chooseStable(), // with the reasons
+        fly.confirmRollback(),
+        fly.restore({ config }),
+        checkKeys(),
+        suite(), // held to the same suite as a deploy
+      ],
+      { describe: 'put the last proven release back' },
+    ),
+
+    definePipeline('keys check', [identity(), checkKeys()], {
+      describe: 'prove that the stored JWT keys fit together',
+    }),
+    definePipeline('keys ensure', [identity(), ensureKeys()], {
+      describe: 'make the JWT key pair where there is none',
+    }),
+  ],
+});

@@ -1,0 +1,48 @@
+/**
+ * Runs a command of the production pipeline in the local world: `node scripts/local.ts deploy --fault empty-jwks`.
+ * Only endpoints, credentials and the flyctl path differ from production, and they are set by the same variables that anyone may set.
+ */
+import { fileURLToPath } from 'node:url';
+import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emulators';
+import { sabotageNames } from '@paintbox/deploy-emulators/fly';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const world = `${root}.paintbox/local`;
+const { fault, rest } = takeFault(process.argv.slice(2));
+
+if (fault !== undefined && !sabotageNames.includes(fault)) {
+  console.error(`--fault takes one of ${sabotageNames.join(', ')}, not '${fault}'`);
+  process.exit(2);
+}
+
+if (rest[0] === 'stop') {
+  const stopped = await stopWorld(world);
+  console.error(stopped ? 'The local world has stopped.' : 'No local world is running.');
+} else {
+  const address = await ensureWorld(world);
+  console.error(
+    `Local world: emulators of AWS and Fly.io (test doubles, not the services), app at ${address.appUrl}`,
+  );
+  const cli = fileURLToPath(new URL('../packages/cli/src/bin.ts', import.meta.url));
+  const env = {
+    ...process.env,
+    ...worldEnvironment(address),
+    ...(fault === undefined ? {} : { FLY_EMULATOR_SABOTAGE: fault }),
+  };
+  process.chdir(root);
+  // This process becomes the CLI: signals reach it, and its exit code is the command's.
+  process.execve(process.execPath, [process.execPath, cli, ...rest, '--env', 'local'], env);
+}
+
+/** Takes `--fault NAME` out of the words; the rest is the CLI's. */
+function takeFault(words: readonly string[]): {
+  readonly fault: string | undefined;
+  readonly rest: readonly string[];
+} {
+  const at = words.findIndex((word) => word === '--fault' || word.startsWith('--fault='));
+  const word = words[at];
+  if (word === undefined) return { fault: undefined, rest: words };
+  const joined = word.includes('=');
+  const fault = joined ? word.slice(word.indexOf('=') + 1) : (words[at + 1] ?? '');
+  return { fault, rest: words.toSpliced(at, joined ? 1 : 2) };
+}

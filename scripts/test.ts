@@ -1,0 +1,73 @@
+/**
+ * Everything that must hold, in one command: types, lint, format, unused code, layers, packaging, then every test file in a
+ * process of its own. Ends with `N passed, N failed`. `node scripts/test.ts core fly` runs only the test files whose path has one of the words.
+ */
+import { glob } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from './run-command.ts';
+import type { Ran } from './run-command.ts';
+
+const CHECKS: readonly (readonly [name: string, command: readonly string[]])[] = [
+  ['types', ['tsc', '-b']],
+  ['lint', ['oxlint', '--type-aware']],
+  ['format', ['oxfmt', '--check', '.']],
+  ['unused code', ['knip']],
+  ['layers', ['node', 'scripts/check-layers.ts']],
+  ['packaging', ['node', 'scripts/check-packaging.ts']],
+];
+const LIMIT_MS = 240_000;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const words = process.argv.slice(2);
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+if (words.length === 0) {
+  for (const [name, command] of CHECKS) report(name, await run(command));
+}
+const files = (
+  await Array.fromAsync(glob('{packages/*/test,examples/*/test,test}/**/*.test.ts', { cwd: root }))
+)
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .sort();
+await inParallel(files, availableParallelism(), async (file) => report(file, await run(['node', file])));
+
+if (total.skipped > 0) console.log(`${total.skipped} skipped`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+// In CI a test that could not run proves nothing.
+process.exitCode = total.failed > 0 || (process.env['CI'] !== undefined && total.skipped > 0) ? 1 : 0;
+
+function run(command: readonly string[]): Promise<Ran> {
+  return runCommand(command, { cwd: root, limitMs: LIMIT_MS });
+}
+
+/** Counts what ran: a test file by what uvu says of it, any other command as one. */
+function report(name: string, ran: Ran): void {
+  const tests = counted(ran.output, 'Total');
+  const passed = tests === undefined ? Number(ran.ok) : (counted(ran.output, 'Passed') ?? 0);
+  const skipped = counted(ran.output, 'Skipped') ?? 0;
+  // A file that died half-way, or says it passed and exits with an error, has failed at least once.
+  const failed = Math.max((tests ?? 1) - passed - skipped, Number(!ran.ok));
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+  console.log(`${failed === 0 ? 'ok  ' : 'FAIL'} ${name} (${passed} in ${ran.seconds.toFixed(1)} s)`);
+  if (failed > 0) console.log(ran.output.trimEnd().replaceAll(/^/gm, '     '));
+}
+
+function counted(output: string, word: string): number | undefined {
+  const found = new RegExp(`^\\s*${word}:\\s+(\\d+)`, 'm').exec(output.replaceAll(/\u001B\[\d+m/g, ''));
+  return found === null ? undefined : Number(found[1]);
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}

@@ -1,0 +1,175 @@
+/** A world of its own for a test, and the CLI as a child process in it: what a user does, with real processes and real sockets. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RunEvent, RunRecord } from '@paintbox/deploy-core';
+import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emulators';
+import type { WorldAddress } from '@paintbox/deploy-emulators';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const cli = join(root, 'packages/cli/src/bin.ts');
+
+/** How a CLI call is made. */
+export interface CallOptions {
+  /** The fault that the emulated builder puts into the image. */
+  readonly fault?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Called with each run event; may signal the process. */
+  readonly onEvent?: (event: RunEvent, child: ChildProcess) => void;
+}
+
+/** How a CLI call ended. */
+export interface Called {
+  readonly code: number | null;
+  readonly record: RunRecord;
+  readonly events: readonly RunEvent[];
+  readonly stderr: string;
+}
+
+/** An answer of the app. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** A running world. */
+export interface Rig extends AsyncDisposable {
+  readonly dir: string;
+  readonly address: WorldAddress;
+  /** Runs `paintbox-deploy …`; events come through `--reporter jsonl`, the record from the state folder. */
+  call(words: readonly string[], options?: CallOptions): Promise<Called>;
+  ask(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Ids and states of the app's machines, as the platform has them. */
+  machines(): Promise<
+    readonly { readonly id: string; readonly state: string; readonly buildId: string | undefined }[]
+  >;
+  restart(): Promise<void>;
+}
+
+/** Starts a world whose waits are short. */
+export async function openRig(): Promise<Rig> {
+  const dir = await mkdtemp(join(tmpdir(), 'paintbox-e2e-'));
+  const worldDir = join(dir, 'world');
+  let address = await ensureWorld(worldDir, { timeScale: 0.02 });
+  let ca = await readFile(address.caFile, 'utf8');
+  const environment = (): NodeJS.ProcessEnv => ({
+    ...process.env,
+    ...worldEnvironment(address),
+    PAINTBOX_STATE_DIR: join(dir, 'state'),
+    GITHUB_ACTIONS: undefined,
+  });
+  return {
+    dir,
+    get address() {
+      return address;
+    },
+    call: (words, options = {}) => callCli([...words, '--env', 'local'], environment(), options),
+    ask: (path, headers) => ask(`${address.appUrl}${path}`, ca, headers),
+    machines: () => machinesOf(address, environment()),
+    async restart() {
+      address = await ensureWorld(worldDir, { timeScale: 0.02 });
+      ca = await readFile(address.caFile, 'utf8');
+    },
+    async [Symbol.asyncDispose]() {
+      await stopWorld(worldDir);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs the CLI with an environment of its own. */
+export async function callCli(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  options: CallOptions = {},
+): Promise<Called> {
+  const child = spawn(process.execPath, [cli, ...words, '--reporter', 'jsonl'], {
+    cwd: root,
+    env: {
+      ...env,
+      ...options.env,
+      ...(options.fault === undefined ? {} : { FLY_EMULATOR_SABOTAGE: options.fault }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const events: RunEvent[] = [];
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines.filter((each) => each !== '')) {
+      const event = JSON.parse(line) as RunEvent;
+      events.push(event);
+      options.onEvent?.(event, child);
+    }
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, record: recordFrom(events, code), events, stderr };
+}
+
+/** What a test wants to know of a run, from its events. */
+function recordFrom(events: readonly RunEvent[], code: number | null): RunRecord {
+  const end = events.findLast((event) => event.type === 'run.ended');
+  const values = new Map<string, unknown>();
+  for (const event of events) {
+    if (event.type !== 'stage.succeeded' && event.type !== 'undo.succeeded') continue;
+    for (const [id, value] of Object.entries(event.outputs)) values.set(id, value);
+  }
+  return {
+    status: end?.status,
+    exitCode: code,
+    error: end?.error,
+    release: values.get('release'),
+    previous: values.get('previous'),
+  } as RunRecord;
+}
+
+/** Asks the app from outside, over TLS that is verified. */
+export function ask(
+  address: string,
+  ca: string,
+  headers: Readonly<Record<string, string>> = {},
+  agent: Agent | false = false,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const call = request(address, { ca, headers, agent, timeout: 10_000 }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
+      answer.once('error', reject);
+    });
+    call.once('timeout', () => call.destroy(new Error('no answer in 10 s')));
+    call.once('error', reject);
+    call.end();
+  });
+}
+
+async function machinesOf(
+  address: WorldAddress,
+  env: NodeJS.ProcessEnv,
+): Promise<Awaited<ReturnType<Rig['machines']>>> {
+  const child = spawn(address.flyctlPath, ['machine', 'list', '--json', '-a', address.app], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+  await new Promise((resolve) => child.once('close', resolve));
+  const machines = JSON.parse(output) as readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly config?: { readonly env?: Readonly<Record<string, string>> };
+  }[];
+  return machines.map(({ id, state, config }) => ({
+    id,
+    state,
+    buildId: config?.env?.['PAINTBOX_BUILD_ID'],
+  }));
+}
