@@ -39,7 +39,7 @@ export default defineConfig({
       'rollback',
       [
         assess(), // is anything wrong?
-        parallel(fly.preflight({ config }), identity()),
+        parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a broken fleet is what this mends
         fly.chooseStable(), // with the reasons
         fly.confirmRollback(),
         fly.restore({ config }),

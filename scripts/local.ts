@@ -2,15 +2,16 @@
  * Runs a command of the production pipeline in the local world: `node scripts/local.ts deploy --fault empty-jwks`.
  * Only endpoints, credentials and the flyctl path differ from production, and they are set by the same variables that anyone may set.
  */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emulators';
 import { sabotageNames } from '@paintbox/deploy-emulators/fly';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const world = `${root}.paintbox/local`;
+const world = join(process.env['PAINTBOX_STATE_DIR'] ?? join(root, '.paintbox'), 'local');
 const { fault, rest } = takeFault(process.argv.slice(2));
 
-if (fault !== undefined && !sabotageNames.includes(fault)) {
+if (fault !== undefined && !(sabotageNames as readonly string[]).includes(fault)) {
   console.error(`--fault takes one of ${sabotageNames.join(', ')}, not '${fault}'`);
   process.exit(2);
 }
@@ -31,6 +32,7 @@ if (rest[0] === 'stop') {
   };
   process.chdir(root);
   // This process becomes the CLI: signals reach it, and its exit code is the command's.
+  if (process.execve === undefined) throw new Error('the local world needs a POSIX system and Node 24');
   process.execve(process.execPath, [process.execPath, cli, ...rest, '--env', 'local'], env);
 }
 

@@ -5,6 +5,7 @@
 import { glob } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { runCommand } from './run-command.ts';
 import type { Ran } from './run-command.ts';
 
@@ -56,7 +57,7 @@ function report(name: string, ran: Ran): void {
 }
 
 function counted(output: string, word: string): number | undefined {
-  const found = new RegExp(`^\\s*${word}:\\s+(\\d+)`, 'm').exec(output.replaceAll(/\u001B\[\d+m/g, ''));
+  const found = new RegExp(`^\\s*${word}:\\s+(\\d+)`, 'm').exec(stripVTControlCharacters(output));
   return found === null ? undefined : Number(found[1]);
 }
 

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:https';
+import { request } from 'node:https';
+import type { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +50,8 @@ export interface Rig extends AsyncDisposable {
     readonly { readonly id: string; readonly state: string; readonly buildId: string | undefined }[]
   >;
   restart(): Promise<void>;
+  /** Waits until the app answers. */
+  settled(): Promise<void>;
 }
 
 /** Starts a world whose waits are short. */
@@ -74,6 +77,13 @@ export async function openRig(): Promise<Rig> {
     async restart() {
       address = await ensureWorld(worldDir, { timeScale: 0.02 });
       ca = await readFile(address.caFile, 'utf8');
+    },
+    async settled() {
+      const deadline = Date.now() + 15_000;
+      while ((await ask(`${address.appUrl}/api/health`, ca).catch(() => undefined))?.status !== 200) {
+        if (Date.now() > deadline) throw new Error('the app does not answer');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
     },
     async [Symbol.asyncDispose]() {
       await stopWorld(worldDir);

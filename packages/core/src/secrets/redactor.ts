@@ -15,18 +15,14 @@ const SHORTEST = 6;
 /** A redactor that knows nothing yet. */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
-  let pattern: RegExp | undefined;
   const text = (input: string): string => {
-    if (forms.size === 0) return input;
-    // Longest first, so that a value that contains another is masked whole.
-    pattern ??= new RegExp(
-      [...forms]
-        .sort((a, b) => b.length - a.length)
-        .map((form) => form.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
-        .join('|'),
-      'g',
-    );
-    return input.replace(pattern, REDACTED);
+    let masked = '';
+    let done = 0;
+    for (const { from, to } of merged(spansOf(input, forms))) {
+      masked += input.slice(done, from) + REDACTED;
+      done = to;
+    }
+    return masked + input.slice(done);
   };
   const data = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value);
@@ -37,14 +33,39 @@ export function createRedactor(): Redactor {
   return {
     add(value) {
       for (const form of formsOf(value)) forms.add(form);
-      pattern = undefined;
     },
     text,
     data: <T>(value: T) => data(value) as T,
   };
 }
 
-/** The ways one value may be written: raw, per line, base64 at each of the three offsets, base64url, hex, URI- and JSON-escaped. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+function spansOf(input: string, forms: Iterable<string>): readonly Span[] {
+  const spans: Span[] = [];
+  for (const form of forms) {
+    for (let from = input.indexOf(form); from !== -1; from = input.indexOf(form, from + 1)) {
+      spans.push({ from, to: from + form.length });
+    }
+  }
+  return spans;
+}
+
+/** Spans that overlap as one: where two values share characters, masking one must not leave the rest of the other. */
+function merged(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last === undefined || span.from >= last.to) result.push(span);
+    else result[result.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+  }
+  return result;
+}
+
+/** The ways one value may be written: raw, per line, base64 at each of the three offsets, base64url, hex, URI-, form- and JSON-escaped. */
 function formsOf(value: string): readonly string[] {
   const pieces = [value, value.trim(), ...value.split(/\r?\n/).map((line) => line.trim())];
   return pieces
@@ -57,6 +78,8 @@ function formsOf(value: string): readonly string[] {
         bytes.toString('hex'),
         bytes.toString('hex').toUpperCase(),
         encodeURIComponent(piece),
+        encodeURIComponent(piece).replaceAll(/%../g, (code) => code.toLowerCase()),
+        new URLSearchParams([['', piece]]).toString().slice(1),
         JSON.stringify(piece).slice(1, -1),
         JSON.stringify(JSON.stringify(piece)).slice(3, -3),
       ];

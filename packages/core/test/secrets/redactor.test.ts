@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { createRedactor, Secret } from '../../src/index.ts';
 import { inspect } from 'node:util';
 
-const VALUE = 'p@ss/wörd+"quo\\ted"=?';
+const VALUE = 'p@ss !/wörd+"quo\\ted"=?';
 
 test('a value is masked in every form that tools print', () => {
   const redactor = createRedactor();
@@ -24,7 +24,7 @@ test('a value is masked in every form that tools print', () => {
   for (const [name, form] of Object.entries(forms)) {
     const masked = redactor.text(`before ${form} after`);
     assert.match(masked, /^before .*\[redacted\].* after$/, name);
-    assert.not.match(masked, /rd\+|cEBzcy|70407373|quo/i, `${name}: ${masked}`);
+    assert.not.match(masked, /rd\+|cEBzcyAh|70407373|quo/i, `${name}: ${masked}`);
   }
 });
 

@@ -160,10 +160,6 @@ if (process.platform === 'linux') {
 
       assert.is(await codeOf(fileStore(folder).append('log', ['x'], { durable: false })), 'STATE_UNUSABLE');
     }));
-
-  test('a place where no folder can be made is said', async () => {
-    assert.is(await codeOf(fileStore('/proc/paintbox').create('k', 'x')), 'STATE_UNUSABLE');
-  });
 }
 
 // Root may write everywhere.

@@ -1,0 +1,136 @@
+import { Agent } from 'node:https';
+import { readFile } from 'node:fs/promises';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import type { JSONWebKeySet } from 'jose';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ask, openRig } from './rig.ts';
+import type { Rig } from './rig.ts';
+import { mintToken } from './tokens.ts';
+
+/** One world, in which each test builds on the one before, as days of a team's life do. */
+const test = suite<{ rig: Rig }>('deploy (against emulators)');
+
+test.before(async (context) => {
+  context.rig = await openRig();
+});
+test.after(async ({ rig }) => {
+  await rig[Symbol.asyncDispose]();
+});
+
+test('the first deploy makes keys, releases the app and marks it stable', async ({ rig }) => {
+  const { code, record, events } = await rig.call(['deploy']);
+
+  assert.is(code, 0);
+  assert.is(record.status, 'succeeded');
+  const home = await rig.ask('/');
+  assert.is(home.status, 200);
+  assert.is(home.headers['x-paintbox-build'], record.release?.buildId);
+  const marked = events.find((event) => event.type === 'stage.succeeded' && event.stage === 'fly.mark-stable');
+  assert.ok(marked);
+});
+
+test('the served keys verify a token signed with the stored private key', async ({ rig }) => {
+  const token = await mintToken(rig.dir, 'somebody');
+
+  const served = JSON.parse((await rig.ask('/.well-known/jwks.json')).body) as JSONWebKeySet;
+  const { payload } = await jwtVerify(token, createLocalJWKSet(served), { issuer: 'paintbox' });
+  const me = await rig.ask('/api/me', { authorization: `Bearer ${token}` });
+  const stranger = await rig.ask('/api/me', { authorization: 'Bearer nonsense' });
+
+  assert.is(payload.sub, 'somebody');
+  assert.is(me.status, 200);
+  assert.is(stranger.status, 401);
+});
+
+test('the second deploy replaces the first by blue-green without a failed request', async ({ rig }) => {
+  const before = await rig.machines();
+  const traffic = startTraffic(rig.address.appUrl, await readFile(rig.address.caFile, 'utf8'));
+
+  const { code, record } = await rig.call(['deploy']);
+  const { answered, failures } = await traffic.stop();
+  const after = await rig.machines();
+
+  assert.is(code, 0);
+  assert.is(record.previous?.version !== record.release?.version, true);
+  assert.equal(failures, []);
+  assert.ok(answered > 50, `${answered} requests were answered`);
+  assert.equal(
+    after.map(({ buildId }) => buildId),
+    [record.release?.buildId],
+  );
+  assert.not.ok(after.some(({ id }) => before.some((old) => old.id === id)));
+});
+
+test('validate passes, prints one JSON document, and leaves no run open', async ({ rig }) => {
+  const { code, events } = await rig.call(['validate']);
+
+  assert.is(code, 0);
+  const failed = events.filter((event) => event.type === 'check' && event.check.verdict === 'fail');
+  assert.equal(failed, []);
+});
+
+test('keys check proves the stored pair', async ({ rig }) => {
+  const { code, events } = await rig.call(['keys', 'check']);
+
+  assert.is(code, 0);
+  const pair = events.find((event) => event.type === 'check' && event.check.id === 'jwks.pair');
+  assert.ok(pair?.type === 'check' && pair.check.verdict === 'pass');
+});
+
+test('rollback --check-only says that nothing is needed', async ({ rig }) => {
+  assert.is((await rig.call(['rollback', '--check-only'])).code, 0);
+});
+
+test('an emergency rollback puts the release before back and verifies it', async ({ rig }) => {
+  // Another image, so that there is something to go back from: a slow build passes no suite, but it can be left standing.
+  const broken = await rig.call(['deploy', '--no-rollback'], { fault: 'private-key-leak' });
+  const needed = await rig.call(['rollback', '--check-only']);
+  const rolled = await rig.call(['rollback', '--emergency']);
+  const healthy = await rig.call(['rollback', '--check-only']);
+
+  assert.is(broken.code, 4);
+  assert.is(needed.code, 7);
+  assert.is(rolled.code, 0);
+  assert.is.not(rolled.record.release?.imageDigest, broken.record.release?.imageDigest);
+  assert.is(healthy.code, 0);
+  assert.is((await rig.machines()).length, 1);
+});
+
+test('a world that went down comes back with the app', async ({ rig }) => {
+  process.kill(rig.address.pid, 'SIGKILL');
+  await rig.restart();
+  await rig.settled();
+
+  assert.is((await rig.ask('/api/health')).status, 200);
+});
+
+test.run();
+
+/** Keep-alive clients that ask without pause. */
+function startTraffic(url: string, ca: string): { stop(): Promise<{ answered: number; failures: readonly string[] }> } {
+  const agent = new Agent({ keepAlive: true, ca, maxSockets: 4 });
+  const failures: string[] = [];
+  let answered = 0;
+  let going = true;
+  const clients = Array.from({ length: 4 }, async () => {
+    while (going) {
+      try {
+        const answer = await ask(`${url}/api/health`, ca, {}, agent);
+        answered += 1;
+        if (answer.status !== 200) failures.push(`status ${answer.status}`);
+      } catch (error) {
+        failures.push(error instanceof Error ? error.message : String(error));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+  return {
+    async stop() {
+      going = false;
+      await Promise.all(clients);
+      agent.destroy();
+      return { answered, failures };
+    },
+  };
+}
