@@ -3,13 +3,14 @@ import type { DeployError, Release, StageContext } from '@paintbox/deploy-core';
 import type { FleetBefore } from './artifacts.ts';
 import { classify, liveVersionOf } from './classify.ts';
 import { releaseOf } from './describe-release.ts';
-import { deployRunning, fleetMixed, leaseHeld } from './errors.ts';
+import { fleetMixed } from './errors.ts';
 import { unfit } from './fitness.ts';
-import { countsOf, readConfigJson, readFleet, readLeases } from './fleet.ts';
+import { countsOf, readConfigJson, readFleet } from './fleet.ts';
 import type { Fleet } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
 import { readEntry } from './ledger.ts';
 import type { LedgerEntry } from './ledger.ts';
+import { othersAtWork } from './others-at-work.ts';
 import type { FleetMachine } from './machine.ts';
 
 /** What was found. */
@@ -23,15 +24,13 @@ export interface Assessment {
   readonly mixed: readonly DeployError[];
 }
 
-/** A release row that says `running` is believed for this long without other signs: a killed flyctl leaves it so for ever. */
-const RUNNING_MS = 2 * 60_000;
-
 /** Reads the fleet and judges it. */
 export async function assessFleet(ctx: StageContext, flyctl: Flyctl): Promise<Assessment> {
+  // First: what is read while another flyctl works would not be true for long.
+  const running = await othersAtWork(ctx, flyctl);
   const fleet = await readFleet(flyctl);
   const liveVersion = liveVersionOf(fleet.managed) ?? newestVersion(fleet.managed);
   const live = fleet.managed.filter(({ releaseVersion }) => releaseVersion === liveVersion);
-  const holders = fleet.managed.length > 0 ? await readLeases(flyctl) : [];
   const entry = await ledgerEntryOf(ctx, live, liveVersion);
   const configJson = entry?.configJson ?? (await platformConfig(ctx, flyctl, fleet, liveVersion));
   const fromMachines = releaseOf(live, { configJson });
@@ -48,7 +47,7 @@ export async function assessFleet(ctx: StageContext, flyctl: Flyctl): Promise<As
   return {
     before,
     previous: entry === undefined ? fromMachines : { ...entry.release, machines: before.machines },
-    running: othersAtWork(ctx, fleet, holders),
+    running,
     mixed: mixture(ctx, fleet, liveVersion, before),
   };
 }
@@ -93,23 +92,6 @@ function troublesOf(fleet: Fleet, liveVersion: number | null): readonly string[]
     belongs: ({ releaseVersion }) => releaseVersion === liveVersion,
     counts: {},
   });
-}
-
-function othersAtWork(ctx: StageContext, fleet: Fleet, holders: readonly string[]): readonly DeployError[] {
-  const latest = fleet.latestRelease;
-  const says = latest?.status === 'running' || latest?.status === 'pending';
-  const commandRuns = fleet.others.some(
-    ({ kind, state }) => kind === 'release-command' && state === 'started',
-  );
-  const fresh = latest !== null && ctx.clock.now() - Date.parse(latest.createdAt) < RUNNING_MS;
-  const leased = holders.length > 0 ? [leaseHeld(holders, 0)] : [];
-  if (latest === null || !says) return leased;
-  if (leased.length > 0 || commandRuns || fresh)
-    return [deployRunning(latest.version, latest.createdAt), ...leased];
-  ctx.log.warn(
-    `release v${latest.version} says '${latest.status}' since ${latest.createdAt}, but nobody works on it: its flyctl is taken for dead`,
-  );
-  return [];
 }
 
 function mixture(

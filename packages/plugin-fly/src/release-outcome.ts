@@ -7,7 +7,7 @@ import type { Wanted } from './fitness.ts';
 import { readMachines } from './fleet.ts';
 import { openFlyctl } from './flyctl.ts';
 import type { FleetMachine } from './machine.ts';
-import { waitForQuiet } from './watch-fleet.ts';
+import { waitForQuiet } from './others-at-work.ts';
 import type { Seen } from './watch-fleet.ts';
 
 /** What the effect is journaled with. */

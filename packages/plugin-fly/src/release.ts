@@ -25,7 +25,8 @@ import { COMPLAINED_MS } from './redeploy.ts';
 import { asBefore, observeRelease, replaced } from './release-outcome.ts';
 import type { RolledOut } from './release-outcome.ts';
 import { clearLeftovers, deployLimitMs, rollOut } from './roll-out.ts';
-import { converge, waitForQuiet } from './watch-fleet.ts';
+import { waitForQuiet } from './others-at-work.ts';
+import { converge } from './watch-fleet.ts';
 
 /** Options of {@link release}. */
 export interface ReleaseOptions {

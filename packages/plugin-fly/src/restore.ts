@@ -10,7 +10,8 @@ import { openFlyctl } from './flyctl.ts';
 import { recordLive } from './record-release.ts';
 import { COMPLAINED_MS, redeploy } from './redeploy.ts';
 import { clearLeftovers, deployLimitMs } from './roll-out.ts';
-import { converge, waitForQuiet } from './watch-fleet.ts';
+import { waitForQuiet } from './others-at-work.ts';
+import { converge } from './watch-fleet.ts';
 
 /** Options of {@link restore}. */
 export interface RestoreOptions {

@@ -91,11 +91,20 @@ test('an answer that is garbage once is asked again, and one that stays garbage 
 test('another deploy that is under way is in the way', async () => {
   await using rig = await openRig();
   await rig.deployed('one', 'first');
-  rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view' });
+  // Taken anew at each look, as a living flyctl renews it.
+  rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view', times: 50 });
 
   const run = await rig.run(preflight({ config: rig.config }));
 
   assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_LEASE_HELD']);
+});
+
+test('a lease that a dead flyctl left is waited out', async () => {
+  await using rig = await openRig();
+  await rig.deployed('one', 'first');
+  rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view' });
+
+  assert.equal(codesOf(await rig.run(preflight({ config: rig.config }))), []);
 });
 
 test('machines of two releases that nothing explains are in the way of a deploy, not of a rollback', async () => {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { FleetBefore } from '../src/artifacts.ts';
 import { openFlyctl } from '../src/flyctl.ts';
 import { putBack } from '../src/put-back.ts';
-import { waitForQuiet } from '../src/watch-fleet.ts';
+import { waitForQuiet } from '../src/others-at-work.ts';
 import { openRig, RUN_ID } from './rig.ts';
 import type { Rig } from './rig.ts';
 

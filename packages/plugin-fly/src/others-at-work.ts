@@ -1,0 +1,90 @@
+/**
+ * Tells whether another flyctl works on the app. A killed flyctl leaves a lease for 13 s and a release row that says `running` for ever,
+ * so neither proves anything at first sight: a living one renews its lease, a dead one does not.
+ */
+import type { DeployError, StageContext } from '@paintbox/deploy-core';
+import { deployRunning, leaseHeld } from './errors.ts';
+import { readLeases, readMachines, readReleases } from './fleet.ts';
+import type { Flyctl } from './flyctl.ts';
+
+const POLL_MS = 3_000;
+/** A flyctl that just started has not left a sign yet. */
+const CALM_MS = 3_000;
+/** A release that says `running` without leases for this long has nobody who runs it. */
+const DEAD_MS = 15_000;
+/** A lease that is still there after this long is being renewed. */
+const RENEWED_MS = 20_000;
+/** How long a flyctl that outlived its deployer is waited for, in ms. */
+const QUIET_BUDGET_MS = 90_000;
+
+interface Signs {
+  readonly holders: readonly string[];
+  readonly commandRuns: boolean;
+  /** The newest release, when it says that it is under way. */
+  readonly unfinished: { readonly version: number; readonly createdAt: string } | undefined;
+}
+
+/** Whoever is at work on the app, as errors for a preflight; a flyctl that died is waited out. */
+export async function othersAtWork(ctx: StageContext, flyctl: Flyctl): Promise<readonly DeployError[]> {
+  const started = ctx.clock.now();
+  let calmMs = 0;
+  for (;;) {
+    const signs = await signsOfWork(flyctl);
+    const { holders, commandRuns, unfinished } = signs;
+    const waitedMs = ctx.clock.now() - started;
+    const busy = holders.length > 0 || commandRuns;
+    if (!busy && (unfinished === undefined || calmMs >= DEAD_MS)) {
+      if (unfinished !== undefined)
+        ctx.log.warn(
+          `release v${unfinished.version} says 'running' since ${unfinished.createdAt}, but nobody works on it: its flyctl is taken for dead`,
+        );
+      return [];
+    }
+    if (busy && waitedMs >= RENEWED_MS) {
+      return [
+        ...(unfinished === undefined ? [] : [deployRunning(unfinished.version, unfinished.createdAt)]),
+        ...(holders.length === 0 ? [] : [leaseHeld(holders, waitedMs)]),
+      ];
+    }
+    if (waitedMs === 0 || calmMs === 0) ctx.progress('looking whether another flyctl is at work');
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    calmMs = busy ? 0 : calmMs + POLL_MS;
+  }
+}
+
+/**
+ * Waits until no other flyctl is at work: a deployer that was killed leaves its flyctl running, and what is observed meanwhile is not final.
+ * When the only flyctl is known to have `ended`, only the leases it left behind are waited for.
+ *
+ * @throws DeployError `FLY_LEASE_HELD` when machines stay leased.
+ */
+export async function waitForQuiet(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  { ended = false }: { readonly ended?: boolean } = {},
+): Promise<void> {
+  const started = ctx.clock.now();
+  let calmMs = 0;
+  for (;;) {
+    const { holders, commandRuns, unfinished } = await signsOfWork(flyctl);
+    const busy = holders.length > 0 || commandRuns;
+    if (!busy && (ended || calmMs >= (unfinished === undefined ? CALM_MS : DEAD_MS))) return;
+    const waitedMs = ctx.clock.now() - started;
+    if (waitedMs >= QUIET_BUDGET_MS) {
+      throw leaseHeld(holders.length > 0 ? holders : ['a release command still runs'], waitedMs);
+    }
+    if (busy && calmMs === 0) ctx.progress('waiting for another flyctl to end');
+    await ctx.clock.sleep(POLL_MS, ctx.signal);
+    calmMs = busy ? 0 : calmMs + POLL_MS;
+  }
+}
+
+async function signsOfWork(flyctl: Flyctl): Promise<Signs> {
+  const [{ managed, others }, [latest]] = await Promise.all([readMachines(flyctl), readReleases(flyctl)]);
+  const holders = managed.length > 0 ? await readLeases(flyctl) : [];
+  const commandRuns = others.some(
+    ({ kind, state }) => kind === 'release-command' && /^(?:created|starting|started)$/.test(state),
+  );
+  const says = latest?.status === 'running' || latest?.status === 'pending';
+  return { holders, commandRuns, unfinished: says ? latest : undefined };
+}

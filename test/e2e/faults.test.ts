@@ -1,0 +1,73 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openRig } from './rig.ts';
+import type { Called, Rig } from './rig.ts';
+
+const test = suite<{ rig: Rig; good: Called }>('broken builds (against emulators)');
+
+test.before(async (context) => {
+  context.rig = await openRig();
+});
+test.after(async ({ rig }) => {
+  await rig[Symbol.asyncDispose]();
+});
+
+test('a broken first release leaves nothing serving', async ({ rig }) => {
+  const { code, record } = await rig.call(['deploy'], { fault: 'empty-jwks' });
+
+  assert.is(code, 1);
+  assert.is(record.error?.code, 'CHECKS_FAILED');
+  assert.equal(await rig.machines(), []);
+  assert.is((await rig.ask('/')).status, 503);
+});
+
+test('a good release can follow', async (context) => {
+  context.good = await context.rig.call(['deploy']);
+
+  assert.is(context.good.code, 0);
+});
+
+/** What each fault is caught by, and whether anything had been switched by then. */
+const FAULTS = [
+  { fault: 'empty-jwks', code: 3, caughtBy: /jwks\.keys/ },
+  { fault: 'http-500', code: 3, caughtBy: /accessibility/ },
+  { fault: 'private-key-leak', code: 3, caughtBy: /jwks\.keys/ },
+  { fault: 'wrong-build', code: 3, caughtBy: /identity\.build/ },
+  { fault: 'crash-on-start', code: 1, caughtBy: /green machines/ },
+];
+
+for (const { fault, code, caughtBy } of FAULTS) {
+  test(`${fault} is caught, and the previous release serves again`, async ({ rig, good }) => {
+    const before = await rig.machines();
+
+    const called = await rig.call(['deploy'], { fault });
+
+    assert.is(called.code, code);
+    assert.match(called.record.error?.message ?? '', caughtBy);
+    const after = await rig.machines();
+    assert.is(after.length, 1, JSON.stringify(after));
+    if (code === 1) assert.equal(after, before);
+    if (code === 3) {
+      const verified = called.events.some((event) => event.type === 'verify.succeeded');
+      assert.ok(verified, 'the same suite verified what was put back');
+      assert.is(called.record.release?.imageDigest, good.record.release?.imageDigest);
+    }
+    const served = JSON.parse((await rig.ask('/.well-known/jwks.json')).body) as { keys: readonly object[] };
+    assert.is(served.keys.length, 1);
+    assert.not.ok('d' in (served.keys[0] ?? {}));
+    assert.is((await rig.ask('/')).headers['x-paintbox-build'], after[0]?.buildId);
+  });
+}
+
+test('a failed deploy that nothing undid says so, and the next one starts from there', async ({ rig }) => {
+  const left = await rig.call(['deploy', '--no-rollback'], { fault: 'empty-jwks' });
+  const needed = await rig.call(['rollback', '--check-only']);
+  const mended = await rig.call(['deploy']);
+
+  assert.is(left.code, 4);
+  assert.is(left.record.status, 'needs-attention');
+  assert.is(needed.code, 7);
+  assert.is(mended.code, 0);
+});
+
+test.run();
