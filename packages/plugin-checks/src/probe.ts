@@ -24,6 +24,8 @@ export interface Tools {
   readonly witness: Witness;
   /** Until when curable answers are asked again, in `clock.now()` milliseconds. */
   readonly retryUntilMs: number;
+  /** Until when another build is forgiven: the edge has its time once, from when a stranger first answered, and not once for each check. */
+  strangersUntilMs(): number;
   /** Says how far long work is. */
   note(message: string): void;
 }
@@ -49,8 +51,7 @@ export async function visit<A>(
   answerOf: (value: A) => Answer,
   options: { readonly inBody?: boolean } = {},
 ): Promise<Visit<A>> {
-  const { clock, signal, settings, witness } = tools;
-  const strangersUntilMs = clock.now() + settings.identity.propagationMs;
+  const { clock, signal, witness } = tools;
   let tries = 0;
   const attempt = async (): Promise<Visit<A>> => {
     tries += 1;
@@ -62,14 +63,16 @@ export async function visit<A>(
     {
       clock,
       signal,
-      untilMs: Math.max(tools.retryUntilMs, strangersUntilMs),
+      // What is curable below knows its own deadline.
+      untilMs: Number.POSITIVE_INFINITY,
       onRetry: (reason, delayMs) => tools.note(`asking again in ${delayMs} ms: ${reason}`),
     },
     attempt,
     ({ answer, by }) => {
       const reason = curableReason(answer);
       if (reason !== undefined) return clock.now() < tools.retryUntilMs ? reason : undefined;
-      return clock.now() < strangersUntilMs ? by.stranger : undefined;
+      if (by.stranger === undefined) return undefined;
+      return clock.now() < tools.strangersUntilMs() ? by.stranger : undefined;
     },
   );
 }

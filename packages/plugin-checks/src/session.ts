@@ -26,6 +26,7 @@ const BY_OPTION = 'left out by the options of the checks';
 /** Starts the series; the time for retries runs from here. */
 export function startSession(ctx: SessionContext, settings: Settings, target: Target): Session {
   const { clock, signal } = ctx;
+  let strangersUntilMs: number | undefined;
   const tools: Tools = {
     http: createHttp({ signal, timeoutMs: settings.requestTimeoutMs }),
     clock,
@@ -33,6 +34,7 @@ export function startSession(ctx: SessionContext, settings: Settings, target: Ta
     settings,
     witness: new Witness(settings.identity.header, target.expectedBuild ?? undefined),
     retryUntilMs: clock.now() + settings.retryMs,
+    strangersUntilMs: () => (strangersUntilMs ??= clock.now() + settings.identity.propagationMs),
     note: (message) => ctx.progress(message),
   };
   const results: CheckResult[] = [];

@@ -42,7 +42,8 @@ async function judgeBuild(target: Target, tools: Tools): Promise<Finding> {
       hint: 'release with a PAINTBOX_BUILD_ID; releases of other tools have none',
     };
   }
-  const streak = await findStreak(target, tools, expected, tools.settings.identity.answers);
+  const { answers } = tools.settings.identity;
+  const streak = await findStreak(target, tools, expected, answers, tools.strangersUntilMs());
   const evidence = { expected, ...streak, last: streak.last?.version ?? null };
   const by = streak.last;
   if (streak.longest >= streak.needed) {
@@ -92,7 +93,8 @@ async function judgeSteady(target: Target, tools: Tools, before: Tally): Promise
   }
   const total = names.reduce((sum, name) => sum + (others[name] ?? 0), 0);
   const needed = tools.settings.identity.answers * DOUBT_FACTOR;
-  const streak = await findStreak(target, tools, expected, needed);
+  const untilMs = tools.clock.now() + tools.settings.identity.propagationMs;
+  const streak = await findStreak(target, tools, expected, needed, untilMs);
   const seen = `${total} of ${total + right} later answers came from another build (${names.map(shown).join(', ')})`;
   const hint = 'look which machines still run the other build, and whether a cache in front answers for it';
   const all = { ...evidence, streak: { ...streak, last: streak.last?.version ?? null } };
@@ -111,10 +113,15 @@ interface Streak {
   readonly last: Sighting | undefined;
 }
 
-/** Asks until `wanted` answers in a row were right, or the propagation time is over. */
-async function findStreak(target: Target, tools: Tools, expected: string, wanted: number): Promise<Streak> {
+/** Asks until `wanted` answers in a row were right, or the time is over. */
+async function findStreak(
+  target: Target,
+  tools: Tools,
+  expected: string,
+  wanted: number,
+  untilMs: number,
+): Promise<Streak> {
   const { clock, settings, signal, witness } = tools;
-  const untilMs = clock.now() + settings.identity.propagationMs;
   const others: Record<string, number> = {};
   let [asked, right, streak, longest, needed] = [0, 0, 0, 0, wanted];
   let last: Sighting | undefined;
