@@ -26,7 +26,9 @@ test('the first deploy makes keys, releases the app and marks it stable', async 
   const home = await rig.ask('/');
   assert.is(home.status, 200);
   assert.is(home.headers['x-paintbox-build'], record.release?.buildId);
-  const marked = events.find((event) => event.type === 'stage.succeeded' && event.stage === 'fly.mark-stable');
+  const marked = events.find(
+    (event) => event.type === 'stage.succeeded' && event.stage === 'fly.mark-stable',
+  );
   assert.ok(marked);
 });
 
@@ -108,7 +110,10 @@ test('a world that went down comes back with the app', async ({ rig }) => {
 test.run();
 
 /** Keep-alive clients that ask without pause. */
-function startTraffic(url: string, ca: string): { stop(): Promise<{ answered: number; failures: readonly string[] }> } {
+function startTraffic(
+  url: string,
+  ca: string,
+): { stop(): Promise<{ answered: number; failures: readonly string[] }> } {
   const agent = new Agent({ keepAlive: true, ca, maxSockets: 4 });
   const failures: string[] = [];
   let answered = 0;

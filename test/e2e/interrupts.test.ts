@@ -41,7 +41,11 @@ const STAGES = ['fly.preflight', 'keys.ensure', 'fly.build', 'fly.release', 'che
 
 for (const stage of STAGES) {
   test(`SIGINT in ${stage} unwinds and ends with 130`, async ({ rig }) => {
-    const onEvent = signalling('SIGINT', (event) => event.type === 'stage.started' && event.stage === stage, 50);
+    const onEvent = signalling(
+      'SIGINT',
+      (event) => event.type === 'stage.started' && event.stage === stage,
+      50,
+    );
 
     const { code, record } = await rig.call(['deploy'], { onEvent });
 
@@ -79,7 +83,10 @@ test('a deploy that was killed is taken back by the next one', async ({ rig }) =
 });
 
 test('a killed deploy can be resumed, and a second resume changes nothing', async ({ rig }) => {
-  const onEvent = signalling('SIGKILL', (event) => event.type === 'stage.started' && event.stage === 'checks.suite');
+  const onEvent = signalling(
+    'SIGKILL',
+    (event) => event.type === 'stage.started' && event.stage === 'checks.suite',
+  );
   await rig.call(['deploy'], { onEvent });
 
   const resumed = await rig.call(['resume']);

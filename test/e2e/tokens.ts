@@ -7,7 +7,10 @@ import type { JWK } from 'jose';
 interface Stored {
   readonly secrets: readonly {
     readonly name: string;
-    readonly versions: readonly { readonly labels: readonly string[]; readonly value: { readonly data: string } }[];
+    readonly versions: readonly {
+      readonly labels: readonly string[];
+      readonly value: { readonly data: string };
+    }[];
   }[];
 }
 

@@ -31,6 +31,13 @@ export function tokenMissing(): DeployError {
   });
 }
 
+/** Without flyctl and a token nobody can say whether the app is there. */
+export function appUnchecked(app: string): DeployError {
+  return new DeployError('FLY_APP_UNCHECKED', `whether the app '${app}' exists could not be asked`, {
+    hint: `with flyctl and a token it is looked up; if there is none yet, make it with 'flyctl apps create ${app}'`,
+  });
+}
+
 /** The platform's config file is not there. */
 export function configMissing(file: string, cause: unknown): DeployError {
   return new DeployError('FLY_CONFIG_MISSING', `the config file '${file}' cannot be read`, {

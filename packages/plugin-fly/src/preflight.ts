@@ -6,7 +6,7 @@ import { fleetBefore } from './artifacts.ts';
 import { assessFleet } from './assess-fleet.ts';
 import type { Assessment } from './assess-fleet.ts';
 import { READ } from './commands.ts';
-import { flyctlOld, notReady, tokenMissing } from './errors.ts';
+import { appUnchecked, flyctlOld, notReady, tokenMissing } from './errors.ts';
 import { readFlyConfig } from './fly-config.ts';
 import { openFlyctl, registerToken } from './flyctl.ts';
 import type { Flyctl } from './flyctl.ts';
@@ -61,8 +61,9 @@ export function preflight(
       if (!hasToken) problems.push(tokenMissing());
       const flyctl = await gather(problems, () => openFlyctl(ctx));
       if (flyctl !== undefined) await gather(problems, () => checkVersion(flyctl));
-      const found =
-        flyctl !== undefined && hasToken ? await gather(problems, () => lookAtApp(ctx, flyctl)) : undefined;
+      const canAsk = flyctl !== undefined && hasToken;
+      if (!canAsk) problems.push(appUnchecked(ctx.run.app));
+      const found = canAsk ? await gather(problems, () => lookAtApp(ctx, flyctl)) : undefined;
       problems.push(...(found?.running ?? []), ...(fleet === 'whole' ? (found?.mixed ?? []) : []));
       if (problems.length > 0 || found === undefined) throw notReady(ctx.run.app, problems);
       for (const trouble of found.before.troubles) ctx.log.warn(`the fleet as it is: ${trouble}`);

@@ -18,6 +18,7 @@ test('everything that is missing is listed at once', async () => {
     'FLY_CONFIG_RULE',
     'FLY_TOKEN_MISSING',
     'FLY_FLYCTL_MISSING',
+    'FLY_APP_UNCHECKED',
   ]);
 });
 
