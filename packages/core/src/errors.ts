@@ -1,5 +1,4 @@
 /** Every error of the engine. Each says what happened, with the values, and what to do now. */
-import type { LockEntry } from './lock/lock.ts';
 import type { Observation } from './words/effect.ts';
 import type { RunRecord } from './words/record.ts';
 import { DeployError, isDeployError } from './words/error.ts';
@@ -35,71 +34,6 @@ export function configInvalid(problems: readonly string[]): DeployError {
       problems: problems.map((problem) => new DeployError('CONFIG_INVALID', problem, { exitCode: 2 })),
     },
   );
-}
-
-/** A state key that could leave the state folder. */
-export function stateBadKey(key: string): DeployError {
-  return new DeployError('STATE_BAD_KEY', `'${key}' cannot be a state key`, {
-    hint: "use words of A-Z a-z 0-9 . _ -, separated by '/'",
-  });
-}
-
-/** State that cannot be read or written. */
-export function stateUnusable(where: string, cause: Error): DeployError {
-  return new DeployError('STATE_UNUSABLE', `the state in ${where} cannot be used: ${cause.message}`, {
-    hint: 'check that the folder can be written and the disk is not full, or set PAINTBOX_STATE_DIR to another one',
-    cause,
-    exitCode: 4,
-  });
-}
-
-/** A change of the state while only reading was promised. */
-export function stateReadOnly(key: string): DeployError {
-  return new DeployError('STATE_READ_ONLY', `'${key}' cannot be written: this run only reads`, {
-    hint: 'a stage that keeps state asks ctx.dryRun first, or does it in an effect',
-  });
-}
-
-/** A journal that was changed after it was written. */
-export function journalBroken(where: string, what: string): DeployError {
-  return new DeployError('JOURNAL_BROKEN', `${where} ${what}`, {
-    hint: 'do not trust this journal: look at the platform itself, then start a new run',
-    exitCode: 4,
-  });
-}
-
-/** Another run holds the lock. */
-export function lockHeld(entry: LockEntry, token: number, waitMs: number): DeployError {
-  const waited = waitMs > 0 ? ` (waited ${Math.round(waitMs / 1000)} s)` : '';
-  return new DeployError(
-    'LOCK_HELD',
-    `run ${entry.runId} (${entry.pipeline}) holds the lock since ${entry.since} on ${entry.host}, process ${entry.process.pid}${waited}`,
-    {
-      hint: `wait for it with --lock-wait 10m; if it is certainly dead: paintbox-deploy unlock --force --token ${token}`,
-      exitCode: 5,
-    },
-  );
-}
-
-/** This run no longer holds the lock. */
-export function lockLost(runId: string, token: number): DeployError {
-  return new DeployError(
-    'LOCK_LOST',
-    `run ${runId} lost the lock (token ${token}): its lease ran out or another run took over`,
-    {
-      hint: 'nothing more was changed by this run; look at the run that holds the lock now',
-      exitCode: 4,
-    },
-  );
-}
-
-/** An unlock that names another holder than the present one. */
-export function unlockToken(token: number, current: number | undefined): DeployError {
-  const now = current === undefined ? 'nobody holds it' : `its token is ${current}`;
-  return new DeployError('UNLOCK_TOKEN', `the lock cannot be freed with token ${token}: ${now}`, {
-    hint: "'paintbox-deploy unlock' shows who holds the lock, since when, and its token",
-    exitCode: 2,
-  });
 }
 
 /** A command that could not be started at all. */

@@ -55,13 +55,11 @@ function endingOf(session: Session, error: unknown): Ending {
 /** Says the verdict; returns why it could not be written, if so. It has reached the listeners and the record either way. */
 async function end(session: Session, ending: Ending): Promise<unknown> {
   const { status, exitCode } = judge(ending);
-  const durationMs = session.clock.now() - Date.parse(session.run.startedAt);
   const shown = ending.error === undefined ? {} : { error: errorRecord(ending.error) };
+  const announced = announce(session);
+  const durationMs = session.clock.now() - Date.parse(session.events[0]?.ts ?? session.run.startedAt);
+  const ended = session.emit({ type: 'run.ended', status, exitCode, durationMs, ...shown });
   // Awaited together: a journal that cannot be written must not keep the verdict from being said.
-  const said = [
-    announce(session),
-    session.emit({ type: 'run.ended', status, exitCode, durationMs, ...shown }),
-  ];
-  const failed = (await Promise.allSettled(said)).find((each) => each.status === 'rejected');
+  const failed = (await Promise.allSettled([announced, ended])).find((each) => each.status === 'rejected');
   return failed?.reason;
 }

@@ -16,6 +16,7 @@ export function recordOf({
   readonly events: readonly RunEvent[];
 }): RunRecord {
   const last = events.at(-1);
+  const startedAt = events[0]?.ts ?? run.startedAt;
   const end = events.findLast((event) => event.type === 'run.ended');
   return {
     schema: 'paintbox.run/1',
@@ -26,8 +27,8 @@ export function recordOf({
     status: end?.status ?? 'needs-attention',
     url: run.url,
     exitCode: end?.exitCode ?? 4,
-    startedAt: run.startedAt,
-    endedAt: end?.ts ?? last?.ts ?? run.startedAt,
+    startedAt,
+    endedAt: end?.ts ?? last?.ts ?? startedAt,
     durationMs: end?.durationMs ?? 0,
     stages: stageRecords(events),
     ...artifactsOf(events),
@@ -105,7 +106,7 @@ function rollbackOf(
 ): RunRecord['rollback'] | undefined {
   const end = events.findLast((event) => event.type === 'run.ended');
   if (outcome !== undefined) return { ...outcome, verified: end?.status === 'succeeded' };
-  const undone = events.find((event) => event.type === 'undo.succeeded' && release.id in event.outputs);
+  const undone = events.findLast((event) => event.type === 'undo.succeeded' && release.id in event.outputs);
   if (undone?.type !== 'undo.succeeded') return undefined;
   const verified =
     events.some((event) => event.type === 'verify.succeeded') &&

@@ -40,8 +40,10 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
   return concluded(session, async () => {
     await announce(session);
     await replayStages(session, story.events);
-    const goal = allDone(session) ? 'finish' : options.goal;
+    const done = allDone(story.events);
+    const goal = done ? 'finish' : options.goal;
     await session.emit({ type: 'run.resumed', token: lock.token, goal });
+    if (done) return { error: undefined, leftStanding: false, unwound: undefined };
     return goal === 'finish' && !hadFailed(story.events)
       ? conductStages(session, options.noRollback ?? false)
       : conductUndo(session, runDied(options.runId), false);
@@ -79,10 +81,14 @@ async function replayStages(session: Session, events: readonly RunEvent[]): Prom
   }
 }
 
-function allDone(session: Session): boolean {
-  return (
-    session.ending !== undefined || session.pipeline.stages.every((stage) => session.finished.has(stage.name))
+/** True for a run that had only its verdict to write. Its journal alone says so: the pipeline may have changed since. */
+function allDone(events: readonly RunEvent[]): boolean {
+  const stages = events.find((event) => event.type === 'run.started')?.stages;
+  const ended = events.flatMap((event) =>
+    event.type === 'stage.succeeded' || event.type === 'stage.skipped' ? [event.stage] : [],
   );
+  const early = events.some((event) => event.type === 'stage.succeeded' && event.finished !== undefined);
+  return early || (stages !== undefined && stages.every((name) => ended.includes(name)));
 }
 
 function pipelineFor(options: ResumeOptions, story: RunStory): Pipeline {

@@ -1,6 +1,6 @@
 /** The hash chain of a journal: each line carries the hash of the one before, so that a flipped byte is found and named. */
 import { createHash } from 'node:crypto';
-import { journalBroken } from '../errors.ts';
+import { journalBroken } from '../state-errors.ts';
 import type { RunEvent } from '../words/event.ts';
 
 /** The hash that the first line of a journal follows. */

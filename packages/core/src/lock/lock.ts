@@ -3,7 +3,7 @@
  * To take the lock is to create the next number, which exactly one of many can do; a holder that slept past its lease finds a higher number and must not act.
  */
 import { hostname } from 'node:os';
-import { lockHeld, lockLost } from '../errors.ts';
+import { lockHeld, lockLost } from '../state-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
 import { isGone, processIdentity } from './process-identity.ts';

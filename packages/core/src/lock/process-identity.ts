@@ -19,10 +19,17 @@ export function isGone(identity: ProcessIdentity): boolean {
   if (here === null || identity.scope !== here) return false;
   try {
     process.kill(identity.pid, 0);
-    return false;
+    return isDefunct(identity.pid);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'ENOENT');
   }
+}
+
+/** Ended, and kept in the list only because its parent has not collected it, as happens in containers. */
+function isDefunct(pid: number): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name stands in parentheses and may hold anything; the state comes after it.
+  return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 }
 
 function scope(): string | null {

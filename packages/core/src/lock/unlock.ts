@@ -1,6 +1,6 @@
 /** Looks at the lock from outside, and frees it for a holder that cannot. */
 import { systemClock } from '../engine/system.ts';
-import { unlockToken } from '../errors.ts';
+import { unlockToken } from '../state-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
 import { currentEntry, isFree, keyOf } from './lock.ts';

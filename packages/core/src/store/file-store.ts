@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { stateUnusable } from '../errors.ts';
+import { stateUnusable } from '../state-errors.ts';
 import { appendLines, readLines } from './file-log.ts';
 import { isSystemError, makeFolder, syncFolder } from './files.ts';
 import { keyWords } from './state-key.ts';

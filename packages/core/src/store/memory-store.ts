@@ -35,7 +35,8 @@ export function memoryStore(): StateStore {
     },
     async *lines(key) {
       keyWords(key);
-      yield* [...(logs.get(key) ?? [])];
+      // A copy: lines added while reading belong to a later reading.
+      yield* (logs.get(key) ?? []).slice();
     },
     async remove(key) {
       keyWords(key);

@@ -1,5 +1,5 @@
 /** A view of a store that refuses every change, for runs that promised to change nothing. */
-import { stateReadOnly } from '../errors.ts';
+import { stateReadOnly } from '../state-errors.ts';
 import type { StateStore } from './state-store.ts';
 
 /**

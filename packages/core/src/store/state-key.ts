@@ -1,5 +1,5 @@
 /** What may be a key: words that are file names everywhere, and never lead out of the folder. */
-import { stateBadKey } from '../errors.ts';
+import { stateBadKey } from '../state-errors.ts';
 
 /**
  * Returns the words of a key.

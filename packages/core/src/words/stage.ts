@@ -24,6 +24,8 @@ export type Outputs<P> = { readonly [K in keyof P]: P[K] extends Artifact<string
 
 /** What `run` may return. Deeply readonly, because the engine stores a copy and the author's literals are inferred as constants. */
 type Returned<P> = keyof P extends never ? void | Nothing : DeepReadonly<Outputs<P>>;
+/** What `undo` may return: the artifacts that are true again. */
+type Restored<P> = void | Partial<DeepReadonly<Outputs<P>>>;
 type DeepReadonly<T> = unknown extends T ? T : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
 /** How a stage is tried again. Only errors marked `transient` are. */
@@ -64,7 +66,7 @@ interface Mutating<N, Q extends Params, R> {
 }
 
 /** A stage that changes the world and can take it back. */
-export interface UndoableSpec<Name extends string, N, P, Q extends Params, R>
+export interface UndoableSpec<Name extends string, N, P, Q extends Params, R, U>
   extends SpecBase<Name, N, P, Q>, Mutating<N, Q, R> {
   /**
    * Takes the change back; doing it twice is harmless. `outputs` is undefined when the stage did not finish.
@@ -74,7 +76,7 @@ export interface UndoableSpec<Name extends string, N, P, Q extends Params, R>
     outputs: Outputs<NoInfer<P>> | undefined,
     inputs: Inputs<NoInfer<N>>,
     ctx: StageContext<Q>,
-  ): Awaitable<void | Partial<Outputs<NoInfer<P>>>>;
+  ): Awaitable<U>;
   readonly irreversible?: undefined;
   readonly verifies?: undefined;
 }
@@ -159,7 +161,8 @@ export function stage<
   P extends ArtifactMap = Nothing,
   Q extends Params = Nothing,
   const R extends Returned<NoInfer<P>> = Returned<NoInfer<P>>,
->(spec: UndoableSpec<Name, N, P, Q, R>): Stage<Name, N[keyof N], P[keyof P]>;
+  const U extends Restored<NoInfer<P>> = Restored<NoInfer<P>>,
+>(spec: UndoableSpec<Name, N, P, Q, R, U>): Stage<Name, N[keyof N], P[keyof P]>;
 export function stage<
   const Name extends string,
   N extends NeedMap = Nothing,

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fileStore, listRuns, lockStatus, readJournal, readRecord, resumeRun, runPipeline } from '../../src/index.ts';
+import {
+  fileStore,
+  listRuns,
+  lockStatus,
+  readJournal,
+  readRecord,
+  resumeRun,
+  runPipeline,
+} from '../../src/index.ts';
 import type { RunRecord, StateStore } from '../../src/index.ts';
 import { openRuns } from '../../src/engine/open-runs.ts';
 import { runChild } from '../run-child.ts';
@@ -79,24 +87,42 @@ async function pointsOf(folder: string, healthy: boolean): Promise<number> {
   return points ?? 0;
 }
 
-// All points by default; PAINTBOX_KILL_STRIDE=3 tries every third.
-const STRIDE = Number(process.env['PAINTBOX_KILL_STRIDE'] ?? 1);
+/** PAINTBOX_KILL=all tries every goal at every point; otherwise a sample of them. */
+const ALL = process.env['PAINTBOX_KILL'] === 'all';
+
+interface Kill {
+  readonly killAt: number;
+  readonly goal: keyof typeof GOALS;
+}
+
+function killsOf(points: number, healthy: boolean): readonly Kill[] {
+  const goals = ['finish', 'undo', 'the next run'] as const;
+  const all = Array.from({ length: points }, (_, n) => n + 1).flatMap((killAt) =>
+    goals.map((goal) => ({ killAt, goal })),
+  );
+  // Between a change and the note of its outcome lie two points: every second one is finished, so that one of them is always hit.
+  const wanted = ({ killAt }: Kill): string | undefined => {
+    if (!healthy) return killAt % 3 === 1 ? goals[Math.floor(killAt / 3) % 3] : undefined;
+    if (killAt % 2 === 0) return 'finish';
+    return killAt % 4 === 1 ? goals[killAt % 8 === 1 ? 1 : 2] : undefined;
+  };
+  return ALL ? all : all.filter((kill) => kill.goal === wanted(kill));
+}
 
 for (const healthy of [true, false]) {
   test(`a ${healthy ? 'good' : 'bad'} run killed anywhere is settled by whatever comes next`, () =>
     inTempFolder(async (folder) => {
       const points = await pointsOf(join(folder, 'whole'), healthy);
       assert.ok(points > 40);
-      const goals = Object.entries(GOALS);
-      const queue = Array.from({ length: Math.ceil(points / STRIDE) }, (_, n) => 1 + n * STRIDE);
+      const queue = [...killsOf(points, healthy)];
+      const tried = queue.length;
       let recovered = 0;
 
       const worker = async (): Promise<void> => {
-        for (let killAt = queue.shift(); killAt !== undefined; killAt = queue.shift()) {
-          // Each point is followed by one of the three; the two pipelines and the points around it see the others.
-          const [goal, settle] = goals[killAt % goals.length] ?? ['undo', GOALS.undo];
-          const killed = await killedAt(join(folder, `at-${killAt}`), healthy, killAt);
-          const record = await settle(killed);
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+          const { killAt, goal } = next;
+          const killed = await killedAt(join(folder, `at-${killAt}-${goal.length}`), healthy, killAt);
+          const record = await GOALS[goal](killed);
           if (goal === 'the next run') assert.is(record?.exitCode, healthy ? 0 : 3, record?.error?.message);
           await isConsistent(killed, goal);
           recovered += 1;
@@ -104,7 +130,10 @@ for (const healthy of [true, false]) {
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
 
-      console.log(`${healthy ? 'good' : 'bad'} run: killed at ${recovered} of ${points} points, ${recovered} recovered`);
+      assert.is(recovered, tried);
+      process.stdout.write(
+        `${healthy ? 'good' : 'bad'} run: ${points} kill points, ${tried} kills tried, ${recovered} recovered\n`,
+      );
     }));
 }
 

@@ -54,7 +54,7 @@ test('what a stage returns is held to what it provides', async () => {
     );
 
   for (const wrong of [{}, null, 7, { thing: { name: 'x' }, more: 1 }, { thing: () => 1 }, { thing: 10n }]) {
-    assert.is(codeOf((await returning(wrong)).error), 'STAGE_OUTPUT', String(wrong));
+    assert.is(codeOf((await returning(wrong)).error), 'STAGE_OUTPUT', typeof wrong);
   }
   assert.equal((await returning({ thing: { name: 'x' } })).outputs, { thing: { name: 'x' } });
 });

@@ -1,0 +1,90 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { readRecord, runPipeline, definePipeline, stage } from '../../src/index.ts';
+import { previousRelease, release } from '../../src/index.ts';
+import type { CheckResult, Release } from '../../src/index.ts';
+import { memoryRun } from './world.ts';
+import { errors } from './test-errors.ts';
+
+function made(version: string): Release {
+  return {
+    version,
+    imageDigest: `sha256:${version}`,
+    imageRef: `registry/${version}`,
+    configHash: null,
+    secretVersions: {},
+    buildId: version,
+    machines: ['m1'],
+  };
+}
+
+function check(id: string, verdict: CheckResult['verdict']): CheckResult {
+  return { id, target: 'https://demo.example', verdict, critical: true, message: id, evidence: {} };
+}
+
+const releases = stage({
+  name: 't.release',
+  provides: { release, previousRelease },
+  async run(_inputs, ctx) {
+    await ctx.effect('release', {
+      describe: 'release 2',
+      apply: async () => null,
+      observe: async () => ({ status: 'not-done' }),
+    });
+    return { release: made('2'), previousRelease: made('1') };
+  },
+  undo: () => ({ release: made('1') }),
+});
+
+function suite(good: readonly string[]) {
+  return stage({
+    name: 't.suite',
+    needs: { release },
+    verifies: true,
+    run({ release }, ctx) {
+      ctx.check(check('health', 'warn'));
+      ctx.check(check('health', good.includes(release.version) ? 'pass' : 'fail'));
+      if (!good.includes(release.version)) throw errors.broken(release.version);
+    },
+  });
+}
+
+test('the record of a good run has the release, the one before, and the latest of each check', async () => {
+  const options = memoryRun(definePipeline('p', [releases, suite(['2'])]));
+
+  const record = await runPipeline(options);
+
+  assert.is(record.schema, 'paintbox.run/1');
+  assert.equal(record.release, made('2'));
+  assert.equal(record.previous, made('1'));
+  assert.equal(record.checks, [check('health', 'pass')]);
+  assert.is(record.rollback, undefined);
+  assert.equal(await readRecord(options.store, record.runId), record);
+});
+
+test('the record of a rolled back run says what was put back, why, and that it was verified; its checks are those that failed', async () => {
+  const options = memoryRun(definePipeline('p', [releases, suite(['1'])]));
+
+  const record = await runPipeline(options);
+
+  assert.is(record.exitCode, 3);
+  assert.equal(record.rollback, { target: '1', reason: '2 is broken', verified: true });
+  assert.equal(record.release, made('1'));
+  assert.equal(record.checks, [check('health', 'fail')]);
+  assert.equal(await readRecord(options.store, record.runId), record);
+});
+
+test('a rollback that does not verify says so', async () => {
+  const record = await runPipeline(memoryRun(definePipeline('p', [releases, suite([])])));
+
+  assert.is(record.exitCode, 4);
+  assert.is(record.rollback?.verified, false);
+});
+
+test('JSON gives back the whole record', async () => {
+  const record = await runPipeline(memoryRun(definePipeline('p', [releases, suite(['1'])])));
+
+  assert.equal(JSON.parse(JSON.stringify(record)), record);
+});
+
+test.run();

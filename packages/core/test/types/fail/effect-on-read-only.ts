@@ -1,0 +1,9 @@
+// expect: Property 'effect' does not exist on type 'StageContext<Nothing>'
+import { change, stage } from '../words.ts';
+
+stage({
+  name: 'sneaky',
+  run: async (_inputs, ctx) => {
+    await ctx.effect('x', change); // <- guilty
+  },
+});

@@ -1,0 +1,3 @@
+import { definePipeline } from '../words.ts';
+
+definePipeline('p', []);
