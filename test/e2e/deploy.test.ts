@@ -117,9 +117,9 @@ function startTraffic(
   const agent = new Agent({ keepAlive: true, ca, maxSockets: 4 });
   const failures: string[] = [];
   let answered = 0;
-  let going = true;
+  const stopped = new AbortController();
   const clients = Array.from({ length: 4 }, async () => {
-    while (going) {
+    while (!stopped.signal.aborted) {
       try {
         const answer = await ask(`${url}/api/health`, ca, {}, agent);
         answered += 1;
@@ -132,7 +132,7 @@ function startTraffic(
   });
   return {
     async stop() {
-      going = false;
+      stopped.abort();
       await Promise.all(clients);
       agent.destroy();
       return { answered, failures };

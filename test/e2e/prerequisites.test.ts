@@ -84,7 +84,8 @@ for (const kind of ['garbage', 'silent'] as const) {
 }
 
 test('a builder that fails for a moment is asked again, and the image is built once', async ({ rig }) => {
-  const text = 'Error: failed to fetch an image or build from source: error releasing builder: deadline_exceeded';
+  const text =
+    'Error: failed to fetch an image or build from source: error releasing builder: deadline_exceeded';
   await addFault(rig, { kind: 'exit-1', command: 'deploy', times: 1, text });
 
   const called = await rig.call(['deploy']);

@@ -7,6 +7,7 @@ import { applyEffect, effectKey } from './apply-effect.ts';
 import { createContext, Finish } from './context.ts';
 import type { Session } from './session.ts';
 import { checkOutputs, inputsOf, keepOutputs } from './stage-values.ts';
+import { withRetries } from './with-retries.ts';
 import { withinLimit } from './within-limit.ts';
 
 /** How a stage ended. */
@@ -24,7 +25,9 @@ export async function runStage(session: Session, stage: AnyStage): Promise<Stage
       await session.emit({ type: 'stage.skipped', stage: stage.name, reason });
       return { status: 'skipped' };
     }
-    const outputs = await withRetries(session, stage, (attempt) => oneAttempt(session, stage, attempt));
+    const outputs = await withRetries(session, stage, session.signal, (attempt) =>
+      oneAttempt(session, stage, attempt),
+    );
     const durationMs = session.clock.now() - startedMs;
     const byArtifact = keepOutputs(session, stage, outputs);
     await session.emit({ type: 'stage.succeeded', stage: stage.name, durationMs, outputs: byArtifact });
@@ -69,30 +72,6 @@ async function ended(
   const shown = isDeployError(error) ? error : stageThrew(stage.name, error);
   await session.emit({ type: 'stage.failed', stage: stage.name, durationMs, error: errorRecord(shown) });
   return { status: 'failed', error: shown };
-}
-
-/** Tries again what failed for a moment, waiting longer each time. */
-export async function withRetries<T>(
-  session: Session,
-  stage: AnyStage,
-  attempt: (number: number) => Promise<T>,
-): Promise<T> {
-  const { retries = 0, minDelayMs = 1_000, maxDelayMs = 30_000 } = stage.body.retry ?? {};
-  for (let number = 1; ; number += 1) {
-    try {
-      return await attempt(number);
-    } catch (error) {
-      const again = number <= retries && isDeployError(error) && error.transient;
-      if (!again || session.signal.aborted) throw error;
-      await session.emit({
-        type: 'stage.retrying',
-        stage: stage.name,
-        attempt: number,
-        error: errorRecord(error),
-      });
-      await session.clock.sleep(Math.min(minDelayMs * 2 ** (number - 1), maxDelayMs), session.signal);
-    }
-  }
 }
 
 async function oneAttempt(

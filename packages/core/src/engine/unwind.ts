@@ -4,9 +4,9 @@ import { artifactOf } from '../words/artifact.ts';
 import { errorRecord } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { createContext } from './context.ts';
-import { withRetries } from './run-stage.ts';
 import type { Session } from './session.ts';
 import { byArtifactId, checkedValues, inputsOf } from './stage-values.ts';
+import { withRetries } from './with-retries.ts';
 import { withinLimit } from './within-limit.ts';
 
 /** What unwinding came to. */
@@ -120,7 +120,7 @@ async function verifyStage(session: Session, stage: AnyStage): Promise<unknown> 
     throw undoNotEffective(stage.name, { status: 'unknown', reason: 'a verifying stage changes nothing' });
   };
   try {
-    await withRetries(session, stage, () =>
+    await withRetries(session, stage, undefined, () =>
       withinLimit(limit, async (signal) =>
         stage.body.run(inputsOf(session, stage), {
           ...createContext(session, stage, signal),

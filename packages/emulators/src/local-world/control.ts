@@ -25,11 +25,9 @@ export async function ensureWorld(
     detached: true,
     stdio: 'ignore',
   });
-  let exit: number | null | undefined;
-  daemon.once('exit', (code) => (exit = code));
   daemon.unref();
   const deadline = Date.now() + PATIENCE_MS;
-  while (exit === undefined && Date.now() < deadline) {
+  while (daemon.exitCode === null && daemon.signalCode === null && Date.now() < deadline) {
     const address = await runningWorld(dir);
     if (address !== undefined) return address;
     await wait(50);

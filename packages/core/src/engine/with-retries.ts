@@ -1,0 +1,56 @@
+/** Tries again what failed for a moment, waiting longer each time. Only errors marked `transient` are such. */
+import pRetry from 'p-retry';
+import { errorRecord, isDeployError } from '../words/error.ts';
+import type { AnyStage } from '../words/stage.ts';
+import type { Session } from './session.ts';
+
+type Settled<T> = { readonly value: T } | { readonly error: unknown };
+
+/**
+ * Runs the attempts of a stage; rejects with what the last one threw, or with the reason of a cancel that came while waiting.
+ *
+ * @param signal Ends the tries; leave it out for work that must outlive a cancelled run.
+ */
+export async function withRetries<T>(
+  session: Session,
+  stage: AnyStage,
+  signal: AbortSignal | undefined,
+  attempt: (number: number) => Promise<T>,
+): Promise<T> {
+  // p-retry lets a cancel outrank whatever the attempt found out, but a change left in doubt must not be forgotten: what is final is kept here.
+  let settled: Settled<T> | undefined;
+  const once = async (number: number): Promise<void> => {
+    try {
+      settled = { value: await attempt(number) };
+    } catch (error) {
+      if (isTransient(error) && signal?.aborted !== true) throw error;
+      settled = { error };
+    }
+  };
+  try {
+    await pRetry(once, {
+      retries: stage.body.retry?.retries ?? 0,
+      minTimeout: stage.body.retry?.minDelayMs ?? 1_000,
+      maxTimeout: stage.body.retry?.maxDelayMs ?? 30_000,
+      ...(signal === undefined ? {} : { signal }),
+      onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+        if (retriesLeft === 0) return;
+        await session.emit({
+          type: 'stage.retrying',
+          stage: stage.name,
+          attempt: attemptNumber,
+          error: errorRecord(error),
+        });
+      },
+    });
+  } catch (error) {
+    settled ??= { error };
+  }
+  if (settled === undefined) throw new TypeError('an attempt ended without an outcome');
+  if ('error' in settled) throw settled.error;
+  return settled.value;
+}
+
+function isTransient(error: unknown): boolean {
+  return isDeployError(error) && error.transient;
+}
