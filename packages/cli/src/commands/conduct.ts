@@ -8,6 +8,7 @@ import { chooseReporter, humanOutput } from '../reporters/choose-reporter.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { watchSignals } from '../signals.ts';
+import { runBasics } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function conduct(
   pipeline: Pipeline,
   work: (options: RunOptions) => Promise<RunRecord>,
 ): Promise<ExitCode> {
-  const { io, values, config, place, store } = invocation;
+  const { io, values, config } = invocation;
   const reportDir = values.values['report-dir'];
   if (reportDir !== undefined) await prepareReportDir(resolve(io.cwd, reportDir));
   const reporter = await chooseReporter({
@@ -49,13 +50,7 @@ export async function conduct(
   const lockWait = values.values['lock-wait'];
   try {
     const record = await work({
-      pipeline,
-      pipelines: config.pipelines,
-      environment: { name: place.name, app: place.app, url: place.url },
-      store,
-      params: values.params,
-      env: io.env,
-      signal: controller.signal,
+      ...runBasics(invocation, pipeline, controller.signal),
       listeners: [reporter, ...(config.listeners ?? [])],
       noRollback: values.switches.has('no-rollback'),
       lockWaitMs: lockWait === undefined ? 0 : (parseDuration(lockWait) ?? 0),

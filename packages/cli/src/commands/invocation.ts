@@ -1,6 +1,6 @@
 /** What every command gets: where it works, what was typed, and where its output goes. */
 import { fileStore } from '@paintbox/deploy-core';
-import type { DeployConfig, StateStore } from '@paintbox/deploy-core';
+import type { DeployConfig, Pipeline, RunOptions, StateStore } from '@paintbox/deploy-core';
 import type { Values } from '../arguments/arguments.ts';
 import { resolvePlace, shownPath } from '../config/environment.ts';
 import type { Place } from '../config/environment.ts';
@@ -56,5 +56,19 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): 
     json,
     reporter,
     closing: { recordedAt: shownPath(place.stateFolder, io.cwd), reportDir: given['report-dir'], sameFlags },
+  };
+}
+
+/** What any run or plan of a pipeline is given, whoever conducts it. */
+export function runBasics(invocation: Invocation, pipeline: Pipeline, signal: AbortSignal): RunOptions {
+  const { io, config, place, store, values } = invocation;
+  return {
+    pipeline,
+    pipelines: config.pipelines,
+    environment: { name: place.name, app: place.app, url: place.url },
+    store,
+    params: values.params,
+    env: io.env,
+    signal,
   };
 }

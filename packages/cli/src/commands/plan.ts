@@ -7,11 +7,12 @@ import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
 import { errorLines } from '../reporters/closing.ts';
 import { watchSignals } from '../signals.ts';
+import { runBasics } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Prints the plan; with `--json` as `{ schema: 'paintbox.plan/1', … }`. Exit code 1 when the run would fail already. */
 export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<ExitCode> {
-  const { io, values, place, store, config } = invocation;
+  const { io, values } = invocation;
   const controller = new AbortController();
   const unwatch = watchSignals({
     source: io.signals,
@@ -20,15 +21,7 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
     insist: (code) => io.exitNow?.(code),
   });
   try {
-    const made = await planPipeline({
-      pipeline,
-      pipelines: config.pipelines,
-      environment: { name: place.name, app: place.app, url: place.url },
-      store,
-      params: values.params,
-      env: io.env,
-      signal: controller.signal,
-    });
+    const made = await planPipeline(runBasics(invocation, pipeline, controller.signal));
     const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
     const shown = invocation.json
       ? JSON.stringify({ schema: 'paintbox.plan/1', ...made })

@@ -1,3 +1,4 @@
+import { parseJson } from './parse-json.ts';
 import { checkPrivateEntry } from './check-private-entry.ts';
 import { duplicateKids } from './duplicate-kids.ts';
 import { isObject } from './jwk-members.ts';
@@ -52,15 +53,6 @@ export function parsePrivateDocument(
     );
   }
   return parseKeys(root['keys']);
-}
-
-/** Parses without the parser's own message, which would quote a piece of the secret. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function refused(

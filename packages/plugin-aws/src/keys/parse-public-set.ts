@@ -1,3 +1,4 @@
+import { parseJson } from './parse-json.ts';
 import { checkPublicJwk, type CheckedJwk } from './check-public-jwk.ts';
 import { duplicateKids } from './duplicate-kids.ts';
 import { isObject, type JsonObject } from './jwk-members.ts';
@@ -37,15 +38,6 @@ export function parsePublicSet(text: string): Parsed<PublicSet, PublicShape> {
     );
   }
   return 'keys' in root ? parseKeysList(root['keys']) : parseKidMap(root);
-}
-
-/** Parses without the parser's own message, which quotes what it read. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function refused(
