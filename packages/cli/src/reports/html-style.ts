@@ -21,9 +21,10 @@ th, td { padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-a
 .pass { color: var(--pass); } .warn { color: var(--warn); } .fail { color: var(--fail); } .skip { color: var(--skip); }
 .error { border-left: 4px solid var(--fail); background: var(--card); padding: .6rem 1rem; border-radius: 0 6px 6px 0; margin: .6rem 0; }
 .error p { margin: .2rem 0; }
-.row { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr 6rem; gap: .8rem; align-items: center; padding: .2rem 0; }
+.row { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr 5rem 7rem; gap: .8rem; align-items: center; padding: .2rem 0; }
 .track { background: var(--card); border: 1px solid var(--line); border-radius: 4px; height: 1.1rem; position: relative; }
 .bar { position: absolute; top: 0; bottom: 0; min-width: 3px; border-radius: 3px; background: currentColor; }
+@media (max-width: 40rem) { .row { grid-template-columns: 1fr auto auto; } .track { grid-column: 1 / -1; order: 1; } }
 .histogram { display: flex; align-items: flex-end; gap: 2px; height: 6rem; color: var(--pass); }
 .histogram div { flex: 1; min-height: 1px; background: currentColor; }
 details summary { cursor: pointer; color: var(--soft); }

@@ -62,10 +62,15 @@ function timeline(record: RunRecord): string {
     stage.startedAt === null ? 0 : Date.parse(stage.startedAt) - start + stage.durationMs,
   );
   const span = Math.max(record.durationMs, 1, ...ends.filter(Number.isFinite));
-  return record.stages.map((stage) => timelineRow(stage, start, span)).join('\n');
+  return record.stages.map((stage) => timelineRow(stage, start, span, record.error)).join('\n');
 }
 
-function timelineRow(stage: StageRecord, start: number, span: number): string {
+function timelineRow(
+  stage: StageRecord,
+  start: number,
+  span: number,
+  runError: ErrorRecord | undefined,
+): string {
   const from = stage.startedAt === null ? undefined : Date.parse(stage.startedAt) - start;
   const percent = (ms: number): string => `${Math.min(100, Math.max(0, (ms / span) * 100)).toFixed(2)}%`;
   const bar =
@@ -81,9 +86,10 @@ function timelineRow(stage: StageRecord, start: number, span: number): string {
     skipped: 'skip',
   }[stage.status];
   const tries = stage.attempts > 1 ? `, ${stage.attempts} tries` : '';
-  const error = stage.error === undefined ? '' : errorBlock(stage.error);
-  return `<div class="row"><code>${text(stage.name)}</code><div class="track ${kind}">${bar}</div><span>${durationText(stage.durationMs)}</span></div>
-<div class="mark ${kind}">${text(stage.status + tries)}</div>${error}`;
+  // The error that ended the run stands at the top of the page already.
+  const told = stage.error === undefined || stage.error.message === runError?.message;
+  const error = told || stage.error === undefined ? '' : errorBlock(stage.error);
+  return `<div class="row"><code>${text(stage.name)}</code><div class="track ${kind}">${bar}</div><span>${durationText(stage.durationMs)}</span><span class="mark ${kind}">${text(stage.status + tries)}</span></div>${error}`;
 }
 
 function checkTable(checks: readonly CheckResult[]): string {
