@@ -45,6 +45,7 @@ export default defineConfig({
         fly.restore({ config }),
         checkKeys(),
         suite(), // held to the same suite as a deploy
+        fly.markStable(),
       ],
       { describe: 'put the last proven release back' },
     ),

@@ -16,6 +16,12 @@ if (fault !== undefined && !(sabotageNames as readonly string[]).includes(fault)
   process.exit(2);
 }
 
+if (rest.includes('--help')) {
+  console.error(
+    `In the local world also: --fault NAME  ship a build with this fault: ${sabotageNames.join(', ')}\n`,
+  );
+}
+
 if (rest[0] === 'stop') {
   const stopped = await stopWorld(world);
   console.error(stopped ? 'The local world has stopped.' : 'No local world is running.');

@@ -11,8 +11,6 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ['FLYCTL_PATH', 'the flyctl executable'],
   ['FLY_API_TOKEN', "flyctl's token; FLY_ACCESS_TOKEN works too"],
   ['AWS_…', "the AWS SDK's own variables, endpoints included"],
-  ['SLACK_WEBHOOK', 'where Slack messages go'],
-  ['NOTIFICATION_EMAIL', 'who gets mail, through SMTP_URL'],
   ['FORCE_ROLLBACK', 'true skips the question of a rollback'],
   ['NO_COLOR', 'prints without colour'],
 ];
@@ -61,7 +59,8 @@ export function overview(commands: readonly Command[], paint: Paint, note: strin
 /** Help for one command. */
 export function commandHelp(command: Command, paint: Paint): string {
   const own = command.flags.filter((flag) => !GLOBAL_FLAGS.includes(flag));
-  const sample = own.find((flag) => flag.param !== undefined) ?? own[0];
+  // A flag that needs another one beside it would make an example that fails.
+  const sample = own.find((flag) => flag.param !== undefined) ?? own.find((flag) => flag.type === 'value');
   const written = sample === undefined ? '' : ` ${flagWords(sample)}`;
   const stages = command.does.kind === 'built-in' ? [] : command.does.pipeline.stages;
   return page([

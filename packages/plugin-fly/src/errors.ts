@@ -132,7 +132,7 @@ export function notConverged(what: string, reasons: readonly string[], cause: un
 export function undoUnproven(what: string, reasons: readonly string[], cause: unknown): DeployError {
   const told = cause instanceof Error ? ` (${cause.message})` : '';
   return new DeployError('FLY_UNDO_UNPROVEN', `${what} is not back: ${reasons.join('; ')}${told}`, {
-    hint: "look at 'flyctl machine list'; then 'paintbox-deploy resume' tries again, or 'paintbox-deploy rollback' restores another release",
+    hint: "look at 'flyctl machine list'; then 'paintbox-deploy rollback --emergency' puts the last proven release back",
     cause,
     exitCode: 4,
   });

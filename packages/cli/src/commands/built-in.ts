@@ -34,7 +34,11 @@ export const BUILT_IN: readonly BuiltIn[] = [
   {
     name: 'resume',
     describe: 'finish, or with --undo take back, a run whose process died; without RUN the newest such',
-    flags: [{ name: 'undo', type: 'switch', describe: 'take back what the run changed' }, ...RUN_FLAGS],
+    flags: [
+      { name: 'undo', type: 'switch', describe: 'take back what the run changed' },
+      // What is resumed was planned, and approved, before it died.
+      ...RUN_FLAGS.filter((flag) => flag.name !== 'plan'),
+    ],
     operand: '[RUN]',
     run: async (invocation) => (await import('./resume.ts')).resume(invocation),
   },

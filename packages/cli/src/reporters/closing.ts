@@ -113,12 +113,17 @@ function nextCommands(record: RunRecord, context: ClosingContext): readonly stri
   if (record.exitCode === 2 || record.exitCode === 0 || record.runId === '') return [];
   switch (record.status) {
     case 'needs-attention':
-      return [command(`show ${record.runId}`), command(`resume ${record.runId}`)];
+      // Without an error the run has no verdict yet: its process died, and only then is there something to resume.
+      return record.error === undefined
+        ? [command(`resume ${record.runId}`)]
+        : [command(`show ${record.runId}`), `${command(record.pipeline)}, when the platform is put right`];
     case 'locked':
       return [command(`${record.pipeline} --lock-wait 5m`), command('unlock')];
     case 'rolled-back':
     case 'failed':
     case 'inconclusive':
+      // Asked whether it is needed, and it is: the command itself comes next.
+      if (record.exitCode === 7) return [command(record.pipeline)];
       return [command(`show ${record.runId}`), `${command(record.pipeline)}, when it is mended`];
     case 'cancelled':
     case 'succeeded':

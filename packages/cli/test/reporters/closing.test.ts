@@ -31,10 +31,15 @@ test('every problem is listed with its own hint', () => {
 });
 
 test('the next command fits how the run ended, and looks at the same environment', () => {
+  const { error: _none, ...unended } = nastyRecord;
   assert.match(
-    lines({ status: 'needs-attention', exitCode: 4 }),
+    closingLines({ ...unended, status: 'needs-attention', exitCode: 4 }, closing, paint).join('\n'),
     'paintbox-deploy resume run-1 --env staging',
+    'a run without an error has no verdict yet',
   );
+  const error = { code: 'A', message: 'a', hint: null, docs: null };
+  assert.not.match(lines({ status: 'needs-attention', exitCode: 4, error }), 'resume');
+  assert.not.match(lines({ status: 'failed', exitCode: 7, error }), 'mended');
   assert.match(
     lines({ status: 'locked', exitCode: 5 }),
     'paintbox-deploy deploy --lock-wait 5m --env staging',

@@ -50,11 +50,18 @@ const lastLineOf = (text: string, name: string): string =>
     .findLast((line) => line.includes(name))
     ?.trim() ?? '';
 
+/** Waits until the screen shows something: how soon it does is the machine's affair. */
+async function shows(text: () => string, pattern: RegExp): Promise<void> {
+  for (let tries = 0; !pattern.test(text()); tries += 1) {
+    if (tries === 200) throw new Error(`the screen does not show ${pattern}: ${text()}`);
+    await sleep(25);
+  }
+}
+
 test('steps that run together are drawn together and end with how they ended', async () => {
   const { reporter, text, feed } = terminal();
   feed(started('a'), started('b'), { type: 'stage.progress', stage: 'b', message: 'half way' });
-  await sleep(250);
-  assert.match(text(), /a\n {2}› does a\n.*b\n {2}› half way/);
+  await shows(text, /a\n {2}› does a\n.*b\n {2}› half way/);
   feed(succeeded('a'), {
     type: 'stage.failed',
     stage: 'b',
@@ -76,10 +83,10 @@ test('steps that run together are drawn together and end with how they ended', a
 test('a question has the screen to itself, and drawing goes on afterwards', async () => {
   const { reporter, text, feed } = terminal();
   feed(started('c'));
-  await sleep(150);
+  await shows(text, /› does c/);
   const before = Promise.withResolvers<boolean>();
   const answered = reporter.aside(() => before.promise);
-  await sleep(150);
+  await shows(text, /… c/);
   const asked = text();
   await sleep(250);
   assert.is(text(), asked, 'nothing is drawn while the question stands');
@@ -94,10 +101,9 @@ test('a question has the screen to itself, and drawing goes on afterwards', asyn
 test('members of a group that nothing is heard of are not shown and hold nothing up', async () => {
   const { reporter, text, feed } = terminal();
   feed(started('b'));
-  await sleep(150);
+  await shows(text, /› does b/);
   feed(succeeded('b'), started('c'));
-  await sleep(250);
-  assert.match(text(), '› does c');
+  await shows(text, /› does c/);
   assert.not.match(text(), /^. a/m);
   feed(succeeded('c'));
   await reporter.close();

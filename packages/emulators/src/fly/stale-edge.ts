@@ -2,7 +2,7 @@
 import type { EdgeTarget } from './machine-runner.ts';
 
 /** How long the edge goes on using a replaced machine. Real time: it must outlast a pipeline's validation. */
-const lifetimeMs = 20_000;
+const lifetimeMs = 45_000;
 
 /** The replaced machines that still live. */
 export class StaleEdge {
