@@ -23,6 +23,14 @@ export function paramClash(pipeline: string, param: string): DeployError {
   );
 }
 
+/** A group that may run no stage at all, or half of one. */
+export function groupLimit(limit: number): DeployError {
+  return new DeployError('GROUP_LIMIT', `a group cannot be limited to ${limit} stages at a time`, {
+    hint: 'give limited() a whole number from 1',
+    exitCode: 2,
+  });
+}
+
 /** A config file with problems. */
 export function configInvalid(problems: readonly string[]): DeployError {
   return new DeployError(
@@ -79,7 +87,7 @@ export function effectRefused(stage: string, describe: string): DeployError {
 /** A change whose outcome could not be observed. */
 export function effectUnknown(stage: string, describe: string, reason: string, cause: unknown): DeployError {
   return new DeployError('EFFECT_UNKNOWN', `it is not known whether this was done: ${describe} (${reason})`, {
-    hint: `look at the platform; then 'paintbox-deploy resume' settles what stage '${stage}' left`,
+    hint: `look at what stage '${stage}' changes on the platform and put it right; the next run starts from what it finds`,
     exitCode: 4,
     cause,
   });

@@ -33,6 +33,18 @@ export function journalBroken(where: string, what: string): DeployError {
   });
 }
 
+/** A journal in a format of the future. */
+export function journalNewer(where: string, format: number, known: number, version: string): DeployError {
+  return new DeployError(
+    'JOURNAL_NEWER',
+    `${where} has format ${format}, written by version ${version}; this version reads formats up to ${known}`,
+    {
+      hint: `install @paintbox/deploy-core ${version} or later; nothing was changed`,
+      exitCode: 4,
+    },
+  );
+}
+
 /** Another run holds the lock. */
 export function lockHeld(entry: LockEntry, token: number, waitMs: number): DeployError {
   const waited = waitMs > 0 ? ` (waited ${Math.round(waitMs / 1000)} s)` : '';

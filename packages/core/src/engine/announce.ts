@@ -1,4 +1,5 @@
 /** The first word of a run. */
+import { JOURNAL_FORMAT } from '../journal/chain.ts';
 import { CORE_VERSION } from '../version.ts';
 import type { Session } from './session.ts';
 
@@ -17,5 +18,6 @@ export async function announce(session: Session): Promise<void> {
     params: session.params,
     token: session.lock?.token ?? null,
     version: CORE_VERSION,
+    journal: JOURNAL_FORMAT,
   });
 }

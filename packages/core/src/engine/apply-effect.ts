@@ -4,7 +4,9 @@ import type { StageContext } from '../words/context.ts';
 import type { Effect, Observation } from '../words/effect.ts';
 import { errorRecord } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
+import { assertPlanned } from './approved-plan.ts';
 import { createContext } from './context.ts';
+import { effectKey } from './session.ts';
 import type { EffectState, Session } from './session.ts';
 import { withinLimit } from './within-limit.ts';
 
@@ -35,6 +37,8 @@ export async function applyEffect<T>(scope: EffectScope, id: string, effect: Eff
     if (seen.status === 'unknown') throw await inDoubt(scope, id, effect, seen.reason, undefined);
   }
   ctx.signal.throwIfAborted();
+  session.assertParent();
+  assertPlanned(session.plan, stage.name, id, effect.describe);
   await session.lock.assertHeld();
   await session.emit({ type: 'effect.intent', stage: stage.name, effect: id, describe: effect.describe });
   remember(scope, id, 'intent', undefined);
@@ -118,9 +122,4 @@ function remember(
   value: unknown,
 ): void {
   session.effects.set(effectKey(stage, id), { stage: stage.name, outcome, value });
-}
-
-/** Under which an effect is known to a session. */
-export function effectKey(stage: { readonly name: string }, id: string): string {
-  return `${stage.name}/${id}`;
 }

@@ -2,6 +2,7 @@
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { RunRecord } from '../words/record.ts';
 import { announce } from './announce.ts';
+import { planOutcome } from './approved-plan.ts';
 import { unmarkOpen } from './open-runs.ts';
 import { recordOf } from './record.ts';
 import { cancelReason, runStages } from './run-stages.ts';
@@ -15,7 +16,9 @@ const LISTENERS_MS = 10_000;
 
 /** Runs work to its verdict and closes the listeners. The lock is its holder's to release. Rejects only for a fault of the engine, after ending the run. */
 export async function concluded(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {
+  session.budget.start();
   const ending = await work().catch((error: unknown) => endingOf(session, error));
+  session.budget.end();
   const unwritten = await end(session, ending);
   // Without a verdict in its journal the run stays marked, and the next one settles it.
   // A mark that cannot be removed now is found and removed by the next run.
@@ -26,14 +29,18 @@ export async function concluded(session: Session, work: () => Promise<Ending>): 
   if (ending.error !== undefined && !isDeployError(ending.error)) throw ending.error;
   const record = recordOf(session);
   if (unwritten === undefined) return record;
-  const error = record.error ?? errorRecord(unwritten);
+  const error = record.error ?? session.redactor.data(errorRecord(unwritten));
   return { ...record, status: 'needs-attention', exitCode: 4, error };
 }
 
 /** Runs the stages; when one fails, takes back what was changed. */
 export async function conductStages(session: Session, noRollback: boolean): Promise<Ending> {
   const error = await runStages(session);
-  if (error === undefined) return { error: undefined, leftStanding: false, unwound: undefined };
+  if (error === undefined) {
+    // Who slept past its lease after its last change was settled by another run: it must not call itself successful.
+    await session.lock?.assertHeld();
+    return { error: undefined, leftStanding: false, unwound: undefined };
+  }
   return conductUndo(session, error, noRollback);
 }
 
@@ -56,9 +63,17 @@ function endingOf(session: Session, error: unknown): Ending {
 async function end(session: Session, ending: Ending): Promise<unknown> {
   const { status, exitCode } = judge(ending);
   const shown = ending.error === undefined ? {} : { error: errorRecord(ending.error) };
+  const plan = planOutcome(session);
   const announced = announce(session);
   const durationMs = session.clock.now() - Date.parse(session.events[0]?.ts ?? session.run.startedAt);
-  const ended = session.emit({ type: 'run.ended', status, exitCode, durationMs, ...shown });
+  const ended = session.emit({
+    type: 'run.ended',
+    status,
+    exitCode,
+    durationMs,
+    ...(plan && { plan }),
+    ...shown,
+  });
   // Awaited together: a journal that cannot be written must not keep the verdict from being said.
   const failed = (await Promise.allSettled([announced, ended])).find((each) => each.status === 'rejected');
   return failed?.reason;

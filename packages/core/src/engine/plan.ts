@@ -48,6 +48,9 @@ export interface Plan {
  * because what they would verify does not exist yet.
  *
  * @throws the signal's reason when planning is cancelled. A stage that fails is a problem of the plan.
+ * @example
+ * const plan = await planPipeline({ pipeline, environment, store: fileStore('.paintbox/state') });
+ * const changes = plan.stages.flatMap((planned) => planned.effects.map(({ describe }) => describe));
  */
 export async function planPipeline(options: RunOptions): Promise<Plan> {
   const { pipeline, environment } = options;

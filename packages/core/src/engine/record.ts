@@ -33,14 +33,19 @@ export function recordOf({
     stages: stageRecords(events),
     ...artifactsOf(events),
     ...checksOf(events),
+    ...(end?.plan === undefined ? {} : { plan: end.plan }),
     ...(end?.error === undefined ? {} : { error: end.error }),
   };
 }
 
 function stageRecords(events: readonly RunEvent[]): readonly StageRecord[] {
   const names = events.findLast((event) => event.type === 'run.started')?.stages ?? [];
+  const byStage = new Map<string, RunEvent[]>(names.map((name) => [name, []]));
+  for (const event of events) {
+    if ('stage' in event) byStage.get(event.stage)?.push(event);
+  }
   return names.map((name) => {
-    const mine = events.filter((event) => 'stage' in event && event.stage === name);
+    const mine = byStage.get(name) ?? [];
     const error = lastError(mine);
     return {
       name,
@@ -54,7 +59,9 @@ function stageRecords(events: readonly RunEvent[]): readonly StageRecord[] {
 }
 
 function statusOf(events: readonly RunEvent[]): StageStatus {
-  for (const event of events.toReversed()) {
+  for (let at = events.length - 1; at >= 0; at -= 1) {
+    const event = events[at];
+    if (event === undefined) continue;
     switch (event.type) {
       case 'undo.succeeded':
         return 'undone';

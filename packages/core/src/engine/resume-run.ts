@@ -12,6 +12,8 @@ import { systemClock } from './system.ts';
  * Finishes or undoes a run that was killed. A run that has its verdict is left as it is, and its record returned.
  *
  * @throws DeployError `RUN_UNKNOWN`, `RUN_NOT_RESUMABLE`, `JOURNAL_BROKEN`, `LOCK_HELD`.
+ * @example
+ * const record = await resumeRun({ ...options, runId: '20261123-061530-1a2b3c4d', goal: 'undo' });
  */
 export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
   const story = await runStory(options.store, options.runId, options);
@@ -36,6 +38,10 @@ export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
  * The record of a run as its journal tells it.
  *
  * @throws DeployError `RUN_UNKNOWN`, `JOURNAL_BROKEN`.
+ * @example
+ * const store = fileStore('.paintbox/state');
+ * const latest = (await listRuns(store)).at(-1);
+ * if (latest !== undefined) console.log((await readRecord(store, latest)).status);
  */
 export async function readRecord(store: StateStore, runId: string): Promise<RunRecord> {
   return recordOf(await runStory(store, runId));

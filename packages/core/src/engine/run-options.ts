@@ -3,6 +3,7 @@ import type { StateStore } from '../store/state-store.ts';
 import type { Clock, Random } from '../words/context.ts';
 import type { Listener } from '../words/event.ts';
 import type { Pipeline } from '../words/pipeline.ts';
+import type { ApprovedPlan } from './approved-plan.ts';
 
 /** Options of `runPipeline` and its kin. */
 export interface RunOptions {
@@ -22,6 +23,16 @@ export interface RunOptions {
   readonly noRollback?: boolean;
   /** How long to wait for another run's lock, in ms. Default 0. */
   readonly lockWaitMs?: number;
+  /** How long the whole run may take, in ms, taking back included. Default: no limit. What killed runs left is taken back without this limit. */
+  readonly timeoutMs?: number | undefined;
+  /** The part of `timeoutMs` that is kept for taking back what was changed, in ms. Default: a quarter, at most 15 minutes. */
+  readonly undoReserveMs?: number | undefined;
+  /** The plan that was approved: a change that it does not list is refused with `EFFECT_NOT_PLANNED`. Stages it could not foresee are exempt. */
+  readonly plan?: ApprovedPlan | undefined;
+  /** Stop at the next change when the process that started this one is gone. Default false: a daemon loses its parent legitimately. */
+  readonly watchParent?: boolean | undefined;
+  /** Says the id of the parent process. Default: the real one. */
+  readonly parentPid?: (() => number) | undefined;
   /** Asks the person at the terminal; leave it out where there is none. */
   readonly confirm?: (question: string) => Promise<boolean>;
   readonly clock?: Clock;

@@ -16,7 +16,7 @@ import type { ResumeOptions } from './settle-run.ts';
 import { systemClock, systemRandom } from './system.ts';
 
 /**
- * Runs a pipeline; the record says how it ended. Rejects only for a fault of the engine itself.
+ * Runs a pipeline; the record says how it ended. Rejects only for a fault of the engine itself, and with `BUDGET_WRONG` for a reserve that leaves no time.
  *
  * @example
  * const record = await runPipeline({ pipeline, environment, store: fileStore('.paintbox/state') });
@@ -50,7 +50,9 @@ async function settleDeadRuns(options: RunOptions, lock: Lock): Promise<void> {
     handle: (event: RunEvent) => listener.handle(event),
   }));
   for (const runId of await openRuns(options.store)) {
-    const record = await settleDeadRun({ ...options, listeners, runId }, lock);
+    // The plan and the time are this run's own: what another one changed is taken back all the same.
+    const theirs = { ...options, listeners, runId, plan: undefined, timeoutMs: undefined };
+    const record = await settleDeadRun(theirs, lock);
     if (record?.exitCode === 4) throw deadRunUnsettled(record);
   }
 }

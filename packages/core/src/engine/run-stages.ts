@@ -1,7 +1,7 @@
 /** Runs the elements of a pipeline in order, groups side by side, and stops at the first failure. */
 import { cancelled, stagesFailed } from '../errors.ts';
 import { isDeployError } from '../words/error.ts';
-import { stagesOf } from '../words/parallel.ts';
+import { limitOf, stagesOf } from '../words/parallel.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { runStage } from './run-stage.ts';
 import type { StageEnd } from './run-stage.ts';
@@ -16,21 +16,45 @@ export async function runStages(session: Session): Promise<unknown> {
       continue;
     }
     if (session.signal.aborted) return cancelReason(session);
-    const error = errorOf(session, await runAll(session, members));
+    const error = errorOf(session, await runAll(session, members, limitOf(element)));
     if (error !== undefined) return error;
   }
   return undefined;
 }
 
-/** Runs stages side by side. Also when the journal fails, none is left running. */
-async function runAll(session: Session, stages: readonly AnyStage[]): Promise<readonly Ended[]> {
-  const settled = await Promise.allSettled(
-    stages.map(async (stage) => ({ stage, end: await runStage(session, stage) })),
-  );
-  return settled.map((each) => {
-    if (each.status === 'rejected') throw each.reason;
-    return each.value;
-  });
+/** Runs stages side by side, no more than `limit` at a time. Also when the journal fails, none is left running. */
+async function runAll(
+  session: Session,
+  stages: readonly AnyStage[],
+  limit: number,
+): Promise<readonly Ended[]> {
+  const waiting = stages.entries();
+  const ends: Ended[] = [];
+  let broken = false;
+  const worker = async (): Promise<void> => {
+    for (const [index, stage] of waiting) {
+      // A cancelled run, or one without a journal, starts nothing more.
+      if (broken || (index >= limit && session.signal.aborted)) return;
+      try {
+        ends[index] = { stage, end: await runWaiting(session, stage, index >= limit) };
+      } catch (error) {
+        broken = true;
+        throw error;
+      }
+    }
+  };
+  const workers = Array.from({ length: Math.min(limit, stages.length) }, worker);
+  const failed = (await Promise.allSettled(workers)).find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  // In the order of the list; those that never started leave holes.
+  return ends.filter((end) => end !== undefined);
+}
+
+/** A member that had to wait is skipped when the run was ended in the meantime. */
+async function runWaiting(session: Session, stage: AnyStage, waited: boolean): Promise<StageEnd> {
+  if (!waited || session.ending === undefined) return runStage(session, stage);
+  await skipAll(session, [stage], session.ending);
+  return { status: 'skipped' };
 }
 
 async function skipAll(session: Session, stages: readonly AnyStage[], reason: string): Promise<void> {

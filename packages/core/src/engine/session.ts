@@ -11,8 +11,13 @@ import type { EventBody, RunEvent } from '../words/event.ts';
 import type { Pipeline } from '../words/pipeline.ts';
 import { createListenerHub } from './listener-hub.ts';
 import type { ListenerHub } from './listener-hub.ts';
+import { journalCannotHold } from '../run-errors.ts';
+import type { ApprovedPlan } from './approved-plan.ts';
+import { parentWatch } from './parent-watch.ts';
 import type { RunOptions } from './run-options.ts';
 import { systemClock, systemRandom } from './system.ts';
+import { timeBudget } from './time-budget.ts';
+import type { TimeBudget } from './time-budget.ts';
 
 /** How an effect ended, or that only its intent is known. */
 export interface EffectState {
@@ -33,7 +38,13 @@ export interface Session {
   readonly redactor: Redactor;
   readonly hub: ListenerHub;
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Aborts when the run is cancelled, or its time is up. */
   readonly signal: AbortSignal;
+  readonly budget: TimeBudget;
+  /** The plan this run is held to. */
+  readonly plan: ApprovedPlan | undefined;
+  /** Throws `RUN_ORPHANED` when the run watches its parent, and that is gone. */
+  readonly assertParent: () => void;
   /** True when the run promised to change nothing. */
   readonly readOnly: boolean;
   /** True while planning. */
@@ -61,6 +72,11 @@ export interface Session {
   emit(body: EventBody): Promise<void>;
 }
 
+/** Under which an effect is known to a session. */
+export function effectKey(stage: { readonly name: string }, id: string): string {
+  return `${stage.name}/${id}`;
+}
+
 /** What a session starts from: nothing, or a dead run's journal. */
 export interface SessionStart {
   readonly runId: string;
@@ -74,6 +90,12 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
   const { pipeline, environment, store } = options;
   const clock = options.clock ?? systemClock;
   const redactor = createRedactor();
+  const budget = timeBudget({
+    timeoutMs: options.timeoutMs,
+    undoReserveMs: options.undoReserveMs,
+    signal: options.signal ?? new AbortController().signal,
+    clock,
+  });
   const journal = openJournal(store, start.runId, start.tail);
   const hub = createListenerHub(options.listeners ?? [], (listener, error) => {
     void session.emit({ type: 'listener.failed', listener, error: errorRecord(error) });
@@ -96,7 +118,10 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
     redactor,
     hub,
     confirm: options.confirm,
-    signal: options.signal ?? new AbortController().signal,
+    signal: budget.signal,
+    budget,
+    plan: options.plan,
+    assertParent: parentWatch(options),
     readOnly: Object.entries(pipeline.params).some(
       ([name, param]) => param.type === 'flag' && param.readOnly && start.params[name] === true,
     ),
@@ -116,9 +141,9 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
 
 /** The one way out: every event is masked here, then stored, then shown. */
 function emit(session: Session, journal: Journal, body: EventBody): Promise<void> {
-  const { redactor, clock, events, hub, lock } = session;
+  const { clock, events, hub, lock } = session;
   if (session.ended && body.type !== 'listener.failed') return Promise.resolve();
-  const line = journal.next(redactor.data(body), new Date(clock.now()).toISOString());
+  const line = lineFor(session, journal, body, new Date(clock.now()).toISOString());
   session.ended ||= body.type === 'run.ended';
   events.push(line.event);
   hub.send(line.event);
@@ -128,4 +153,18 @@ function emit(session: Session, journal: Journal, body: EventBody): Promise<void
   // Callers that need not wait may leave the promise; a failed write still fails the next one that matters.
   stored.catch(() => undefined);
   return stored;
+}
+
+function lineFor(
+  { redactor }: Session,
+  journal: Journal,
+  body: EventBody,
+  ts: string,
+): ReturnType<Journal['next']> {
+  try {
+    return journal.next(redactor.data(body), ts);
+  } catch (cause) {
+    const where = 'stage' in body ? ` of stage '${body.stage}'` : '';
+    throw journalCannotHold(`'${body.type}'${where}`, cause);
+  }
 }

@@ -5,13 +5,12 @@ import type { RunEvent } from '../words/event.ts';
 import type { Pipeline } from '../words/pipeline.ts';
 import type { RunRecord } from '../words/record.ts';
 import { announce } from './announce.ts';
-import { effectKey } from './apply-effect.ts';
 import { concluded, conductStages, conductUndo } from './conclude.ts';
 import { unmarkOpen } from './open-runs.ts';
 import { hasVerdict, runStory } from './run-story.ts';
 import type { RunStory } from './run-story.ts';
 import type { RunOptions } from './run-options.ts';
-import { openSession } from './session.ts';
+import { effectKey, openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { checkedValues, keepOutputs } from './stage-values.ts';
 
@@ -68,27 +67,30 @@ function replayEffects(session: Session, events: readonly RunEvent[]): void {
 
 /** Which stages have ended, and what they provided. */
 async function replayStages(session: Session, events: readonly RunEvent[]): Promise<void> {
+  const byName = new Map(session.pipeline.stages.map((stage) => [stage.name, stage]));
   for (const event of events) {
     if (event.type === 'stage.skipped') session.finished.set(event.stage, {});
     if (event.type !== 'stage.succeeded') continue;
-    const stage = session.pipeline.stages.find(({ name }) => name === event.stage);
+    const stage = byName.get(event.stage);
     if (stage === undefined) continue;
     session.ending = event.finished ?? session.ending;
-    const byName = Object.fromEntries(
+    const outputs = Object.fromEntries(
       Object.entries(stage.body.provides).map(([name, { id }]) => [name, event.outputs[id]]),
     );
-    keepOutputs(session, stage, await checkedValues(stage.name, stage.body.provides, byName));
+    keepOutputs(session, stage, await checkedValues(stage.name, stage.body.provides, outputs));
   }
 }
 
 /** True for a run that had only its verdict to write. Its journal alone says so: the pipeline may have changed since. */
 function allDone(events: readonly RunEvent[]): boolean {
   const stages = events.find((event) => event.type === 'run.started')?.stages;
-  const ended = events.flatMap((event) =>
-    event.type === 'stage.succeeded' || event.type === 'stage.skipped' ? [event.stage] : [],
+  const ended = new Set(
+    events.flatMap((event) =>
+      event.type === 'stage.succeeded' || event.type === 'stage.skipped' ? [event.stage] : [],
+    ),
   );
   const early = events.some((event) => event.type === 'stage.succeeded' && event.finished !== undefined);
-  return early || (stages !== undefined && stages.every((name) => ended.includes(name)));
+  return early || (stages !== undefined && stages.every((name) => ended.has(name)));
 }
 
 function pipelineFor(options: ResumeOptions, story: RunStory): Pipeline {

@@ -1,4 +1,4 @@
-/** The real clock and the real randomness; the only place that asks the machine for either. */
+/** The real clock, randomness and parent process; the only place that asks the machine for any of them. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Random } from '../words/context.ts';
@@ -18,3 +18,6 @@ export const systemClock: Clock = {
 
 /** The machine's randomness. */
 export const systemRandom: Random = { uuid: () => randomUUID() };
+
+/** The id of the process that started this one; another one when that is gone. */
+export const systemParent = (): number => process.ppid;

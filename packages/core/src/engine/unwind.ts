@@ -25,9 +25,9 @@ const UNDO_MS = 15 * 60_000;
 
 /** The stages that changed something, or may have, and must be taken back or looked at. */
 export function changedStages(session: Session): readonly AnyStage[] {
-  const effects = [...session.effects.values()];
+  const byStage = Map.groupBy(session.effects.values(), ({ stage }) => stage);
   return session.pipeline.stages.filter((stage) => {
-    const outcomes = effects.filter((effect) => effect.stage === stage.name).map(({ outcome }) => outcome);
+    const outcomes = (byStage.get(stage.name) ?? []).map(({ outcome }) => outcome);
     const changed = outcomes.some((outcome) => outcome !== 'not-done');
     return (
       changed && (stage.body.undo !== undefined || stage.body.needsPerson || outcomes.includes('unknown'))
@@ -37,9 +37,9 @@ export function changedStages(session: Session): readonly AnyStage[] {
 
 /** True when effects exist that no undo of this session reaches: their stage is no longer in the pipeline, or they are still under way. */
 export function strandedEffects(session: Session): boolean {
-  const names = session.pipeline.stages.map((stage) => stage.name);
+  const names = new Set(session.pipeline.stages.map((stage) => stage.name));
   const lost = [...session.effects.values()].some(
-    ({ stage, outcome }) => outcome !== 'not-done' && !names.includes(stage),
+    ({ stage, outcome }) => outcome !== 'not-done' && !names.has(stage),
   );
   return lost || session.underWay.size > 0;
 }
@@ -66,7 +66,7 @@ async function undoStage(
   stage: AnyStage,
 ): Promise<{ readonly proven: boolean } | { readonly error: unknown }> {
   await session.emit({ type: 'undo.started', stage: stage.name });
-  const limit = { stage: stage.name, timeoutMs: UNDO_MS };
+  const limit = { stage: stage.name, timeoutMs: UNDO_MS, signal: session.budget.undoSignal() };
   try {
     await session.lock?.assertHeld();
     const inputs = inputsOf(session, stage);
@@ -115,12 +115,13 @@ async function verifyAgain(
 
 async function verifyStage(session: Session, stage: AnyStage): Promise<unknown> {
   await session.emit({ type: 'verify.started', stage: stage.name });
-  const limit = { stage: stage.name, timeoutMs: stage.body.timeoutMs };
+  const signal = session.budget.undoSignal();
+  const limit = { stage: stage.name, timeoutMs: stage.body.timeoutMs, signal };
   const refuse = async (): Promise<never> => {
     throw undoNotEffective(stage.name, { status: 'unknown', reason: 'a verifying stage changes nothing' });
   };
   try {
-    await withRetries(session, stage, undefined, () =>
+    await withRetries(session, stage, signal, () =>
       withinLimit(limit, async (signal) =>
         stage.body.run(inputsOf(session, stage), {
           ...createContext(session, stage, signal),

@@ -9,12 +9,12 @@ type Settled<T> = { readonly value: T } | { readonly error: unknown };
 /**
  * Runs the attempts of a stage; rejects with what the last one threw, or with the reason of a cancel that came while waiting.
  *
- * @param signal Ends the tries; leave it out for work that must outlive a cancelled run.
+ * @param signal Ends the tries.
  */
 export async function withRetries<T>(
   session: Session,
   stage: AnyStage,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
   // p-retry lets a cancel outrank whatever the attempt found out, but a change left in doubt must not be forgotten: what is final is kept here.
@@ -23,7 +23,7 @@ export async function withRetries<T>(
     try {
       settled = { value: await attempt(number) };
     } catch (error) {
-      if (isTransient(error) && signal?.aborted !== true) throw error;
+      if (isTransient(error) && !signal.aborted) throw error;
       settled = { error };
     }
   };
@@ -32,7 +32,7 @@ export async function withRetries<T>(
       retries: stage.body.retry?.retries ?? 0,
       minTimeout: stage.body.retry?.minDelayMs ?? 1_000,
       maxTimeout: stage.body.retry?.maxDelayMs ?? 30_000,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
       onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
         if (retriesLeft === 0) return;
         await session.emit({

@@ -7,7 +7,7 @@ const STOP_MS = 10_000;
 const SETTLE_MS = 180_000;
 
 /** The longest delay a timer can hold, in ms; a longer one would fire at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_MS: number = 2 ** 31 - 1;
 
 /** Errors that say more than the reason the work was stopped for. */
 const TELLING = ['EFFECT_UNKNOWN', 'STAGE_IGNORED_ABORT'];

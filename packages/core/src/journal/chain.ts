@@ -1,10 +1,13 @@
 /** The hash chain of a journal: each line carries the hash of the one before, so that a flipped byte is found and named. */
 import { createHash } from 'node:crypto';
-import { journalBroken } from '../state-errors.ts';
+import { journalBroken, journalNewer } from '../state-errors.ts';
 import type { RunEvent } from '../words/event.ts';
 
 /** The hash that the first line of a journal follows. */
 export const GENESIS: string = '0'.repeat(64);
+
+/** The format that this version writes, and the latest one it reads. */
+export const JOURNAL_FORMAT = 1;
 
 interface Link {
   readonly prev: string;
@@ -27,16 +30,26 @@ export interface LinkedEvent {
 /**
  * Reads one line and checks that it follows `prev`.
  *
- * @throws DeployError `JOURNAL_BROKEN` when the line was changed or does not follow.
+ * @throws DeployError `JOURNAL_BROKEN` when the line was changed or does not follow, `JOURNAL_NEWER` when it says that it is of a later format.
  */
 export function readLine(line: string, prev: string, where: string): LinkedEvent {
   const parsed = parse(line);
   if (parsed === undefined) throw journalBroken(where, 'was changed after it was written');
+  // Before the chain is checked: a later format may chain its lines in another way.
+  assertReadable(parsed.event, where);
   // The body is cut out as text: hashing a re-serialised event would miss changes in white space.
   const body = line.slice(line.indexOf('"event":') + '"event":'.length, -1);
   if (parsed.prev !== prev) throw journalBroken(where, 'does not follow the line before it');
   if (parsed.hash !== hashOf(prev, body)) throw journalBroken(where, 'was changed after it was written');
   return { event: parsed.event, hash: parsed.hash };
+}
+
+function assertReadable(event: unknown, where: string): void {
+  if (typeof event !== 'object' || event === null || !('journal' in event)) return;
+  const version = 'version' in event ? String(event.version) : 'unknown';
+  if (typeof event.journal === 'number' && event.journal > JOURNAL_FORMAT) {
+    throw journalNewer(where, event.journal, JOURNAL_FORMAT, version);
+  }
 }
 
 function parse(line: string): (Link & { readonly event: RunEvent }) | undefined {

@@ -62,7 +62,10 @@ const EMPTY: Tail = { seq: 0, hash: GENESIS };
 /**
  * Reads the events of a journal in order, checking the chain.
  *
- * @throws DeployError `JOURNAL_BROKEN` naming the line that was changed.
+ * @throws DeployError `JOURNAL_BROKEN` naming the line that was changed, `JOURNAL_NEWER` when a later version wrote it.
+ * @example
+ * const store = fileStore('.paintbox/state');
+ * for await (const { event } of readJournal(store, '20261123-061530-1a2b3c4d')) console.log(event.type);
  */
 export async function* readJournal(store: StateStore, runId: string): AsyncIterable<LinkedEvent> {
   let prev = GENESIS;
@@ -75,7 +78,12 @@ export async function* readJournal(store: StateStore, runId: string): AsyncItera
   }
 }
 
-/** The ids of all runs, oldest first: ids start with the time. */
+/**
+ * The ids of all runs, oldest first: ids start with the time.
+ *
+ * @example
+ * const [oldest] = await listRuns(fileStore('.paintbox/state'));
+ */
 export async function listRuns(store: StateStore): Promise<readonly string[]> {
   const keys = await store.list('runs/');
   return keys.map((key) => key.replace(/^runs\/(.*)\.jsonl$/, '$1'));

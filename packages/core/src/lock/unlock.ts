@@ -14,7 +14,13 @@ export interface LockStatus {
   readonly held: boolean;
 }
 
-/** The latest holder; undefined when there was never one. */
+/**
+ * The latest holder; undefined when there was never one.
+ *
+ * @example
+ * const status = await lockStatus(fileStore('.paintbox/state'));
+ * if (status?.held === true) console.log(`held by run ${status.entry.runId} since ${status.entry.since}`);
+ */
 export async function lockStatus(
   store: StateStore,
   clock: Clock = systemClock,
@@ -27,6 +33,10 @@ export async function lockStatus(
  * Frees the lock for whoever wants it next. Its holder, should it still live, can change nothing any more: a higher token exists.
  *
  * @throws DeployError `UNLOCK_TOKEN` unless `token` is the current one.
+ * @example
+ * const store = fileStore('.paintbox/state');
+ * const status = await lockStatus(store);
+ * if (status !== undefined) await forceUnlock(store, status.token);
  */
 export async function forceUnlock(store: StateStore, token: number): Promise<void> {
   const current = await currentEntry(store);

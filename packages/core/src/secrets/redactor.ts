@@ -12,7 +12,14 @@ export interface Redactor {
 const REDACTED = '[redacted]';
 const SHORTEST = 6;
 
-/** A redactor that knows nothing yet. */
+/**
+ * A redactor that knows nothing yet.
+ *
+ * @example
+ * const redactor = createRedactor();
+ * redactor.add('correct horse');
+ * redactor.text('password=correct%20horse'); // 'password=[redacted]'
+ */
 export function createRedactor(): Redactor {
   const forms = new Set<string>();
   const text = (input: string): string => {
@@ -27,7 +34,11 @@ export function createRedactor(): Redactor {
   const data = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(data);
+    // A number shows its digits as much as a text does.
+    if (typeof value === 'number') return forms.has(String(value)) ? REDACTED : value;
     if (typeof value !== 'object' || value === null) return value;
+    // What JSON would make of it, so that a date stays a date.
+    if ('toJSON' in value && typeof value.toJSON === 'function') return data(value.toJSON());
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [text(key), data(member)]));
   };
   return {
@@ -72,19 +83,37 @@ function formsOf(value: string): readonly string[] {
     .filter((piece) => piece.length >= SHORTEST && !/^-----(BEGIN|END) [A-Z ]+-----$/.test(piece))
     .flatMap((piece) => {
       const bytes = Buffer.from(piece);
+      // Half a surrogate pair has no URI form of its own.
+      const uri = encodeURIComponent(piece.toWellFormed());
+      const json = JSON.stringify(piece).slice(1, -1);
       return [
         piece,
         ...base64Forms(bytes),
         bytes.toString('hex'),
         bytes.toString('hex').toUpperCase(),
-        encodeURIComponent(piece),
-        encodeURIComponent(piece).replaceAll(/%../g, (code) => code.toLowerCase()),
+        ...[uri, strictUri(uri), encodeURI(piece.toWellFormed())].flatMap((form) => [
+          form,
+          form.replaceAll(/%../g, (code) => code.toLowerCase()),
+        ]),
         new URLSearchParams([['', piece]]).toString().slice(1),
-        JSON.stringify(piece).slice(1, -1),
+        ...[json, json.replaceAll('/', '\\/')].flatMap((form) => [form, asciiJson(form)]),
         JSON.stringify(JSON.stringify(piece)).slice(3, -3),
       ];
     })
     .filter((form) => form.length >= SHORTEST);
+}
+
+/** As request signers write it: RFC 3986 reserves more than encodeURIComponent escapes. */
+function strictUri(uri: string): string {
+  return uri.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** As writers do that keep JSON to ASCII. */
+function asciiJson(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Base64 of a value inside a longer text depends on where it starts; only the characters that the value alone decides are compared. */

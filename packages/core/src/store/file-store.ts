@@ -11,7 +11,12 @@ import type { StateStore, Versioned } from './state-store.ts';
 /**
  * Keeps state under a folder, which is created when first written to.
  *
+ * One app and environment must have one folder: locks and journals are known only within it. Two folders for one app, on one machine or on
+ * two, cannot know of each other, so that two runs could change the app at once and neither would find what the other left unfinished.
+ *
  * @throws DeployError `STATE_UNUSABLE` from its operations when the folder cannot be read or written.
+ * @example
+ * const record = await runPipeline({ pipeline, environment, store: fileStore('.paintbox/state') });
  */
 export function fileStore(folder: string): StateStore {
   const pathOf = (key: string): string => join(folder, ...keyWords(key));

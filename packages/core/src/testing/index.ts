@@ -1,4 +1,14 @@
+export { fakeClock } from './fake-clock.ts';
+export type { FakeClock, FakeClockOptions } from './fake-clock.ts';
+export { faultyStore } from './faulty-store.ts';
+export type { FaultyStore, StoreFault, StoreOperation } from './faulty-store.ts';
+export { memoryStore } from '../store/memory-store.ts';
+export { recordEvents } from './record-events.ts';
+export type { EventRecorder } from './record-events.ts';
+export { rejects } from './rejects.ts';
 export { runStage } from './run-stage.ts';
 export type { RunStageOptions, StageRun } from './run-stage.ts';
-export { memoryStore } from '../store/memory-store.ts';
-export { rejects } from './rejects.ts';
+export { testStage } from './test-stage.ts';
+export type { StageReport, TestStageOptions } from './test-stage.ts';
+export type { StageRule } from './contract/finding.ts';
+export type { StageWorld } from './contract/world.ts';

@@ -5,6 +5,7 @@ import { runStage as engineRunStage } from '../engine/run-stage.ts';
 import type { RunOptions } from '../engine/run-options.ts';
 import { openSession } from '../engine/session.ts';
 import type { Session } from '../engine/session.ts';
+import { systemClock } from '../engine/system.ts';
 import { unwind } from '../engine/unwind.ts';
 import { artifactOf } from '../words/artifact.ts';
 import type { CheckResult } from '../words/check.ts';
@@ -97,5 +98,6 @@ async function sessionFor(stage: AnyStage, options: RunStageOptions): Promise<Se
 }
 
 function lockFor(session: Session): ReturnType<typeof acquireLock> {
-  return acquireLock({ ...session, runId: session.run.id, pipeline: 'test', waitMs: 0 });
+  // On the machine's time: a test's clock may jump over hours while the lease is renewed every few real seconds.
+  return acquireLock({ ...session, clock: systemClock, runId: session.run.id, pipeline: 'test', waitMs: 0 });
 }

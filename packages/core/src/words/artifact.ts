@@ -39,12 +39,26 @@ export function artifact<const Id extends string, T>(id: Id, codec: Codec<T>): A
   return { kind: 'artifact', id, codec };
 }
 
-/** Marks a need as one the stage can do without. */
+/**
+ * Marks a need as one the stage can do without.
+ *
+ * @example
+ * const shout = stage({
+ *   name: 'demo.shout',
+ *   needs: { greeting: optional(greeting) },
+ *   run: ({ greeting }, ctx) => ctx.log.info(greeting?.toUpperCase() ?? 'nobody greeted'),
+ * });
+ */
 export function optional<A extends AnyArtifact>(need: A): OptionalNeed<A> {
   return { kind: 'optional', artifact: need };
 }
 
-/** A codec that trusts the type and checks only that the value is JSON. Give a real schema to values that outlive a release. */
+/**
+ * A codec that trusts the type and checks only that the value is JSON. Give a real schema to values that outlive a release.
+ *
+ * @example
+ * const ports = artifact('ports', json<readonly number[]>());
+ */
 export function json<T>(): Codec<T> {
   return {
     '~standard': {

@@ -5,16 +5,20 @@ export type Verdict = 'pass' | 'warn' | 'fail' | 'skip' | 'inconclusive';
 
 /** The groups that check ids start with, plus any of a plugin's own: `jwks`, `jwks.keys`, `tls.expiry`. */
 export interface CheckResult {
+  /** `group` or `group.what`. */
   readonly id: string;
   /** What was probed: an address, a machine. */
   readonly target: string;
   readonly verdict: Verdict;
   /** A critical `fail` fails the suite; any other `fail` only shows. */
   readonly critical: boolean;
+  /** What was found, in one line for people. */
   readonly message: string;
   /** What was seen, as JSON: statuses, numbers, excerpts. Never a secret. */
   readonly evidence: Readonly<Record<string, unknown>>;
+  /** Which build and machine answered, where that is known. */
   readonly answeredBy?: { readonly version: string | null; readonly machine: string | null } | undefined;
+  /** What to do about it. */
   readonly hint?: string | undefined;
 }
 
@@ -32,7 +36,14 @@ export function worst(a: Verdict, b: Verdict): Verdict {
   return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b;
 }
 
-/** One verdict for many checks: only a critical `fail` or `inconclusive` weighs fully, any other one counts as `warn`. No check at all is `inconclusive`. */
+/**
+ * One verdict for many checks: only a critical `fail` or `inconclusive` weighs fully, any other one counts as `warn`. No check at all is `inconclusive`.
+ *
+ * @example
+ * const check = { id: 'health', target: address, critical: true, message: 'answers 500', evidence: {} };
+ * verdictOf([{ ...check, verdict: 'fail' }]); // 'fail'
+ * verdictOf([]); // 'inconclusive'
+ */
 export function verdictOf(checks: readonly CheckResult[]): Verdict {
   const weighed = checks.map((check) => {
     const grave = check.verdict === 'fail' || check.verdict === 'inconclusive';

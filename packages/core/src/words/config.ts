@@ -26,6 +26,12 @@ export interface DeployConfig {
  * Types and checks a config.
  *
  * @throws DeployError `CONFIG_INVALID` listing every problem.
+ * @example
+ * const config = defineConfig({
+ *   app: 'shop',
+ *   environments: { production: { url: 'https://shop.example' } },
+ *   pipelines: [definePipeline('deploy', [build(), ship()])],
+ * });
  */
 export function defineConfig(config: DeployConfig): DeployConfig {
   const problems = configProblems(config);

@@ -47,10 +47,13 @@ export interface CommandOutput {
 
 /** Options of {@link Exec}. */
 export interface ExecOptions {
+  /** Where it runs. Default: the folder of this process. */
   readonly cwd?: string | undefined;
   /** Added to the run's environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** What the command reads on its standard input. Default: nothing. */
   readonly input?: string | undefined;
+  /** How long it may take, in ms. Default: as long as the stage. */
   readonly timeoutMs?: number | undefined;
   /** The one signal sent when the run is cancelled or the time is up. Default `SIGINT`. */
   readonly killSignal?: 'SIGINT' | 'SIGTERM' | undefined;

@@ -14,7 +14,15 @@ export interface DeployErrorOptions {
   readonly problems?: readonly DeployError[] | undefined;
 }
 
-/** An error with a stable code. Made by the functions of each package's `errors.ts`. */
+/**
+ * An error with a stable code. Made by the functions of each package's `errors.ts`.
+ *
+ * @example
+ * throw new DeployError('SHOP_CLOSED', 'the shop answers 503', {
+ *   hint: 'open it, then deploy again',
+ *   transient: true,
+ * });
+ */
 export class DeployError extends Error {
   override readonly name: string = 'DeployError';
   /** Stable and documented: `FLY_TOKEN_MISSING`. */

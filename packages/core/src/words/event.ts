@@ -2,6 +2,7 @@
 import type { CheckResult } from './check.ts';
 import type { ErrorRecord } from './error.ts';
 import type { ExitCode, RunStatus } from './exit-code.ts';
+import type { PlanOutcome } from './record.ts';
 
 /** What every event carries. */
 export interface EventHead {
@@ -26,6 +27,8 @@ export type EventBody =
       /** The lock's fencing token; null for a run that changes nothing. */
       readonly token: number | null;
       readonly version: string;
+      /** The format of the journal; absent in the first ones, which have format 1. */
+      readonly journal?: number;
     }
   | { readonly type: 'run.resumed'; readonly token: number | null; readonly goal: 'finish' | 'undo' }
   | {
@@ -97,6 +100,8 @@ export type EventBody =
       readonly status: RunStatus;
       readonly exitCode: ExitCode;
       readonly durationMs: number;
+      /** How the run kept to its plan, when it was given one. */
+      readonly plan?: PlanOutcome;
       readonly error?: ErrorRecord;
     };
 

@@ -3,15 +3,15 @@
  * so that the compiler points at the guilty element and shows the sentence. `wiring.ts` says the same sentences at run time.
  */
 import type { AnyArtifact, Artifact, Need, OptionalNeed } from './artifact.ts';
-import type { Element, Parallel, ProvidedBy } from './parallel.ts';
+import type { Parallel, ProvidedBy } from './parallel.ts';
 import type { AnyStage, Stage } from './stage.ts';
 
 /** The list itself when it is wired rightly; sentences in place of the elements that are not. */
-export type Ordered<S extends readonly Element[]> = number extends S['length']
+export type Ordered<S extends readonly unknown[]> = number extends S['length']
   ? readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, not as an array variable'[]
   : Judged<S, Before<S>, After<S>>;
 
-type Judged<S extends readonly Element[], B extends readonly unknown[], A extends readonly unknown[]> = {
+type Judged<S extends readonly unknown[], B extends readonly unknown[], A extends readonly unknown[]> = {
   [K in keyof S]: K extends keyof B ? (K extends keyof A ? JudgeElement<S[K], B[K], A[K], S> : S[K]) : S[K];
 };
 
@@ -43,13 +43,15 @@ type JudgeStage<E, Have, Later, Siblings, All> =
           : Twice<Name, Extract<IdOf<P>, IdOf<Have>>, All>
         : `stage '${Name}' needs '${IdOf<Clash<N, Have>>}' as another type than '${ProviderOf<All, IdOf<Clash<N, Have>>>}' provides it`
       : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Later>, IdOf<Siblings>, All>
-    : never;
+    : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
 
-type JudgeGroup<E, M extends readonly AnyStage[], Have, Later, All> = [SharedBy<M>] extends [never]
-  ? [GroupFaults<M, Have, Later, All>] extends [never]
-    ? E
-    : GroupFaults<M, Have, Later, All>
-  : SharedBy<M>;
+type JudgeGroup<E, M extends readonly AnyStage[], Have, Later, All> = number extends M['length']
+  ? 'a group needs a fixed number of members: write them out, not as a spread array variable'
+  : [SharedBy<M>] extends [never]
+    ? [GroupFaults<M, Have, Later, All>] extends [never]
+      ? E
+      : GroupFaults<M, Have, Later, All>
+    : SharedBy<M>;
 
 /** The sentences of the members that cannot stand there; `never` when all can. */
 type GroupFaults<M extends readonly AnyStage[], Have, Later, All> = {

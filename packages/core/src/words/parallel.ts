@@ -1,4 +1,5 @@
 /** Stages that may run side by side, and stages that may be left out. */
+import { groupLimit } from '../errors.ts';
 import type { Need } from './artifact.ts';
 import type { StageContext } from './context.ts';
 import type { AnyStage, Stage } from './stage.ts';
@@ -12,7 +13,12 @@ export interface Parallel<M extends readonly AnyStage[]> {
 /** What a pipeline is a list of. */
 export type Element = AnyStage | Parallel<readonly AnyStage[]>;
 
-/** Runs stages side by side. None may need what another member provides. */
+/**
+ * Runs stages side by side. None may need what another member provides.
+ *
+ * @example
+ * definePipeline('deploy', [build(), parallel(checkHealth(), checkHeaders()), ship()]);
+ */
 export function parallel<const M extends readonly AnyStage[]>(...members: M): Parallel<M> {
   return { kind: 'parallel', members };
 }
@@ -21,6 +27,8 @@ export function parallel<const M extends readonly AnyStage[]>(...members: M): Pa
  * Runs a stage only when the condition holds. The stage must provide nothing: later stages could not rely on it.
  *
  * @param condition A boolean, or a function of the context asked just before the stage would run.
+ * @example
+ * definePipeline('deploy', [build(), ship(), when((ctx) => ctx.env['CI'] === 'true', announce())]);
  */
 export function when<const S extends AnyStage>(
   condition: boolean | ((ctx: StageContext) => boolean | Promise<boolean>),
@@ -49,4 +57,27 @@ export type ProvidedBy<E> =
 /** The stages of an element, in order. */
 export function stagesOf(element: Element): readonly AnyStage[] {
   return element.kind === 'parallel' ? element.members : [element];
+}
+
+/** A group of which only some run at a time. */
+interface Limited<M extends readonly AnyStage[]> extends Parallel<M> {
+  readonly limit: number;
+}
+
+/**
+ * Runs at most `limit` members of a group at the same time, in the order they are listed.
+ *
+ * @throws DeployError `GROUP_LIMIT` when the limit is not a whole number from 1.
+ * @example
+ * limited(2, parallel(checkHealth(), checkHeaders(), checkLatency()))
+ */
+export function limited<const M extends readonly AnyStage[]>(limit: number, group: Parallel<M>): Parallel<M> {
+  if (!Number.isInteger(limit) || limit < 1) throw groupLimit(limit);
+  const held: Limited<M> = { ...group, limit };
+  return held;
+}
+
+/** How many stages of an element may run at the same time. */
+export function limitOf(element: Element): number {
+  return 'limit' in element && typeof element.limit === 'number' ? element.limit : Number.POSITIVE_INFINITY;
 }

@@ -3,6 +3,7 @@
 /** A switch: `--emergency`. */
 export interface FlagParam {
   readonly type: 'flag';
+  /** One line for the help. */
   readonly describe: string;
   /** When on, the run promises to change nothing: it takes no lock and every effect is refused. */
   readonly readOnly: boolean;
@@ -13,8 +14,11 @@ export interface FlagParam {
 /** A word: `--to VERSION`. */
 export interface TextParam {
   readonly type: 'text';
+  /** One line for the help. */
   readonly describe: string;
+  /** What stands for the word in the help: `VERSION`. */
   readonly placeholder: string;
+  /** An environment variable that gives the word where the flag is left out. */
   readonly env?: string | undefined;
 }
 
@@ -31,7 +35,16 @@ export type ParamValues<P extends Params> = {
 
 type ValueOfParam<P> = P extends FlagParam ? boolean : string | undefined;
 
-/** Declares a switch. */
+/**
+ * Declares a switch.
+ *
+ * @example
+ * const look = stage({
+ *   name: 'demo.look',
+ *   params: { deep: flag('look everywhere', { env: 'LOOK_DEEP' }) },
+ *   run: (_inputs, ctx) => ctx.log.info(ctx.params.deep ? 'everywhere' : 'at the top'),
+ * });
+ */
 export function flag(
   describe: string,
   options: { readonly readOnly?: boolean; readonly env?: string } = {},
@@ -39,7 +52,16 @@ export function flag(
   return { type: 'flag', describe, readOnly: options.readOnly ?? false, env: options.env };
 }
 
-/** Declares a word, with the placeholder that help shows. */
+/**
+ * Declares a word, with the placeholder that help shows.
+ *
+ * @example
+ * const pick = stage({
+ *   name: 'demo.pick',
+ *   params: { to: text('VERSION', 'the version to pick') },
+ *   run: (_inputs, ctx) => ctx.log.info(ctx.params.to ?? 'the latest'),
+ * });
+ */
 export function text(
   placeholder: string,
   describe: string,

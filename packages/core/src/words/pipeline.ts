@@ -25,8 +25,17 @@ export interface Pipeline {
  * Defines a pipeline. A need that no earlier stage provides is a compile error on the guilty element, and a `PIPELINE_WIRING` error for JavaScript.
  *
  * @throws DeployError `PIPELINE_WIRING` listing every problem, `PARAM_CLASH` when two stages declare one param differently.
+ * @example
+ * const deploy = definePipeline('deploy', [build(), ship()]);
+ *
+ * // A list that is wired wrongly does not compile; where the compiler is not asked, it throws.
+ * definePipeline('wrong', [
+ *   // @ts-expect-error -- stage 'app.ship' needs 'image', which only the later stage 'app.build' provides: move it after that stage
+ *   ship(),
+ *   build(),
+ * ]);
  */
-export function definePipeline<const S extends readonly Element[]>(
+export function definePipeline<const S extends readonly unknown[]>(
   name: string,
   stages: Ordered<S>,
   options: { readonly describe?: string } = {},

@@ -18,6 +18,15 @@ export interface StageRecord {
   readonly error?: ErrorRecord;
 }
 
+/** How a run kept to the plan it was given. */
+export interface PlanOutcome {
+  readonly hash: string;
+  /** Planned changes that were not even tried. */
+  readonly neverCame: readonly { readonly stage: string; readonly effect: string }[];
+  /** Stages whose changes the plan could not foresee, and which were therefore not held to it. */
+  readonly notForeseen: readonly string[];
+}
+
 /** The record of a run. */
 export interface RunRecord {
   readonly schema: 'paintbox.run/1';
@@ -36,6 +45,8 @@ export interface RunRecord {
   readonly previous?: Release;
   readonly rollback?: { readonly target: string; readonly reason: string; readonly verified: boolean };
   readonly checks?: readonly CheckResult[];
+  /** How the run kept to its plan, when it was given one. */
+  readonly plan?: PlanOutcome;
   /** Why the run ended as it did, when it did not succeed. */
   readonly error?: ErrorRecord;
 }

@@ -3,7 +3,14 @@ import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 
-/** Holds a value that neither `String`, `JSON.stringify` nor `console.log` will show. */
+/**
+ * Holds a value that neither `String`, `JSON.stringify` nor `console.log` will show.
+ *
+ * @example
+ * const token = new Secret('hidden');
+ * console.log(token); // [redacted]
+ * await fetch(address, { headers: { authorization: `Bearer ${token.reveal()}` } });
+ */
 export class Secret<T> {
   readonly #value: T;
 

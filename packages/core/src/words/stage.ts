@@ -40,71 +40,81 @@ export interface Retry {
 
 /** One change a stage would make, as `plan` shows it. */
 export interface PlannedEffect {
+  /** The id that `run` will give the effect. */
   readonly effect: string;
+  /** What it would change, in words a person approves. */
   readonly describe: string;
 }
 
-interface SpecBase<Name extends string, N, P, Q extends Params> {
+/** What every stage says, and what it may. `Given` is the names of the properties that are written down: they decide what `run` may do. */
+interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
   /** `plugin.verb`; unique in a pipeline. */
   readonly name: Name;
-  /** One line for people. */
+  /** One line for people. Default: the name. */
   readonly describe?: string;
+  /** The artifacts `run` is given, under names of the stage's own. */
   readonly needs?: N;
+  /** The artifacts `run` returns, under names of the stage's own. */
   readonly provides?: P;
+  /** What a person may say to the stage; the CLI makes flags of it. */
   readonly params?: Q;
+  /** How a try that failed with a transient error is repeated. Default: not at all. */
   readonly retry?: Retry;
   /** Limit of one try, in ms. Default 15 minutes. */
   readonly timeoutMs?: number;
-}
-
-interface Mutating<N, Q extends Params, R> {
-  run(inputs: Inputs<NoInfer<N>>, ctx: EffectContext<Q>): Awaitable<R>;
-  /** Lists what `run` would change, reading only. */
-  plan?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<readonly PlannedEffect[]>;
-  /** Says whether the stage's change stands; asked after `undo`, to prove it. */
-  observe?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Promise<Observation<unknown>>;
-}
-
-/** A stage that changes the world and can take it back. */
-export interface UndoableSpec<Name extends string, N, P, Q extends Params, R, U>
-  extends SpecBase<Name, N, P, Q>, Mutating<N, Q, R> {
+  /** Does the work and returns what the stage provides. Without `undo` or `irreversible` its context has no `effect`. */
+  run(inputs: Inputs<NoInfer<N>>, ctx: RunContext<Given, Q>): Awaitable<R>;
   /**
    * Takes the change back; doing it twice is harmless. `outputs` is undefined when the stage did not finish.
    * Returns the artifacts that are true now, so that the verifying stages can look at what was put back.
    */
-  undo(
+  undo?(
     outputs: Outputs<NoInfer<P>> | undefined,
     inputs: Inputs<NoInfer<N>>,
     ctx: StageContext<Q>,
   ): Awaitable<U>;
-  readonly irreversible?: undefined;
-  readonly verifies?: undefined;
+  /** Why the change is kept when the run fails, for a stage without `undo`. */
+  readonly irreversible?: 'undo' extends Given
+    ? "a stage has either 'undo' or 'irreversible', not both"
+    : string;
+  /** True when a failed run must not leave an irreversible change to itself: the run then ends with exit code 4. Default false: the change is harmless. */
+  readonly needsPerson?: 'irreversible' extends Given
+    ? boolean
+    : "'needsPerson' is for a stage with 'irreversible'";
+  /** Lists what `run` would change, reading only. For a stage that changes something. */
+  plan?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<readonly PlannedEffect[]>;
+  /** Says whether the stage's change stands; asked after `undo`, to prove it. For a stage that changes something. */
+  observe?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Promise<Observation<unknown>>;
+  /** True for a stage that proves the outcome: after an undo it runs again on what the undo put back. Default false. For a stage that only looks. */
+  readonly verifies?: Mutates<Given> extends true
+    ? "a stage that verifies only looks: it has neither 'undo' nor 'irreversible'"
+    : boolean;
 }
 
-/** A stage that changes the world in a way that is kept, and says why. */
-export interface IrreversibleSpec<Name extends string, N, P, Q extends Params, R>
-  extends SpecBase<Name, N, P, Q>, Mutating<N, Q, R> {
-  /** Why the change is kept when the run fails. */
-  readonly irreversible: string;
-  /** True when a failed run must not leave this change to itself: the run then ends with exit code 4. Default false: the change is harmless. */
-  readonly needsPerson?: boolean;
-  readonly undo?: undefined;
-  readonly verifies?: undefined;
-}
+/** What says how a change is taken back, or why it is not. */
+type Answer = 'undo' | 'irreversible';
 
-/** A stage that only looks: its context has no `effect`. */
-export interface ReadOnlySpec<Name extends string, N, P, Q extends Params, R> extends SpecBase<
-  Name,
-  N,
-  P,
-  Q
-> {
-  run(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<R>;
-  /** True for a stage that proves the outcome: after an undo it runs again on what the undo put back. */
-  readonly verifies?: boolean;
-  readonly undo?: undefined;
-  readonly irreversible?: undefined;
-}
+type Mutates<Given> = [Extract<Given, Answer>] extends [never] ? false : true;
+
+/** Only a stage with an answer may change the world. */
+type RunContext<Given, Q extends Params> = Mutates<Given> extends true ? EffectContext<Q> : StageContext<Q>;
+
+/** A sentence for each given property that no stage has, or that this kind of stage has no use for. */
+type Checked<Given extends string> = {
+  readonly [K in Given]?: K extends keyof AnySpec ? Useful<K, Given> : `a stage has no property '${K}'`;
+} & {
+  // A property that decides what `run` may do must really be there, not only perhaps.
+  // oxlint-disable-next-line typescript/no-empty-object-type -- anything but undefined; any narrower type would let a wrong `undo` pass
+  readonly [K in Given & Answer]: {};
+};
+
+type Useful<K extends string, Given> = K extends 'plan' | 'observe'
+  ? Mutates<Given> extends true
+    ? unknown
+    : `'${K}' is for a stage that changes something: one with 'undo' or 'irreversible'`
+  : unknown;
+
+type AnySpec = Spec<string, NeedMap, ArtifactMap, Params, unknown, unknown, never>;
 
 /** What the engine runs: the spec with its types erased. */
 export interface StageBody {
@@ -162,21 +172,8 @@ export function stage<
   Q extends Params = Nothing,
   const R extends Returned<NoInfer<P>> = Returned<NoInfer<P>>,
   const U extends Restored<NoInfer<P>> = Restored<NoInfer<P>>,
->(spec: UndoableSpec<Name, N, P, Q, R, U>): Stage<Name, N[keyof N], P[keyof P]>;
-export function stage<
-  const Name extends string,
-  N extends NeedMap = Nothing,
-  P extends ArtifactMap = Nothing,
-  Q extends Params = Nothing,
-  const R extends Returned<NoInfer<P>> = Returned<NoInfer<P>>,
->(spec: IrreversibleSpec<Name, N, P, Q, R>): Stage<Name, N[keyof N], P[keyof P]>;
-export function stage<
-  const Name extends string,
-  N extends NeedMap = Nothing,
-  P extends ArtifactMap = Nothing,
-  Q extends Params = Nothing,
-  const R extends Returned<NoInfer<P>> = Returned<NoInfer<P>>,
->(spec: ReadOnlySpec<Name, N, P, Q, R>): Stage<Name, N[keyof N], P[keyof P]>;
+  Given extends string = never,
+>(spec: Spec<Name, N, P, Q, R, U, Given> & Checked<Given>): Stage<Name, N[keyof N], P[keyof P]>;
 export function stage(given: object): AnyStage {
   const spec = given as ErasedSpec;
   const needs = spec.needs ?? {};
@@ -207,13 +204,20 @@ export function stage(given: object): AnyStage {
   };
 }
 
-/** The three kinds of spec, seen from inside, where their types no longer matter. */
-interface ErasedSpec extends SpecBase<string, NeedMap, ArtifactMap, Params> {
-  readonly irreversible?: string | undefined;
-  readonly needsPerson?: boolean | undefined;
-  readonly verifies?: boolean | undefined;
+/** The spec, seen from inside, where its types no longer matter. */
+interface ErasedSpec {
+  readonly name: string;
+  readonly describe?: string;
+  readonly needs?: NeedMap;
+  readonly provides?: ArtifactMap;
+  readonly params?: Params;
+  readonly retry?: Retry;
+  readonly timeoutMs?: number;
+  readonly irreversible?: string;
+  readonly needsPerson?: boolean;
+  readonly verifies?: boolean;
   readonly run: StageBody['run'];
-  readonly plan?: StageBody['plan'];
-  readonly observe?: StageBody['observe'];
-  readonly undo?: StageBody['undo'];
+  readonly plan?: Exclude<StageBody['plan'], undefined>;
+  readonly observe?: Exclude<StageBody['observe'], undefined>;
+  readonly undo?: Exclude<StageBody['undo'], undefined>;
 }

@@ -16,7 +16,11 @@ test('a value is masked in every form that tools print', () => {
     hex: bytes.toString('hex'),
     'upper-case hex': bytes.toString('hex').toUpperCase(),
     uri: encodeURIComponent(VALUE),
+    'strict uri': encodeURIComponent(VALUE).replaceAll('!', '%21'),
+    'lenient uri': encodeURI(VALUE),
     json: JSON.stringify(VALUE).slice(1, -1),
+    'ascii json': JSON.stringify(VALUE).slice(1, -1).replaceAll('ö', '\\u00f6'),
+    'json with escaped slashes': JSON.stringify(VALUE).slice(1, -1).replaceAll('/', '\\/'),
     'json in json': JSON.stringify(JSON.stringify({ k: VALUE })),
     'a form': new URLSearchParams({ k: VALUE }).toString(),
   };
@@ -84,6 +88,29 @@ test('data is masked through and through, keys included, and is otherwise the sa
     z: null,
     list: ['x [redacted]'],
     deep: { '[redacted]': { v: '[redacted]' } },
+  });
+});
+
+test('a secret of digits is masked as a number too, and other numbers are not', () => {
+  const redactor = createRedactor();
+  redactor.add('12345678');
+
+  assert.equal(redactor.data([12_345_678, 123_456_789, 1.5]), ['[redacted]', 123_456_789, 1.5]);
+});
+
+test('a value with half a character can be registered, and is masked', () => {
+  const redactor = createRedactor();
+  redactor.add('half\ud83d-a-key');
+
+  assert.is(redactor.text('x half\ud83d-a-key x'), 'x [redacted] x');
+});
+
+test('a Secret inside data, and a date, are what JSON makes of them', () => {
+  const data = { secret: new Secret('hunter2hunter2'), at: new Date(0) };
+
+  assert.equal(createRedactor().data<unknown>(data), {
+    secret: '[redacted]',
+    at: '1970-01-01T00:00:00.000Z',
   });
 });
 

@@ -1,4 +1,4 @@
-// expect: Type 'string' is not assignable to type 'undefined'
+// expect: a stage has either 'undo' or 'irreversible', not both
 import { stage } from '../words.ts';
 
 stage({

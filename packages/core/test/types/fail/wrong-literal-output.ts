@@ -1,4 +1,4 @@
-// expect: Type '"tree"' is not assignable to type '"list" | "none"'
+// expect: Type '"tree"' is not assignable to type '"
 import { shaped, stage } from '../words.ts';
 
 stage({

@@ -1,4 +1,4 @@
-// expect: Type '() => { readonly one: { readonly name: 7; }; }' is not assignable to type
+// expect: Type 'number' is not assignable to type 'string'
 import { one, stage } from '../words.ts';
 
 stage({

@@ -1,0 +1,125 @@
+/** A stage that is told to stop must stop: soon, and without another change. */
+import { isDeepStrictEqual } from 'node:util';
+import { runStage } from '../run-stage.ts';
+import { cancelled } from '../../errors.ts';
+import type { Clock, EffectContext, StageContext } from '../../words/context.ts';
+import type { AnyStage } from '../../words/stage.ts';
+import { judged, skipped } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { inWorld, said, triedWith, withContext } from './world.ts';
+import type { Suite } from './world.ts';
+
+/** When the stage is told. */
+export type Moment = 'abort-at-start' | 'abort-in-wait' | 'abort-in-effect';
+
+/** Runs the stage in a fresh world and tells it to stop. */
+export function abortFinding(suite: Suite, moment: Moment): Promise<Finding> {
+  return inWorld(suite, async (world, stage) => {
+    const stop = stopper(suite.stopMs);
+    try {
+      const changes: string[] = [];
+      const before = await world.snapshot?.();
+      const run = await runStage(
+        withContext(stoppedAt(moment, stage, stop, changes), world),
+        world.inputs,
+        triedWith(suite, world, AbortSignal.any([stop.signal, AbortSignal.timeout(suite.runMs)])),
+      );
+      const after = await world.snapshot?.();
+      suite.events.push(...run.events);
+      if (!stop.told()) {
+        const why = run.error === undefined ? 'it ended' : `it failed (${said(run.error)})`;
+        return skipped(moment, `${why} before it came that far`);
+      }
+      const untouched = moment !== 'abort-at-start' || isDeepStrictEqual(before, after);
+      return judged(moment, [
+        ...(stop.late()
+          ? [`it went on for ${suite.stopMs} ms; pass ctx.signal to whatever it waits for`]
+          : []),
+        ...changes.map((effect) => `it went on to the effect '${effect}'`),
+        ...(untouched ? [] : ['it changed the outside world all the same']),
+      ]);
+    } finally {
+      stop.end();
+    }
+  });
+}
+
+interface Stop {
+  readonly signal: AbortSignal;
+  /** Tells the stage to stop, once. */
+  tell(): void;
+  told(): boolean;
+  /** True when the stage had to be left. */
+  late(): boolean;
+  /** The work, or a rejection when it goes on too long after it was told. */
+  within<T>(work: T | Promise<T>): Promise<T>;
+  end(): void;
+}
+
+function stopper(limitMs: number): Stop {
+  const controller = new AbortController();
+  const leave = Promise.withResolvers<never>();
+  // Nobody may be waiting when it comes.
+  leave.promise.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  let late = false;
+  return {
+    signal: controller.signal,
+    tell() {
+      if (controller.signal.aborted) return;
+      controller.abort(cancelled());
+      timer = setTimeout(() => {
+        late = true;
+        leave.reject(controller.signal.reason);
+      }, limitMs);
+    },
+    told: () => controller.signal.aborted,
+    late: () => late,
+    within: (work) => Promise.race([work, leave.promise]),
+    end: () => clearTimeout(timer),
+  };
+}
+
+/** The stage, told to stop at the moment; it is left when it does not, so that no test waits for it. */
+function stoppedAt(moment: Moment, stage: AnyStage, stop: Stop, changes: string[]): AnyStage {
+  const { run } = stage.body;
+  const waiting = <C extends StageContext>(ctx: C): C =>
+    moment === 'abort-in-wait' ? { ...ctx, clock: stoppingClock(ctx.clock, stop) } : ctx;
+  const effectful = (ctx: EffectContext): EffectContext => ({
+    ...waiting(ctx),
+    effect: (id, effect) =>
+      ctx.effect(id, {
+        describe: effect.describe,
+        apply(inner) {
+          if (stop.told()) changes.push(id);
+          const applied = effect.apply(waiting(inner));
+          if (moment === 'abort-in-effect') stop.tell();
+          return stop.within(applied);
+        },
+        observe: (inner) => stop.within(effect.observe(inner)),
+      }),
+  });
+  return {
+    ...stage,
+    body: {
+      ...stage.body,
+      run(inputs, ctx) {
+        if (moment === 'abort-at-start') stop.tell();
+        return stop.within(run(inputs, effectful(ctx)));
+      },
+    },
+  };
+}
+
+/** The first wait is when the stage is told. From then on only a wait that was given the signal ends. */
+function stoppingClock(clock: Clock, stop: Stop): Clock {
+  return {
+    now: () => clock.now(),
+    async sleep(_ms, given) {
+      stop.tell();
+      given?.throwIfAborted();
+      // It was given no signal, or one that has nothing to do with the run's: this wait would go on.
+      return stop.within(new Promise<never>(() => {}));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** What looking at a rule came to. */
+
+/** The rules of the contract, by name. */
+export type StageRule =
+  | 'name'
+  | 'describe'
+  | 'wiring'
+  | 'plan'
+  | 'run'
+  | 'outputs'
+  | 'read-only'
+  | 'abort-at-start'
+  | 'abort-in-wait'
+  | 'abort-in-effect'
+  | 'undo-twice'
+  | 'undo-without-outputs'
+  | 'secrets';
+
+/** One rule, and whether the stage keeps it. */
+export interface Finding {
+  readonly rule: StageRule;
+  readonly status: 'kept' | 'broken' | 'skipped';
+  /** What was seen, or why it could not be looked at; empty for a rule that is kept. */
+  readonly message: string;
+}
+
+/** The stage keeps the rule. */
+export function kept(rule: StageRule): Finding {
+  return { rule, status: 'kept', message: '' };
+}
+
+/** The stage breaks it. */
+export function broken(rule: StageRule, message: string): Finding {
+  return { rule, status: 'broken', message };
+}
+
+/** What was given does not suffice to tell. */
+export function skipped(rule: StageRule, why: string): Finding {
+  return { rule, status: 'skipped', message: why };
+}
+
+/** Broken by each problem together; kept when there is none. */
+export function judged(rule: StageRule, problems: readonly string[]): Finding {
+  return problems.length === 0 ? kept(rule) : broken(rule, problems.join(', and '));
+}

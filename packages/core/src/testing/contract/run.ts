@@ -1,0 +1,173 @@
+/** One whole run: it succeeds, what it returns is what a journal gives back, a reading stage changed nothing, and undoing twice is harmless. */
+import { isDeepStrictEqual } from 'node:util';
+import { runStage } from '../run-stage.ts';
+import type { StageRun } from '../run-stage.ts';
+import type { AnyStage } from '../../words/stage.ts';
+import { broken, judged, kept, skipped } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { inWorld, missingInputs, notingWrites, said, triedWith, withContext } from './world.ts';
+import type { StageWorld, Suite } from './world.ts';
+
+/** What the run showed, for the rules that come after it. */
+export interface WholeRun {
+  readonly findings: readonly Finding[];
+  /** False when the stage could not be run with what was given. */
+  readonly ran: boolean;
+  readonly waited: boolean;
+  readonly changed: boolean;
+}
+
+/** Runs the stage in a fresh world and undoes it twice. */
+export function runFindings(suite: Suite): Promise<WholeRun> {
+  return inWorld(suite, async (world, stage) => {
+    const missing = missingInputs(stage, world);
+    if (missing.length > 0) return notRun(`no input was given for ${missing.join(', ')}`);
+    const watched = watch(stage, world);
+    const before = await world.snapshot?.();
+    const run = await runStage(watched.stage, world.inputs, triedWith(suite, world));
+    const after = await world.snapshot?.();
+    const changed = effectsOf(run).length > 0;
+    const waited = watched.waits.length > 0;
+    const findings = [
+      ...outcomeFindings(run, stage, await outputProblems(watched.returned, run, stage)),
+      readOnlyFinding(stage, [
+        ...effectsOf(run).map((effect) => `it made the effect '${effect}'`),
+        ...watched.written.map((key) => `it wrote '${key}' into the state`),
+        ...(isDeepStrictEqual(before, after) ? [] : ['it changed the outside world']),
+      ]),
+      await undoFinding(stage, run, changed, world, before),
+    ];
+    suite.events.push(...run.events);
+    return { findings, ran: true, waited, changed };
+  });
+}
+
+function notRun(why: string): WholeRun {
+  const rules = ['run', 'outputs', 'read-only', 'undo-twice'] as const;
+  return { findings: rules.map((rule) => skipped(rule, why)), ran: false, waited: false, changed: false };
+}
+
+/** The stage, and what it returns, waits for and writes. */
+function watch(
+  stage: AnyStage,
+  world: StageWorld,
+): {
+  readonly stage: AnyStage;
+  readonly returned: unknown[];
+  readonly waits: number[];
+  readonly written: string[];
+} {
+  const returned: unknown[] = [];
+  const waits: number[] = [];
+  const written: string[] = [];
+  const { run } = stage.body;
+  const body: AnyStage['body'] = {
+    ...stage.body,
+    async run(inputs, ctx) {
+      const value = await run(inputs, ctx);
+      returned.push(value);
+      return value;
+    },
+  };
+  const watched = withContext({ ...stage, body }, world, (ctx) => ({
+    state: notingWrites(ctx.state, written),
+    clock: {
+      now: () => ctx.clock.now(),
+      sleep(ms, signal) {
+        waits.push(ms);
+        return ctx.clock.sleep(ms, signal);
+      },
+    },
+  }));
+  return { stage: watched, returned, waits, written };
+}
+
+function outcomeFindings(run: StageRun, stage: AnyStage, problems: readonly string[]): readonly Finding[] {
+  if (run.error !== undefined) {
+    return [broken('run', said(run.error)), skipped('outputs', 'the run failed')];
+  }
+  if (run.finished !== undefined) {
+    return [kept('run'), skipped('outputs', `the stage ended the run: ${run.finished}`)];
+  }
+  if (run.outputs === undefined) {
+    const why = 'its condition does not hold in this world';
+    return [skipped('run', why), skipped('outputs', why)];
+  }
+  return [kept('run'), stage.provides.length === 0 ? kept('outputs') : judged('outputs', problems)];
+}
+
+/** What was returned, what a journal holds of it, and what the codec makes of that must be one value. */
+async function outputProblems(
+  returned: readonly unknown[],
+  run: StageRun,
+  stage: AnyStage,
+): Promise<readonly string[]> {
+  if (run.outputs === undefined) return [];
+  const raw = { ...(returned.at(-1) as object | undefined) } as Readonly<Record<string, unknown>>;
+  const problems: string[] = [];
+  for (const [name, { codec }] of Object.entries(stage.body.provides)) {
+    const checked = run.outputs[name];
+    const journaled = asJson(checked);
+    const again = await codec['~standard'].validate(journaled);
+    if (again.issues !== undefined) {
+      problems.push(
+        `the codec of '${name}' refuses what a journal gives back: ${again.issues.map(({ message }) => message).join(', ')}`,
+      );
+    } else if (!isDeepStrictEqual(again.value, checked)) {
+      problems.push(`'${name}' is another value when it comes back from a journal`);
+    } else if (losesMeaning(raw[name])) {
+      problems.push(`'${name}' holds something that JSON loses, such as a Date, a Map or NaN`);
+    }
+  }
+  return problems;
+}
+
+/** Members that are undefined are left out by JSON, and mean the same; anything else that changes is a loss. */
+function losesMeaning(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return false;
+  if (typeof value === 'number') return !Number.isFinite(value);
+  if (Array.isArray(value)) return value.some((member) => member === undefined || losesMeaning(member));
+  if (typeof value !== 'object') return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = prototype === Object.prototype || prototype === null;
+  return !plain || Object.values(value).some((member) => member !== undefined && losesMeaning(member));
+}
+
+function readOnlyFinding(stage: AnyStage, changes: readonly string[]): Finding {
+  return stage.body.mode === 'read-only'
+    ? judged('read-only', changes)
+    : skipped('read-only', 'the stage says that it changes something');
+}
+
+async function undoFinding(
+  stage: AnyStage,
+  run: StageRun,
+  changed: boolean,
+  world: StageWorld,
+  before: unknown,
+): Promise<Finding> {
+  if (stage.body.undo === undefined) return skipped('undo-twice', 'the stage has no undo');
+  if (!changed) return skipped('undo-twice', 'the run changed nothing in this world');
+  const first = await run.undo();
+  const between = await world.snapshot?.();
+  const second = await run.undo();
+  const after = await world.snapshot?.();
+  return judged('undo-twice', [
+    ...first.errors.map((error) => `undoing it fails: ${said(error)}`),
+    ...second.errors.map((error) => `undoing it again fails: ${said(error)}`),
+    ...(isDeepStrictEqual(first.outputs, second.outputs)
+      ? []
+      : ['the second undo returns other artifacts than the first']),
+    ...(isDeepStrictEqual(before, between) ? [] : ['the world is not as before when it was undone']),
+    ...(isDeepStrictEqual(between, after) ? [] : ['the second undo changes the world again']),
+  ]);
+}
+
+/** The ids of the effects a run announced. */
+export function effectsOf(run: StageRun): readonly string[] {
+  return run.events.flatMap((event) => (event.type === 'effect.intent' ? [event.effect] : []));
+}
+
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown;
+}

@@ -1,0 +1,112 @@
+/** The worlds a stage is tried in, and the watching of it there. */
+import { errorRecord } from '../../words/error.ts';
+import type { EffectContext, StageContext } from '../../words/context.ts';
+import type { RunEvent } from '../../words/event.ts';
+import type { AnyStage } from '../../words/stage.ts';
+import type { StateStore } from '../../store/state-store.ts';
+import { fakeClock } from '../fake-clock.ts';
+import type { RunStageOptions } from '../run-stage.ts';
+
+/** What a stage is tried in. A rule that runs the stage gets one of its own. */
+export interface StageWorld extends Omit<RunStageOptions, 'signal' | 'listeners'> {
+  /** Values by the stage's own names for its needs. */
+  readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+  /** What the outside looks like now, as JSON: lets the rules see what a stage changed, effects or not. */
+  snapshot?(): unknown;
+  /** Called when the rule is done with it. */
+  [Symbol.asyncDispose]?(): PromiseLike<void>;
+}
+
+/** What all rules share. */
+export interface Suite {
+  openWorld(): Promise<{ readonly world: StageWorld; readonly stage: AnyStage }>;
+  readonly stopMs: number;
+  readonly runMs: number;
+  /** Every event of every try, for the rule about secrets. */
+  readonly events: RunEvent[];
+}
+
+/** Opens a world, works in it and closes it. */
+export async function inWorld<T>(
+  suite: Suite,
+  work: (world: StageWorld, stage: AnyStage) => Promise<T>,
+): Promise<T> {
+  const { world, stage } = await suite.openWorld();
+  try {
+    return await work(world, stage);
+  } finally {
+    await world[Symbol.asyncDispose]?.();
+  }
+}
+
+/** The options of a try: everything of the world but its clock, because the engine's own time must go on. */
+export function triedWith(
+  suite: Suite,
+  { clock: _clock, ...world }: StageWorld,
+  signal: AbortSignal = AbortSignal.timeout(suite.runMs),
+): RunStageOptions {
+  return { ...world, signal };
+}
+
+/** The stage with another context: the world's clock, by default one that does not wait, and whatever `change` adds. */
+export function withContext(
+  stage: AnyStage,
+  world: StageWorld,
+  change: (ctx: StageContext) => Partial<StageContext> = () => ({}),
+): AnyStage {
+  const clock = world.clock ?? fakeClock({ auto: true, start: new Date() });
+  const changed = <C extends StageContext>(ctx: C): C => {
+    const timed = { ...ctx, clock };
+    return { ...timed, ...change(timed) };
+  };
+  const { run, plan, observe, undo, skip } = stage.body;
+  const effectful = (ctx: EffectContext): EffectContext => ({
+    ...changed(ctx),
+    effect: (id, effect) =>
+      ctx.effect(id, {
+        describe: effect.describe,
+        apply: (inner) => effect.apply(changed(inner)),
+        observe: (inner) => effect.observe(changed(inner)),
+      }),
+  });
+  const body: AnyStage['body'] = {
+    ...stage.body,
+    run: (inputs, ctx) => run(inputs, effectful(ctx)),
+    plan: plan && ((inputs, ctx) => plan(inputs, changed(ctx))),
+    observe: observe && ((inputs, ctx) => observe(inputs, changed(ctx))),
+    undo: undo && ((outputs, inputs, ctx) => undo(outputs, inputs, changed(ctx))),
+    skip: skip && ((ctx) => skip(changed(ctx))),
+  };
+  return { ...stage, body };
+}
+
+/** A view of a store that notes the keys that are written. */
+export function notingWrites(store: StateStore, written: string[]): StateStore {
+  const note = <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    written.push(key);
+    return work();
+  };
+  return {
+    describe: store.describe,
+    read: (key) => store.read(key),
+    list: (prefix) => store.list(prefix),
+    lines: (key) => store.lines(key),
+    create: (key, value) => note(key, () => store.create(key, value)),
+    replace: (key, value, tag) => note(key, () => store.replace(key, value, tag)),
+    append: (key, lines, options) => note(key, () => store.append(key, lines, options)),
+    remove: (key) => note(key, () => store.remove(key)),
+  };
+}
+
+/** An error in one line. */
+export function said(error: unknown): string {
+  const { code, message } = errorRecord(error);
+  return `${code}: ${message}`;
+}
+
+/** The needs that the world gives no value for. */
+export function missingInputs(stage: AnyStage, world: StageWorld): readonly string[] {
+  return Object.entries(stage.body.needs)
+    .filter(([name, need]) => need.kind === 'artifact' && world.inputs?.[name] === undefined)
+    .map(([name]) => name);
+}

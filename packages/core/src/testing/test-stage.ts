@@ -1,0 +1,102 @@
+/** The contract that every stage must keep, tried on one stage. */
+import type { RunEvent } from '../words/event.ts';
+import type { AnyStage } from '../words/stage.ts';
+import { abortFinding } from './contract/abort.ts';
+import { skipped } from './contract/finding.ts';
+import type { Finding, StageRule } from './contract/finding.ts';
+import { planFinding } from './contract/plan.ts';
+import { runFindings } from './contract/run.ts';
+import { secretsFinding } from './contract/secrets.ts';
+import { shapeFindings } from './contract/shape.ts';
+import { undoWithoutOutputs } from './contract/undo.ts';
+import { inWorld } from './contract/world.ts';
+import type { StageWorld, Suite } from './contract/world.ts';
+import { contractBroken } from './errors.ts';
+
+/** What the contract is tried with. Everything has a default; the more is given, the fewer rules are skipped. */
+export interface TestStageOptions<W extends StageWorld = StageWorld> {
+  /** Makes a fresh world; called once for each rule that runs the stage. Default: one without inputs. */
+  readonly world?: (() => W | Promise<W>) | undefined;
+  /** Values that the world gives in confidence, in `env` or elsewhere; no event may show them. */
+  readonly secrets?: readonly string[] | undefined;
+  /** How long the stage may take to stop when it is told to, in ms. Default 10,000. */
+  readonly stopMs?: number | undefined;
+  /** How long one run of the stage may take, in ms. Default 60,000. */
+  readonly runMs?: number | undefined;
+}
+
+/** What {@link testStage} could look at, and what it could not. */
+export interface StageReport {
+  readonly kept: readonly StageRule[];
+  readonly skipped: readonly { readonly rule: StageRule; readonly why: string }[];
+}
+
+/**
+ * Tries the contract on a stage. Waits of the stage take no time unless its world has a clock.
+ *
+ * @param stage The stage, or a function that makes it for a world.
+ * @throws DeployError `STAGE_CONTRACT` listing every rule that is broken.
+ * @example
+ * const report = await testStage(purge({ zone: 'z1' }), {
+ *   world: () => ({ inputs: { release }, env: { CDN_TOKEN: 'token-of-this-test' } }),
+ *   secrets: ['token-of-this-test'],
+ * });
+ * assert.equal(report.skipped, []);
+ */
+export async function testStage<W extends StageWorld = StageWorld>(
+  stage: AnyStage | ((world: W) => AnyStage),
+  options: TestStageOptions<W> = {},
+): Promise<StageReport> {
+  const events: RunEvent[] = [];
+  const suite: Suite = {
+    stopMs: options.stopMs ?? 10_000,
+    runMs: options.runMs ?? 60_000,
+    events,
+    async openWorld() {
+      // Without a maker of worlds W is StageWorld itself, and all its members are optional.
+      const world = (await options.world?.()) ?? ({} as W);
+      return { world, stage: typeof stage === 'function' ? stage(world) : stage };
+    },
+  };
+  const shown = await inWorld(suite, async (_world, made) => made);
+  const findings = [
+    ...shapeFindings(shown),
+    await planFinding(suite),
+    ...(await runsOf(suite)),
+    secretsFinding(events, options.secrets ?? []),
+  ];
+  const broken = findings.filter(({ status }) => status === 'broken');
+  if (broken.length > 0) throw contractBroken(shown.name, broken);
+  const beside = BESIDE_THE_POINT[shown.body.mode];
+  return {
+    kept: findings.filter(({ status }) => status === 'kept').map(({ rule }) => rule),
+    skipped: findings
+      .filter((finding) => finding.status === 'skipped' && !beside.includes(finding.rule))
+      .map(({ rule, message }) => ({ rule, why: message })),
+  };
+}
+
+/** The rules that run the stage; what a whole run did says which of the others can be tried. */
+async function runsOf(suite: Suite): Promise<readonly Finding[]> {
+  const { findings, ran, waited, changed } = await runFindings(suite);
+  const unless = (can: boolean, rule: StageRule, why: string, look: () => Promise<Finding>) =>
+    can ? look() : Promise.resolve(skipped(rule, ran ? why : 'the stage could not be run'));
+  return [
+    ...findings,
+    await unless(ran, 'abort-at-start', '', () => abortFinding(suite, 'abort-at-start')),
+    await unless(waited, 'abort-in-wait', 'the run never waited', () => abortFinding(suite, 'abort-in-wait')),
+    await unless(changed, 'abort-in-effect', 'the run changed nothing in this world', () =>
+      abortFinding(suite, 'abort-in-effect'),
+    ),
+    await unless(changed, 'undo-without-outputs', 'the run changed nothing in this world', () =>
+      undoWithoutOutputs(suite),
+    ),
+  ];
+}
+
+/** The rules that say nothing about a stage of a kind, so that they are not listed as skipped either. */
+const BESIDE_THE_POINT: Readonly<Record<AnyStage['body']['mode'], readonly StageRule[]>> = {
+  'read-only': ['undo-twice', 'undo-without-outputs', 'abort-in-effect'],
+  undoable: ['read-only'],
+  irreversible: ['read-only', 'undo-twice', 'undo-without-outputs'],
+};

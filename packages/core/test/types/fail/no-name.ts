@@ -1,0 +1,4 @@
+// expect: Property 'name' is missing in type
+import { stage } from '../words.ts';
+
+stage({ run: () => undefined }); // <- guilty

@@ -1,0 +1,8 @@
+// expect: stage 'use.both' needs 'two', which no stage provides
+import { definePipeline, one, stage, two } from '../words.ts';
+
+const useBoth = stage({ name: 'use.both', needs: { one, two }, run: () => undefined });
+
+definePipeline('p', [
+  useBoth, // <- guilty
+]);

@@ -1,0 +1,14 @@
+import { definePipeline, makeOne, same, useOne } from '../words.ts';
+import { defineConfig } from '../../../src/index.ts';
+import type { DeployConfig, Pipeline, RunEvent } from '../../../src/index.ts';
+
+const pipeline = definePipeline('deploy', [makeOne(), useOne()]);
+same<typeof pipeline, Pipeline>(true);
+
+const config = defineConfig({
+  app: 'shop',
+  environments: { production: { url: 'https://shop.example' } },
+  pipelines: [pipeline],
+  listeners: [{ name: 'quiet', handle: (event) => same<typeof event, RunEvent>(true) }],
+});
+same<typeof config, DeployConfig>(true);

@@ -1,0 +1,3 @@
+import { copyTo, definePipeline, makeOne } from '../words.ts';
+
+definePipeline('p', [makeOne(), copyTo('a'), copyTo('b'), copyTo('c')]);

@@ -1,0 +1,124 @@
+/** A plugin of people who have only the published package: packed, installed with npm into an empty folder, compiled by its own compiler, and tried. */
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runCommand } from '../scripts/run-command.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const EXAMPLE = join(ROOT, 'examples/custom-plugin');
+
+const PIPELINE = `import { definePipeline, release, stage } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core';
+import { lookAtCdn, switchCdn } from 'deploy-plugin-cdn';
+
+declare const released: Release;
+const options = { api: 'https://cdn.example', zone: 'shop' };
+const ship = stage({ name: 'shop.release', provides: { release }, run: () => ({ release: released }) });
+`;
+const RIGHT = `${PIPELINE}definePipeline('deploy', [ship, lookAtCdn(options), switchCdn(options)]);\n`;
+const WRONG = `${PIPELINE}definePipeline('deploy', [ship, switchCdn(options), lookAtCdn(options)]);\n`;
+const SENTENCE =
+  "stage 'cdn.switch' needs 'cdn-before', which only the later stage 'cdn.look' provides: move it after that stage";
+
+/** The program the tests run under: `pnpm test` says where it is, and it is on the path then too. */
+function pnpm(): readonly string[] {
+  const started = process.env['npm_execpath'] ?? '';
+  if (!basename(started).startsWith('pnpm')) return ['pnpm'];
+  return /\.[cm]?js$/.test(started) ? [process.execPath, started] : [started];
+}
+
+async function must(command: readonly string[], cwd: string, limitMs = 60_000): Promise<string> {
+  const ran = await runCommand(command, { cwd, limitMs });
+  assert.ok(ran.ok, `${command.join(' ')}\n${ran.output}`);
+  return ran.output;
+}
+
+const plugin = suite<{ folder: string }>('a plugin from outside', { folder: '' });
+
+plugin.before(async (context) => {
+  context.folder = await mkdtemp(join(tmpdir(), 'paintbox-custom-plugin-'));
+  await must(['tsc', '-b', 'packages/core'], ROOT);
+  const packed = join(context.folder, 'packed');
+  await must([...pnpm(), '--filter', '@paintbox/deploy-core', 'pack', '--pack-destination', packed], ROOT);
+  const [tarball, ...others] = await readdir(packed);
+  assert.ok(tarball !== undefined && others.length === 0, 'one package was packed');
+  // Only what its authors keep: neither their installation nor what they compiled.
+  const kept = ['package.json', 'tsconfig.json', 'src', 'test'];
+  for (const name of kept) await cp(join(EXAMPLE, name), join(context.folder, name), { recursive: true });
+  const install = ['npm', 'install', join(packed, tarball)];
+  await must([...install, '--no-audit', '--no-fund', '--prefer-offline'], context.folder);
+  await must(['npm', 'run', 'build'], context.folder);
+});
+
+plugin.after(async ({ folder }) => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+plugin('what is installed is what was packed, and nothing of this repository', async ({ folder }) => {
+  const core = join(folder, 'node_modules/@paintbox/deploy-core');
+  const manifest = await readFile(join(core, 'package.json'), 'utf8');
+
+  assert.equal(await readdir(join(folder, 'node_modules/@paintbox')), ['deploy-core']);
+  assert.not.match(manifest, /"(catalog|workspace):/);
+  assert.match(manifest, './dist/testing/index.js');
+  assert.not.ok((await readdir(core)).includes('src'));
+});
+
+plugin(
+  'it was compiled, the declarations of its dependencies included, and gives its own',
+  async ({ folder }) => {
+    assert.match(await readFile(join(folder, 'dist/src/switch-cdn.d.ts'), 'utf8'), 'Stage<');
+  },
+);
+
+plugin('its own tests pass, the contract suite among them', async ({ folder }) => {
+  const output = await must(['npm', 'test'], folder);
+
+  assert.match(output, /pass 5\n/);
+});
+
+plugin('a pipeline in the wrong order does not compile and says what to do', async ({ folder }) => {
+  await writeFile(join(folder, 'right.ts'), RIGHT);
+  await writeFile(join(folder, 'wrong.ts'), WRONG);
+  const compilerOptions = { target: 'es2024', module: 'nodenext', strict: true, noEmit: true, types: [] };
+  const files = ['right.ts', 'wrong.ts'];
+  await writeFile(join(folder, 'tsconfig.pipelines.json'), JSON.stringify({ compilerOptions, files }));
+
+  const tsc = join(folder, 'node_modules/.bin/tsc');
+  const ran = await runCommand([tsc, '-p', 'tsconfig.pipelines.json', '--pretty', 'false'], {
+    cwd: folder,
+    limitMs: 60_000,
+  });
+
+  const errors = ran.output.split('\n').filter((line) => line.includes('error TS'));
+  assert.not.ok(ran.ok);
+  assert.is(errors.length, 1, ran.output);
+  assert.match(errors[0] ?? '', 'wrong.ts');
+  assert.match(ran.output, SENTENCE);
+});
+
+plugin('docs/plugins.md shows the files of the example as they are', async () => {
+  const text = await readFile(join(ROOT, 'docs/plugins.md'), 'utf8');
+  const shown = [...text.matchAll(/^```ts\n\/\/ ((?:src|test)\/\S+)\n([\s\S]*?)^```$/gm)];
+
+  for (const [, name = '', code] of shown)
+    assert.is(
+      code,
+      await readFile(join(EXAMPLE, name), 'utf8'),
+      `${name}: docs/plugins.md shows another text`,
+    );
+  assert.equal(
+    shown
+      .map(([, name = '']) => name)
+      .filter((name) => name.startsWith('src/'))
+      .toSorted(),
+    (await readdir(join(EXAMPLE, 'src'))).map((name) => `src/${name}`).toSorted(),
+  );
+  for (const name of ['package.json', 'tsconfig.json'])
+    assert.ok(text.includes(await readFile(join(EXAMPLE, name), 'utf8')), `${name} is not shown as it is`);
+});
+
+plugin.run();

@@ -1,0 +1,287 @@
+/** The documents tell the truth: every error code is explained, every link leads somewhere, every sample compiles, and the sample test passes. */
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { DeployError } from '@paintbox/deploy-core';
+import { runCommand } from '../scripts/run-command.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CODE = '[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+';
+
+/** The texts of all published sources, by path. The emulators speak for other services: none of their codes is ours. */
+async function sources(): Promise<readonly (readonly [path: string, text: string])[]> {
+  const packages = (await readdir(join(ROOT, 'packages'))).filter((name) => name !== 'emulators');
+  const files = await Promise.all(
+    packages.map(async (name) => {
+      const folder = join(ROOT, 'packages', name, 'src');
+      const entries = await readdir(folder, { recursive: true });
+      return entries.filter((entry) => entry.endsWith('.ts')).map((entry) => join(folder, entry));
+    }),
+  );
+  // Comments make nothing: an example in one may use any code.
+  return Promise.all(
+    files
+      .flat()
+      .map(
+        async (file) => [file, (await readFile(file, 'utf8')).replaceAll(/\/\*[\s\S]*?\*\//g, '')] as const,
+      ),
+  );
+}
+
+/**
+ * The codes that a source can produce. A literal counts where a code can stand: as the first argument of a function of a file of errors, as a member `code`,
+ * in the union of key problems, or in a message that is printed as `error CODE:` without an error object.
+ */
+function codesOf(file: string, source: string): readonly string[] {
+  const places = [
+    /\bnew DeployError\(\s*'([A-Z][A-Z0-9_]*)'/g,
+    new RegExp(`\\bcode: '(${CODE})'`, 'g'),
+    new RegExp(`^ {2}\\| '(${CODE})'`, 'gm'),
+    new RegExp(`\`error (${CODE}):`, 'g'),
+    // errors.ts and its kin make errors by small functions of their own: usage('CLI_…', …), config('CONFIG_…', …), problem('CHECKS_…', …).
+    ...(file.endsWith('errors.ts') ? [new RegExp(`\\b[a-z]\\w*\\(\\s*'(${CODE})'`, 'g')] : []),
+  ];
+  return places.flatMap((place) => [...source.matchAll(place)].map((match) => match[1] ?? ''));
+}
+
+/** Words in capitals that stand in a source and are no codes: variables, codes of Node, and placeholders. */
+const NO_CODES: ReadonlySet<string> = new Set(
+  `AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_ROLE_ARN AWS_REGION
+  AWS_DEFAULT_REGION AWS_MAX_ATTEMPTS AWS_EC2_METADATA_DISABLED AWS_CONFIG_FILE
+  AWS_SHARED_CREDENTIALS_FILE AWS_WEB_IDENTITY_TOKEN_FILE AWS_CONTAINER_CREDENTIALS_FULL_URI
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_ENDPOINT_URL AWS_ENDPOINT_URL_SECRETS_MANAGER
+  AWS_ENDPOINT_URL_STS AWS_IGNORE_CONFIGURED_ENDPOINT_URLS NODE_EXTRA_CA_CERTS FLY_APP
+  FLY_API_TOKEN FLY_ACCESS_TOKEN FLYCTL_PATH FORCE_ROLLBACK PAINTBOX_APP_URL PAINTBOX_BUILD_ID
+  PAINTBOX_STATE_DIR SLACK_WEBHOOK NOTIFICATION_EMAIL NO_COLOR FORCE_COLOR GITHUB_ACTIONS
+  GITHUB_STEP_SUMMARY KEY_ARN ACCOUNT_ID`.split(/\s+/),
+);
+
+/** Literals that look like a code and are not known as one: a code made in a way that is not looked for shows here. */
+function unexplainedLiterals(source: string, known: ReadonlySet<string>): readonly string[] {
+  return [...source.matchAll(new RegExp(`'(${CODE})'`, 'g'))]
+    .map((match) => match[1] ?? '')
+    .filter((word) => !known.has(word) && !NO_CODES.has(word) && !word.startsWith('ERR_'));
+}
+
+async function producedCodes(): Promise<ReadonlySet<string>> {
+  const found = (await sources()).flatMap(([file, source]) => codesOf(file, source));
+  // Made from what is thrown that is no DeployError.
+  return new Set([...found, 'INTERNAL']);
+}
+
+async function anchors(): Promise<readonly string[]> {
+  const text = await readFile(join(ROOT, 'docs/errors.md'), 'utf8');
+  return [...text.matchAll(/^<a id="([^"]+)"><\/a>$/gm)].map((match) => match[1] ?? '');
+}
+
+test('the codes in the sources are found by every way of making one', async () => {
+  const produced = await producedCodes();
+
+  assert.ok(produced.size >= 170, `only ${produced.size} codes were found`);
+  const samples = [
+    'FLY_TOKEN_MISSING',
+    'FLY_AFTERMATH',
+    'FLY_FLYCTL_FAILED',
+    'JWK_DUPLICATE_KID',
+    'KEY_NOT_USABLE',
+  ];
+  const others = [
+    'CLI_UNKNOWN_FLAG',
+    'CLI_NODE_TOO_OLD',
+    'CONFIG_THREW',
+    'CHECKS_FAILED',
+    'LOCK_HELD',
+    'CANCELLED',
+  ];
+  for (const code of [...samples, ...others]) assert.ok(produced.has(code), `${code} was not found`);
+});
+
+test('no code is made in a way that this test does not see', async () => {
+  const produced = await producedCodes();
+
+  const missed = (await sources()).flatMap(([file, source]) =>
+    unexplainedLiterals(source, produced).map((word) => `${relative(ROOT, file)}: ${word}`),
+  );
+
+  assert.equal(missed, []);
+});
+
+test('every code has its anchor in docs/errors.md, and every anchor is a code', async () => {
+  const produced = [...(await producedCodes())];
+  const wanted = produced.map((code) => new DeployError(code, '').docs.split('#')[1] ?? '');
+  const found = await anchors();
+
+  assert.equal(wanted.filter((anchor) => !found.includes(anchor)).sort(), [], 'not explained');
+  assert.equal(found.filter((anchor) => !wanted.includes(anchor)).sort(), [], 'explained, but not made');
+  assert.is(new Set(found).size, found.length, 'an anchor stands twice');
+});
+
+test('every document that a message names exists', async () => {
+  const named = (await sources()).flatMap(([file, source]) =>
+    [...source.matchAll(/\bdocs\/[\w-]+\.md\b/g)].map(([path]) => ({ path, by: relative(ROOT, file) })),
+  );
+  const there = await documents();
+
+  assert.equal(
+    named.filter(({ path }) => !there.includes(path)),
+    [],
+  );
+  assert.ok(named.length > 0);
+});
+
+/** Every document that is kept, by path relative to the root. */
+async function documents(): Promise<readonly string[]> {
+  const named = async (folder: string): Promise<readonly string[]> =>
+    (await readdir(join(ROOT, folder)))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join(folder, name));
+  return [...(await named('.')), ...(await named('docs'))];
+}
+
+test('every relative link leads to a file, and to a heading of it', async () => {
+  const broken: string[] = [];
+  let links = 0;
+  for (const document of await documents()) {
+    const text = await readFile(join(ROOT, document), 'utf8');
+    for (const [, target = ''] of withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(target)) continue;
+      links += 1;
+      const [path = '', fragment] = target.split('#');
+      const file = path === '' ? join(ROOT, document) : resolve(ROOT, dirname(document), path);
+      const reached = await stat(file).then(
+        () => true,
+        () => false,
+      );
+      if (!reached) broken.push(`${document}: ${target}`);
+      else if (fragment !== undefined && !headings(await readFile(file, 'utf8')).includes(fragment)) {
+        broken.push(`${document}: ${target} (no such heading)`);
+      }
+    }
+  }
+
+  assert.equal(broken, []);
+  assert.ok(links > 20, `only ${links} links were looked at`);
+});
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '');
+}
+
+/** What can stand behind `#`: explicit anchors, and headings the way GitHub names them. */
+function headings(text: string): readonly string[] {
+  const explicit = [...text.matchAll(/<a id="([^"]+)">/g)].map((match) => match[1] ?? '');
+  const named = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return [...explicit, ...named];
+}
+
+/** A sample of a document. */
+interface Sample {
+  readonly document: string;
+  /** Relative to the folder of all samples. */
+  readonly file: string;
+  readonly text: string;
+  /** The sentence that the compiler must say, for a sample that must not compile. */
+  readonly mustSay: string | undefined;
+}
+
+/** The ```ts blocks. A first line `// name.ts` names the file, so that the document's other samples can import it. */
+function samplesOf(document: string, text: string): readonly Sample[] {
+  return [...text.matchAll(/^```ts(?: (\w+))?\n([\s\S]*?)^```$/gm)].map(([, mark, code = ''], index) => {
+    const name = /^\/\/ (\S+\.ts)\n/.exec(code)?.[1] ?? `sample-${index + 1}.ts`;
+    const sentence = /^\/\/ error: (.*(?:\n\/\/ .*)*)/m.exec(code)?.[1]?.replaceAll('\n//', '');
+    assert.ok(mark === undefined || mark === 'fails', `${document}: a block is marked 'ts ${mark}'`);
+    assert.is(
+      sentence !== undefined,
+      mark === 'fails',
+      `${document}: sample ${index + 1} says both or neither`,
+    );
+    return { document, file: join(basename(document, '.md'), name), text: code, mustSay: sentence };
+  });
+}
+
+async function allSamples(): Promise<readonly Sample[]> {
+  const found = await Promise.all(
+    (await documents()).map(async (document) =>
+      samplesOf(document, await readFile(join(ROOT, document), 'utf8')),
+    ),
+  );
+  return found.flat();
+}
+
+/** Writes the samples into a folder inside the repository, so that their imports resolve; it must not be in node_modules, where Node runs no TypeScript. */
+async function withSamples(
+  work: (folder: string, samples: readonly Sample[]) => Promise<void>,
+): Promise<void> {
+  await mkdir(join(ROOT, 'dist'), { recursive: true });
+  const folder = await mkdtemp(join(ROOT, 'dist', 'docs-samples-'));
+  try {
+    const samples = await allSamples();
+    for (const { file, text } of samples) {
+      await mkdir(join(folder, dirname(file)), { recursive: true });
+      await writeFile(join(folder, file), text, { flag: 'wx' });
+    }
+    await work(folder, samples);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test('every sample compiles, and those that must not say why', async () => {
+  await withSamples(async (folder, samples) => {
+    assert.ok(samples.length >= 7, `only ${samples.length} samples were found`);
+    // Strict as the packages are, but readers need not write the types of what they export.
+    const config = { extends: '../../tsconfig.test.json', include: ['**/*.ts'] };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+
+    const ran = await runCommand(['tsc', '-p', folder, '--pretty', 'false'], {
+      cwd: folder,
+      limitMs: 120_000,
+    });
+
+    const said = complaints(ran.output);
+    for (const { document, file, mustSay } of samples) {
+      const about = said.get(file) ?? '';
+      if (mustSay === undefined) assert.is(about, '', `${document}, ${file}`);
+      else
+        assert.ok(about.includes(mustSay), `${document}, ${file} should say: ${mustSay}\nit says: ${about}`);
+    }
+    const files = samples.map(({ file }) => file);
+    assert.equal(
+      [...said.keys()].filter((file) => !files.includes(file)),
+      [],
+      ran.output,
+    );
+    assert.is(ran.ok, !samples.some(({ mustSay }) => mustSay !== undefined), ran.output);
+  });
+});
+
+/** What the compiler says of each file; what it says of none is under ''. */
+function complaints(output: string): ReadonlyMap<string, string> {
+  const byFile = new Map<string, string>();
+  let file = '';
+  for (const line of output.split('\n').filter((text) => text.trim() !== '')) {
+    file = /^(\S+)\(\d+,\d+\): error /.exec(line)?.[1] ?? (line.startsWith(' ') ? file : '');
+    byFile.set(file, `${byFile.get(file) ?? ''}${line.trim()}\n`);
+  }
+  return byFile;
+}
+
+test('the test that docs/stages.md shows passes', async () => {
+  await withSamples(async (folder) => {
+    const file = join(folder, 'stages', 'maintenance.test.ts');
+
+    const ran = await runCommand([process.execPath, file], { cwd: ROOT, limitMs: 60_000 });
+
+    assert.ok(ran.ok, ran.output);
+    assert.match(ran.output, /Passed:\s+4/);
+  });
+});
+
+test.run();

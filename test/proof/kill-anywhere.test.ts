@@ -1,0 +1,162 @@
+/**
+ * The deploy of this repository, killed at many points against the emulators, then taken up by the next deploy or by `resume`.
+ * A few points by default. `PAINTBOX_PROOF=all` tries every event of a first deploy and of a later one, with both ways on, which takes
+ * most of an hour; `PAINTBOX_PROOF=10` every tenth.
+ */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openRig } from '../e2e/rig.ts';
+import type { Called, Rig } from '../e2e/rig.ts';
+import { inParallel } from './in-parallel.ts';
+import type { StoredPair } from './stored-pair.ts';
+import { nothingRuns } from './nothing-runs.ts';
+import { keptWhole, pairIn } from './world-state.ts';
+
+const test = suite('deploys killed anywhere (against emulators)');
+const GOALS = ['deploy', 'resume'] as const;
+
+/** Every how many events a deploy is killed; undefined for the chosen few. */
+const EVERY = everyFrom(process.env['PAINTBOX_PROOF']);
+const AT_ONCE = EVERY === undefined ? 1 : 2;
+
+/** Where a deploy is killed, and what settles it. */
+interface Kill {
+  /** Counts the events of the run from 1. */
+  readonly atEvent: number;
+  readonly goal: (typeof GOALS)[number];
+}
+
+function everyFrom(asked: string | undefined): number | undefined {
+  if (asked === undefined) return undefined;
+  const every = asked === 'all' ? 1 : Number(asked);
+  if (!Number.isInteger(every) || every < 1)
+    throw new Error(`PAINTBOX_PROOF is 'all' or a number, not ${asked}`);
+  return every;
+}
+
+/** Both ways on from each chosen event of a deploy. */
+function killsOf(events: number, every: number): Kill[] {
+  return Array.from({ length: Math.ceil(events / every) }, (_, index) => 1 + index * every).flatMap(
+    (atEvent) => GOALS.map((goal) => ({ atEvent, goal })),
+  );
+}
+
+async function killedDeploy(rig: Rig, atEvent: number): Promise<Called> {
+  let seen = 0;
+  return rig.call(['deploy'], {
+    onEvent(_event, child) {
+      seen += 1;
+      if (seen === atEvent) child.kill('SIGKILL');
+    },
+  });
+}
+
+/** How a killed deploy ended: finished, or taken back and another one made. */
+type Recovery = 'finished' | 'undone' | 'made anew';
+
+/** Kills, goes on, and looks whether the world is whole. */
+async function killAndRecover(rig: Rig, { atEvent, goal }: Kill): Promise<Recovery> {
+  const where = `killed at event ${atEvent}, then ${goal}`;
+  const killed = await killedDeploy(rig, atEvent);
+  // The last event may be seen only after the process has ended by itself.
+  const last = killed.events.at(-1)?.type === 'run.ended';
+  assert.ok(killed.code === null || last, `${where}: it ended by itself with ${killed.code}`);
+  const next = await rig.call([goal]);
+  const recovery = recoveryOf(goal, next);
+  assert.ok(recovery, `${where}: ${next.code} ${next.record.error?.message ?? next.stderr}`);
+  if (recovery === 'undone' && (await rig.machines()).length === 0) {
+    // A first deploy that was taken back leaves nothing; then the way must be free.
+    const anew = await rig.call(['deploy']);
+    assert.is(anew.code, 0, `${where}, then deploy: ${anew.record.error?.message ?? anew.stderr}`);
+  }
+  await keptWhole(rig, where);
+  return recovery;
+}
+
+function recoveryOf(goal: Kill['goal'], { code }: Called): Recovery | undefined {
+  if (goal === 'deploy') return code === 0 ? 'made anew' : undefined;
+  if (code === 0) return 'finished';
+  // 2: killed before its first word was written; 1 and 3: what was half done could only be taken back.
+  return code === 1 || code === 2 || code === 3 ? 'undone' : undefined;
+}
+
+/** How many events a deploy has that nobody disturbs. */
+async function undisturbed(rig: Rig): Promise<number> {
+  const { code, record, events, stderr } = await rig.call(['deploy']);
+  assert.is(code, 0, record.error?.message ?? stderr);
+  return events.length;
+}
+
+/** Opens a world, works in it, closes it, and returns where it was. */
+async function inWorld(work: (rig: Rig) => Promise<void>): Promise<string> {
+  await using rig = await openRig();
+  await work(rig);
+  return rig.dir;
+}
+
+async function firstKills(): Promise<Kill[]> {
+  // Between the two halves of the key pair.
+  if (EVERY === undefined) return [{ atEvent: 11, goal: 'deploy' }];
+  await using reference = await openRig();
+  return killsOf(await undisturbed(reference), EVERY);
+}
+
+/** While the image is made, while both fleets live, and while the suite asks. */
+const LATER_KILLS: readonly Kill[] = [
+  { atEvent: 13, goal: 'resume' },
+  { atEvent: 25, goal: 'deploy' },
+  { atEvent: 45, goal: 'resume' },
+];
+
+test('a first deploy killed anywhere leaves one fleet and one key pair once it is taken up', async () => {
+  const kills = await firstKills();
+  const tried = kills.length;
+  const recovered: Recovery[] = [];
+
+  await inParallel(kills, AT_ONCE, async (kill) => {
+    const dir = await inWorld(async (rig) => {
+      recovered.push(await killAndRecover(rig, kill));
+    });
+    await nothingRuns(dir);
+  });
+
+  assert.is(recovered.length, tried);
+  print('first', tried, recovered);
+});
+
+test('a later deploy killed anywhere leaves one fleet and the same key pair once it is taken up', async () => {
+  await using rigs = new AsyncDisposableStack();
+  const idle: { readonly rig: Rig; readonly pair: StoredPair }[] = [];
+  let events = 0;
+  for (let n = 0; n < AT_ONCE; n += 1) {
+    const rig = rigs.use(await openRig());
+    await undisturbed(rig);
+    if (EVERY !== undefined) events = await undisturbed(rig);
+    idle.push({ rig, pair: await pairIn(rig) });
+  }
+  const kills = EVERY === undefined ? [...LATER_KILLS] : killsOf(events, EVERY);
+  const tried = kills.length;
+  const recovered: Recovery[] = [];
+
+  await inParallel(kills, AT_ONCE, async (kill) => {
+    const world = idle.shift();
+    if (world === undefined) throw new Error('there are as many worlds as kills at once');
+    recovered.push(await killAndRecover(world.rig, kill));
+    assert.equal(await pairIn(world.rig), world.pair, 'the key pair is another');
+    idle.push(world);
+  });
+
+  assert.is(recovered.length, tried);
+  print('later', tried, recovered);
+});
+
+function print(which: string, tried: number, recovered: readonly Recovery[]): void {
+  const ways = (['finished', 'undone', 'made anew'] as const).map(
+    (way) => `${recovered.filter((each) => each === way).length} ${way}`,
+  );
+  process.stdout.write(
+    `${which} deploy: ${tried} kills tried, ${recovered.length} recovered (${ways.join(', ')})\n`,
+  );
+}
+
+test.run();

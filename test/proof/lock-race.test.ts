@@ -1,0 +1,124 @@
+/** Many processes at one lock over one folder, and holders that sleep past their lease. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileStore, listRuns, lockStatus, readJournal } from '@paintbox/deploy-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { inParallel } from './in-parallel.ts';
+import { startRacer } from './race-run.ts';
+import type { Racer, RaceRun } from './race-run.ts';
+
+const test = suite('races for the lock');
+const RACERS = 50;
+const SLEEPERS = 20;
+/** More than a lease, which is 30 s. */
+const STEP_MS = 60_000;
+const STARTED_AT_ONCE = 4;
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'paintbox-race-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function linesIn(folder: string): Promise<readonly string[]> {
+  return (await readFile(join(folder, 'lines'), 'utf8')).trim().split('\n');
+}
+
+/** Every change ends before the next one begins, and the changes of a run stand together. */
+function assertOneStream(lines: readonly string[]): void {
+  const names: string[] = [];
+  for (let at = 0; at < lines.length; at += 4) {
+    const name = lines[at]?.split(' ')[1] ?? '';
+    const expected = [`begin ${name} one`, `end ${name} one`, `begin ${name} two`, `end ${name} two`];
+    assert.equal(lines.slice(at, at + 4), expected, `from line ${at}`);
+    names.push(name);
+  }
+  assert.is(new Set(names).size, names.length, 'nobody runs twice');
+}
+
+test(`of ${RACERS} processes one at a time changes the world, and every other waits or is refused`, () =>
+  inFolder(async (folder) => {
+    const racers: Racer[] = [];
+    const numbers = Array.from({ length: RACERS }, (_, n) => n);
+    await inParallel(numbers, STARTED_AT_ONCE, async (n) => {
+      const run = { folder, name: `r${n}`, waitMs: n % 2 === 0 ? 100_000 : 0, aheadMs: 0 };
+      racers.push(await startRacer(run));
+    });
+
+    for (const racer of racers) racer.go();
+    const ends = await Promise.all(racers.map((racer) => racer.ended()));
+
+    const codes = ends.map(({ code }) => code);
+    const done = codes.filter((code) => code === 0).length;
+    const refused = ends.filter(({ code, said }) => code === 5 && said === 'LOCK_HELD').length;
+    assert.is(done + refused, RACERS, JSON.stringify(ends));
+    assert.ok(done >= RACERS / 2, 'who waits gets it');
+    const lines = await linesIn(folder);
+    assert.is(lines.length, done * 4);
+    assertOneStream(lines);
+    assert.is((await lockStatus(fileStore(join(folder, 'state'))))?.held, false);
+    process.stdout.write(`${RACERS} processes: ${done} ran one after the other, ${refused} were refused\n`);
+  }));
+
+const PAUSES: readonly RaceRun['pauseAt'][] = [
+  'before the first effect',
+  'between two effects',
+  'after the second intent',
+  'after the last effect',
+];
+
+test(`${SLEEPERS} holders that sleep past their lease change nothing when they wake`, () =>
+  inFolder(async (folder) => {
+    const store = fileStore(join(folder, 'state'));
+    const sleepers: Racer[] = [];
+    try {
+      for (let n = 0; n < SLEEPERS; n += 1) {
+        const pauseAt = PAUSES[n % PAUSES.length];
+        const run = { folder, name: `s${n}`, waitMs: 0, aheadMs: n * STEP_MS, pauseAt };
+        const sleeper = await startRacer(run);
+        sleepers.push(sleeper);
+        sleeper.go();
+        await sleeper.paused();
+      }
+      const last = await startRacer({ folder, name: 'last', waitMs: 0, aheadMs: SLEEPERS * STEP_MS });
+      last.go();
+      assert.equal(await last.ended(), { code: 0, said: 'none' });
+      const before = await linesIn(folder);
+      const runs = await journals(store);
+
+      for (const sleeper of sleepers) sleeper.wake();
+      const ends = await Promise.all(sleepers.map((sleeper) => sleeper.ended()));
+
+      assert.equal(await linesIn(folder), before, 'the world');
+      assert.equal(await journals(store), runs, 'the records');
+      for (const [n, { code, said }] of ends.entries()) {
+        const pausedAt = PAUSES[n % PAUSES.length];
+        assert.is(said, 'LOCK_LOST', `s${n}, paused ${pausedAt}, ended with ${code}`);
+        assert.not.equal(code, 0, `s${n}, paused ${pausedAt}`);
+      }
+      const lost = ends.filter(({ said }) => said === 'LOCK_LOST').length;
+      process.stdout.write(
+        `${SLEEPERS} sleepers: 0 changes after waking, ${lost} told that they lost the lock\n`,
+      );
+    } finally {
+      for (const sleeper of sleepers) sleeper.kill();
+    }
+  }));
+
+/** How each run's journal ends; reading checks its chain. */
+async function journals(store: ReturnType<typeof fileStore>): Promise<Readonly<Record<string, string>>> {
+  const ends: Record<string, string> = {};
+  for (const runId of await listRuns(store)) {
+    let last = '';
+    for await (const { event } of readJournal(store, runId)) last = `${event.seq} ${event.type}`;
+    ends[runId] = last;
+  }
+  return ends;
+}
+
+test.run();
