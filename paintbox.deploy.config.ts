@@ -16,7 +16,7 @@ export default defineConfig({
   environments: {
     production: { url: 'https://paintbox.fly.dev' },
     staging: { url: 'https://paintbox-staging.fly.dev', app: 'paintbox-staging' },
-    local: { url: 'https://localhost' },
+    local: { url: 'https://localhost', note: 'emulators of AWS and Fly.io: test doubles, not the services' },
   },
 
   pipelines: [

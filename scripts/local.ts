@@ -27,9 +27,7 @@ if (rest[0] === 'stop') {
   console.error(stopped ? 'The local world has stopped.' : 'No local world is running.');
 } else {
   const address = await ensureWorld(world);
-  console.error(
-    `Local world: emulators of AWS and Fly.io (test doubles, not the services), app at ${address.appUrl}`,
-  );
+  console.error(`Local world: app at ${address.appUrl}`);
   const cli = fileURLToPath(new URL('../packages/cli/src/bin.ts', import.meta.url));
   const env = {
     ...process.env,

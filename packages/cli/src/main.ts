@@ -8,7 +8,7 @@ import { conduct } from './commands/conduct.ts';
 import { allCommands, allFlags, findCommand } from './commands/find-command.ts';
 import type { Command } from './commands/find-command.ts';
 import { createInvocation } from './commands/invocation.ts';
-import { assertPlanned, plan } from './commands/plan.ts';
+import { approvedPlan, plan } from './commands/plan.ts';
 import { loadConfig } from './config/load-config.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { reason } from './errors.ts';
@@ -70,8 +70,8 @@ async function perform(
     case 'pipeline':
       return conduct(invocation, does.pipeline, async (options) => {
         const approved = invocation.values.values['plan'];
-        if (approved !== undefined) await assertPlanned(options, approved);
-        return runPipeline(options);
+        if (approved === undefined) return runPipeline(options);
+        return runPipeline({ ...options, plan: await approvedPlan(options, approved) });
       });
     case 'plan':
       return plan(invocation, does.pipeline);

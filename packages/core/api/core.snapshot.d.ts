@@ -102,6 +102,7 @@ export interface RunOptions {
     readonly name: string;
     readonly app: string;
     readonly url: string;
+    readonly note?: string | undefined;
   };
   readonly store: StateStore;
   readonly params?: Readonly<Record<string, string | boolean>>;
@@ -274,6 +275,7 @@ export interface DeployConfig {
 export interface EnvironmentConfig {
   readonly url: string;
   readonly app?: string;
+  readonly note?: string;
 }
 
 // words/config.d.ts defineConfig
@@ -339,6 +341,7 @@ export interface RunInfo {
   readonly environment: string;
   readonly app: string;
   readonly url: string;
+  readonly note?: string | undefined;
   readonly startedAt: string;
 }
 
@@ -427,6 +430,7 @@ export type EventBody =
       readonly environment: string;
       readonly app: string;
       readonly url: string;
+      readonly note?: string;
       readonly stages: readonly string[];
       readonly params: Readonly<Record<string, string | boolean>>;
       readonly token: number | null;
@@ -652,6 +656,7 @@ export interface RunRecord {
   readonly app: string;
   readonly status: RunStatus;
   readonly url: string;
+  readonly note?: string;
   readonly exitCode: ExitCode;
   readonly startedAt: string;
   readonly endedAt: string;

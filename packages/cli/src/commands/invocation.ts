@@ -65,7 +65,7 @@ export function runBasics(invocation: Invocation, pipeline: Pipeline, signal: Ab
   return {
     pipeline,
     pipelines: config.pipelines,
-    environment: { name: place.name, app: place.app, url: place.url },
+    environment: { name: place.name, app: place.app, url: place.url, note: place.note },
     store,
     params: values.params,
     env: io.env,

@@ -34,13 +34,14 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
 }
 
 /**
- * Refuses a run that would do anything else than the plan with this hash.
+ * The plan with this hash, if that is what a run would do now. The engine then refuses any change that it does not list.
  *
  * @throws DeployError `CLI_PLAN_CHANGED`
  */
-export async function assertPlanned(options: RunOptions, hash: string): Promise<void> {
+export async function approvedPlan(options: RunOptions, hash: string): Promise<Plan> {
   const made = await planPipeline(options);
   if (made.hash !== hash) throw planChanged(options.pipeline.name, hash, made.hash);
+  return made;
 }
 
 function planLines(made: Plan, sameFlags: string, paint: Paint): readonly string[] {

@@ -10,6 +10,8 @@ export interface Place {
   readonly app: string;
   /** Without a trailing slash. */
   readonly url: string;
+  /** Shown wherever results are. */
+  readonly note: string | undefined;
   /** The folder that holds the state of this app and environment. */
   readonly stateFolder: string;
 }
@@ -46,7 +48,7 @@ export function resolvePlace(options: PlaceOptions): Place {
   const stateDir = given(env['PAINTBOX_STATE_DIR']);
   const root =
     stateDir === undefined ? join(dirname(options.configFile), '.paintbox') : resolve(options.cwd, stateDir);
-  return { name, app, url, stateFolder: join(root, 'state', app, name) };
+  return { name, app, url, note: environment.note, stateFolder: join(root, 'state', app, name) };
 }
 
 /** A path as a person in `cwd` would write it. */

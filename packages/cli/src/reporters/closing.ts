@@ -42,6 +42,7 @@ export function closingLines(record: RunRecord, context: ClosingContext, paint: 
     '',
     `${colour(`${record.pipeline} ${sentence}`)}  ${paint.dim(`${durationText(record.durationMs)}, exit ${record.exitCode}`)}`,
     row('url', record.url),
+    ...(record.note === undefined ? [] : [row('note', oneLine(record.note))]),
     ...(record.release === undefined ? [] : [row('release', releaseText(record))]),
     ...(record.rollback === undefined ? [] : [row('rollback', rollbackText(record.rollback))]),
     ...checkLines(record, paint, row),

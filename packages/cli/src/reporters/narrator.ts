@@ -24,6 +24,7 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
       case 'run.started':
         return [
           `${paint.bold(event.pipeline)} → ${paint.bold(event.environment)}  ${event.app}  ${event.url}`,
+          ...(event.note === undefined ? [] : [paint.yellow(oneLine(event.note))]),
           paint.dim(`run ${event.runId}, ${event.stages.length} stages`),
         ];
       case 'run.resumed':

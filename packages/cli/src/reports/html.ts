@@ -37,6 +37,7 @@ function facts(record: RunRecord): string {
     ['app', record.app],
     ['environment', record.environment],
     ['url', record.url],
+    ['note', record.note],
     ['run', record.runId],
     ['exit code', String(record.exitCode)],
     ['started', record.startedAt],

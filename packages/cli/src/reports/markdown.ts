@@ -15,6 +15,7 @@ export function markdownReport(record: RunRecord): string {
         ['environment', text(record.environment)],
         ['app', text(record.app)],
         ['url', text(record.url)],
+        ...(record.note === undefined ? [] : [['note', text(record.note)]]),
         ['run', code(record.runId)],
         ['exit code', String(record.exitCode)],
         ['started', text(record.startedAt)],

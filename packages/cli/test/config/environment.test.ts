@@ -28,6 +28,7 @@ test('the config decides when nothing else does, and the state lies beside it', 
     name: 'production',
     app: 'paintbox',
     url: 'https://paintbox.fly.dev',
+    note: undefined,
     stateFolder: join('/repo', '.paintbox', 'state', 'paintbox', 'production'),
   });
   assert.is(place({ environment: 'staging' }).app, 'paintbox-staging');

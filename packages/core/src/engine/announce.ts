@@ -14,6 +14,7 @@ export async function announce(session: Session): Promise<void> {
     environment: run.environment,
     app: run.app,
     url: run.url,
+    ...(run.note === undefined ? {} : { note: run.note }),
     stages: pipeline.stages.map((stage) => stage.name),
     params: session.params,
     token: session.lock?.token ?? null,

@@ -18,6 +18,7 @@ export function recordOf({
   const last = events.at(-1);
   const startedAt = events[0]?.ts ?? run.startedAt;
   const end = events.findLast((event) => event.type === 'run.ended');
+  const note = events.findLast((event) => event.type === 'run.started')?.note;
   return {
     schema: 'paintbox.run/1',
     runId: run.id,
@@ -26,6 +27,7 @@ export function recordOf({
     app: run.app,
     status: end?.status ?? 'needs-attention',
     url: run.url,
+    ...(note === undefined ? {} : { note }),
     exitCode: end?.exitCode ?? 4,
     startedAt,
     endedAt: end?.ts ?? last?.ts ?? startedAt,

@@ -11,7 +11,13 @@ export interface RunOptions {
   /** All pipelines of the config, so that a dead run of another one can be undone first. Default: only `pipeline`. */
   readonly pipelines?: readonly Pipeline[];
   /** Name, app and address of the environment, as resolved from config, variables and flags. */
-  readonly environment: { readonly name: string; readonly app: string; readonly url: string };
+  readonly environment: {
+    readonly name: string;
+    readonly app: string;
+    readonly url: string;
+    /** Shown wherever results are. */
+    readonly note?: string | undefined;
+  };
   readonly store: StateStore;
   readonly params?: Readonly<Record<string, string | boolean>>;
   /** The process environment that stages may read and commands inherit. */

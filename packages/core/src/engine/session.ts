@@ -108,6 +108,7 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
       environment: environment.name,
       app: environment.app,
       url: environment.url,
+      note: environment.note,
       startedAt: start.startedAt,
     },
     params: start.params,

@@ -2,7 +2,7 @@
 import { didYouMean } from './did-you-mean.ts';
 
 const KEYS = ['app', 'environments', 'pipelines', 'listeners'];
-const ENVIRONMENT_KEYS = ['url', 'app'];
+const ENVIRONMENT_KEYS = ['url', 'app', 'note'];
 
 /** Every problem of what a config file exported, as sentences. */
 export function configProblems(config: unknown): readonly string[] {
@@ -32,6 +32,9 @@ function environmentProblems(environments: unknown): readonly string[] {
       ...(environment['app'] === undefined || isWord(environment['app'])
         ? []
         : [`'${path}.app' is ${describe(environment['app'])}, not a name`]),
+      ...(environment['note'] === undefined || typeof environment['note'] === 'string'
+        ? []
+        : [`'${path}.note' is ${describe(environment['note'])}, not a text`]),
     ];
   });
 }

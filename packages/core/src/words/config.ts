@@ -10,6 +10,8 @@ export interface EnvironmentConfig {
   readonly url: string;
   /** The platform's name of the app, where it differs from the config's `app`. `FLY_APP` replaces it. */
   readonly app?: string;
+  /** Shown wherever results of this environment are: that it stands on emulators, say. */
+  readonly note?: string;
 }
 
 /** What `paintbox.deploy.config.ts` exports as its default. */

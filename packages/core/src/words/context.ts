@@ -13,6 +13,8 @@ export interface RunInfo {
   readonly app: string;
   /** The address users reach the app at, without a trailing slash. */
   readonly url: string;
+  /** What results of this environment are shown with. */
+  readonly note?: string | undefined;
   readonly startedAt: string;
 }
 

@@ -22,6 +22,8 @@ export type EventBody =
       readonly environment: string;
       readonly app: string;
       readonly url: string;
+      /** What results of this environment are shown with. */
+      readonly note?: string;
       readonly stages: readonly string[];
       readonly params: Readonly<Record<string, string | boolean>>;
       /** The lock's fencing token; null for a run that changes nothing. */

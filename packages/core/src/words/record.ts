@@ -36,6 +36,8 @@ export interface RunRecord {
   readonly app: string;
   readonly status: RunStatus;
   readonly url: string;
+  /** What the environment's results are to be shown with: that they come from emulators, say. */
+  readonly note?: string;
   readonly exitCode: ExitCode;
   readonly startedAt: string;
   readonly endedAt: string;
