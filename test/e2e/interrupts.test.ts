@@ -37,7 +37,7 @@ async function oneFleetServes(rig: Rig): Promise<void> {
   assert.is(health.headers['x-paintbox-build'], machines[0]?.buildId);
 }
 
-const STAGES = ['fly.preflight', 'keys.ensure', 'fly.build', 'fly.release', 'checks.suite'];
+const STAGES = ['fly.preflight', 'aws.identity', 'keys.ensure', 'fly.build', 'fly.release', 'checks.suite'];
 
 for (const stage of STAGES) {
   test(`SIGINT in ${stage} unwinds and ends with 130`, async ({ rig }) => {
@@ -54,6 +54,20 @@ for (const stage of STAGES) {
     await oneFleetServes(rig);
   });
 }
+
+test('SIGINT in fly.mark-stable comes too late or unwinds, and one fleet serves either way', async ({
+  rig,
+}) => {
+  const onEvent = signalling(
+    'SIGINT',
+    (event) => event.type === 'stage.started' && event.stage === 'fly.mark-stable',
+  );
+
+  const { code, record } = await rig.call(['deploy'], { onEvent });
+
+  assert.ok(code === 0 || code === 130, `${code}: ${record.error?.message ?? ''}`);
+  await oneFleetServes(rig);
+});
 
 test('SIGTERM while machines are replaced unwinds and ends with 143', async ({ rig }) => {
   const onEvent = signalling(

@@ -147,7 +147,10 @@ async function searched(
   const options = memoryRun(planting(run, registered, cases));
   const record = await runPipeline(options);
   const lines: string[] = [];
-  for await (const line of options.store.lines(`runs/${record.runId}.jsonl`)) lines.push(line);
+  for await (const line of options.store.lines(`runs/${record.runId}.jsonl`)) {
+    // Hashes hold no secret, but they hold any six digits by chance now and then.
+    lines.push(line.replaceAll(/"(prev|hash)":"[0-9a-f]{64}"/g, '"$1":""'));
+  }
   const journal = lines.join('\n');
   const sinks = {
     'the journal': journal,

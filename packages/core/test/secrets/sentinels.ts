@@ -35,8 +35,11 @@ const ALPHABETS: readonly string[] = [
 /** A secret of a random alphabet and length, or a key in PEM. */
 export function sentinel(random: () => number): string {
   if (random() < 0.1) return pem(random);
-  const letters = Array.from(pick(random, ALPHABETS));
-  const length = 6 + Math.floor(random() ** 2 * 60);
+  const alphabet = pick(random, ALPHABETS);
+  const letters = Array.from(alphabet);
+  // Times and run ids are digits too: a short number would be found in them by chance.
+  const shortest = /^[0-9a-f]+$/.test(alphabet) ? 16 : 6;
+  const length = shortest + Math.floor(random() ** 2 * 60);
   const body = Array.from({ length }, () => pick(random, letters)).join('');
   // Of white space alone nobody makes a secret.
   return body.trim().length < 6 ? `${body}sentinel${Math.floor(random() * 1e9)}` : body;
