@@ -33,6 +33,7 @@ const FAULTS = [
   { fault: 'http-500', code: 3, caughtBy: /accessibility/ },
   { fault: 'private-key-leak', code: 3, caughtBy: /jwks\.keys/ },
   { fault: 'wrong-build', code: 3, caughtBy: /identity\.build/ },
+  { fault: 'stale-edge', code: 3, caughtBy: /identity\.build/ },
   { fault: 'crash-on-start', code: 1, caughtBy: /green machines/ },
 ];
 

@@ -154,7 +154,8 @@ export class Platform {
 
   /** Replaced machines that a stale edge still uses. */
   ghosts(app: string): EdgeTarget[] {
-    return this.#stale.of(app);
+    // Only while the sabotaged build is live: the release that takes its place sets the edge right.
+    return this.list(app).some(isStaleBuild) ? this.#stale.of(app) : [];
   }
 
   logFile(app: string, id: string): string {
@@ -208,8 +209,7 @@ export class Platform {
   #haunt(record: MachineRecord): boolean {
     const { id } = record.machine;
     const live = this.list(record.app).filter((machine) => machine.id !== id && isRoutable(machine));
-    const isStale = live.some((machine) => machine.image_ref.labels[sabotageLabel] === 'stale-edge');
-    if (!isStale || record.machine.image_ref.labels[sabotageLabel] === 'stale-edge') return false;
+    if (!live.some(isStaleBuild) || isStaleBuild(record.machine)) return false;
     const runner = this.#host.release(id);
     if (!runner) return false;
     this.#stale.add(record.app, { id, runner });
@@ -225,6 +225,10 @@ export class Platform {
       throw new PlatformError(412, 'volumes are not emulated, the volume cannot be attached');
     return config;
   }
+}
+
+function isStaleBuild(machine: Machine): boolean {
+  return machine.image_ref.labels[sabotageLabel] === 'stale-edge';
 }
 
 function isRoutable(machine: Machine): boolean {
