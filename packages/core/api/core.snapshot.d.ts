@@ -3,6 +3,34 @@
 
 // --- What is exported ---
 
+// artifacts/fleet-observer.d.ts FleetObserver
+export interface FleetObserver {
+  observe(ctx: StageContext): Promise<ObservedFleet>;
+}
+
+// artifacts/fleet-observer.d.ts ObservedFleet
+export type ObservedFleet =
+  | {
+      readonly status: 'seen';
+      readonly machines: readonly ObservedMachine[];
+    }
+  | {
+      readonly status: 'not-available';
+      readonly reason: string;
+    };
+
+// artifacts/fleet-observer.d.ts ObservedMachine
+export interface ObservedMachine {
+  readonly id: string;
+  readonly state: string;
+  readonly checks: {
+    readonly passing: number;
+    readonly total: number;
+  };
+  readonly buildId: string | null;
+  readonly serves: boolean;
+}
+
 // artifacts/release.d.ts Image
 export interface Image {
   readonly ref: string;
@@ -52,6 +80,24 @@ export declare const release: Artifact<'release', Release>;
 
 // artifacts/release.d.ts rollbackOutcome
 export declare const rollbackOutcome: Artifact<'rollback', RollbackOutcome>;
+
+// artifacts/token-signer.d.ts SignedToken
+export interface SignedToken {
+  readonly token: Secret<string>;
+  readonly kid: string;
+  readonly alg: string;
+}
+
+// artifacts/token-signer.d.ts TokenRequest
+export interface TokenRequest {
+  readonly key: 'active' | 'retired';
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+// artifacts/token-signer.d.ts TokenSigner
+export interface TokenSigner {
+  sign(request: TokenRequest, ctx: StageContext): Promise<SignedToken | undefined>;
+}
 
 // engine/approved-plan.d.ts ApprovedPlan
 export interface ApprovedPlan {
@@ -252,6 +298,7 @@ export interface CheckResult {
       }
     | undefined;
   readonly hint?: string | undefined;
+  readonly shadow?: true | undefined;
 }
 
 // words/check.d.ts Verdict

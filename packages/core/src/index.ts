@@ -39,6 +39,8 @@ export {
   rollbackOutcome,
 } from './artifacts/release.ts';
 export type { Image, PublishedKeys, Release, RollbackOutcome } from './artifacts/release.ts';
+export type { FleetObserver, ObservedFleet, ObservedMachine } from './artifacts/fleet-observer.ts';
+export type { SignedToken, TokenRequest, TokenSigner } from './artifacts/token-signer.ts';
 export { runPipeline } from './engine/run-pipeline.ts';
 export { readRecord, resumeRun } from './engine/resume-run.ts';
 export { planPipeline } from './engine/plan.ts';

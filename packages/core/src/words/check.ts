@@ -20,6 +20,8 @@ export interface CheckResult {
   readonly answeredBy?: { readonly version: string | null; readonly machine: string | null } | undefined;
   /** What to do about it. */
   readonly hint?: string | undefined;
+  /** Observed only: shown with its verdict, and never weighed. For a check that is new and has to earn trust. */
+  readonly shadow?: true | undefined;
 }
 
 /** The outcome of a suite: what the release stage, the stable mark and the reports go by. */
@@ -37,7 +39,8 @@ export function worst(a: Verdict, b: Verdict): Verdict {
 }
 
 /**
- * One verdict for many checks: only a critical `fail` or `inconclusive` weighs fully, any other one counts as `warn`. No check at all is `inconclusive`.
+ * One verdict for many checks: only a critical `fail` or `inconclusive` weighs fully, any other one counts as `warn`, and a shadow counts for nothing.
+ * No check at all is `inconclusive`.
  *
  * @example
  * const check = { id: 'health', target: address, critical: true, message: 'answers 500', evidence: {} };
@@ -45,10 +48,12 @@ export function worst(a: Verdict, b: Verdict): Verdict {
  * verdictOf([]); // 'inconclusive'
  */
 export function verdictOf(checks: readonly CheckResult[]): Verdict {
-  const weighed = checks.map((check) => {
-    const grave = check.verdict === 'fail' || check.verdict === 'inconclusive';
-    return grave && !check.critical ? 'warn' : check.verdict;
-  });
+  const weighed = checks
+    .filter(({ shadow }) => shadow !== true)
+    .map((check) => {
+      const grave = check.verdict === 'fail' || check.verdict === 'inconclusive';
+      return grave && !check.critical ? 'warn' : check.verdict;
+    });
   const verdict = weighed.reduce(worst, 'skip' as Verdict);
   return verdict === 'skip' ? 'inconclusive' : verdict;
 }
