@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunRecord } from '@paintbox/deploy-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { GOOD, cleanEnv, runCli } from './run-cli.ts';
+import { GOOD, cleanEnv, folderWith, runCli } from './run-cli.ts';
 import type { Ended } from './run-cli.ts';
 
 const test = suite('runs');
@@ -32,6 +32,38 @@ test('SIGINT and SIGTERM unwind the run and exit 130 and 143', async () => {
     );
     assert.match(ended.stderr, `${signal}: unwinding`);
   }
+});
+
+test('a document that a stage hands out is the last thing on standard output, and in the JSON record', async () => {
+  const text = await runCli(['policy']);
+  const json = await runCli(['policy', '--json']);
+
+  assert.ok(text.stdout.endsWith('\n\n{\n  "allow": "nothing"\n}\n'), text.stdout);
+  assert.equal(record(json.stdout).outputs, [
+    { stage: 'demo.policy', title: 'policy', text: '{\n  "allow": "nothing"\n}\n' },
+  ]);
+});
+
+test('the store that the config names is used, unless a state folder is given by variable', async () => {
+  const folder = await folderWith({
+    'paintbox.deploy.config.ts': `
+      import { defineConfig, definePipeline, fileStore, stage } from '@paintbox/deploy-core';
+      export default defineConfig({
+        app: 'demo',
+        environments: { production: { url: 'https://demo.example' } },
+        pipelines: [definePipeline('look', [stage({ name: 'demo.look', run: () => undefined })])],
+        state: ({ app, environment, env }) => fileStore([env.SHARED, app, environment].join('/')),
+      });`,
+  });
+  const shared = join(folder, 'shared');
+
+  const beaten = await runCli(['look'], { cwd: folder, env: { SHARED: shared } });
+  const used = await runCli(['look'], { cwd: folder, env: { SHARED: shared, PAINTBOX_STATE_DIR: '' } });
+
+  assert.equal([beaten.code, used.code], [0, 0], used.stderr);
+  assert.is((await readdir(join(shared, 'demo/production/runs'))).length, 1);
+  assert.match(used.stdout, `in ${join(shared, 'demo/production')}`);
+  await rm(folder, { recursive: true });
 });
 
 test('a reader that goes away ends the output quietly, and the run keeps its exit code', async () => {

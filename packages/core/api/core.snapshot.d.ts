@@ -316,6 +316,7 @@ export interface DeployConfig {
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
   readonly pipelines: readonly Pipeline[];
   readonly listeners?: readonly Listener[];
+  readonly state?: (place: StatePlace) => StateStore | undefined;
 }
 
 // words/config.d.ts EnvironmentConfig
@@ -323,6 +324,13 @@ export interface EnvironmentConfig {
   readonly url: string;
   readonly app?: string;
   readonly note?: string;
+}
+
+// words/config.d.ts StatePlace
+export interface StatePlace {
+  readonly app: string;
+  readonly environment: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 // words/config.d.ts defineConfig
@@ -406,6 +414,7 @@ export interface StageContext<P extends Params = Params> {
   readonly dryRun: boolean;
   progress(message: string): void;
   check(result: CheckResult): void;
+  output(document: OutputDocument): void;
   secret(value: string): Secret<string>;
   confirm(question: string): Promise<boolean>;
   finish(reason: string): never;
@@ -506,6 +515,10 @@ export type EventBody =
       readonly level: 'debug' | 'info' | 'warn';
       readonly message: string;
     }
+  | ({
+      readonly type: 'stage.output';
+      readonly stage: string;
+    } & OutputDocument)
   | {
       readonly type: 'stage.retrying';
       readonly stage: string;
@@ -626,6 +639,12 @@ export type RunStatus =
   | 'cancelled'
   | 'locked';
 
+// words/output.d.ts OutputDocument
+export interface OutputDocument {
+  readonly title: string;
+  readonly text: string;
+}
+
 // words/parallel.d.ts limited
 export declare function limited<const M extends readonly AnyStage[]>(
   limit: number,
@@ -717,6 +736,9 @@ export interface RunRecord {
     readonly verified: boolean;
   };
   readonly checks?: readonly CheckResult[];
+  readonly outputs?: readonly (OutputDocument & {
+    readonly stage: string;
+  })[];
   readonly plan?: PlanOutcome;
   readonly error?: ErrorRecord;
 }

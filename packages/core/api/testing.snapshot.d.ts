@@ -140,4 +140,9 @@ export declare function testStage<W extends StageWorld = StageWorld>(
   options?: TestStageOptions<W>,
 ): Promise<StageReport>;
 
+// testing/test-store.d.ts testStore
+export declare function testStore(
+  withStore: (work: (store: StateStore) => Promise<void>) => Promise<void>,
+): Promise<void>;
+
 // --- What that mentions ---

@@ -3,7 +3,7 @@ export type { AnyArtifact, Artifact, Codec, Need, OptionalNeed, ValueOf } from '
 export { verdictOf, worst } from './words/check.ts';
 export type { CheckReport, CheckResult, Verdict } from './words/check.ts';
 export { defineConfig } from './words/config.ts';
-export type { DeployConfig, EnvironmentConfig } from './words/config.ts';
+export type { DeployConfig, EnvironmentConfig, StatePlace } from './words/config.ts';
 export type {
   Clock,
   CommandOutput,
@@ -20,6 +20,7 @@ export { DeployError, errorRecord, isDeployError } from './words/error.ts';
 export type { DeployErrorOptions, ErrorRecord } from './words/error.ts';
 export type { EventBody, EventHead, Listener, RunEvent } from './words/event.ts';
 export type { ExitCode, RunStatus } from './words/exit-code.ts';
+export type { OutputDocument } from './words/output.ts';
 export { limited, parallel, when } from './words/parallel.ts';
 export { flag, text } from './words/param.ts';
 export type { Param, Params } from './words/param.ts';

@@ -4,6 +4,7 @@ import type { ExitCode, Pipeline, RunOptions, RunRecord } from '@paintbox/deploy
 import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
 import { reason } from '../errors.ts';
+import { printable } from '../printable.ts';
 import { chooseReporter, humanOutput } from '../reporters/choose-reporter.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
@@ -60,12 +61,18 @@ export async function conduct(
     if (reportDir !== undefined) await keepReports(invocation, record, reportDir);
     await reporter.conclude(record);
     if (invocation.json) io.stdout.write(`${JSON.stringify(record)}\n`);
+    else if (invocation.reporter !== 'jsonl') printOutputs(invocation, record);
     return record.exitCode;
   } finally {
     clearInterval(awake);
     unwatch();
     await reporter.close();
   }
+}
+
+/** Documents come last and bare, so that they can be copied or cut out. */
+function printOutputs({ io }: Invocation, record: RunRecord): void {
+  for (const { text } of record.outputs ?? []) io.stdout.write(`\n${printable(text).trimEnd()}\n`);
 }
 
 /** The run is over: reports that cannot be written are said, and do not change how it ended. */

@@ -43,6 +43,7 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): 
     environment: given['env'],
     appUrl: given['app-url'],
   });
+  const shared = sharedStore(loaded.config, place, io);
   const sameFlags = [
     given['env'] === undefined ? '' : ` --env ${given['env']}`,
     given['config'] === undefined ? '' : ` --config ${given['config']}`,
@@ -52,11 +53,21 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): 
     config: loaded.config,
     values,
     place,
-    store: fileStore(place.stateFolder),
+    store: shared ?? fileStore(place.stateFolder),
     json,
     reporter,
-    closing: { recordedAt: shownPath(place.stateFolder, io.cwd), reportDir: given['report-dir'], sameFlags },
+    closing: {
+      recordedAt: shared?.describe ?? shownPath(place.stateFolder, io.cwd),
+      reportDir: given['report-dir'],
+      sameFlags,
+    },
   };
+}
+
+/** The store that the config names; a state folder given by variable beats it. */
+function sharedStore(config: DeployConfig, place: Place, { env }: Io): StateStore | undefined {
+  if ((env['PAINTBOX_STATE_DIR'] ?? '') !== '') return undefined;
+  return config.state?.({ app: place.app, environment: place.name, env });
 }
 
 /** What any run or plan of a pipeline is given, whoever conducts it. */

@@ -30,6 +30,7 @@ export function createContext(session: Session, stage: AnyStage, signal: AbortSi
     dryRun: session.dryRun,
     progress: (message) => void session.emit({ type: 'stage.progress', stage: stage.name, message }),
     check: (check) => void session.emit({ type: 'check', stage: stage.name, check }),
+    output: ({ title, text }) => void session.emit({ type: 'stage.output', stage: stage.name, title, text }),
     secret(value) {
       session.redactor.add(value);
       return new Secret(value);

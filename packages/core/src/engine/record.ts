@@ -35,6 +35,7 @@ export function recordOf({
     stages: stageRecords(events),
     ...artifactsOf(events),
     ...checksOf(events),
+    ...outputsOf(events),
     ...(end?.plan === undefined ? {} : { plan: end.plan }),
     ...(end?.error === undefined ? {} : { error: end.error }),
   };
@@ -133,4 +134,11 @@ function checksOf(events: readonly RunEvent[]): Pick<RunRecord, 'checks'> {
     if (event.type === 'check') latest.set(`${event.check.id} ${event.check.target}`, event.check);
   }
   return latest.size === 0 ? {} : { checks: [...latest.values()] };
+}
+
+function outputsOf(events: readonly RunEvent[]): Pick<RunRecord, 'outputs'> {
+  const outputs = events.flatMap((event) =>
+    event.type === 'stage.output' ? [{ stage: event.stage, title: event.title, text: event.text }] : [],
+  );
+  return outputs.length === 0 ? {} : { outputs };
 }

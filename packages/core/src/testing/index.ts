@@ -10,5 +10,6 @@ export { runStage } from './run-stage.ts';
 export type { RunStageOptions, StageRun } from './run-stage.ts';
 export { testStage } from './test-stage.ts';
 export type { StageReport, TestStageOptions } from './test-stage.ts';
+export { testStore } from './test-store.ts';
 export type { StageRule } from './contract/finding.ts';
 export type { StageWorld } from './contract/world.ts';

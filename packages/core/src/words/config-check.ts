@@ -1,7 +1,7 @@
 /** Finds every problem of a config at once, for configs written in JavaScript or built by code. */
 import { didYouMean } from './did-you-mean.ts';
 
-const KEYS = ['app', 'environments', 'pipelines', 'listeners'];
+const KEYS = ['app', 'environments', 'pipelines', 'listeners', 'state'];
 const ENVIRONMENT_KEYS = ['url', 'app', 'note'];
 
 /** Every problem of what a config file exported, as sentences. */
@@ -13,6 +13,9 @@ export function configProblems(config: unknown): readonly string[] {
     ...environmentProblems(config['environments']),
     ...pipelineProblems(config['pipelines']),
     ...listenerProblems(config['listeners']),
+    ...(config['state'] === undefined || typeof config['state'] === 'function'
+      ? []
+      : [`'state' is ${describe(config['state'])}, not a function of the place such as s3({ bucket })`]),
   ];
 }
 

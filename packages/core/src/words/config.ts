@@ -2,6 +2,7 @@
 import { configProblems } from './config-check.ts';
 import { configInvalid } from '../errors.ts';
 import type { Listener } from './event.ts';
+import type { StateStore } from '../store/state-store.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** Where a pipeline runs. */
@@ -14,6 +15,15 @@ export interface EnvironmentConfig {
   readonly note?: string;
 }
 
+/** Which state is meant: that of one app in one environment. */
+export interface StatePlace {
+  readonly app: string;
+  /** The environment's name. */
+  readonly environment: string;
+  /** The process environment, for addresses and credentials. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** What `paintbox.deploy.config.ts` exports as its default. */
 export interface DeployConfig {
   readonly app: string;
@@ -22,6 +32,11 @@ export interface DeployConfig {
   /** Each pipeline is a command; its name is what the user types: `deploy`, `keys check`. */
   readonly pipelines: readonly Pipeline[];
   readonly listeners?: readonly Listener[];
+  /**
+   * Where journals, locks and ledgers live, so that several machines share them. Default, and wherever it returns undefined: the folder `.paintbox/`.
+   * The variable `PAINTBOX_STATE_DIR` beats it.
+   */
+  readonly state?: (place: StatePlace) => StateStore | undefined;
 }
 
 /**

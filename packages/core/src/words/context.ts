@@ -1,6 +1,7 @@
 /** What a stage gets to work with. Everything that touches the outside comes from here, so that a test can replace it. */
 import type { CheckResult } from './check.ts';
 import type { Effect } from './effect.ts';
+import type { OutputDocument } from './output.ts';
 import type { ParamValues, Params } from './param.ts';
 import type { Secret } from './secret.ts';
 import type { StateStore } from '../store/state-store.ts';
@@ -96,6 +97,8 @@ export interface StageContext<P extends Params = Params> {
   progress(message: string): void;
   /** Puts a check result on the record. */
   check(result: CheckResult): void;
+  /** Hands out a document that the person asked for; the CLI prints it on standard output, the record keeps it in `outputs`. */
+  output(document: OutputDocument): void;
   /** Registers a value so that no output ever shows it. */
   secret(value: string): Secret<string>;
   /** Asks the person at the terminal; rejects with `CONFIRMATION_NEEDED` where there is none. */

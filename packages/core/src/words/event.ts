@@ -2,6 +2,7 @@
 import type { CheckResult } from './check.ts';
 import type { ErrorRecord } from './error.ts';
 import type { ExitCode, RunStatus } from './exit-code.ts';
+import type { OutputDocument } from './output.ts';
 import type { PlanOutcome } from './record.ts';
 
 /** What every event carries. */
@@ -46,6 +47,7 @@ export type EventBody =
       readonly level: 'debug' | 'info' | 'warn';
       readonly message: string;
     }
+  | ({ readonly type: 'stage.output'; readonly stage: string } & OutputDocument)
   | {
       readonly type: 'stage.retrying';
       readonly stage: string;

@@ -3,6 +3,7 @@ import type { Release } from '../artifacts/release.ts';
 import type { CheckResult } from './check.ts';
 import type { ErrorRecord } from './error.ts';
 import type { ExitCode, RunStatus } from './exit-code.ts';
+import type { OutputDocument } from './output.ts';
 
 /** How a stage ended. */
 export type StageStatus = 'succeeded' | 'failed' | 'skipped' | 'undone' | 'undo-failed' | 'cancelled';
@@ -47,6 +48,8 @@ export interface RunRecord {
   readonly previous?: Release;
   readonly rollback?: { readonly target: string; readonly reason: string; readonly verified: boolean };
   readonly checks?: readonly CheckResult[];
+  /** Documents that stages handed out, in order. */
+  readonly outputs?: readonly (OutputDocument & { readonly stage: string })[];
   /** How the run kept to its plan, when it was given one. */
   readonly plan?: PlanOutcome;
   /** Why the run ended as it did, when it did not succeed. */

@@ -87,4 +87,18 @@ test('JSON gives back the whole record', async () => {
   assert.equal(JSON.parse(JSON.stringify(record)), record);
 });
 
+test('a document that a stage hands out is on the record, with secrets masked', async () => {
+  const policy = stage({
+    name: 't.policy',
+    run: (_inputs, ctx) => {
+      ctx.secret('s3cr3t-value-of-the-test');
+      ctx.output({ title: 'policy', text: '{"a":"s3cr3t-value-of-the-test"}' });
+    },
+  });
+
+  const record = await runPipeline(memoryRun(definePipeline('policy', [policy])));
+
+  assert.equal(record.outputs, [{ stage: 't.policy', title: 'policy', text: '{"a":"[redacted]"}' }]);
+});
+
 test.run();

@@ -2,10 +2,10 @@ import { chmod, mkdir, readdir, readFile, symlink, truncate, writeFile } from 'n
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fileStore } from '../../src/index.ts';
+import { fileStore, isDeployError } from '../../src/index.ts';
 import type { StateStore } from '../../src/index.ts';
 import { readingOnly } from '../../src/store/reading-only.ts';
-import { memoryStore } from '../../src/testing/index.ts';
+import { memoryStore, rejects, testStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { runChild } from '../run-child.ts';
 import { inTempFolder } from '../temp-folder.ts';
@@ -16,87 +16,28 @@ async function linesOf(store: StateStore, key: string): Promise<readonly string[
   return lines;
 }
 
-const STORES = {
-  'a folder': (work: (store: StateStore) => Promise<void>) =>
-    inTempFolder((folder) => work(fileStore(join(folder, 'deep', 'state')))),
-  memory: (work: (store: StateStore) => Promise<void>) => work(memoryStore()),
-};
+test('a folder keeps the contract of stores', () =>
+  testStore((work) => inTempFolder((folder) => work(fileStore(join(folder, 'deep', 'state'))))));
 
-for (const [name, withStore] of Object.entries(STORES)) {
-  test(`${name}: what was never written is not there`, () =>
-    withStore(async (store) => {
-      assert.is(await store.read('a/b'), undefined);
-      assert.equal(await store.list(''), []);
-      assert.equal(await linesOf(store, 'a/b'), []);
-      assert.is(await store.replace('a/b', 'x', 'tag'), false);
-      await store.remove('a/b');
-    }));
+test('memory keeps the contract of stores', () => testStore((work) => work(memoryStore())));
 
-  test(`${name}: a key is created once, and by one of many at once`, () =>
-    withStore(async (store) => {
-      const won = await Promise.all(Array.from({ length: 20 }, (_, n) => store.create('k', String(n))));
+test('a store that breaks the contract is told each rule with what was seen', async () => {
+  const error = await rejects(
+    testStore((work) => {
+      const store = memoryStore();
+      return work({ ...store, create: async () => true, list: async () => [] });
+    }),
+  );
 
-      assert.is(won.filter(Boolean).length, 1);
-      assert.is((await store.read('k'))?.value, String(won.indexOf(true)));
-    }));
+  assert.ok(isDeployError(error) && error.code === 'STORE_CONTRACT');
+  assert.match(String(error), 'a key is created by exactly one of many at once: how many were told');
+  assert.match(String(error), 'keys are listed by prefix');
+});
 
-  test(`${name}: a value is replaced only as the version that was read`, () =>
-    withStore(async (store) => {
-      await store.create('k', 'one');
-      const first = await store.read('k');
-
-      assert.ok(await store.replace('k', 'two', first?.tag ?? ''));
-      assert.not.ok(await store.replace('k', 'three', first?.tag ?? ''));
-      assert.is((await store.read('k'))?.value, 'two');
-    }));
-
-  test(`${name}: keys are listed by prefix, sorted, values and logs alike`, () =>
-    withStore(async (store) => {
-      await store.create('b/2', 'x');
-      await store.append('b/10', ['x'], { durable: false });
-      await store.create('a', 'x');
-      await store.create('bc', 'x');
-
-      assert.equal(await store.list('b/'), ['b/10', 'b/2']);
-      assert.equal(await store.list('b/1'), ['b/10']);
-      assert.equal(await store.list('b'), ['b/10', 'b/2', 'bc']);
-      assert.equal(await store.list('none/'), []);
-      await store.remove('b/2');
-      assert.equal(await store.list(''), ['a', 'b/10', 'bc']);
-    }));
-
-  test(`${name}: a log gives back its lines, whatever characters they hold`, () =>
-    withStore(async (store) => {
-      const lines = ['one', '', 'separators \u2028 \u2029 \r stay', 'ünïcödé 🎨'.repeat(20_000)];
-
-      for (const line of lines) await store.append('log', [line], { durable: line.length < 20 });
-
-      assert.equal(await linesOf(store, 'log'), lines);
-    }));
-
-  test(`${name}: a key that could leave the state is refused`, () =>
-    withStore(async (store) => {
-      for (const key of [
-        '',
-        '/',
-        '/etc/passwd',
-        '../x',
-        'a/../../x',
-        'a/./b',
-        'a//b',
-        'a/',
-        'a\0b',
-        'ä',
-        'a b',
-      ]) {
-        assert.is(await codeOf(store.create(key, 'x')), 'STATE_BAD_KEY', key);
-        assert.is(await codeOf(store.append(key, ['x'], { durable: false })), 'STATE_BAD_KEY', key);
-        assert.is(await codeOf(linesOf(store, key)), 'STATE_BAD_KEY', key);
-      }
-    }));
-
+for (const [name, make] of Object.entries({ 'a folder': fileStore, memory: memoryStore })) {
   test(`${name}: seen reading only, it refuses every change`, () =>
-    withStore(async (store) => {
+    inTempFolder(async (folder) => {
+      const store = make(folder);
       await store.create('k', 'one');
       const view = readingOnly(store);
 

@@ -36,6 +36,7 @@ test('every problem is said at once', () => {
     environments: { 'Not OK': { url: 'ftp://x', ap: 'x' }, staging: 'https://x', dev: { url: 'x', app: '' } },
     pipelines: [{}, good.pipelines[0], good.pipelines[0], { name: 'Bad Name' }],
     listeners: [{ name: 'x' }],
+    state: 's3',
   });
 
   for (const part of [
@@ -51,6 +52,7 @@ test('every problem is said at once', () => {
     "two pipelines are named 'deploy'",
     "pipeline 'Bad Name'",
     "'listeners[0]' has no handle function",
+    '\'state\' is "s3", not a function of the place',
   ]) {
     assert.ok(
       problems.some((problem) => problem.includes(part)),

@@ -1,0 +1,26 @@
+/** The contract that every state store must keep, tried on one kind of store. */
+import type { StateStore } from '../store/state-store.ts';
+import { STORE_RULES } from './contract/store-rules.ts';
+import { storeContractBroken } from './errors.ts';
+
+/**
+ * Tries the contract of `StateStore`, each rule on a store of its own. Locks, journals and ledgers rely on every one of them.
+ *
+ * @param withStore Opens an empty store, hands it to the work, and clears it away.
+ * @throws DeployError `STORE_CONTRACT` listing every rule that is broken, with what was seen.
+ * @example
+ * await testStore((work) => work(memoryStore()));
+ */
+export async function testStore(
+  withStore: (work: (store: StateStore) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const broken: { readonly rule: string; readonly message: string }[] = [];
+  for (const rule of STORE_RULES) {
+    try {
+      await withStore((store) => rule.holds(store));
+    } catch (error) {
+      broken.push({ rule: rule.name, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  if (broken.length > 0) throw storeContractBroken(broken);
+}
