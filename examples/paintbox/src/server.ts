@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { createJwksHandler, secretsManagerSource, type JwksFailure } from '@paintbox/deploy-plugin-aws/jwks';
+import { createJwksHandler, secretsManagerSource } from '@paintbox/deploy-plugin-aws/jwks';
 import { createApp } from './app.ts';
 import { stopGracefully } from './graceful-stop.ts';
-import { jsonLog, type Log, type LogFields } from './log.ts';
+import { logKeysFailure } from './keys/log-keys-failure.ts';
+import { requireReadableKeys } from './keys/require-readable-keys.ts';
+import { jsonLog } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Fly.io and most others kill ten seconds after the signal; one second is left for the exit itself. */
@@ -12,17 +14,17 @@ const stopLimitMs = 9_000;
 const log = jsonLog((line) => process.stdout.write(line));
 const settings = readSettings(process.env);
 if ('port' in settings) {
-  start(settings);
+  await start(settings);
 } else {
   log('error', 'settings.invalid', { problems: settings });
   process.exitCode = 2;
 }
 
-function start({ host, port, build, machine, publicSecretId }: Settings): void {
-  const jwks = createJwksHandler({
-    load: secretsManagerSource({ secretId: publicSecretId }),
-    onError: (failure) => logKeysFailure(log, failure),
-  });
+async function start({ host, port, build, machine, publicSecretId }: Settings): Promise<void> {
+  const load = secretsManagerSource({ secretId: publicSecretId });
+  // Before it listens: a machine that cannot read its keys never becomes healthy, and so never gets traffic.
+  if (!(await requireReadableKeys(load, log))) return;
+  const jwks = createJwksHandler({ load, onError: (failure) => logKeysFailure(log, failure) });
   const app = createApp({ build, machine, jwks, log });
   const answer = getRequestListener((request) => app.fetch(request));
   // Kept open longer than any proxy in front keeps them, so that it is never us who close under a request.
@@ -42,7 +44,7 @@ function start({ host, port, build, machine, publicSecretId }: Settings): void {
     const address = server.address();
     const actual = typeof address === 'object' && address !== null ? address.port : port;
     log('info', 'listening', { host, port: actual, build, node: process.version });
-    // Read once now: the first visitor does not wait for it, and a machine that cannot read its keys says so at once.
+    // Read once now, so that the first visitor does not wait for it.
     void app.request('/api/health');
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(server, signal));
@@ -54,30 +56,4 @@ async function stop(server: Server, signal: string): Promise<void> {
   log(answered ? 'info' : 'warn', 'stopped', { signal, answered });
   // Connections to AWS may still be kept alive; nothing waits for them.
   process.exit(0);
-}
-
-function logKeysFailure(log: Log, failure: JwksFailure): void {
-  switch (failure.reason) {
-    case 'invalid':
-      return log('error', 'keys.invalid', {
-        problems: failure.problems.map(({ code, message }) => `${code}: ${message}`),
-      });
-    case 'timeout':
-      return log('error', 'keys.timeout', { timeoutMs: failure.timeoutMs });
-    case 'load-failed':
-      return log('error', 'keys.unreadable', describe(failure.error));
-    default:
-      return unreachable(failure);
-  }
-}
-
-/** Answers of AWS by name and code only: their messages can quote the request, its session token included. */
-function describe(error: unknown): LogFields {
-  if (!(error instanceof Error)) return { error: 'unknown' };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { error: error.name, code, message: '$fault' in error ? undefined : error.message };
-}
-
-function unreachable(value: never): never {
-  throw new TypeError(`Not expected here: ${typeof value}`);
 }

@@ -15,13 +15,26 @@ const home = new URL('..', import.meta.url);
 const { publicKey } = await generateKeyPair('ES256');
 const jwk = { ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'ES256', use: 'sig' };
 
-/** A stand-in for Secrets Manager that takes its time, so that requests can be caught in flight. */
+/** A stand-in for Secrets Manager that takes its time, so that requests can be caught in flight. It answers what `answers` holds, then the keys. */
+const answers: { readonly status: number; readonly body: object }[] = [];
 const aws: Server = createServer((_request, response) => {
+  const { status, body } = answers.shift() ?? {
+    status: 200,
+    body: { SecretString: JSON.stringify({ keys: [jwk] }) },
+  };
   setTimeout(() => {
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ SecretString: JSON.stringify({ keys: [jwk] }) }));
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(body));
   }, 400);
 });
+const denied = {
+  status: 400,
+  body: {
+    __type: 'AccessDeniedException',
+    Message:
+      'User: arn:aws:iam::111122223333:user/app is not authorized to perform: secretsmanager:GetSecretValue on resource: paintbox/production/jwt/public-keys because no identity-based policy allows the secretsmanager:GetSecretValue action',
+  },
+};
 
 type Entry = { readonly event: string; readonly port?: number; readonly [name: string]: unknown };
 type Running = {
@@ -117,6 +130,51 @@ bundle('an idle server with an open connection stops at once on an interrupt', a
 
   assert.equal(await exited, [0, null]);
   assert.ok(Date.now() - startedAt < 3_000);
+});
+
+bundle(
+  'without the right to read its keys it ends, and says which statement is missing',
+  async ({ folder }) => {
+    answers.push(denied);
+    const { child, entries, until } = start(folder, {});
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+
+    const { code, hint } = await until('keys.unproven');
+
+    assert.is(code, 'AWS_ACCESS_DENIED');
+    assert.match(
+      String(hint),
+      '{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:us-east-1:111122223333:secret:paintbox/production/jwt/public-keys-??????"}',
+    );
+    assert.equal(await exited, [1, null]);
+    assert.not.ok(entries.some(({ event }) => event === 'listening'));
+  },
+);
+
+bundle('a secret that is not visible yet is waited for', async ({ folder }) => {
+  answers.push({ status: 400, body: { __type: 'ResourceNotFoundException', Message: 'not yet' } });
+  const { child, entries, until } = start(folder, {});
+
+  await until('listening');
+  child.kill('SIGKILL');
+
+  assert.equal(
+    entries.map(({ event }) => event),
+    ['keys.retry', 'keys.readable', 'listening'],
+  );
+});
+
+bundle('a stop while it still tries to read its keys ends it at once', async ({ folder }) => {
+  answers.push({ status: 400, body: { __type: 'ThrottlingException', message: 'Rate exceeded' } });
+  answers.push(...Array.from({ length: 20 }, () => answers[0] ?? denied));
+  const { child, until } = start(folder, { AWS_MAX_ATTEMPTS: '1' });
+  const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+  await until('keys.retry');
+
+  child.kill('SIGTERM');
+
+  assert.equal(await exited, [0, null]);
+  answers.length = 0;
 });
 
 bundle('a wrong setting stops it with a line that names the setting', async ({ folder }) => {

@@ -1,7 +1,12 @@
 /** The version of this package, as journals and our-bug reports name it. */
 import { readFileSync } from 'node:fs';
 
-/** `major.minor.patch` of `@paintbox/deploy-core`. */
-export const CORE_VERSION: string = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+let known: string | undefined;
+
+/** `major.minor.patch` of `@paintbox/deploy-core`. Read when it is asked for, so that an app that bundles a part of this package starts without its package.json. */
+export function coreVersion(): string {
+  known ??= (
+    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  ).version;
+  return known;
+}

@@ -1,10 +1,8 @@
 /** What the AWS clients are set to, read from options and the run's environment. */
+import { DEFAULT_REGION } from './default-region.ts';
 import { regionInvalid, settingInvalid } from './errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-/** Where no option and no variable names a Region. */
-const DEFAULT_REGION = 'us-east-1';
 
 /** Options that every stage of this package passes on. */
 export interface AwsOptions {

@@ -34,6 +34,13 @@ export function publicMissing({ publicSecretId, privateSecretId, region }: KeyPl
   );
 }
 
+/** Whoever serves the set finds no secret to read it from; it may not be visible yet. */
+export function publicNotFound(secretId: string, region: string): DeployError {
+  return new DeployError('KEYS_PUBLIC_NOT_FOUND', `there is no secret '${secretId}' in ${region}`, {
+    hint: "check the name, the Region and the account; where there are no keys yet, make them first ('paintbox-deploy keys ensure')",
+  });
+}
+
 /** Verifying keys without the key that signs: a new pair would not fit them, so none is made. */
 export function privateMissing({ publicSecretId, privateSecretId, region }: KeyPlace): DeployError {
   return new DeployError(

@@ -8,7 +8,7 @@ import type { KeyNames } from './key-secrets.ts';
 import { keysUnusable } from './keys-errors.ts';
 import { generateKey } from './keys/generate-key.ts';
 import type { NewKeyAlgorithm } from './keys/generate-key.ts';
-import { publicSet } from './keys/private-document.ts';
+import { publicSecretText } from './keys/planned-changes.ts';
 import { registerPrivateText } from './register-private-text.ts';
 
 /** Stores a new private key, unless one is stored meanwhile: then that one counts and ours is forgotten. */
@@ -49,7 +49,7 @@ export function createPublicKeys(
   if (!parsed.ok) throw keysUnusable(names.privateSecretId, parsed.problems);
   return creation(aws, {
     name,
-    text: JSON.stringify(publicSet(parsed.value)),
+    text: publicSecretText(parsed.value),
     token: ctx.random.uuid(),
     description: 'Public JWT keys (JWKS), derived from the private keys by keys.ensure',
     what: `the public set '${name}' in ${aws.region}`,

@@ -1,6 +1,6 @@
 /** The first word of a run. */
 import { JOURNAL_FORMAT } from '../journal/chain.ts';
-import { CORE_VERSION } from '../version.ts';
+import { coreVersion } from '../version.ts';
 import type { Session } from './session.ts';
 
 /** Says that a run has begun and what it is, unless that was said before: also a run that could not begin, or was killed first, is one that can be read about. */
@@ -18,7 +18,7 @@ export async function announce(session: Session): Promise<void> {
     stages: pipeline.stages.map((stage) => stage.name),
     params: session.params,
     token: session.lock?.token ?? null,
-    version: CORE_VERSION,
+    version: coreVersion(),
     journal: JOURNAL_FORMAT,
   });
 }

@@ -1,14 +1,17 @@
 import type { JwksFailure, LoadText } from './published-set.ts';
 import { RefreshedSet } from './refreshed-set.ts';
-import { jwksResponse, methodNotAllowed, preflight, unavailable } from './responses.ts';
+import { jwksResponse, lifetimeSeconds, methodNotAllowed, preflight, unavailable } from './responses.ts';
 
 /** How a key set endpoint reads, keeps and serves its set. */
 export type JwksHandlerOptions = {
   /** Fetches the text of the public secret, for example `secretsManagerSource(…)`. */
   readonly load: LoadText;
-  /** How long caches may keep an answer, in seconds. Default 300: new keys must be published this long before they sign. */
+  /** How long caches may keep an answer, in seconds. Default 300; less when a planned change of the keys is nearer. */
   readonly maxAgeSeconds?: number | undefined;
-  /** Age at which the set is read again. Default 60,000 ms. */
+  /**
+   * Age at which the set is read again, in the background. Default 60,000 ms. A change of the secret is served within two of these periods,
+   * so a new key must be published that long plus `maxAgeSeconds` before it signs.
+   */
   readonly refreshAfterMs?: number | undefined;
   /** Age at which a set that could not be read again is no longer served. Default 24 hours. */
   readonly staleLimitMs?: number | undefined;
@@ -36,14 +39,14 @@ export type JwksHandlerOptions = {
  * app.all('/.well-known/jwks.json', (context) => jwks(context.req.raw));
  */
 export function createJwksHandler(options: JwksHandlerOptions): (request: Request) => Promise<Response> {
-  const { maxAgeSeconds = 300 } = options;
+  const { maxAgeSeconds: longest = 300, clock = Date.now } = options;
   const kept = new RefreshedSet({
     load: async (signal) => options.load(signal),
     refreshAfterMs: options.refreshAfterMs ?? 60_000,
     staleLimitMs: options.staleLimitMs ?? 24 * 60 * 60 * 1_000,
     loadTimeoutMs: options.loadTimeoutMs ?? 5_000,
     staleWaitMs: options.staleWaitMs ?? 1_000,
-    clock: options.clock ?? Date.now,
+    clock,
     onError: harmless(options.onError),
   });
 
@@ -51,9 +54,10 @@ export function createJwksHandler(options: JwksHandlerOptions): (request: Reques
     if (request.method === 'OPTIONS') return preflight();
     if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed();
     const current = await kept.current();
-    return current.set === undefined
-      ? unavailable(request, current.retryAfterMs)
-      : jwksResponse(request, current.set, { staleMs: current.staleMs, maxAgeSeconds });
+    if (current.set === undefined) return unavailable(request, current.retryAfterMs);
+    const { set, staleMs } = current;
+    const maxAgeSeconds = lifetimeSeconds(set.plannedChangesMs, { nowMs: clock(), maxAgeSeconds: longest });
+    return jwksResponse(request, set, { staleMs, maxAgeSeconds });
   };
 }
 

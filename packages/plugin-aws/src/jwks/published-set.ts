@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parsePublicSet } from '../keys/parse-public-set.ts';
+import { readPlannedChanges } from '../keys/planned-changes.ts';
 import type { KeyProblem } from '../keys/problem.ts';
 
 /** A set that is fit to be served: already serialised, so that every answer has the same bytes and the same tag. */
@@ -9,6 +10,10 @@ export type PublishedSet = {
   readonly etag: string;
   /** When it was read, in milliseconds of the handler's clock. */
   readonly loadedAtMs: number;
+  /** Names of its keys, in their order. */
+  readonly kids: readonly string[];
+  /** When the set is planned to change, in milliseconds since 1970, soonest first. */
+  readonly plannedChangesMs: readonly number[];
 };
 
 /** Why the latest attempt to read the set brought nothing that can be served. */
@@ -53,5 +58,6 @@ function validated(text: string, loadedAtMs: number): LoadOutcome {
   if (!parsed.ok) return { ok: false, failure: { reason: 'invalid', problems: parsed.problems } };
   const body = JSON.stringify(parsed.value);
   const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  return { ok: true, set: { body, etag, loadedAtMs } };
+  const kids = parsed.value.keys.map(({ kid }) => kid);
+  return { ok: true, set: { body, etag, loadedAtMs, kids, plannedChangesMs: readPlannedChanges(text) } };
 }

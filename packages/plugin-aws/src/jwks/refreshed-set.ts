@@ -23,39 +23,58 @@ const failurePauseMs = 5_000;
 /**
  * Holds the last good set and reads it again when it is old. However many requests arrive, one read is under way; a failed
  * one never replaces the good set, which is answered with its age until `staleLimitMs`.
+ *
+ * A set older than `refreshAfterMs` is read again in the background: nobody waits. Only a set twice that old, as after a time without
+ * requests, is waited for, and then for at most `staleWaitMs`. So what is answered without a mark of age is never older than two periods.
  */
 export class RefreshedSet {
   readonly #options: RefreshOptions;
   #good: PublishedSet | undefined;
   #refreshing: Promise<void> | undefined;
+  #failing = false;
   #notBeforeMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: RefreshOptions) {
     this.#options = options;
   }
 
-  /** The set to answer with. Reads first when that is due, but lets nobody wait longer than `staleWaitMs` who can be answered. */
-  async current(): Promise<CurrentSet> {
-    const { clock, refreshAfterMs, staleLimitMs, staleWaitMs } = this.#options;
-    const ageMs = this.#ageMs();
-    const due = ageMs >= refreshAfterMs && clock() >= this.#notBeforeMs;
-    if (due || (this.#refreshing !== undefined && ageMs >= refreshAfterMs)) {
-      const refreshing = this.#refresh();
-      await (ageMs < staleLimitMs ? first(refreshing, staleWaitMs) : refreshing);
-    }
+  /** The set to answer with, at once or, where the kept one is too old, after a read. */
+  current(): CurrentSet | Promise<CurrentSet> {
+    const { clock, refreshAfterMs } = this.#options;
+    const nowMs = clock();
+    const ageMs = this.#ageMs(nowMs);
+    const due = ageMs >= refreshAfterMs || this.#hasChangedSince(nowMs);
+    if (!due) return this.#answer(nowMs);
+    if (this.#refreshing === undefined && nowMs < this.#notBeforeMs) return this.#answer(nowMs);
+    const refreshing = this.#refresh();
+    return ageMs < 2 * refreshAfterMs ? this.#answer(nowMs) : this.#afterReading(refreshing, ageMs);
+  }
 
-    const good = this.#good;
-    const nowAgeMs = this.#ageMs();
-    if (good === undefined || nowAgeMs >= staleLimitMs) {
-      return { set: undefined, retryAfterMs: Math.max(1_000, this.#notBeforeMs - clock()) };
+  async #afterReading(refreshing: Promise<void>, ageMs: number): Promise<CurrentSet> {
+    const { clock, staleLimitMs, staleWaitMs } = this.#options;
+    await (ageMs < staleLimitMs ? first(refreshing, staleWaitMs) : refreshing);
+    return this.#answer(clock());
+  }
+
+  #answer(nowMs: number): CurrentSet {
+    const { refreshAfterMs, staleLimitMs } = this.#options;
+    const ageMs = this.#ageMs(nowMs);
+    if (this.#good === undefined || ageMs >= staleLimitMs) {
+      return { set: undefined, retryAfterMs: Math.max(1_000, this.#notBeforeMs - nowMs) };
     }
-    return { set: good, staleMs: nowAgeMs >= refreshAfterMs ? nowAgeMs : 0 };
+    const stale = ageMs >= 2 * refreshAfterMs || (this.#failing && ageMs >= refreshAfterMs);
+    return { set: this.#good, staleMs: stale ? ageMs : 0 };
+  }
+
+  /** True when a planned change has come since the set was read. */
+  #hasChangedSince(nowMs: number): boolean {
+    const good = this.#good;
+    return good !== undefined && good.plannedChangesMs.some((at) => good.loadedAtMs < at && at <= nowMs);
   }
 
   /** A clock that was set back makes the set look younger than new; it then counts as new. */
-  #ageMs(): number {
-    if (this.#good === undefined) return Number.POSITIVE_INFINITY;
-    return Math.max(0, this.#options.clock() - this.#good.loadedAtMs);
+  #ageMs(nowMs: number): number {
+    return this.#good === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - this.#good.loadedAtMs);
   }
 
   #refresh(): Promise<void> {
@@ -68,6 +87,7 @@ export class RefreshedSet {
   async #read(): Promise<void> {
     const { load, loadTimeoutMs, refreshAfterMs, clock, onError } = this.#options;
     const outcome = await loadPublishedSet(load, loadTimeoutMs, clock);
+    this.#failing = !outcome.ok;
     if (outcome.ok) {
       this.#good = outcome.set;
       return;

@@ -9,6 +9,23 @@ const shared = {
   'x-content-type-options': 'nosniff',
 };
 
+/** Below this no lifetime shrinks, in seconds: caches must not all come back at one instant. */
+const shortestLifetimeSeconds = 10;
+
+/**
+ * How long a cache may keep an answer: `maxAgeSeconds`, and no longer than until the next planned change of the set, so that verifiers ask
+ * again when a key begins to sign or is taken away.
+ */
+export function lifetimeSeconds(
+  plannedChangesMs: readonly number[],
+  { nowMs, maxAgeSeconds }: { readonly nowMs: number; readonly maxAgeSeconds: number },
+): number {
+  const next = plannedChangesMs.find((at) => at > nowMs);
+  if (next === undefined) return maxAgeSeconds;
+  const untilChange = Math.max(shortestLifetimeSeconds, Math.ceil((next - nowMs) / 1_000));
+  return Math.min(maxAgeSeconds, untilChange);
+}
+
 /** The set itself: 200, or 304 when the caller has these bytes already. */
 export function jwksResponse(
   request: Request,
@@ -16,28 +33,28 @@ export function jwksResponse(
   { staleMs, maxAgeSeconds }: { readonly staleMs: number; readonly maxAgeSeconds: number },
 ): Response {
   const staleSeconds = String(Math.floor(staleMs / 1_000));
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     ...shared,
     'cache-control': `public, max-age=${maxAgeSeconds}`,
     etag: set.etag,
     // With its true age on it, no cache keeps an old set for another full `max-age`.
     ...(staleMs > 0 ? { age: staleSeconds, 'x-jwks-stale': staleSeconds } : {}),
-  });
+  };
   if (matches(request.headers.get('if-none-match'), set.etag))
     return new Response(null, { status: 304, headers });
-  headers.set('content-type', 'application/jwk-set+json; charset=utf-8');
+  headers['content-type'] = 'application/jwk-set+json; charset=utf-8';
   return withBody(request, set.body, 200, headers);
 }
 
 /** No set can be served. Not cached anywhere: the next request may succeed. */
 export function unavailable(request: Request, retryAfterMs: number): Response {
   const error = { code: 'JWKS_UNAVAILABLE', message: 'The key set cannot be read right now.' };
-  const headers = new Headers({
+  const headers = {
     ...shared,
     'cache-control': 'no-store',
     'content-type': 'application/json; charset=utf-8',
     'retry-after': String(Math.ceil(retryAfterMs / 1_000)),
-  });
+  };
   return withBody(request, JSON.stringify({ error }), 503, headers);
 }
 
@@ -60,9 +77,14 @@ export function methodNotAllowed(): Response {
   return Response.json({ error }, { status: 405, headers });
 }
 
-function withBody(request: Request, body: string, status: number, headers: Headers): Response {
-  headers.set('content-length', String(Buffer.byteLength(body)));
-  return new Response(request.method === 'HEAD' ? null : body, { status, headers });
+function withBody(
+  request: Request,
+  body: string,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  const sized = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+  return new Response(request.method === 'HEAD' ? null : body, { status, headers: sized });
 }
 
 /** RFC 9110 §13.1.2: a list of tags or `*`, compared weakly, since caches may have weakened the tag. */

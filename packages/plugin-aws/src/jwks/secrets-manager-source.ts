@@ -1,16 +1,20 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DEFAULT_REGION } from '../default-region.ts';
 
 /** Which secret to read, and where. */
 export type SecretsManagerSourceOptions = {
   /** Name or ARN of the public secret. */
   readonly secretId: string;
-  /** Default: what the SDK finds, `AWS_REGION` first. */
+  /** Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `us-east-1`, as for the stages that store the keys. */
   readonly region?: string | undefined;
   /** Default: AWS, or what `AWS_ENDPOINT_URL_SECRETS_MANAGER` says. */
   readonly endpoint?: string | undefined;
 };
 
-/** Reads the text of the secret once; the signal ends the call. Rejects with the SDK's own error. */
+/**
+ * Reads the text of the secret once; the signal ends the call. Rejects with a `DeployError` that says what to do (`code`, `message`, `hint`,
+ * and `transient` where time may cure it), or with the SDK's `AbortError` when the signal ended it.
+ */
 export type SecretsManagerSource = (signal?: AbortSignal) => Promise<string>;
 
 /**
@@ -21,18 +25,32 @@ export function secretsManagerSource(options: SecretsManagerSourceOptions): Secr
   const { secretId } = options;
   let client: SecretsManagerClient | undefined;
   return async (signal) => {
+    const region = options.region ?? namedRegion() ?? DEFAULT_REGION;
     const sdk = await import('@aws-sdk/client-secrets-manager');
     client ??= new sdk.SecretsManagerClient({
-      ...(options.region === undefined ? {} : { region: options.region }),
+      region,
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
       // Without the last option the SDK only logs a warning when a request takes too long.
       requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
     });
     // Stated although it is the default: IAM policies may allow this label only, and compare what the request says.
     const command = new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' });
-    const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
-    if (answer.SecretString !== undefined) return answer.SecretString;
-    if (answer.SecretBinary !== undefined) return new TextDecoder().decode(answer.SecretBinary);
-    throw new Error(`The secret '${secretId}' has no value`);
+    try {
+      const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+      if (answer.SecretString !== undefined) return answer.SecretString;
+      if (answer.SecretBinary !== undefined) return new TextDecoder().decode(answer.SecretBinary);
+    } catch (error) {
+      if (signal?.aborted === true) throw error;
+      // Loaded only now: an endpoint that can read its keys needs none of it.
+      const { explainUnreadable } = await import('./explain-unreadable.ts');
+      throw await explainUnreadable(error, { secretId, region });
+    }
+    const { secretEmpty } = await import('../keys-errors.ts');
+    throw secretEmpty(secretId, region);
   };
+}
+
+function namedRegion(): string | undefined {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  return [AWS_REGION, AWS_DEFAULT_REGION].find((name) => name !== undefined && name !== '');
 }

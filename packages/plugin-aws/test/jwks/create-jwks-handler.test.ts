@@ -128,8 +128,106 @@ test('the secret is read once per refresh period', async () => {
   world.nowMs += 1;
   world.source = () => Promise.resolve(JSON.stringify(second));
 
+  assert.equal(await (await send()).json(), first);
   assert.equal(await (await send()).json(), second);
   assert.is(world.loads, 2);
+});
+
+test('after a time without requests the set is read before it is answered', async () => {
+  const { send, world } = rig();
+  await send();
+  world.source = () => Promise.resolve(JSON.stringify(second));
+  world.nowMs += 120_000;
+
+  assert.equal(await (await send()).json(), second);
+});
+
+test('while the set is read in the background every request is answered at once, and is not marked as old', async () => {
+  const { send, world } = rig();
+  await send();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  world.source = () => promise;
+  world.nowMs += 119_999;
+
+  const answers = await Promise.all(Array.from({ length: 50 }, () => send()));
+  resolve(JSON.stringify(second));
+
+  assert.ok(answers.every((answer) => answer.status === 200 && !answer.headers.has('x-jwks-stale')));
+  assert.is(world.loads, 2);
+});
+
+test('a background read that failed marks the set with its age', async () => {
+  const { send, world } = rig();
+  await send();
+  world.source = down;
+  world.nowMs += 60_000;
+  await send();
+  await new Promise((resolve) => setImmediate(resolve));
+
+  const response = await send();
+
+  assert.is(response.headers.get('x-jwks-stale'), '60');
+  assert.is(world.failures.length, 1);
+});
+
+test('a source that is down is asked again after a pause, not at every request', async () => {
+  const { send, world } = rig();
+  await send();
+  world.source = down;
+  world.nowMs += 2 * hour;
+  for (let second = 0; second < 10; second += 1) {
+    await send();
+    world.nowMs += 1_000;
+  }
+
+  assert.is(world.loads, 3);
+});
+
+/** A source whose set is planned to change in so many seconds. */
+const planned = (
+  world: { readonly nowMs: number },
+  ...seconds: readonly number[]
+): (() => Promise<string>) => {
+  const plannedChanges = seconds.map((each) => new Date(world.nowMs + each * 1_000).toISOString());
+  return () => Promise.resolve(JSON.stringify({ ...first, plannedChanges }));
+};
+
+test('the lifetime shrinks as a planned change nears, and is whole again after it', async () => {
+  const { send, world } = rig();
+  world.source = planned(world, 400, 100_000);
+  const lifetimes: (string | null)[] = [];
+  for (const seconds of [0, 100, 101, 150, 40, 1, 7, 1]) {
+    world.nowMs += seconds * 1_000;
+    lifetimes.push((await send()).headers.get('cache-control'));
+  }
+
+  assert.equal(
+    lifetimes,
+    [300, 300, 199, 49, 10, 10, 10, 300].map((seconds) => `public, max-age=${seconds}`),
+  );
+});
+
+test('when a planned change has come the set is read again, once', async () => {
+  const { send, world } = rig();
+  world.source = planned(world, 20);
+  await send();
+  world.nowMs += 20_000;
+
+  await send();
+  await send();
+  await send();
+
+  assert.is(world.loads, 2);
+});
+
+test('planned changes are never served, and nonsense among them hurts nobody', async () => {
+  const { send, world } = rig();
+  world.source = () => Promise.resolve(JSON.stringify({ ...first, plannedChanges: ['soon', 7, null] }));
+
+  const response = await send();
+
+  assert.is(response.headers.get('cache-control'), 'public, max-age=300');
+  assert.equal(await response.json(), first);
 });
 
 test('many requests at once share one read', async () => {

@@ -65,13 +65,25 @@ test('a binary secret is read as text', async () => {
 test('an answer without a value is an error, not an empty set', async () => {
   answer = { status: 200, body: {} };
 
-  assert.match(await failureOf(source()), "The secret 'acme/public-keys' has no value");
+  assert.match(await failureOf(source()), "the secret 'acme/public-keys' in us-east-1 has no value");
 });
 
-test('the error of AWS reaches the caller', async () => {
+test('a missing secret is told with its name and Region', async () => {
   answer = { status: 400, body: { __type: 'ResourceNotFoundException', Message: 'not there' } };
 
-  assert.match(await failureOf(source()), 'ResourceNotFoundException: not there');
+  assert.match(await failureOf(source()), "there is no secret 'acme/public-keys' in us-east-1");
+});
+
+test('a refusal is answered with the statement that is missing', async () => {
+  const Message =
+    'User: arn:aws:iam::111122223333:user/app is not authorized to perform: secretsmanager:GetSecretValue on resource: acme/public-keys because no identity-based policy allows the secretsmanager:GetSecretValue action';
+  answer = { status: 400, body: { __type: 'AccessDeniedException', Message } };
+
+  const refusal = (await source().catch((error: unknown) => error)) as { code: string; hint: string };
+
+  assert.is(refusal.code, 'AWS_ACCESS_DENIED');
+  assert.match(refusal.hint, '"Action":"secretsmanager:GetSecretValue"');
+  assert.match(refusal.hint, 'arn:aws:secretsmanager:us-east-1:111122223333:secret:acme/public-keys-??????');
 });
 
 test('the signal ends a call that gets no answer', async () => {

@@ -1,0 +1,25 @@
+/** What to tell people when the public secret cannot be read. */
+import type { DeployError } from '@paintbox/deploy-core';
+import type { AwsCall } from '../aws-call.ts';
+import { classify } from '../classify.ts';
+import { credentialSources } from '../credential-sources.ts';
+import { publicNotFound } from '../keys-errors.ts';
+
+/** Turns the SDK's error into one that says what to do: the policy statement to add, the variable to set, the command to run. */
+export async function explainUnreadable(
+  error: unknown,
+  { secretId, region }: { readonly secretId: string; readonly region: string },
+): Promise<DeployError> {
+  if (error instanceof Error && error.name === 'ResourceNotFoundException')
+    return publicNotFound(secretId, region);
+  const call: AwsCall = {
+    service: 'secretsmanager',
+    operation: 'GetSecretValue',
+    region,
+    secretId,
+    // The set is public, but what was stored under its name by mistake need not be.
+    sensitive: true,
+  };
+  const { report } = await credentialSources(process.env);
+  return classify(error, { call, looked: report, now: Date.now() });
+}

@@ -1,0 +1,37 @@
+/**
+ * When a published set is planned to change. The times stand in the public secret beside the keys, as a member that readers of a JWKS ignore
+ * (RFC 7517 §5), so that whoever serves the set learns them without reading private keys. They are never served.
+ */
+import { parseJson } from './parse-json.ts';
+import { isObject } from './jwk-members.ts';
+import { publicSet } from './private-document.ts';
+import type { PrivateDocument } from './private-document.ts';
+import type { PublicJwk } from './public-jwk.ts';
+
+/** The member of the public secret: ISO 8601 instants in UTC, soonest first. */
+const MEMBER = 'plannedChanges';
+
+/** The text to store as the public secret: the set (see `publicSet`), and when a key of it begins to sign or is unpublished. */
+export function publicSecretText(
+  document: PrivateDocument,
+  alsoPublished: readonly PublicJwk[] = [],
+): string {
+  const set = publicSet(document, alsoPublished);
+  const times = document.keys.flatMap(({ state, activateAt, retireAt }) =>
+    [state === 'next' ? activateAt : undefined, state === 'retiring' ? retireAt : undefined].filter(
+      (time) => time !== undefined,
+    ),
+  );
+  const planned = [...new Set(times)].sort();
+  return JSON.stringify(planned.length === 0 ? set : { ...set, [MEMBER]: planned });
+}
+
+/** The planned times in the text of a public secret, in milliseconds since 1970, soonest first. What is not a time is left out: keys are served without it. */
+export function readPlannedChanges(text: string): readonly number[] {
+  const root = parseJson(text);
+  const listed = isObject(root) && Array.isArray(root[MEMBER]) ? root[MEMBER] : [];
+  return listed
+    .map((time) => (typeof time === 'string' ? Date.parse(time) : Number.NaN))
+    .filter((time) => !Number.isNaN(time))
+    .sort((one, other) => one - other);
+}
