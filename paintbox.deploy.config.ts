@@ -4,7 +4,7 @@
  */
 import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
 import { checkKeys, ensureKeys, identity } from '@paintbox/deploy-plugin-aws';
-import { assess, suite } from '@paintbox/deploy-plugin-checks';
+import { assess, keysEndpoint, suite } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
 
 const config = 'fly.production.toml';
@@ -50,10 +50,10 @@ export default defineConfig({
       { describe: 'put the last proven release back' },
     ),
 
-    definePipeline('keys check', [identity(), checkKeys()], {
+    definePipeline('keys check', [identity(), checkKeys(), keysEndpoint()], {
       describe: 'prove that the stored JWT keys fit together',
     }),
-    definePipeline('keys ensure', [identity(), ensureKeys()], {
+    definePipeline('keys ensure', [identity(), ensureKeys(), keysEndpoint()], {
       describe: 'make the JWT key pair where there is none',
     }),
   ],

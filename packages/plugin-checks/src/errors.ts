@@ -23,6 +23,18 @@ export function checksParams(): DeployError {
   });
 }
 
+/** An address that no keys endpoint can have. It is not quoted: it may hold a password. */
+export function jwksUrlWrong(): DeployError {
+  return new DeployError(
+    'CHECKS_JWKS_URL',
+    'the address of the keys endpoint is not an http or https address',
+    {
+      hint: 'write it whole and without a user: --jwks-url https://app.example.com/.well-known/jwks.json, or JWKS_URL',
+      exitCode: 2,
+    },
+  );
+}
+
 /** A suite with critical failures. */
 export function checksFailed(url: string, report: CheckReport): DeployError {
   const failed = critical(report, 'fail');

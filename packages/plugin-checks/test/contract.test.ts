@@ -4,7 +4,7 @@ import { rejects, testStage } from '@paintbox/deploy-core/testing';
 import type { StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { assess, suite } from '../src/index.ts';
+import { assess, keysEndpoint, suite } from '../src/index.ts';
 import { altered, fastClock, goodApp, published, serve } from './rig.ts';
 
 const JWKS = '/.well-known/jwks.json';
@@ -54,6 +54,19 @@ test('checks.assess, of an app that is broken', async () => {
   const broken = goodApp({ [JWKS]: altered(JWKS, { body: '{"keys":[]}' }) });
 
   const { kept } = await testStage(assess(), { world: worldOf(broken), secrets });
+
+  for (const rule of ['plan', 'run', 'outputs', 'read-only', 'abort-at-start'] as const) {
+    assert.ok(kept.includes(rule), rule);
+  }
+});
+
+test('checks.keys-endpoint', async () => {
+  const named = async (): Promise<StageWorld> => {
+    const world = await worldOf(goodApp())();
+    return { ...world, params: { jwksUrl: `${world.url}${JWKS}` } };
+  };
+
+  const { kept } = await testStage(keysEndpoint(), { world: named, secrets });
 
   for (const rule of ['plan', 'run', 'outputs', 'read-only', 'abort-at-start'] as const) {
     assert.ok(kept.includes(rule), rule);

@@ -1,0 +1,53 @@
+/** The stage that asks one keys endpoint whether it serves the stored keys. */
+import { optional, publishedKeys, stage, text, verdictOf } from '@paintbox/deploy-core';
+import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
+import { idsOf } from './check-ids.ts';
+import { jwks } from './checks/jwks.ts';
+import { checksFailed, checksInconclusive, jwksUrlWrong } from './errors.ts';
+import { startSession } from './session.ts';
+import { settle } from './suite-options.ts';
+import type { SuiteOptions } from './suite-options.ts';
+
+/** How the endpoint is asked; the same words as in {@link SuiteOptions}, but retries default to 10 s. */
+export type KeysEndpointOptions = Pick<SuiteOptions, 'skip' | 'retryMs' | 'requestTimeoutMs'>;
+
+/**
+ * Asks the keys endpoint named by `--jwks-url` or `JWKS_URL`, wherever it is, and compares it with the keys of the pipeline when an earlier stage provides
+ * them. Without an address nothing is asked, and the record says so.
+ *
+ * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
+ */
+export function keysEndpoint(
+  options: KeysEndpointOptions = {},
+): Stage<'checks.keys-endpoint', OptionalNeed<typeof publishedKeys>, never> {
+  settle(options);
+  return stage({
+    name: 'checks.keys-endpoint',
+    describe: 'ask a keys endpoint whether it serves the stored keys',
+    needs: { keys: optional(publishedKeys) },
+    params: { jwksUrl: text('URL', 'ask this keys endpoint, too', { env: 'JWKS_URL' }) },
+    async run({ keys }, ctx) {
+      const given = ctx.params.jwksUrl ?? '';
+      const { origin, path } = given === '' ? { origin: ctx.run.url, path: '/' } : addressOf(given);
+      const settings = settle({ ...options, endpoints: { jwks: path } }, { retryMs: 10_000 });
+      const target = { url: origin, expectedBuild: undefined, publishedKeys: keys };
+      const session = startSession(ctx, settings, target);
+      if (given === '') {
+        session.leaveOut(['jwks.keys'], 'no endpoint was named: --jwks-url, or the variable JWKS_URL');
+        return;
+      }
+      const checks = await session.run('jwks', idsOf('jwks'), jwks);
+      const report = { verdict: verdictOf(checks), checks };
+      if (report.verdict === 'fail') throw checksFailed(given, report);
+      if (report.verdict === 'inconclusive') throw checksInconclusive(given, report);
+    },
+  });
+}
+
+function addressOf(given: string): { readonly origin: string; readonly path: string } {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw jwksUrlWrong();
+  }
+  return { origin: url.origin, path: url.pathname + url.search };
+}
