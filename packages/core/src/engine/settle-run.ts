@@ -31,7 +31,12 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
   const pipeline = pipelineFor(options, story);
   const session = openSession(
     { ...options, pipeline },
-    { runId: options.runId, startedAt: story.run.startedAt, params: story.params, tail: story.tail },
+    {
+      runId: options.runId,
+      startedAt: story.run.startedAt,
+      params: story.params,
+      tail: { ...story.tail, token: lock.token },
+    },
   );
   session.events.push(...story.events);
   session.lock = lock;

@@ -9,16 +9,17 @@ export const GENESIS: string = '0'.repeat(64);
 /** The format that this version writes, and the latest one it reads. */
 export const JOURNAL_FORMAT = 1;
 
-interface Link {
-  readonly prev: string;
-  readonly hash: string;
-}
-
 /** The line for an event, and the hash the next line must follow. */
 export function linkedLine(event: RunEvent, prev: string): { readonly line: string; readonly hash: string } {
   const body = JSON.stringify(event);
   const hash = hashOf(prev, body);
   return { line: `{"prev":"${prev}","hash":"${hash}","event":${body}}`, hash };
+}
+
+/** What a line says of its place in the chain, unchecked; undefined when it says nothing. */
+export function linkOf(line: string): { readonly prev: string; readonly hash: string } | undefined {
+  const [, prev, hash] = /^\{"prev":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"/.exec(line) ?? [];
+  return prev === undefined || hash === undefined ? undefined : { prev, hash };
 }
 
 /** A line read back. */
@@ -52,9 +53,15 @@ function assertReadable(event: unknown, where: string): void {
   }
 }
 
-function parse(line: string): (Link & { readonly event: RunEvent }) | undefined {
+interface Parsed {
+  readonly prev: string;
+  readonly hash: string;
+  readonly event: RunEvent;
+}
+
+function parse(line: string): Parsed | undefined {
   try {
-    return { ...(JSON.parse(line) as Link & { event: RunEvent }) };
+    return { ...(JSON.parse(line) as Parsed) };
   } catch {
     return undefined;
   }

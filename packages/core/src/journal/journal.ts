@@ -3,19 +3,24 @@ import type { StateStore } from '../store/state-store.ts';
 import type { EventBody, RunEvent } from '../words/event.ts';
 import { GENESIS, linkedLine, readLine } from './chain.ts';
 import type { LinkedEvent } from './chain.ts';
+import { lineWriter } from './line-writer.ts';
+import { partKey, partsOf, runOfKey } from './parts.ts';
+import type { Part } from './parts.ts';
 
 /** Writes events in the order they happen. */
 export interface Journal {
   readonly runId: string;
-  /** Numbers and stamps an event. `store` appends it, and resolves once a durable event is on the disk. */
+  /** Numbers and stamps an event. `store` appends it, and resolves once an event that must survive is on the disk. */
   next(body: EventBody, ts: string): { readonly event: RunEvent; store(): Promise<void> };
 }
 
-/** The events whose loss would make the outside world unexplainable; they are synced, the others only written. */
+/**
+ * The events whose loss would make the outside world unexplainable: the engine waits until they are on the disk, and with them all before them.
+ * A stage that ended is not among them: when that is lost, it runs again, and what it changed is known by its effects.
+ */
 const DURABLE: ReadonlySet<EventBody['type']> = new Set([
   'run.started',
   'run.resumed',
-  'stage.succeeded',
   'stage.failed',
   'effect.intent',
   'effect.outcome',
@@ -25,10 +30,10 @@ const DURABLE: ReadonlySet<EventBody['type']> = new Set([
   'run.ended',
 ]);
 
-/** Starts a new journal, or goes on after the last event of a journal that was read. */
+/** Starts a new journal, or goes on after the last event of a journal that was read, in a part of its own. */
 export function openJournal(store: StateStore, runId: string, after: Tail = EMPTY): Journal {
   let { seq, hash } = after;
-  let last: Promise<void> = Promise.resolve();
+  const log = lineWriter(store, partKey(runId, after.token));
   return {
     runId,
     next(body, ts) {
@@ -37,24 +42,17 @@ export function openJournal(store: StateStore, runId: string, after: Tail = EMPT
       // Counted only now: a body that is not JSON throws above and leaves no gap.
       seq += 1;
       hash = linked.hash;
-      return {
-        event,
-        store() {
-          // One append after the other, so that the file has the order of the chain. A failed append fails all later ones: the chain would have a hole.
-          last = last.then(() =>
-            store.append(journalKey(runId), [linked.line], { durable: DURABLE.has(body.type) }),
-          );
-          return last;
-        },
-      };
+      return { event, store: () => log.add(linked.line, DURABLE.has(body.type)) };
     },
   };
 }
 
-/** Where a journal ends. */
+/** Where a journal ends, and who goes on with it. */
 export interface Tail {
   readonly seq: number;
   readonly hash: string;
+  /** The fencing token of whoever goes on; without one the first part is gone on with. */
+  readonly token?: number;
 }
 
 const EMPTY: Tail = { seq: 0, hash: GENESIS };
@@ -69,10 +67,28 @@ const EMPTY: Tail = { seq: 0, hash: GENESIS };
  */
 export async function* readJournal(store: StateStore, runId: string): AsyncIterable<LinkedEvent> {
   let prev = GENESIS;
+  for (const [index, part] of (await partsOf(store, runId)).entries()) {
+    const name = `the journal of run ${runId}${index === 0 ? '' : `, part ${index + 1}`}`;
+    for await (const linked of readPart(store, part, prev, name)) {
+      prev = linked.hash;
+      yield linked;
+    }
+  }
+}
+
+/** The lines of one part, up to where the next part goes on. */
+async function* readPart(
+  store: StateStore,
+  { key, until }: Part,
+  from: string,
+  name: string,
+): AsyncIterable<LinkedEvent> {
+  let prev = from;
   let number = 0;
-  for await (const line of store.lines(journalKey(runId))) {
+  for await (const line of store.lines(key)) {
+    if (prev === until) return;
     number += 1;
-    const linked = readLine(line, prev, `line ${number} of the journal of run ${runId}`);
+    const linked = readLine(line, prev, `line ${number} of ${name}`);
     prev = linked.hash;
     yield linked;
   }
@@ -85,10 +101,5 @@ export async function* readJournal(store: StateStore, runId: string): AsyncItera
  * const [oldest] = await listRuns(fileStore('.paintbox/state'));
  */
 export async function listRuns(store: StateStore): Promise<readonly string[]> {
-  const keys = await store.list('runs/');
-  return keys.map((key) => key.replace(/^runs\/(.*)\.jsonl$/, '$1'));
-}
-
-function journalKey(runId: string): string {
-  return `runs/${runId}.jsonl`;
+  return [...new Set((await store.list('runs/')).map(runOfKey))].sort();
 }

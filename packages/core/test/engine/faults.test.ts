@@ -139,6 +139,50 @@ test('a holder that slept past its lease changes nothing more, and writes nothin
   assert.equal(world.calls, ['undo first']);
 });
 
+test('a holder that was paused inside a write, and wakes when its run is settled, spoils nothing', async () => {
+  const store = memoryStore();
+  const clock = manualClock();
+  const world = emptyWorld();
+  const paused = Promise.withResolvers<void>();
+  const wakes = Promise.withResolvers<void>();
+  const pausing: StateStore = {
+    ...store,
+    async append(key, lines, options) {
+      if (lines.some((line) => line.includes('"effect.intent"') && line.includes('make second'))) {
+        paused.resolve();
+        await wakes.promise;
+      }
+      return store.append(key, lines, options);
+    },
+  };
+  const pipeline = definePipeline('p', [
+    makeThing(world, 'first'),
+    stage({
+      name: 'test.second',
+      irreversible: 'a test',
+      run: (_inputs, ctx) =>
+        ctx.effect('make', {
+          describe: 'make second',
+          apply: async () => void world.made.add('second'),
+          observe: async () => ({ status: 'not-done' }),
+        }),
+    }),
+  ]);
+
+  const running = runPipeline(memoryRun(pipeline, { store: pausing, clock }));
+  await paused.promise;
+  clock.pass(60_000);
+  const [runId = ''] = await openRuns(store);
+  const settled = await resumeRun({ ...memoryRun(pipeline, { store, clock }), runId, goal: 'undo' });
+  wakes.resolve();
+  const late = await running;
+
+  assert.is(late.error?.code, 'LOCK_LOST');
+  assert.equal([...world.made], []);
+  assert.equal(await readRecord(store, runId), settled);
+  assert.equal(await openRuns(store), []);
+});
+
 test('an undo of a run whose stage is gone from the pipeline needs a person', async () => {
   const store = memoryStore();
   const world = emptyWorld();

@@ -12,7 +12,7 @@ import { inTempFolder } from '../temp-folder.ts';
 const TS = '2026-01-01T00:00:00.000Z';
 
 function note(message: string): EventBody {
-  return { type: 'stage.progress', stage: 'test', message };
+  return { type: 'effect.intent', stage: 'test', effect: 'note', describe: message };
 }
 
 async function eventsOf(store: StateStore, runId = 'run'): Promise<readonly RunEvent[]> {
@@ -114,11 +114,105 @@ test('a torn last line is recovered from, and the journal goes on after it', () 
 
       const events = await eventsOf(store);
       assert.equal(
-        events.map((event) => 'message' in event && event.message),
+        events.map((event) => 'describe' in event && event.describe),
         ['one', 'after'],
         String(cut),
       );
     }
+  }));
+
+/** Goes on with a journal as the holder of a token. */
+async function goesOn(store: StateStore, token: number, message: string): Promise<() => Promise<void>> {
+  let tail = { seq: 0, hash: '0'.repeat(64), token };
+  for await (const { event, hash } of readJournal(store, 'run')) tail = { seq: event.seq, hash, token };
+  const next = openJournal(store, 'run', tail).next(note(message), TS);
+  return () => next.store();
+}
+
+async function messagesOf(store: StateStore): Promise<readonly unknown[]> {
+  return (await eventsOf(store)).map((event) => 'describe' in event && event.describe);
+}
+
+test('who goes on with a journal writes a part of its own, and is heard in its place', async () => {
+  const store = memoryStore();
+  await written(store, ['one', 'two']);
+  await (
+    await goesOn(store, 7, 'three')
+  )();
+  await (
+    await goesOn(store, 12, 'four')
+  )();
+
+  assert.equal(await messagesOf(store), ['one', 'two', 'three', 'four']);
+  assert.equal(await listRuns(store), ['run']);
+  assert.is((await store.list('runs/')).length, 3);
+});
+
+test('what earlier holders write late is left out, in whatever order they wake', async () => {
+  for (const order of [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ]) {
+    const store = memoryStore();
+    const journal = openJournal(store, 'run');
+    await journal.next(note('one'), TS).store();
+    // Three holders read the same end and write only later; the first holder adds to its own part meanwhile.
+    const stray = journal.next(note('late'), TS);
+    const late = [
+      () => stray.store(),
+      await goesOn(store, 2, 'settled by 2'),
+      await goesOn(store, 3, 'settled by 3'),
+    ];
+
+    for (const who of order) await late[who]?.();
+
+    assert.equal(await messagesOf(store), ['one', 'settled by 3'], order.join(' '));
+  }
+});
+
+test('a holder that went on from another late line than the one before it is followed', async () => {
+  const store = memoryStore();
+  const journal = openJournal(store, 'run');
+  await journal.next(note('one'), TS).store();
+  const second = await goesOn(store, 2, 'stray');
+  await journal.next(note('two'), TS).store();
+  await (
+    await goesOn(store, 3, 'three')
+  )();
+  await second();
+
+  assert.equal(await messagesOf(store), ['one', 'two', 'three']);
+});
+
+test('a change in any part is found, also where one part goes on after another', () =>
+  inTempFolder(async (folder) => {
+    const store = fileStore(folder);
+    await written(store, ['one', 'two']);
+    await (
+      await goesOn(store, 2, 'three')
+    )();
+    const cases = {
+      'run.jsonl': /journal of run run$|journal of run run /,
+      'run.000000000002.jsonl': /part 2/,
+    };
+
+    for (const [file, where] of Object.entries(cases)) {
+      const path = join(folder, 'runs', file);
+      const whole = await readFile(path);
+      for (let at = 0; at < whole.length - 1; at += 1) {
+        const spoilt = Buffer.from(whole);
+        spoilt[at] = (spoilt[at] ?? 0) ^ 1;
+        await writeFile(path, spoilt);
+        assert.match(String(await rejects(eventsOf(store))), where, `${file} byte ${at}`);
+      }
+      await writeFile(path, whole);
+    }
+    await writeFile(join(folder, 'runs/run.jsonl'), '');
+    assert.match(String(await rejects(eventsOf(store))), /does not follow/);
   }));
 
 test('a body that is not JSON is refused and leaves no gap', async () => {
