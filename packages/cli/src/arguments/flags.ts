@@ -49,7 +49,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     name: 'report-dir',
     type: 'value',
     placeholder: 'DIR',
-    describe: 'write record.json, report.md, report.html and junit.xml',
+    describe: 'write record.json, report.md, report.html, junit.xml and findings.sarif',
   },
   { name: 'verbose', type: 'switch', describe: 'show debug lines and passed checks' },
   { name: 'no-color', type: 'switch', describe: 'print without colour' },

@@ -30,17 +30,11 @@ const SENTENCES: Readonly<Record<RunStatus, string>> = {
 export function closingLines(record: RunRecord, context: ClosingContext, paint: Paint): readonly string[] {
   const colour =
     record.status === 'succeeded' ? paint.green : record.exitCode === 6 ? paint.yellow : paint.red;
-  const sentence =
-    record.exitCode === 2
-      ? 'not started'
-      : record.exitCode === 7
-        ? 'a rollback is needed'
-        : SENTENCES[record.status];
   const row = (word: string, text: string): string => `  ${paint.dim(word.padEnd(10))}${text}`;
   const commands = nextCommands(record, context);
   return [
     '',
-    `${colour(`${record.pipeline} ${sentence}`)}  ${paint.dim(`${durationText(record.durationMs)}, exit ${record.exitCode}`)}`,
+    `${colour(`${record.pipeline} ${endSentence(record)}`)}  ${paint.dim(`${durationText(record.durationMs)}, exit ${record.exitCode}`)}`,
     row('url', record.url),
     ...(record.note === undefined ? [] : [row('note', oneLine(record.note))]),
     ...(record.release === undefined ? [] : [row('release', releaseText(record))]),
@@ -53,6 +47,12 @@ export function closingLines(record: RunRecord, context: ClosingContext, paint: 
     ...(context.reportDir === undefined ? [] : [row('reports', context.reportDir)]),
     ...commands.map((command, index) => row(index === 0 ? 'next' : '', command)),
   ];
+}
+
+/** How the run ended, to be read after its name. */
+export function endSentence({ exitCode, status }: RunRecord): string {
+  if (exitCode === 2) return 'not started';
+  return exitCode === 7 ? 'a rollback is needed' : SENTENCES[status];
 }
 
 /** An error with its code, hint and documentation, and the problems it gathers. */

@@ -1,124 +1,115 @@
-/** A run as one HTML page that needs nothing else: no script, no network, everything escaped. */
-import type { CheckResult, ErrorRecord, RunRecord, StageRecord } from '@paintbox/deploy-core';
+/** A run as one HTML page that needs nothing else: no network, everything escaped, and readable without its one small script. */
+import type { CheckResult, RunRecord } from '@paintbox/deploy-core';
 import { durationText } from '../arguments/duration.ts';
+import { endSentence } from '../reporters/closing.ts';
+import { countVerdicts } from '../reporters/tally.ts';
+import { changeTable } from './changes.ts';
+import { checkTable } from './check-table.ts';
+import { errorBlock } from './error-block.ts';
 import { escapeHtml as text } from './escape-html.ts';
-import { latencyHistograms } from './histogram.ts';
-import { HTML_STYLE } from './html-style.ts';
+import { latencyFigures } from './latency.ts';
+import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './page-script.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import { timeline } from './timeline.ts';
+
+/** A part of the page; one without a body is left out. */
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+}
 
 /** The whole page. */
 export function htmlReport(record: RunRecord): string {
-  const title = `${record.pipeline} · ${record.app} ${record.environment} · ${record.status}`;
+  const title = `${record.pipeline} ${record.status} · ${record.app} ${record.environment}`;
+  const checks = record.checks ?? [];
+  const sections: readonly Section[] = [
+    {
+      id: 'error',
+      title: 'Why it ended so',
+      body: record.error === undefined ? '' : errorBlock(record.error),
+    },
+    { id: 'run', title: 'The run', body: facts(record) },
+    { id: 'changes', title: 'Before and after', body: changeTable(record) },
+    { id: 'stages', title: 'Stages', body: timeline(record) },
+    { id: 'checks', title: 'Checks', body: checkTable(checks) },
+    { id: 'latency', title: 'Latency', body: latencyFigures(checks) },
+  ].filter(({ body }) => body !== '');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${PAGE_SCRIPT_HASH}'">
 <title>${text(title)}</title>
-<style>${HTML_STYLE}</style>
+<style>${PAGE_STYLE}</style>
 </head>
 <body>
+<div class="page">
+<header>
+<div>
+<p class="crumbs">${text(record.app)} · ${text(record.environment)}</p>
+<h1>${text(record.pipeline)} <span class="pill ${statusClass(record)}">${text(record.status)}</span></h1>
+</div>
+<button type="button" id="theme" hidden>Dark theme</button>
+<p class="lead">${text(lead(record, checks))}</p>
+${record.note === undefined ? '' : `<p class="note"><b>Where this comes from:</b> ${text(record.note)}</p>`}
+</header>
+<nav aria-label="Parts of the report"><ul>${sections.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join('')}</ul></nav>
 <main>
-<h1>${text(record.pipeline)}: <span class="${statusClass(record)}">${text(record.status)}</span></h1>
-${facts(record)}
-${record.error === undefined ? '' : `<h2>Error</h2>\n${errorBlock(record.error)}`}
-${record.stages.length === 0 ? '' : `<h2>Stages</h2>\n${timeline(record)}`}
-${(record.checks ?? []).length === 0 ? '' : `<h2>Checks</h2>\n${checkTable(record.checks ?? [])}`}
-${latencyHistograms(record.checks ?? [])}
+${sections.map(sectionBlock).join('\n')}
 </main>
+<footer>run <code>${text(record.runId)}</code>, made from its record <code>${text(record.schema)}</code></footer>
+</div>
+<script>${PAGE_SCRIPT}</script>
 </body>
 </html>
 `;
 }
 
+function sectionBlock({ id, title, body }: Section): string {
+  return `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${body}\n</section>`;
+}
+
+function lead(record: RunRecord, checks: readonly CheckResult[]): string {
+  const counts = countVerdicts(checks.map(({ verdict }) => verdict));
+  return [
+    `${endSentence(record)} (exit code ${record.exitCode}), after ${durationText(record.durationMs)}`,
+    ...(counts === '' ? [] : [`checks: ${counts}`]),
+  ].join('; ');
+}
+
 function facts(record: RunRecord): string {
-  const { release, previous, rollback } = record;
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    ['app', record.app],
-    ['environment', record.environment],
-    ['url', record.url],
-    ['note', record.note],
-    ['run', record.runId],
-    ['exit code', String(record.exitCode)],
-    ['started', record.startedAt],
+  const { rollback, plan } = record;
+  const rows: readonly (readonly [name: string, html: string | undefined, wide?: boolean])[] = [
+    ['address', linked(record.url)],
+    ['started', text(record.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))],
     ['took', durationText(record.durationMs)],
-    ['release', release && `${release.version}, ${release.imageDigest ?? release.imageRef}`],
-    ['before', previous && `${previous.version}, ${previous.imageDigest ?? previous.imageRef}`],
+    ['exit code', String(record.exitCode)],
+    ['release', record.release && text(record.release.version)],
+    ['run', `<code>${text(record.runId)}</code>`],
+    ['plan', plan && `<code>${text(plan.hash)}</code>`],
     [
       'rollback',
       rollback &&
-        `to ${rollback.target}, ${rollback.verified ? 'verified' : 'not verified'}: ${rollback.reason}`,
+        `to ${text(rollback.target)}, <b class="${rollback.verified ? 'pass' : 'fail'}">${rollback.verified ? 'verified' : 'not verified'}</b>: ${text(rollback.reason)}`,
+      true,
     ],
   ];
-  const shown = rows.flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [`<dt>${name}</dt><dd>${text(value)}</dd>`],
+  const shown = rows.flatMap(([name, html, wide]) =>
+    html === undefined || html === ''
+      ? []
+      : [`<div${wide === true ? ' class="wide"' : ''}><dt>${name}</dt><dd>${html}</dd></div>`],
   );
-  return `<dl>${shown.join('')}</dl>`;
+  return `<dl class="facts">${shown.join('')}</dl>`;
 }
 
-/** Bars over the length of the run; a stage that never started has none. */
-function timeline(record: RunRecord): string {
-  const start = Date.parse(record.startedAt);
-  const ends = record.stages.map((stage) =>
-    stage.startedAt === null ? 0 : Date.parse(stage.startedAt) - start + stage.durationMs,
-  );
-  const span = Math.max(record.durationMs, 1, ...ends.filter(Number.isFinite));
-  return record.stages.map((stage) => timelineRow(stage, start, span, record.error)).join('\n');
-}
-
-function timelineRow(
-  stage: StageRecord,
-  start: number,
-  span: number,
-  runError: ErrorRecord | undefined,
-): string {
-  const from = stage.startedAt === null ? undefined : Date.parse(stage.startedAt) - start;
-  const percent = (ms: number): string => `${Math.min(100, Math.max(0, (ms / span) * 100)).toFixed(2)}%`;
-  const bar =
-    from === undefined || !Number.isFinite(from)
-      ? ''
-      : `<div class="bar" style="left:${percent(from)};width:${percent(stage.durationMs)}"></div>`;
-  const kind = {
-    succeeded: 'pass',
-    failed: 'fail',
-    'undo-failed': 'fail',
-    undone: 'warn',
-    cancelled: 'warn',
-    skipped: 'skip',
-  }[stage.status];
-  const tries = stage.attempts > 1 ? `, ${stage.attempts} tries` : '';
-  // The error that ended the run stands at the top of the page already.
-  const told = stage.error === undefined || stage.error.message === runError?.message;
-  const error = told || stage.error === undefined ? '' : errorBlock(stage.error);
-  return `<div class="row"><code>${text(stage.name)}</code><div class="track ${kind}">${bar}</div><span>${durationText(stage.durationMs)}</span><span class="mark ${kind}">${text(stage.status + tries)}</span></div>${error}`;
-}
-
-function checkTable(checks: readonly CheckResult[]): string {
-  const rows = checks.map(
-    (check) => `<tr>
-<td class="mark ${verdictClass(check)}">${text(check.verdict)}</td>
-<td><code>${text(check.id)}</code>${check.critical ? '' : ' <small>not critical</small>'}</td>
-<td>${text(check.target)}${check.answeredBy === undefined ? '' : `<br><small>answered by ${text([check.answeredBy.version, check.answeredBy.machine].filter(Boolean).join(', ') || 'unknown')}</small>`}</td>
-<td>${text(check.message)}${check.hint === undefined ? '' : `<br><small>do: ${text(check.hint)}</small>`}
-<details><summary>evidence</summary><pre>${text(JSON.stringify(check.evidence, undefined, 2))}</pre></details></td>
-</tr>`,
-  );
-  return `<div class="scroll"><table><thead><tr><th>verdict</th><th>check</th><th>target</th><th>seen</th></tr></thead>
-<tbody>${rows.join('\n')}</tbody></table></div>`;
-}
-
-function errorBlock(error: ErrorRecord): string {
-  return `<div class="error"><p><code>${text(error.code)}</code> ${text(error.message)}</p>${
-    error.hint === null ? '' : `<p>do: ${text(error.hint)}</p>`
-  }${error.docs === null ? '' : `<p><code>${text(error.docs)}</code></p>`}${(error.problems ?? []).map(errorBlock).join('')}</div>`;
+/** An address that can be followed; anything but http(s) stays text. */
+function linked(url: string): string {
+  return /^https?:\/\//i.test(url) ? `<a href="${text(url)}" rel="noreferrer">${text(url)}</a>` : text(url);
 }
 
 function statusClass(record: RunRecord): string {
   if (record.status === 'succeeded') return 'pass';
   return record.status === 'inconclusive' || record.status === 'cancelled' ? 'warn' : 'fail';
-}
-
-function verdictClass({ verdict, critical }: CheckResult): string {
-  if (verdict === 'fail') return critical ? 'fail' : 'warn';
-  return { pass: 'pass', warn: 'warn', skip: 'skip', inconclusive: 'warn' }[verdict];
 }

@@ -7,7 +7,15 @@ interface Case {
   readonly classname: string;
   readonly name: string;
   readonly seconds: number;
-  readonly result: { readonly kind: Kind; readonly message: string; readonly body: string } | undefined;
+  readonly result:
+    | {
+        readonly kind: Kind;
+        /** An error code, or a verdict. */
+        readonly type: string;
+        readonly message: string;
+        readonly body: string;
+      }
+    | undefined;
   readonly note: string;
 }
 
@@ -26,6 +34,7 @@ export function junitReport(record: RunRecord): string {
     `<testsuites name="${attribute(`${record.app} ${record.environment}`)}" ${counts(all)} time="${record.durationMs / 1_000}">`,
     ...suites.flatMap(({ name, cases }) => [
       `  <testsuite name="${attribute(name)}" ${counts(cases)} time="${total(cases)}" timestamp="${attribute(record.startedAt)}">`,
+      ...properties(record),
       ...cases.flatMap(caseLines),
       '  </testsuite>',
     ]),
@@ -49,7 +58,10 @@ function stageCase(pipeline: string, stage: StageRecord): Case {
     classname: pipeline,
     name: stage.name,
     seconds: stage.durationMs / 1_000,
-    result: kind === undefined ? undefined : { kind, message, body: stage.error?.hint ?? '' },
+    result:
+      kind === undefined
+        ? undefined
+        : { kind, type: stage.error?.code ?? stage.status, message, body: stage.error?.hint ?? '' },
     note: stage.status === 'undone' ? 'its change was taken back' : '',
   };
 }
@@ -70,7 +82,7 @@ function checkCase(check: CheckResult): Case {
     classname: `checks.${check.id.split('.')[0] ?? check.id}`,
     name: `${check.id} ${check.target}`,
     seconds: 0,
-    result: kind === undefined ? undefined : { kind, message: check.message, body },
+    result: kind === undefined ? undefined : { kind, type: check.verdict, message: check.message, body },
     note: kind === undefined && check.verdict !== 'pass' ? `${check.verdict}: ${check.message}` : '',
   };
 }
@@ -84,11 +96,22 @@ function caseLines(one: Case): readonly string[] {
     ...(result === undefined
       ? []
       : [
-          `      <${result.kind} message="${attribute(result.message)}">${content(result.body)}</${result.kind}>`,
+          `      <${result.kind} type="${attribute(result.type)}" message="${attribute(result.message)}">${content(result.body)}</${result.kind}>`,
         ]),
     ...(one.note === '' ? [] : [`      <system-out>${content(one.note)}</system-out>`]),
     '    </testcase>',
   ];
+}
+
+/** What the numbers are of, and what they come from. */
+function properties({ runId, url, note }: RunRecord): readonly string[] {
+  const known = Object.entries({ runId, url, note }).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  const lines = known.map(
+    ([name, value]) => `      <property name="${name}" value="${attribute(value ?? '')}"/>`,
+  );
+  return lines.length === 0 ? [] : ['    <properties>', ...lines, '    </properties>'];
 }
 
 function counts(cases: readonly Case[]): string {

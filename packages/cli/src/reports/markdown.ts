@@ -2,12 +2,20 @@
 import type { CheckResult, ErrorRecord, RunRecord } from '@paintbox/deploy-core';
 import { durationText } from '../arguments/duration.ts';
 import { oneLine, printable } from '../printable.ts';
+import { endSentence } from '../reporters/closing.ts';
+import { countVerdicts } from '../reporters/tally.ts';
+import { changesOf } from './changes.ts';
+import { msText } from './latency.ts';
+import { measuredOf } from './measured.ts';
 
 /** The whole report. */
 export function markdownReport(record: RunRecord): string {
-  const { release, previous, rollback } = record;
+  const { release, previous, rollback, checks = [] } = record;
   return [
     `# ${text(record.pipeline)}: ${record.status}`,
+    '',
+    `${text(endSentence(record))} (exit code ${record.exitCode}), after ${durationText(record.durationMs)}`,
+    ...(record.note === undefined ? [] : ['', `> **Where this comes from:** ${text(record.note)}`]),
     '',
     table(
       ['', ''],
@@ -15,7 +23,6 @@ export function markdownReport(record: RunRecord): string {
         ['environment', text(record.environment)],
         ['app', text(record.app)],
         ['url', text(record.url)],
-        ...(record.note === undefined ? [] : [['note', text(record.note)]]),
         ['run', code(record.runId)],
         ['exit code', String(record.exitCode)],
         ['started', text(record.startedAt)],
@@ -38,7 +45,9 @@ export function markdownReport(record: RunRecord): string {
     ),
     ...(record.error === undefined ? [] : ['', '## Error', '', ...errorList(record.error, '')]),
     ...(record.stages.length === 0 ? [] : ['', '## Stages', '', stageTable(record)]),
-    ...((record.checks ?? []).length === 0 ? [] : ['', '## Checks', '', checkTable(record.checks ?? [])]),
+    ...part('Before and after', changeRows(record)),
+    ...part('Checks', checkParts(checks)),
+    ...part('Latency', latencyRows(checks)),
     '',
   ].join('\n');
 }
@@ -54,6 +63,28 @@ function stageTable(record: RunRecord): string {
   return table(['stage', 'status', 'took', 'tries', 'error'], rows);
 }
 
+/** What a person must look at stands open; what passed is folded away, and still there. */
+function checkParts(checks: readonly CheckResult[]): readonly string[] {
+  if (checks.length === 0) return [];
+  const quiet = checks.filter(({ verdict }) => verdict === 'pass' || verdict === 'skip');
+  const notable = checks.filter((check) => !quiet.includes(check));
+  const counts = countVerdicts(checks.map(({ verdict }) => verdict));
+  return [
+    counts,
+    ...(notable.length === 0 ? [] : ['', checkTable(notable)]),
+    ...(quiet.length === 0
+      ? []
+      : [
+          '',
+          `<details><summary>${quiet.length} that passed or were skipped</summary>`,
+          '',
+          checkTable(quiet),
+          '',
+          '</details>',
+        ]),
+  ];
+}
+
 function checkTable(checks: readonly CheckResult[]): string {
   const rows = checks.map((check) => [
     check.verdict === 'pass' ? 'pass' : `**${check.verdict}**`,
@@ -63,6 +94,34 @@ function checkTable(checks: readonly CheckResult[]): string {
     text(check.hint ?? ''),
   ]);
   return table(['verdict', 'check', 'target', 'seen', 'do'], rows);
+}
+
+function changeRows(record: RunRecord): readonly string[] {
+  const rows = changesOf(record).map(({ part: name, before, after }) => [
+    text(name),
+    code(before),
+    code(after),
+    before === after ? 'same' : '**changed**',
+  ]);
+  return rows.length === 0 ? [] : [table(['part', 'before', 'after', ''], rows)];
+}
+
+function latencyRows(checks: readonly CheckResult[]): readonly string[] {
+  const rows = checks.flatMap((check) => {
+    const measured = measuredOf(check);
+    if (measured === undefined) return [];
+    const said = measured.percentiles.map(({ name, ms, intervalMs }) =>
+      intervalMs === undefined
+        ? `${name} ${msText(ms)}`
+        : `${name} ${msText(ms)} (${msText(intervalMs[0])} to ${msText(intervalMs[1])})`,
+    );
+    return [[code(check.id), String(measured.count), text(said.join(', '))]];
+  });
+  return rows.length === 0 ? [] : [table(['check', 'answers', 'percentiles'], rows)];
+}
+
+function part(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', `## ${title}`, '', ...lines];
 }
 
 function errorList(error: ErrorRecord, indent: string): readonly string[] {

@@ -6,6 +6,7 @@ import { reportDirUnusable } from '../errors.ts';
 import { htmlReport } from './html.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
+import { sarifReport } from './sarif.ts';
 
 /**
  * Makes the folder, so that a folder that cannot be written to is known before anything is changed.
@@ -22,16 +23,18 @@ export async function prepareReportDir(folder: string): Promise<void> {
 }
 
 /**
- * Writes `record.json`, `report.md`, `junit.xml` and `report.html`.
+ * Writes `record.json`, `report.md`, `junit.xml`, `report.html` and, when headers or TLS were looked at, `findings.sarif`.
  *
  * @throws DeployError `CLI_REPORT_DIR`
  */
 export async function writeReports(record: RunRecord, folder: string): Promise<void> {
+  const sarif = sarifReport(record);
   const reports: Readonly<Record<string, string>> = {
     'record.json': `${JSON.stringify(record, undefined, 2)}\n`,
     'report.md': markdownReport(record),
     'junit.xml': junitReport(record),
     'report.html': htmlReport(record),
+    ...(sarif === undefined ? {} : { 'findings.sarif': sarif }),
   };
   try {
     for (const [name, content] of Object.entries(reports)) await writeFile(join(folder, name), content);

@@ -1,54 +1,213 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { AnySchemaObject } from 'ajv';
+import { default as Draft4 } from 'ajv-draft-04';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { validateXML } from 'xmllint-wasm';
 import { htmlReport } from '../../src/reports/html.ts';
 import { junitReport } from '../../src/reports/junit.ts';
 import { markdownReport } from '../../src/reports/markdown.ts';
+import { measuredOf } from '../../src/reports/measured.ts';
+import { sarifReport } from '../../src/reports/sarif.ts';
 import { nastyRecord } from './nasty-record.ts';
+import { sampleRecord } from './sample-record.ts';
 
 const test = suite('reports');
 
-/** Reads just enough XML to notice what a real parser would refuse. */
-function tagsOf(xml: string): readonly string[] {
-  const open: string[] = [];
-  const seen: string[] = [];
-  const rest = xml
-    .replace(/^<\?xml[^>]*\?>/, '')
-    .replaceAll(
-      /<(\/?)([a-z-]+)((?: [a-z]+="[^"<]*")*)(\/?)>/g,
-      (_, end: string, name: string, _attributes: string, empty: string) => {
-        if (end === '/') assert.is(open.pop(), name);
-        else {
-          seen.push(name);
-          if (empty === '') open.push(name);
-        }
-        return '';
-      },
-    );
-  assert.equal(open, []);
-  assert.not.match(rest, /[<>]|&(?!(amp|lt|gt|quot);)/);
-  return seen;
+interface SarifRun {
+  readonly results: readonly {
+    readonly ruleId: string;
+    readonly level: string;
+    readonly partialFingerprints: Readonly<Record<string, string>>;
+    readonly locations: readonly {
+      readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
+    }[];
+  }[];
+  readonly invocations: readonly {
+    readonly executionSuccessful: boolean;
+    readonly toolExecutionNotifications: readonly { readonly associatedRule: { readonly id: string } }[];
+  }[];
+  readonly properties?: { readonly note: string };
 }
 
-test('JUnit is well-formed and counts stages and critical checks', () => {
+function runOf(text: string | undefined): SarifRun {
+  const [run] = (JSON.parse(text ?? '') as { readonly runs: readonly SarifRun[] }).runs;
+  if (run === undefined) throw new Error('no run');
+  return run;
+}
+
+function unseen(id: string, target: string): CheckResult {
+  return { id, target, verdict: 'inconclusive', critical: true, message: 'no answer', evidence: {} };
+}
+
+function withEvidence(evidence: CheckResult['evidence']): CheckResult {
+  return { ...unseen('latency', 'https://x'), evidence };
+}
+
+/** What libxml2 has against the document, by the schema that is kept here. */
+async function junitProblems(xml: string): Promise<readonly string[]> {
+  const schema = await readFile(new URL('junit.xsd', import.meta.url), 'utf8');
+  const { errors } = await validateXML({
+    xml: [{ fileName: 'junit.xml', contents: xml }],
+    schema: [{ fileName: 'junit.xsd', contents: schema }],
+  });
+  return errors.map(({ rawMessage }) => rawMessage);
+}
+
+/** What JSON Schema has against a SARIF log, by the published schema of SARIF 2.1.0. */
+async function sarifProblems(text: string | undefined): Promise<readonly unknown[]> {
+  const file = new URL('sarif-2.1.0.schema.json', import.meta.url);
+  const schema = JSON.parse(await readFile(file, 'utf8')) as AnySchemaObject;
+  // Whether an address is one is asked in the test itself.
+  const ajv = new Draft4.default({
+    strict: false,
+    allErrors: true,
+    validateFormats: false,
+    unicodeRegExp: false,
+  });
+  const validate = ajv.compile(schema);
+  return validate(JSON.parse(text ?? 'null')) ? [] : (validate.errors ?? ['refused']);
+}
+
+test('JUnit fits the schema, and counts stages and critical checks', async () => {
   const xml = junitReport(nastyRecord);
 
-  const tags = tagsOf(xml);
-  assert.is(tags.filter((tag) => tag === 'testcase').length, 8);
+  assert.equal(await junitProblems(xml), []);
+  assert.equal(await junitProblems(junitReport(sampleRecord)), []);
+  assert.is(xml.match(/<testcase /g)?.length, 8);
   assert.match(xml, 'tests="8" failures="1" errors="2" skipped="2" time="10"');
   // oxlint-disable-next-line no-control-regex -- XML forbids them
   assert.not.match(xml, /[\u0000-\u0008\u000b\u000c\u000e-\u001f\uffff]/);
   assert.ok(xml.isWellFormed());
 });
 
-test('HTML is self-contained, has no script, and shows text as text', () => {
+test('the schema refuses what JUnit readers refuse', async () => {
+  const xml = junitReport(nastyRecord);
+
+  for (const wrong of [
+    xml.replace('tests="8"', 'tests="many"'),
+    xml.replace('<skipped ', '<ignored '),
+    xml.replace(/ classname="[^"]*"/, ''),
+  ]) {
+    assert.is.not((await junitProblems(wrong)).length, 0);
+  }
+});
+
+test('SARIF fits its schema, has what is wrong with headers and TLS, and nothing else', async () => {
+  const sarif = sarifReport(sampleRecord);
+
+  assert.equal(await sarifProblems(sarif), []);
+  assert.is.not((await sarifProblems(sarif?.replace('"warning"', '"loud"'))).length, 0);
+  const { results, invocations, properties } = runOf(sarif);
+  assert.equal(
+    results.map(({ ruleId, level }) => [ruleId, level]),
+    [
+      ['tls.expiry', 'warning'],
+      ['headers.csp', 'warning'],
+    ],
+  );
+  assert.ok(
+    results.every(({ locations }) => URL.canParse(locations[0]?.physicalLocation.artifactLocation.uri ?? '')),
+  );
+  assert.is(invocations[0]?.executionSuccessful, true);
+  assert.match(properties?.note ?? '', 'test doubles');
+});
+
+test('SARIF: what could not be looked at is no finding and no all-clear; a run that looked at none of it writes no log', async () => {
+  const dark = { ...sampleRecord, checks: [unseen('tls.chain', 'not an address')] };
+
+  const sarif = sarifReport(dark);
+
+  assert.equal(await sarifProblems(sarif), []);
+  const { results, invocations } = runOf(sarif);
+  assert.equal([results.length, invocations[0]?.executionSuccessful], [0, false]);
+  assert.is(invocations[0]?.toolExecutionNotifications[0]?.associatedRule.id, 'tls.chain');
+  assert.is(sarifReport({ ...sampleRecord, checks: [unseen('health', 'https://x')] }), undefined);
+});
+
+test('SARIF: a finding keeps its fingerprint while its message changes', () => {
+  const said = (message: string): string => {
+    const checks = [{ ...unseen('tls.expiry', 'https://x'), verdict: 'warn' as const, message }];
+    return runOf(sarifReport({ ...sampleRecord, checks })).results[0]?.partialFingerprints[
+      'checkAndTarget/v1'
+    ] as string;
+  };
+
+  assert.is(said('ends in 9 days'), said('ends in 8 days'));
+});
+
+test('HTML is self-contained, its one script is its own, and it shows text as text', () => {
   const html = htmlReport(nastyRecord);
 
-  assert.not.match(html, /<script|src=|href=|@import|url\(/i);
+  assert.not.match(html, /<script[^>]|src=|@import|url\(|javascript:[^b]/i);
+  assert.is(html.match(/<script>/g)?.length, 1);
+  const script = /<script>([\s\S]*)<\/script>/.exec(html)?.[1] ?? '';
+  const hash = createHash('sha256').update(script).digest('base64');
+  assert.match(html, `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`);
   assert.match(html, '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
-  assert.match(html, 'prefers-color-scheme: dark');
   assert.match(html, 'left:40.00%;width:60.00%');
   assert.is(html.match(/class="bar"/g)?.length, 2);
-  assert.match(html, 'up to 10 ms: 3');
+});
+
+test('HTML links an address only when it is one of the web', () => {
+  const at = (url: string): string => htmlReport({ ...nastyRecord, url });
+
+  assert.match(at('https://demo.example'), 'href="https://demo.example"');
+  assert.not.match(at('javascript:alert(1)'), 'href="javascript');
+  assert.not.match(at('https://x" onclick="y'), 'onclick="y"');
+});
+
+test('measured times are drawn from samples or from a histogram, with the interval of each percentile', () => {
+  const measured = measuredOf(withEvidence({ samplesMs: [1, 2, 2, 31], p50Ms: 2, p50IntervalMs: [1, 31] }));
+  assert.is(measured?.count, 4);
+  assert.is(
+    measured?.bins.reduce((sum, { count }) => sum + count, 0),
+    4,
+  );
+  assert.equal(measured?.percentiles, [{ name: 'p50', ms: 2, intervalMs: [1, 31] }]);
+  const html = htmlReport(nastyRecord);
+  assert.match(html, '<title>0 to 10 ms: 3</title>');
+  assert.match(htmlReport(sampleRecord), 'aria-label="latency.home: 120 answers; p50 29.8 ms, p95 47.6 ms"');
+});
+
+test('times that are no times are left out, whatever they are', () => {
+  for (const evidence of [
+    {},
+    { samplesMs: [] },
+    { samplesMs: ['1'] },
+    { samplesMs: [Number.NaN] },
+    { histogram: [{ toMs: '10', count: 1 }] },
+    { p50Ms: 3 },
+  ]) {
+    assert.is(measuredOf(withEvidence(evidence)), undefined);
+  }
+  assert.is(measuredOf(withEvidence({ samplesMs: [0, 0, 0] }))?.count, 3);
+  assert.is(measuredOf(withEvidence({ samplesMs: [0.01, 86_400_000] }))?.bins.length, 18);
+});
+
+test('who answered is said once, and again only where it was another one', () => {
+  const [first, ...rest] = sampleRecord.checks ?? [];
+  assert.ok(first);
+  const odd = { ...first, answeredBy: { version: 'old', machine: null } };
+
+  const html = htmlReport({ ...sampleRecord, checks: [odd, ...rest] });
+
+  assert.is(html.match(/[Aa]nswered by build/g)?.length, 2);
+  assert.match(html, 'answered by build old');
+});
+
+test('what a release changed is marked, in HTML and in Markdown', () => {
+  assert.is(htmlReport(sampleRecord).match(/>changed</g)?.length, 4);
+  assert.match(markdownReport(sampleRecord), '| version | `40` | `41` | **changed** |');
+  assert.not.match(htmlReport(nastyRecord), 'Before and after');
+});
+
+test('every report says where its results come from', () => {
+  for (const report of [htmlReport, markdownReport, junitReport]) {
+    assert.match(report(sampleRecord), 'emulators of AWS and Fly.io');
+  }
 });
 
 test('Markdown cannot be broken out of: no tags, no links, no mentions, no extra cells', () => {
@@ -59,11 +218,12 @@ test('Markdown cannot be broken out of: no tags, no links, no mentions, no extra
   for (const line of stages) assert.is(line.match(/(?<!\\)\|/g)?.length, 6);
 });
 
-test('a record with nothing in it still makes every report', () => {
+test('a record with nothing in it still makes every report', async () => {
   const { error: _error, checks: _checks, ...bare } = { ...nastyRecord, stages: [] };
   assert.match(htmlReport(bare), '</html>');
   assert.match(markdownReport(bare), '# deploy');
-  tagsOf(junitReport(bare));
+  assert.equal(await junitProblems(junitReport(bare)), []);
+  assert.is(sarifReport(bare), undefined);
 });
 
 test.run();

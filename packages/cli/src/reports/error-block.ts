@@ -1,0 +1,10 @@
+/** An error in HTML. */
+import type { ErrorRecord } from '@paintbox/deploy-core';
+import { escapeHtml as text } from './escape-html.ts';
+
+/** An error with its hint and the problems it gathers. */
+export function errorBlock(error: ErrorRecord): string {
+  return `<div class="error"><p><code>${text(error.code)}</code> ${text(error.message)}</p>${
+    error.hint === null ? '' : `<p class="do"><b>do:</b> ${text(error.hint)}</p>`
+  }${error.docs === null ? '' : `<p><small>${text(error.docs)}</small></p>`}${(error.problems ?? []).map(errorBlock).join('')}</div>`;
+}

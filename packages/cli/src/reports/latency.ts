@@ -1,0 +1,71 @@
+/** The times that checks measured, drawn: a histogram with its percentiles for each. */
+import type { CheckResult } from '@paintbox/deploy-core';
+import { escapeHtml as text } from './escape-html.ts';
+import { measuredOf } from './measured.ts';
+import type { Measured, Percentile } from './measured.ts';
+
+/** One figure for each check that measured times; empty when none did. */
+export function latencyFigures(checks: readonly CheckResult[]): string {
+  const figures = checks.flatMap((check) => {
+    const measured = measuredOf(check);
+    return measured === undefined ? [] : [figure(check, measured)];
+  });
+  return figures.length === 0 ? '' : `<div class="figures">\n${figures.join('\n')}\n</div>`;
+}
+
+const WIDTH = 460;
+const HEIGHT = 150;
+const TOP = 22;
+const BOTTOM = 20;
+
+function figure(check: CheckResult, measured: Measured): string {
+  const { count, percentiles } = measured;
+  const said = percentiles.map(({ name, ms }) => `${name} ${msText(ms)}`).join(', ');
+  const label = `${check.id}: ${count} answers${said === '' ? '' : `; ${said}`}`;
+  return `<figure>
+<figcaption><h3><code>${text(check.id)}</code></h3><p><small>${text(check.target)}, ${count} answers</small></p></figcaption>
+${histogram(measured, label)}
+${percentiles.length === 0 ? '' : percentileTable(check.id, percentiles)}
+</figure>`;
+}
+
+function histogram({ bins, percentiles }: Measured, label: string): string {
+  const from = bins[0]?.fromMs ?? 0;
+  const to = bins.at(-1)?.toMs ?? 1;
+  const most = Math.max(1, ...bins.map(({ count }) => count));
+  const x = (ms: number): number => Math.round(((ms - from) / Math.max(to - from, 1e-6)) * WIDTH * 10) / 10;
+  const floor = HEIGHT - BOTTOM;
+  const columns = bins.map(({ fromMs, toMs, count }) => {
+    const height = (count / most) * (floor - TOP);
+    const title = `<title>${fromMs} to ${toMs} ms: ${count}</title>`;
+    return `<rect class="column" x="${x(fromMs) + 1}" y="${(floor - height).toFixed(1)}" width="${Math.max(1, x(toMs) - x(fromMs) - 2).toFixed(1)}" height="${height.toFixed(1)}">${title}</rect>`;
+  });
+  const marks = percentiles
+    .filter(({ ms }) => ms >= from && ms <= to)
+    .map(({ name, ms }, index) => markAt(x(ms), name, index % 2 === 0 ? 10 : 20));
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(label)}">
+${columns.join('')}<line class="rule" x1="0" y1="${floor}" x2="${WIDTH}" y2="${floor}"/>${marks.join('')}
+<text x="0" y="${HEIGHT - 4}">${msText(from)}</text><text x="${WIDTH}" y="${HEIGHT - 4}" text-anchor="end">${msText(to)}</text>
+</svg>`;
+}
+
+function markAt(x: number, name: string, y: number): string {
+  const anchor = x > WIDTH - 40 ? 'end' : 'start';
+  const offset = anchor === 'end' ? -4 : 4;
+  return `<line class="mark-line" x1="${x}" y1="2" x2="${x}" y2="${HEIGHT - BOTTOM}"/><text class="mark-text" x="${x + offset}" y="${y}" text-anchor="${anchor}">${text(name)}</text>`;
+}
+
+function percentileTable(id: string, percentiles: readonly Percentile[]): string {
+  const rows = percentiles.map(
+    ({ name, ms, intervalMs }) =>
+      `<tr><th scope="row">${text(name)}</th><td class="number">${msText(ms)}</td><td class="number">${intervalMs === undefined ? '<small>not said</small>' : `${msText(intervalMs[0])} to ${msText(intervalMs[1])}`}</td></tr>`,
+  );
+  return `<table><caption class="hidden">Percentiles of ${text(id)}</caption>
+<thead><tr><th scope="col">percentile</th><th scope="col" class="number">measured</th><th scope="col" class="number">lies in</th></tr></thead>
+<tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** Milliseconds with the digits that matter. */
+export function msText(ms: number): string {
+  return `${ms >= 100 ? Math.round(ms) : Math.round(ms * 10) / 10} ms`;
+}

@@ -1,0 +1,100 @@
+/**
+ * What is wrong with headers and certificates, as SARIF 2.1.0 (OASIS), which code scanning reads.
+ * A check that could not look is a notification of the run, not a finding: no data is no all-clear either.
+ */
+import { createHash } from 'node:crypto';
+import type { CheckResult, RunRecord } from '@paintbox/deploy-core';
+import { oneLine } from '../printable.ts';
+import { cliVersion } from '../version.ts';
+
+const GROUPS = ['headers', 'tls'];
+
+/** The SARIF log; undefined for a run that looked at neither headers nor TLS, because an empty log would close what an earlier one found. */
+export function sarifReport(record: RunRecord): string | undefined {
+  const checks = (record.checks ?? []).filter(
+    ({ id, verdict }) => GROUPS.includes(id.split('.')[0] ?? '') && verdict !== 'skip',
+  );
+  if (checks.length === 0) return undefined;
+  const found = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+  const ruleIds = [...new Set(checks.map(({ id }) => id))];
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'paintbox-deploy',
+            semanticVersion: cliVersion(),
+            rules: ruleIds.map((id) => rule(id, checks)),
+          },
+        },
+        // Code scanning compares runs of one category; what stands behind the last slash tells them apart.
+        automationDetails: { id: `${record.app}/${record.environment}/${record.runId}` },
+        invocations: [
+          {
+            executionSuccessful: checks.every(({ verdict }) => verdict !== 'inconclusive'),
+            startTimeUtc: record.startedAt,
+            endTimeUtc: record.endedAt,
+            toolExecutionNotifications: checks
+              .filter(({ verdict }) => verdict === 'inconclusive')
+              .map((check) => notification(check, ruleIds)),
+          },
+        ],
+        results: found.map((check) => finding(check, ruleIds)),
+        ...(record.note === undefined ? {} : { properties: { note: oneLine(record.note) } }),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function rule(id: string, checks: readonly CheckResult[]): object {
+  const hint = checks.find((check) => check.id === id)?.hint;
+  return {
+    id,
+    shortDescription: { text: `${id} is as it should be` },
+    ...(hint === undefined ? {} : { help: { text: words(hint) } }),
+  };
+}
+
+function finding(check: CheckResult, ruleIds: readonly string[]): object {
+  const { id, target, verdict, critical, message, hint, answeredBy } = check;
+  return {
+    ruleId: id,
+    ruleIndex: ruleIds.indexOf(id),
+    level: verdict === 'fail' ? 'error' : 'warning',
+    message: { text: words(hint === undefined ? message : `${message}. Do: ${hint}`) },
+    locations: [location(target)],
+    // The same problem of the same place stays one alert, whatever its message says today.
+    partialFingerprints: { 'checkAndTarget/v1': fingerprint(id, target) },
+    properties: { critical, evidence: check.evidence, ...(answeredBy === undefined ? {} : { answeredBy }) },
+  };
+}
+
+function notification({ id, target, message }: CheckResult, ruleIds: readonly string[]): object {
+  return {
+    level: 'warning',
+    message: { text: words(message) },
+    associatedRule: { id, index: ruleIds.indexOf(id) },
+    locations: [location(target)],
+  };
+}
+
+/** Anything but an address is only a name, because SARIF wants a URI there. */
+function location(target: string): object {
+  return URL.canParse(target)
+    ? { physicalLocation: { artifactLocation: { uri: new URL(target).href } } }
+    : { logicalLocations: [{ name: words(target) }] };
+}
+
+function fingerprint(id: string, target: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([id, target]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+function words(text: string): string {
+  return oneLine(text.toWellFormed(), 2_000);
+}

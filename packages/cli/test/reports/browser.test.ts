@@ -1,0 +1,167 @@
+/// <reference lib="dom" />
+/** The HTML report in a real browser. `PAINTBOX_SCREENSHOTS=DIR` keeps pictures of it, for people to look at. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium as driver } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { htmlReport } from '../../src/reports/html.ts';
+import { chromium } from './chromium.ts';
+import { nastyRecord } from './nasty-record.ts';
+import { sampleRecord } from './sample-record.ts';
+
+const found = await chromium();
+const test = suite('the HTML report in Chromium');
+const inBrowser: (name: string, work: () => Promise<void>) => void = (name, work) =>
+  'path' in found ? test(name, work) : test.skip(name, work);
+if ('missing' in found) console.log(`skipped: ${found.missing}`);
+
+const PHONE = { width: 360, height: 740 };
+let browser: Browser;
+let folder: string;
+
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paintbox-page-'));
+  await writeFile(join(folder, 'sample.html'), htmlReport(sampleRecord));
+  await writeFile(join(folder, 'nasty.html'), htmlReport(nastyRecord));
+  if (!('path' in found)) return;
+  // Root has no sandbox in a container; the pages are our own.
+  browser = await driver.launch({ executablePath: found.path, args: ['--no-sandbox'] });
+});
+test.after(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Opens a report; whatever the page complains about, or asks the network for, fails the test. */
+async function withPage(
+  name: 'sample' | 'nasty',
+  options: BrowserContextOptions,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext(options);
+  const complaints: string[] = [];
+  const page = await context.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => complaints.push(dialog.message()));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:')) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
+  await work(page);
+  await context.close();
+  assert.equal(complaints, []);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  const kept = process.env['PAINTBOX_SCREENSHOTS'];
+  if (kept !== undefined) await page.screenshot({ path: join(kept, `${name}.png`), fullPage: true });
+}
+
+const shownRows = (page: Page): Promise<readonly string[]> =>
+  page.locator('#checks tbody tr:visible code:first-of-type').allTextContents();
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of [
+    ['desk', { width: 1280, height: 900 }],
+    ['phone', PHONE],
+  ] as const) {
+    inBrowser(
+      `axe finds no violation, ${colorScheme}, on a ${size}, whatever a server answered`,
+      async () => {
+        for (const name of ['sample', 'nasty'] as const) {
+          await withPage(name, { colorScheme, viewport }, async (page) => {
+            for (const closed of await page.locator('summary').all()) await closed.click();
+            const { violations } = await new AxeBuilder({ page }).analyze();
+            await picture(page, `${name}-${colorScheme}-${size}-open`);
+
+            const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+            assert.equal(told, []);
+          });
+        }
+      },
+    );
+  }
+}
+
+inBrowser('words and verdicts filter the checks, and the page says how many are left', async () => {
+  await withPage('sample', {}, async (page) => {
+    const status = page.getByRole('status');
+    assert.is(await status.textContent(), 'all 14 checks');
+    const all = await shownRows(page);
+    assert.equal(all.slice(0, 2), ['jwks.keys', 'compare.latency']);
+
+    await page.getByRole('checkbox', { name: /^warn/ }).check();
+    assert.equal((await shownRows(page)).toSorted(), ['headers.csp', 'tls.expiry']);
+    await page.getByRole('searchbox').fill('certificate 9 day');
+    assert.equal(await shownRows(page), ['tls.expiry']);
+    assert.is(await status.textContent(), '1 of 14 checks');
+
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('all 14 checks').waitFor();
+    assert.equal(await shownRows(page), all);
+  });
+});
+
+inBrowser('everything can be done from the keyboard', async () => {
+  await withPage('sample', {}, async (page) => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('jwks.keys');
+    assert.equal(await shownRows(page), ['jwks.keys']);
+
+    await page.keyboard.press('Escape');
+    assert.is((await shownRows(page)).length, 14);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    assert.equal(await shownRows(page), ['jwks.keys']);
+
+    const evidence = page.locator('details').first();
+    await evidence.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    assert.ok(await evidence.evaluate((details: HTMLDetailsElement) => details.open));
+    await page.keyboard.press('Tab');
+    assert.is(await page.evaluate(() => document.activeElement?.tagName), 'PRE');
+  });
+});
+
+inBrowser('the theme is that of the system until the reader chooses the other one', async () => {
+  await withPage('sample', { colorScheme: 'dark' }, async (page) => {
+    const ground = (): Promise<string> =>
+      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await ground();
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = await ground();
+    assert.is.not(light, dark);
+
+    await page.getByRole('button', { name: 'Dark theme' }).click();
+    assert.is(await ground(), dark);
+    await page.reload();
+    assert.is(await ground(), dark);
+    await page.getByRole('button', { name: 'Light theme' }).click();
+    assert.is(await ground(), light);
+  });
+});
+
+inBrowser('a phone needs no sideways scrolling', async () => {
+  for (const name of ['sample', 'nasty'] as const) {
+    await withPage(name, { viewport: PHONE }, async (page) => {
+      await picture(page, `${name}-phone`);
+      assert.is(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
+    });
+  }
+});
+
+inBrowser('without scripts the whole report is there, and nothing that would not work', async () => {
+  await withPage('sample', { javaScriptEnabled: false }, async (page) => {
+    await picture(page, 'sample-desk');
+    assert.is((await shownRows(page)).length, 14);
+    assert.is(await page.locator('button:visible').count(), 0);
+  });
+});
+
+test.run();

@@ -1,0 +1,153 @@
+/** A deploy as it may well go: nearly everything passes, one critical check fails, and the previous release is put back. */
+import type { CheckResult, RunRecord, StageRecord, StageStatus, Verdict } from '@paintbox/deploy-core';
+
+const URL = 'https://paintbox.fly.dev';
+const STARTED = Date.parse('2026-11-23T06:15:30.000Z');
+
+/** Like real answers: a hump, and a tail to the right. */
+function samples(count: number, fastestMs: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => {
+    const share = (index * 0.618_033_988_75) % 1;
+    return Math.round((fastestMs + fastestMs * 0.35 * -Math.log(1 - share * 0.995)) * 10) / 10;
+  });
+}
+
+function latency(name: string, path: string, fastestMs: number): CheckResult {
+  const samplesMs = samples(120, fastestMs);
+  const sorted = samplesMs.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  return check(
+    `latency.${name}`,
+    'pass',
+    `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms (${at(0.9)} to ${at(0.99)})`,
+    {
+      critical: false,
+      target: URL + path,
+      evidence: {
+        asked: 120,
+        good: 120,
+        samplesMs,
+        p50Ms: at(0.5),
+        p50IntervalMs: [at(0.42), at(0.58)],
+        p95Ms: at(0.95),
+        p95IntervalMs: [at(0.9), at(0.99)],
+      },
+    },
+  );
+}
+
+function check(id: string, verdict: Verdict, message: string, more: Partial<CheckResult> = {}): CheckResult {
+  return {
+    id,
+    verdict,
+    message,
+    target: URL,
+    critical: true,
+    evidence: { status: 200, durationMs: 31 },
+    answeredBy: { version: '20261123-061530-9f3a', machine: '6e82dd4f' },
+    ...more,
+  };
+}
+
+let clock = STARTED;
+function stage(name: string, status: StageStatus, durationMs: number): StageRecord {
+  const startedAt = status === 'skipped' ? null : new Date(clock).toISOString();
+  clock += durationMs;
+  return { name, status, attempts: status === 'skipped' ? 0 : 1, startedAt, durationMs };
+}
+
+const release = {
+  configHash: '5f70bf18a086007016e948b04aed3b82',
+  secretVersions: { 'paintbox/production/jwt/public-keys': '0a1f6a0e-5d8c-4f5e-8a52-7d3b3c1f5a11' },
+};
+
+export const sampleRecord: RunRecord = {
+  schema: 'paintbox.run/1',
+  runId: '20261123-061530-1a2b3c4d',
+  pipeline: 'deploy',
+  environment: 'production',
+  app: 'paintbox',
+  status: 'rolled-back',
+  url: URL,
+  note: 'emulators of AWS and Fly.io: test doubles, not the services',
+  exitCode: 3,
+  startedAt: new Date(STARTED).toISOString(),
+  endedAt: new Date(STARTED + 142_000).toISOString(),
+  durationMs: 142_000,
+  stages: [
+    stage('fly.preflight', 'succeeded', 2_400),
+    stage('aws.identity', 'succeeded', 900),
+    stage('aws.ensure-keys', 'succeeded', 1_800),
+    stage('fly.build', 'succeeded', 48_000),
+    stage('fly.release', 'undone', 37_000),
+    {
+      ...stage('checks.suite', 'failed', 21_000),
+      error: {
+        code: 'CHECKS_FAILED',
+        message: '1 critical check(s) failed',
+        hint: null,
+        docs: 'docs/errors.md#checks-failed',
+      },
+    },
+    stage('checks.watch', 'skipped', 0),
+    stage('fly.mark-stable', 'skipped', 0),
+  ],
+  release: {
+    version: '41',
+    imageDigest: 'sha256:1c9e0a52b0e3c0d4c8f5a7f2f6c5a9c0f1de4d3a7a8e4b5d9d4c3b2a19f8e7d6',
+    imageRef: 'registry.fly.io/paintbox@sha256:1c9e0a52',
+    buildId: '20261120-101112-77aa',
+    machines: ['6e82dd4f', '9185aa33'],
+    ...release,
+  },
+  previous: {
+    version: '40',
+    imageDigest: 'sha256:77aa0a52b0e3c0d4c8f5a7f2f6c5a9c0f1de4d3a7a8e4b5d9d4c3b2a19f8e7d6',
+    imageRef: 'registry.fly.io/paintbox@sha256:77aa0a52',
+    buildId: '20261119-101112-51c0',
+    machines: ['28730c1e', '3d8d5a11'],
+    ...release,
+  },
+  rollback: { target: '40', reason: 'jwks.keys: the key set is empty', verified: true },
+  checks: [
+    check('accessibility', 'pass', 'the page answered with status 200'),
+    check('health', 'pass', 'health says "healthy"', { target: `${URL}/api/health` }),
+    check('identity.build', 'pass', '5 answers in a row came from build 20261123-061530-9f3a'),
+    check('jwks.keys', 'fail', 'the key set is empty: no token can be verified', {
+      target: `${URL}/.well-known/jwks.json`,
+      hint: 'run: paintbox-deploy keys check, and look at what the endpoint makes of the stored keys',
+      evidence: {
+        status: 200,
+        contentType: 'application/jwk-set+json',
+        bodyLength: 11,
+        kids: [],
+        problems: ['the key set is empty'],
+      },
+    }),
+    check('jwks.caching', 'pass', 'Cache-Control: public, max-age=300', { critical: false }),
+    check('tls.chain', 'pass', "the certificate is trusted, issued by Let's Encrypt R11", {
+      answeredBy: undefined,
+    }),
+    check('tls.expiry', 'warn', 'the certificate ends in 9 day(s), at 2026-12-02T00:00:00.000Z', {
+      critical: false,
+      hint: 'renew the certificate, and find out why it was not renewed by itself',
+      answeredBy: undefined,
+    }),
+    check('headers.hsts', 'pass', 'strict-transport-security is sent', { critical: false }),
+    check('headers.csp', 'warn', 'content-security-policy is missing', {
+      critical: false,
+      hint: "send content-security-policy: default-src 'self'",
+    }),
+    check('compare.latency', 'inconclusive', 'too few answers to tell a change of 10 %', { critical: false }),
+    latency('home', '/', 24),
+    latency('health', '/api/health', 9),
+    latency('jwks', '/.well-known/jwks.json', 13),
+    check('excel', 'skip', 'left out by the options of the checks', { evidence: {} }),
+  ],
+  error: {
+    code: 'CHECKS_FAILED',
+    message: `1 critical check(s) failed on ${URL}: jwks.keys: the key set is empty: no token can be verified`,
+    hint: 'run: paintbox-deploy keys check, and look at what the endpoint makes of the stored keys',
+    docs: 'docs/errors.md#checks-failed',
+  },
+};
