@@ -10,6 +10,8 @@ import type { MachineConfig } from './machine.ts';
 import type { CreateMachine, Platform } from './platform.ts';
 import type { Call, Route } from './router.ts';
 import type { Timing } from './timing.ts';
+import { volumeRoutes } from './volume-routes.ts';
+import type { VolumeStore } from './volumes.ts';
 import { PlatformError, type ReleaseStatus, type World } from './world.ts';
 
 export interface ApiParts {
@@ -17,6 +19,7 @@ export interface ApiParts {
   readonly apps: AppService;
   readonly images: ImageStore;
   readonly platform: Platform;
+  readonly volumes: VolumeStore;
   readonly faults: FaultTable;
   readonly timing: Timing;
   readonly log: (line: string) => void;
@@ -24,7 +27,12 @@ export interface ApiParts {
 
 /** All routes. Those outside `/_emulator` want a token. */
 export function apiRoutes(parts: ApiParts): Route[] {
-  const guarded = [...appRoutes(parts), ...machineRoutes(parts), ...leaseRoutes(parts)].map(withToken);
+  const guarded = [
+    ...appRoutes(parts),
+    ...machineRoutes(parts),
+    ...leaseRoutes(parts),
+    ...volumeRoutes(parts),
+  ].map(withToken);
   return [...emulatorRoutes(parts), ...guarded];
 }
 
@@ -185,6 +193,14 @@ function machineRoutes({ platform, world, log }: ApiParts): Route[] {
     },
     { method: 'POST', path: `${one}/cordon`, handle: (call) => platform.setCordoned(...at(call), true) },
     { method: 'POST', path: `${one}/uncordon`, handle: (call) => platform.setCordoned(...at(call), false) },
+    {
+      method: 'POST',
+      path: `${one}/exec`,
+      handle: ({ param, body }) => {
+        const { command = [], timeout = 30 } = body as { command?: string[]; timeout?: number };
+        return platform.exec(param('app'), param('id'), command, timeout * 1000);
+      },
+    },
     {
       method: 'POST',
       path: `${one}/metadata/:key`,

@@ -11,6 +11,7 @@ import type { Machine } from './machine.ts';
 import { Platform } from './platform.ts';
 import { serveRoutes } from './router.ts';
 import type { Timing } from './timing.ts';
+import { VolumeStore } from './volumes.ts';
 import { World } from './world.ts';
 
 export interface FlyEmulatorOptions {
@@ -66,7 +67,8 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
   const images = new ImageStore(world);
   const faults = new FaultTable();
   const authority = await openCertificateAuthority(join(dir, 'tls'));
-  const platform = new Platform({ world, images, timing });
+  const volumes = new VolumeStore(world);
+  const platform = new Platform({ world, images, timing, volumes });
   const apps = new AppService({
     world,
     platform,
@@ -78,7 +80,7 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
   await platform.resume();
   await apps.openEdges();
   const api = await serveRoutes(
-    apiRoutes({ world, apps, images, platform, faults, timing, log }),
+    apiRoutes({ world, apps, images, platform, volumes, faults, timing, log }),
     options.apiPort ?? 0,
   );
   const flyctlPath = await writeFlyctl(dir, api.url);

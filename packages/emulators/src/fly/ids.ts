@@ -18,6 +18,11 @@ export function machineId(): string {
   return randomBytes(7).toString('hex');
 }
 
+/** A volume id: `vol_` and 16 characters. */
+export function volumeId(): string {
+  return `vol_${randomBytes(8).toString('hex')}`;
+}
+
 /** A short random id for releases and leases. */
 export function shortId(): string {
   return randomBytes(9).toString('base64url');

@@ -7,12 +7,14 @@ import { freePort } from './machine-process.ts';
 import { MachineRunner, type RunnerHost } from './machine-runner.ts';
 import type { Machine } from './machine.ts';
 import type { Timing } from './timing.ts';
+import type { VolumeStore } from './volumes.ts';
 import { PlatformError, secretDigest, type MachineRecord, type World } from './world.ts';
 
 interface MachineHostOptions {
   readonly world: World;
   readonly images: ImageStore;
   readonly timing: Timing;
+  readonly volumes: VolumeStore;
   /** A machine ended for good without having been asked to. */
   readonly onEnded: (record: MachineRecord) => void;
 }
@@ -71,6 +73,8 @@ export class MachineHost {
       logFile: this.logFile(app, machine.id),
       workDir: this.#workDir(machine.id),
       image: (current) => this.#imageOf(current),
+      volume: ({ config: { mounts = [] } }) =>
+        mounts[0] && { mount: mounts[0], folder: this.#options.volumes.folder(mounts[0].volume) },
       environment: () => this.#environment(record),
       takePort: () => this.#takePort(),
       changed: () => {

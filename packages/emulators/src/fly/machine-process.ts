@@ -1,5 +1,5 @@
 /** One boot of an emulated machine: a real child process running the image's command. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -7,7 +7,8 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { StoredImage } from './images.ts';
 
-export interface BootOptions {
+/** How a process inside a machine is started. */
+export interface ProcessOptions {
   readonly image: StoredImage;
   /** Replaces the image's command when given. */
   readonly cmd: readonly string[] | undefined;
@@ -15,7 +16,17 @@ export interface BootOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   readonly cwd: string;
+}
+
+export interface BootOptions extends ProcessOptions {
   readonly logFile: string;
+}
+
+/** How a command in a machine ended, as the API answers. */
+export interface ExecAnswer {
+  readonly exit_code: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export interface Exit {
@@ -42,7 +53,7 @@ export async function bootMachine(options: BootOptions): Promise<MachineProcess>
   try {
     child = spawn(process.execPath, argumentsFor(options), {
       cwd: options.cwd,
-      env: { ...platformEnv(), ...options.env, HOST: '127.0.0.1', PORT: String(options.port) },
+      env: environmentFor(options),
       stdio: ['pipe', log, log],
     });
   } finally {
@@ -54,6 +65,18 @@ export async function bootMachine(options: BootOptions): Promise<MachineProcess>
   child.stdin?.on('error', () => undefined); // the pipe only carries its own closing
   await once(child, 'spawn');
   return { pid: child.pid ?? 0, exited, kill: (signal) => void child.kill(signal) };
+}
+
+/** Runs a command to its end; one that takes longer than the limit is killed, which shows as exit code 137. */
+export async function execInMachine(options: ProcessOptions, timeoutMs: number): Promise<ExecAnswer> {
+  return await new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      argumentsFor(options),
+      { cwd: options.cwd, env: environmentFor(options), timeout: timeoutMs, killSignal: 'SIGKILL' },
+      (_error, stdout, stderr) => resolve({ exit_code: child.exitCode ?? 137, stdout, stderr }),
+    );
+  });
 }
 
 /** A free loopback port that no other machine of this daemon was given lately. */
@@ -68,7 +91,7 @@ export async function freePort(taken: ReadonlySet<number>): Promise<number> {
   }
 }
 
-function argumentsFor({ image, cmd }: BootOptions): string[] {
+function argumentsFor({ image, cmd }: ProcessOptions): string[] {
   const [command = '', ...args] = cmd && cmd.length > 0 ? cmd : image.cmd;
   const placed = args.map((arg) => imagePath(image, arg));
   if (basename(command) !== 'node') return [runCommand, command, ...placed];
@@ -85,6 +108,10 @@ function imagePath(image: StoredImage, argument: string): string {
     if (existsSync(candidate)) return candidate;
   }
   return argument;
+}
+
+function environmentFor({ env, port }: ProcessOptions): Record<string, string> {
+  return { ...platformEnv(), ...env, HOST: '127.0.0.1', PORT: String(port) };
 }
 
 /** The only variables of the daemon that a machine sees. */

@@ -4,9 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startHealthChecks, type HealthChecks } from './health-checks.ts';
 import { ulid } from './ids.ts';
 import type { StoredImage } from './images.ts';
-import { bootMachine, type Exit, type MachineProcess } from './machine-process.ts';
+import {
+  bootMachine,
+  execInMachine,
+  type ExecAnswer,
+  type Exit,
+  type MachineProcess,
+  type ProcessOptions,
+} from './machine-process.ts';
 import { namedChecks, type Machine, type MachineEvent } from './machine.ts';
 import { durationMs, patientMs, scaledMs, type Timing } from './timing.ts';
+import { mountedPath, type MountedVolume } from './volumes.ts';
 import type { MachineRecord } from './world.ts';
 
 /** What a runner needs from the platform. */
@@ -15,6 +23,8 @@ export interface RunnerHost {
   readonly logFile: string;
   readonly workDir: string;
   image(machine: Machine): StoredImage;
+  /** Where the machine's volume is, if it has one. */
+  volume(machine: Machine): MountedVolume | undefined;
   /** Environment of the next boot; also notes which secrets it carries. */
   environment(record: MachineRecord): Record<string, string>;
   takePort(): Promise<number>;
@@ -30,16 +40,20 @@ export interface EdgeTarget {
   readonly runner: MachineRunner;
 }
 
+/** From the order to the first instruction of the app: pulling the image and starting the virtual machine. */
+const bootMs = 1000;
 const maxRestarts = 3;
 const maxEvents = 30;
-/** How long a stop waits for requests that the edge is still proxying; stands in for the real 10 s pauses. */
-const drainLimitMs = 4000;
+/** flyctl pauses for 10 s between a cordon and a stop. The pause is shortened here, while requests take their real time, so a stop waits for what is left of it. */
+const pauseAfterCordonMs = 10_000;
 
 /** Runs the machine of a record and keeps the record's state, checks and events up to date. */
 export class MachineRunner {
   /** Requests the edge is proxying to this machine right now. */
   inFlight = 0;
   port = 0;
+  /** When the edge was told to leave the machine alone. */
+  cordonedAt: number | undefined;
   readonly #record: MachineRecord;
   readonly #host: RunnerHost;
   #process: MachineProcess | undefined;
@@ -78,7 +92,7 @@ export class MachineRunner {
     await this.#bootEnd();
     if (!this.#process) return this.#update({ state: 'stopped', checks: [] });
     this.#update({ state: 'stopping' });
-    const drainUntil = Date.now() + drainLimitMs;
+    const drainUntil = (this.cordonedAt ?? 0) + pauseAfterCordonMs;
     while (this.inFlight > 0 && Date.now() < drainUntil) await sleep(10);
     const { stop_config: stopConfig } = this.#record.machine.config;
     const limit = durationMs(stopConfig?.timeout ?? '5s', 's') ?? 5000;
@@ -100,18 +114,33 @@ export class MachineRunner {
     if (keepRecord) this.#record.machine = before;
   }
 
+  /** Runs a command beside the app: same image, environment and folder. */
+  async exec(words: readonly string[], timeoutMs: number): Promise<ExecAnswer> {
+    return await execInMachine(this.#inside(words), timeoutMs);
+  }
+
+  /** What a process of this machine is started with. */
+  #inside(cmd: readonly string[] | undefined): ProcessOptions {
+    const { machine } = this.#record;
+    const volume = this.#host.volume(machine);
+    const place = (value: string): string => (volume ? mountedPath(value, volume) : value);
+    const env = Object.entries(this.#host.environment(this.#record));
+    return {
+      image: this.#host.image(machine),
+      cmd: cmd?.map(place),
+      env: Object.fromEntries(env.map(([name, value]) => [name, place(value)])),
+      port: this.port,
+      cwd: this.#host.workDir,
+    };
+  }
+
   async #boot(): Promise<void> {
     const record = this.#record;
     this.#update({ state: 'starting', checks: [], instance_id: ulid() });
     this.port = await this.#host.takePort();
-    this.#process = await bootMachine({
-      image: this.#host.image(record.machine),
-      cmd: record.machine.config.init?.cmd,
-      env: this.#host.environment(record),
-      port: this.port,
-      cwd: this.#host.workDir,
-      logFile: this.#host.logFile,
-    });
+    await sleep(scaledMs(bootMs, this.#host.timing));
+    const inside = this.#inside(record.machine.config.init?.cmd);
+    this.#process = await bootMachine({ ...inside, logFile: this.#host.logFile });
     const startedAt = Date.now();
     this.#update(
       { state: 'started' },

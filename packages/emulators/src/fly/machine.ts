@@ -36,6 +36,14 @@ export interface Guest {
   readonly memory_mb: number;
 }
 
+/** Where a machine finds its volume. */
+export interface MountConfig {
+  /** Id of the volume. */
+  readonly volume: string;
+  readonly name?: string | undefined;
+  readonly path: string;
+}
+
 export interface MachineConfig {
   readonly image: string;
   readonly env: Readonly<Record<string, string>>;
@@ -43,7 +51,7 @@ export interface MachineConfig {
   readonly metadata: Readonly<Record<string, string>>;
   readonly services: readonly ServiceConfig[];
   readonly checks: Readonly<Record<string, CheckConfig>>;
-  readonly mounts?: readonly unknown[] | undefined;
+  readonly mounts?: readonly MountConfig[] | undefined;
   readonly init?: { readonly cmd?: readonly string[] | undefined } | undefined;
   readonly restart?: {
     readonly policy: 'no' | 'always' | 'on-failure';

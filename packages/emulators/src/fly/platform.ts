@@ -3,11 +3,13 @@ import { machineId, ulid } from './ids.ts';
 import type { ImageStore } from './images.ts';
 import { requireLease } from './leases.ts';
 import { MachineHost } from './machine-host.ts';
+import type { ExecAnswer } from './machine-process.ts';
 import type { EdgeTarget } from './machine-runner.ts';
-import { namedChecks, type Machine, type MachineConfig } from './machine.ts';
-import { sabotageLabel } from './sabotage/catalog.ts';
+import type { Machine, MachineConfig } from './machine.ts';
+import { isRoutable, isStaleBuild } from './routing.ts';
 import { StaleEdge } from './stale-edge.ts';
 import type { Timing } from './timing.ts';
+import type { VolumeStore } from './volumes.ts';
 import { PlatformError, type MachineRecord, type World } from './world.ts';
 
 export interface CreateMachine {
@@ -24,6 +26,7 @@ interface PlatformOptions {
   readonly world: World;
   readonly images: ImageStore;
   readonly timing: Timing;
+  readonly volumes: VolumeStore;
 }
 
 const keptDestroyed = 20;
@@ -33,15 +36,18 @@ export class Platform {
   readonly #world: World;
   readonly #images: ImageStore;
   readonly #host: MachineHost;
+  readonly #volumes: VolumeStore;
   readonly #stale = new StaleEdge();
 
-  constructor({ world, images, timing }: PlatformOptions) {
+  constructor({ world, images, timing, volumes }: PlatformOptions) {
     this.#world = world;
     this.#images = images;
+    this.#volumes = volumes;
     this.#host = new MachineHost({
       world,
       images,
       timing,
+      volumes,
       onEnded: (record) => {
         if (record.machine.config.auto_destroy) void this.#remove(record);
       },
@@ -60,10 +66,12 @@ export class Platform {
     return record;
   }
 
-  async create(app: string, request: CreateMachine): Promise<Machine> {
-    const config = this.#acceptConfig(request.config);
+  create(app: string, request: CreateMachine): Machine {
+    const { config } = request;
+    const { ref } = this.#images.resolve(config.image);
     const now = new Date().toISOString();
     const id = machineId();
+    this.#volumes.attach(app, id, config);
     const record: MachineRecord = {
       app,
       lease: undefined,
@@ -76,7 +84,7 @@ export class Platform {
         instance_id: ulid(),
         version: ulid(),
         private_ip: 'fdaa::1',
-        image_ref: this.#images.resolve(config.image).ref,
+        image_ref: ref,
         created_at: now,
         updated_at: now,
         host_status: 'ok',
@@ -89,19 +97,19 @@ export class Platform {
     this.#world.machines[id] = record;
     this.#world.save();
     if (request.skip_launch) record.machine = { ...record.machine, state: 'stopped' };
-    else await this.#host.runner(record).start();
+    else void this.#host.runner(record).revive(); // the API answers at once; whoever needs the start waits for it
     return record.machine;
   }
 
   /** Replaces the config (and so maybe the image) in place and restarts the machine. */
   async update(app: string, id: string, config: MachineConfig, nonce: string | undefined): Promise<Machine> {
     const record = this.#held(app, id, nonce);
-    const accepted = this.#acceptConfig(config);
-    const { ref } = this.#images.resolve(accepted.image);
+    const { ref } = this.#images.resolve(config.image);
+    this.#volumes.attach(app, id, config);
     await this.#host.runner(record).stop(undefined);
     record.machine = {
       ...record.machine,
-      config: accepted,
+      config,
       image_ref: ref,
       version: ulid(),
       state: 'replacing',
@@ -131,6 +139,7 @@ export class Platform {
 
   setCordoned(app: string, id: string, nonce: string | undefined, cordoned: boolean): void {
     const record = this.#held(app, id, nonce);
+    this.#host.runner(record).cordonedAt = cordoned ? Date.now() : undefined;
     record.machine = { ...record.machine, cordoned, updated_at: new Date().toISOString() };
     this.#world.save();
   }
@@ -156,6 +165,14 @@ export class Platform {
   ghosts(app: string): EdgeTarget[] {
     // Only while the sabotaged build is live: the release that takes its place sets the edge right.
     return this.list(app).some(isStaleBuild) ? this.#stale.of(app) : [];
+  }
+
+  /** Runs a command inside a started machine, beside the app. */
+  async exec(app: string, id: string, words: readonly string[], timeoutMs: number): Promise<ExecAnswer> {
+    const record = this.record(app, id);
+    if (record.machine.state !== 'started')
+      throw new PlatformError(412, `failed_precondition: machine ${id} is not started`);
+    return await this.#host.runner(record).exec(words, timeoutMs);
   }
 
   logFile(app: string, id: string): string {
@@ -194,6 +211,7 @@ export class Platform {
     await this.#host.release(id)?.kill({ keepRecord: false });
     await this.#host.clean(id);
     record.lease = undefined;
+    this.#volumes.detach(id);
     record.machine = {
       ...record.machine,
       state: 'destroyed',
@@ -217,24 +235,4 @@ export class Platform {
     this.#world.save();
     return true;
   }
-
-  #acceptConfig(config: MachineConfig): MachineConfig {
-    const mounts = config.mounts ?? [];
-    if (mounts.length > 1) throw new PlatformError(400, 'invalid config.mounts, only 1 volume supported');
-    if (mounts.length === 1)
-      throw new PlatformError(412, 'volumes are not emulated, the volume cannot be attached');
-    return config;
-  }
-}
-
-function isStaleBuild(machine: Machine): boolean {
-  return machine.image_ref.labels[sabotageLabel] === 'stale-edge';
-}
-
-function isRoutable(machine: Machine): boolean {
-  if (machine.state !== 'started' || machine.cordoned || machine.config.services.length === 0) return false;
-  const needed = namedChecks(machine.config).filter((check) => check.service);
-  return needed.every(({ name }) =>
-    machine.checks.some((check) => check.name === name && check.status === 'passing'),
-  );
 }

@@ -43,11 +43,23 @@ export interface AppRecord {
   releases: Release[];
 }
 
+export interface VolumeRecord {
+  readonly id: string;
+  readonly app: string;
+  readonly name: string;
+  readonly region: string;
+  readonly sizeGb: number;
+  readonly createdAt: string;
+  /** Id of the machine that has it. */
+  attachedTo: string | null;
+}
+
 interface WorldState {
   readonly apps: Record<string, AppRecord>;
   readonly machines: Record<string, MachineRecord>;
   /** `repository:tag` to digest. */
   readonly tags: Record<string, string>;
+  readonly volumes: Record<string, VolumeRecord>;
 }
 
 /** A refusal of the platform, with the HTTP status the API answers. */
@@ -86,6 +98,10 @@ export class World {
     return this.#state.tags;
   }
 
+  get volumes(): Record<string, VolumeRecord> {
+    return this.#state.volumes;
+  }
+
   /** The app, or the platform's own "not found". */
   app(name: string): AppRecord {
     const app = this.#state.apps[name];
@@ -108,12 +124,13 @@ export function secretDigest(app: AppRecord, name: string): string {
 }
 
 function readState(file: string): WorldState {
+  const empty: WorldState = { apps: {}, machines: {}, tags: {}, volumes: {} };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { apps: {}, machines: {}, tags: {} };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return empty;
     throw error;
   }
-  return JSON.parse(text) as WorldState; // written only by save()
+  return { ...empty, ...(JSON.parse(text) as Partial<WorldState>) }; // written only by save(), perhaps of an older emulator
 }

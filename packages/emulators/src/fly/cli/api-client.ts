@@ -1,7 +1,9 @@
 /** flyctl's way to the platform. */
 import type { AppSummary, SecretListing } from '../apps.ts';
+import type { ExecAnswer } from '../machine-process.ts';
 import type { ImageRef, Machine, MachineConfig } from '../machine.ts';
 import type { CreateMachine } from '../platform.ts';
+import type { NewVolume, VolumeAnswer } from '../volumes.ts';
 import type { Release, ReleaseStatus } from '../world.ts';
 import { ApiError, FlyctlError } from './failure.ts';
 
@@ -140,6 +142,23 @@ export class ApiClient {
   setMetadata(app: string, id: string, key: string, value: string): Promise<unknown> {
     const path = `/v1/apps/${app}/machines/${id}/metadata/${key}`;
     return this.request('POST', path, { body: { value }, nonce: this.nonces.get(id) });
+  }
+
+  /** Runs a command inside a started machine. */
+  exec(app: string, id: string, command: readonly string[], timeout: number): Promise<ExecAnswer> {
+    return this.request('POST', `/v1/apps/${app}/machines/${id}/exec`, { body: { command, timeout } });
+  }
+
+  volumes(app: string): Promise<VolumeAnswer[]> {
+    return this.request('GET', `/v1/apps/${app}/volumes`);
+  }
+
+  createVolume(app: string, body: NewVolume): Promise<VolumeAnswer> {
+    return this.request('POST', `/v1/apps/${app}/volumes`, { body });
+  }
+
+  destroyVolume(app: string, id: string): Promise<unknown> {
+    return this.request('DELETE', `/v1/apps/${app}/volumes/${id}`);
   }
 
   async logs(app: string, id: string): Promise<string[]> {

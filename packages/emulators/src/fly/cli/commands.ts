@@ -14,6 +14,10 @@ import {
   stop,
   uncordon,
 } from './machine-commands.ts';
+import { appsRestart, secretsDeploy, secretsSync } from './restart-commands.ts';
+import { machineExec, machineRestart, machineRun, machineUpdate } from './machine-run.ts';
+import { scaleCount, scaleVm } from './scale-commands.ts';
+import { volumesCreate, volumesDestroy, volumesList } from './volume-commands.ts';
 import {
   appsList,
   certsList,
@@ -39,6 +43,12 @@ const commands: Readonly<Record<string, Command>> = {
   'ips list': ipsList,
   'certs list': certsList,
   'scale show': scaleShow,
+  'scale count': scaleCount,
+  'scale vm': scaleVm,
+  'volumes list': volumesList,
+  'volumes create': volumesCreate,
+  'volumes destroy': volumesDestroy,
+  'apps restart': appsRestart,
   'machine list': machineList,
   'machine status': machineStatus,
   'machine cordon': cordon,
@@ -46,6 +56,10 @@ const commands: Readonly<Record<string, Command>> = {
   'machine start': start,
   'machine stop': stop,
   'machine destroy': destroy,
+  'machine run': machineRun,
+  'machine exec': machineExec,
+  'machine update': machineUpdate,
+  'machine restart': machineRestart,
   'machine leases view': leasesView,
   'machine leases clear': leasesClear,
   'config show': configShow,
@@ -54,6 +68,8 @@ const commands: Readonly<Record<string, Command>> = {
   'secrets set': secretsSet,
   'secrets import': secretsImport,
   'secrets unset': secretsUnset,
+  'secrets deploy': secretsDeploy,
+  'secrets sync': secretsSync,
   deploy,
 };
 
@@ -62,6 +78,8 @@ const aliases: Readonly<Record<string, string>> = {
   m: 'machine',
   lease: 'leases',
   app: 'apps',
+  volume: 'volumes',
+  vol: 'volumes',
 };
 
 /** The command that the words begin with, and the words after it. */

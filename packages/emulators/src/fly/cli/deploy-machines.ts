@@ -3,8 +3,8 @@ import { groupOf, type Machine, type MachineConfig } from '../machine.ts';
 import { durationMs } from '../timing.ts';
 import { deployBlueGreen } from './blue-green.ts';
 import type { Call } from './call.ts';
-import { FlyctlError } from './failure.ts';
-import { appliesTo, groupsOf, type FlyConfig } from './fly-config.ts';
+import type { VolumePlan } from './deploy-volumes.ts';
+import { groupsOf, type FlyConfig } from './fly-config.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { hasService, machineConfig } from './machine-config.ts';
 import { confirmMachine, updateInPlace } from './update-in-place.ts';
@@ -17,6 +17,7 @@ export interface DeployMachines {
   readonly extraEnv: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, string>>;
   readonly machines: readonly Machine[];
+  readonly volumes: VolumePlan;
   readonly strategy: string;
   readonly waitTimeoutMs: number;
 }
@@ -25,17 +26,12 @@ export interface DeployMachines {
 export async function deployMachines(deploy: DeployMachines): Promise<void> {
   const { call, app, machines, strategy } = deploy;
   const groups = groupsOf(deploy.config);
-  const wanted = call.args.list('process-groups').flatMap((names) => names.split(','));
   const kept = machines.filter((machine) => groups.includes(groupOf(machine)));
   await removeGroups(
     deploy,
     machines.filter((machine) => !kept.includes(machine)),
   );
-  const present = new Set(kept.map(groupOf));
-  const missing = groups.filter(
-    (group) => !present.has(group) && (wanted.length === 0 || wanted.includes(group)),
-  );
-  if (!call.args.bool('update-only', false)) await createGroups(deploy, missing);
+  await createGroups(deploy, newGroups(call, deploy.config, machines));
   if (kept.length === 0) return;
 
   const configFor = (machine: Machine): MachineConfig => configOf(deploy, groupOf(machine), machine);
@@ -67,13 +63,26 @@ export async function deployMachines(deploy: DeployMachines): Promise<void> {
   }
 }
 
+/** The wanted groups that have no machine yet; none with `--update-only`. */
+export function newGroups(call: Call, config: FlyConfig, machines: readonly Machine[]): string[] {
+  if (call.args.bool('update-only', false)) return [];
+  const wanted = call.args.list('process-groups').flatMap((names) => names.split(','));
+  const present = new Set(machines.map(groupOf));
+  return groupsOf(config).filter(
+    (group) => !present.has(group) && (wanted.length === 0 || wanted.includes(group)),
+  );
+}
+
 function checksSmoke(call: Call): boolean {
   return call.args.bool('smoke-checks', true) && !call.args.bool('detach', false);
 }
 
 function configOf(deploy: DeployMachines, group: string, old?: Machine): MachineConfig {
-  const { config, image, extraEnv, metadata } = deploy;
-  return machineConfig({ config, group, image, extraEnv, metadata, guest: old?.config.guest });
+  const { config, image, extraEnv, volumes } = deploy;
+  // What a machine carries besides stays with it, tags of earlier deploys included.
+  const metadata = { ...old?.config.metadata, ...deploy.metadata };
+  const mounts = volumes.mountsFor(group, old);
+  return machineConfig({ config, group, image, extraEnv, metadata, mounts, guest: old?.config.guest });
 }
 
 async function removeGroups({ call, app }: DeployMachines, machines: readonly Machine[]): Promise<void> {
@@ -87,14 +96,13 @@ async function removeGroups({ call, app }: DeployMachines, machines: readonly Ma
 async function createGroups(deploy: DeployMachines, groups: readonly string[]): Promise<void> {
   const { call, app, config, machines } = deploy;
   if (groups.length === 0) return;
-  refuseVolumes(config, groups);
   const many = call.args.bool('ha', true);
   call.out(machines.length > 0 ? 'Process groups have changed. This will:' : `This deployment will:`);
   for (const group of groups)
     call.out(` * create ${many ? 2 : 1} "${group}" ${many ? 'machines' : 'machine'}`);
   for (const group of groups) {
     const made = await createMachine(deploy, group);
-    if (!many) continue;
+    if (!many || (made.config.mounts ?? []).length > 0) continue; // a volume cannot be doubled
     if (hasService(config, group)) await createMachine(deploy, group);
     else {
       const standby = { ...configOf(deploy, group), standbys: [made.id] };
@@ -119,17 +127,6 @@ async function createMachine(deploy: DeployMachines, group: string): Promise<Mac
   }
   call.out(`✔ Machine ${made.id} [${group}] was created`);
   return made;
-}
-
-/** Volumes are not emulated, so there is never an unattached one. */
-function refuseVolumes(config: FlyConfig, groups: readonly string[]): void {
-  for (const mount of config.mounts ?? []) {
-    const group = groups.find((candidate) => appliesTo(mount, candidate, config));
-    if (group === undefined) continue;
-    throw new FlyctlError(
-      `Process group '${group}' needs volumes with name '${mount.source ?? ''}' to fulfill mounts defined in fly.toml; Run \`fly volume create ${mount.source ?? ''} -r REGION -n COUNT\` for the following regions and counts: ${config.primary_region ?? 'iad'}=1`,
-    );
-  }
 }
 
 /** Tries one extra machine of each group before the rolling update. */

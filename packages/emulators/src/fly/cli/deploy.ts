@@ -5,7 +5,8 @@ import { durationMs } from '../timing.ts';
 import type { Release, ReleaseStatus } from '../world.ts';
 import type { Call, Command } from './call.ts';
 import { FlyctlError } from './failure.ts';
-import { deployMachines } from './deploy-machines.ts';
+import { deployMachines, newGroups } from './deploy-machines.ts';
+import { planVolumes } from './deploy-volumes.ts';
 import type { FlyConfig } from './fly-config.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
 import { obtainImage, pairs } from './obtain-image.ts';
@@ -91,6 +92,13 @@ async function release({ call, app, loaded, image }: ReleaseInput): Promise<void
   const selected = await selectMachines(call, app);
   if (strategy === 'bluegreen') refuseForeign(selected);
   const machines = selected.filter(isManaged);
+  const volumes = await planVolumes({
+    call,
+    app,
+    config,
+    machines,
+    newGroups: newGroups(call, config, machines),
+  });
   const extraEnv = pairs(call.args.list('env'));
   const definition = { ...config, app, env: { ...config.env, ...extraEnv } };
 
@@ -117,7 +125,18 @@ async function release({ call, app, loaded, image }: ReleaseInput): Promise<void
     if (strategy === 'bluegreen' && waitTimeoutMs === 0) {
       throw new FlyctlError('panic: non-positive interval for NewTicker', 3);
     }
-    await deployMachines({ call, app, config, image, extraEnv, metadata, machines, strategy, waitTimeoutMs });
+    await deployMachines({
+      call,
+      app,
+      config,
+      image,
+      extraEnv,
+      metadata,
+      machines,
+      volumes,
+      strategy,
+      waitTimeoutMs,
+    });
   } catch (error) {
     await finish('failed');
     throw error;

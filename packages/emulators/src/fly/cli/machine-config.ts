@@ -1,5 +1,5 @@
 /** Turns a config file into the config of one machine of a process group. */
-import type { CheckConfig, Guest, MachineConfig, ServiceConfig } from '../machine.ts';
+import type { CheckConfig, Guest, MachineConfig, MountConfig, ServiceConfig } from '../machine.ts';
 import { FlyctlError } from './failure.ts';
 import { appliesTo, type CheckSection, type FlyConfig, type VmSection } from './fly-config.ts';
 import { splitWords } from './shell-words.ts';
@@ -11,6 +11,7 @@ export interface MachineConfigInput {
   /** From `--env`. */
   readonly extraEnv: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly mounts: readonly MountConfig[];
   /** Guest of the machine that is replaced, used when the file has no `[[vm]]`. */
   readonly guest?: Guest | undefined;
 }
@@ -30,7 +31,7 @@ export function machineConfig(input: MachineConfigInput): MachineConfig {
   const { config, group, image } = input;
   const command = config.processes?.[group] ?? '';
   const restart = (config.restart ?? []).find((section) => appliesTo(section, group, config));
-  const policy = restart?.policy === 'never' ? 'no' : restart?.policy === 'always' ? 'always' : 'on-failure';
+  const policy = restartPolicy(restart?.policy);
   const killTimeout = config.kill_timeout;
   return {
     image,
@@ -44,7 +45,7 @@ export function machineConfig(input: MachineConfigInput): MachineConfig {
     },
     services: servicesOf(config, group),
     checks: topLevelChecks(config, group),
-    mounts: (config.mounts ?? []).filter((mount) => appliesTo(mount, group, config)),
+    mounts: input.mounts,
     init: command === '' ? {} : { cmd: splitWords(command) },
     restart: { policy, ...(restart?.retries === undefined ? {} : { max_retries: restart.retries }) },
     stop_config: {
@@ -52,6 +53,11 @@ export function machineConfig(input: MachineConfigInput): MachineConfig {
       timeout: typeof killTimeout === 'number' ? `${killTimeout}s` : killTimeout,
     },
   };
+}
+
+/** A restart policy of a config file or a flag in the platform's words. */
+export function restartPolicy(written: string | undefined): 'no' | 'always' | 'on-failure' {
+  return written === 'never' || written === 'no' ? 'no' : written === 'always' ? 'always' : 'on-failure';
 }
 
 export const defaultGuest: Guest = { cpu_kind: 'shared', cpus: 1, memory_mb: 256 };
