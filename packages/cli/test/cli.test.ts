@@ -133,16 +133,21 @@ test('where nobody can answer, a question ends the run; --yes answers it', async
   assert.match(yes.stdout, 'Really go on with demo? yes, as --yes says');
 });
 
-test('--report-dir writes four reports of the same run; a folder that cannot be is known before the start', async () => {
+test('--report-dir writes all reports of the same run; a folder that cannot be is known before the start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'paintbox-reports-'));
-  const { stdout } = await runCli(['deploy', '--json', '--report-dir', join(folder, 'a/b')]);
-  assert.equal((await readdir(join(folder, 'a/b'))).sort(), [
-    'junit.xml',
-    'record.json',
-    'report.html',
-    'report.md',
-  ]);
+  const env = { PAINTBOX_STATE_DIR: join(folder, 'state') };
+  const { stdout } = await runCli(['deploy', '--json', '--report-dir', join(folder, 'a/b')], { env });
+  const names = ['findings.sarif', 'junit.xml', 'record.json', 'report.html', 'report.md'];
+  assert.equal((await readdir(join(folder, 'a/b'))).sort(), names);
   assert.equal(JSON.parse(await readFile(join(folder, 'a/b/record.json'), 'utf8')), record(stdout));
+  // Made again from the journal they are the same, to the byte.
+  assert.is((await runCli(['show', '--report-dir', join(folder, 'again')], { env })).code, 0);
+  for (const name of names) {
+    const [first, again] = await Promise.all(
+      ['a/b', 'again'].map((made) => readFile(join(folder, made, name), 'utf8')),
+    );
+    assert.is(again, first, name);
+  }
   const refused = await runCli(['deploy', '--report-dir', join(folder, 'a/b/record.json')]);
   assert.is(refused.code, 2);
   assert.not.match(refused.stdout, 'demo.look');

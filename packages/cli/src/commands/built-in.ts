@@ -32,6 +32,13 @@ export const BUILT_IN: readonly BuiltIn[] = [
     run: async (invocation) => (await import('./show.ts')).show(invocation),
   },
   {
+    name: 'explain',
+    describe: 'why a run ended as it did, and what to do now; without RUN the newest',
+    flags: [],
+    operand: '[RUN]',
+    run: async (invocation) => (await import('./explain.ts')).explain(invocation),
+  },
+  {
     name: 'resume',
     describe: 'finish, or with --undo take back, a run whose process died; without RUN the newest such',
     flags: [

@@ -109,7 +109,8 @@ function named(version: string): string {
   return oneLine(/^\d+$/.test(version) ? `v${version}` : version);
 }
 
-function nextCommands(record: RunRecord, context: ClosingContext): readonly string[] {
+/** What to type next. */
+export function nextCommands(record: RunRecord, context: ClosingContext): readonly string[] {
   const command = (words: string): string => `paintbox-deploy ${words}${context.sameFlags}`;
   if (record.exitCode === 2 || record.exitCode === 0 || record.runId === '') return [];
   switch (record.status) {
@@ -117,7 +118,7 @@ function nextCommands(record: RunRecord, context: ClosingContext): readonly stri
       // Without an error the run has no verdict yet: its process died, and only then is there something to resume.
       return record.error === undefined
         ? [command(`resume ${record.runId}`)]
-        : [command(`show ${record.runId}`), `${command(record.pipeline)}, when the platform is put right`];
+        : [command(`explain ${record.runId}`), `${command(record.pipeline)}, when the platform is put right`];
     case 'locked':
       return [command(`${record.pipeline} --lock-wait 5m`), command('unlock')];
     case 'rolled-back':
@@ -125,7 +126,7 @@ function nextCommands(record: RunRecord, context: ClosingContext): readonly stri
     case 'inconclusive':
       // Asked whether it is needed, and it is: the command itself comes next.
       if (record.exitCode === 7) return [command(record.pipeline)];
-      return [command(`show ${record.runId}`), `${command(record.pipeline)}, when it is mended`];
+      return [command(`explain ${record.runId}`), `${command(record.pipeline)}, when it is mended`];
     case 'cancelled':
     case 'succeeded':
       return [command(record.pipeline)];

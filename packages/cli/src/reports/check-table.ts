@@ -39,7 +39,9 @@ function tools(checks: readonly CheckResult[]): string {
 
 function checkRow(check: CheckResult, usual: string): string {
   const kind = verdictClass(check);
-  const weight = check.critical ? '' : '<br><small>does not decide</small>';
+  const weight = check.critical
+    ? ''
+    : `<br><small>${check.shadow === true ? 'only observed' : 'does not decide'}</small>`;
   const who = answerer(check);
   const by = who === '' || who === usual ? '' : `<br><small>answered by ${text(who)}</small>`;
   return `<tr data-verdict="${check.verdict}">

@@ -34,6 +34,7 @@ export function htmlReport(record: RunRecord): string {
     { id: 'stages', title: 'Stages', body: timeline(record) },
     { id: 'checks', title: 'Checks', body: checkTable(checks) },
     { id: 'latency', title: 'Latency', body: latencyFigures(checks) },
+    { id: 'outputs', title: 'Documents', body: documents(record) },
   ].filter(({ body }) => body !== '');
   return `<!doctype html>
 <html lang="en">
@@ -102,6 +103,16 @@ function facts(record: RunRecord): string {
       : [`<div${wide === true ? ' class="wide"' : ''}><dt>${name}</dt><dd>${html}</dd></div>`],
   );
   return `<dl class="facts">${shown.join('')}</dl>`;
+}
+
+/** What stages handed out, as they would be printed. */
+function documents({ outputs = [] }: RunRecord): string {
+  return outputs
+    .map(
+      ({ stage, title, text: body }) =>
+        `<h3>${text(title)} <small>by <code>${text(stage)}</code></small></h3><pre tabindex="0" role="region" aria-label="${text(title)}">${text(body)}</pre>`,
+    )
+    .join('\n');
 }
 
 /** An address that can be followed; anything but http(s) stays text. */

@@ -48,6 +48,7 @@ export function markdownReport(record: RunRecord): string {
     ...part('Before and after', changeRows(record)),
     ...part('Checks', checkParts(checks)),
     ...part('Latency', latencyRows(checks)),
+    ...part('Documents', documents(record)),
     '',
   ].join('\n');
 }
@@ -118,6 +119,15 @@ function latencyRows(checks: readonly CheckResult[]): readonly string[] {
     return [[code(check.id), String(measured.count), text(said.join(', '))]];
   });
   return rows.length === 0 ? [] : [table(['check', 'answers', 'percentiles'], rows)];
+}
+
+function documents({ outputs = [] }: RunRecord): readonly string[] {
+  return outputs.flatMap(({ title, text: body }) => {
+    // Longer than any fence inside, so that the document cannot end the block.
+    const longest = Math.max(2, ...[...body.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+    const fence = '`'.repeat(longest + 1);
+    return [`${text(title)}:`, '', `${fence}text`, printable(body).trimEnd(), fence, ''];
+  });
 }
 
 function part(title: string, lines: readonly string[]): readonly string[] {

@@ -81,6 +81,7 @@ export const nastyRecord: RunRecord = {
       evidence: {},
     },
   ],
+  outputs: [{ stage: 'a.one', title: NASTY, text: `${NASTY}\n\`\`\`\`\n# not a heading` }],
   error: {
     code: 'A_B',
     message: NASTY,

@@ -211,11 +211,17 @@ test('every report says where its results come from', () => {
 });
 
 test('Markdown cannot be broken out of: no tags, no links, no mentions, no extra cells', () => {
-  const markdown = markdownReport(nastyRecord);
+  // Inside a block of code text is text.
+  const markdown = markdownReport(nastyRecord).replaceAll(/^`{5}text$[\s\S]*?^`{5}$/gm, '');
 
   assert.not.match(markdown, /<script|@everyone|[^\\]\[a\]\(/);
   const stages = markdown.split('\n').filter((line) => line.startsWith('| `a.'));
   for (const line of stages) assert.is(line.match(/(?<!\\)\|/g)?.length, 6);
+});
+
+test('a document that a stage handed out is shown as it is, and cannot end its own block', () => {
+  assert.match(htmlReport(nastyRecord), '# not a heading</pre>');
+  assert.match(markdownReport(nastyRecord), /^`{5}text$[\s\S]*^# not a heading\n`{5}$/m);
 });
 
 test('a record with nothing in it still makes every report', async () => {

@@ -1,0 +1,92 @@
+/** Says why a run ended as it did: the causal chain from its journal, what the exit code stands for, and what to do now. */
+import { readJournal, readRecord } from '@paintbox/deploy-core';
+import type { ErrorRecord, ExitCode, RunEvent, RunRecord } from '@paintbox/deploy-core';
+import { causalChain } from '../explain/chain.ts';
+import type { Link, LinkKind } from '../explain/chain.ts';
+import { reasonOf } from '../explain/verdict.ts';
+import type { Reason } from '../explain/verdict.ts';
+import { createPaint, wantsColour } from '../paint.ts';
+import type { Paint } from '../paint.ts';
+import { oneLine } from '../printable.ts';
+import { endSentence, nextCommands } from '../reporters/closing.ts';
+import { findRun } from './find-run.ts';
+import type { Invocation } from './invocation.ts';
+
+/** Prints the explanation; with `--json` as `{ schema: 'paintbox.explanation/1', … }`. Explaining is a success, however the run ended. */
+export async function explain(invocation: Invocation): Promise<ExitCode> {
+  const { io, values, store, closing } = invocation;
+  const runId = await findRun(invocation, values.operands[0]);
+  const record = await readRecord(store, runId);
+  const events: RunEvent[] = [];
+  for await (const { event } of readJournal(store, runId)) events.push(event);
+  const chain = causalChain(events);
+  const reason = reasonOf(record, events);
+  const todo = [
+    ...hintsOf(record),
+    ...nextCommands(record, closing).map((command) => command.replace(' explain ', ' show ')),
+  ];
+  if (invocation.json) {
+    const { pipeline, environment, app, status, exitCode, note } = record;
+    const head = { schema: 'paintbox.explanation/1', runId, pipeline, environment, app, status, exitCode };
+    const said = note === undefined ? {} : { note };
+    io.stdout.write(`${JSON.stringify({ ...head, ...said, ...reason, chain, todo })}\n`);
+    return 0;
+  }
+  const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
+  io.stdout.write(`${lines({ record, chain, reason, todo }, paint).join('\n')}\n`);
+  return 0;
+}
+
+function lines(
+  told: {
+    readonly record: RunRecord;
+    readonly chain: readonly Link[];
+    readonly reason: Reason;
+    readonly todo: readonly string[];
+  },
+  paint: Paint,
+): readonly string[] {
+  const { record, chain, reason, todo } = told;
+  const colour = record.exitCode === 0 ? paint.green : record.exitCode === 6 ? paint.yellow : paint.red;
+  const part = (title: string, rows: readonly string[]): readonly string[] =>
+    rows.length === 0 ? [] : ['', paint.bold(title), ...rows.map((row) => `  ${row}`)];
+  return [
+    `${paint.bold(record.pipeline)} of ${record.app} to ${record.environment}: ${colour(`${endSentence(record)} (exit code ${record.exitCode})`)}`,
+    paint.dim(`run ${record.runId}, ${record.startedAt}`),
+    ...(record.note === undefined ? [] : [paint.yellow(oneLine(record.note))]),
+    ...part(
+      'What happened',
+      chain.map(({ at, kind, sentence }) => `${paint.dim(clockTime(at))}  ${mark(kind, paint)} ${sentence}`),
+    ),
+    ...part(`Why exit code ${record.exitCode}`, [
+      oneLine(reason.because),
+      `now: ${oneLine(reason.now, 1_000)}`,
+    ]),
+    ...part('What to do', todo),
+  ];
+}
+
+const GOOD: readonly LinkKind[] = ['changed', 'undone', 'verified', 'finished'];
+const BAD: readonly LinkKind[] = ['saw', 'failed', 'in-doubt', 'undo-failed', 'verify-failed', 'not-changed'];
+
+function mark(kind: LinkKind, paint: Paint): string {
+  if (GOOD.includes(kind)) return paint.green('+');
+  return BAD.includes(kind) ? paint.red('!') : paint.dim('·');
+}
+
+function clockTime(iso: string): string {
+  return iso.slice(11, 19);
+}
+
+/** What errors and deciding checks advise, each advice once. */
+function hintsOf({ error, checks = [] }: RunRecord): readonly string[] {
+  const all = (one: ErrorRecord): readonly (string | null)[] => [
+    ...(one.problems ?? []).flatMap(all),
+    one.hint,
+  ];
+  const deciding = checks.filter(
+    ({ critical, verdict }) => critical && (verdict === 'fail' || verdict === 'inconclusive'),
+  );
+  const hints = error === undefined ? [] : [...deciding.map(({ hint }) => hint ?? null), ...all(error)];
+  return [...new Set(hints.filter((hint) => hint !== null).map((hint) => oneLine(hint, 1_000)))];
+}

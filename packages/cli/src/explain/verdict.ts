@@ -1,0 +1,128 @@
+/** Why a run got the exit code it got, and what that says about the world now. */
+import type { RunEvent, RunRecord } from '@paintbox/deploy-core';
+
+/** One sentence on the exit code, one on the state of the world. */
+export interface Reason {
+  readonly because: string;
+  readonly now: string;
+}
+
+/** The reason, from what happened. */
+export function reasonOf(record: RunRecord, events: readonly RunEvent[]): Reason {
+  const has = (type: RunEvent['type']): boolean => events.some((event) => event.type === type);
+  const standing = changes(events);
+  if (!has('run.ended')) return noVerdict(standing);
+  switch (record.exitCode) {
+    case 0:
+      return { because: 'every stage did what it is for', now: changed(standing) };
+    case 1:
+      return {
+        because: 'it failed before anything stood that would have to be kept',
+        now: 'the world is as it was before the run',
+      };
+    case 2:
+      return {
+        because: 'what was typed or configured cannot be run',
+        now: 'nothing was started, so nothing is changed',
+      };
+    case 3:
+      return {
+        because: 'it failed after it had changed something; all of that was taken back',
+        now: 'what served before serves again, and the same checks passed on it',
+      };
+    case 4:
+      return needsPerson(record, events, standing);
+    case 5:
+      return { because: 'another run holds the lock', now: 'this run changed nothing' };
+    case 6:
+      return {
+        because: 'there was too little evidence to pass, and no proof of a failure',
+        now: has('undo.succeeded') ? 'what the run had changed was taken back' : 'nothing was promoted',
+      };
+    case 7:
+      return {
+        because: 'it was asked only whether a rollback is needed, and one is',
+        now: 'nothing is changed; the broken release still serves',
+      };
+    case 70:
+      return { because: 'this is a bug in a stage or in the engine', now: changed(standing) };
+    case 130:
+    case 143:
+      return {
+        because: `it was cancelled (${record.exitCode === 130 ? 'SIGINT' : 'SIGTERM'}) and unwound`,
+        now: has('undo.succeeded') ? 'what it had changed was taken back' : changed(standing),
+      };
+    default:
+      return record.exitCode satisfies never;
+  }
+}
+
+function noVerdict(standing: readonly string[]): Reason {
+  return {
+    because: 'it has no verdict: its process was killed, or still works',
+    now:
+      standing.length === 0
+        ? 'as far as its journal goes, nothing is changed'
+        : `what it changed may stand: ${standing.join('; ')}`,
+  };
+}
+
+/** The several ways to exit code 4, the gravest first. */
+function needsPerson(record: RunRecord, events: readonly RunEvent[], standing: readonly string[]): Reason {
+  const stages = (type: RunEvent['type']): string =>
+    events.flatMap((event) => (event.type === type && 'stage' in event ? [event.stage] : [])).join(', ');
+  const undoFailed = stages('undo.failed');
+  if (undoFailed !== '') {
+    return {
+      because: `taking back what ${undoFailed} had changed did not work`,
+      now: 'what serves now is not known: look at the platform',
+    };
+  }
+  const verifyFailed = stages('verify.failed');
+  if (verifyFailed !== '') {
+    return {
+      because: `what was put back did not pass ${verifyFailed}`,
+      now: 'the release before serves, and something is wrong with it too',
+    };
+  }
+  const doubtful = events.some((event) => event.type === 'effect.outcome' && event.outcome === 'unknown');
+  if (doubtful) {
+    return {
+      because: 'one change could neither be confirmed nor ruled out',
+      now: 'whether it stands is not known: look at the platform',
+    };
+  }
+  if (events.some(({ type }) => type === 'undo.succeeded')) {
+    return {
+      because: 'changes were taken back, but nothing could prove it',
+      now: 'what serves now was neither observed nor verified',
+    };
+  }
+  if (standing.length > 0) {
+    return {
+      because: 'it failed, and what it had changed was left as it is',
+      now: `this still stands: ${standing.join('; ')}`,
+    };
+  }
+  return {
+    because: record.error?.message ?? 'only a person can judge what is left',
+    now: 'the run itself changed nothing that it could take back',
+  };
+}
+
+function changed(standing: readonly string[]): string {
+  return standing.length === 0 ? 'nothing is changed' : `this is done: ${standing.join('; ')}`;
+}
+
+/** What the run changed and did not take back, in the words of its effects. */
+function changes(events: readonly RunEvent[]): readonly string[] {
+  const undone = new Set(events.flatMap((event) => (event.type === 'undo.succeeded' ? [event.stage] : [])));
+  const described = new Map<string, string>();
+  for (const event of events) {
+    if (event.type === 'effect.intent') described.set(`${event.stage}/${event.effect}`, event.describe);
+    if (event.type === 'effect.outcome' && event.outcome === 'not-done') {
+      described.delete(`${event.stage}/${event.effect}`);
+    }
+  }
+  return [...described].flatMap(([key, what]) => (undone.has(key.split('/')[0] ?? '') ? [] : [what]));
+}
