@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +33,44 @@ test('SIGINT and SIGTERM unwind the run and exit 130 and 143', async () => {
     );
     assert.match(ended.stderr, `${signal}: unwinding`);
   }
+});
+
+test('a run that takes longer than its time limit is taken back, and says so', async () => {
+  const ended = await runCli(['wait', '--json', '--time-limit', '1200ms']);
+
+  assert.is(record(ended.stdout).error?.code, 'RUN_TIMED_OUT');
+  assert.is(ended.code, 1);
+});
+
+test('in CI a run whose parent process is gone changes nothing more', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'paintbox-orphan-'));
+  const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
+  const shell = spawn(
+    'sh',
+    [
+      '-c',
+      '"$0" "$1" deploy --reporter jsonl >"$2/out" 2>&1 & while [ ! -s "$2/out" ]; do sleep 0.05; done',
+      process.execPath,
+      bin,
+      folder,
+    ],
+    {
+      cwd: GOOD,
+      env: cleanEnv({ CI: 'true', PAINTBOX_STATE_DIR: folder, FIXTURE_PACE_MS: '400' }),
+      stdio: 'ignore',
+    },
+  );
+  await once(shell, 'close');
+
+  let said = '';
+  for (let n = 0; n < 200 && !said.includes('"run.ended"'); n += 1) {
+    await sleep(100);
+    said = await readFile(join(folder, 'out'), 'utf8');
+  }
+
+  assert.match(said, 'RUN_ORPHANED');
+  assert.not.match(said, '"effect.intent"');
+  await rm(folder, { recursive: true });
 });
 
 test('a document that a stage hands out is the last thing on standard output, and in the JSON record', async () => {

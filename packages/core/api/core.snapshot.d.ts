@@ -815,38 +815,35 @@ export interface ProcessIdentity {
   readonly scope: string | null;
 }
 
-// words/ordered.d.ts After
-type After<S extends readonly unknown[], Later = never, Out extends unknown[] = []> = S extends readonly [
-  ...infer Rest,
-  infer Last,
-]
-  ? After<Rest, Later | ProvidedBy<Last>, [Later, ...Out]>
-  : Out;
-
 // words/ordered.d.ts ArtifactOf
 type ArtifactOf<N> = N extends OptionalNeed<infer A> ? A : N extends AnyArtifact ? N : never;
 
 // words/ordered.d.ts Before
-type Before<S extends readonly unknown[], Have = never, Out extends unknown[] = []> = S extends readonly [
+type Before<S extends readonly unknown[], Have = Empty, Out extends unknown[] = []> = S extends readonly [
   infer Head,
   ...infer Rest,
 ]
-  ? Before<Rest, Have | ProvidedBy<Head>, [...Out, Have]>
+  ? Before<Rest, With<Have, ProvidedBy<Head>>, [...Out, Have]>
   : Out;
 
 // words/ordered.d.ts Clash
 type Clash<N, Have> =
   ArtifactOf<N> extends infer A extends AnyArtifact
     ? A extends Artifact<infer Id, infer T>
-      ? [WithId<Have, Id>] extends [Artifact<string, T>]
-        ? never
-        : A
+      ? Id extends keyof Have
+        ? Have[Id] extends Artifact<string, T>
+          ? never
+          : A
+        : never
       : never
     : never;
 
+// words/ordered.d.ts Empty
+type Empty = {};
+
 // words/ordered.d.ts GroupFaults
-type GroupFaults<M extends readonly AnyStage[], Have, Later, All> = {
-  [K in keyof M]: Extract<JudgeStage<M[K], Have, Later, ProvidedBy<Parallel<M>>, All>, string>;
+type GroupFaults<M extends readonly AnyStage[], Have, All> = {
+  [K in keyof M]: Extract<JudgeStage<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
 }[number];
 
 // words/ordered.d.ts IdOf
@@ -857,42 +854,42 @@ type IdOf<A> = A extends {
   : never;
 
 // words/ordered.d.ts JudgeElement
-type JudgeElement<E, Have, Later, All> =
-  E extends Parallel<infer M> ? JudgeGroup<E, M, Have, Later, All> : JudgeStage<E, Have, Later, never, All>;
+type JudgeElement<E, Have, All> =
+  E extends Parallel<infer M> ? JudgeGroup<E, M, Have, All> : JudgeStage<E, Have, never, All>;
 
 // words/ordered.d.ts JudgeGroup
-type JudgeGroup<E, M extends readonly AnyStage[], Have, Later, All> = number extends M['length']
+type JudgeGroup<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
   ? 'a group needs a fixed number of members: write them out, not as a spread array variable'
   : [SharedBy<M>] extends [never]
-    ? [GroupFaults<M, Have, Later, All>] extends [never]
+    ? [GroupFaults<M, Have, All>] extends [never]
       ? E
-      : GroupFaults<M, Have, Later, All>
+      : GroupFaults<M, Have, All>
     : SharedBy<M>;
 
 // words/ordered.d.ts JudgeStage
-type JudgeStage<E, Have, Later, Siblings, All> =
+type JudgeStage<E, Have, Siblings, All> =
   E extends Stage<infer Name, infer N, infer P>
     ? [Missing<N, Have>] extends [never]
       ? [Clash<N, Have>] extends [never]
-        ? [Extract<IdOf<P>, IdOf<Have>>] extends [never]
+        ? [Extract<IdOf<P>, keyof Have>] extends [never]
           ? E
-          : Twice<Name, Extract<IdOf<P>, IdOf<Have>>, All>
+          : Twice<Name, Extract<IdOf<P>, keyof Have>, All>
         : `stage '${Name}' needs '${IdOf<Clash<N, Have>>}' as another type than '${ProviderOf<All, IdOf<Clash<N, Have>>>}' provides it`
-      : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Later>, IdOf<Siblings>, All>
+      : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Siblings>, All>
     : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
 
 // words/ordered.d.ts Judged
-type Judged<S extends readonly unknown[], B extends readonly unknown[], A extends readonly unknown[]> = {
-  [K in keyof S]: K extends keyof B ? (K extends keyof A ? JudgeElement<S[K], B[K], A[K], S> : S[K]) : S[K];
+type Judged<S extends readonly unknown[], B extends readonly unknown[]> = {
+  [K in keyof S]: K extends keyof B ? JudgeElement<S[K], B[K], S> : S[K];
 };
 
 // words/ordered.d.ts Missing
-type Missing<N, Have> = N extends AnyArtifact ? (N['id'] extends IdOf<Have> ? never : N) : never;
+type Missing<N, Have> = N extends AnyArtifact ? (N['id'] extends keyof Have ? never : N) : never;
 
 // words/ordered.d.ts Ordered
 export type Ordered<S extends readonly unknown[]> = number extends S['length']
   ? readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, not as an array variable'[]
-  : Judged<S, Before<S>, After<S>>;
+  : Judged<S, Before<S>>;
 
 // words/ordered.d.ts ProviderIn
 type ProviderIn<E, Id extends string> =
@@ -923,20 +920,18 @@ type Twice<Name extends string, Id extends string, All> = [Exclude<ProviderOf<Al
   : `stage '${Name}' provides '${Id}', which '${Exclude<ProviderOf<All, Id>, Name>}' provides already`;
 
 // words/ordered.d.ts Unmet
-type Unmet<
-  Name extends string,
-  Id extends string,
-  Later extends string,
-  Sibling extends string,
-  All,
-> = Id extends Sibling
+type Unmet<Name extends string, Id extends string, Sibling extends string, All> = Id extends Sibling
   ? `stage '${Name}' needs '${Id}', which '${ProviderOf<All, Id>}' of its own group provides: members of a group run at the same time`
-  : Id extends Later
-    ? `stage '${Name}' needs '${Id}', which only the later stage '${ProviderOf<All, Id>}' provides: move it after that stage`
-    : `stage '${Name}' needs '${Id}', which no stage provides`;
+  : [Exclude<ProviderOf<All, Id>, Name>] extends [never]
+    ? `stage '${Name}' needs '${Id}', which no stage provides`
+    : `stage '${Name}' needs '${Id}', which only the later stage '${Exclude<ProviderOf<All, Id>, Name>}' provides: move it after that stage`;
 
-// words/ordered.d.ts WithId
-type WithId<Have, Id extends string> = Have extends Artifact<Id, unknown> ? Have : never;
+// words/ordered.d.ts With
+type With<Have, P extends AnyArtifact> = [P] extends [never]
+  ? Have
+  : Have & {
+      readonly [A in P as A['id']]: A;
+    };
 
 // words/parallel.d.ts Element
 export type Element = AnyStage | Parallel<readonly AnyStage[]>;

@@ -80,6 +80,18 @@ export const RUN_FLAGS: readonly Flag[] = [
     reads: 'duration',
     describe: "how long to wait for another run's lock: 90s, 5m; default: not at all",
   },
+  {
+    name: 'time-limit',
+    type: 'value',
+    placeholder: 'DURATION',
+    reads: 'duration',
+    describe: 'how long the run may take; a quarter, at most 15m, is kept for taking changes back',
+  },
+  {
+    name: 'watch-parent',
+    type: 'switch',
+    describe: 'change nothing more once the process that started this one is gone; always on in CI',
+  },
 ];
 
 /**

@@ -48,13 +48,15 @@ export async function conduct(
   const confirm = createConfirm(invocation, reporter, controller.signal);
   // Not every time limit keeps the process alive: what waits for nothing must meet its limit, not an empty event loop.
   const awake = setInterval(() => {}, 60_000);
-  const lockWait = values.values['lock-wait'];
   try {
     const record = await work({
       ...runBasics(invocation, pipeline, controller.signal),
       listeners: [reporter, ...(config.listeners ?? [])],
       noRollback: values.switches.has('no-rollback'),
-      lockWaitMs: lockWait === undefined ? 0 : (parseDuration(lockWait) ?? 0),
+      lockWaitMs: duration(invocation, 'lock-wait') ?? 0,
+      timeoutMs: duration(invocation, 'time-limit'),
+      // A cancelled CI job may kill the shell and leave this process: nobody would see what it still changes.
+      watchParent: values.switches.has('watch-parent') || isSet(io.env['CI']),
       ...(confirm === undefined ? {} : { confirm }),
     });
     await reporter.close();
@@ -68,6 +70,16 @@ export async function conduct(
     unwatch();
     await reporter.close();
   }
+}
+
+/** A flag that the parser has read as a length of time, in ms. */
+function duration({ values }: Invocation, flag: string): number | undefined {
+  const given = values.values[flag];
+  return given === undefined ? undefined : parseDuration(given);
+}
+
+function isSet(variable: string | undefined): boolean {
+  return variable !== undefined && !['', '0', 'false'].includes(variable);
 }
 
 /** Documents come last and bare, so that they can be copied or cut out. */

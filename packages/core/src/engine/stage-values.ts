@@ -1,4 +1,5 @@
 /** What goes into a stage and what comes out: copies, so that no stage can change what another one sees, and only what a journal can hold. */
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { stageOutputWrong } from '../errors.ts';
 import { artifactOf } from '../words/artifact.ts';
 import type { AnyArtifact } from '../words/artifact.ts';
@@ -58,7 +59,10 @@ export async function checkedValues(
     }
     const result = await codec['~standard'].validate(copied.value);
     if (result.issues === undefined) checked[name] = result.value;
-    else problems.push(...result.issues.map((issue) => `'${name}': ${issue.message}`));
+    else
+      problems.push(
+        ...result.issues.map((issue) => `'${[name, ...pathOf(issue)].join('.')}': ${issue.message}`),
+      );
   }
   if (problems.length > 0) throw stageOutputWrong(stage, problems);
   return checked;
@@ -80,6 +84,11 @@ export function byArtifactId(stage: AnyStage, values: Values): Values {
       return id === undefined ? [] : [[id, value]];
     }),
   );
+}
+
+/** Where in the value an issue is, as every Standard Schema library says it. */
+function pathOf({ path = [] }: StandardSchemaV1.Issue): readonly string[] {
+  return path.map((step) => String(typeof step === 'object' ? step.key : step));
 }
 
 function asJson(value: unknown): { readonly value: unknown } | { readonly problem: string } {

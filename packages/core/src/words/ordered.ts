@@ -16,7 +16,7 @@ type Judged<S extends readonly unknown[], B extends readonly unknown[]> = {
 };
 
 /** For each element, the artifacts provided before it. Tail-recursive, so that 1,000 stages still compile. */
-type Before<S extends readonly unknown[], Have = Nothing, Out extends unknown[] = []> = S extends readonly [
+type Before<S extends readonly unknown[], Have = Empty, Out extends unknown[] = []> = S extends readonly [
   infer Head,
   ...infer Rest,
 ]
@@ -24,7 +24,7 @@ type Before<S extends readonly unknown[], Have = Nothing, Out extends unknown[] 
   : Out;
 
 // oxlint-disable-next-line typescript/no-empty-object-type -- what the first element has before it
-type Nothing = {};
+type Empty = {};
 
 /** Artifacts by id, as an intersection: to look one up costs the compiler next to nothing, while a union would be searched member by member. */
 type With<Have, P extends AnyArtifact> = [P] extends [never]
@@ -68,7 +68,7 @@ type SharedBy<M extends readonly AnyStage[]> = M extends readonly [
     : `stages '${Head['name']}' and '${ProviderOf<Rest, Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>>}' of one group both provide '${Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>}'`
   : never;
 
-/** Nothing before provides it: so who does stands beside, or later, or not at all. */
+/** Empty before provides it: so who does stands beside, or later, or not at all. */
 type Unmet<Name extends string, Id extends string, Sibling extends string, All> = Id extends Sibling
   ? `stage '${Name}' needs '${Id}', which '${ProviderOf<All, Id>}' of its own group provides: members of a group run at the same time`
   : [Exclude<ProviderOf<All, Id>, Name>] extends [never]

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { z } from 'zod';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { artifact, definePipeline, flag, json, optional, runPipeline, stage } from '../../src/index.ts';
@@ -227,5 +229,26 @@ test('a listener that throws, hangs or is slow changes nothing', async () => {
   const failed = options.seen.filter((event) => event.type === 'listener.failed');
   assert.equal(failed.map((event) => event.listener).sort(), ['rejects', 'throws']);
 });
+
+for (const [library, schema] of Object.entries({
+  zod: z.object({ ref: z.string() }),
+  valibot: v.object({ ref: v.string() }),
+})) {
+  test(`a value that a schema of ${library} refuses fails its stage with what the library says`, async () => {
+    const image = artifact('image', schema);
+    const wrong: unknown = { ref: 7 };
+    const build = stage({
+      name: 'test.build',
+      provides: { image },
+      run: () => ({ image: wrong as { ref: string } }),
+    });
+
+    const record = await runPipeline(memoryRun(definePipeline('p', [build])));
+
+    assert.is(record.exitCode, 1);
+    assert.is(record.error?.code, 'STAGE_OUTPUT');
+    assert.match(record.error?.message ?? '', /'image\.ref': .*string/);
+  });
+}
 
 test.run();

@@ -49,6 +49,9 @@ async function layOut(folder: string): Promise<void> {
   await install(modules, 'acme-stages');
   await link(join(CORE, 'node_modules/@standard-schema/spec'), join(modules, '@standard-schema/spec'));
   await link(join(ROOT, 'node_modules/@types/node'), join(modules, '@types/node'));
+  for (const schemas of ['valibot', 'zod']) {
+    await link(join(CORE, 'node_modules', schemas), join(modules, schemas));
+  }
   await declare(join(CORE, 'tsconfig.json'), join(modules, '@paintbox/deploy-core/dist'));
 
   const options = await strictOptions();
