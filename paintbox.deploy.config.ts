@@ -4,7 +4,7 @@
  */
 import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
 import { checkKeys, ensureKeys, identity } from '@paintbox/deploy-plugin-aws';
-import { assess, keysEndpoint, suite } from '@paintbox/deploy-plugin-checks';
+import { assess, baseline, keysEndpoint, suite } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
 
 const config = 'fly.production.toml';
@@ -26,6 +26,7 @@ export default defineConfig({
         parallel(fly.preflight({ config }), identity()), // every missing prerequisite at once
         ensureKeys(), // a key pair that fits together, made where there is none
         fly.build({ config }), // once
+        baseline(), // what the release will be compared with
         fly.release({ config }), // blue-green, observed
         suite(), // from outside, on the new build
         fly.markStable(), // earned, with the evidence

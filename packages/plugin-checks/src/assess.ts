@@ -1,15 +1,16 @@
 /** The stage that opens a rollback: is the live release broken at all? */
 import { flag, stage, text, verdictOf } from '@paintbox/deploy-core';
 import type { CheckReport, Stage, StageContext } from '@paintbox/deploy-core';
-import { idsOf } from './check-ids.ts';
+import { KEY_SET } from './check-ids.ts';
 import { accessibility } from './checks/accessibility.ts';
 import { health } from './checks/health.ts';
 import { jwks } from './checks/jwks.ts';
 import { checksInconclusive, checksParams, rollbackNeeded } from './errors.ts';
 import type { Target } from './probe.ts';
 import { startSession } from './session.ts';
-import { settle } from './suite-options.ts';
-import type { Settings, SuiteOptions } from './suite-options.ts';
+import { settle } from './settle.ts';
+import type { Settings } from './settle.ts';
+import type { SuiteOptions } from './suite-options.ts';
 
 /** How the live release is looked at; the same words as in {@link SuiteOptions}, but retries default to 10 s. */
 export type AssessOptions = Pick<
@@ -54,9 +55,9 @@ export function assess(options: AssessOptions = {}): Stage<'checks.assess', neve
 async function look(ctx: Context, settings: Settings): Promise<CheckReport> {
   const target: Target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
   const session = startSession(ctx, settings, target);
-  await session.run('accessibility', ['accessibility'], accessibility);
-  await session.run('health', ['health'], health);
-  await session.run('jwks', idsOf('jwks'), jwks);
+  await session.run(['accessibility'], accessibility);
+  await session.run(['health'], health);
+  await session.run(KEY_SET, jwks);
   return { verdict: verdictOf(session.results), checks: session.results };
 }
 

@@ -7,6 +7,8 @@ export interface BurstOptions {
   readonly url: string;
   readonly requests: number;
   readonly connections: number;
+  /** Sent at this rate whether the server keeps up or not; latencies count from when a request was due. */
+  readonly perSecond: number;
   /** Limit of one answer, in seconds or parts of it. */
   readonly answerLimitMs: number;
   /** The burst is ended here, whatever came by then. */
@@ -29,6 +31,13 @@ export interface BurstCounts {
   readonly cutOff: boolean;
   /** True when the server closed connections after answers: requests that were on the way are then lost by the tool, not by the server. */
   readonly closes: boolean;
+  /** What waiting clients saw: a stall counts for every request that was due meanwhile. Zero when nothing was answered. */
+  readonly latencyMs: {
+    readonly p50: number;
+    readonly p90: number;
+    readonly p99: number;
+    readonly max: number;
+  };
 }
 
 /** How often the tool looks whether it is done. */
@@ -44,8 +53,8 @@ interface Head {
 /**
  * Sends the requests and counts.
  *
- * Latencies of a burst are not reported: it waits for answers before it sends more, so a stalled server would look fast.
- * It does not verify certificates either; the tls checks do.
+ * A tool that waits for answers before it sends more makes a stalled server look fast; a rate that does not wait, and latencies that are corrected for it
+ * (`overallRate`), do not. Certificates are not verified here; the tls checks do that.
  */
 export async function burst(options: BurstOptions): Promise<BurstCounts> {
   options.signal.throwIfAborted();
@@ -68,6 +77,7 @@ export async function burst(options: BurstOptions): Promise<BurstCounts> {
         url: options.url,
         amount: options.requests,
         connections: options.connections,
+        overallRate: options.perSecond,
         sampleInt: SAMPLE_MS,
         timeout: Math.max(1, Math.ceil(options.answerLimitMs / 1000)),
         setupClient: (client) => void client.on('headers', onHead),
@@ -87,10 +97,11 @@ export async function burst(options: BurstOptions): Promise<BurstCounts> {
   try {
     const counts = await finished;
     options.signal.throwIfAborted();
-    const { errors, timeouts, non2xx } = counts;
+    const { errors, timeouts, non2xx, latency } = counts;
+    const latencyMs = { p50: latency.p50, p90: latency.p90, p99: latency.p99, max: latency.max };
     // The tool notices only at its next sample that it is done, so its own duration is too long.
     const durationMs = Math.round((lastAnswerAt ?? performance.now()) - startedAt);
-    return { good: counts['2xx'], non2xx, errors, timeouts, durationMs, cutOff, closes };
+    return { good: counts['2xx'], non2xx, errors, timeouts, durationMs, cutOff, closes, latencyMs };
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', end);

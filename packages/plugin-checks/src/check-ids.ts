@@ -1,66 +1,97 @@
-/** Every check of this plugin by id, and which of them decide about a release. */
+/** Every check of this plugin: what it asks, and whether it decides about a release. */
 
-/** The groups of checks that run together. */
+/** The groups that check ids start with. `excel` and `command` hold the checks a config adds. */
 export const CHECK_GROUPS = [
   'accessibility',
   'health',
   'identity',
+  'machines',
   'jwks',
   'tls',
   'headers',
   'latency',
+  'compare',
   'load',
 ] as const;
 
-/** Each check id, and whether its failure fails the suite. */
-const CRITICAL = {
-  accessibility: true,
-  health: true,
-  'identity.build': true,
-  'identity.steady': true,
-  'jwks.keys': true,
-  'jwks.published': true,
-  'jwks.caching': false,
-  'jwks.cors': false,
-  'jwks.type': false,
-  'tls.chain': true,
-  'tls.expiry': false,
-  'tls.protocol': false,
-  'headers.hsts': false,
-  'headers.csp': false,
-  'headers.content-type-options': false,
-  'headers.frame-options': false,
-  'headers.referrer-policy': false,
-  'headers.permissions-policy': false,
-  'latency.home': false,
-  'latency.health': false,
-  'latency.jwks': false,
-  load: false,
+/** Each check: whether its failure fails the suite, and what it asks. */
+const CHECKS = {
+  accessibility: { critical: true, asks: 'does the front page answer?' },
+  health: { critical: true, asks: 'does the app say that it is well?' },
+  'identity.build': { critical: true, asks: 'does the new build answer, several times in a row?' },
+  'identity.machines': { critical: true, asks: 'does every machine of the release answer as the new build?' },
+  'identity.cache': { critical: false, asks: 'do answers come from the app, and not from a cache?' },
+  'identity.steady': { critical: true, asks: 'has no other build answered since?' },
+  machines: { critical: true, asks: 'does the platform say that every machine is well?' },
+  'jwks.keys': { critical: true, asks: 'can verifiers use every served key, and is none private?' },
+  'jwks.published': { critical: true, asks: 'are the served keys those in the secret store?' },
+  'jwks.accepted': { critical: true, asks: 'is a token of the signing key let in?' },
+  'jwks.refused': { critical: true, asks: 'is every forged token kept out?' },
+  'jwks.caching': { critical: false, asks: 'does the key set say how long it may be kept?' },
+  'jwks.cors': { critical: false, asks: 'may verifiers in browsers read it?' },
+  'jwks.type': { critical: false, asks: 'is it sent as JSON?' },
+  'jwks.body-size': { critical: false, asks: 'is it small enough for every verifier?' },
+  'tls.chain': { critical: true, asks: 'do clients trust the certificate?' },
+  'tls.addresses': { critical: true, asks: 'does every address of the name show a good certificate?' },
+  'tls.expiry': { critical: false, asks: 'does the certificate last for some time?' },
+  'tls.protocol': { critical: false, asks: 'is TLS 1.2 or newer spoken, and nothing older?' },
+  'tls.cipher': { critical: false, asks: 'are only ciphers with forward secrecy accepted?' },
+  'tls.clock': { critical: false, asks: 'do this clock and the server’s agree?' },
+  'headers.hsts': { critical: false, asks: 'do browsers stay on https?' },
+  'headers.csp': { critical: false, asks: 'is there a content security policy that protects?' },
+  'headers.content-type-options': { critical: false, asks: 'do browsers believe content types?' },
+  'headers.frame-options': { critical: false, asks: 'is framing by others forbidden?' },
+  'headers.referrer-policy': { critical: false, asks: 'is it said what others learn of addresses?' },
+  'headers.permissions-policy': { critical: false, asks: 'are powers that are not needed given up?' },
+  'headers.regression': { critical: true, asks: 'is every protection of the release before still there?' },
+  'latency.home': { critical: false, asks: 'is the front page quick?' },
+  'latency.health': { critical: false, asks: 'is the health document quick?' },
+  'latency.jwks': { critical: false, asks: 'is the key set quick?' },
+  compare: { critical: false, asks: 'is the app as quick as before?' },
+  load: { critical: false, asks: 'does it hold out against a small crowd?' },
 } as const;
 
 /** A group of checks. */
 export type CheckGroup = (typeof CHECK_GROUPS)[number];
 
 /** The id of one check. */
-export type CheckId = keyof typeof CRITICAL;
+export type CheckId = keyof typeof CHECKS;
 
-/** What `skip` may name: one check, or a whole group. */
-export type CheckName = CheckGroup | CheckId;
+/** What `skip` and `shadow` may name: one check, or a whole group. */
+export type CheckName = CheckGroup | CheckId | CustomGroup | `${CustomGroup}.${string}`;
+
+/** The groups of checks that a config adds. */
+export type CustomGroup = 'excel' | 'command';
 
 /** Every id, in the order of the suite. */
-export const CHECK_IDS: readonly CheckId[] = Object.keys(CRITICAL) as CheckId[];
+export const CHECK_IDS: readonly CheckId[] = Object.keys(CHECKS) as CheckId[];
+
+/** The ids of `jwks` that look at the served document; the others need tokens. */
+export const KEY_SET: readonly CheckId[] = [
+  'jwks.keys',
+  'jwks.published',
+  'jwks.caching',
+  'jwks.cors',
+  'jwks.type',
+  'jwks.body-size',
+];
+
+/** What a check asks, in words. */
+export function questionOf(id: CheckId): string {
+  return CHECKS[id].asks;
+}
 
 /** True when a failure of this check fails the suite. */
 export function isCritical(id: CheckId): boolean {
-  return CRITICAL[id];
-}
-
-/** True for an id or a group of this plugin. */
-export function isCheckName(name: string): name is CheckName {
-  return CHECK_IDS.includes(name as CheckId) || CHECK_GROUPS.includes(name as CheckGroup);
+  return CHECKS[id].critical;
 }
 
 /** The ids of a group. */
 export function idsOf(group: CheckGroup): readonly CheckId[] {
-  return CHECK_IDS.filter((id) => id === group || id.startsWith(`${group}.`));
+  return CHECK_IDS.filter((id) => isNamed(id, group));
+}
+
+/** True when `name` is this id or its group. */
+export function isNamed(id: string, name: string): boolean {
+  return id === name || id.startsWith(`${name}.`);
 }

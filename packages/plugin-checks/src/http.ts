@@ -1,4 +1,5 @@
 /** The one place that asks the app over HTTP. Whatever a server does, the outcome is a plain value: only a cancelled run throws. */
+import { createTurns } from './per-host.ts';
 
 /** Why no complete answer came. `dns` and `unreachable` may be the fault of the network on this side. */
 export type AnswerErrorKind =
@@ -27,8 +28,14 @@ export interface Answer {
   readonly error?: { readonly kind: AnswerErrorKind; readonly message: string } | undefined;
 }
 
-/** Asks one address with GET and follows no redirect. */
-export type Http = (url: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+/** Asks one address and follows no redirect. GET, unless there is something to send. */
+export type Http = (url: string, headers?: Readonly<Record<string, string>>, send?: Send) => Promise<Answer>;
+
+/** What is sent to an address. */
+export interface Send {
+  readonly method: string;
+  readonly body: string;
+}
 
 /** Options of {@link createHttp}. */
 export interface HttpOptions {
@@ -38,6 +45,8 @@ export interface HttpOptions {
   readonly timeoutMs?: number | undefined;
   /** Longest body that is read, after decompression. Default 1 MB. */
   readonly maxBodyBytes?: number | undefined;
+  /** Requests under way at one host at the same time. Default 6. */
+  readonly perHost?: number | undefined;
 }
 
 const USER_AGENT = 'paintbox-deploy-checks';
@@ -46,8 +55,11 @@ const USER_AGENT = 'paintbox-deploy-checks';
 export function createHttp(options: HttpOptions): Http {
   const timeoutMs = options.timeoutMs ?? 10_000;
   const maxBodyBytes = options.maxBodyBytes ?? 1_000_000;
-  return async (url, headers = {}) => {
+  const turns = createTurns(options.perHost ?? 6);
+  return async (url, headers = {}, send) => {
     options.signal.throwIfAborted();
+    // Waiting for a turn is not the app's slowness: the time runs from here.
+    const done = await turns(url, options.signal);
     const limit = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([options.signal, limit]);
     const startedAt = performance.now();
@@ -56,6 +68,7 @@ export function createHttp(options: HttpOptions): Http {
     try {
       const response = await fetch(url, {
         redirect: 'manual',
+        ...send,
         headers: { 'user-agent': USER_AGENT, ...headers },
         signal,
       });
@@ -70,6 +83,8 @@ export function createHttp(options: HttpOptions): Http {
         ? { kind: 'timeout' as const, message: `no complete answer within ${timeoutMs} ms` }
         : classify(cause);
       return { url, ...head, body: '', durationMs: since(), error };
+    } finally {
+      done();
     }
   };
 }

@@ -1,7 +1,14 @@
 export { assess } from './assess.ts';
 export type { AssessOptions } from './assess.ts';
+export { baseline } from './baseline.ts';
+export type { BaselineOptions } from './baseline.ts';
+export { baselineArtifact } from './baseline-artifact.ts';
+export type { Baseline } from './baseline-artifact.ts';
 export type { CheckGroup, CheckId, CheckName } from './check-ids.ts';
+export type { CustomCheck } from './custom-check.ts';
 export { keysEndpoint } from './keys-endpoint.ts';
 export type { KeysEndpointOptions } from './keys-endpoint.ts';
+export type { Target } from './probe.ts';
+export type { Finding } from './result.ts';
 export { suite } from './suite.ts';
 export type { SuiteOptions } from './suite-options.ts';

@@ -1,11 +1,11 @@
 /** The stage that asks one keys endpoint whether it serves the stored keys. */
 import { optional, publishedKeys, stage, text, verdictOf } from '@paintbox/deploy-core';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
-import { idsOf } from './check-ids.ts';
+import { KEY_SET } from './check-ids.ts';
 import { jwks } from './checks/jwks.ts';
 import { checksFailed, checksInconclusive, jwksUrlWrong } from './errors.ts';
 import { startSession } from './session.ts';
-import { settle } from './suite-options.ts';
+import { settle } from './settle.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** How the endpoint is asked; the same words as in {@link SuiteOptions}, but retries default to 10 s. */
@@ -36,7 +36,7 @@ export function keysEndpoint(
         session.leaveOut(['jwks.keys'], 'no endpoint was named: --jwks-url, or the variable JWKS_URL');
         return;
       }
-      const checks = await session.run('jwks', idsOf('jwks'), jwks);
+      const checks = await session.run(KEY_SET, jwks);
       const report = { verdict: verdictOf(checks), checks };
       if (report.verdict === 'fail') throw checksFailed(given, report);
       if (report.verdict === 'inconclusive') throw checksInconclusive(given, report);

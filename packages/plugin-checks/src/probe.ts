@@ -1,8 +1,9 @@
 /** What every check is given: what to look at, and what to look with. */
-import type { CheckResult, Clock, PublishedKeys } from '@paintbox/deploy-core';
+import type { CheckResult, Clock, PublishedKeys, StageContext } from '@paintbox/deploy-core';
 import type { Answer, Http } from './http.ts';
+import type { Baseline } from './baseline-artifact.ts';
 import { curableReason, retryUntil } from './retry-until.ts';
-import type { Settings } from './suite-options.ts';
+import type { Settings } from './settle.ts';
 import type { Sighting, Witness } from './witness.ts';
 
 /** The app as it should be. */
@@ -13,10 +14,16 @@ export interface Target {
   readonly expectedBuild: string | null | undefined;
   /** The keys that verifiers must find; undefined when nobody said. */
   readonly publishedKeys: PublishedKeys | undefined;
+  /** The machines of the release; none when nobody said. */
+  readonly machines?: readonly string[] | undefined;
+  /** What was seen before the release; undefined when nobody looked. */
+  readonly baseline?: Baseline | undefined;
 }
 
 /** The means of a check. */
 export interface Tools {
+  /** The stage's own context, for signers, observers and commands; its signal ends with the suite. */
+  readonly ctx: StageContext;
   readonly http: Http;
   readonly clock: Clock;
   readonly signal: AbortSignal;

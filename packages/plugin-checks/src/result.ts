@@ -2,6 +2,7 @@
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import { isCritical } from './check-ids.ts';
 import type { CheckId } from './check-ids.ts';
+import type { CustomCheck } from './custom-check.ts';
 import type { Answer, AnswerErrorKind } from './http.ts';
 import type { Sighting } from './witness.ts';
 
@@ -28,6 +29,19 @@ export function result(id: CheckId, target: string, finding: Finding): CheckResu
     evidence: finding.evidence ?? {},
     ...(by === undefined ? {} : { answeredBy: { version: by.version, machine: by.machine } }),
     ...hintOf(disowned ? OTHER_BUILD_HINT : finding.hint),
+  };
+}
+
+/** The result of a check that the config added. */
+export function plainResult(check: CustomCheck, target: string, finding: Finding): CheckResult {
+  return {
+    id: check.id,
+    target,
+    critical: check.critical,
+    verdict: finding.verdict,
+    message: finding.message,
+    evidence: finding.evidence ?? {},
+    ...hintOf(finding.hint),
   };
 }
 

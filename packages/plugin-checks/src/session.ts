@@ -1,10 +1,12 @@
-/** One series of checks within a stage: leaves out what is to be skipped, and puts every result on the record. */
+/** One series of checks within a stage: leaves out what is to be skipped, ends when its time is over, and puts every result on the record. */
 import type { CheckResult, StageContext } from '@paintbox/deploy-core';
-import type { CheckGroup, CheckId } from './check-ids.ts';
+import { isNamed } from './check-ids.ts';
+import type { CheckId } from './check-ids.ts';
+import type { CustomCheck } from './custom-check.ts';
 import { createHttp } from './http.ts';
 import type { Check, Target, Tools } from './probe.ts';
-import { result } from './result.ts';
-import type { Settings } from './suite-options.ts';
+import { plainResult, result } from './result.ts';
+import type { Settings } from './settle.ts';
 import { Witness } from './witness.ts';
 
 /** What a stage looks at its app with. */
@@ -13,22 +15,81 @@ export interface Session {
   /** Every result so far. */
   readonly results: readonly CheckResult[];
   /** Runs the check behind some ids, unless they are to be skipped. */
-  run(group: CheckGroup, ids: readonly CheckId[], check: Check): Promise<readonly CheckResult[]>;
+  run(ids: readonly CheckId[], check: Check): Promise<readonly CheckResult[]>;
+  /** Runs a check of the config's own. */
+  runCustom(check: CustomCheck): Promise<readonly CheckResult[]>;
   /** Records ids as not run, with the reason. */
   leaveOut(ids: readonly CheckId[], reason: string): readonly CheckResult[];
 }
 
-/** What a session needs of a stage's context. */
-export type SessionContext = Pick<StageContext, 'clock' | 'signal' | 'check' | 'progress'>;
-
 const BY_OPTION = 'left out by the options of the checks';
 
-/** Starts the series; the time for retries runs from here. */
-export function startSession(ctx: SessionContext, settings: Settings, target: Target): Session {
+/** Starts the series; the time for retries and for the whole of it runs from here. */
+export function startSession(ctx: StageContext, settings: Settings, target: Target): Session {
+  const deadline = AbortSignal.timeout(settings.limits.deadlineMs);
+  const signal = AbortSignal.any([ctx.signal, deadline]);
+  const tools = toolsOf({ ...ctx, signal }, settings, target);
+  const results: CheckResult[] = [];
+  const named = (names: ReadonlySet<string>, id: string): boolean =>
+    [...names].some((name) => isNamed(id, name));
+  const record = (found: readonly CheckResult[]): readonly CheckResult[] => {
+    const weighed = found.map((one) =>
+      named(settings.shadow, one.id) ? { ...one, critical: false, shadow: true as const } : one,
+    );
+    for (const one of weighed) {
+      results.push(one);
+      ctx.check(one);
+      ctx.progress(`${one.id} ${one.verdict}: ${one.message}`);
+    }
+    return weighed;
+  };
+  const skipped = (ids: readonly CheckId[], message: string): readonly CheckResult[] =>
+    ids.map((id) => result(id, target.url, { verdict: 'skip', message }));
+  const overdue = `not finished: the checks may take ${settings.limits.deadlineMs / 1000} s together`;
+  /** What `look` finds, or what `late` says when the time was over before. */
+  const inTime = async (
+    look: () => Promise<readonly CheckResult[]>,
+    late: (finding: { readonly verdict: 'inconclusive'; readonly message: string }) => readonly CheckResult[],
+  ): Promise<readonly CheckResult[]> => {
+    try {
+      return await look();
+    } catch (error) {
+      ctx.signal.throwIfAborted();
+      if (!deadline.aborted) throw error;
+      return late({ verdict: 'inconclusive', message: overdue });
+    }
+  };
+  return {
+    tools,
+    results,
+    leaveOut: (ids, reason) => record(skipped(ids, reason)),
+    async run(ids, check) {
+      const isLeftOut = (id: string): boolean => named(settings.skip, id);
+      if (ids.every(isLeftOut)) return record(skipped(ids, BY_OPTION));
+      const found = await inTime(
+        () => check(target, tools),
+        (finding) => ids.map((id) => result(id, target.url, finding)),
+      );
+      return record(
+        found.flatMap((one) => (isLeftOut(one.id) ? skipped([one.id as CheckId], BY_OPTION) : [one])),
+      );
+    },
+    async runCustom(check) {
+      const made = (finding: Parameters<typeof plainResult>[2]): readonly CheckResult[] => [
+        plainResult(check, target.url, finding),
+      ];
+      if (named(settings.skip, check.id)) return record(made({ verdict: 'skip', message: BY_OPTION }));
+      return record(await inTime(async () => made(await check.run(target, tools.ctx)), made));
+    },
+  };
+}
+
+function toolsOf(ctx: StageContext, settings: Settings, target: Target): Tools {
   const { clock, signal } = ctx;
   let strangersUntilMs: number | undefined;
-  const tools: Tools = {
-    http: createHttp({ signal, timeoutMs: settings.requestTimeoutMs }),
+  return {
+    ctx,
+    http: createHttp({ signal, timeoutMs: settings.requestTimeoutMs, perHost: settings.limits.perHost }),
     clock,
     signal,
     settings,
@@ -36,29 +97,5 @@ export function startSession(ctx: SessionContext, settings: Settings, target: Ta
     retryUntilMs: clock.now() + settings.retryMs,
     strangersUntilMs: () => (strangersUntilMs ??= clock.now() + settings.identity.propagationMs),
     note: (message) => ctx.progress(message),
-  };
-  const results: CheckResult[] = [];
-  const record = (found: readonly CheckResult[]): readonly CheckResult[] => {
-    for (const one of found) {
-      results.push(one);
-      ctx.check(one);
-      ctx.progress(`${one.id} ${one.verdict}: ${one.message}`);
-    }
-    return found;
-  };
-  const skipped = (ids: readonly CheckId[], message: string): readonly CheckResult[] =>
-    ids.map((id) => result(id, target.url, { verdict: 'skip', message }));
-  const isLeftOut = (id: string): boolean => [...settings.skip].some((name) => name === id);
-  return {
-    tools,
-    results,
-    leaveOut: (ids, reason) => record(skipped(ids, reason)),
-    async run(group, ids, check) {
-      if (settings.skip.has(group) || ids.every(isLeftOut)) return record(skipped(ids, BY_OPTION));
-      const found = await check(target, tools);
-      return record(
-        found.flatMap((one) => (isLeftOut(one.id) ? skipped([one.id as CheckId], BY_OPTION) : [one])),
-      );
-    },
   };
 }

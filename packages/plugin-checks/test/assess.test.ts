@@ -25,7 +25,7 @@ test('a healthy app ends the run, unless a version is asked for', async () => {
     assert.match(bare.finished ?? '', 'nothing to roll back');
     assert.match(only.finished ?? '', 'no rollback needed');
     assert.equal(outcome(asked), [undefined, undefined]);
-    assert.equal(asked.checks.length, 7);
+    assert.equal(asked.checks.length, 8);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Verdict } from '@paintbox/deploy-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { headers } from '../src/checks/headers.ts';
@@ -13,8 +14,19 @@ const answer = (seen: Readonly<Record<string, string>>): Answer => ({
   durationMs: 1,
 });
 
-async function judge(seen: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
-  const { target, tools } = bench('https://app.example', { expectedBuild: undefined });
+async function judge(seen: Readonly<Record<string, string>>): Promise<Readonly<Record<string, Verdict>>> {
+  const { 'headers.regression': _, ...own } = await judgeAfter(seen);
+  return own;
+}
+
+/** The verdicts, compared with those of the release before where they are given. */
+async function judgeAfter(
+  seen: Readonly<Record<string, string>>,
+  before?: Readonly<Record<string, Verdict>>,
+): Promise<Readonly<Record<string, Verdict>>> {
+  const baseline =
+    before === undefined ? undefined : { missing: null, build: 'b1', headers: before, samplesMs: {} };
+  const { target, tools } = bench('https://app.example', { expectedBuild: undefined, baseline });
   return verdicts(await headers(target, { ...tools, http: async () => answer(seen) }));
 }
 
@@ -41,7 +53,7 @@ test('a header that protects nobody counts as missing', async () => {
 
   assert.equal(
     [await hsts('max-age=0'), await hsts('includeSubDomains'), await hsts('includeSubDomains; MAX-AGE="9"')],
-    ['warn', 'warn', 'pass'],
+    ['warn', 'warn', 'warn'],
   );
   assert.equal(
     [
@@ -54,6 +66,42 @@ test('a header that protects nobody counts as missing', async () => {
   );
   const other = await judge({ ...ALL, 'x-content-type-options': 'sniff', 'content-security-policy': ' ' });
   assert.equal([other['headers.content-type-options'], other['headers.csp']], ['warn', 'warn']);
+});
+
+test('a protection that the release before had and this one has not fails, one that was never there does not', async () => {
+  const { 'content-security-policy': csp, ...withoutCsp } = ALL;
+
+  const lost = await judgeAfter(withoutCsp, await judge(ALL));
+  const never = await judgeAfter(withoutCsp, await judge(withoutCsp));
+  const gained = await judgeAfter(ALL, await judge({}));
+
+  assert.ok(csp);
+  assert.equal([lost['headers.csp'], lost['headers.regression']], ['warn', 'fail']);
+  assert.equal([never['headers.csp'], never['headers.regression']], ['warn', 'pass']);
+  assert.is(gained['headers.regression'], 'pass');
+  assert.is((await judgeAfter({}))['headers.regression'], 'skip');
+});
+
+test('a policy that lets any script run protects nobody, unless another one forbids it', async () => {
+  const csp = async (value: string): Promise<Verdict | undefined> =>
+    (await judgeAfter({ ...ALL, 'content-security-policy': value }))['headers.csp'];
+  const weak = [
+    "default-src 'self' 'unsafe-inline'",
+    "script-src 'self' 'unsafe-eval'",
+    "default-src 'none'; script-src *",
+    "script-src https:; script-src 'none'",
+    "img-src 'self'",
+    'upgrade-insecure-requests',
+  ];
+  const strong = [
+    "default-src 'self'",
+    "script-src 'nonce-r4nd0m' 'unsafe-inline'",
+    "script-src 'nonce-r4nd0m' https: 'strict-dynamic'",
+    "default-src *, script-src 'self'",
+  ];
+
+  for (const value of weak) assert.is(await csp(value), 'warn', value);
+  for (const value of strong) assert.is(await csp(value), 'pass', value);
 });
 
 test('frame-ancestors stands in for x-frame-options, a report-only policy for nothing', async () => {

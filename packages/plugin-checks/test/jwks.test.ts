@@ -42,6 +42,7 @@ test('a good key set passes in every respect', async () => {
     'jwks.caching': 'pass',
     'jwks.cors': 'pass',
     'jwks.type': 'pass',
+    'jwks.body-size': 'pass',
   });
   assert.is(asked, 1);
 });

@@ -1,12 +1,14 @@
 /** An app on loopback that answers as it is told, and a clock that does not wait. */
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { CheckResult, Clock, PublishedKeys, Verdict } from '@paintbox/deploy-core';
-import { settle } from '../src/suite-options.ts';
+import { Secret } from '@paintbox/deploy-core';
+import type { CheckResult, Clock, PublishedKeys, StageContext, Verdict } from '@paintbox/deploy-core';
+import { memoryStore } from '@paintbox/deploy-core/testing';
+import { settle } from '../src/settle.ts';
 import type { SuiteOptions } from '../src/suite-options.ts';
 import { startSession } from '../src/session.ts';
 import type { Target, Tools } from '../src/probe.ts';
@@ -151,6 +153,41 @@ export function fastClock(): Clock & { readonly sleeps: readonly number[] } {
   };
 }
 
+/** The context of a stage that has no run around it. */
+export function contextFor(url: string, clock: Clock, more: Partial<StageContext> = {}): StageContext {
+  const silent = (): void => {};
+  return {
+    run: {
+      id: 'r1',
+      pipeline: 'test',
+      environment: 'test',
+      app: 'app',
+      url,
+      startedAt: '2026-01-01T00:00:00.000Z',
+    },
+    params: {},
+    signal: new AbortController().signal,
+    env: {},
+    log: { debug: silent, info: silent, warn: silent },
+    clock,
+    random: { uuid: () => randomUUID() },
+    state: memoryStore(),
+    $: () => {
+      throw new Error('this test runs no commands');
+    },
+    dryRun: false,
+    progress: silent,
+    check: silent,
+    output: silent,
+    secret: (value) => new Secret(value),
+    confirm: () => Promise.resolve(true),
+    finish(reason) {
+      throw new Error(reason);
+    },
+    ...more,
+  };
+}
+
 /** What a check is given, for an app that should be build `b2` with the published key unless `target` says otherwise. */
 export function bench(
   url: string,
@@ -159,8 +196,7 @@ export function bench(
 ): { readonly target: Target; readonly tools: Tools; readonly clock: ReturnType<typeof fastClock> } {
   const clock = fastClock();
   const whole: Target = { url, expectedBuild: 'b2', publishedKeys: published, ...target };
-  const signal = new AbortController().signal;
-  const ctx = { clock, signal, check: () => {}, progress: () => {} };
+  const ctx = contextFor(url, clock);
   return { target: whole, clock, tools: startSession(ctx, settle(options), whole).tools };
 }
 

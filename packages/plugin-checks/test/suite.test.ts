@@ -26,7 +26,8 @@ function check(
   inputs: Readonly<Record<string, unknown>> = { release, keys: published },
   options: SuiteOptions = {},
 ): Promise<StageRun> {
-  return runStage(suite(options), inputs, { url, clock: fastClock() });
+  // A rate that no test waits for.
+  return runStage(suite({ load: { perSecond: 1000 }, ...options }), inputs, { url, clock: fastClock() });
 }
 
 function errorOf(run: StageRun): DeployError {
@@ -75,8 +76,8 @@ test('an empty key set fails the run, with the hint, after one request by the ch
     assert.match(error.message, 'jwks.keys: the key set is empty');
     assert.equal(error.problems.length, 2);
     assert.match(error.problems[0]?.hint ?? '', 'keys check');
-    // One by the check, ten by the latency samples.
-    assert.is(requests[JWKS], 11);
+    // One by the check, twenty by the latency samples.
+    assert.is(requests[JWKS], 21);
     assert.is(run.outputs, undefined);
   });
 });
@@ -216,7 +217,7 @@ test('options that make no sense are refused, all at once', () => {
     suite(options);
   } catch (error) {
     assert.ok(isDeployError(error));
-    assert.equal([error.code, error.exitCode, error.problems.length], ['CHECKS_OPTIONS', 2, 5]);
+    assert.equal([error.code, error.exitCode, error.problems.length], ['CHECKS_OPTIONS', 2, 6]);
     assert.match(error.message, "skip names 'jwks.chaching'");
     return;
   }

@@ -28,10 +28,19 @@ async function look(
   }
 }
 
+/** `localhost` stands for this machine, and not for several addresses. */
+const GOOD = {
+  'tls.chain': 'pass',
+  'tls.addresses': 'skip',
+  'tls.protocol': 'pass',
+  'tls.cipher': 'pass',
+  'tls.clock': 'pass',
+} as const;
+
 test('a certificate of a trusted authority passes', async () => {
   const { results, page } = await look(await authority.issue({ from: -1, to: 90 }));
 
-  assert.equal(verdicts(results), { 'tls.chain': 'pass', 'tls.expiry': 'pass', 'tls.protocol': 'pass' });
+  assert.equal(verdicts(results), { ...GOOD, 'tls.expiry': 'pass' });
   assert.is(named(results, 'tls.expiry').evidence['days'], 89);
   assert.is(page.verdict, 'pass');
 });
@@ -39,7 +48,7 @@ test('a certificate of a trusted authority passes', async () => {
 test('one that ends within two weeks warns', async () => {
   const { results } = await look(await authority.issue({ from: -80, to: 9 }));
 
-  assert.equal(verdicts(results), { 'tls.chain': 'pass', 'tls.expiry': 'warn', 'tls.protocol': 'pass' });
+  assert.equal(verdicts(results), { ...GOOD, 'tls.expiry': 'warn' });
 });
 
 test('an expired one fails, and no page is read over it', async () => {
@@ -104,7 +113,10 @@ test('the whole suite passes over https, and an expired certificate explains its
     [named(good.checks, 'headers.hsts').verdict, named(good.checks, 'load').verdict],
     ['pass', 'pass'],
   );
-  assert.match(String(expired.error), 'tls.chain: clients refuse the certificate: CERT_HAS_EXPIRED');
+  assert.match(
+    String(expired.error),
+    /tls\.chain: clients refuse the certificate: it ended at .*CERT_HAS_EXPIRED/,
+  );
   assert.is(named(expired.checks, 'jwks.keys').verdict, 'skip');
 });
 

@@ -2,6 +2,7 @@
 import type { CheckResult } from '@paintbox/deploy-core';
 import { idsOf } from '../check-ids.ts';
 import type { CheckId } from '../check-ids.ts';
+import { judgeCsp } from '../judge-csp.ts';
 import { follow } from '../follow.ts';
 import { isGood } from '../http.ts';
 import { visit } from '../probe.ts';
@@ -26,16 +27,30 @@ export async function headers(target: Target, tools: Tools): Promise<readonly Ch
   const isSecure = target.url.startsWith('https:');
   const findings: readonly (readonly [CheckId, Finding])[] = [
     ['headers.hsts', isSecure ? judgeHsts(answer.headers) : NOT_SECURE],
-    ['headers.csp', judgePresent(answer.headers, 'content-security-policy', "default-src 'self'")],
+    ['headers.csp', judgeCsp(answer.headers['content-security-policy'] ?? '')],
     ['headers.content-type-options', judgeNosniff(answer.headers)],
     ['headers.frame-options', judgeFraming(answer.headers)],
-    [
-      'headers.referrer-policy',
-      judgePresent(answer.headers, 'referrer-policy', 'strict-origin-when-cross-origin'),
-    ],
+    ['headers.referrer-policy', judgeReferrer(answer.headers)],
     ['headers.permissions-policy', judgePresent(answer.headers, 'permissions-policy', 'geolocation=()')],
   ];
-  return findings.map(([id, finding]) => result(id, answer.url, { ...finding, by }));
+  const judged = findings.map(([id, finding]) => result(id, answer.url, { ...finding, by }));
+  return [...judged, result('headers.regression', answer.url, { ...judgeRegression(judged, target), by })];
+}
+
+/** A protection that was there and is gone is the release's doing; one that was never there is not. */
+function judgeRegression(judged: readonly CheckResult[], { baseline }: Target): Finding {
+  if (baseline === undefined) return { verdict: 'skip', message: 'nobody looked at the release before' };
+  if (baseline.missing !== null) return { verdict: 'skip', message: baseline.missing };
+  const lost = judged.filter(({ id, verdict }) => baseline.headers[id] === 'pass' && verdict !== 'pass');
+  const evidence = { before: baseline.headers, lost: lost.map(({ id }) => id) };
+  return lost.length === 0
+    ? { verdict: 'pass', message: 'no protection of the release before is gone', evidence }
+    : {
+        verdict: 'fail',
+        message: `the release before had more: ${lost.map(({ message }) => message).join('; ')}`,
+        evidence,
+        hint: 'send again what the release before sent, or leave headers.regression out for this release',
+      };
 }
 
 const NOT_SECURE: Finding = {
@@ -48,15 +63,37 @@ function judgePresent(seen: Headers, name: string, example: string): Finding {
   return value === '' ? lacking(seen, name, `${name} is missing`, example) : sent(name, value);
 }
 
+/** Leaves only the words that tell other sites no more than the origin. */
+function judgeReferrer(seen: Headers): Finding {
+  const name = 'referrer-policy';
+  const value = seen[name]?.trim().toLowerCase() ?? '';
+  // Browsers take the last word of the list that they know.
+  const word = value.split(',').at(-1)?.trim() ?? '';
+  const example = 'strict-origin-when-cross-origin';
+  if (value === '') return lacking(seen, name, `${name} is missing`, example);
+  return [
+    'no-referrer',
+    'same-origin',
+    'strict-origin',
+    'strict-origin-when-cross-origin',
+    'origin-when-cross-origin',
+  ].includes(word)
+    ? sent(name, value)
+    : lacking(seen, name, `${name} is '${value}', which tells others whole addresses`, example);
+}
+
+/** Half a year: the least that the HTTP Observatory gives full points for. */
+const SHORTEST_HSTS_S = 15_768_000;
+
 function judgeHsts(seen: Headers): Finding {
   const name = 'strict-transport-security';
   const example = 'max-age=31536000; includeSubDomains';
   const value = seen[name] ?? '';
   if (value === '') return lacking(seen, name, `${name} is missing`, example);
   const seconds = Number(/(?:^|;)\s*max-age\s*=\s*"?(\d+)/i.exec(value)?.[1] ?? 0);
-  return seconds > 0
-    ? sent(name, value)
-    : lacking(seen, name, `${name} is '${value}', which protects for no time at all`, example);
+  if (seconds >= SHORTEST_HSTS_S) return sent(name, value);
+  const time = seconds === 0 ? 'no time at all' : `${Math.floor(seconds / 86_400)} days only`;
+  return lacking(seen, name, `${name} is '${value}', which protects for ${time}`, example);
 }
 
 function judgeNosniff(seen: Headers): Finding {

@@ -1,6 +1,6 @@
 /** `jwks.*`: verifiers find a usable public key set, with the keys that sign. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import { idsOf } from '../check-ids.ts';
+import { KEY_SET } from '../check-ids.ts';
 import { isGood } from '../http.ts';
 import type { Answer } from '../http.ts';
 import { judgeJwk } from '../judge-jwk.ts';
@@ -8,6 +8,7 @@ import { isObject, parseObject } from '../parse-object.ts';
 import { visitPath } from '../probe.ts';
 import type { Target, Tools } from '../probe.ts';
 import { comparePublished } from '../published-keys.ts';
+import { judgeCaching, judgeCors, judgeSize, judgeType } from '../key-set-headers.ts';
 import { evidenceOf, result, unanswered } from '../result.ts';
 import type { Finding } from '../result.ts';
 import { shown } from '../witness.ts';
@@ -27,7 +28,7 @@ export async function jwks(target: Target, tools: Tools): Promise<readonly Check
   if (noSet !== undefined) {
     const evidence = { ...noSet.evidence, tries };
     const rest = { verdict: 'inconclusive', message: 'there was no key set to look at', by } as const;
-    return idsOf('jwks').map((id) => result(id, url, id === 'jwks.keys' ? { ...noSet, evidence, by } : rest));
+    return KEY_SET.map((id) => result(id, url, id === 'jwks.keys' ? { ...noSet, evidence, by } : rest));
   }
   const keys = parseObject(answer.body)?.['keys'];
   const served = Array.isArray(keys) ? (keys as readonly unknown[]) : [];
@@ -38,6 +39,7 @@ export async function jwks(target: Target, tools: Tools): Promise<readonly Check
     result('jwks.caching', url, { ...judgeCaching(answer), by }),
     result('jwks.cors', url, { ...judgeCors(answer), by }),
     result('jwks.type', url, { ...judgeType(answer), by }),
+    result('jwks.body-size', url, { ...judgeSize(answer), by }),
   ];
 }
 
@@ -104,44 +106,4 @@ async function judgeKeys(answer: Answer, keys: unknown): Promise<Finding> {
 
 function isUseless(warning: string): boolean {
   return warning.endsWith('which verifiers ignore');
-}
-
-function judgeCaching({ headers }: Answer): Finding {
-  const cacheControl = headers['cache-control'] ?? '';
-  const evidence = { cacheControl };
-  return cacheControl.trim() === ''
-    ? {
-        verdict: 'warn',
-        message: 'no Cache-Control: every cache on the way guesses how long keys last',
-        evidence,
-        hint: 'send Cache-Control: public, max-age=300',
-      }
-    : { verdict: 'pass', message: `Cache-Control: ${cacheControl}`, evidence };
-}
-
-function judgeCors({ headers }: Answer): Finding {
-  const allowed = headers['access-control-allow-origin'] ?? '';
-  const evidence = { allowed };
-  return allowed.trim() === ''
-    ? {
-        verdict: 'warn',
-        message: 'no Access-Control-Allow-Origin: verifiers in browsers cannot read the keys',
-        evidence,
-        hint: 'send Access-Control-Allow-Origin: *; the keys are public',
-      }
-    : { verdict: 'pass', message: `Access-Control-Allow-Origin: ${allowed}`, evidence };
-}
-
-function judgeType({ headers }: Answer): Finding {
-  const type = headers['content-type'] ?? '';
-  const isJson = /^application\/(jwk-set\+)?json\s*(;|$)/i.test(type);
-  const evidence = { contentType: type };
-  return isJson
-    ? { verdict: 'pass', message: `the content type is ${type}`, evidence }
-    : {
-        verdict: 'warn',
-        message: `the content type is '${type}', not JSON`,
-        evidence,
-        hint: 'send Content-Type: application/jwk-set+json or application/json',
-      };
 }

@@ -7,12 +7,13 @@ import type { Answer } from '../http.ts';
 import type { Target, Tools } from '../probe.ts';
 import { result } from '../result.ts';
 import type { Finding } from '../result.ts';
+import { mean, percentile } from '../statistics/percentiles.ts';
+import type { Percentile } from '../statistics/percentiles.ts';
 import type { Sighting } from '../witness.ts';
 
-const SAMPLES = 10;
 const MIN_GOOD = 5;
 /** An endpoint that hangs must not hold up the run: no sample starts later than this. */
-const BUDGET_MS = 20_000;
+const BUDGET_MS = 10_000;
 
 /** Measures each endpoint by asking one request after another. */
 export async function latency(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
@@ -34,7 +35,8 @@ export async function latency(target: Target, tools: Tools): Promise<readonly Ch
 async function measure(url: string, tools: Tools, inBody: boolean): Promise<Finding> {
   const startedAt = tools.clock.now();
   const samples: { readonly answer: Answer; readonly by: Sighting }[] = [];
-  while (samples.length < SAMPLES && tools.clock.now() - startedAt < BUDGET_MS) {
+  const wanted = tools.settings.thresholds.samples;
+  while (samples.length < wanted && tools.clock.now() - startedAt < BUDGET_MS) {
     const answer = await tools.http(url);
     samples.push({ answer, by: tools.witness.see(answer, inBody) });
   }
@@ -48,34 +50,38 @@ async function measure(url: string, tools: Tools, inBody: boolean): Promise<Find
 function judge(times: readonly number[], asked: number, tools: Tools): Finding {
   const { answerMs, meanMs } = tools.settings.thresholds;
   const sorted = times.toSorted((a, b) => a - b);
+  const hint = 'compare with the release before, and look at what the machines do while they answer';
+  if (times.length < MIN_GOOD) {
+    const message = `only ${times.length} of ${asked} answers were good: too few to measure`;
+    return { verdict: 'inconclusive', message, evidence: { asked, good: times.length }, hint };
+  }
+  const [p50, p95] = [percentile(sorted, 0.5), percentile(sorted, 0.95)];
+  const average = mean(times);
   const evidence = {
     asked,
     good: times.length,
     samplesMs: times,
-    p50Ms: percentile(sorted, 0.5),
-    p95Ms: percentile(sorted, 0.95),
+    p50Ms: p50.valueMs,
+    p95Ms: p95.valueMs,
     maxMs: sorted.at(-1) ?? null,
+    meanMs: Math.round(average * 10) / 10,
+    intervals: { p50Ms: [p50.lowMs, p50.highMs], p95Ms: [p95.lowMs, p95.highMs] },
   };
-  const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
-  const slowest = sorted.at(-1) ?? 0;
-  const hint = 'compare with the release before, and look at what the machines do while they answer';
-  if (times.length < MIN_GOOD) {
-    const message = `only ${times.length} of ${asked} answers were good: too few to measure`;
-    return { verdict: 'inconclusive', message, evidence, hint };
-  }
   const problems = [
-    ...(slowest > answerMs
-      ? [`the slowest of ${times.length} answers took ${slowest} ms (limit ${answerMs})`]
-      : []),
-    ...(mean > meanMs ? [`the mean is ${Math.round(mean)} ms (limit ${meanMs})`] : []),
+    ...(p95.valueMs > answerMs ? [`p95 is ${shown(p95)} (limit ${answerMs})`] : []),
+    ...(average > meanMs ? [`the mean is ${Math.round(average)} ms (limit ${meanMs})`] : []),
     ...(times.length < asked ? [`${asked - times.length} of ${asked} answers were not good`] : []),
   ];
-  if (problems.length > 0) return { verdict: 'warn', message: problems.join('; '), evidence, hint };
-  const message = `p50 ${evidence.p50Ms} ms, p95 ${evidence.p95Ms} ms, slowest ${slowest} ms`;
-  return { verdict: 'pass', message, evidence };
+  return problems.length > 0
+    ? { verdict: 'warn', message: problems.join('; '), evidence, hint }
+    : {
+        verdict: 'pass',
+        message: `p50 ${shown(p50)}, p95 ${shown(p95)} of ${times.length} answers`,
+        evidence,
+      };
 }
 
-/** Nearest rank, so that it is always a value that was measured. */
-function percentile(sorted: readonly number[], share: number): number | null {
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
+/** Where the samples do not reach, the bound stays open. */
+function shown({ valueMs, lowMs, highMs }: Percentile): string {
+  return `${valueMs} ms (95 %: ${lowMs ?? '?'} to ${highMs ?? 'more than measured'})`;
 }

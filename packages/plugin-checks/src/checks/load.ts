@@ -3,22 +3,29 @@ import type { CheckResult } from '@paintbox/deploy-core';
 import { burst } from '../burst.ts';
 import type { BurstCounts } from '../burst.ts';
 import { follow } from '../follow.ts';
+import { isOwnHost, notOwn } from '../own-host.ts';
 import type { Target, Tools } from '../probe.ts';
 import { result } from '../result.ts';
 import type { Finding } from '../result.ts';
-import type { Settings } from '../suite-options.ts';
+import type { Settings } from '../settle.ts';
 import type { Sighting } from '../witness.ts';
 
 /** Sends a burst of requests to the front page. */
 export async function load(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
-  const { settings, signal, witness } = tools;
-  const { requests, connections, limitMs } = settings.load;
+  const { settings, signal, witness, ctx } = tools;
+  const { requests, connections, perSecond, limitMs } = settings.load;
+  if (!isOwnHost(target.url, { app: ctx.run.app, hosts: settings.hosts })) {
+    return [
+      result('load', target.url, { verdict: 'skip', ...notOwn(target.url, 'it is not put under load') }),
+    ];
+  }
   const page = await follow(tools.http, target.url + settings.endpoints.home);
   let by: Sighting = witness.see(page.answer);
   const counts = await burst({
     url: page.answer.url,
     requests,
     connections,
+    perSecond,
     limitMs,
     answerLimitMs: settings.requestTimeoutMs,
     signal,
@@ -34,10 +41,22 @@ export async function load(target: Target, tools: Tools): Promise<readonly Check
 
 function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {
   const { requests, connections } = load;
-  const { good, non2xx, errors, timeouts, durationMs, cutOff, closes } = counts;
+  const { good, non2xx, errors, timeouts, durationMs, cutOff, closes, latencyMs } = counts;
   const needed = Math.ceil(requests * thresholds.loadGoodShare);
   const perSecond = Math.round(((good + non2xx) / Math.max(durationMs, 1)) * 10_000) / 10;
-  const evidence = { requests, connections, good, non2xx, errors, timeouts, durationMs, cutOff, perSecond };
+  const evidence = {
+    requests,
+    connections,
+    wantedPerSecond: load.perSecond,
+    good,
+    non2xx,
+    errors,
+    timeouts,
+    durationMs,
+    cutOff,
+    perSecond,
+    latencyMs,
+  };
   const seen = `${good} of ${requests} requests got a good answer (${non2xx} bad, ${errors} errors, ${timeouts} of them time-outs)`;
   if (good + non2xx === 0) {
     const message = `none of ${requests} requests was answered: nothing was measured`;
@@ -59,5 +78,9 @@ function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {
         evidence,
         hint: 'compare with the release before; more or larger machines may be needed',
       }
-    : { verdict: 'pass', message: `${seen}, ${perSecond} per second`, evidence };
+    : {
+        verdict: 'pass',
+        message: `${seen}, ${perSecond} per second, p50 ${latencyMs.p50} ms, p99 ${latencyMs.p99} ms`,
+        evidence,
+      };
 }

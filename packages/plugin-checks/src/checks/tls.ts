@@ -1,95 +1,40 @@
-/** `tls.*`: clients accept the certificate, for some time to come, over a protocol of today. */
-import { isIP } from 'node:net';
-import { connect } from 'node:tls';
-import type { ConnectionOptions, DetailedPeerCertificate, TLSSocket } from 'node:tls';
+/** `tls.*`: clients accept the certificate at every address, for some time to come, over a protocol of today. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import { idsOf } from '../check-ids.ts';
+import { judgeChain, judgeCipher, judgeExpiry, judgeProtocol } from '../judge-certificate.ts';
 import type { Target, Tools } from '../probe.ts';
 import { result } from '../result.ts';
 import type { Finding } from '../result.ts';
+import { addressesOf, NO_SECRECY_CLIENT, OLD_CLIENT, shakeHands } from '../shake-hands.ts';
+import type { Handshake, ShakeOptions } from '../shake-hands.ts';
 
-const DAY_MS = 86_400_000;
+const MAX_SKEW_MS = 60_000;
 
-/** Shakes hands with the app, once as any client and once as one of long ago. */
+/** Shakes hands with the app: as any client, as one of long ago, as one without forward secrecy, and at each of its addresses. */
 export async function tls(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   if (!target.url.startsWith('https:')) {
     const message = 'the app is not served over https';
     return idsOf('tls').map((id) => result(id, target.url, { verdict: 'skip', message }));
   }
-  const { signal, settings } = tools;
-  const shake = (options: ConnectionOptions): Promise<Handshake | Error> =>
-    shakeHands(target.url, options, settings.requestTimeoutMs, signal);
-  const [today, longAgo] = [await shake({}), await shake(OLD_CLIENT)];
+  const { signal, settings, clock } = tools;
+  const shake = (options: Partial<ShakeOptions> = {}): Promise<Handshake | Error> =>
+    shakeHands(target.url, { timeoutMs: settings.requestTimeoutMs, signal, ...options });
+  const today = await shake();
   if (today instanceof Error) return noHandshake(target, today);
+  const [longAgo, withoutSecrecy, addresses, skew] = await Promise.all([
+    shake({ client: OLD_CLIENT }),
+    shake({ client: NO_SECRECY_CLIENT }),
+    judgeAddresses(target, shake),
+    judgeClock(target, tools),
+  ]);
   return [
     result('tls.chain', target.url, judgeChain(today)),
-    result('tls.expiry', target.url, judgeExpiry(today, tools)),
+    result('tls.addresses', target.url, addresses),
+    result('tls.expiry', target.url, judgeExpiry(today, clock.now(), settings.thresholds.certificateDays)),
     result('tls.protocol', target.url, judgeProtocol(today, longAgo)),
+    result('tls.cipher', target.url, judgeCipher(today, withoutSecrecy)),
+    result('tls.clock', target.url, skew),
   ];
-}
-
-interface Handshake {
-  /** Why a verifying client would refuse; undefined when it would not. */
-  readonly refusal: string | undefined;
-  readonly protocol: string;
-  readonly certificates: readonly DetailedPeerCertificate[];
-}
-
-/** Security level 0 is needed for OpenSSL to even try these protocols. */
-const OLD_CLIENT: ConnectionOptions = {
-  minVersion: 'TLSv1',
-  maxVersion: 'TLSv1.1',
-  ciphers: 'DEFAULT@SECLEVEL=0',
-};
-
-async function shakeHands(
-  url: string,
-  options: ConnectionOptions,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<Handshake | Error> {
-  signal.throwIfAborted();
-  const { hostname, port } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  // The chain is verified all the same. Refusing is put off so that the certificate can be looked at; nothing is sent over this connection.
-  const socket = connect({
-    host,
-    port: port === '' ? 443 : Number(port),
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    rejectUnauthorized: false,
-    ...options,
-  });
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const onAbort = (): void => void socket.destroy(new Error(`no TLS handshake within ${timeoutMs} ms`));
-  limit.addEventListener('abort', onAbort, { once: true });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('secureConnect', resolve);
-      socket.once('error', reject);
-      socket.once('close', () => reject(new Error('the connection was closed during the handshake')));
-    });
-    return handshakeOf(socket);
-  } catch (cause) {
-    signal.throwIfAborted();
-    return cause instanceof Error ? cause : new Error(String(cause));
-  } finally {
-    limit.removeEventListener('abort', onAbort);
-    socket.destroy();
-  }
-}
-
-function handshakeOf(socket: TLSSocket): Handshake {
-  const certificates: DetailedPeerCertificate[] = [];
-  // The root points at itself.
-  for (
-    let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-    next?.raw !== undefined && !certificates.includes(next);
-    next = next.issuerCertificate
-  ) {
-    certificates.push(next);
-  }
-  const refusal = socket.authorized ? undefined : String(socket.authorizationError);
-  return { refusal, protocol: socket.getProtocol() ?? 'unknown', certificates };
 }
 
 function noHandshake(target: Target, error: Error): readonly CheckResult[] {
@@ -105,59 +50,70 @@ function noHandshake(target: Target, error: Error): readonly CheckResult[] {
   return idsOf('tls').map((id) => result(id, target.url, finding));
 }
 
-function judgeChain({ refusal, certificates }: Handshake): Finding {
-  const [leaf] = certificates;
-  const evidence = {
-    refusal: refusal ?? null,
-    subject: leaf?.subject.CN ?? null,
-    names: leaf?.subjectaltname ?? null,
-    issuer: [leaf?.issuer.CN ?? 'unknown'].flat().join(', '),
-    length: certificates.length,
-  };
-  return refusal === undefined
-    ? { verdict: 'pass', message: `the certificate is trusted, issued by ${evidence.issuer}`, evidence }
+/** A name often stands for several addresses, and clients take any of them. */
+async function judgeAddresses(
+  target: Target,
+  shake: (options: Partial<ShakeOptions>) => Promise<Handshake | Error>,
+): Promise<Finding> {
+  const addresses = await addressesOf(target.url);
+  if (addresses.length < 2) {
+    return { verdict: 'skip', message: 'the name stands for one address' };
+  }
+  const seen = await Promise.all(
+    addresses.map(async (address) => ({ address, shown: await shake({ address }) })),
+  );
+  const evidence = { addresses: seen.map(({ address, shown }) => `${address}: ${stateOf(shown)}`) };
+  const refused = seen.filter(({ shown }) => !(shown instanceof Error) && shown.refusal !== undefined);
+  // This machine may have no route to one kind of address, IPv6 above all.
+  const silent = seen.filter(({ shown }) => shown instanceof Error && !isUnreachable(shown));
+  const bad = [...refused, ...silent].map(({ address, shown }) => `${address}: ${stateOf(shown)}`);
+  if (bad.length > 0) {
+    const message = `clients that get one of these addresses are turned away: ${bad.join('; ')}`;
+    return {
+      verdict: 'fail',
+      message,
+      evidence,
+      hint: 'correct the server there, or take the address out of DNS',
+    };
+  }
+  const good = seen.filter(({ shown }) => !(shown instanceof Error));
+  return good.length === 0
+    ? { verdict: 'inconclusive', message: 'none of the addresses can be reached from here', evidence }
     : {
-        verdict: 'fail',
-        message: `clients refuse the certificate: ${refusal}`,
+        verdict: 'pass',
+        message: `${good.length} of ${seen.length} address(es) reached, all well`,
         evidence,
-        hint: 'renew or correct the certificate; for a private authority set NODE_EXTRA_CA_CERTS',
       };
 }
 
-function judgeExpiry({ certificates }: Handshake, { clock, settings }: Tools): Finding {
-  // A root is trusted because clients have it, whatever date it bears.
-  const dated = certificates.filter((one, index) => index === 0 || one.issuerCertificate !== one);
-  const ends = dated.map((certificate) => Date.parse(certificate.valid_to));
-  const first = Math.min(...ends);
-  if (!Number.isFinite(first)) {
-    return { verdict: 'inconclusive', message: 'the server sent no certificate with an end date' };
-  }
-  const days = Math.floor((first - clock.now()) / DAY_MS);
-  const validTo = new Date(first).toISOString();
-  const evidence = { validTo, days };
-  const hint = 'renew the certificate, and find out why it was not renewed by itself';
-  if (first <= clock.now()) {
-    return { verdict: 'fail', message: `the certificate ended at ${validTo}`, evidence, hint };
-  }
-  return days < settings.thresholds.certificateDays
-    ? { verdict: 'warn', message: `the certificate ends in ${days} day(s), at ${validTo}`, evidence, hint }
-    : { verdict: 'pass', message: `the certificate lasts for ${days} more days`, evidence };
+function isUnreachable(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  return ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ENETDOWN', 'EAFNOSUPPORT'].includes(code);
 }
 
-function judgeProtocol({ protocol }: Handshake, longAgo: Handshake | Error): Finding {
-  const isNew = protocol === 'TLSv1.2' || protocol === 'TLSv1.3';
-  const old = longAgo instanceof Error ? null : longAgo.protocol;
-  const evidence = { protocol, old };
-  if (!isNew) {
-    const hint = 'allow TLS 1.2 and 1.3';
-    return { verdict: 'fail', message: `the protocol is ${protocol}`, evidence, hint };
+function stateOf(shown: Handshake | Error): string {
+  return shown instanceof Error ? shown.message : (shown.refusal ?? `good, ${shown.protocol}`);
+}
+
+/** Certificates and tokens begin and end by the clock. `Date` counts whole seconds (RFC 9110 §6.6.1). */
+async function judgeClock(target: Target, { http, clock, settings }: Tools): Promise<Finding> {
+  const before = clock.now();
+  const { headers } = await http(target.url + settings.endpoints.health);
+  const after = clock.now();
+  const theirs = Date.parse(headers['date'] ?? '');
+  // A cached answer bears the date of when it was made.
+  if (!Number.isFinite(theirs) || headers['age'] !== undefined) {
+    return { verdict: 'skip', message: 'the server does not say what time it is' };
   }
-  return old === null
-    ? { verdict: 'pass', message: `the protocol is ${protocol}; no older one was accepted`, evidence }
+  const skewMs = Math.round(theirs - (before + after) / 2);
+  const evidence = { skewMs, date: headers['date'] ?? null };
+  const allowedMs = MAX_SKEW_MS + (after - before);
+  return Math.abs(skewMs) <= allowedMs
+    ? { verdict: 'pass', message: 'this clock and the server’s agree to a minute', evidence }
     : {
         verdict: 'warn',
-        message: `${protocol} is spoken, but ${old} is accepted too`,
+        message: `the server’s clock is ${Math.round(skewMs / 1000)} s off this one`,
         evidence,
-        hint: 'allow TLS 1.2 and 1.3 only',
+        hint: 'find out which clock is wrong: tokens and certificates are judged by both',
       };
 }

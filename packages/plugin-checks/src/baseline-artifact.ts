@@ -1,0 +1,21 @@
+/** What was seen of the app before a release: what the release is compared with. */
+import { artifact, json } from '@paintbox/deploy-core';
+import type { Artifact, Verdict } from '@paintbox/deploy-core';
+
+/** The app before the release. */
+export interface Baseline {
+  /** Why there is nothing to compare with; null when there is. */
+  readonly missing: string | null;
+  /** The build that answered; null when it does not say. */
+  readonly build: string | null;
+  /** Verdicts of the `headers.*` checks, by id. */
+  readonly headers: Readonly<Record<string, Verdict>>;
+  /** Times of good answers in ms, by path, in the order they were measured. */
+  readonly samplesMs: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The app before the release. */
+export const baselineArtifact: Artifact<'checks-baseline', Baseline> = artifact(
+  'checks-baseline',
+  json<Baseline>(),
+);

@@ -1,0 +1,66 @@
+/** `identity.cache`: what answers is the app, and not a cache in front that remembers a build of before. */
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { Answer } from '../http.ts';
+import type { Target, Tools } from '../probe.ts';
+import { result } from '../result.ts';
+import type { Finding } from '../result.ts';
+import type { Sighting } from '../witness.ts';
+
+/** A cache keeps the first answer and gives the second. */
+const TIMES = 2;
+
+/** Asks the health document and the front page as any client does, without asking past caches. */
+export async function cache(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
+  const { health, home } = tools.settings.endpoints;
+  const seen: Seen[] = [];
+  for (const path of [health, home]) {
+    for (let time = 0; time < TIMES; time += 1) {
+      const answer = await tools.http(target.url + path);
+      seen.push({ path, answer, by: tools.witness.see(answer, path === health), kept: keptBy(answer) });
+    }
+  }
+  return [result('identity.cache', target.url, judge(seen, health))];
+}
+
+interface Seen {
+  readonly path: string;
+  readonly answer: Answer;
+  readonly by: Sighting;
+  /** The header that says that a cache answered. */
+  readonly kept: string | undefined;
+}
+
+function judge(seen: readonly Seen[], health: string): Finding {
+  const evidence = {
+    asked: seen.length,
+    fromCache: seen.flatMap(({ path, kept }) => (kept === undefined ? [] : [`${path}: ${kept}`])),
+  };
+  const old = seen.find(({ kept, by }) => kept !== undefined && by.stranger !== undefined);
+  if (old !== undefined) {
+    const message = `a cache answers ${old.path} (${old.kept ?? ''}): ${old.by.stranger ?? ''}`;
+    const hint = 'empty the cache in front, and let it forget with each release';
+    return { verdict: 'fail', message, evidence, hint, by: old.by };
+  }
+  const healthFromCache = seen.find(({ path, kept }) => path === health && kept !== undefined);
+  if (healthFromCache !== undefined) {
+    return {
+      verdict: 'warn',
+      message: `the health document comes from a cache (${healthFromCache.kept ?? ''}): it says nothing about now`,
+      evidence,
+      hint: 'send Cache-Control: no-store with the health document',
+    };
+  }
+  const good = seen.filter(({ answer }) => answer.error === undefined);
+  return good.length === 0
+    ? { verdict: 'inconclusive', message: 'nothing answered', evidence }
+    : { verdict: 'pass', message: `no cache answered in place of the app`, evidence };
+}
+
+/** RFC 9111 §5.1 `Age`, RFC 9211 `Cache-Status`, and what the large caches send. */
+function keptBy({ headers }: Answer): string | undefined {
+  if (Number(headers['age'] ?? 0) > 0) return `age: ${headers['age'] ?? ''}`;
+  const name = ['cache-status', 'x-cache', 'x-cache-status', 'cf-cache-status', 'x-proxy-cache'].find((one) =>
+    /\bhit\b/i.test(headers[one] ?? ''),
+  );
+  return name === undefined ? undefined : `${name}: ${(headers[name] ?? '').slice(0, 80)}`;
+}

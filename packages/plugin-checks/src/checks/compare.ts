@@ -1,0 +1,86 @@
+/** `compare`: whether the app became slower, told apart from noise, or an honest "cannot tell". */
+import type { CheckResult } from '@paintbox/deploy-core';
+import { isGood } from '../http.ts';
+import type { Target, Tools } from '../probe.ts';
+import { result } from '../result.ts';
+import type { Finding } from '../result.ts';
+import { interleavedRatio, separateRatio } from '../statistics/ratio.ts';
+import type { Ratio } from '../statistics/ratio.ts';
+import { takeSamples } from '../take-samples.ts';
+
+/** Answers of one side in one block. */
+export const BLOCK = 5;
+const BUDGET_MS = 15_000;
+
+/** Compares with the other address in turn, else with what was measured before the release. */
+export async function compare(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
+  const { against, path } = tools.settings.compare;
+  const url = target.url + path;
+  if (against !== undefined) {
+    const finding = judge(await inTurn(against + path, url, tools), tools, 'interleaved');
+    // Both sides saw the same noise, so a slowdown is the release's own, and may end it.
+    return [{ ...result('compare', url, finding), critical: finding.verdict === 'fail' }];
+  }
+  return [result('compare', url, await withBaseline(url, target, tools))];
+}
+
+async function withBaseline(url: string, { baseline }: Target, tools: Tools): Promise<Finding> {
+  const { path, samples } = tools.settings.compare;
+  if (baseline === undefined) return { verdict: 'skip', message: 'nobody measured the release before' };
+  if (baseline.missing !== null) return { verdict: 'skip', message: baseline.missing };
+  const before = baseline.samplesMs[path];
+  if (before === undefined) {
+    return { verdict: 'skip', message: `${path} was not measured before the release` };
+  }
+  const after = await takeSamples(url, tools, { samples, budgetMs: BUDGET_MS });
+  return judge(separateRatio(before, after, BLOCK), tools, 'before and after');
+}
+
+/** Blocks of both sides, who is first changing from block to block. */
+async function inTurn(before: string, after: string, tools: Tools): Promise<Ratio | undefined> {
+  const { samples } = tools.settings.compare;
+  const untilMs = tools.clock.now() + 2 * BUDGET_MS;
+  const pairs: { readonly beforeMs: readonly number[]; readonly afterMs: readonly number[] }[] = [];
+  for (let block = 0; block * BLOCK < samples && tools.clock.now() < untilMs; block += 1) {
+    const times: Record<'beforeMs' | 'afterMs', number[]> = { beforeMs: [], afterMs: [] };
+    for (let at = 0; at < 2 * BLOCK; at += 1) {
+      const side = (at + block) % 2 === 0 ? 'beforeMs' : 'afterMs';
+      const answer = await tools.http(side === 'beforeMs' ? before : after);
+      if (isGood(answer)) times[side].push(answer.durationMs);
+    }
+    if (times.beforeMs.length === BLOCK && times.afterMs.length === BLOCK) pairs.push(times);
+  }
+  return interleavedRatio(pairs);
+}
+
+function judge(ratio: Ratio | undefined, { settings }: Tools, method: string): Finding {
+  const hint = 'measure more with compare.samples, or look what else the machines did';
+  if (ratio === undefined) {
+    return {
+      verdict: 'inconclusive',
+      message: 'too few good answers to compare',
+      evidence: { method },
+      hint,
+    };
+  }
+  const { tolerance, notice } = settings.compare;
+  const { low, high, detectable } = ratio;
+  const range = `${times(ratio.ratio)} the time of before (90 %: ${times(low)} to ${times(high)})`;
+  const evidence = { method, ...ratio, tolerance, notice };
+  if (low > 1 + tolerance) {
+    const message = `slower: ${range}`;
+    return { verdict: method === 'interleaved' ? 'fail' : 'warn', message, evidence, hint };
+  }
+  const power = `a slowdown of ${percent(tolerance + detectable)} or more would show`;
+  if (high < 1 + notice) return { verdict: 'pass', message: `${range}; ${power}`, evidence };
+  const message = `cannot tell: ${range}; only ${power}`;
+  return { verdict: 'inconclusive', message, evidence, hint };
+}
+
+function times(value: number): string {
+  return `${value.toFixed(2)}×`;
+}
+
+function percent(share: number): string {
+  return `${Math.ceil(share * 100)} %`;
+}

@@ -1,0 +1,67 @@
+/** `machines`: the platform itself says that every machine is started and healthy. */
+import { isDeployError } from '@paintbox/deploy-core';
+import type { CheckResult, ObservedMachine } from '@paintbox/deploy-core';
+import type { Target, Tools } from '../probe.ts';
+import { result } from '../result.ts';
+import type { Finding } from '../result.ts';
+
+/** Asks the platform through the observer that the config gave. */
+export async function machines(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
+  return [result('machines', `app ${tools.ctx.run.app}`, await look(target, tools))];
+}
+
+async function look(target: Target, { ctx, settings }: Tools): Promise<Finding> {
+  if (settings.fleet === undefined) return { verdict: 'skip', message: 'nobody looks at machines here' };
+  try {
+    const fleet = await settings.fleet.observe(ctx);
+    return fleet.status === 'seen'
+      ? judge(fleet.machines, target.expectedBuild)
+      : notAvailable(fleet.reason, target.expectedBuild !== undefined);
+  } catch (error) {
+    if (!isDeployError(error)) throw error;
+    const message = `the platform did not say: ${error.message}`;
+    return {
+      verdict: 'inconclusive',
+      message,
+      evidence: { code: error.code },
+      hint: error.hint ?? undefined,
+    };
+  }
+}
+
+/** A bare validation needs no access to the platform; a release does. */
+function notAvailable(reason: string, released: boolean): Finding {
+  return { verdict: released ? 'inconclusive' : 'skip', message: `the platform was not asked: ${reason}` };
+}
+
+function judge(all: readonly ObservedMachine[], expected: string | null | undefined): Finding {
+  const serving = all.filter(({ serves }) => serves);
+  const evidence = {
+    machines: all.map(({ id, state, checks, buildId }) => ({ id, state, checks, build: buildId })),
+  };
+  const hint = 'look at the machines and their logs: fly machine list, fly logs';
+  if (serving.length === 0) {
+    return { verdict: 'fail', message: `none of ${all.length} machine(s) serves`, evidence, hint };
+  }
+  const problems = serving.flatMap((machine) => problemsOf(machine, expected));
+  return problems.length > 0
+    ? { verdict: 'fail', message: problems.join('; '), evidence, hint }
+    : { verdict: 'pass', message: `${serving.length} machine(s) started, all checks passing`, evidence };
+}
+
+function problemsOf(
+  { id, state, checks, buildId }: ObservedMachine,
+  expected: string | null | undefined,
+): readonly string[] {
+  // A machine that was put to sleep for want of visitors is well.
+  const asleep = state === 'stopped' || state === 'suspended';
+  return [
+    ...(state === 'started' || asleep ? [] : [`${id} is ${state}`]),
+    ...(asleep || checks.passing === checks.total
+      ? []
+      : [`${id} passes ${checks.passing} of ${checks.total} health checks`]),
+    ...(typeof expected === 'string' && buildId !== null && buildId !== expected
+      ? [`${id} runs build ${buildId}, not ${expected}`]
+      : []),
+  ];
+}

@@ -1,0 +1,34 @@
+/** Which addresses are the app's own. Only those are put under load, and only those are given tokens: anything else belongs to somebody else. */
+
+/** What makes a host the app's own. */
+export interface OwnHosts {
+  readonly app: string;
+  /** Named by the options. */
+  readonly hosts: readonly string[];
+}
+
+/** True for this machine, `APP.fly.dev`, and the hosts that the options name. */
+export function isOwnHost(url: string, { app, hosts }: OwnHosts): boolean {
+  const { hostname } = new URL(url);
+  const host = hostname.toLowerCase();
+  return isLoopback(host) || host === `${app}.fly.dev` || hosts.some((own) => own.toLowerCase() === host);
+}
+
+/** True for addresses that never leave this machine. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+/** What is said of a host that is not. */
+export function notOwn(url: string, what: string): { readonly message: string; readonly hint: string } {
+  const { hostname } = new URL(url);
+  return {
+    message: `${hostname} is not known to be the app's own host, so ${what}`,
+    hint: `when it is yours, name it in the option 'hosts' of the checks`,
+  };
+}

@@ -1,0 +1,77 @@
+/** Every check against one address, whoever asks: the stage of a deploy, a monitor, a proof that the checks can fail. */
+import type { CheckReport, StageContext } from '@paintbox/deploy-core';
+import { verdictOf } from '@paintbox/deploy-core';
+import { idsOf, KEY_SET } from './check-ids.ts';
+import type { CheckGroup } from './check-ids.ts';
+import { accessibility } from './checks/accessibility.ts';
+import { cache } from './checks/cache.ts';
+import { compare } from './checks/compare.ts';
+import { headers } from './checks/headers.ts';
+import { health } from './checks/health.ts';
+import { identityBuild, identitySteady } from './checks/identity.ts';
+import { jwks } from './checks/jwks.ts';
+import { latency } from './checks/latency.ts';
+import { load } from './checks/load.ts';
+import { identityMachines } from './checks/identity-machines.ts';
+import { machines } from './checks/machines.ts';
+import { tls } from './checks/tls.ts';
+import { tokens } from './checks/tokens.ts';
+import type { Target } from './probe.ts';
+import { startSession } from './session.ts';
+import type { Session } from './session.ts';
+import type { Settings } from './settle.ts';
+
+/** Runs every check in the order that wastes no time on a site that does not answer, or answers with another build. */
+export async function runSuite(ctx: StageContext, settings: Settings, target: Target): Promise<CheckReport> {
+  const session = startSession(ctx, settings, target);
+  const stop = await runGate(session);
+  if (stop === undefined) await runRest(session, settings);
+  else await leaveRest(session, stop);
+  return { verdict: verdictOf(session.results), checks: session.results };
+}
+
+/** Returns why the other checks would be meaningless, or undefined when they are not. */
+async function runGate(session: Session): Promise<string | undefined> {
+  const reached = [
+    ...(await session.run(['accessibility'], accessibility)),
+    ...(await session.run(['health'], health)),
+  ];
+  const identified = await session.run(['identity.build'], identityBuild);
+  const unusable = reached.filter(({ verdict }) => verdict === 'fail' || verdict === 'inconclusive');
+  const wrongBuild = identified.filter(({ verdict }) => verdict === 'fail');
+  const reasons = [...unusable, ...wrongBuild].map((check) => `${check.id} says ${check.verdict}`);
+  return reasons.length === 0 ? undefined : reasons.join(', ');
+}
+
+async function runRest(session: Session, settings: Settings): Promise<void> {
+  const proven = session.tools.witness.tally();
+  await together([
+    session.run(['identity.machines'], identityMachines),
+    session.run(['identity.cache'], cache),
+    session.run(idsOf('machines'), machines),
+    session.run(KEY_SET, jwks),
+    session.run(['jwks.accepted', 'jwks.refused'], tokens),
+    session.run(idsOf('tls'), tls),
+    session.run(idsOf('headers'), headers),
+    ...settings.checks.map((check) => session.runCustom(check)),
+  ]);
+  // What measures time comes after what takes time, one after the other, so that nothing disturbs a measurement.
+  await session.run(idsOf('latency'), latency);
+  await session.run(idsOf('compare'), compare);
+  await session.run(idsOf('load'), load);
+  await session.run(['identity.steady'], (where, tools) => identitySteady(where, tools, proven));
+}
+
+async function leaveRest(session: Session, stop: string): Promise<void> {
+  const groups: readonly CheckGroup[] = ['jwks', 'headers', 'latency', 'compare', 'load'];
+  const ids = [...groups.flatMap(idsOf), 'identity.machines', 'identity.cache', 'identity.steady'] as const;
+  session.leaveOut(ids, `not run: ${stop}`);
+  // What is wrong with a certificate or a machine explains why nothing else was reached.
+  await together([session.run(idsOf('tls'), tls), session.run(idsOf('machines'), machines)]);
+}
+
+/** Waits for all, so that none is still asking when the stage has ended; then throws the first error. */
+async function together(running: readonly Promise<unknown>[]): Promise<void> {
+  const settled = await Promise.allSettled(running);
+  for (const outcome of settled) if (outcome.status === 'rejected') throw outcome.reason;
+}
