@@ -31,6 +31,34 @@ export interface ObservedMachine {
   readonly serves: boolean;
 }
 
+// artifacts/health-change.d.ts ChangedCheck
+export interface ChangedCheck {
+  readonly id: string;
+  readonly target: string;
+  readonly from: Health | null;
+  readonly to: Health;
+  readonly critical: boolean;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+// artifacts/health-change.d.ts Health
+export type Health = 'healthy' | 'unhealthy' | 'no-data';
+
+// artifacts/health-change.d.ts HealthChange
+export interface HealthChange {
+  readonly from: Health | null;
+  readonly to: Health;
+  readonly at: string;
+  readonly because: readonly ChangedCheck[];
+}
+
+// artifacts/health-change.d.ts healthChangeOf
+export declare function healthChangeOf(event: RunEvent): HealthChange | undefined;
+
+// artifacts/health-change.d.ts healthEvidence
+export declare function healthEvidence(change: HealthChange): CheckResult['evidence'];
+
 // artifacts/release.d.ts Image
 export interface Image {
   readonly ref: string;

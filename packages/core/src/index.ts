@@ -41,6 +41,8 @@ export {
 } from './artifacts/release.ts';
 export type { Image, PublishedKeys, Release, RollbackOutcome } from './artifacts/release.ts';
 export type { FleetObserver, ObservedFleet, ObservedMachine } from './artifacts/fleet-observer.ts';
+export { healthChangeOf, healthEvidence } from './artifacts/health-change.ts';
+export type { ChangedCheck, Health, HealthChange } from './artifacts/health-change.ts';
 export type { SignedToken, TokenRequest, TokenSigner } from './artifacts/token-signer.ts';
 export { runPipeline } from './engine/run-pipeline.ts';
 export { readRecord, resumeRun } from './engine/resume-run.ts';
