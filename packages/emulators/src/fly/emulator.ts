@@ -54,6 +54,8 @@ export interface FlyEmulator {
   machines(app: string): Machine[];
   /** Deletes an image from the registry, as the platform's pruning does. */
   pruneImage(digest: string): Promise<void>;
+  /** Breaks a machine's host, or mends it. */
+  setHost(app: string, id: string, status: Machine['host_status']): void;
   /** Ends every machine process and stops listening. State stays; the next start brings the machines back. */
   close(): Promise<void>;
 }
@@ -101,6 +103,7 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     clearFaults: () => faults.clear(),
     machines: (app) => platform.list(world.app(app).name),
     pruneImage: (digest) => images.prune(digest),
+    setHost: (app, id, status) => platform.setHost(app, id, status),
     close: async () => {
       await api.close();
       await apps.closeEdges();

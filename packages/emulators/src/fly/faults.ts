@@ -1,44 +1,123 @@
-/** Faults that make one call of the emulated flyctl go wrong in a chosen way. */
+/** Faults that make a call of the emulated flyctl go wrong in a chosen way, at a chosen moment. */
+import { PlatformError } from './world.ts';
 
 /**
+ * What flyctl itself does:
+ *
  * - `garbage`: prints `text` (or nonsense) on stdout, exits 0
  * - `silent`: prints nothing, exits 0
+ * - `cut-short`: prints the first half of its answer, exits 0
+ * - `noise`: prints a log line on stdout in front of its answer (`LOG_LEVEL=error` silences it), then goes on
  * - `exit-1`: prints `Error: text`, exits 1
+ * - `deadline`: the same with exit code 126, as when a deadline was exceeded
+ * - `cancelled`: exits 127 in silence, as when its work was cancelled
+ * - `panic`: exits 3, as a recovered panic does
  * - `hang`: never ends by itself
  * - `slow`: waits `text` milliseconds (3000), then goes on
  * - `kill-self`: dies by SIGKILL
  * - `rate-limit`: the platform's 429, exits 1
- * - `lease-held`: somebody else holds the leases of the app's machines for 13 s (scaled, 3 s at least)
  * - `both-colours`: a blue-green deploy ends with exit 1 right after the new machines are live, the old ones too
+ * - `no-machines`: a blue-green deploy destroys the new machines as well, and exits 0
+ *
+ * What the platform does:
+ *
+ * - `lease-held`: somebody else holds the leases of the app's machines for 13 s (scaled, 3 s at least)
+ * - `refused`: answers `api` with `status` (500) and `text`, and does nothing
+ * - `answer-lost`: does what `api` asks, and answers 408
+ * - `answer-late`: does what `api` asks, and answers after `text` milliseconds (1000)
+ * - `answer-stale`: answers `api` with `text` (JSON), whatever is true
+ * - `reverted`: an update in place is taken back without a word: the machine starts with what it had
  */
-export type FaultKind =
-  | 'garbage'
-  | 'silent'
-  | 'exit-1'
-  | 'hang'
-  | 'slow'
-  | 'kill-self'
-  | 'rate-limit'
-  | 'lease-held'
-  | 'both-colours';
+export const faultKinds = [
+  'garbage',
+  'silent',
+  'cut-short',
+  'noise',
+  'exit-1',
+  'deadline',
+  'cancelled',
+  'panic',
+  'hang',
+  'slow',
+  'kill-self',
+  'rate-limit',
+  'both-colours',
+  'no-machines',
+  'lease-held',
+  'refused',
+  'answer-lost',
+  'answer-late',
+  'answer-stale',
+  'reverted',
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
+
+/** Moments of a deploy outside the phases of blue-green, in their order. */
+export const moments = [
+  'image',
+  'release',
+  'release-running',
+  'release-command',
+  'groups',
+  'leases',
+  'strategy',
+  'final-status',
+  'end',
+] as const;
+
+export type Moment = (typeof moments)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
   /** Command in full words (`deploy`, `machine list`); any command when absent. */
   readonly command?: string | undefined;
+  /** Only calls that have this word among their arguments, such as `--image`. */
+  readonly word?: string | undefined;
   /** Blue-green phase at whose beginning it happens, 1 to 10 (flyctl contract §3.2); at the start when absent. */
   readonly phase?: number | undefined;
+  /** Moment of a deploy at whose beginning it happens, instead of a phase. */
+  readonly at?: Moment | undefined;
+  /** Half-way through the phase: after this many machines. */
+  readonly step?: number | undefined;
+  /** Name of the platform's operation (see `apiRoutes`), for what the platform does. */
+  readonly api?: string | undefined;
+  /** HTTP status of a `refused` one. */
+  readonly status?: number | undefined;
+  /** How many calls are let pass first; default 0. */
+  readonly skip?: number | undefined;
   /** How many calls it applies to; default 1. */
   readonly times?: number | undefined;
   readonly text?: string | undefined;
 }
 
+/** A call of flyctl, or of the platform by flyctl. */
+export interface StruckCall {
+  readonly command: string;
+  readonly words?: readonly string[];
+  /** Set for a call of the platform. */
+  readonly api?: string;
+}
+
+interface Waiting {
+  readonly fault: Fault;
+  skip: number;
+  left: number;
+}
+
 /** The faults waiting for their call. */
 export class FaultTable {
-  #waiting: { readonly fault: Fault; left: number }[] = [];
+  #waiting: Waiting[] = [];
 
+  /** Refuses a kind that does not exist, so that a misspelt fault is not one that never strikes. */
   add(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.times ?? 1 });
+    if (!(faultKinds as readonly string[]).includes(fault.kind)) {
+      throw new PlatformError(422, `unknown fault '${fault.kind}', choose one of: ${faultKinds.join(', ')}`);
+    }
+    if (needsApi(fault) && fault.api === undefined) {
+      throw new PlatformError(422, `the fault '${fault.kind}' needs the name of an operation in 'api'`);
+    }
+    this.#waiting.push({ fault, skip: fault.skip ?? 0, left: fault.times ?? 1 });
   }
 
   clear(): void {
@@ -49,16 +128,34 @@ export class FaultTable {
     return this.#waiting.map(({ fault, left }) => ({ ...fault, times: left }));
   }
 
-  /** Faults that apply to a call of `command`, the oldest one for each phase; each is used up by one. */
-  take(command: string): Fault[] {
-    const matching = this.#waiting.filter(
-      ({ fault }) => fault.command === undefined || fault.command === command,
-    );
-    const taken = matching.filter(
-      ({ fault }, index) => matching.findIndex((other) => other.fault.phase === fault.phase) === index,
+  /** Faults that apply to a call, the oldest one for each moment; each is used up by one. */
+  take(call: string | StruckCall): Fault[] {
+    const struck = typeof call === 'string' ? { command: call } : call;
+    const due = this.#waiting.filter((entry) => {
+      if (!applies(entry.fault, struck)) return false;
+      entry.skip -= 1;
+      return entry.skip < 0;
+    });
+    const taken = due.filter(
+      ({ fault }, index) => due.findIndex((other) => momentKey(other.fault) === momentKey(fault)) === index,
     );
     for (const entry of taken) entry.left -= 1;
     this.#waiting = this.#waiting.filter(({ left }) => left > 0);
     return taken.map(({ fault }) => fault);
   }
+}
+
+function applies(fault: Fault, { command, words = [], api }: StruckCall): boolean {
+  const called = fault.command === undefined || fault.command === command;
+  if (!called || (needsApi(fault) ? fault.api : undefined) !== api) return false;
+  return fault.word === undefined || words.includes(fault.word);
+}
+
+/** True for what the platform does in one of its operations. */
+function needsApi({ kind }: Fault): boolean {
+  return ['refused', 'answer-lost', 'answer-late', 'answer-stale', 'reverted'].includes(kind);
+}
+
+function momentKey({ phase, at, step }: Fault): string {
+  return `${phase ?? at ?? 'start'}/${step ?? 0}`;
 }

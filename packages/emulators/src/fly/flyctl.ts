@@ -2,11 +2,12 @@
 import type { Fault } from './faults.ts';
 import { ApiClient } from './cli/api-client.ts';
 import { parseFlags } from './cli/arguments.ts';
-import { applyFaults, EarlyEnd, type Call } from './cli/call.ts';
+import type { Call } from './cli/call.ts';
 import { Cancellation } from './cli/cancellation.ts';
 import { findCommand } from './cli/commands.ts';
 import { FlyctlError } from './cli/failure.ts';
 import { appNameFrom } from './cli/load-config.ts';
+import { EarlyEnd, strike } from './cli/strike.ts';
 
 const jsonFlag = { json: { type: 'boolean', short: 'j' } } as const;
 
@@ -15,11 +16,15 @@ async function main(words: readonly string[]): Promise<void> {
   const args = parseFlags(rest, { ...command.flags, ...(command.json ? jsonFlag : {}) });
   const cancellation = new Cancellation();
   cancellation.listen();
-  const api = new ApiClient(daemonUrl(), tokenFor(name, args.text('access-token')));
+  const api = new ApiClient(daemonUrl(), {
+    token: tokenFor(name, args.text('access-token')),
+    command: name,
+    words: rest,
+  });
   const appName = (): Promise<string> => appNameFrom(args);
   const app = name === 'version' ? undefined : await appName().catch(() => undefined);
   const emulator = await api.request<{ timeScale: number; faults: Fault[] }>('POST', '/_emulator/calls', {
-    body: { command: name, app },
+    body: { command: name, words: rest, app },
   });
   const call: Call = {
     args,
@@ -32,7 +37,7 @@ async function main(words: readonly string[]): Promise<void> {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
   };
-  await applyFaults(call, undefined);
+  await strike(call, 'start');
   if (name !== 'version') await api.whoami();
   await command.run(call);
 }
@@ -63,7 +68,7 @@ try {
   await main(process.argv.slice(2));
   process.exitCode = 0;
 } catch (error) {
-  if (error instanceof EarlyEnd) process.exitCode = 0;
+  if (error instanceof EarlyEnd) process.exitCode = error.exitCode;
   else {
     process.stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
     if (!(error instanceof FlyctlError)) process.stderr.write(`${(error as Error).stack ?? ''}\n`);

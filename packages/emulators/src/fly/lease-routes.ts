@@ -28,6 +28,7 @@ export function leaseRoutes({ platform, world, timing }: LeaseParts): Route[] {
   const path = '/v1/apps/:app/machines/:id/lease';
   return [
     {
+      name: 'get-lease',
       method: 'GET',
       path,
       handle: ({ param }) => {
@@ -37,6 +38,7 @@ export function leaseRoutes({ platform, world, timing }: LeaseParts): Route[] {
       },
     },
     {
+      name: 'take-lease',
       method: 'POST',
       path,
       handle: ({ param, query, headers }) => {
@@ -54,6 +56,7 @@ export function leaseRoutes({ platform, world, timing }: LeaseParts): Route[] {
       },
     },
     {
+      name: 'release-lease',
       method: 'DELETE',
       path,
       handle: ({ param, query, headers }) => {

@@ -1,6 +1,7 @@
 /** The life of one machine on its emulated host: boot, checks, restarts after a crash, stop. */
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { exitEvent } from './exit-event.ts';
 import { startHealthChecks, type HealthChecks } from './health-checks.ts';
 import { ulid } from './ids.ts';
 import type { StoredImage } from './images.ts';
@@ -13,6 +14,7 @@ import {
   type ProcessOptions,
 } from './machine-process.ts';
 import { namedChecks, type Machine, type MachineEvent } from './machine.ts';
+import { watchMemory, type MemoryWatch } from './memory-watch.ts';
 import { durationMs, patientMs, scaledMs, type Timing } from './timing.ts';
 import { mountedPath, type MountedVolume } from './volumes.ts';
 import type { MachineRecord } from './world.ts';
@@ -58,6 +60,7 @@ export class MachineRunner {
   readonly #host: RunnerHost;
   #process: MachineProcess | undefined;
   #checks: HealthChecks | undefined;
+  #memory: MemoryWatch | undefined;
   #restarts = 0;
   #stopping = false;
   #booting: Promise<void> = Promise.resolve();
@@ -141,6 +144,7 @@ export class MachineRunner {
     await sleep(scaledMs(bootMs, this.#host.timing));
     const inside = this.#inside(record.machine.config.init?.cmd);
     this.#process = await bootMachine({ ...inside, logFile: this.#host.logFile });
+    this.#memory = watchMemory(this.#process, record.machine.config.guest.memory_mb);
     const startedAt = Date.now();
     this.#update(
       { state: 'started' },
@@ -164,7 +168,13 @@ export class MachineRunner {
     const policy = restart?.policy ?? 'on-failure';
     const wanted = policy === 'always' || (policy === 'on-failure' && failed);
     const restarting = !this.#stopping && wanted && this.#restarts < (restart?.max_retries ?? maxRestarts);
-    const event = exitEvent(exit, { requested: this.#stopping, restarting, restarts: this.#restarts });
+    const event = exitEvent(exit, {
+      requested: this.#stopping,
+      restarting,
+      restarts: this.#restarts,
+      outOfMemory: this.#memory?.exceeded ?? false,
+    });
+    this.#memory?.stop();
     const checks = this.#record.machine.checks.map((check) => ({
       ...check,
       status: 'critical' as const,
@@ -203,24 +213,4 @@ export class MachineRunner {
     this.#record.machine = { ...machine, ...change, events, updated_at: new Date().toISOString() };
     this.#host.changed();
   }
-}
-
-function exitEvent(
-  exit: Exit,
-  { requested, restarting, restarts }: { requested: boolean; restarting: boolean; restarts: number },
-): MachineEvent {
-  const signal = exit.signal ? constants.signals[exit.signal] : -1;
-  const code = exit.signal ? 128 + signal : exit.code;
-  const exited = {
-    exit_code: code,
-    guest_exit_code: exit.code,
-    guest_signal: signal,
-    oom_killed: false,
-    requested_stop: requested,
-    restarting,
-    signal,
-    exited_at: new Date().toISOString(),
-  };
-  const request = { exit_event: exited, restart_count: restarts };
-  return { type: 'exit', status: 'stopped', source: 'flyd', timestamp: Date.now(), request };
 }

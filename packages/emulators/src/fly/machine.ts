@@ -110,7 +110,7 @@ export interface Machine {
   readonly image_ref: ImageRef;
   readonly created_at: string;
   readonly updated_at: string;
-  readonly host_status: 'ok';
+  readonly host_status: 'ok' | 'unknown' | 'unreachable';
   readonly cordoned: boolean;
   readonly checks: readonly CheckStatus[];
   readonly events: readonly MachineEvent[];

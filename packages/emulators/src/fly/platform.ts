@@ -2,6 +2,7 @@
 import { machineId, ulid } from './ids.ts';
 import type { ImageStore } from './images.ts';
 import { requireLease } from './leases.ts';
+import { newRecord, type CreateMachine } from './new-machine.ts';
 import { MachineHost } from './machine-host.ts';
 import type { ExecAnswer } from './machine-process.ts';
 import type { EdgeTarget } from './machine-runner.ts';
@@ -11,16 +12,6 @@ import { StaleEdge } from './stale-edge.ts';
 import type { Timing } from './timing.ts';
 import type { VolumeStore } from './volumes.ts';
 import { PlatformError, type MachineRecord, type World } from './world.ts';
-
-export interface CreateMachine {
-  readonly name?: string | undefined;
-  readonly region?: string | undefined;
-  readonly config: MachineConfig;
-  /** Create it without starting it. */
-  readonly skip_launch?: boolean | undefined;
-  /** Create it cordoned: the edge does not know it until it is uncordoned. */
-  readonly skip_service_registration?: boolean | undefined;
-}
 
 interface PlatformOptions {
   readonly world: World;
@@ -69,31 +60,9 @@ export class Platform {
   create(app: string, request: CreateMachine): Machine {
     const { config } = request;
     const { ref } = this.#images.resolve(config.image);
-    const now = new Date().toISOString();
     const id = machineId();
     this.#volumes.attach(app, id, config);
-    const record: MachineRecord = {
-      app,
-      lease: undefined,
-      secretDigests: {},
-      machine: {
-        id,
-        name: request.name ?? `emulated-${id.slice(0, 6)}`,
-        state: 'created',
-        region: request.region ?? 'iad',
-        instance_id: ulid(),
-        version: ulid(),
-        private_ip: 'fdaa::1',
-        image_ref: ref,
-        created_at: now,
-        updated_at: now,
-        host_status: 'ok',
-        cordoned: request.skip_service_registration ?? false,
-        checks: [],
-        events: [{ type: 'launch', status: 'created', source: 'user', timestamp: Date.now() }],
-        config,
-      },
-    };
+    const record = newRecord(app, id, request, ref);
     this.#world.machines[id] = record;
     this.#world.save();
     if (request.skip_launch) record.machine = { ...record.machine, state: 'stopped' };
@@ -101,20 +70,27 @@ export class Platform {
     return record.machine;
   }
 
-  /** Replaces the config (and so maybe the image) in place and restarts the machine. */
-  async update(app: string, id: string, config: MachineConfig, nonce: string | undefined): Promise<Machine> {
+  /** Replaces the config (and so maybe the image) in place and restarts the machine; without a config it only restarts. */
+  async update(
+    app: string,
+    id: string,
+    config: MachineConfig | undefined,
+    nonce: string | undefined,
+  ): Promise<Machine> {
     const record = this.#held(app, id, nonce);
-    const { ref } = this.#images.resolve(config.image);
-    this.#volumes.attach(app, id, config);
-    await this.#host.runner(record).stop(undefined);
+    const wanted = config ?? record.machine.config;
+    const { ref } = config ? this.#images.resolve(config.image) : { ref: record.machine.image_ref };
+    this.#volumes.attach(app, id, wanted);
+    const runner = this.#host.runner(record);
+    await runner.stop(undefined);
     record.machine = {
       ...record.machine,
-      config,
+      config: wanted,
       image_ref: ref,
       version: ulid(),
       state: 'replacing',
     };
-    await this.#host.runner(record).start();
+    await runner.start();
     return record.machine;
   }
 
@@ -141,6 +117,13 @@ export class Platform {
     const record = this.#held(app, id, nonce);
     this.#host.runner(record).cordonedAt = cordoned ? Date.now() : undefined;
     record.machine = { ...record.machine, cordoned, updated_at: new Date().toISOString() };
+    this.#world.save();
+  }
+
+  /** What a broken host does to its machine: nobody can change it, and its config is not known for sure. */
+  setHost(app: string, id: string, status: Machine['host_status']): void {
+    const record = this.record(app, id);
+    record.machine = { ...record.machine, host_status: status };
     this.#world.save();
   }
 
@@ -201,6 +184,8 @@ export class Platform {
   #held(app: string, id: string, nonce: string | undefined): MachineRecord {
     const record = this.record(app, id);
     if (record.machine.state === 'destroyed') throw new PlatformError(404, `machine not found: ${id}`);
+    if (record.machine.host_status !== 'ok')
+      throw new PlatformError(408, `failed to reach the host of machine ${id}`);
     requireLease(record, nonce);
     return record;
   }

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { PlatformError } from './world.ts';
 
 export interface Call {
+  /** Set by a fault: an update is to be taken back. */
+  readonly reverted?: boolean;
   /** Value of a `:name` segment. */
   readonly param: (name: string) => string;
   readonly query: URLSearchParams;
@@ -17,6 +19,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** `/v1/apps/:app/machines` */
   readonly path: string;
+  /** Name by which faults find the operation. */
+  readonly name?: string | undefined;
   readonly handle: (call: Call) => unknown;
 }
 

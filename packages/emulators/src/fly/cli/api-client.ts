@@ -2,7 +2,7 @@
 import type { AppSummary, SecretListing } from '../apps.ts';
 import type { ExecAnswer } from '../machine-process.ts';
 import type { ImageRef, Machine, MachineConfig } from '../machine.ts';
-import type { CreateMachine } from '../platform.ts';
+import type { CreateMachine } from '../new-machine.ts';
 import type { NewVolume, VolumeAnswer } from '../volumes.ts';
 import type { Release, ReleaseStatus } from '../world.ts';
 import { ApiError, FlyctlError } from './failure.ts';
@@ -23,17 +23,28 @@ export interface BuiltImage {
   readonly sizeBytes: number;
 }
 
+/** Who calls: the token, and what the person typed, so that faults can tell calls apart. */
+export interface Caller {
+  readonly token: string;
+  readonly command: string;
+  readonly words: readonly string[];
+}
+
 type Query = Readonly<Record<string, string>>;
 
 /** Typed calls of the daemon's API. Nonces of leases held by this process are added to machine calls. */
 export class ApiClient {
   readonly nonces: Map<string, string> = new Map();
   readonly #base: string;
-  readonly #token: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(base: string, token: string) {
+  constructor(base: string, caller: Caller) {
     this.#base = base;
-    this.#token = token;
+    this.#headers = {
+      authorization: `Bearer ${caller.token}`,
+      'fly-emulator-command': caller.command,
+      'fly-emulator-words': encodeURI(caller.words.filter((word) => word.startsWith('-')).join(' ')),
+    };
   }
 
   async request<T>(
@@ -43,7 +54,7 @@ export class ApiClient {
   ): Promise<T> {
     const url = new URL(path, this.#base);
     for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value);
-    const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` };
+    const headers: Record<string, string> = { ...this.#headers };
     if (options.nonce) headers['fly-machine-lease-nonce'] = options.nonce;
     const response = await fetch(url, {
       method,
@@ -85,6 +96,10 @@ export class ApiClient {
 
   setReleaseStatus(app: string, id: string, status: ReleaseStatus): Promise<Release> {
     return this.request('PATCH', `/v1/apps/${app}/releases/${id}`, { body: { status } });
+  }
+
+  async canBlueGreen(app: string): Promise<boolean> {
+    return (await this.request<{ can: boolean }>('GET', `/v1/apps/${app}/can-bluegreen`)).can;
   }
 
   secrets(app: string): Promise<SecretListing[]> {

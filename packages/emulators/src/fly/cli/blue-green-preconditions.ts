@@ -1,14 +1,25 @@
 /** What must hold before a blue-green deploy changes anything (see the contract, §3.1). */
 import { groupOf, namedChecks } from '../machine.ts';
-import type { BlueGreenOptions } from './blue-green.ts';
+import type { BlueGreenOptions } from './blue-green-options.ts';
 import { FlyctlError } from './failure.ts';
 
 type Machines = Pick<BlueGreenOptions, 'blue' | 'configFor'>;
 
-/** Refuses mixed images and an app without any check. */
-export function refuseUnfit({ call, blue, configFor }: Machines & Pick<BlueGreenOptions, 'call'>): void {
+/** Refuses an organisation at its limits, mixed images and an app without any check. */
+export async function refuseUnfit({
+  call,
+  app,
+  blue,
+  configFor,
+}: Machines & Pick<BlueGreenOptions, 'call' | 'app'>): Promise<void> {
+  if (!(await call.api.canBlueGreen(app)))
+    throw new FlyctlError("app can't undergo bluegreen deployment due to org limits");
   call.err('\nVerifying if app can be safely deployed');
-  const images = Map.groupBy(blue, ({ image_ref: image }) => `${image.repository}:${image.tag}`);
+  const lost = blue.filter((machine) => machine.host_status !== 'ok');
+  if (lost.length > 0)
+    call.err(`WARNING: some machines are on hosts that are not ok: ${lost.map(({ id }) => id).join(', ')}`);
+  const seen = blue.filter((machine) => machine.host_status === 'ok');
+  const images = Map.groupBy(seen, ({ image_ref: image }) => `${image.repository}:${image.tag}`);
   if (images.size > 1) {
     call.err('\nFound multiple image versions deployed:');
     for (const [image, machines] of images)

@@ -1,34 +1,21 @@
 /** The bluegreen strategy, phase by phase, with what each failure leaves behind (see the contract, §3). */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { shortId } from '../ids.ts';
-import { groupOf, namedChecks, type Machine, type MachineConfig } from '../machine.ts';
-import { scaledMs } from '../timing.ts';
-import { applyFaults, type Call } from './call.ts';
+import { groupOf, namedChecks, type Machine } from '../machine.ts';
+import { durationMs, scaledMs } from '../timing.ts';
+import type { Call } from './call.ts';
 import { FlyctlError } from './failure.ts';
+import { stopIfAborted, tagKey, type BlueGreenOptions } from './blue-green-options.ts';
 import { forcedStarts, refuseUnfit } from './blue-green-preconditions.ts';
-import type { LeaseKeeper } from './lease-keeper.ts';
+import { awaitStopped, checkpoint, cordonBlue, destroyBlue, stopBlue } from './blue-green-retire.ts';
+import { strike } from './strike.ts';
 import { checkTally, isHealthy, waitForMachine } from './wait-for-machine.ts';
-
-export interface BlueGreenOptions {
-  readonly call: Call;
-  readonly app: string;
-  /** Leased machines that are to be replaced. */
-  readonly blue: readonly Machine[];
-  /** Config of the machine that replaces a blue one. */
-  readonly configFor: (machine: Machine) => MachineConfig;
-  readonly leases: LeaseKeeper;
-  readonly waitTimeoutMs: number;
-  /** Stop signal for blue machines. */
-  readonly stopSignal: string | undefined;
-}
-
-const tagKey = 'fly_bluegreen_deployment_tag';
 
 /** Replaces the blue machines by green ones. */
 export async function deployBlueGreen(options: BlueGreenOptions): Promise<void> {
   const { call } = options;
   call.cancellation.flagOnly();
-  refuseUnfit(options);
+  await refuseUnfit(options);
   const green: Machine[] = [];
   try {
     await phase(call, 1, 'failed to create green machines', () => createGreen(options, green));
@@ -48,7 +35,10 @@ export async function deployBlueGreen(options: BlueGreenOptions): Promise<void> 
   await phase(call, 7, 'failed to stop blue machines', () => stopBlue(options));
   await phase(call, 8, 'could not get all blue machines into stopped state', () => awaitStopped(options));
   await phase(call, 9, undefined, () => destroyBlue(options));
-  await phase(call, 10, undefined, async () => call.err('\nDeployment Complete'));
+  await phase(call, 10, undefined, async () => {
+    if (call.faults.some(({ kind }) => kind === 'no-machines')) await destroyAll(options, green);
+    call.err('\nDeployment Complete');
+  });
 }
 
 /** Runs one phase: its faults first; a failure gets the phase's sentinel as second line. */
@@ -60,7 +50,7 @@ async function phase(
 ): Promise<void> {
   try {
     stopIfAborted(call);
-    await applyFaults(call, number);
+    await strike(call, number);
     await work();
   } catch (error) {
     if (!(error instanceof FlyctlError) || sentinel === undefined) throw error;
@@ -68,20 +58,17 @@ async function phase(
   }
 }
 
-function stopIfAborted(call: Call): void {
-  if (call.cancellation.aborted) throw new FlyctlError('deployment aborted by user');
-}
-
 async function createGreen(options: BlueGreenOptions, green: Machine[]): Promise<void> {
-  const { call, app, blue, leases } = options;
+  const { call, app, blue } = options;
   call.err('\nCreating green machines');
   const metadata = {
     [tagKey]: String(Math.floor(Date.now() / 1000)),
     fly_flyctl_bluegreen_launch_id: shortId(),
   };
   const forced = forcedStarts(options);
-  for (const machine of blue) {
+  for (const [index, machine] of blue.entries()) {
     stopIfAborted(call);
+    await strike(call, 1, index);
     const config = options.configFor(machine);
     const made = await call.api.createMachine(app, {
       region: machine.region,
@@ -90,7 +77,6 @@ async function createGreen(options: BlueGreenOptions, green: Machine[]): Promise
       skip_launch: machine.state !== 'started' && !forced.has(machine.id),
     });
     green.push(made);
-    await leases.acquire([made.id]);
     call.err(`  Created machine ${made.id} [${groupOf(made)}]`);
   }
 }
@@ -99,7 +85,8 @@ async function awaitStarted(options: BlueGreenOptions, green: readonly Machine[]
   const { call, app, waitTimeoutMs: timeoutMs } = options;
   call.err('\nWaiting for all green machines to start');
   const timeoutText = "timeout reached waiting for machine's state to change";
-  for (const { id, state } of green) {
+  for (const [index, { id, state }] of green.entries()) {
+    await strike(call, 2, index);
     if (state === 'stopped') continue; // created without a start, like its blue twin
     const machine = await waitForMachine({
       call,
@@ -117,7 +104,8 @@ async function awaitStarted(options: BlueGreenOptions, green: readonly Machine[]
 async function awaitHealthy(options: BlueGreenOptions, green: readonly Machine[]): Promise<void> {
   const { call, app, waitTimeoutMs: timeoutMs } = options;
   call.err('\nWaiting for all green machines to be healthy');
-  for (const made of green) {
+  for (const [index, made] of green.entries()) {
+    await strike(call, 3, index);
     if (made.state === 'stopped') continue;
     const label = `Machine ${made.id} [${groupOf(made)}]`;
     if (namedChecks(made.config).length === 0) {
@@ -125,6 +113,7 @@ async function awaitHealthy(options: BlueGreenOptions, green: readonly Machine[]
       continue;
     }
     call.err(`  ${label} - unchecked`);
+    await sleep(scaledMs(shortestGraceMs(made), call.timing));
     const until = isHealthy;
     const interrupt = (): void => stopIfAborted(call);
     const machine = await waitForMachine({
@@ -143,74 +132,21 @@ async function awaitHealthy(options: BlueGreenOptions, green: readonly Machine[]
 
 async function markReady({ call, app }: BlueGreenOptions, green: readonly Machine[]): Promise<void> {
   call.err('\nMarking green machines as ready');
-  for (const { id } of green) {
+  for (const [index, { id }] of green.entries()) {
     stopIfAborted(call);
+    await strike(call, 4, index);
     await call.api.act(app, id, 'uncordon');
     call.err(`  Machine ${id} now ready`);
   }
 }
 
-async function checkpoint({ call, app, blue }: BlueGreenOptions): Promise<void> {
-  call.err('\nCheckpointing deployment, this may take a few seconds...');
-  for (const { id } of blue)
-    await call.api.setMetadata(app, id, tagKey, 'safe_to_destroy').catch(warn(call, id));
-}
-
-async function cordonBlue({ call, app, blue }: BlueGreenOptions): Promise<void> {
-  call.err('\nWaiting before cordoning all blue machines');
-  await settle(call);
-  for (const { id } of blue) {
-    stopIfAborted(call);
-    const done = await call.api.act(app, id, 'cordon').then(() => true, warn(call, id));
-    if (done) call.err(`  Machine ${id} cordoned`);
-  }
-}
-
-async function stopBlue({ call, app, blue, stopSignal }: BlueGreenOptions): Promise<void> {
-  call.err('\nWaiting before stopping all blue machines');
-  await settle(call);
-  call.err('\nStopping all blue machines');
-  for (const { id } of blue) {
-    stopIfAborted(call);
-    await call.api.act(app, id, 'stop', stopSignal ? { signal: stopSignal } : {}).catch(warn(call, id));
-  }
-}
-
-async function awaitStopped({ call, app, blue, waitTimeoutMs: timeoutMs }: BlueGreenOptions): Promise<void> {
-  call.err('\nWaiting for all blue machines to stop');
-  const interrupt = (): void => stopIfAborted(call);
-  for (const { id } of blue) {
-    const until = ({ state }: Machine): boolean => state === 'stopped' || state === 'destroyed';
-    await waitForMachine({ call, app, id, timeoutMs, timeoutText: 'wait timeout', until, interrupt });
-    call.err(`  Machine ${id} - stopped`);
-  }
-}
-
-async function destroyBlue({ call, app, blue, leases }: BlueGreenOptions): Promise<void> {
-  call.err('\nDestroying all blue machines');
-  const failed: string[] = [];
-  for (const { id } of blue) {
-    try {
-      await call.api.destroyMachine(app, id, { force: true });
-      leases.drop(id);
-      call.err(`  Machine ${id} destroyed`);
-    } catch {
-      failed.push(id);
-    }
-  }
-  if (failed.length === 0) return;
-  call.err(`Failed to destroy ${failed.length} machine(s). Remove them manually with:`);
-  for (const id of failed) call.err(`  fly machine destroy --force ${id}`);
-}
-
 /** Clean-up after a failure before the point of no return. No signal is handled any more from here on. */
-async function undo({ call, app, leases }: BlueGreenOptions, green: readonly Machine[]): Promise<void> {
+async function undo({ call, app }: BlueGreenOptions, green: readonly Machine[]): Promise<void> {
   call.cancellation.ignoreNothing();
   call.err('\nRolling back failed deployment');
   for (const { id } of green) {
     try {
       await call.api.destroyMachine(app, id, { force: true });
-      leases.drop(id);
       call.err(`  Deleted machine ${id}`);
     } catch (error) {
       call.err(`Error in rollback: ${(error as Error).message}`);
@@ -218,18 +154,13 @@ async function undo({ call, app, leases }: BlueGreenOptions, green: readonly Mac
   }
 }
 
-/** The 10 s pauses that let the edge and requests in flight settle. */
-async function settle(call: Call): Promise<void> {
-  const until = Date.now() + scaledMs(10_000, call.timing);
-  while (Date.now() < until) {
-    stopIfAborted(call);
-    await sleep(Math.min(50, Math.max(1, until - Date.now())));
-  }
+/** What one user saw happen: success, and no machine of either colour left. */
+async function destroyAll({ call, app }: BlueGreenOptions, green: readonly Machine[]): Promise<void> {
+  for (const { id } of green) await call.api.destroyMachine(app, id, { force: true });
 }
 
-function warn(call: Call, id: string): (error: Error) => false {
-  return (error) => {
-    call.err(`  [warn] machine ${id}: ${error.message}`);
-    return false;
-  };
+/** flyctl does not look at a machine's health before its shortest grace period is over. */
+function shortestGraceMs({ config }: Machine): number {
+  const graces = namedChecks(config).map(({ check }) => durationMs(check.grace_period ?? '1s', 'ms') ?? 1000);
+  return Math.min(...graces);
 }

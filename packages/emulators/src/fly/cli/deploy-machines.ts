@@ -7,6 +7,7 @@ import type { VolumePlan } from './deploy-volumes.ts';
 import { groupsOf, type FlyConfig } from './fly-config.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { hasService, machineConfig } from './machine-config.ts';
+import { strike } from './strike.ts';
 import { confirmMachine, updateInPlace } from './update-in-place.ts';
 
 export interface DeployMachines {
@@ -25,6 +26,7 @@ export interface DeployMachines {
 /** Brings the app's machines to the new config and image. */
 export async function deployMachines(deploy: DeployMachines): Promise<void> {
   const { call, app, machines, strategy } = deploy;
+  await strike(call, 'groups');
   const groups = groupsOf(deploy.config);
   const kept = machines.filter((machine) => groups.includes(groupOf(machine)));
   await removeGroups(
@@ -38,7 +40,9 @@ export async function deployMachines(deploy: DeployMachines): Promise<void> {
   const leaseMs = durationMs(call.args.text('lease-timeout') ?? '13s', 's') ?? 13_000;
   const leases = new LeaseKeeper(call, app, leaseMs);
   try {
+    await strike(call, 'leases');
     await leases.acquire(kept.map((machine) => machine.id));
+    await strike(call, 'strategy');
     call.out(`Updating existing machines in '${app}' with ${strategy} strategy`);
     const { waitTimeoutMs } = deploy;
     const stopSignal = call.args.text('signal');

@@ -4,13 +4,14 @@ import { groupOf, isManaged, type Machine } from '../machine.ts';
 import { durationMs } from '../timing.ts';
 import type { Release, ReleaseStatus } from '../world.ts';
 import type { Call, Command } from './call.ts';
-import { FlyctlError } from './failure.ts';
+import { ApiError, FlyctlError } from './failure.ts';
 import { deployMachines, newGroups } from './deploy-machines.ts';
 import { planVolumes } from './deploy-volumes.ts';
 import type { FlyConfig } from './fly-config.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
 import { obtainImage, pairs } from './obtain-image.ts';
 import { runReleaseCommand } from './release-command.ts';
+import { strike } from './strike.ts';
 import { missingPortError, strategyError, validateConfig } from './validate-config.ts';
 
 const text = { type: 'string' } as const;
@@ -61,6 +62,7 @@ export const deploy: Command = {
       throw new FlyctlError(`failed to get app: ${error.message}`);
     });
     checkConfig(call, loaded.config);
+    await strike(call, 'image');
     const image = await obtainImage({ call, app, loaded, workingDir });
     if (call.args.bool('build-only', false)) return;
     await release({ call, app, loaded, image });
@@ -102,19 +104,27 @@ async function release({ call, app, loaded, image }: ReleaseInput): Promise<void
   const extraEnv = pairs(call.args.list('env'));
   const definition = { ...config, app, env: { ...config.env, ...extraEnv } };
 
+  await strike(call, 'release');
   const made = await call.api.createRelease(app, { image, strategy, definition }).catch((error: Error) => {
-    throw new FlyctlError(`failed to create release (status 404): ${error.message}`);
+    throw new FlyctlError(
+      `failed to create release (status ${error instanceof ApiError ? error.status : 0}): ${error.message}`,
+    );
   });
-  await call.api.setReleaseStatus(app, made.id, 'running');
+  await strike(call, 'release-running');
+  await call.api.setReleaseStatus(app, made.id, 'running').catch((error: Error) => {
+    throw new FlyctlError(`failed to set release status to 'running': ${error.message}`);
+  });
   const forget = call.cancellation.onCancel(() => call.api.setReleaseStatus(app, made.id, 'interrupted'));
   const finish = async (status: ReleaseStatus): Promise<void> => {
     forget();
+    await strike(call, 'final-status');
     await call.api.setReleaseStatus(app, made.id, status).catch((error: Error) => {
       call.out(`WARN failed to set final release status after deployment ${status}: ${error.message}`);
     });
   };
   try {
     const metadata = { fly_release_id: made.id, fly_release_version: String(made.version) };
+    await strike(call, 'release-command');
     if (!call.args.bool('skip-release-command', false)) {
       const guest = machines
         .map((machine) => machine.config.guest)
@@ -142,6 +152,7 @@ async function release({ call, app, loaded, image }: ReleaseInput): Promise<void
     throw error;
   }
   await finish('complete');
+  await strike(call, 'end');
   announce(call, app, made);
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine.ts';
 import type { LeaseAnswer } from './api-client.ts';
 import { printJson, type Call, type Command } from './call.ts';
+import { shownMachine } from './shown-machine.ts';
 import { ApiError, FlyctlError } from './failure.ts';
 
 export const machineList: Command = {
@@ -10,7 +11,7 @@ export const machineList: Command = {
   flags: { quiet: { type: 'boolean', short: 'q' } },
   run: async (call) => {
     const machines = await call.api.machines(await call.appName());
-    if (call.json) return printJson(call, machines);
+    if (call.json) return printJson(call, machines.map(shownMachine));
     call.out(
       machines
         .map((machine) => `${machine.id}\t${machine.name}\t${machine.state}\t${machine.region}`)

@@ -1,6 +1,7 @@
 /** Commands that only look. */
 import { groupOf, isManaged, type Machine } from '../machine.ts';
 import { printJson, type Call, type Command } from './call.ts';
+import { shownMachine } from './shown-machine.ts';
 import { FlyctlError } from './failure.ts';
 
 const organization = {
@@ -93,7 +94,7 @@ export const status: Command = {
       AppURL: `https://${app.hostname}`,
       Organization: organization,
       PlatformVersion: 'machines',
-      Machines: machines,
+      Machines: machines.map(shownMachine),
     });
   },
 };

@@ -1,0 +1,41 @@
+/** The record of a machine that is being made. */
+import { ulid } from './ids.ts';
+import type { ImageRef, MachineConfig } from './machine.ts';
+import type { MachineRecord } from './world.ts';
+
+export interface CreateMachine {
+  readonly name?: string | undefined;
+  readonly region?: string | undefined;
+  readonly config: MachineConfig;
+  /** Create it without starting it. */
+  readonly skip_launch?: boolean | undefined;
+  /** Create it cordoned: the edge does not know it until it is uncordoned. */
+  readonly skip_service_registration?: boolean | undefined;
+}
+
+/** A machine as it is before its first boot. */
+export function newRecord(app: string, id: string, request: CreateMachine, image: ImageRef): MachineRecord {
+  const now = new Date().toISOString();
+  return {
+    app,
+    lease: undefined,
+    secretDigests: {},
+    machine: {
+      id,
+      name: request.name ?? `emulated-${id.slice(0, 6)}`,
+      state: 'created',
+      region: request.region ?? 'iad',
+      instance_id: ulid(),
+      version: ulid(),
+      private_ip: 'fdaa::1',
+      image_ref: image,
+      created_at: now,
+      updated_at: now,
+      host_status: 'ok',
+      cordoned: request.skip_service_registration ?? false,
+      checks: [],
+      events: [{ type: 'launch', status: 'created', source: 'user', timestamp: Date.now() }],
+      config: request.config,
+    },
+  };
+}
