@@ -182,7 +182,7 @@ export interface RunOptions {
   readonly params?: Readonly<Record<string, string | boolean>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
-  readonly listeners?: readonly Listener[];
+  readonly listeners?: readonly (Listener | ListenerSource)[];
   readonly noRollback?: boolean;
   readonly lockWaitMs?: number;
   readonly timeoutMs?: number | undefined;
@@ -343,7 +343,7 @@ export interface DeployConfig {
   readonly app: string;
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
   readonly pipelines: readonly Pipeline[];
-  readonly listeners?: readonly Listener[];
+  readonly listeners?: readonly (Listener | ListenerSource)[];
   readonly state?: (place: StatePlace) => StateStore | undefined;
 }
 
@@ -644,13 +644,6 @@ export interface EventHead {
   readonly seq: number;
 }
 
-// words/event.d.ts Listener
-export interface Listener {
-  readonly name: string;
-  handle(event: RunEvent): void | Promise<void>;
-  close?(): Promise<void>;
-}
-
 // words/event.d.ts RunEvent
 export type RunEvent = EventHead & EventBody;
 
@@ -666,6 +659,30 @@ export type RunStatus =
   | 'inconclusive'
   | 'cancelled'
   | 'locked';
+
+// words/listener.d.ts Listener
+export interface Listener {
+  readonly name: string;
+  handle(event: RunEvent): void | Promise<void>;
+  close?(): Promise<void>;
+}
+
+// words/listener.d.ts ListenerContext
+export interface ListenerContext {
+  readonly run: RunInfo;
+  readonly readOnly: boolean;
+  readonly history: readonly RunEvent[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly state: StateStore;
+  secret(value: string): Secret<string>;
+}
+
+// words/listener.d.ts ListenerSource
+export interface ListenerSource {
+  readonly name: string;
+  open(context: ListenerContext): Listener;
+}
 
 // words/output.d.ts OutputDocument
 export interface OutputDocument {

@@ -18,9 +18,10 @@ export type {
 export type { Effect, Observation } from './words/effect.ts';
 export { DeployError, errorRecord, isDeployError } from './words/error.ts';
 export type { DeployErrorOptions, ErrorRecord } from './words/error.ts';
-export type { EventBody, EventHead, Listener, RunEvent } from './words/event.ts';
+export type { EventBody, EventHead, RunEvent } from './words/event.ts';
 export type { ExitCode, RunStatus } from './words/exit-code.ts';
 export type { OutputDocument } from './words/output.ts';
+export type { Listener, ListenerContext, ListenerSource } from './words/listener.ts';
 export { limited, parallel, when } from './words/parallel.ts';
 export { flag, text } from './words/param.ts';
 export type { Param, Params } from './words/param.ts';

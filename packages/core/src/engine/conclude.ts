@@ -3,6 +3,7 @@ import { errorRecord, isDeployError } from '../words/error.ts';
 import type { RunRecord } from '../words/record.ts';
 import { announce } from './announce.ts';
 import { planOutcome } from './approved-plan.ts';
+import { LISTENERS_MS } from './listener-hub.ts';
 import { unmarkOpen } from './open-runs.ts';
 import { recordOf } from './record.ts';
 import { cancelReason, runStages } from './run-stages.ts';
@@ -10,9 +11,6 @@ import type { Session } from './session.ts';
 import { changedStages, strandedEffects, unwind } from './unwind.ts';
 import { judge } from './verdict.ts';
 import type { Ending } from './verdict.ts';
-
-/** How long listeners may take after the run has ended, in ms. */
-const LISTENERS_MS = 10_000;
 
 /** Runs work to its verdict and closes the listeners. The lock is its holder's to release. Rejects only for a fault of the engine, after ending the run. */
 export async function concluded(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {

@@ -1,5 +1,9 @@
 /** Hands events to listeners, each at its own pace. What a listener throws, or how slow it is, changes nothing for the run. */
-import type { Listener, RunEvent } from '../words/event.ts';
+import type { RunEvent } from '../words/event.ts';
+import type { Listener, ListenerSource } from '../words/listener.ts';
+
+/** How long listeners may take after the run has ended, in ms. */
+export const LISTENERS_MS = 10_000;
 
 /** All listeners of a run. */
 export interface ListenerHub {
@@ -8,12 +12,18 @@ export interface ListenerHub {
   close(budgetMs: number): Promise<void>;
 }
 
-/** Connects listeners; `onFailure` is told once for each listener that throws, which then gets no more events. */
-export function createListenerHub(
-  listeners: readonly Listener[],
-  onFailure: (listener: string, error: unknown) => void,
-): ListenerHub {
-  const lanes = listeners.map((listener) => createLane(listener, onFailure));
+/** What a hub is made of. */
+export interface HubOptions {
+  readonly listeners: readonly (Listener | ListenerSource)[];
+  /** Makes the listener of this run. */
+  readonly open: (source: ListenerSource) => Listener;
+  /** Told once for each listener that throws, which then gets no more events; never while an event is being sent. */
+  readonly onFailure: (listener: string, error: unknown) => void;
+}
+
+/** Connects listeners. */
+export function createListenerHub(options: HubOptions): ListenerHub {
+  const lanes = options.listeners.map((listener) => createLane(listener, options));
   return {
     send: (event) => lanes.forEach((lane) => lane.send(event)),
     async close(budgetMs) {
@@ -35,17 +45,23 @@ interface Lane {
   close(): Promise<void>;
 }
 
-function createLane(listener: Listener, onFailure: (listener: string, error: unknown) => void): Lane {
+function createLane(given: Listener | ListenerSource, { open, onFailure }: HubOptions): Lane {
+  let opened: Listener | undefined;
+  const listener = (): Listener => (opened ??= 'open' in given ? open(given) : given);
   let broken = false;
   let idle = true;
   let queue: Promise<void> = Promise.resolve();
+  const fail = (error: unknown): void => {
+    broken = true;
+    // Later, because what it says is an event too, and one that is being said must be whole first.
+    queueMicrotask(() => onFailure(given.name, error));
+  };
   const attempt = async (work: () => void | Promise<void>): Promise<void> => {
     if (broken) return;
     try {
       await work();
     } catch (error) {
-      broken = true;
-      onFailure(listener.name, error);
+      fail(error);
     }
   };
   const push = (work: () => void | Promise<void>): Promise<void> => {
@@ -61,19 +77,18 @@ function createLane(listener: Listener, onFailure: (listener: string, error: unk
     send(event) {
       if (broken) return;
       if (!idle) {
-        void push(() => listener.handle(event));
+        void push(() => listener().handle(event));
         return;
       }
       // An idle listener is called at once, so that a renderer shows an event as it happens.
       try {
-        const result = listener.handle(event);
+        const result = listener().handle(event);
         if (result instanceof Promise) void push(() => result);
       } catch (error) {
-        broken = true;
-        onFailure(listener.name, error);
+        fail(error);
       }
     },
     drained: () => queue,
-    close: () => push(() => listener.close?.()),
+    close: () => push(() => listener().close?.()),
   };
 }

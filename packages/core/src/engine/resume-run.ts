@@ -3,13 +3,14 @@ import { acquireLock } from '../lock/lock.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { RunRecord } from '../words/record.ts';
 import { recordOf } from './record.ts';
+import { remindListeners } from './remind-listeners.ts';
 import { hasVerdict, runStory } from './run-story.ts';
 import { settleRun } from './settle-run.ts';
 import type { ResumeOptions } from './settle-run.ts';
 import { systemClock } from './system.ts';
 
 /**
- * Finishes or undoes a run that was killed. A run that has its verdict is left as it is, and its record returned.
+ * Finishes or undoes a run that was killed. A run that has its verdict is left as it is, and its record returned; its listeners may finish what they owe.
  *
  * @throws DeployError `RUN_UNKNOWN`, `RUN_NOT_RESUMABLE`, `JOURNAL_BROKEN`, `LOCK_HELD`.
  * @example
@@ -17,7 +18,10 @@ import { systemClock } from './system.ts';
  */
 export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
   const story = await runStory(options.store, options.runId, options);
-  if (hasVerdict(story)) return recordOf(story);
+  if (hasVerdict(story)) {
+    await remindListeners(options, story);
+    return recordOf(story);
+  }
   const lock = await acquireLock({
     store: options.store,
     clock: options.clock ?? systemClock,

@@ -1,7 +1,7 @@
 /** Where and how a pipeline is run. */
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock, Random } from '../words/context.ts';
-import type { Listener } from '../words/event.ts';
+import type { Listener, ListenerSource } from '../words/listener.ts';
 import type { Pipeline } from '../words/pipeline.ts';
 import type { ApprovedPlan } from './approved-plan.ts';
 
@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Abort it to cancel: the run unwinds what it did. Its reason may be a DeployError that says the exit code. */
   readonly signal?: AbortSignal;
-  readonly listeners?: readonly Listener[];
+  readonly listeners?: readonly (Listener | ListenerSource)[];
   /** Leave a failed change as it is, for a person to look at. Default false. */
   readonly noRollback?: boolean;
   /** How long to wait for another run's lock, in ms. Default 0. */

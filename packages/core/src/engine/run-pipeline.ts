@@ -7,6 +7,7 @@ import type { RunEvent } from '../words/event.ts';
 import type { RunRecord } from '../words/record.ts';
 import { announce } from './announce.ts';
 import { concluded, conductStages } from './conclude.ts';
+import { needsLock } from './needs-lock.ts';
 import { markOpen, openRuns, unmarkOpen } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession } from './session.ts';
@@ -44,11 +45,12 @@ export async function runPipeline(options: RunOptions): Promise<RunRecord> {
 
 /** Takes back what killed runs of this app and environment left, before anything new is changed. */
 async function settleDeadRuns(options: RunOptions, lock: Lock): Promise<void> {
-  // They hear of the dead run's end, but stay open for this run.
-  const listeners = (options.listeners ?? []).map((listener) => ({
-    name: listener.name,
-    handle: (event: RunEvent) => listener.handle(event),
-  }));
+  // They hear of the dead run's end, but stay open for this run; a source opens another one.
+  const listeners = (options.listeners ?? []).map((listener) =>
+    'open' in listener
+      ? listener
+      : { name: listener.name, handle: (event: RunEvent) => listener.handle(event) },
+  );
   for (const runId of await openRuns(options.store)) {
     // The plan and the time are this run's own: what another one changed is taken back all the same.
     const theirs = { ...options, listeners, runId, plan: undefined, timeoutMs: undefined };
@@ -70,10 +72,6 @@ async function settleDeadRun(
       await unmarkOpen(options.store, options.runId);
     throw error;
   }
-}
-
-function needsLock(session: Session): boolean {
-  return !session.readOnly && session.pipeline.stages.some((stage) => stage.body.mode !== 'read-only');
 }
 
 function lockRequest(

@@ -9,6 +9,7 @@ import type { Clock, Random, RunInfo } from '../words/context.ts';
 import { errorRecord } from '../words/error.ts';
 import type { EventBody, RunEvent } from '../words/event.ts';
 import type { Pipeline } from '../words/pipeline.ts';
+import { listenerContext } from './listener-context.ts';
 import { createListenerHub } from './listener-hub.ts';
 import type { ListenerHub } from './listener-hub.ts';
 import { journalCannotHold } from '../run-errors.ts';
@@ -59,8 +60,8 @@ export interface Session {
   readonly finished: Map<string, Readonly<Record<string, unknown>>>;
   /** Everything said so far. */
   readonly events: RunEvent[];
-  /** True once the verdict was said. */
-  ended: boolean;
+  /** Once the verdict was said: resolves when it is on the disk. */
+  verdict: Promise<void> | undefined;
   /** Why the run ends before its last stage, once a stage said so. */
   ending: string | undefined;
   /** Held from the start of a run that changes things to its end. */
@@ -83,6 +84,8 @@ export interface SessionStart {
   readonly startedAt: string;
   readonly params: Readonly<Record<string, string | boolean>>;
   readonly tail?: Tail;
+  /** What it had said. */
+  readonly events?: readonly RunEvent[];
 }
 
 /** Opens a session. Nothing is written before the first event. */
@@ -97,8 +100,12 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
     clock,
   });
   const journal = openJournal(store, start.runId, start.tail);
-  const hub = createListenerHub(options.listeners ?? [], (listener, error) => {
-    void session.emit({ type: 'listener.failed', listener, error: errorRecord(error) });
+  const history = start.events ?? [];
+  const hub = createListenerHub({
+    listeners: options.listeners ?? [],
+    open: (source) => source.open(listenerContext(session, history)),
+    onFailure: (listener, error) =>
+      void session.emit({ type: 'listener.failed', listener, error: errorRecord(error) }),
   });
   const session: Session = {
     pipeline,
@@ -131,8 +138,8 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
     effects: new Map(),
     underWay: new Set(),
     finished: new Map(),
-    events: [],
-    ended: false,
+    events: [...history],
+    verdict: undefined,
     ending: undefined,
     lock: undefined,
     emit: (body) => emit(session, journal, body),
@@ -143,17 +150,19 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
 /** The one way out: every event is masked here, then stored, then shown. */
 function emit(session: Session, journal: Journal, body: EventBody): Promise<void> {
   const { clock, events, hub, lock } = session;
-  if (session.ended && body.type !== 'listener.failed') return Promise.resolve();
+  if (session.verdict !== undefined && body.type !== 'listener.failed') return Promise.resolve();
   const line = lineFor(session, journal, body, new Date(clock.now()).toISOString());
-  session.ended ||= body.type === 'run.ended';
   events.push(line.event);
-  hub.send(line.event);
+  const tell = (): void => hub.send(line.event);
+  if (body.type !== 'run.ended' && session.verdict === undefined) tell();
   // Whoever holds the lock now may be settling this run, and goes on in its journal.
-  if (lock?.isLost() === true) return Promise.resolve();
-  const stored = line.store();
+  const stored = lock?.isLost() === true ? Promise.resolve() : line.store();
+  if (body.type === 'run.ended') session.verdict = stored;
+  // The verdict is heard once it is on the disk, or cannot be: who is told of it must not be told another one after a kill.
+  const heard = session.verdict?.finally(tell) ?? stored;
   // Callers that need not wait may leave the promise; a failed write still fails the next one that matters.
-  stored.catch(() => undefined);
-  return stored;
+  for (const promise of [stored, heard]) promise.catch(() => undefined);
+  return heard;
 }
 
 function lineFor(

@@ -36,9 +36,9 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
       startedAt: story.run.startedAt,
       params: story.params,
       tail: { ...story.tail, token: lock.token },
+      events: story.events,
     },
   );
-  session.events.push(...story.events);
   session.lock = lock;
   replayEffects(session, story.events);
   return concluded(session, async () => {

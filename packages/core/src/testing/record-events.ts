@@ -1,5 +1,6 @@
 /** Keeps what a run said, for a test to look at. */
-import type { Listener, RunEvent } from '../words/event.ts';
+import type { RunEvent } from '../words/event.ts';
+import type { Listener } from '../words/listener.ts';
 
 /** A listener that remembers. */
 export interface EventRecorder extends Listener {

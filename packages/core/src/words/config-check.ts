@@ -59,11 +59,14 @@ function pipelineProblems(pipelines: unknown): readonly string[] {
 function listenerProblems(listeners: unknown): readonly string[] {
   if (listeners === undefined) return [];
   if (!Array.isArray(listeners)) return [`'listeners' is ${describe(listeners)}, not a list`];
-  return listeners.flatMap((listener: unknown, index) =>
-    isObject(listener) && typeof listener['handle'] === 'function'
-      ? []
-      : [`'listeners[${index}]' has no handle function`],
-  );
+  const names = listeners.map((listener: unknown) => (isObject(listener) ? listener['name'] : undefined));
+  return listeners.flatMap((listener: unknown, index) => {
+    const hears = isObject(listener) && [listener['handle'], listener['open']].some(isFunction);
+    if (!hears) return [`'listeners[${index}]' has no handle function`];
+    const name = names[index];
+    if (name === undefined || names.indexOf(name) === index) return [];
+    return [`two listeners are named '${String(name)}'; give one another name`];
+  });
 }
 
 function unknownKeys(
@@ -78,6 +81,10 @@ function unknownKeys(
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
 }
 
 function isWord(value: unknown): boolean {

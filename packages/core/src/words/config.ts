@@ -1,7 +1,7 @@
 /** The config file: environments, pipelines, and who listens. It is where the parts meet. */
 import { configProblems } from './config-check.ts';
 import { configInvalid } from '../errors.ts';
-import type { Listener } from './event.ts';
+import type { Listener, ListenerSource } from './listener.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -31,7 +31,7 @@ export interface DeployConfig {
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
   /** Each pipeline is a command; its name is what the user types: `deploy`, `keys check`. */
   readonly pipelines: readonly Pipeline[];
-  readonly listeners?: readonly Listener[];
+  readonly listeners?: readonly (Listener | ListenerSource)[];
   /**
    * Where journals, locks and ledgers live, so that several machines share them. Default, and wherever it returns undefined: the folder `.paintbox/`.
    * The variable `PAINTBOX_STATE_DIR` beats it.

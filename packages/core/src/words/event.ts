@@ -111,11 +111,3 @@ export type EventBody =
 
 /** An event as listeners and journals see it. */
 export type RunEvent = EventHead & EventBody;
-
-/** Gets every event of a run. What it throws, and how long it takes, changes nothing for the run. */
-export interface Listener {
-  readonly name: string;
-  handle(event: RunEvent): void | Promise<void>;
-  /** Called once after `run.ended`, with a few seconds to finish sending. */
-  close?(): Promise<void>;
-}

@@ -35,7 +35,7 @@ test('every problem is said at once', () => {
     enviroments: {},
     environments: { 'Not OK': { url: 'ftp://x', ap: 'x' }, staging: 'https://x', dev: { url: 'x', app: '' } },
     pipelines: [{}, good.pipelines[0], good.pipelines[0], { name: 'Bad Name' }],
-    listeners: [{ name: 'x' }],
+    listeners: [{ name: 'x' }, { name: 'y', open() {} }, { name: 'y', handle() {} }],
     state: 's3',
   });
 
@@ -52,6 +52,7 @@ test('every problem is said at once', () => {
     "two pipelines are named 'deploy'",
     "pipeline 'Bad Name'",
     "'listeners[0]' has no handle function",
+    "two listeners are named 'y'; give one another name",
     '\'state\' is "s3", not a function of the place',
   ]) {
     assert.ok(

@@ -1,0 +1,22 @@
+/** What the listeners of a run get to work with, from the session. */
+import type { RunEvent } from '../words/event.ts';
+import type { ListenerContext } from '../words/listener.ts';
+import { Secret } from '../words/secret.ts';
+import { needsLock } from './needs-lock.ts';
+import type { Session } from './session.ts';
+
+/** The context of a run's listeners; `history` is what the run had said before this process took it up. */
+export function listenerContext(session: Session, history: readonly RunEvent[]): ListenerContext {
+  return {
+    run: session.run,
+    readOnly: !needsLock(session),
+    history,
+    env: session.env,
+    clock: session.clock,
+    state: session.store,
+    secret(value) {
+      session.redactor.add(value);
+      return new Secret(value);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Lets listeners finish what they owe to a run that has its verdict: its process may have been killed between the two. */
+import { createRedactor } from '../secrets/redactor.ts';
+import { errorRecord } from '../words/error.ts';
+import { Secret } from '../words/secret.ts';
+import { LISTENERS_MS, createListenerHub } from './listener-hub.ts';
+import type { RunOptions } from './run-options.ts';
+import type { RunStory } from './run-story.ts';
+import { systemClock } from './system.ts';
+
+/** Opens the listeners on a whole story and closes them, within their budget. A failure is said and not kept: the journal has its last line. */
+export async function remindListeners(options: RunOptions, story: RunStory): Promise<void> {
+  const { run, events, tail } = story;
+  const redactor = createRedactor();
+  const clock = options.clock ?? systemClock;
+  const hub = createListenerHub({
+    listeners: options.listeners ?? [],
+    open: (source) =>
+      source.open({
+        run,
+        readOnly: events.every((event) => event.type !== 'run.started' || event.token === null),
+        history: events,
+        env: options.env ?? {},
+        clock,
+        state: options.store,
+        secret(value) {
+          redactor.add(value);
+          return new Secret(value);
+        },
+      }),
+    onFailure: (listener, error) =>
+      hub.send({
+        ts: new Date(clock.now()).toISOString(),
+        runId: run.id,
+        seq: tail.seq + 1,
+        type: 'listener.failed',
+        listener,
+        error: redactor.data(errorRecord(error)),
+      }),
+  });
+  await hub.close(LISTENERS_MS);
+}
