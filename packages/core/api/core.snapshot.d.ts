@@ -675,7 +675,7 @@ export interface ListenerContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly state: StateStore;
-  secret(value: string): Secret<string>;
+  readonly secret: (value: string) => Secret<string>;
 }
 
 // words/listener.d.ts ListenerSource

@@ -65,7 +65,7 @@ function listenerProblems(listeners: unknown): readonly string[] {
     if (!hears) return [`'listeners[${index}]' has no handle function`];
     const name = names[index];
     if (name === undefined || names.indexOf(name) === index) return [];
-    return [`two listeners are named '${String(name)}'; give one another name`];
+    return [`two listeners are named ${describe(name)}; give one another name`];
   });
 }
 

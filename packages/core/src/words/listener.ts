@@ -26,7 +26,7 @@ export interface ListenerContext {
   /** Durable state of this app and environment, the journals of all its runs included. */
   readonly state: StateStore;
   /** Registers a value so that no output ever shows it. */
-  secret(value: string): Secret<string>;
+  readonly secret: (value: string) => Secret<string>;
 }
 
 /**

@@ -52,7 +52,7 @@ test('every problem is said at once', () => {
     "two pipelines are named 'deploy'",
     "pipeline 'Bad Name'",
     "'listeners[0]' has no handle function",
-    "two listeners are named 'y'; give one another name",
+    'two listeners are named "y"; give one another name',
     '\'state\' is "s3", not a function of the place',
   ]) {
     assert.ok(
