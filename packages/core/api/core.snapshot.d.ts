@@ -226,6 +226,7 @@ export interface LockStatus {
   readonly token: number;
   readonly entry: LockEntry;
   readonly held: boolean;
+  readonly activity: string | undefined;
 }
 
 // lock/unlock.d.ts forceUnlock

@@ -45,12 +45,19 @@ export function journalNewer(where: string, format: number, known: number, versi
   );
 }
 
+/** Who holds the lock. */
+interface LockHolder {
+  readonly entry: LockEntry;
+  readonly token: number;
+  readonly activity: string | undefined;
+}
+
 /** Another run holds the lock. */
-export function lockHeld(entry: LockEntry, token: number, waitMs: number): DeployError {
+export function lockHeld({ entry, token, activity }: LockHolder, waitMs: number): DeployError {
   const waited = waitMs > 0 ? ` (waited ${Math.round(waitMs / 1000)} s)` : '';
   return new DeployError(
     'LOCK_HELD',
-    `run ${entry.runId} (${entry.pipeline}) holds the lock since ${entry.since} on ${entry.host}, process ${entry.process.pid}${waited}`,
+    `run ${entry.runId} (${activity === undefined ? entry.pipeline : `${entry.pipeline}, ${activity}`}) holds the lock since ${entry.since} on ${entry.host}, process ${entry.process.pid}${waited}`,
     {
       hint: `wait for it with --lock-wait 10m; if it is certainly dead: paintbox-deploy unlock --force --token ${token}`,
       exitCode: 5,

@@ -41,6 +41,6 @@ function say({ io, json }: Invocation, status: LockStatus | undefined, words: st
   return 0;
 }
 
-function holder({ entry }: LockStatus): string {
-  return `run ${entry.runId} (${entry.pipeline}) on ${entry.host} since ${entry.since}`;
+function holder({ entry, activity }: LockStatus): string {
+  return `run ${entry.runId} (${activity === undefined ? entry.pipeline : `${entry.pipeline}, ${activity}`}) on ${entry.host} since ${entry.since}`;
 }

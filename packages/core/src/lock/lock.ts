@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { lockHeld, lockLost } from '../state-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
+import { holderActivity } from './holder-activity.ts';
 import { isGone, processIdentity } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -64,7 +65,10 @@ export async function acquireLock(options: {
       }
       continue;
     }
-    if (clock.now() >= deadline) throw lockHeld(holder.entry, holder.token, options.waitMs);
+    if (clock.now() >= deadline) {
+      const activity = await holderActivity(store, holder.entry.runId);
+      throw lockHeld({ ...holder, activity }, options.waitMs);
+    }
     await clock.sleep(Math.min(POLL_MS, deadline - clock.now()), signal);
   }
 }

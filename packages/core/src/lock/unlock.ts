@@ -3,6 +3,7 @@ import { systemClock } from '../engine/system.ts';
 import { unlockToken } from '../state-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
+import { holderActivity } from './holder-activity.ts';
 import { currentEntry, isFree, keyOf } from './lock.ts';
 import type { LockEntry } from './lock.ts';
 
@@ -12,6 +13,8 @@ export interface LockStatus {
   readonly entry: LockEntry;
   /** False when it was released, has run out, or its process is gone: then anybody may take it. */
   readonly held: boolean;
+  /** What the holder's journal says it is doing: `in stage fly.release`. */
+  readonly activity: string | undefined;
 }
 
 /**
@@ -26,7 +29,10 @@ export async function lockStatus(
   clock: Clock = systemClock,
 ): Promise<LockStatus | undefined> {
   const current = await currentEntry(store);
-  return current === undefined ? undefined : { ...current, held: !isFree(current.entry, clock.now()) };
+  if (current === undefined) return undefined;
+  const held = !isFree(current.entry, clock.now());
+  const activity = held ? await holderActivity(store, current.entry.runId) : undefined;
+  return { ...current, held, activity };
 }
 
 /**

@@ -60,6 +60,7 @@ test('a run that gets no lock still has a story, and can be read about', async (
   const [record] = inside;
   assert.is(record?.exitCode, 5);
   assert.is(record?.status, 'locked');
+  assert.match(record?.error?.message ?? '', '(p, in stage test.hold) holds the lock since');
   assert.equal(
     blocked.seen.map(({ type }) => type),
     ['run.started', 'run.ended'],
