@@ -3,11 +3,21 @@
  * A stage that needs what no earlier stage provides does not compile; try moving one.
  */
 import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
-import { checkKeys, ensureKeys, identity } from '@paintbox/deploy-plugin-aws';
+import { checkKeys, ensureKeys, identity, tokenSigner } from '@paintbox/deploy-plugin-aws';
 import { assess, baseline, keysEndpoint, suite } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
 
 const config = 'fly.production.toml';
+
+/** One suite for deploys, rollbacks and validations: a release is held to what it will be watched for. */
+const proof = suite({
+  tokens: {
+    signer: tokenSigner(),
+    path: '/api/me',
+    claims: { iss: 'paintbox', aud: 'paintbox', sub: 'checks' },
+  },
+  fleet: fly.fleetObserver(),
+});
 
 export default defineConfig({
   app: 'paintbox',
@@ -28,13 +38,13 @@ export default defineConfig({
         fly.build({ config }), // once
         baseline(), // what the release will be compared with
         fly.release({ config }), // blue-green, observed
-        suite(), // from outside, on the new build
+        proof, // from outside, on the new build
         fly.markStable(), // earned, with the evidence
       ],
       { describe: 'release the app, prove that it answers rightly, or put the last release back' },
     ),
 
-    definePipeline('validate', [suite()], { describe: 'ask the running app everything a deploy would ask' }),
+    definePipeline('validate', [proof], { describe: 'ask the running app everything a deploy would ask' }),
 
     definePipeline(
       'rollback',
@@ -45,7 +55,7 @@ export default defineConfig({
         fly.confirmRollback(),
         fly.restore({ config }),
         checkKeys(),
-        suite(), // held to the same suite as a deploy
+        proof, // held to the same suite as a deploy
         fly.markStable(),
       ],
       { describe: 'put the last proven release back' },

@@ -29,6 +29,7 @@ export interface ObservedMachine {
   };
   readonly buildId: string | null;
   readonly serves: boolean;
+  readonly mayRest: boolean;
 }
 
 // artifacts/health-change.d.ts ChangedCheck

@@ -50,6 +50,7 @@ export interface Aws {
     secretId: string,
     signal: AbortSignal,
     known: SecretDescription,
+    label?: 'AWSCURRENT' | 'AWSPREVIOUS',
   ): Promise<SecretValue | undefined>;
   /** Undefined when a secret of this name exists. */
   createSecret(secret: NewSecret, signal: AbortSignal): Promise<SecretVersion | undefined>;
@@ -142,7 +143,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
       const { ARN } = complete(call, answer, ['ARN']);
       return { arn: ARN, deletedAt: answer.DeletedDate?.toISOString(), kmsKeyId: answer.KmsKeyId };
     },
-    async secretValue(secretId, signal, { arn, kmsKeyId }) {
+    async secretValue(secretId, signal, { arn, kmsKeyId }, label = 'AWSCURRENT') {
       const call = secretCall('GetSecretValue', {
         region,
         secretId,
@@ -156,10 +157,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
         signal,
         (options) =>
           // The label is the default, and yet stated: policies may ask for it.
-          client.send(
-            new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' }),
-            options,
-          ),
+          client.send(new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: label }), options),
         'ResourceNotFoundException',
       );
       if (answer === undefined) return undefined;

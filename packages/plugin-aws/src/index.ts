@@ -9,4 +9,6 @@ export type { EnsureKeysOptions } from './ensure-keys.ts';
 export { identity } from './identity.ts';
 export type { IdentityOptions } from './identity.ts';
 export type { KeyOptions } from './key-options.ts';
+export { tokenSigner } from './token-signer.ts';
+export type { TokenSignerOptions } from './token-signer.ts';
 export type { NewKeyAlgorithm } from './keys/generate-key.ts';

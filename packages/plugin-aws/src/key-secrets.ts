@@ -79,6 +79,19 @@ export async function readStoredPrivate(aws: Aws, secretId: string, ctx: StageCo
   return value;
 }
 
+/** Reads the version of the private secret before the current one; undefined when there is none. Every form of its value is registered as secret. */
+export async function readFormerPrivate(
+  aws: Aws,
+  secretId: string,
+  ctx: StageContext,
+): Promise<SecretValue | undefined> {
+  const found = await aws.describeSecret(secretId, ctx.signal);
+  if (found === undefined) return undefined;
+  const value = await aws.secretValue(secretId, ctx.signal, found, 'AWSPREVIOUS');
+  if (value !== undefined) registerPrivateText(value.text, ctx);
+  return value;
+}
+
 /** Reads the public secret, with patience when AWS has just said that it exists. */
 export async function readStoredPublic(aws: Aws, secretId: string, ctx: StageContext): Promise<SecretValue> {
   const value = await patiently(ctx, () => readSecret(aws, secretId, ctx));

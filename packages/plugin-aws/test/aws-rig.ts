@@ -4,6 +4,7 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
+  PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { PublishedKeys } from '@paintbox/deploy-core';
@@ -78,6 +79,16 @@ export class AwsRig implements AsyncDisposable {
   async read(name: string): Promise<string> {
     const { SecretString = '' } = await this.#client.send(new GetSecretValueCommand({ SecretId: name }));
     return SecretString;
+  }
+
+  /** Replaces the value, as somebody else might. */
+  async write(name: string, change: (text: string) => object | string): Promise<void> {
+    const changed = change(await this.read(name));
+    const text = typeof changed === 'string' ? changed : JSON.stringify(changed);
+    const token = randomUUID();
+    await this.#client.send(
+      new PutSecretValueCommand({ SecretId: name, SecretString: text, ClientRequestToken: token }),
+    );
   }
 
   async scheduleDeletion(name: string): Promise<void> {

@@ -63,7 +63,8 @@ export function createHttp(options: HttpOptions): Http {
     const limit = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([options.signal, limit]);
     const startedAt = performance.now();
-    const since = (): number => Math.round(performance.now() - startedAt);
+    // Hundredths: between two builds of a quick app a whole millisecond is a lot.
+    const since = (): number => Math.round((performance.now() - startedAt) * 100) / 100;
     let head: Pick<Answer, 'status' | 'headers' | 'redirectedTo'> = { status: 0, headers: {} };
     try {
       const response = await fetch(url, {

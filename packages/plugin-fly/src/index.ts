@@ -4,6 +4,7 @@ export type { FleetBefore, StableRelease } from './artifacts.ts';
 export { build } from './build.ts';
 export { chooseStable } from './choose-stable.ts';
 export { confirmRollback } from './confirm-rollback.ts';
+export { fleetObserver } from './fleet-observer.ts';
 export { markStable } from './mark-stable.ts';
 export { preflight } from './preflight.ts';
 export { release } from './release.ts';

@@ -15,6 +15,8 @@ export interface ObservedMachine {
   readonly buildId: string | null;
   /** Whether requests of users can reach it. */
   readonly serves: boolean;
+  /** Whether the platform may stop it while nobody asks for anything. */
+  readonly mayRest: boolean;
 }
 
 /** The machines, or why nobody can look at them here: no token, no tool. */

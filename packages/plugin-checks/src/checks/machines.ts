@@ -50,11 +50,11 @@ function judge(all: readonly ObservedMachine[], expected: string | null | undefi
 }
 
 function problemsOf(
-  { id, state, checks, buildId }: ObservedMachine,
+  { id, state, checks, buildId, mayRest }: ObservedMachine,
   expected: string | null | undefined,
 ): readonly string[] {
   // A machine that was put to sleep for want of visitors is well.
-  const asleep = state === 'stopped' || state === 'suspended';
+  const asleep = mayRest && (state === 'stopped' || state === 'suspended');
   return [
     ...(state === 'started' || asleep ? [] : [`${id} is ${state}`]),
     ...(asleep || checks.passing === checks.total
