@@ -1,8 +1,11 @@
 /**
  * The deploy of this repository, killed at many points against the emulators, then taken up by the next deploy or by `resume`.
- * A few points by default. `PAINTBOX_PROOF=all` tries every event of a first deploy and of a later one, with both ways on, which takes
- * most of an hour; `PAINTBOX_PROOF=10` every tenth.
+ * A few points by default. `PAINTBOX_PROOF=all` tries every point of a first deploy and of a later one – before and after each write of journal,
+ * lock and ledger – with both ways on, which takes most of an hour; `PAINTBOX_PROOF=10` every tenth.
  */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openRig } from '../e2e/rig.ts';
@@ -15,14 +18,14 @@ import { keptWhole, pairIn } from './world-state.ts';
 const test = suite('deploys killed anywhere (against emulators)');
 const GOALS = ['deploy', 'resume'] as const;
 
-/** Every how many events a deploy is killed; undefined for the chosen few. */
+/** Every how many points a deploy is killed; undefined for the chosen few. */
 const EVERY = everyFrom(process.env['PAINTBOX_PROOF']);
 const AT_ONCE = EVERY === undefined ? 1 : 2;
 
 /** Where a deploy is killed, and what settles it. */
 interface Kill {
-  /** Counts the events of the run from 1. */
-  readonly atEvent: number;
+  /** Counts the points of the run from 1: before and after each write of its state. */
+  readonly at: number;
   readonly goal: (typeof GOALS)[number];
 }
 
@@ -34,20 +37,20 @@ function everyFrom(asked: string | undefined): number | undefined {
   return every;
 }
 
-/** Both ways on from each chosen event of a deploy. */
-function killsOf(events: number, every: number): Kill[] {
-  return Array.from({ length: Math.ceil(events / every) }, (_, index) => 1 + index * every).flatMap(
-    (atEvent) => GOALS.map((goal) => ({ atEvent, goal })),
+/** Both ways on from each chosen point of a deploy. */
+function killsOf(points: number, every: number): Kill[] {
+  return Array.from({ length: Math.ceil(points / every) }, (_, index) => 1 + index * every).flatMap((at) =>
+    GOALS.map((goal) => ({ at, goal })),
   );
 }
 
-async function killedDeploy(rig: Rig, atEvent: number): Promise<Called> {
-  let seen = 0;
-  return rig.call(['deploy'], {
-    onEvent(_event, child) {
-      seen += 1;
-      if (seen === atEvent) child.kill('SIGKILL');
-    },
+/** Deploys with a state that kills the deployer at a point, or counts the points into a file. */
+function countedDeploy(rig: Rig, env: Readonly<Record<string, string>>): Promise<Called> {
+  const config = fileURLToPath(import.meta.resolve('./fixtures/killable.config.ts'));
+  const state = join(rig.dir, 'state/state', rig.address.app, 'local');
+  // The folder is the one that every other call uses; named as PAINTBOX_STATE_DIR it would beat the config's.
+  return rig.call(['deploy', '--config', config], {
+    env: { ...env, PROOF_STATE: state, PAINTBOX_STATE_DIR: '' },
   });
 }
 
@@ -55,12 +58,16 @@ async function killedDeploy(rig: Rig, atEvent: number): Promise<Called> {
 type Recovery = 'finished' | 'undone' | 'made anew';
 
 /** Kills, goes on, and looks whether the world is whole. */
-async function killAndRecover(rig: Rig, { atEvent, goal }: Kill): Promise<Recovery> {
-  const where = `killed at event ${atEvent}, then ${goal}`;
-  const killed = await killedDeploy(rig, atEvent);
-  // The last event may be seen only after the process has ended by itself.
-  const last = killed.events.at(-1)?.type === 'run.ended';
-  assert.ok(killed.code === null || last, `${where}: it ended by itself with ${killed.code}`);
+async function killAndRecover(rig: Rig, { at, goal }: Kill): Promise<Recovery | undefined> {
+  const where = `killed at point ${at}, then ${goal}`;
+  const killed = await countedDeploy(rig, { PROOF_KILL_AT: String(at) });
+  // How many lines one write takes is a matter of timing, so the last points are not always there.
+  if (killed.code === 0) return undefined;
+  assert.is(
+    killed.code,
+    null,
+    `${where}: it ended by itself: ${killed.record.error?.message ?? killed.stderr}`,
+  );
   const next = await rig.call([goal]);
   const recovery = recoveryOf(goal, next);
   assert.ok(recovery, `${where}: ${next.code} ${next.record.error?.message ?? next.stderr}`);
@@ -80,11 +87,12 @@ function recoveryOf(goal: Kill['goal'], { code }: Called): Recovery | undefined 
   return code === 1 || code === 2 || code === 3 ? 'undone' : undefined;
 }
 
-/** How many events a deploy has that nobody disturbs. */
+/** How many points a deploy has that nobody disturbs. */
 async function undisturbed(rig: Rig): Promise<number> {
-  const { code, record, events, stderr } = await rig.call(['deploy']);
+  const file = join(rig.dir, 'points');
+  const { code, record, stderr } = await countedDeploy(rig, { PROOF_POINTS: file });
   assert.is(code, 0, record.error?.message ?? stderr);
-  return events.length;
+  return Number(await readFile(file, 'utf8'));
 }
 
 /** Opens a world, works in it, closes it, and returns where it was. */
@@ -96,17 +104,19 @@ async function inWorld(work: (rig: Rig) => Promise<void>): Promise<string> {
 
 async function firstKills(): Promise<Kill[]> {
   // Between the two halves of the key pair.
-  if (EVERY === undefined) return [{ atEvent: 11, goal: 'deploy' }];
+  if (EVERY === undefined) return [{ at: 25, goal: 'deploy' }];
   await using reference = await openRig();
   return killsOf(await undisturbed(reference), EVERY);
 }
 
 /** While the image is made, while both fleets live, and while the suite asks. */
-const LATER_KILLS: readonly Kill[] = [
-  { atEvent: 13, goal: 'resume' },
-  { atEvent: 25, goal: 'deploy' },
-  { atEvent: 45, goal: 'resume' },
-];
+function chosenKills(points: number): Kill[] {
+  return [
+    { at: Math.round(points * 0.4), goal: 'resume' },
+    { at: Math.round(points * 0.6), goal: 'deploy' },
+    { at: Math.round(points * 0.8), goal: 'resume' },
+  ];
+}
 
 test('a first deploy killed anywhere leaves one fleet and one key pair once it is taken up', async () => {
   const kills = await firstKills();
@@ -115,47 +125,52 @@ test('a first deploy killed anywhere leaves one fleet and one key pair once it i
 
   await inParallel(kills, AT_ONCE, async (kill) => {
     const dir = await inWorld(async (rig) => {
-      recovered.push(await killAndRecover(rig, kill));
+      recovered.push(...present(await killAndRecover(rig, kill)));
     });
     await nothingRuns(dir);
   });
 
-  assert.is(recovered.length, tried);
+  assert.ok(recovered.length > tried * 0.9, `${recovered.length} of ${tried}`);
   print('first', tried, recovered);
 });
 
 test('a later deploy killed anywhere leaves one fleet and the same key pair once it is taken up', async () => {
   await using rigs = new AsyncDisposableStack();
   const idle: { readonly rig: Rig; readonly pair: StoredPair }[] = [];
-  let events = 0;
+  let points = 0;
   for (let n = 0; n < AT_ONCE; n += 1) {
     const rig = rigs.use(await openRig());
     await undisturbed(rig);
-    if (EVERY !== undefined) events = await undisturbed(rig);
+    // The first deploy makes more: keys and machines.
+    points = await undisturbed(rig);
     idle.push({ rig, pair: await pairIn(rig) });
   }
-  const kills = EVERY === undefined ? [...LATER_KILLS] : killsOf(events, EVERY);
+  const kills = EVERY === undefined ? chosenKills(points) : killsOf(points, EVERY);
   const tried = kills.length;
   const recovered: Recovery[] = [];
 
   await inParallel(kills, AT_ONCE, async (kill) => {
     const world = idle.shift();
     if (world === undefined) throw new Error('there are as many worlds as kills at once');
-    recovered.push(await killAndRecover(world.rig, kill));
+    recovered.push(...present(await killAndRecover(world.rig, kill)));
     assert.equal(await pairIn(world.rig), world.pair, 'the key pair is another');
     idle.push(world);
   });
 
-  assert.is(recovered.length, tried);
-  print('later', tried, recovered);
+  assert.ok(recovered.length > tried * 0.9, `${recovered.length} of ${tried}`);
+  print(`later (${points} points)`, tried, recovered);
 });
+
+function present<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
+}
 
 function print(which: string, tried: number, recovered: readonly Recovery[]): void {
   const ways = (['finished', 'undone', 'made anew'] as const).map(
     (way) => `${recovered.filter((each) => each === way).length} ${way}`,
   );
   process.stdout.write(
-    `${which} deploy: ${tried} kills tried, ${recovered.length} recovered (${ways.join(', ')})\n`,
+    `${which} deploy: ${tried} kill points tried, ${tried - recovered.length} never reached, ${recovered.length} recovered (${ways.join(', ')})\n`,
   );
 }
 
