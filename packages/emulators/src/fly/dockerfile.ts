@@ -68,7 +68,15 @@ function readStage(
         break;
     }
   }
-  return { cmd: [...entrypoint, ...cmd], env, labels, exposed, workdir };
+  return { cmd: [...withoutInit(entrypoint), ...cmd], env, labels, exposed, workdir };
+}
+
+/** The emulator starts and reaps machines itself, as Fly's own init does, and the image's init is no program of this computer. */
+function withoutInit(entrypoint: readonly string[]): readonly string[] {
+  const [program = '', separator] = entrypoint;
+  return /(^|\/)(tini|dumb-init|catatonit)$/u.test(program) && separator === '--'
+    ? entrypoint.slice(2)
+    : entrypoint;
 }
 
 function refuseMistakes(instructions: readonly Instruction[]): void {

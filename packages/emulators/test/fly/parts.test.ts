@@ -33,6 +33,15 @@ CMD ["node", "server.mjs"]
   assert.is(facts.workdir, '/app');
 });
 
+test('an init in front of the command is left out, any other entrypoint is not', () => {
+  const cmd = (entrypoint: string): readonly string[] =>
+    readDockerfile(`FROM node\nENTRYPOINT ${entrypoint}\nCMD ["node", "server.mjs"]\n`, {}).cmd;
+
+  assert.equal(cmd('["tini", "--"]'), ['node', 'server.mjs']);
+  assert.equal(cmd('["/usr/bin/dumb-init", "--", "env", "A=1"]'), ['env', 'A=1', 'node', 'server.mjs']);
+  assert.equal(cmd('["tini-like", "--"]'), ['tini-like', '--', 'node', 'server.mjs']);
+});
+
 test('a Dockerfile without a stage or with an empty instruction is refused', () => {
   assert.throws(() => readDockerfile('RUN true\n', {}), 'no build stage in current context');
   assert.throws(() => readDockerfile('FROM node\nWORKDIR\n', {}), 'WORKDIR requires at least one argument');
