@@ -4,20 +4,24 @@
  */
 import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
 import { checkKeys, ensureKeys, identity, tokenSigner } from '@paintbox/deploy-plugin-aws';
-import { assess, baseline, keysEndpoint, suite } from '@paintbox/deploy-plugin-checks';
+import { assess, baseline, keysEndpoint, monitor, suite, watch } from '@paintbox/deploy-plugin-checks';
+import type { SuiteOptions } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
 
 const config = 'fly.production.toml';
 
-/** One suite for deploys, rollbacks and validations: a release is held to what it will be watched for. */
-const proof = suite({
+/** How the app is looked at: a release is held to what it will be watched for. */
+const looks: SuiteOptions = {
   tokens: {
     signer: tokenSigner(),
     path: '/api/me',
     claims: { iss: 'paintbox', aud: 'paintbox', sub: 'checks' },
   },
   fleet: fly.fleetObserver(),
-});
+};
+
+/** One suite for deploys, rollbacks and validations. */
+const proof = suite(looks);
 
 export default defineConfig({
   app: 'paintbox',
@@ -39,12 +43,18 @@ export default defineConfig({
         baseline(), // what the release will be compared with
         fly.release({ config }), // blue-green, observed
         proof, // from outside, on the new build
+        watch({ ...looks, forMs: { local: 2_000 } }), // five minutes elsewhere, while it can still be taken back
         fly.markStable(), // earned, with the evidence
       ],
       { describe: 'release the app, prove that it answers rightly, or put the last release back' },
     ),
 
     definePipeline('validate', [proof], { describe: 'ask the running app everything a deploy would ask' }),
+
+    // Without credentials, so that it runs anywhere: by hand, from cron, in a container.
+    definePipeline('monitor', [monitor()], {
+      describe: 'watch the running app, and say when its health changes',
+    }),
 
     definePipeline(
       'rollback',

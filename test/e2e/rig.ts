@@ -64,6 +64,8 @@ export async function openRig(): Promise<Rig> {
     ...process.env,
     ...worldEnvironment(address),
     PAINTBOX_STATE_DIR: join(dir, 'state'),
+    // A test that is about watching says so by a flag; the others need not wait.
+    PAINTBOX_WATCH: '0s',
     GITHUB_ACTIONS: undefined,
   });
   return {

@@ -12,3 +12,6 @@ export type { Target } from './probe.ts';
 export type { Finding } from './result.ts';
 export { suite } from './suite.ts';
 export type { SuiteOptions } from './suite-options.ts';
+export { monitor } from './monitor/monitor.ts';
+export type { ByEnvironment, MonitorOptions } from './monitor/monitor-options.ts';
+export { watch } from './monitor/watch.ts';

@@ -1,0 +1,104 @@
+/** The health of an app: a window for each of its checks, the health that follows from them, and what has changed. */
+import type { ChangedCheck, CheckReport, CheckResult, Health, HealthChange } from '@paintbox/deploy-core';
+import { after, UNSEEN } from './window.ts';
+import type { Outcome, Rule, Window } from './window.ts';
+
+/** What a book is kept as, between runs. */
+export interface BookPage {
+  readonly health: Health | null;
+  /** ISO 8601; when the latest look was. */
+  readonly at: string | null;
+  /** By id and target of the check. */
+  readonly windows: Readonly<Record<string, Window & { readonly critical: boolean }>>;
+}
+
+/** Keeps the health of one app. */
+export class HealthBook {
+  readonly #rule: Rule;
+  readonly #windows: Map<string, Window & { readonly critical: boolean }>;
+  readonly #lastFailures = new Map<string, CheckResult>();
+  #health: Health | null;
+  #at: string | null;
+
+  /** @param page where an earlier book ended; without it nothing is known yet */
+  constructor(rule: Rule, page?: BookPage) {
+    this.#rule = rule;
+    this.#windows = new Map(Object.entries(page?.windows ?? {}));
+    this.#health = page?.health ?? null;
+    this.#at = page?.at ?? null;
+  }
+
+  /** Null before the first look. */
+  get health(): Health | null {
+    return this.#health;
+  }
+
+  /** Notes what a look saw; returns what is different now, if anything is. */
+  note(report: CheckReport, at: string): HealthChange | undefined {
+    const because = report.checks.flatMap((check) => this.#noteCheck(check) ?? []);
+    const from = this.#health;
+    const to = this.#judge();
+    this.#health = to;
+    this.#at = at;
+    return from === to && because.length === 0 ? undefined : { from, to, at, because };
+  }
+
+  /** The critical checks that are unhealthy, as they were when they last failed; those that failed before this book was opened as they are in the report. */
+  ill({ checks }: CheckReport): readonly CheckResult[] {
+    return [...this.#windows].flatMap(([key, { critical, health }]) => {
+      if (!critical || health !== 'unhealthy') return [];
+      return this.#lastFailures.get(key) ?? checks.find(({ id, target }) => `${id} ${target}` === key) ?? [];
+    });
+  }
+
+  /** How to go on with it later. */
+  page(): BookPage {
+    return { health: this.#health, at: this.#at, windows: Object.fromEntries(this.#windows) };
+  }
+
+  /** A check that is not run says nothing, and changes nothing. */
+  #noteCheck(check: CheckResult): ChangedCheck | undefined {
+    const outcome = outcomeOf(check);
+    if (outcome === undefined) return undefined;
+    const { id, target, critical, message, hint = null } = check;
+    const key = `${id} ${target}`;
+    if (outcome === 'bad') this.#lastFailures.set(key, check);
+    const known = this.#windows.get(key);
+    const now = after(known ?? UNSEEN, outcome, this.#rule);
+    this.#windows.set(key, { ...now, critical });
+    const from = known?.health ?? null;
+    const to = now.health;
+    // That a check is healthy when it is first seen is no news.
+    if (to === null || to === from || (from === null && to === 'healthy')) return undefined;
+    return { id, target, from, to, critical, message, hint };
+  }
+
+  /** Only critical checks decide; no data is no health. */
+  #judge(): Health {
+    const deciding = [...this.#windows.values()].filter(({ critical }) => critical);
+    if (deciding.some(({ health }) => health === 'unhealthy')) return 'unhealthy';
+    return deciding.length === 0 || deciding.some(({ health }) => health === 'no-data')
+      ? 'no-data'
+      : 'healthy';
+  }
+}
+
+/** What a verdict means here; undefined for a check that was not run or is only observed. */
+function outcomeOf({ verdict, critical, shadow }: CheckResult): Outcome | undefined {
+  if (shadow === true) return undefined;
+  switch (verdict) {
+    case 'pass':
+      return 'good';
+    case 'warn':
+      // A check that decides nothing is there for its warnings.
+      return critical ? 'good' : 'bad';
+    case 'fail':
+      return 'bad';
+    case 'inconclusive':
+      return 'none';
+    case 'skip':
+      return undefined;
+    default:
+      return verdict satisfies never;
+  }
+}

@@ -1,0 +1,168 @@
+/** Looks at an app again and again, keeps its health, and speaks when something is different from before. */
+import { healthEvidence } from '@paintbox/deploy-core';
+import type { CheckReport, CheckResult, Health, HealthChange, StageContext } from '@paintbox/deploy-core';
+import { durationWords } from './duration.ts';
+import type { HealthBook } from './health-book.ts';
+import type { Schedule } from './monitor-options.ts';
+
+/** What is needed to watch. */
+export interface Watching {
+  readonly ctx: StageContext;
+  /** The id of the check that carries the health: `monitor`. */
+  readonly id: string;
+  readonly look: () => Promise<CheckReport>;
+  readonly book: HealthBook;
+  /** Without one there is a single look. */
+  readonly schedule: Schedule | undefined;
+  /** Whether somebody has looked just now, so that the first look can wait. */
+  readonly lookedBefore: boolean;
+  /** Ends as soon as the app is unhealthy. */
+  readonly untilUnhealthy: boolean;
+}
+
+/** What came of it. */
+export interface Watched {
+  readonly health: Health;
+  readonly looks: number;
+  /** The critical checks that make the app unhealthy, as they were when they last failed. */
+  readonly ill: readonly CheckResult[];
+}
+
+/** One look, as the evidence keeps it. */
+interface Round {
+  readonly at: string;
+  readonly verdict: CheckReport['verdict'];
+}
+
+/** Rounds that the evidence keeps: the latest day at one in five minutes. */
+const MOST_ROUNDS = 288;
+
+/** Watches until the time is over; the health it ended with is put on the record even when the run is cancelled. */
+export async function lookRepeatedly(watching: Watching): Promise<Watched> {
+  const { ctx, look, book, schedule } = watching;
+  const { clock, signal } = ctx;
+  const startedAt = clock.now();
+  const endsAt = startedAt + (schedule?.forMs ?? 0);
+  const rounds: Round[] = [];
+  const teller = new Teller(watching, rounds);
+  try {
+    if (watching.lookedBefore && schedule !== undefined) {
+      await clock.sleep(Math.min(schedule.everyMs, schedule.forMs), signal);
+    }
+    for (let looks = 1; ; looks += 1) {
+      const report = await look();
+      const at = new Date(clock.now()).toISOString();
+      rounds.push({ at, verdict: report.verdict });
+      if (rounds.length > MOST_ROUNDS) rounds.shift();
+      teller.tell(report, book.note(report, at));
+      const over = clock.now() >= endsAt || schedule === undefined;
+      if (over || (watching.untilUnhealthy && book.health === 'unhealthy')) {
+        return { health: book.health ?? 'no-data', looks, ill: book.ill(report) };
+      }
+      // In step with the start: a slow look makes no later one come late, and a missed one is not made up for.
+      const passed = Math.floor((clock.now() - startedAt) / schedule.everyMs) + 1;
+      const nextAt = Math.min(startedAt + passed * schedule.everyMs, endsAt);
+      teller.status(looks, report, schedule, nextAt, endsAt);
+      await clock.sleep(Math.max(0, nextAt - clock.now()), signal);
+    }
+  } finally {
+    teller.end();
+  }
+}
+
+/** Puts on the record what is new: every check once, then only those whose verdict has changed, and each change of health. */
+class Teller {
+  readonly #watching: Watching;
+  readonly #rounds: readonly Round[];
+  readonly #verdicts = new Map<string, string>();
+  #changes = 0;
+
+  constructor(watching: Watching, rounds: readonly Round[]) {
+    this.#watching = watching;
+    this.#rounds = rounds;
+  }
+
+  tell({ checks }: CheckReport, change: HealthChange | undefined): void {
+    const { ctx } = this.#watching;
+    for (const check of checks) {
+      const key = `${check.id} ${check.target}`;
+      // Who looked before has said that all passed, and what is left out here may have been asked there.
+      const known = this.#verdicts.get(key) ?? (this.#watching.lookedBefore ? 'pass' : undefined);
+      if (check.verdict === known || check.verdict === 'skip') continue;
+      this.#verdicts.set(key, check.verdict);
+      ctx.check(check);
+    }
+    if (change === undefined) return;
+    // That the first look finds a healthy app is the state things should be in, and no news.
+    if (change.from === null && change.to === 'healthy' && change.because.length === 0) {
+      this.#put(undefined);
+      return;
+    }
+    this.#changes += 1;
+    this.#put(change);
+    this.#log(change);
+  }
+
+  status(
+    looks: number,
+    { checks }: CheckReport,
+    { everyMs }: Schedule,
+    nextAt: number,
+    endsAt: number,
+  ): void {
+    const { ctx, book } = this.#watching;
+    const bad = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'inconclusive').length;
+    ctx.progress(
+      [
+        `look ${looks}: ${book.health ?? 'no-data'}`,
+        bad === 0 ? `${checks.length} checks` : `${bad} of ${checks.length} checks not well`,
+        `${this.#changes} change(s)`,
+        `next at ${new Date(nextAt).toISOString().slice(11, 19)}, every ${durationWords(everyMs)}`,
+        `${durationWords(Math.max(0, endsAt - ctx.clock.now()))} left`,
+      ].join(' · '),
+    );
+  }
+
+  /** How it ended, without a change: whoever waits for changes has heard of all of them. */
+  end(): void {
+    if (this.#rounds.length > 0) this.#put(undefined);
+  }
+
+  #put(change: HealthChange | undefined): void {
+    const { ctx, id, book } = this.#watching;
+    const health = book.health ?? 'no-data';
+    const evidence = {
+      health,
+      looks: this.#rounds.length,
+      changes: this.#changes,
+      rounds: this.#rounds.slice(),
+      book: book.page(),
+      ...(change === undefined ? {} : healthEvidence(change)),
+    };
+    ctx.check({
+      id,
+      target: ctx.run.url,
+      verdict: VERDICTS[health],
+      critical: true,
+      message: `${health}${change === undefined ? '' : `, was ${change.from ?? 'unknown'}`}; ${this.#changes} change(s) in ${this.#rounds.length} look(s)`,
+      evidence,
+    });
+  }
+
+  #log({ from, to, because }: HealthChange): void {
+    const { ctx } = this.#watching;
+    const what = because.map(({ id, to: health, message }) => `${id} is ${health}: ${message}`).join('; ');
+    const say =
+      from === to && to === 'healthy'
+        ? `still healthy, but ${what}`
+        : `${from ?? 'unknown'} → ${to}: ${what}`;
+    if (to === 'healthy' && because.every(({ to: health }) => health === 'healthy')) ctx.log.info(say);
+    else ctx.log.warn(say);
+  }
+}
+
+const VERDICTS: Readonly<Record<Health, CheckResult['verdict']>> = {
+  healthy: 'pass',
+  unhealthy: 'fail',
+  'no-data': 'inconclusive',
+};

@@ -1,0 +1,10 @@
+/** One look: the whole suite, without telling of every answer. */
+import type { CheckReport, StageContext } from '@paintbox/deploy-core';
+import type { Target } from '../probe.ts';
+import { runSuite } from '../run-suite.ts';
+import type { Settings } from '../settle.ts';
+
+/** Looks once. A journal that kept every answer of every look would grow for as long as the app is watched. */
+export function lookAt(ctx: StageContext, settings: Settings, target: Target): Promise<CheckReport> {
+  return runSuite({ ...ctx, check: () => {}, progress: () => {} }, settings, target);
+}

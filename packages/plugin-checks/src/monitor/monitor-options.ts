@@ -1,0 +1,108 @@
+/** How an app is watched: the options, and the settled form of them. */
+import type { SuiteOptions } from '../suite-options.ts';
+import { settle } from '../settle.ts';
+import type { Settings } from '../settle.ts';
+import { durationMs } from './duration.ts';
+import { monitorOptions } from './errors.ts';
+import type { Rule } from './window.ts';
+
+/** One value for all environments, or one for each by its name. */
+export type ByEnvironment<T> = T | Readonly<Record<string, T>>;
+
+/** How an app is watched. Those of the suite apply to each look, but `retryMs` is 0 and load and comparison are left out unless `skip` says otherwise. */
+export interface MonitorOptions extends SuiteOptions {
+  /** How long, in ms; the flag beats it. An environment that is not named has the default. Default 300,000. */
+  readonly forMs?: ByEnvironment<number> | undefined;
+  /** From one look to the next, in ms. Default 30,000, or less where five looks would not fit. */
+  readonly everyMs?: ByEnvironment<number> | undefined;
+  /** When health changes. Default: 2 bad looks of the last 3, and 2 good ones in a row to recover. */
+  readonly rule?: { readonly of?: number; readonly failing?: number; readonly recovers?: number } | undefined;
+}
+
+/** The options with every default filled in. */
+export interface MonitorSettings {
+  readonly forMs: ByEnvironment<number>;
+  readonly everyMs: ByEnvironment<number> | undefined;
+  readonly rule: Rule;
+  readonly suite: Settings;
+}
+
+/** How long, and how often. */
+export interface Schedule {
+  readonly forMs: number;
+  readonly everyMs: number;
+}
+
+const FOR_MS = 300_000;
+const EVERY_MS = 30_000;
+/** A verdict over several looks needs several looks. */
+const LEAST_LOOKS = 5;
+/** The longest that a timer holds. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * Settles the options.
+ *
+ * @throws DeployError `CHECKS_MONITOR_OPTIONS`, `CHECKS_OPTIONS`
+ */
+export function settleMonitor(options: MonitorOptions): MonitorSettings {
+  const { forMs = FOR_MS, everyMs, rule, ...suite } = options;
+  const { of = 3, failing = 2, recovers = 2 } = rule ?? {};
+  const problems = [
+    ...times('forMs', forMs, 0),
+    ...(everyMs === undefined ? [] : times('everyMs', everyMs, 1)),
+    ...Object.entries({ of, failing, recovers }).flatMap(([name, value]) =>
+      Number.isInteger(value) && value > 0
+        ? []
+        : [`rule.${name} is ${value}, which is not a whole number above 0`],
+    ),
+    ...(Math.max(failing, recovers) > of
+      ? [`rule.failing and rule.recovers are at most rule.of, which is ${of}`]
+      : []),
+  ];
+  if (problems.length > 0) throw monitorOptions(problems);
+  const settings = settle({ skip: ['load', 'compare'], ...suite }, { retryMs: 0 });
+  return { forMs, everyMs, rule: { of, failing, recovers }, suite: settings };
+}
+
+/**
+ * The schedule of one run.
+ *
+ * @param asked what the flags say
+ * @throws DeployError `CHECKS_MONITOR_OPTIONS`
+ */
+export function scheduleOf(
+  settings: MonitorSettings,
+  environment: string,
+  asked: { readonly for?: string | undefined; readonly every?: string | undefined; readonly flag: string },
+): Schedule {
+  const given = { [asked.flag]: asked.for, '--every': asked.every };
+  const problems = Object.entries(given).flatMap(([flag, text]) =>
+    text === undefined || durationMs(text) !== undefined
+      ? []
+      : [`${flag} is '${text}', which is no length of time such as 90s, 5m or 2h`],
+  );
+  const forMs =
+    asked.for === undefined ? (valueIn(settings.forMs, environment) ?? FOR_MS) : (durationMs(asked.for) ?? 0);
+  const everyMs =
+    asked.every === undefined
+      ? (valueIn(settings.everyMs, environment) ?? Math.min(EVERY_MS, Math.max(100, forMs / LEAST_LOOKS)))
+      : (durationMs(asked.every) ?? 0);
+  if (everyMs === 0 && problems.length === 0) problems.push('--every is 0, which leaves no time to look');
+  if (problems.length > 0) throw monitorOptions(problems);
+  return { forMs, everyMs };
+}
+
+function valueIn(value: ByEnvironment<number> | undefined, environment: string): number | undefined {
+  if (typeof value !== 'object') return value;
+  return Object.hasOwn(value, environment) ? value[environment] : undefined;
+}
+
+function times(name: string, value: ByEnvironment<number>, least: number): readonly string[] {
+  const all = typeof value === 'object' ? Object.entries(value) : [['', value] as const];
+  return all.flatMap(([environment, ms]) =>
+    Number.isFinite(ms) && ms >= least && ms <= LONGEST_MS
+      ? []
+      : [`${name}${environment === '' ? '' : `.${environment}`} is ${ms}, not a time in ms up to 24 days`],
+  );
+}

@@ -1,0 +1,40 @@
+/** Where the last monitor of this app ended, read from its journal: so one look a minute from cron knows of the looks before it. Nothing is kept anywhere else. */
+import { isDeployError, listRuns, readJournal } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { BookPage } from './health-book.ts';
+
+/** Runs that are looked through, newest first: enough for a day of deploys in between. */
+const MOST_RUNS = 50;
+
+/** The page of the newest earlier run of the same pipeline on the same address; undefined when there is none. */
+export async function pastHealth(ctx: StageContext, id: string): Promise<BookPage | undefined> {
+  const earlier = (await listRuns(ctx.state)).filter((runId) => runId !== ctx.run.id).slice(-MOST_RUNS);
+  for (const runId of earlier.toReversed()) {
+    const page = await pageOf(ctx, runId, id);
+    if (page !== undefined) return page;
+  }
+  return undefined;
+}
+
+async function pageOf(ctx: StageContext, runId: string, id: string): Promise<BookPage | undefined> {
+  let page: BookPage | undefined;
+  try {
+    for await (const { event } of readJournal(ctx.state, runId)) {
+      if (event.type === 'run.started') {
+        if (event.pipeline !== ctx.run.pipeline || event.url !== ctx.run.url) return undefined;
+      }
+      if (event.type === 'check' && event.check.id === id) page = event.check.evidence['book'] as BookPage;
+    }
+  } catch (error) {
+    if (!isDeployError(error)) throw error;
+    ctx.log.warn(`the journal of run ${runId} cannot be read, so its looks do not count: ${error.message}`);
+  }
+  return page;
+}
+
+/** The page as it counts now: what was seen too long ago is no look in a row with those of today, but what was healthy then may be news. */
+export function fresh(page: BookPage, nowMs: number, everyMs: number): BookPage {
+  const ageMs = page.at === null ? Number.POSITIVE_INFINITY : nowMs - Date.parse(page.at);
+  if (ageMs <= Math.max(10 * everyMs, 3_600_000)) return page;
+  return { health: page.health, at: page.at, windows: {} };
+}

@@ -1,0 +1,69 @@
+/** The stage that goes on watching a new release before it is called stable, while it can still be taken back. */
+import { optional, publishedKeys, release, stage, text } from '@paintbox/deploy-core';
+import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
+import type { Target } from '../probe.ts';
+import { durationWords } from './duration.ts';
+import { noData, unhealthy } from './errors.ts';
+import { HealthBook } from './health-book.ts';
+import { lookAt } from './look.ts';
+import { lookRepeatedly } from './look-repeatedly.ts';
+import { scheduleOf, settleMonitor } from './monitor-options.ts';
+import type { MonitorOptions } from './monitor-options.ts';
+
+const LONGEST_MS = 2 ** 31 - 1;
+
+const PARAMS = {
+  watch: text('DURATION', 'how long the new release is watched before it counts as stable; 0s: not at all', {
+    env: 'PAINTBOX_WATCH',
+  }),
+};
+
+/**
+ * Watches what was released. Fails with `CHECKS_UNHEALTHY` as soon as the app is unhealthy – not for one bad look – and with `CHECKS_NO_DATA` (exit 6) when it
+ * ends without having been able to look; either way the run takes the release back.
+ *
+ * Stands after `suite()` and before the stage that marks the release stable.
+ *
+ * @throws DeployError `CHECKS_MONITOR_OPTIONS`, `CHECKS_OPTIONS` when the options make no sense
+ * @example
+ * watch({ forMs: { production: 300_000, local: 2_000 } })
+ */
+export function watch(
+  options: MonitorOptions = {},
+): Stage<'checks.watch', OptionalNeed<typeof release> | OptionalNeed<typeof publishedKeys>, never> {
+  const settings = settleMonitor(options);
+  return stage({
+    name: 'checks.watch',
+    describe: 'watch the new release while it can still be taken back',
+    needs: { release: optional(release), keys: optional(publishedKeys) },
+    params: PARAMS,
+    timeoutMs: LONGEST_MS,
+    async run({ release, keys }, ctx) {
+      const asked = { for: ctx.params.watch, flag: '--watch' };
+      const schedule = scheduleOf(settings, ctx.run.environment, asked);
+      if (schedule.forMs === 0 || ctx.dryRun) {
+        ctx.log.info('the release is not watched: the time for it is 0');
+        return;
+      }
+      ctx.progress(`watching for ${durationWords(schedule.forMs)}, every ${durationWords(schedule.everyMs)}`);
+      const target: Target = {
+        url: ctx.run.url,
+        expectedBuild: release === undefined ? undefined : release.buildId,
+        publishedKeys: keys,
+        machines: release?.machines,
+      };
+      const book = new HealthBook(settings.rule);
+      const { health, looks, ill } = await lookRepeatedly({
+        ctx,
+        id: 'watch',
+        look: () => lookAt(ctx, settings.suite, target),
+        book,
+        schedule,
+        lookedBefore: true,
+        untilUnhealthy: true,
+      });
+      if (health === 'unhealthy') throw unhealthy(ctx.run.url, ill, looks);
+      if (health === 'no-data') throw noData(ctx.run.url, looks);
+    },
+  });
+}

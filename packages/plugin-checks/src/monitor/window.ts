@@ -1,0 +1,59 @@
+/**
+ * The health of one check over several looks. One bad look says little: networks drop packets. So `failing` of the last `of` must be bad before a healthy check
+ * counts as unhealthy, and `recovers` in a row must be good before it counts as healthy again; what wavers in between changes nothing.
+ */
+import type { Health } from '@paintbox/deploy-core';
+
+/** What one look said: `none` when it could not look. */
+export type Outcome = 'good' | 'bad' | 'none';
+
+/** When health changes. */
+export interface Rule {
+  /** Looks that are remembered. */
+  readonly of: number;
+  /** Bad ones among them that make a healthy check unhealthy. */
+  readonly failing: number;
+  /** Good ones in a row that make it healthy again. */
+  readonly recovers: number;
+}
+
+/** What is remembered of a check. */
+export interface Window {
+  /** The latest looks, oldest first. */
+  readonly recent: readonly Outcome[];
+  /** Null before anything was seen. */
+  readonly health: Health | null;
+}
+
+/** Nothing seen yet. */
+export const UNSEEN: Window = { recent: [], health: null };
+
+/** The window after one more look. */
+export function after(window: Window, outcome: Outcome, rule: Rule): Window {
+  const recent = [...window.recent, outcome].slice(-rule.of);
+  return { recent, health: healthAfter(window.health, recent, outcome, rule) };
+}
+
+function healthAfter(
+  health: Health | null,
+  recent: readonly Outcome[],
+  outcome: Outcome,
+  rule: Rule,
+): Health {
+  const blind = recent.length >= rule.of && recent.every((one) => one === 'none');
+  if (blind) return 'no-data';
+  switch (health) {
+    case 'healthy':
+      return recent.filter((one) => one === 'bad').length >= rule.failing ? 'unhealthy' : 'healthy';
+    case 'unhealthy': {
+      const last = recent.slice(-rule.recovers);
+      return last.length >= rule.recovers && last.every((one) => one === 'good') ? 'healthy' : 'unhealthy';
+    }
+    case 'no-data':
+    case null:
+      // There is nothing to waver from: the first look that saw something decides.
+      return outcome === 'good' ? 'healthy' : outcome === 'bad' ? 'unhealthy' : 'no-data';
+    default:
+      return health satisfies never;
+  }
+}
