@@ -4,6 +4,8 @@ import type { ExitCode } from '@paintbox/deploy-core';
 import { parseCommand } from './arguments/arguments.ts';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
 import { hasSwitch, tokenize } from './arguments/tokens.ts';
+import { findAnywhere } from './commands/built-in.ts';
+import { COMPLETE } from './commands/completion-scripts.ts';
 import { conduct } from './commands/conduct.ts';
 import { allCommands, allFlags, findCommand } from './commands/find-command.ts';
 import type { Command } from './commands/find-command.ts';
@@ -34,6 +36,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 async function understand(argv: readonly string[], io: Io): Promise<ExitCode> {
+  if (argv[0] === COMPLETE) {
+    return (await import('./commands/complete.ts')).complete(argv.slice(1), io);
+  }
   if (hasSwitch(argv, 'version')) {
     io.stdout.write(`${cliVersion()}\n`);
     return 0;
@@ -44,6 +49,12 @@ async function understand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const configFile = given?.inline === false && given.value?.startsWith('-') ? undefined : given?.value;
   if (first.words[0] === 'help' || first.flags.some(({ name }) => name === 'help')) {
     return help(argv, io, configFile);
+  }
+  const bare = findAnywhere(first.words);
+  if (bare !== undefined) {
+    const flags = [...bare.flags, ...GLOBAL_FLAGS];
+    const accepts = { command: bare.name, flags, operand: bare.operand };
+    return bare.runAnywhere({ io, values: parseCommand(argv, accepts, io.env) });
   }
   const loaded = await loadConfig(io.cwd, configFile);
   const commands = allCommands(loaded.config.pipelines);

@@ -1,7 +1,9 @@
 /** The commands that work on records and state rather than run a pipeline. Their code is loaded when they are called. */
 import type { ExitCode } from '@paintbox/deploy-core';
+import type { Values } from '../arguments/arguments.ts';
 import type { Flag } from '../arguments/flags.ts';
 import { RUN_FLAGS } from '../arguments/flags.ts';
+import type { Io } from '../io.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A command that is not a pipeline. */
@@ -12,8 +14,15 @@ export interface BuiltIn {
   readonly flags: readonly Flag[];
   /** As shown in help; absent when it takes no further word. */
   readonly operand?: string | undefined;
-  /** Absent for `help`, which needs no config and is answered before. */
   readonly run?: ((invocation: Invocation) => Promise<ExitCode>) | undefined;
+  /** Instead of `run`, for what also works where there is no config. `help` has neither: it is answered before. */
+  readonly runAnywhere?: ((call: BareCall) => Promise<ExitCode>) | undefined;
+}
+
+/** A call of a command that needs no config. */
+export interface BareCall {
+  readonly io: Io;
+  readonly values: Values;
 }
 
 /** All of them, in the order of the help. */
@@ -58,5 +67,31 @@ export const BUILT_IN: readonly BuiltIn[] = [
     ],
     run: async (invocation) => (await import('./unlock.ts')).unlock(invocation),
   },
+  {
+    name: 'schema',
+    describe: "the JSON Schema of the record that --json prints, or of jsonl's 'event'",
+    flags: [],
+    operand: '[record|event]',
+    runAnywhere: async (call) => (await import('./schema.ts')).schema(call),
+  },
+  {
+    name: 'completion',
+    describe: 'a script that completes commands and flags in bash, zsh or fish',
+    flags: [],
+    operand: 'SHELL',
+    runAnywhere: async (call) => (await import('./completion.ts')).completion(call),
+  },
   { name: 'help', describe: 'this text, or help for a command', flags: [], operand: '[COMMAND]' },
 ];
+
+/** The command that the words begin with, when it needs no config. */
+export function findAnywhere(
+  words: readonly string[],
+): (BuiltIn & { readonly runAnywhere: NonNullable<BuiltIn['runAnywhere']> }) | undefined {
+  const typed = `${words.join(' ')} `;
+  for (const command of BUILT_IN) {
+    const { runAnywhere } = command;
+    if (runAnywhere !== undefined && typed.startsWith(`${command.name} `)) return { ...command, runAnywhere };
+  }
+  return undefined;
+}

@@ -1,0 +1,29 @@
+/** Prints the JSON Schema of what scripts read. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { ExitCode } from '@paintbox/deploy-core';
+import { nearest } from '../did-you-mean.ts';
+import { badValue } from '../errors.ts';
+import type { BareCall } from './built-in.ts';
+
+const SCHEMAS = ['record', 'event'];
+
+/**
+ * Prints the schema of the record, or of one run event.
+ *
+ * @throws DeployError `CLI_BAD_VALUE` for a name that is not known.
+ */
+export async function schema({ io, values }: BareCall): Promise<ExitCode> {
+  const name = values.operands[0] ?? 'record';
+  if (!SCHEMAS.includes(name)) {
+    const near = nearest(name, SCHEMAS);
+    throw badValue(
+      'schema',
+      name,
+      near === undefined ? `choose ${SCHEMAS.join(' or ')}` : `did you mean '${near}'?`,
+    );
+  }
+  const file = import.meta.resolve(`@paintbox/deploy-core/schemas/${name}.json`);
+  io.stdout.write(await readFile(fileURLToPath(file), 'utf8'));
+  return 0;
+}
