@@ -9,16 +9,23 @@ export class AwsError extends Error {
   readonly type: string;
   readonly status: number;
   readonly messageKey: 'Message' | 'message';
+  /** Further elements of an error document of S3. */
+  readonly details: Readonly<Record<string, string>>;
 
   constructor(
     type: string,
     message: string,
-    options: { status?: number; messageKey?: 'Message' | 'message' } = {},
+    options: {
+      status?: number;
+      messageKey?: 'Message' | 'message';
+      details?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(message);
     this.type = type;
     this.status = options.status ?? 400;
     this.messageKey = options.messageKey ?? 'Message';
+    this.details = options.details ?? {};
   }
 }
 
@@ -59,7 +66,7 @@ export function incompleteSignature(message: string): AwsError {
 export function notImplemented(what: string): AwsError {
   return new AwsError(
     'NotImplemented',
-    `The emulator of Secrets Manager and STS does not implement ${what}.`,
+    `The emulator of Secrets Manager, STS and S3 does not implement ${what}.`,
     {
       status: 501,
     },

@@ -1,26 +1,50 @@
 // Reads from a request which service and operation it means. Nothing in here is checked yet.
 
-import { claimedAccessKeyId } from './sigv4.ts';
+import { readS3Target } from './s3/s3-request.ts';
+import type { S3Target } from './s3/s3-request.ts';
+import { claimedAccessKeyId, claimedService } from './sigv4.ts';
 import type { SignedRequest } from './sigv4.ts';
 
 /** One call of an AWS service. */
-export interface Call {
+export type Call = ApiCall | S3ApiCall;
+
+/** A call of S3, where method and path say what is meant. */
+export interface S3ApiCall extends CallHead {
+  readonly service: 's3';
+  readonly target: S3Target;
+}
+
+/** A call of a service that names its operations. */
+export interface ApiCall extends CallHead {
   readonly service: 'secretsmanager' | 'sts';
-  /** Name of the operation as sent; empty when the request names none. */
-  readonly operation: string;
-  /** SecretId, or the Name of a secret to create. */
-  readonly secretId: string | undefined;
-  readonly accessKeyId: string | undefined;
   /** The parameters; undefined when the body cannot be read as an object. */
   readonly input: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** STS speaks form-encoded queries, Secrets Manager JSON with the operation in a header. */
-export function readCall({ headers, body }: SignedRequest): Call {
+interface CallHead {
+  /** Name of the operation as sent; empty when the request names none. */
+  readonly operation: string;
+  /** SecretId, or the Name of a secret to create. */
+  readonly secretId: string | undefined;
+  /** Bucket and key of S3. */
+  readonly object: string | undefined;
+  readonly accessKeyId: string | undefined;
+}
+
+/** STS speaks form-encoded queries, Secrets Manager JSON with the operation in a header; a request that is neither is one of S3. */
+export function readCall(request: SignedRequest): Call {
+  const { headers, body } = request;
   const accessKeyId = claimedAccessKeyId(headers);
+  if (isForS3(request)) {
+    const target = readS3Target(request);
+    const object = target.key === '' ? target.bucket : `${target.bucket}/${target.key}`;
+    const { operation } = target;
+    return { service: 's3', operation, secretId: undefined, object: shorten(object), accessKeyId, target };
+  }
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
     const input = Object.fromEntries(new URLSearchParams(body.toString()));
-    return { service: 'sts', operation: shorten(input['Action']), secretId: undefined, accessKeyId, input };
+    const operation = shorten(input['Action']);
+    return { service: 'sts', operation, secretId: undefined, object: undefined, accessKeyId, input };
   }
   const input = parseObject(body.toString());
   const target = String(headers['x-amz-target'] ?? '');
@@ -29,9 +53,17 @@ export function readCall({ headers, body }: SignedRequest): Call {
     service: 'secretsmanager',
     operation: shorten(/^secretsmanager\.(.+)$/.exec(target)?.[1]),
     secretId: typeof secretId === 'string' ? secretId.slice(0, 2048) : undefined,
+    object: undefined,
     accessKeyId,
     input,
   };
+}
+
+/** The signature says for which service it was made; an unsigned request is told by its method and headers. */
+function isForS3({ method, headers }: SignedRequest): boolean {
+  const service = claimedService(headers);
+  if (service !== undefined) return service === 's3';
+  return method !== 'POST' && headers['x-amz-target'] === undefined;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
@@ -46,5 +78,5 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 }
 
 function shorten(name: string | undefined): string {
-  return (name ?? '').slice(0, 128);
+  return (name ?? '').slice(0, 1_200);
 }

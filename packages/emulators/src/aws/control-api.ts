@@ -49,7 +49,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
     ({ account, region }) => ({
       status: 'ok',
       emulator: 'aws',
-      note: 'A test double of AWS Secrets Manager and STS. Nothing here is AWS.',
+      note: 'A test double of AWS Secrets Manager, STS and a part of S3. Nothing here is AWS.',
       account,
       region,
     }),

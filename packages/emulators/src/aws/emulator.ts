@@ -1,4 +1,4 @@
-// Starts the emulator: a test double of AWS Secrets Manager and STS that speaks their wire protocols on loopback.
+// Starts the emulator: a test double of AWS Secrets Manager, STS and a part of S3 that speaks their wire protocols on loopback.
 
 import { serveControl } from './control-api.ts';
 import { FaultPlan, parseFault } from './faults.ts';
@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts';
 import { startHttpServer } from './http-server.ts';
 import { RequestLog } from './request-log.ts';
 import type { LoggedRequest } from './request-log.ts';
+import { BucketStore } from './s3/s3-object.ts';
 import { SecretStore } from './secrets/store.ts';
 import { serveAws } from './serve-aws.ts';
 import type { AwsWorld } from './serve-aws.ts';
@@ -17,11 +18,11 @@ import type { AwsUser, KnownUser } from './users.ts';
 export interface AwsEmulatorOptions {
   /** TCP port on 127.0.0.1. Default: 0, any free port. */
   readonly port?: number | undefined;
-  /** JSON file in which users and secrets survive a restart. Default: none, everything is forgotten at the end. */
+  /** JSON file in which users, secrets and buckets survive a restart. Default: none, everything is forgotten at the end. */
   readonly stateFile?: string | undefined;
   /** 12 digits. Default: `000000000000`. */
   readonly account?: string | undefined;
-  /** The one Region that Secrets Manager answers for. Default: `us-east-1`. */
+  /** The one Region that Secrets Manager and S3 answer for. Default: `us-east-1`. */
   readonly region?: string | undefined;
   /** How long a name stays taken after a forced deletion, in milliseconds (AWS: some seconds). Default: 1000. */
   readonly forceDeleteDelayMs?: number | undefined;
@@ -31,9 +32,9 @@ export interface AwsEmulatorOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** A running test double of Secrets Manager and STS. It starts without any user: register one before the first call. */
+/** A running test double of Secrets Manager, STS and a part of S3. It starts without any user: register one before the first call. */
 export interface AwsEmulator extends AsyncDisposable {
-  /** Endpoint for both services, to be given as `AWS_ENDPOINT_URL` or as the `endpoint` of a client. */
+  /** Endpoint for all services, to be given as `AWS_ENDPOINT_URL` or as the `endpoint` of a client. */
   readonly url: string;
   readonly account: string;
   readonly region: string;
@@ -50,7 +51,7 @@ export interface AwsEmulator extends AsyncDisposable {
 }
 
 /**
- * Starts a test double of AWS Secrets Manager and STS on loopback.
+ * Starts a test double of AWS Secrets Manager, STS and a part of S3 (objects with conditional writes, lists) on loopback.
  *
  * @example
  * const aws = await startAwsEmulator({});
@@ -70,9 +71,16 @@ export async function startAwsEmulator(options: AwsEmulatorOptions): Promise<Aws
   const users = new Map<string, KnownUser>(saved?.users.map((user) => [user.accessKeyId, user]));
   const save = () => {
     if (stateFile === undefined) return;
-    saveState(stateFile, { account, region, users: [...users.values()], secrets: store.all() });
+    saveState(stateFile, {
+      account,
+      region,
+      users: [...users.values()],
+      secrets: store.all(),
+      buckets: buckets.save(),
+    });
   };
   const store = new SecretStore({ account, region, now, changed: save, secrets: saved?.secrets ?? [] });
+  const buckets = new BucketStore(saved?.buckets ?? [], save);
   const faults = new FaultPlan();
   const log = new RequestLog(options.log);
   const closing = new AbortController();
@@ -96,6 +104,7 @@ export async function startAwsEmulator(options: AwsEmulatorOptions): Promise<Aws
     forceDeleteDelayMs: options.forceDeleteDelayMs ?? 1000,
     users,
     store,
+    buckets,
     faults,
     log,
     closing: closing.signal,

@@ -4,7 +4,7 @@
  * What goes wrong: `http-500` (InternalServiceError), `html-503` (a proxy's error page), `throttle` (ThrottlingException),
  * `reset` (connection reset before anything is done), `hang` (no answer at all), `empty-200` (`{}`), `garbage-200` (no JSON), `lost-reply`
  * (the change is made, then the connection is reset), `slow` (the right answer, late), `not-found` (an existing secret is not visible
- * yet). Only `lost-reply` and `slow` carry out the call.
+ * yet), `conflict` (S3: 409, another write of the same key is under way). Only `lost-reply` and `slow` carry out the call.
  */
 export type FaultKind =
   | 'http-500'
@@ -16,7 +16,8 @@ export type FaultKind =
   | 'garbage-200'
   | 'lost-reply'
   | 'slow'
-  | 'not-found';
+  | 'not-found'
+  | 'conflict';
 
 /** A failure and the calls it meets. */
 export interface Fault {
@@ -25,6 +26,8 @@ export interface Fault {
   readonly operation?: string | undefined;
   /** Only calls with this SecretId (or Name, for CreateSecret), compared as sent. Default: any. */
   readonly secretId?: string | undefined;
+  /** Only calls of S3 with this object, `bucket/key`. Default: any. */
+  readonly object?: string | undefined;
   /** How many calls it meets before it is used up. Default: all, until the faults are cleared. */
   readonly times?: number | undefined;
   /** Wait before it strikes, in milliseconds. Default: 1000 for `slow`, else 0. */
@@ -42,6 +45,7 @@ const kinds: Readonly<Record<FaultKind, true>> = {
   'lost-reply': true,
   slow: true,
   'not-found': true,
+  conflict: true,
 };
 
 /** The faults that are switched on, in the order they were added; the first that fits a call strikes. */
@@ -57,12 +61,17 @@ export class FaultPlan {
   }
 
   /** The fault that strikes this call, counted as used. */
-  take(call: { readonly operation: string; readonly secretId: string | undefined }): Fault | undefined {
+  take(call: {
+    readonly operation: string;
+    readonly secretId: string | undefined;
+    readonly object: string | undefined;
+  }): Fault | undefined {
     const armed = this.#armed.find(
       ({ fault, left }) =>
         left > 0 &&
         (fault.operation === undefined || fault.operation === call.operation) &&
-        (fault.secretId === undefined || fault.secretId === call.secretId),
+        (fault.secretId === undefined || fault.secretId === call.secretId) &&
+        (fault.object === undefined || fault.object === call.object),
     );
     if (armed === undefined) return undefined;
     armed.left -= 1;
@@ -78,7 +87,7 @@ export function parseFault(value: unknown): Fault {
   if (typeof fields['kind'] !== 'string' || !Object.hasOwn(kinds, fields['kind'])) {
     problems.push(`kind must be one of ${Object.keys(kinds).join(', ')}`);
   }
-  for (const key of ['operation', 'secretId']) {
+  for (const key of ['operation', 'secretId', 'object']) {
     if (fields[key] !== undefined && typeof fields[key] !== 'string') problems.push(`${key} must be text`);
   }
   for (const [key, least] of [

@@ -12,7 +12,7 @@ export interface HttpReply {
   readonly kind: 'reply';
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** What happens to a request: a reply, a connection reset, or silence until one side closes the connection. */
@@ -34,7 +34,9 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** Bodies of calls are small; objects of S3 come by PUT and may be larger. */
 const maxBodyBytes = 1_048_576;
+const maxObjectBytes = 16 * 1_048_576;
 
 /** Listens on 127.0.0.1. Rejects when the port is taken. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -83,17 +85,18 @@ async function respond(
 async function answerOf(request: IncomingMessage, options: HttpServerOptions): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
+  const limitBytes = request.method === 'PUT' ? maxObjectBytes : maxBodyBytes;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       sizeBytes += chunk.length;
-      if (sizeBytes <= maxBodyBytes) chunks.push(chunk);
+      if (sizeBytes <= limitBytes) chunks.push(chunk);
     }
   } catch {
     // The client went away in the middle of its request: there is nobody to answer and nothing was asked.
     return { kind: 'reset' };
   }
-  if (sizeBytes > maxBodyBytes)
-    return jsonReply(413, { message: `Requests are limited to ${maxBodyBytes} bytes.` });
+  if (sizeBytes > limitBytes)
+    return jsonReply(413, { message: `Requests are limited to ${limitBytes} bytes.` });
   return options.answer({
     method: request.method ?? '',
     target: request.url ?? '/',

@@ -1,4 +1,4 @@
-// The AWS emulator: a test double of Secrets Manager and STS.
+// The AWS emulator: a test double of Secrets Manager, STS and a part of S3.
 
 export { startAwsEmulator } from './emulator.ts';
 export type { AwsEmulator, AwsEmulatorOptions } from './emulator.ts';

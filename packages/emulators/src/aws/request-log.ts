@@ -6,10 +6,12 @@ import type { FaultKind } from './faults.ts';
 export interface LoggedRequest {
   /** ISO time of arrival. */
   readonly at: string;
-  readonly service: 'secretsmanager' | 'sts';
+  readonly service: 'secretsmanager' | 'sts' | 's3';
   readonly operation: string;
   /** SecretId (or Name, for CreateSecret) as sent. */
   readonly secretId?: string | undefined;
+  /** For S3: `bucket/key`, or the bucket alone. */
+  readonly object?: string | undefined;
   /** The access key id the request claims, whether or not its signature was right. */
   readonly accessKeyId?: string | undefined;
   /** `ok`, the name of the error that was answered, or `fault` when a fault took the place of the answer. */
@@ -32,11 +34,12 @@ export class RequestLog {
   record(entry: LoggedRequest): void {
     this.#entries.push(entry);
     if (this.#entries.length > capacity) this.#entries.shift();
-    const secret = entry.secretId === undefined ? '' : ` ${JSON.stringify(entry.secretId)}`;
+    const subject = entry.secretId ?? entry.object;
+    const named = subject === undefined ? '' : ` ${JSON.stringify(subject)}`;
     const fault = entry.fault === undefined ? '' : ` (fault: ${entry.fault})`;
     const caller = entry.accessKeyId ?? 'unsigned';
     this.#print?.(
-      `${entry.at} ${entry.service}:${entry.operation}${secret} by ${caller}: ${entry.outcome}${fault}`,
+      `${entry.at} ${entry.service}:${entry.operation}${named} by ${caller}: ${entry.outcome}${fault}`,
     );
   }
 

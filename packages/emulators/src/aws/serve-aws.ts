@@ -5,12 +5,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { AwsError, frontEndError } from './aws-error.ts';
 import { readCall } from './call.ts';
-import type { Call } from './call.ts';
+import type { ApiCall, Call } from './call.ts';
 import type { Fault, FaultPlan } from './faults.ts';
-import type { HttpAnswer } from './http-server.ts';
+import type { HttpAnswer, HttpReply } from './http-server.ts';
 import { jsonProtocol, queryProtocol } from './protocols.ts';
 import type { Protocol } from './protocols.ts';
 import type { RequestLog } from './request-log.ts';
+import { conditionalConflict, noSuchKey } from './s3/s3-answers.ts';
+import type { BucketStore } from './s3/s3-object.ts';
+import { s3Failure, s3Success } from './s3/s3-protocol.ts';
+import { serveS3 } from './s3/serve-s3.ts';
 import { secretNotFound } from './secrets/answers.ts';
 import { secretOperation } from './secrets/operations.ts';
 import type { SecretStore } from './secrets/store.ts';
@@ -26,6 +30,7 @@ export interface AwsWorld {
   readonly forceDeleteDelayMs: number;
   readonly users: ReadonlyMap<string, KnownUser>;
   readonly store: SecretStore;
+  readonly buckets: BucketStore;
   readonly faults: FaultPlan;
   readonly log: RequestLog;
   /** Aborted when the emulator closes, which ends every wait. */
@@ -36,17 +41,17 @@ export interface AwsWorld {
 /** Answers one call and records it. */
 export async function serveAws(request: SignedRequest, world: AwsWorld): Promise<HttpAnswer> {
   const call = readCall(request);
-  const protocol = call.service === 'sts' ? queryProtocol : jsonProtocol;
+  const fail = call.service === 's3' ? s3Failure : protocolOf(call).error;
   const at = new Date(world.now()).toISOString();
-  const { service, operation, secretId, accessKeyId } = call;
+  const { service, operation, secretId, object, accessKeyId } = call;
   const fault = world.faults.take(call);
   const record = (outcome: string) =>
-    world.log.record({ at, service, operation, secretId, accessKeyId, outcome, fault: fault?.kind });
+    world.log.record({ at, service, operation, secretId, object, accessKeyId, outcome, fault: fault?.kind });
 
   if (fault !== undefined) {
     const waitMs = fault.delayMs ?? (fault.kind === 'slow' ? 1000 : 0);
     const closed = await delay(waitMs, false, { signal: world.closing }).catch(() => true);
-    const replacement: HttpAnswer | undefined = closed ? { kind: 'reset' } : faultyAnswer(fault, protocol);
+    const replacement: HttpAnswer | undefined = closed ? { kind: 'reset' } : faultyAnswer(fault, call, fail);
     if (replacement !== undefined) {
       record('fault');
       return replacement;
@@ -55,19 +60,28 @@ export async function serveAws(request: SignedRequest, world: AwsWorld): Promise
   const requestId = randomUUID();
   let answer: HttpAnswer;
   try {
-    answer = protocol.success(operation, carryOut(call, request, world), requestId);
+    answer = carryOut(call, request, world, requestId);
     record('ok');
   } catch (error) {
     const known = error instanceof AwsError ? error : bug(error);
-    answer = protocol.error(known, requestId);
+    answer = fail(known, requestId);
     record(known.type);
   }
   return fault?.kind === 'lost-reply' ? { kind: 'reset' } : answer;
 }
 
 /** Everything that changes happens in here, at once and without waiting, so that no two calls can interleave. */
-function carryOut(
-  call: Call,
+function carryOut(call: Call, request: SignedRequest, world: AwsWorld, requestId: string): HttpReply {
+  if (call.service === 's3') return s3Success(serveS3(call.target, request, world), requestId);
+  return protocolOf(call).success(call.operation, resultOf(call, request, world), requestId);
+}
+
+function protocolOf(call: ApiCall): Protocol {
+  return call.service === 'sts' ? queryProtocol : jsonProtocol;
+}
+
+function resultOf(
+  call: ApiCall,
   request: SignedRequest,
   world: AwsWorld,
 ): Readonly<Record<string, unknown>> | undefined {
@@ -90,7 +104,7 @@ function carryOut(
   });
 }
 
-function authenticate(call: Call, request: SignedRequest, world: AwsWorld): KnownUser {
+function authenticate(call: ApiCall, request: SignedRequest, world: AwsWorld): KnownUser {
   return verifySignature(request, {
     service: call.service,
     // STS is reachable from every Region under one name, Secrets Manager is not.
@@ -101,15 +115,21 @@ function authenticate(call: Call, request: SignedRequest, world: AwsWorld): Know
 }
 
 /** The answer that takes the place of the real one, or undefined when the call is carried out nevertheless. */
-function faultyAnswer({ kind }: Fault, protocol: Protocol): HttpAnswer | undefined {
+function faultyAnswer(
+  { kind }: Fault,
+  call: Call,
+  fail: (error: AwsError, requestId: string) => HttpReply,
+): HttpAnswer | undefined {
   const requestId = randomUUID();
   switch (kind) {
     case 'http-500':
-      return protocol.error(internalError('An error occurred on the server side.'), requestId);
+      return fail(internalError('An error occurred on the server side.'), requestId);
     case 'throttle':
-      return protocol.error(frontEndError('ThrottlingException', 'Rate exceeded'), requestId);
+      return fail(frontEndError('ThrottlingException', 'Rate exceeded'), requestId);
     case 'not-found':
-      return protocol.error(secretNotFound(), requestId);
+      return fail(call.service === 's3' ? noSuchKey(call.target.key) : secretNotFound(), requestId);
+    case 'conflict':
+      return fail(conditionalConflict(call.object ?? ''), requestId);
     case 'html-503':
       return page(503, 'text/html', '<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>');
     case 'empty-200':

@@ -31,14 +31,26 @@ export interface SignatureExpectation<Key extends SigningKey> {
   readonly service: string;
   readonly region?: string | undefined;
   readonly nowMs: number;
+  /** How far the clocks may differ, in milliseconds. Default: 5 minutes. */
+  readonly allowedSkewMs?: number | undefined;
+  /**
+   * S3: the hash of the body as the request states it, which is signed in place of one that is computed; its path is signed as it was sent, while
+   * the others encode it once more.
+   */
+  readonly payloadHash?: string | undefined;
   find(accessKeyId: string): Key | undefined;
 }
 
-const allowedSkewMs = 5 * 60_000;
+const defaultSkewMs = 5 * 60_000;
 
 /** The access key id that a request claims to be signed with, before any check. */
 export function claimedAccessKeyId(headers: IncomingHttpHeaders): string | undefined {
   return /Credential=([^/,\s]+)/.exec(headers.authorization ?? '')?.[1];
+}
+
+/** The service that a request claims to be signed for, before any check. */
+export function claimedService(headers: IncomingHttpHeaders): string | undefined {
+  return /Credential=[^/,\s]+\/[^/]+\/[^/]+\/([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
 }
 
 /** The key that really signed the request. Throws the error AWS answers when there is none. */
@@ -59,9 +71,9 @@ export function verifySignature<Key extends SigningKey>(
     throw unrecognizedClient();
   if (key.expiresAt !== undefined && Date.parse(key.expiresAt) <= expected.nowMs) throw expiredToken();
   checkScope(authorization, expected, sentAt);
-  checkAge(sentAt, expected.nowMs);
+  checkAge(sentAt, expected.nowMs, expected.allowedSkewMs ?? defaultSkewMs);
 
-  const text = stringToSign(request, authorization, sentAt);
+  const text = stringToSign(request, authorization, { sentAt, payloadHash: expected.payloadHash });
   const signature = hmac(signingKey(key.secretAccessKey, authorization.scope), text);
   const received = Buffer.from(authorization.signature, 'hex');
   if (received.length !== signature.length || !timingSafeEqual(received, signature)) {
@@ -127,7 +139,7 @@ function checkScope(
   }
 }
 
-function checkAge(sentAt: string, nowMs: number): void {
+function checkAge(sentAt: string, nowMs: number, allowedSkewMs: number): void {
   const iso = sentAt.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
   const skewMs = nowMs - Date.parse(iso);
   const [now, oldest, newest] = [nowMs, nowMs - allowedSkewMs, nowMs + allowedSkewMs].map(amzDate);
@@ -146,27 +158,44 @@ function amzDate(timeMs: number): string {
   return new Date(timeMs).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
 }
 
-function stringToSign(request: SignedRequest, authorization: Authorization, sentAt: string): string {
+function stringToSign(
+  request: SignedRequest,
+  authorization: Authorization,
+  { sentAt, payloadHash }: { readonly sentAt: string; readonly payloadHash: string | undefined },
+): string {
   const [path = '/', query = ''] = request.target.split('?', 2);
   const canonicalRequest = [
     request.method,
-    path.split('/').map(uriEncode).join('/'),
+    path
+      .split('/')
+      .map(payloadHash === undefined ? uriEncode : reencode)
+      .join('/'),
     canonicalQuery(query),
     ...authorization.signedHeaders.map(
       (name) => `${name}:${headerText(request.headers[name]).trim().replaceAll(/ +/g, ' ')}`,
     ),
     '',
     authorization.signedHeaders.join(';'),
-    sha256(request.body),
+    payloadHash ?? sha256(request.body),
   ].join('\n');
   return ['AWS4-HMAC-SHA256', sentAt, authorization.scope.join('/'), sha256(canonicalRequest)].join('\n');
 }
 
 function canonicalQuery(query: string): string {
   return [...new URLSearchParams(query)]
-    .map(([name, value]) => `${uriEncode(name)}=${uriEncode(value)}`)
-    .sort()
+    .map(([name, value]) => [uriEncode(name), uriEncode(value)] as const)
+    .sort(([name, value], [otherName, otherValue]) => compare(name, otherName) || compare(value, otherValue))
+    .map(([name, value]) => `${name}=${value}`)
     .join('&');
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** However the client chose to write a segment, signed is the one canonical form of it. */
+function reencode(segment: string): string {
+  return uriEncode(decodeURIComponent(segment));
 }
 
 function uriEncode(text: string): string {

@@ -1,8 +1,9 @@
-// Keeps users and secrets in one JSON file, so that a restarted emulator goes on where the last one ended.
+// Keeps users, secrets and buckets in one JSON file, so that a restarted emulator goes on where the last one ended.
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import type { SavedBucket } from './s3/s3-object.ts';
 import type { Secret } from './secrets/secret.ts';
 import type { KnownUser } from './users.ts';
 
@@ -12,6 +13,8 @@ export interface SavedState {
   readonly region: string;
   readonly users: readonly KnownUser[];
   readonly secrets: readonly Secret[];
+  /** Absent in files of versions that had no S3. */
+  readonly buckets?: readonly SavedBucket[] | undefined;
 }
 
 const schema = 'paintbox.aws-emulator/1';

@@ -1,0 +1,81 @@
+// What a bucket holds. Only the newest version of an object is kept; versioning is not emulated.
+
+import { createHash } from 'node:crypto';
+
+/** One object. */
+export interface S3Object {
+  readonly key: string;
+  readonly body: Buffer;
+  /** MD5 of the body in hex, without the quotes that go around it on the wire. */
+  readonly etag: string;
+  readonly modifiedAtMs: number;
+  readonly contentType: string;
+  /** Headers that were sent with the object and come back with it: `x-amz-meta-…` and `x-amz-checksum-…`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A bucket and its objects by key. */
+export interface Bucket {
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly objects: Map<string, S3Object>;
+}
+
+/** How a bucket is written to a file: bodies in base64. */
+export interface SavedBucket {
+  readonly name: string;
+  readonly createdAtMs: number;
+  readonly objects: readonly (Omit<S3Object, 'body'> & { readonly body: string })[];
+}
+
+/** The entity tag of an object that was put in one piece and is not encrypted by a key of the customer. */
+export function etagOf(body: Buffer): string {
+  return createHash('md5').update(body).digest('hex');
+}
+
+/** The buckets of an account. Every change is told, so that it can be saved. */
+export class BucketStore {
+  readonly #buckets: Map<string, Bucket>;
+  readonly #changed: () => void;
+
+  constructor(saved: readonly SavedBucket[], changed: () => void) {
+    this.#changed = changed;
+    this.#buckets = new Map(saved.map((bucket) => [bucket.name, load(bucket)]));
+  }
+
+  find(name: string): Bucket | undefined {
+    return this.#buckets.get(name);
+  }
+
+  create(name: string, createdAtMs: number): void {
+    this.#buckets.set(name, { name, createdAtMs, objects: new Map() });
+    this.#changed();
+  }
+
+  delete(name: string): void {
+    this.#buckets.delete(name);
+    this.#changed();
+  }
+
+  put(bucket: Bucket, object: S3Object): void {
+    bucket.objects.set(object.key, object);
+    this.#changed();
+  }
+
+  remove(bucket: Bucket, key: string): void {
+    if (bucket.objects.delete(key)) this.#changed();
+  }
+
+  save(): readonly SavedBucket[] {
+    return [...this.#buckets.values()].map(({ name, createdAtMs, objects }) => ({
+      name,
+      createdAtMs,
+      objects: [...objects.values()].map((object) => ({ ...object, body: object.body.toString('base64') })),
+    }));
+  }
+}
+
+function load({ name, createdAtMs, objects }: SavedBucket): Bucket {
+  const loaded = objects.map((object) => ({ ...object, body: Buffer.from(object.body, 'base64') }));
+  return { name, createdAtMs, objects: new Map(loaded.map((object) => [object.key, object])) };
+}
