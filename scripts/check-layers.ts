@@ -36,7 +36,7 @@ const EDGES: readonly {
   {
     in: 'plugin-aws',
     what: /(from|import\() ?'@aws-sdk\/[^']*'/,
-    only: [/src\/client\.ts$/, /src\/jwks\//, /src\/sdk-/],
+    only: [/src\/client\.ts$/, /src\/jwks\//, /src\/(s3\/)?sdk-/],
     name: 'the AWS SDK',
   },
   { in: 'plugin-fly', what: /\.\$[`(]/, only: [/src\/flyctl\.ts$/], name: 'commands' },

@@ -31,6 +31,7 @@ export type { PlanOutcome, RunRecord, StageRecord, StageStatus } from './words/r
 export { Secret } from './words/secret.ts';
 export { stage } from './words/stage.ts';
 export type { AnyStage, PlannedEffect, Retry, Stage } from './words/stage.ts';
+export { keyWords } from './store/state-key.ts';
 export type { StateStore, Versioned } from './store/state-store.ts';
 export {
   checkReport,

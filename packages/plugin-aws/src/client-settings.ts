@@ -21,7 +21,7 @@ export interface ClientSettings {
   readonly connectionTimeoutMs: number;
   /** Limit of one try. */
   readonly requestTimeoutMs: number;
-  readonly endpoints: { readonly secretsmanager: string | undefined; readonly sts: string | undefined };
+  readonly endpoints: Readonly<Record<'secretsmanager' | 'sts' | 's3', string | undefined>>;
   readonly profile: string | undefined;
 }
 
@@ -41,6 +41,7 @@ export function clientSettings(options: AwsOptions, env: Env): ClientSettings {
     endpoints: {
       secretsmanager: endpoint(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
       sts: endpoint(env, 'AWS_ENDPOINT_URL_STS'),
+      s3: endpoint(env, 'AWS_ENDPOINT_URL_S3'),
     },
     profile: word(env['AWS_PROFILE']),
   };

@@ -12,3 +12,5 @@ export type { KeyOptions } from './key-options.ts';
 export { tokenSigner } from './token-signer.ts';
 export type { TokenSignerOptions } from './token-signer.ts';
 export type { NewKeyAlgorithm } from './keys/generate-key.ts';
+export { s3 } from './s3/s3.ts';
+export type { S3StateOptions } from './s3/s3.ts';

@@ -2,9 +2,11 @@
 import { stateBadKey } from '../state-errors.ts';
 
 /**
- * Returns the words of a key.
+ * Returns the words of a key. A store asks it first of all in every operation that takes a key, so that all stores refuse the same keys.
  *
  * @throws DeployError `STATE_BAD_KEY`.
+ * @example
+ * const path = join(folder, ...keyWords('runs/20261123-061530-1a2b3c4d.jsonl'));
  */
 export function keyWords(key: string): readonly string[] {
   const words = key.split('/');

@@ -4,7 +4,8 @@
  * What goes wrong: `http-500` (InternalServiceError), `html-503` (a proxy's error page), `throttle` (ThrottlingException),
  * `reset` (connection reset before anything is done), `hang` (no answer at all), `empty-200` (`{}`), `garbage-200` (no JSON), `lost-reply`
  * (the change is made, then the connection is reset), `slow` (the right answer, late), `not-found` (an existing secret is not visible
- * yet), `conflict` (S3: 409, another write of the same key is under way). Only `lost-reply` and `slow` carry out the call.
+ * yet), `conflict` (S3: 409, another write of the same key is under way), `unconditional` (S3: the conditions of a
+ * write are ignored, as some services do that speak S3). Only `lost-reply`, `slow` and `unconditional` carry out the call.
  */
 export type FaultKind =
   | 'http-500'
@@ -17,7 +18,8 @@ export type FaultKind =
   | 'lost-reply'
   | 'slow'
   | 'not-found'
-  | 'conflict';
+  | 'conflict'
+  | 'unconditional';
 
 /** A failure and the calls it meets. */
 export interface Fault {
@@ -46,6 +48,7 @@ const kinds: Readonly<Record<FaultKind, true>> = {
   slow: true,
   'not-found': true,
   conflict: true,
+  unconditional: true,
 };
 
 /** The faults that are switched on, in the order they were added; the first that fits a call strikes. */

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError, frontEndError } from './aws-error.ts';
 import { readCall } from './call.ts';
 import type { ApiCall, Call } from './call.ts';
-import type { Fault, FaultPlan } from './faults.ts';
+import type { Fault, FaultKind, FaultPlan } from './faults.ts';
 import type { HttpAnswer, HttpReply } from './http-server.ts';
 import { jsonProtocol, queryProtocol } from './protocols.ts';
 import type { Protocol } from './protocols.ts';
@@ -15,6 +15,7 @@ import { conditionalConflict, noSuchKey } from './s3/s3-answers.ts';
 import type { BucketStore } from './s3/s3-object.ts';
 import { s3Failure, s3Success } from './s3/s3-protocol.ts';
 import { serveS3 } from './s3/serve-s3.ts';
+import type { S3World } from './s3/serve-s3.ts';
 import { secretNotFound } from './secrets/answers.ts';
 import { secretOperation } from './secrets/operations.ts';
 import type { SecretStore } from './secrets/store.ts';
@@ -60,7 +61,7 @@ export async function serveAws(request: SignedRequest, world: AwsWorld): Promise
   const requestId = randomUUID();
   let answer: HttpAnswer;
   try {
-    answer = carryOut(call, request, world, requestId);
+    answer = carryOut(call, request, { world, requestId, fault: fault?.kind });
     record('ok');
   } catch (error) {
     const known = error instanceof AwsError ? error : bug(error);
@@ -71,9 +72,25 @@ export async function serveAws(request: SignedRequest, world: AwsWorld): Promise
 }
 
 /** Everything that changes happens in here, at once and without waiting, so that no two calls can interleave. */
-function carryOut(call: Call, request: SignedRequest, world: AwsWorld, requestId: string): HttpReply {
-  if (call.service === 's3') return s3Success(serveS3(call.target, request, world), requestId);
+function carryOut(
+  call: Call,
+  request: SignedRequest,
+  {
+    world,
+    requestId,
+    fault,
+  }: { readonly world: AwsWorld; readonly requestId: string; readonly fault: FaultKind | undefined },
+): HttpReply {
+  if (call.service === 's3') {
+    const conditional = fault !== 'unconditional';
+    return s3Success(serveS3(call.target, request, { ...s3World(world), conditional }), requestId);
+  }
   return protocolOf(call).success(call.operation, resultOf(call, request, world), requestId);
+}
+
+function s3World(world: AwsWorld): Omit<S3World, 'conditional'> {
+  const { region, users, buckets } = world;
+  return { region, users, buckets, now: () => world.now() };
 }
 
 function protocolOf(call: ApiCall): Protocol {
@@ -141,6 +158,7 @@ function faultyAnswer(
       return { kind };
     case 'lost-reply':
     case 'slow':
+    case 'unconditional':
       return undefined;
     default:
       return kind satisfies never;

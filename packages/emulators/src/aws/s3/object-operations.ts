@@ -28,7 +28,7 @@ export function putObject(call: S3Call): S3Reply {
   if (Buffer.byteLength(key) > largestKeyBytes)
     throw invalidArgument('Your key is too long', 'Key', String(Buffer.byteLength(key)));
   const { body, checksums } = readPayload(request);
-  checkWriteConditions(bucket.objects.get(key), { ifNoneMatch, ifMatch, key });
+  if (call.conditional) checkWriteConditions(bucket.objects.get(key), { ifNoneMatch, ifMatch, key });
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));
   const object: S3Object = {
     key,

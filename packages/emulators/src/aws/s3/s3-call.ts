@@ -13,6 +13,8 @@ export interface S3Context {
   readonly bucketName: string;
   readonly key: string;
   readonly query: URLSearchParams;
+  /** False when the conditions of writes are to be ignored. */
+  readonly conditional: boolean;
   now(): number;
 }
 

@@ -18,6 +18,8 @@ export interface S3World {
   readonly region: string;
   readonly users: ReadonlyMap<string, KnownUser>;
   readonly buckets: BucketStore;
+  /** False when the conditions of writes are to be ignored, as services do that cannot keep them. */
+  readonly conditional: boolean;
   now(): number;
 }
 
@@ -52,6 +54,7 @@ export function serveS3(target: S3Target, request: SignedRequest, world: S3World
     bucketName,
     key,
     query,
+    conditional: world.conditional,
     now: () => world.now(),
   };
   const ofBucket = ofBuckets.get(operation);

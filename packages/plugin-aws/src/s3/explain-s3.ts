@@ -1,0 +1,48 @@
+/** Turns every way a call of S3 fails into an error for people. */
+import type { DeployError } from '@paintbox/deploy-core';
+import type { AwsCall } from '../aws-call.ts';
+import { classify } from '../classify.ts';
+import { unreachable } from '../errors.ts';
+import { bucketElsewhere, bucketMissing, bucketUnusable, stateDenied } from './s3-errors.ts';
+import type { StateSpot } from './s3-errors.ts';
+
+/** What is known besides the error. */
+export interface S3Circumstances {
+  readonly spot: StateSpot;
+  readonly operation: string;
+  /** The key without the prefix. */
+  readonly key: string;
+  /** Where credentials were looked for. */
+  readonly looked: string;
+  /** True when our own limit ended the call. */
+  readonly timedOut: boolean;
+}
+
+/** The error for people; `transient` when the call may have been carried out, or may succeed a moment later. */
+export function explainS3(error: unknown, circumstances: S3Circumstances): DeployError {
+  const { spot, operation, key, looked, timedOut } = circumstances;
+  const facts = (error ?? {}) as {
+    readonly name?: string;
+    readonly message?: string;
+    readonly Region?: string;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+  };
+  const status = facts.$metadata?.httpStatusCode;
+  const region = facts.Region ?? facts.$response?.headers?.['x-amz-bucket-region'];
+  if (facts.name === 'NoSuchBucket') return bucketMissing(spot);
+  if (facts.name === 'PermanentRedirect' || facts.name === 'AuthorizationHeaderMalformed' || status === 301)
+    return bucketElsewhere(spot, region);
+  if (facts.name === 'AccessDenied') return stateDenied(spot, facts.message ?? 'Access Denied');
+  const call = callOf(spot, operation, key);
+  const why = timedOut
+    ? unreachable(call, 'nothing within the time limit')
+    : classify(error, { call, looked, now: Date.now() });
+  return bucketUnusable(spot.describe, why);
+}
+
+/** The call as errors name it. */
+export function callOf(spot: StateSpot, operation: string, key: string): AwsCall {
+  const object = `${spot.describe}${key}`;
+  return { service: 's3', operation, region: spot.region, object, sensitive: false };
+}

@@ -1,0 +1,26 @@
+/** Services that speak S3 and ignore the conditions of writes exist; a lock there would be held by everybody. So a service that is not AWS has to show it. */
+import { randomUUID } from 'node:crypto';
+import type { Bucket } from './bucket.ts';
+import { conditionsIgnored } from './s3-errors.ts';
+import { PART } from './s3-log.ts';
+
+/**
+ * Tries conditions on an object of its own and removes it.
+ *
+ * @throws DeployError `S3_CONDITIONS_IGNORED`
+ */
+export async function proveConditions(bucket: Bucket): Promise<void> {
+  if (await bucket.isAws()) return;
+  const key = `${PART}proof-${randomUUID()}`;
+  try {
+    await bucket.write(key, 'first', { type: 'absent' });
+    const again = await bucket.write(key, 'second', { type: 'absent' });
+    const changed = await bucket.write(key, 'third', {
+      type: 'unchanged',
+      etag: '"0123456789abcdef0123456789abcdef"',
+    });
+    if (again === 'written' || changed === 'written') throw conditionsIgnored(bucket.describe);
+  } finally {
+    await bucket.remove(key);
+  }
+}
