@@ -3,7 +3,7 @@
  * A stage that needs what no earlier stage provides does not compile; try moving one.
  */
 import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
-import { checkKeys, ensureKeys, identity, tokenSigner } from '@paintbox/deploy-plugin-aws';
+import { checkKeys, ensureKeys, identity, s3, tokenSigner } from '@paintbox/deploy-plugin-aws';
 import { assess, baseline, keysEndpoint, monitor, suite, watch } from '@paintbox/deploy-plugin-checks';
 import type { SuiteOptions } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
@@ -25,6 +25,12 @@ const proof = suite(looks);
 
 export default defineConfig({
   app: 'paintbox',
+
+  // Where more than one machine deploys, they share a bucket (docs/state.md); otherwise state is in the folder .paintbox/.
+  state: (place) => {
+    const bucket = place.env['PAINTBOX_STATE_BUCKET'];
+    return bucket === undefined || bucket === '' ? undefined : s3({ bucket })(place);
+  },
 
   // The same pipelines run in each; a local run is pointed at emulators by environment variables.
   environments: {

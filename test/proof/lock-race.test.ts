@@ -1,11 +1,12 @@
 /** Many processes at one lock over one folder, and holders that sleep past their lease. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileStore, listRuns, lockStatus, readJournal } from '@paintbox/deploy-core';
+import { fileStore, lockStatus } from '@paintbox/deploy-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inParallel } from './in-parallel.ts';
+import { assertOneStream, journals, linesIn } from './one-stream.ts';
 import { startRacer } from './race-run.ts';
 import type { Racer, RaceRun } from './race-run.ts';
 
@@ -23,22 +24,6 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function linesIn(folder: string): Promise<readonly string[]> {
-  return (await readFile(join(folder, 'lines'), 'utf8')).trim().split('\n');
-}
-
-/** Every change ends before the next one begins, and the changes of a run stand together. */
-function assertOneStream(lines: readonly string[]): void {
-  const names: string[] = [];
-  for (let at = 0; at < lines.length; at += 4) {
-    const name = lines[at]?.split(' ')[1] ?? '';
-    const expected = [`begin ${name} one`, `end ${name} one`, `begin ${name} two`, `end ${name} two`];
-    assert.equal(lines.slice(at, at + 4), expected, `from line ${at}`);
-    names.push(name);
-  }
-  assert.is(new Set(names).size, names.length, 'nobody runs twice');
 }
 
 test(`of ${RACERS} processes one at a time changes the world, and every other waits or is refused`, () =>
@@ -109,16 +94,5 @@ test(`${SLEEPERS} holders that sleep past their lease change nothing when they w
       for (const sleeper of sleepers) sleeper.kill();
     }
   }));
-
-/** How each run's journal ends; reading checks its chain. */
-async function journals(store: ReturnType<typeof fileStore>): Promise<Readonly<Record<string, string>>> {
-  const ends: Record<string, string> = {};
-  for (const runId of await listRuns(store)) {
-    let last = '';
-    for await (const { event } of readJournal(store, runId)) last = `${event.seq} ${event.type}`;
-    ends[runId] = last;
-  }
-  return ends;
-}
 
 test.run();

@@ -10,6 +10,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** What a process of the race is told. */
 export interface RaceRun {
   readonly folder: string;
+  /** The bucket that holds the state, and how to reach it. Default: the state is a folder beside the lines. */
+  readonly shared?: { readonly bucket: string; readonly env: Readonly<Record<string, string>> } | undefined;
   readonly name: string;
   /** How long it waits for the lock, in ms. */
   readonly waitMs: number;

@@ -249,6 +249,9 @@ export declare function createRedactor(): Redactor;
 // store/file-store.d.ts fileStore
 export declare function fileStore(folder: string): StateStore;
 
+// store/state-key.d.ts keyWords
+export declare function keyWords(key: string): readonly string[];
+
 // store/state-store.d.ts StateStore
 export interface StateStore {
   readonly describe: string;

@@ -6,7 +6,7 @@ import { stateBadKey } from '../state-errors.ts';
  *
  * @throws DeployError `STATE_BAD_KEY`.
  * @example
- * const path = join(folder, ...keyWords('runs/20261123-061530-1a2b3c4d.jsonl'));
+ * const file = keyWords('runs/20261123-061530-1a2b3c4d.jsonl').join('--');
  */
 export function keyWords(key: string): readonly string[] {
   const words = key.split('/');

@@ -14,6 +14,8 @@ export interface EmulatorControl {
   readonly region: string;
   /** Registers a user and returns its ARN; throws when the user is not usable. */
   putUser(user: unknown): string;
+  /** Creates a bucket; throws when it cannot have that name. */
+  putBucket(name: string): void;
   addFault(fault: Fault): void;
   clearFaults(): void;
   requests(): readonly LoggedRequest[];
@@ -55,6 +57,13 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
     }),
   ],
   ['POST users', (control, body) => ({ arn: control.putUser(JSON.parse(body)) })],
+  [
+    'POST buckets',
+    (control, body) => {
+      control.putBucket((JSON.parse(body) as { readonly name: string }).name);
+      return {};
+    },
+  ],
   [
     'POST faults',
     (control, body) => {

@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts';
 import { startHttpServer } from './http-server.ts';
 import { RequestLog } from './request-log.ts';
 import type { LoggedRequest } from './request-log.ts';
+import { bucketName } from './s3/bucket-name.ts';
 import { BucketStore } from './s3/s3-object.ts';
 import { SecretStore } from './secrets/store.ts';
 import { serveAws } from './serve-aws.ts';
@@ -40,6 +41,8 @@ export interface AwsEmulator extends AsyncDisposable {
   readonly region: string;
   /** Registers or replaces a caller and returns its ARN. Throws an Error that lists what is wrong with it. */
   putUser(user: AwsUser): string;
+  /** Creates a bucket, unless it is there. Throws an Error when it cannot have that name. */
+  putBucket(name: string): void;
   /** Switches a failure on. Faults strike in the order they were added. Throws an Error when it makes no sense. */
   addFault(fault: Fault): void;
   /** Switches all failures off. */
@@ -94,6 +97,7 @@ export async function startAwsEmulator(options: AwsEmulatorOptions): Promise<Aws
       save();
       return known.arn;
     },
+    putBucket: (name: string) => buckets.create(bucketName(name), now()),
     addFault: (fault: Fault) => faults.add(parseFault(fault)),
     clearFaults: () => faults.clear(),
     requests: () => log.entries(),

@@ -42,7 +42,8 @@ export interface AwsWorld {
 /** Answers one call and records it. */
 export async function serveAws(request: SignedRequest, world: AwsWorld): Promise<HttpAnswer> {
   const call = readCall(request);
-  const fail = call.service === 's3' ? s3Failure : protocolOf(call).error;
+  const fail = (error: AwsError, requestId: string): HttpReply =>
+    call.service === 's3' ? s3Failure(error, requestId) : protocolOf(call).error(error, requestId);
   const at = new Date(world.now()).toISOString();
   const { service, operation, secretId, object, accessKeyId } = call;
   const fault = world.faults.take(call);

@@ -10,7 +10,7 @@ import { readValue, writeOnce } from './write-once.ts';
 export const PART = '!';
 const DIGITS = 8;
 /** Parts that are read ahead, because each is a round trip. */
-const AHEAD = 8;
+const AHEAD = 16;
 
 /** The logs of one store. It remembers where it wrote last, so that an append is one request. */
 export interface Logs {

@@ -1,23 +1,21 @@
-/** The only file that talks to S3. The SDK is loaded at the first call, and every answer is checked before it is believed. */
-import type { S3Client } from '@aws-sdk/client-s3';
+/** The only file that asks S3 for anything. Every answer is checked before it is believed. */
 import { isAwsHost } from '../client-settings.ts';
 import type { ClientSettings } from '../client-settings.ts';
-import { credentialSources } from '../credential-sources.ts';
-import type { CredentialSources } from '../credential-sources.ts';
-import { badAnswer, credentialsMissing } from '../errors.ts';
+import { badAnswer } from '../errors.ts';
 import type { Bucket, StoredObject, WriteAnswer, WriteCondition } from './bucket.ts';
 import { callOf, explainS3 } from './explain-s3.ts';
-import { bucketUnusable } from './s3-errors.ts';
 import type { StateSpot } from './s3-errors.ts';
+import { connectS3 } from './sdk-connection.ts';
+import type { S3Connection } from './sdk-connection.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Opens a bucket; nothing is asked before the first operation. */
 export function openBucket(spot: StateSpot, settings: ClientSettings, env: Env): Bucket {
   const { bucket: Bucket, prefix, describe } = spot;
-  let opened: Promise<Opened> | undefined;
-  const open = (): Promise<Opened> =>
-    (opened ??= connect(settings, env, describe).catch((error: unknown) => {
+  let opened: Promise<S3Connection> | undefined;
+  const open = (): Promise<S3Connection> =>
+    (opened ??= connectS3(settings, env, describe).catch((error: unknown) => {
       opened = undefined;
       throw error;
     }));
@@ -25,7 +23,7 @@ export function openBucket(spot: StateSpot, settings: ClientSettings, env: Env):
   const call = async <T>(
     operation: string,
     key: string,
-    work: (opened: Opened, limit: { readonly abortSignal: AbortSignal }) => Promise<T>,
+    work: (connection: S3Connection, limit: { readonly abortSignal: AbortSignal }) => Promise<T>,
     decided: (status: number | undefined, name: string) => T | undefined = () => undefined,
   ): Promise<T> => {
     const connection = await open();
@@ -114,46 +112,6 @@ export function openBucket(spot: StateSpot, settings: ClientSettings, env: Env):
         await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: `${prefix}${key}` }), limit);
       }),
   };
-}
-
-interface Opened {
-  readonly sdk: typeof import('@aws-sdk/client-s3');
-  readonly client: S3Client;
-  readonly sources: CredentialSources;
-  /** Where calls went. */
-  readonly hosts: ReadonlySet<string>;
-}
-
-async function connect(settings: ClientSettings, env: Env, describe: string): Promise<Opened> {
-  const sources = await credentialSources(env);
-  if (!sources.any) throw bucketUnusable(describe, credentialsMissing(sources.report));
-  const sdk = await import('@aws-sdk/client-s3');
-  const { region, maxAttempts, profile, connectionTimeoutMs, requestTimeoutMs } = settings;
-  const endpoint = settings.endpoints.s3;
-  const client = new sdk.S3Client({
-    region,
-    maxAttempts,
-    retryMode: 'standard',
-    // Without the last option the SDK only logs a warning when a request takes too long.
-    requestHandler: {
-      connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    },
-    // Other services seldom have a host name for each bucket.
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-    ...(profile === undefined ? {} : { profile }),
-    ...(sources.explicit === undefined ? {} : { credentials: sources.explicit }),
-  });
-  const hosts = new Set<string>();
-  client.middlewareStack.add(
-    (next) => (args) => {
-      hosts.add((args.request as { readonly hostname: string }).hostname);
-      return next(args);
-    },
-    { step: 'finalizeRequest' },
-  );
-  return { sdk, client, sources, hosts };
 }
 
 function headersOf(condition: WriteCondition): { IfNoneMatch: string } | { IfMatch: string } {

@@ -5,7 +5,7 @@ import { linesOf, startS3 } from './s3-rig.ts';
 
 test('state in a bucket keeps the contract of state stores, beside the state of others', async () => {
   await using rig = await startS3();
-  const bucket = await rig.bucket();
+  const bucket = rig.bucket();
   const other = rig.open(bucket, { prefix: 'other/' });
   await other.create('k', 'theirs');
   await other.append('log', ['theirs'], { durable: true });

@@ -1,5 +1,5 @@
 /** Buckets of an AWS emulator, a fresh one for each store. */
-import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { randomUUID } from 'node:crypto';
 import type { StateStore } from '@paintbox/deploy-core';
 import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
@@ -47,10 +47,10 @@ export class S3Rig implements AsyncDisposable {
     return this.envOf(keys);
   }
 
-  async bucket(): Promise<string> {
-    const Bucket = `state-${randomUUID()}`;
-    await this.client.send(new CreateBucketCommand({ Bucket }));
-    return Bucket;
+  bucket(): string {
+    const bucket = `state-${randomUUID()}`;
+    this.aws.putBucket(bucket);
+    return bucket;
   }
 
   /** A store in a bucket, as another process or machine would open it. */

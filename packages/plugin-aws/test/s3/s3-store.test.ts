@@ -17,7 +17,7 @@ async function failure(work: Promise<unknown>): Promise<DeployError> {
 
 test('a create whose answer is lost is known to be ours, and creates once', async () => {
   await using rig = await startS3();
-  const store = rig.open(await rig.bucket());
+  const store = rig.open(rig.bucket());
   await store.create('before', 'x');
   rig.aws.addFault({ kind: 'lost-reply', operation: 'PutObject', times: 1 });
 
@@ -28,7 +28,7 @@ test('a create whose answer is lost is known to be ours, and creates once', asyn
 
 test('a create that loses to an equal value is not taken for ours', async () => {
   await using rig = await startS3();
-  const bucket = await rig.bucket();
+  const bucket = rig.bucket();
   const [ours, theirs] = [rig.open(bucket), rig.open(bucket)];
   await theirs.create('k', 'the same');
 
@@ -37,7 +37,7 @@ test('a create that loses to an equal value is not taken for ours', async () => 
 
 test('a replace whose answer is lost is known to be ours', async () => {
   await using rig = await startS3();
-  const store = rig.open(await rig.bucket());
+  const store = rig.open(rig.bucket());
   await store.create('k', 'one');
   const tag = (await store.read('k'))?.tag ?? '';
   rig.aws.addFault({ kind: 'lost-reply', operation: 'PutObject', times: 1 });
@@ -49,7 +49,7 @@ test('a replace whose answer is lost is known to be ours', async () => {
 
 test('a value that was changed and changed back is another version', async () => {
   await using rig = await startS3();
-  const store = rig.open(await rig.bucket());
+  const store = rig.open(rig.bucket());
   await store.create('k', 'one');
   const old = (await store.read('k'))?.tag ?? '';
   await store.replace('k', 'two', old);
@@ -60,7 +60,7 @@ test('a value that was changed and changed back is another version', async () =>
 
 test('an append whose answer is lost adds its lines once', async () => {
   await using rig = await startS3();
-  const store = rig.open(await rig.bucket());
+  const store = rig.open(rig.bucket());
   await store.append('log', ['one'], durable);
   rig.aws.addFault({ kind: 'lost-reply', operation: 'PutObject', times: 2 });
 
@@ -72,7 +72,7 @@ test('an append whose answer is lost adds its lines once', async () => {
 
 test('two stores that add to one log at once lose no line and keep the order of each', async () => {
   await using rig = await startS3();
-  const bucket = await rig.bucket();
+  const bucket = rig.bucket();
   const stores = { a: rig.open(bucket), b: rig.open(bucket) };
   const write = async (name: 'a' | 'b'): Promise<void> => {
     for (let n = 0; n < 15; n += 1) await stores[name].append('log', [`${name}${n}`], durable);
@@ -92,7 +92,7 @@ test('two stores that add to one log at once lose no line and keep the order of 
 for (const kind of ['conflict', 'http-500', 'throttle', 'reset', 'html-503', 'garbage-200'] as const) {
   test(`a write that meets ${kind} is tried again and its outcome known`, async () => {
     await using rig = await startS3();
-    const store = rig.open(await rig.bucket(), { env: { ...rig.env, AWS_MAX_ATTEMPTS: '1' } });
+    const store = rig.open(rig.bucket(), { env: { ...rig.env, AWS_MAX_ATTEMPTS: '1' } });
     await store.create('before', 'x');
     rig.aws.addFault({ kind, operation: 'PutObject', times: 2 });
 
@@ -106,7 +106,7 @@ for (const kind of ['conflict', 'http-500', 'throttle', 'reset', 'html-503', 'ga
 
 test('a bucket that stays out of reach is told with what to do, and nobody thinks that he created', async () => {
   await using rig = await startS3();
-  const store = rig.open(await rig.bucket(), { env: { ...rig.env, AWS_MAX_ATTEMPTS: '1' } });
+  const store = rig.open(rig.bucket(), { env: { ...rig.env, AWS_MAX_ATTEMPTS: '1' } });
   rig.aws.addFault({ kind: 'html-503' });
 
   const { code, exitCode, hint } = await failure(store.create('k', 'x'));
@@ -118,7 +118,7 @@ test('a bucket that stays out of reach is told with what to do, and nobody think
 for (const kind of ['garbage-200', 'empty-200'] as const) {
   test(`an answer that is none of S3 (${kind}) is not taken for an empty state`, async () => {
     await using rig = await startS3();
-    const store = rig.open(await rig.bucket());
+    const store = rig.open(rig.bucket());
     await store.create('lock/1', 'held');
     rig.aws.addFault({ kind });
 
@@ -129,7 +129,7 @@ for (const kind of ['garbage-200', 'empty-200'] as const) {
 
 test('a service that ignores conditions gets no lock', async () => {
   await using rig = await startS3();
-  const store = rig.open(await rig.bucket());
+  const store = rig.open(rig.bucket());
   rig.aws.addFault({ kind: 'unconditional', operation: 'PutObject' });
 
   const { code } = await failure(store.create('lock/1', 'x'));
@@ -141,7 +141,7 @@ test('a service that ignores conditions gets no lock', async () => {
 
 test('conditions are tried out once, and not where state is only read', async () => {
   await using rig = await startS3();
-  const store = rig.open(await rig.bucket());
+  const store = rig.open(rig.bucket());
   await store.list('');
   await store.read('k');
   await linesOf(store, 'log');
@@ -165,7 +165,7 @@ test('a missing bucket is told with the command that makes it', async () => {
 test('a bucket in another Region is told with the Region', async () => {
   await using rig = await startS3();
 
-  const { code, hint } = await failure(rig.open(await rig.bucket(), { region: 'eu-west-1' }).list(''));
+  const { code, hint } = await failure(rig.open(rig.bucket(), { region: 'eu-west-1' }).list(''));
 
   assert.is(code, 'S3_WRONG_REGION');
   assert.match(String(hint), "region: 'us-east-1'");
@@ -175,7 +175,7 @@ test('without credentials it is said where they were looked for', async () => {
   await using rig = await startS3();
   const env = { ...rig.env, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
 
-  const { code, message } = await failure(rig.open(await rig.bucket(), { env }).read('k'));
+  const { code, message } = await failure(rig.open(rig.bucket(), { env }).read('k'));
 
   assert.is(code, 'STATE_UNUSABLE');
   assert.match(message, 'AWS_ACCESS_KEY_ID not set');
@@ -183,7 +183,7 @@ test('without credentials it is said where they were looked for', async () => {
 
 test('the policy in the hint of a refusal suffices, and every action of it is needed', async () => {
   await using rig = await startS3();
-  const bucket = await rig.bucket();
+  const bucket = rig.bucket();
   const use = async (policy: PolicyDocument): Promise<void> => {
     const store = rig.open(bucket, { env: rig.envWith(policy) });
     await store.create('k', 'one');
@@ -215,7 +215,7 @@ test('the policy in the hint of a refusal suffices, and every action of it is ne
 
 test('the policy of one prefix opens no other', async () => {
   await using rig = await startS3();
-  const bucket = await rig.bucket();
+  const bucket = rig.bucket();
   const { hint } = await failure(
     rig
       .open(bucket, { env: rig.envWith({ Statement: { Effect: 'Allow', Action: 'sts:*', Resource: '*' } }) })
@@ -232,7 +232,7 @@ test('the policy of one prefix opens no other', async () => {
 
 test('a log that lost a part from its middle is not believed', async () => {
   await using rig = await startS3();
-  const bucket = await rig.bucket();
+  const bucket = rig.bucket();
   const store = rig.open(bucket);
   for (const line of ['one', 'two', 'three']) await store.append('log', [line], durable);
   await rig.delete(bucket, 'shop/production/log!00000002');
@@ -245,7 +245,7 @@ test('a log that lost a part from its middle is not believed', async () => {
 
 test('an object that somebody else put there is not taken for state', async () => {
   await using rig = await startS3();
-  const bucket = await rig.bucket();
+  const bucket = rig.bucket();
   await rig.put(bucket, 'shop/production/lock/000000000001', '{"released":true}');
 
   assert.is((await failure(rig.open(bucket).read('lock/000000000001'))).code, 'S3_FOREIGN_OBJECT');
@@ -253,7 +253,7 @@ test('an object that somebody else put there is not taken for state', async () =
 
 test('a long log is read in order across pages', async () => {
   await using rig = await startS3();
-  const store = rig.open(await rig.bucket());
+  const store = rig.open(rig.bucket());
   const lines = Array.from({ length: 40 }, (_, n) => `line ${n}`);
   for (const line of lines) await store.append('log', [line], durable);
 

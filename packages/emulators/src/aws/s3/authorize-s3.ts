@@ -10,8 +10,6 @@ export function authorizeS3(
 ): void {
   const path = call.key === '' ? call.bucketName : `${call.bucketName}/${call.key}`;
   const resource = path === '' ? '*' : `arn:aws:s3:::${path}`;
-  const ifMatch = call.request.headers['if-match'];
-  const ifNoneMatch = call.request.headers['if-none-match'];
   authorize(call.caller, {
     action: `s3:${action}`,
     resource,
@@ -21,8 +19,8 @@ export function authorizeS3(
       'aws:RequestedRegion': call.region,
       's3:prefix': call.query.get('prefix') ?? undefined,
       's3:delimiter': call.query.get('delimiter') ?? undefined,
-      's3:if-match': ifMatch === undefined ? undefined : String(ifMatch),
-      's3:if-none-match': ifNoneMatch === undefined ? undefined : String(ifNoneMatch),
+      's3:if-match': call.request.headers['if-match'],
+      's3:if-none-match': call.request.headers['if-none-match'],
     },
   });
 }

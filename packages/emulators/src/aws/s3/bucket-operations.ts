@@ -1,6 +1,7 @@
 // CreateBucket, HeadBucket, DeleteBucket and ListObjectsV2.
 
 import { authorizeS3 } from './authorize-s3.ts';
+import { isBucketName } from './bucket-name.ts';
 import { listObjects } from './list-objects.ts';
 import { s3Error } from './s3-answers.ts';
 import type { S3Call, S3Context } from './s3-call.ts';
@@ -10,10 +11,7 @@ import type { S3Reply } from './s3-protocol.ts';
 export function createBucket(context: S3Context): S3Reply {
   const { store, bucketName, region } = context;
   authorizeS3(context, 'CreateBucket');
-  if (
-    !/^(?!xn--|\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucketName) ||
-    bucketName.includes('..')
-  ) {
+  if (!isBucketName(bucketName)) {
     throw s3Error('InvalidBucketName', 400, 'The specified bucket is not valid.', { BucketName: bucketName });
   }
   if (store.find(bucketName) === undefined) store.create(bucketName, context.now());

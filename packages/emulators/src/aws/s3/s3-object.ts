@@ -47,7 +47,9 @@ export class BucketStore {
     return this.#buckets.get(name);
   }
 
+  /** A bucket that exists stays as it is. */
   create(name: string, createdAtMs: number): void {
+    if (this.#buckets.has(name)) return;
     this.#buckets.set(name, { name, createdAtMs, objects: new Map() });
     this.#changed();
   }

@@ -1,0 +1,52 @@
+/** The client of S3 with its settings and credentials. */
+import type { S3Client } from '@aws-sdk/client-s3';
+import type * as Sdk from '@aws-sdk/client-s3';
+import type { ClientSettings } from '../client-settings.ts';
+import { credentialSources } from '../credential-sources.ts';
+import type { CredentialSources } from '../credential-sources.ts';
+import { credentialsMissing } from '../errors.ts';
+import { bucketUnusable } from './s3-errors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A client, and what is known of it. */
+export interface S3Connection {
+  readonly sdk: typeof Sdk;
+  readonly client: S3Client;
+  readonly sources: CredentialSources;
+  /** Where calls went. */
+  readonly hosts: ReadonlySet<string>;
+}
+
+/** Loads the SDK and makes a client; nothing is asked of S3. Rejects with `STATE_UNUSABLE` where there are no credentials. */
+export async function connectS3(settings: ClientSettings, env: Env, describe: string): Promise<S3Connection> {
+  const sources = await credentialSources(env);
+  if (!sources.any) throw bucketUnusable(describe, credentialsMissing(sources.report));
+  const sdk = await import('@aws-sdk/client-s3');
+  const { region, maxAttempts, profile, connectionTimeoutMs, requestTimeoutMs } = settings;
+  const endpoint = settings.endpoints.s3;
+  const client = new sdk.S3Client({
+    region,
+    maxAttempts,
+    retryMode: 'standard',
+    // Without the last option the SDK only logs a warning when a request takes too long.
+    requestHandler: {
+      connectionTimeout: connectionTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+    // Other services seldom have a host name for each bucket.
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(sources.explicit === undefined ? {} : { credentials: sources.explicit }),
+  });
+  const hosts = new Set<string>();
+  client.middlewareStack.add(
+    (next) => (args) => {
+      hosts.add((args.request as { readonly hostname: string }).hostname);
+      return next(args);
+    },
+    { step: 'finalizeRequest' },
+  );
+  return { sdk, client, sources, hosts };
+}
