@@ -2,7 +2,7 @@ import { isDeployError, optional, publishedKeys, stage } from '@paintbox/deploy-
 import type { DeployError, OptionalNeed, PublishedKeys, Stage, StageContext } from '@paintbox/deploy-core';
 import { awsIdentity } from './aws-identity.ts';
 import { withAws } from './client.ts';
-import type { Aws } from './client.ts';
+import type { Aws } from './aws.ts';
 import { pairCheck, sizeCheck, stateCheck, storedCheck } from './key-checks.ts';
 import { judgeKeys, parsePrivateText, publishedKeysOf, unusable } from './judge-keys.ts';
 import type { KeyJudgement } from './judge-keys.ts';
@@ -45,8 +45,8 @@ export function checkKeys(
 async function check(aws: Aws, names: KeyNames, ctx: StageContext): Promise<PublishedKeys> {
   const place = placeOf(names, aws);
   const reading = await lookAtKeys(aws, names, ctx);
-  const judgement = await judge(reading);
-  record(ctx, names, reading, judgement);
+  const judgement = await judge(reading, aws.now());
+  record(ctx, names, { reading, judgement, now: aws.now() });
   const [first, ...others] = [...readingErrors(place, reading), ...judgementErrors(place, judgement)];
   if (first !== undefined) throw together([first, ...others]);
   const { publicKeys } = reading;
@@ -58,10 +58,11 @@ async function check(aws: Aws, names: KeyNames, ctx: StageContext): Promise<Publ
 }
 
 /** The judgement of what there is: one text alone can still be wrong. */
-async function judge({ publicKeys, privateKey }: KeyReading): Promise<Partial<KeyJudgement>> {
+async function judge({ publicKeys, privateKey }: KeyReading, now: number): Promise<Partial<KeyJudgement>> {
   const publicValue = isDeployError(publicKeys) ? undefined : publicKeys;
   const privateValue = isDeployError(privateKey) ? undefined : privateKey;
-  if (publicValue !== undefined && privateValue !== undefined) return judgeKeys(publicValue, privateValue);
+  if (publicValue !== undefined && privateValue !== undefined)
+    return judgeKeys(publicValue, privateValue, now);
   return {
     ...(publicValue === undefined ? {} : { publicSet: parsePublicSet(publicValue.text) }),
     ...(privateValue === undefined ? {} : { privateDocument: parsePrivateText(privateValue) }),
@@ -71,9 +72,9 @@ async function judge({ publicKeys, privateKey }: KeyReading): Promise<Partial<Ke
 function record(
   ctx: StageContext,
   names: KeyNames,
-  reading: KeyReading,
-  judgement: Partial<KeyJudgement>,
+  seen: { readonly reading: KeyReading; readonly judgement: Partial<KeyJudgement>; readonly now: number },
 ): void {
+  const { reading, judgement, now } = seen;
   const { publicSet, privateDocument, pair } = judgement;
   const publicTarget = { id: names.publicSecretId, value: reading.publicKeys };
   const privateTarget = { id: names.privateSecretId, value: reading.privateKey };
@@ -83,7 +84,7 @@ function record(
     if (target.value !== undefined && !isDeployError(target.value))
       ctx.check(sizeCheck(target.id, target.value));
   }
-  ctx.check(stateCheck(names.privateSecretId, privateDocument, ctx.clock.now()));
+  ctx.check(stateCheck(names.privateSecretId, privateDocument, now));
   ctx.check(pairCheck(names.publicSecretId, pair));
 }
 

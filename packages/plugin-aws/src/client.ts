@@ -1,60 +1,14 @@
 /** The only file that talks to AWS. The SDK is loaded at the first call, and every answer is checked before it is believed. */
 import type { StageContext } from '@paintbox/deploy-core';
+import type { Aws } from './aws.ts';
 import type { AwsCall } from './aws-call.ts';
-import type { AwsIdentity } from './aws-identity.ts';
+import { awsClock } from './aws-clock.ts';
+import type { AwsClock } from './aws-clock.ts';
 import { classify } from './classify.ts';
 import { clientSettings } from './client-settings.ts';
 import type { AwsOptions, ClientSettings } from './client-settings.ts';
 import { badAnswer, unreachable } from './errors.ts';
 import { announcer, sdkOptions, usableSources } from './sdk-options.ts';
-
-/** A secret without its value. */
-export interface SecretDescription {
-  readonly arn: string;
-  /** ISO time at which it will be gone; undefined for a secret that lives. */
-  readonly deletedAt: string | undefined;
-  /** Undefined for the key that AWS manages itself. */
-  readonly kmsKeyId: string | undefined;
-}
-
-/** One version of a secret. */
-export interface SecretVersion {
-  readonly arn: string;
-  readonly versionId: string;
-}
-
-/** One version of a secret with its value. */
-export interface SecretValue extends SecretVersion {
-  readonly text: string;
-  /** ISO time. */
-  readonly createdAt: string | undefined;
-}
-
-/** What to create. */
-export interface NewSecret {
-  readonly name: string;
-  readonly description: string;
-  readonly text: string;
-  /** Makes repetitions of the same creation one creation, and becomes the version id. */
-  readonly token: string;
-}
-
-/** The AWS calls of this package. They reject with DeployErrors, or with the signal's reason. */
-export interface Aws {
-  readonly region: string;
-  callerIdentity(signal: AbortSignal): Promise<AwsIdentity>;
-  /** Undefined when there is no such secret. */
-  describeSecret(secretId: string, signal: AbortSignal): Promise<SecretDescription | undefined>;
-  /** Undefined when there is no such secret, or it has no value yet. What is known of it goes into the hint of a refusal. */
-  secretValue(
-    secretId: string,
-    signal: AbortSignal,
-    known: SecretDescription,
-    label?: 'AWSCURRENT' | 'AWSPREVIOUS',
-  ): Promise<SecretValue | undefined>;
-  /** Undefined when a secret of this name exists. */
-  createSecret(secret: NewSecret, signal: AbortSignal): Promise<SecretVersion | undefined>;
-}
 
 /** Runs `use` with AWS and closes the connections afterwards. */
 export async function withAws<T>(
@@ -73,33 +27,19 @@ export async function withAws<T>(
 function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): void } {
   const { region } = settings;
   const sources = once(() => usableSources(ctx));
-  const announce = announcer(ctx);
+  const watch = { announce: announcer(ctx), clock: awsClock(ctx) };
   const opened: { destroy(): void }[] = [];
   const secretsManager = once(async () => {
     const sdk = await import('@aws-sdk/client-secrets-manager');
     const client = new sdk.SecretsManagerClient(sdkOptions(ctx, settings, 'secretsmanager', await sources()));
-    client.middlewareStack.add(
-      (next) => (args) => {
-        announce(args.request);
-        return next(args);
-      },
-      { step: 'finalizeRequest' },
-    );
     opened.push(client);
-    return { sdk, client };
+    return { sdk, client: watched(client, watch) };
   });
   const sts = once(async () => {
     const sdk = await import('@aws-sdk/client-sts');
     const client = new sdk.STSClient(sdkOptions(ctx, settings, 'sts', await sources()));
-    client.middlewareStack.add(
-      (next) => (args) => {
-        announce(args.request);
-        return next(args);
-      },
-      { step: 'finalizeRequest' },
-    );
     opened.push(client);
-    return { sdk, client };
+    return { sdk, client: watched(client, watch) };
   });
   /** Makes one call; `absent` is the error name that means "there is none" and not a failure. */
   const send = async <T>(
@@ -121,6 +61,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
   };
   return {
     region,
+    now: watch.clock.now,
     async callerIdentity(signal) {
       const call: AwsCall = { service: 'sts', operation: 'GetCallerIdentity', region, sensitive: false };
       const { sdk, client } = await sts();
@@ -133,33 +74,24 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
     async describeSecret(secretId, signal) {
       const call = secretCall('DescribeSecret', { region, secretId, sensitive: false });
       const { sdk, client } = await secretsManager();
-      const answer = await send(
-        call,
-        signal,
-        (options) => client.send(new sdk.DescribeSecretCommand({ SecretId: secretId }), options),
-        'ResourceNotFoundException',
-      );
+      const command = new sdk.DescribeSecretCommand({ SecretId: secretId });
+      const answer = await send(call, signal, (options) => client.send(command, options), NOT_FOUND);
       if (answer === undefined) return undefined;
       const { ARN } = complete(call, answer, ['ARN']);
-      return { arn: ARN, deletedAt: answer.DeletedDate?.toISOString(), kmsKeyId: answer.KmsKeyId };
+      return {
+        arn: ARN,
+        deletedAt: answer.DeletedDate?.toISOString(),
+        kmsKeyId: answer.KmsKeyId,
+        labels: answer.VersionIdsToStages ?? {},
+      };
     },
     async secretValue(secretId, signal, { arn, kmsKeyId }, label = 'AWSCURRENT') {
-      const call = secretCall('GetSecretValue', {
-        region,
-        secretId,
-        secretArn: arn,
-        kmsKeyId,
-        sensitive: true,
-      });
+      const known = { secretArn: arn, kmsKeyId };
+      const call = secretCall('GetSecretValue', { region, secretId, ...known, sensitive: true });
       const { sdk, client } = await secretsManager();
-      const answer = await send(
-        call,
-        signal,
-        (options) =>
-          // The label is the default, and yet stated: policies may ask for it.
-          client.send(new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: label }), options),
-        'ResourceNotFoundException',
-      );
+      // The label is the default, and yet stated: policies may ask for it.
+      const command = new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: label });
+      const answer = await send(call, signal, (options) => client.send(command, options), NOT_FOUND);
       if (answer === undefined) return undefined;
       const { ARN, VersionId } = complete(call, answer, ['ARN', 'VersionId']);
       const text =
@@ -170,22 +102,88 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
     async createSecret({ name, description, text, token }, signal) {
       const call = secretCall('CreateSecret', { region, secretId: name, sensitive: true });
       const { sdk, client } = await secretsManager();
-      const input = { Name: name, Description: description, SecretString: text, ClientRequestToken: token };
-      const answer = await send(
-        call,
-        signal,
-        (options) => client.send(new sdk.CreateSecretCommand(input), options),
-        'ResourceExistsException',
-      );
+      const command = new sdk.CreateSecretCommand({
+        Name: name,
+        Description: description,
+        SecretString: text,
+        ClientRequestToken: token,
+      });
+      const answer = await send(call, signal, (options) => client.send(command, options), EXISTS);
       if (answer === undefined) return undefined;
       const { ARN, VersionId } = complete(call, answer, ['ARN', 'VersionId']);
       return { arn: ARN, versionId: VersionId };
+    },
+    async addVersion({ secretId, text, token, label }, signal) {
+      const call = secretCall('PutSecretValue', { region, secretId, sensitive: true });
+      const { sdk, client } = await secretsManager();
+      const command = new sdk.PutSecretValueCommand({
+        SecretId: secretId,
+        SecretString: text,
+        ClientRequestToken: token,
+        VersionStages: [label],
+      });
+      const answer = await send(call, signal, (options) => client.send(command, options));
+      const { ARN, VersionId } = complete(call, answer, ['ARN', 'VersionId']);
+      return { arn: ARN, versionId: VersionId };
+    },
+    async moveLabel({ secretId, label, from, to }, signal) {
+      const call = secretCall('UpdateSecretVersionStage', { region, secretId, sensitive: false });
+      const { sdk, client } = await secretsManager();
+      const command = new sdk.UpdateSecretVersionStageCommand({
+        SecretId: secretId,
+        VersionStage: label,
+        RemoveFromVersionId: from,
+        MoveToVersionId: to,
+      });
+      const answer = await send(call, signal, (options) => client.send(command, options), BAD_PARAMETER);
+      if (answer !== undefined) complete(call, answer, ['ARN']);
+      return answer !== undefined;
     },
     close: () => opened.forEach((client) => client.destroy()),
   };
 }
 
+const NOT_FOUND = 'ResourceNotFoundException';
+const EXISTS = 'ResourceExistsException';
+/** What AWS says when a label is on another version than the caller believes. */
+const BAD_PARAMETER = 'InvalidParameterException';
+
 type Request<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+
+/** Who is shown what goes out and what comes back. */
+interface Watch {
+  readonly announce: (request: unknown) => void;
+  readonly clock: AwsClock;
+}
+
+/** The part of every SDK client that lets requests and answers be seen. */
+interface Watchable {
+  readonly middlewareStack: {
+    add(middleware: AnyMiddleware, options: { readonly step: 'finalizeRequest' | 'deserialize' }): void;
+  };
+}
+// oxlint-disable-next-line typescript/no-explicit-any -- each client types its own inputs and outputs, and none of them is looked at here
+type AnyMiddleware = (next: (args: any) => Promise<any>) => (args: any) => Promise<any>;
+
+/** Shows every request to the announcer and every answer to the clock, so that no setting of the SDK escapes them. */
+function watched<C extends Watchable>(client: C, { announce, clock }: Watch): C {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      announce(args.request);
+      return next(args);
+    },
+    { step: 'finalizeRequest' },
+  );
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      clock.heard(result.response);
+      return result;
+    },
+    { step: 'deserialize' },
+  );
+  return client;
+}
 
 function secretCall(operation: string, rest: Omit<AwsCall, 'service' | 'operation'>): AwsCall {
   return { service: 'secretsmanager', operation, ...rest };

@@ -2,15 +2,14 @@ import { optional, publishedKeys, stage } from '@paintbox/deploy-core';
 import type { EffectContext, OptionalNeed, PlannedEffect, PublishedKeys, Stage } from '@paintbox/deploy-core';
 import { awsIdentity } from './aws-identity.ts';
 import { withAws } from './client.ts';
-import type { Aws, SecretValue } from './client.ts';
-import { judgeKeys, publishedKeysOf, unusable } from './judge-keys.ts';
+import type { Aws } from './aws.ts';
 import { keyNames, regionOf } from './key-options.ts';
 import type { KeyOptions } from './key-options.ts';
 import { placeOf, readKeys, readStoredPrivate, readStoredPublic } from './key-secrets.ts';
 import type { KeyNames, StoredKeys } from './key-secrets.ts';
-import type { KeyPlace } from './keys-errors.ts';
-import { pairMismatch, privateMissing, together } from './keys-errors.ts';
+import { privateMissing } from './keys-errors.ts';
 import type { NewKeyAlgorithm } from './keys/generate-key.ts';
+import { prove, publishedOf } from './proven-keys.ts';
 import { createPrivateKey, createPublicKeys } from './store-keys.ts';
 
 /** Which secrets to ensure, and what kind of key to make where there is none. */
@@ -75,21 +74,7 @@ async function ensure(
     await ctx.effect('create-public-keys', createPublicKeys(aws, names, privateKey, ctx));
   }
   const publicKeys = stored.publicKeys ?? (await readStoredPublic(aws, names.publicSecretId, ctx));
-  return proven(placeOf(names, aws), publicKeys, privateKey);
-}
-
-async function proven(
-  place: KeyPlace,
-  publicKeys: SecretValue,
-  privateKey: SecretValue,
-): Promise<PublishedKeys> {
-  const { publicSet, privateDocument, pair } = await judgeKeys(publicKeys, privateKey);
-  const [first, ...others] = unusable(place, publicSet, privateDocument);
-  if (first !== undefined) throw together([first, ...others]);
-  if (!publicSet.ok || !privateDocument.ok || pair === undefined || pair.length > 0) {
-    throw pairMismatch(place, pair ?? []);
-  }
-  return publishedKeysOf(place.publicSecretId, publicKeys, publicSet.value, privateDocument.value);
+  return publishedOf(names, await prove(placeOf(names, aws), publicKeys, privateKey, aws.now()));
 }
 
 function planned(names: KeyNames, aws: Aws, stored: StoredKeys): readonly PlannedEffect[] {

@@ -1,6 +1,6 @@
 /** Says whether two stored texts are one working key set. */
 import type { DeployError, PublishedKeys } from '@paintbox/deploy-core';
-import type { SecretValue } from './client.ts';
+import type { SecretValue } from './aws.ts';
 import { keysUnusable } from './keys-errors.ts';
 import type { KeyPlace } from './keys-errors.ts';
 import { adoptPublishedNames } from './keys/adopt-published-names.ts';
@@ -22,14 +22,18 @@ export interface KeyJudgement {
   readonly pair: readonly KeyProblem[] | undefined;
 }
 
-/** Parses both texts and proves the pair by signing and verifying with every key. Older shapes count as what they mean. */
-export async function judgeKeys(publicKeys: SecretValue, privateKey: SecretValue): Promise<KeyJudgement> {
+/** Parses both texts and proves the pair by signing and verifying with every key. Older shapes count as what they mean. `now` is in milliseconds since 1970. */
+export async function judgeKeys(
+  publicKeys: SecretValue,
+  privateKey: SecretValue,
+  now: number,
+): Promise<KeyJudgement> {
   const publicSet = parsePublicSet(publicKeys.text);
   const read = parsePrivateText(privateKey);
   if (!publicSet.ok || !read.ok) return { publicSet, privateDocument: read, pair: undefined };
   // A document says its kids itself; a bare PEM is known to verifiers by the published one.
   const value = read.shape === 'pem' ? adoptPublishedNames(read.value, publicSet.value) : read.value;
-  const pair = await provePair(value, publicSet.value);
+  const pair = await provePair(value, publicSet.value, now);
   return { publicSet, privateDocument: { ...read, value }, pair };
 }
 

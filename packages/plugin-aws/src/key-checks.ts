@@ -1,12 +1,12 @@
 /** The check results of stored keys. Their evidence is names, shapes and sizes, never a key. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult, DeployError } from '@paintbox/deploy-core';
-import type { SecretValue } from './client.ts';
+import type { SecretValue } from './aws.ts';
 import type { KeyJudgement } from './judge-keys.ts';
 import type { KeyProblem, Parsed } from './keys/problem.ts';
 
 /** What AWS takes as one value, and from where on the next rotation may not fit any more. */
-const LARGEST_BYTES = 65_536;
+export const LARGEST_BYTES = 65_536;
 const LARGE_BYTES = 52_000;
 
 /** `jwks.stored`: the secret exists and its text can be used. */

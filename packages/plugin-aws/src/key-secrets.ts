@@ -1,7 +1,7 @@
 /** The two secrets of a key set as they are stored now. */
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import { isDeployError } from '@paintbox/deploy-core';
-import type { Aws, SecretValue } from './client.ts';
+import type { Aws, SecretValue } from './aws.ts';
 import { scheduledForDeletion } from './errors.ts';
 import type { KeyPlace } from './keys-errors.ts';
 import { secretEmpty, secretNotVisible, together } from './keys-errors.ts';
@@ -44,16 +44,16 @@ export function placeOf(names: KeyNames, aws: Aws): KeyPlace {
 }
 
 /**
- * Reads both secrets and keeps the trouble of each apart. The public one comes first: whoever makes a pair stores the private
- * key first, so a public set that is there proves that the private key was there before.
+ * Reads both secrets and keeps the trouble of each apart. The private one comes first: what a document says is published was published
+ * before it said so, and is found in a public set that is read afterwards, whatever is being changed meanwhile.
  */
 export async function lookAtKeys(aws: Aws, names: KeyNames, ctx: StageContext): Promise<KeyReading> {
-  const publicKeys = await orTrouble(readSecret(aws, names.publicSecretId, ctx));
   const privateKey = await orTrouble(readPrivate(aws, names.privateSecretId, ctx));
+  const publicKeys = await orTrouble(readSecret(aws, names.publicSecretId, ctx));
   if (privateKey !== undefined || publicKeys === undefined || isDeployError(publicKeys)) {
     return { publicKeys, privateKey };
   }
-  // It may only not be visible yet: a pair that somebody else is just making looks like this.
+  // A pair that somebody else is just making looks like this: the private key is stored before the public set.
   return {
     publicKeys,
     privateKey: await orTrouble(patiently(ctx, () => readPrivate(aws, names.privateSecretId, ctx))),

@@ -1,6 +1,6 @@
 /** The two changes that `keys.ensure` makes. What they journal are ARNs and version ids, never a key. */
 import type { Effect, Observation, StageContext } from '@paintbox/deploy-core';
-import type { Aws, SecretValue, SecretVersion } from './client.ts';
+import type { Aws, SecretValue, SecretVersion } from './aws.ts';
 import { parsePrivateText } from './judge-keys.ts';
 import { nameToCreate } from './key-options.ts';
 import { readStoredPrivate, readStoredPublic } from './key-secrets.ts';

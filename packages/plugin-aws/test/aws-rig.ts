@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
@@ -91,6 +92,14 @@ export class AwsRig implements AsyncDisposable {
     );
   }
 
+  /** Every label on any version. */
+  async labels(name: string): Promise<readonly string[]> {
+    const { VersionIdsToStages = {} } = await this.#client.send(
+      new DescribeSecretCommand({ SecretId: name }),
+    );
+    return Object.values(VersionIdsToStages).flat();
+  }
+
   async scheduleDeletion(name: string): Promise<void> {
     await this.#client.send(new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 7 }));
   }
@@ -106,8 +115,9 @@ export class AwsRig implements AsyncDisposable {
   }
 }
 
-export async function startRig(): Promise<AwsRig> {
-  return new AwsRig(await startAwsEmulator({ account }));
+/** An emulated account; `now` is the time there. */
+export async function startRig(options: { readonly now?: () => number } = {}): Promise<AwsRig> {
+  return new AwsRig(await startAwsEmulator({ account, ...options }));
 }
 
 export function allow(
@@ -121,6 +131,17 @@ export function allow(
 export function keysOf(run: StageRun): PublishedKeys {
   if (run.error !== undefined) throw run.error;
   return run.outputs?.['keys'] as PublishedKeys;
+}
+
+/** Time that a test moves, the same for a stage and for AWS. A wait moves it on. */
+export class TestTime {
+  #ms = Date.now();
+  readonly now = (): number => this.#ms;
+  readonly sleep = (ms: number): Promise<void> => this.pass(ms);
+  pass(ms: number): Promise<void> {
+    this.#ms += ms;
+    return Promise.resolve();
+  }
 }
 
 /** Waits that take no time; time itself goes on. */

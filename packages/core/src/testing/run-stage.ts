@@ -91,7 +91,11 @@ async function sessionFor(stage: AnyStage, options: RunStageOptions): Promise<Se
       environment: { name: environment, app, url },
       store: options.store ?? memoryStore(),
     },
-    { runId: '20260101-000000-test', startedAt: new Date().toISOString(), params: options.params ?? {} },
+    {
+      runId: '20260101-000000-test',
+      startedAt: new Date((options.clock ?? systemClock).now()).toISOString(),
+      params: options.params ?? {},
+    },
   );
   session.lock = await lockFor(session);
   return session;

@@ -2,19 +2,28 @@ import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT, type JSONWebK
 import { problem, shown, type KeyProblem } from './problem.ts';
 import type { KeyState, PrivateDocument, PrivateKeyEntry } from './private-document.ts';
 import type { PublicSet } from './public-jwk.ts';
+import { isNeeded } from './rotation.ts';
+
+/** Clocks agree no better than this; a key whose time is up so soon is not missed. */
+const CLOCK_TOLERANCE_MS = 5_000;
 
 /**
  * Proves that the two secrets belong together: every private key signs a token, and a verifier that has nothing but the
- * published set must accept it. Answers with every key for which that is not so; an empty list is the proof.
+ * published set must accept it. Answers with every key for which that is not so; an empty list is the proof. A key that no
+ * verifier needs at `now` (milliseconds since 1970) need not be published: a rotation or a retirement stopped half-way leaves one.
  */
-export async function provePair(document: PrivateDocument, set: PublicSet): Promise<readonly KeyProblem[]> {
-  const found = await Promise.all(document.keys.map((key) => proveKey(key, set)));
+export async function provePair(
+  document: PrivateDocument,
+  set: PublicSet,
+  now: number,
+): Promise<readonly KeyProblem[]> {
+  const found = await Promise.all(document.keys.map((key) => proveKey(key, set, now + CLOCK_TOLERANCE_MS)));
   return found.filter((one) => one !== undefined);
 }
 
-async function proveKey(key: PrivateKeyEntry, set: PublicSet): Promise<KeyProblem | undefined> {
+async function proveKey(key: PrivateKeyEntry, set: PublicSet, now: number): Promise<KeyProblem | undefined> {
   const published = set.keys.find((entry) => entry.kid === key.kid);
-  if (published === undefined) return notPublished(key);
+  if (published === undefined) return isNeeded(key, now) ? notPublished(key) : undefined;
   const token = await sign(key);
   if (token === undefined) {
     const message = `The private key ${shown(key.kid)} cannot sign with ${shown(key.alg)}`;

@@ -9,16 +9,17 @@ import { parsePublicSet } from '../../src/keys/parse-public-set.ts';
 import { activeKey, publicSet, type PrivateDocument } from '../../src/keys/private-document.ts';
 import { provePair } from '../../src/keys/prove-pair.ts';
 import { publicJwk } from '../../src/keys/public-jwk.ts';
+import type { PublicSet } from '../../src/keys/public-jwk.ts';
 import { thumbprint } from '../../src/keys/thumbprint.ts';
 
 const now = new Date('2026-11-23T10:00:00Z');
 const active = await generateKey({ now, state: 'active' });
-const next = await generateKey({ now, alg: 'RS256' });
+const next = { ...(await generateKey({ now, alg: 'RS256' })), activateAt: '2026-11-24T10:00:00.000Z' };
 const retiring = await generateKey({ now, alg: 'Ed25519', state: 'retiring' });
 const document: PrivateDocument = { v: 1, keys: [active, next, retiring] };
 
-const codes = async (...pair: Parameters<typeof provePair>): Promise<readonly string[]> =>
-  (await provePair(...pair)).map((one) => one.code);
+const codes = async (document: PrivateDocument, set: PublicSet): Promise<readonly string[]> =>
+  (await provePair(document, set, now.getTime())).map((one) => one.code);
 
 test('the thumbprint is the one of RFC 7638, for public and private keys alike', async () => {
   for (const key of document.keys) {
@@ -68,13 +69,21 @@ test('the active key is the one that signs', () => {
 });
 
 test('a document and its own public set are proved', async () => {
-  assert.equal(await provePair(document, publicSet(document)), []);
+  assert.equal(await provePair(document, publicSet(document), now.getTime()), []);
 });
 
 test('a key that is not published is a problem in every state', async () => {
   const set = publicSet({ v: 1, keys: [await generateKey({ now })] });
 
   assert.equal(await codes(document, set), ['KEY_NOT_PUBLISHED', 'KEY_NOT_PUBLISHED', 'KEY_NOT_PUBLISHED']);
+});
+
+test('a key that no verifier needs yet, or any more, need not be published', async () => {
+  const fresh = await generateKey({ now });
+  const over = { ...retiring, retireAt: '2026-11-23T09:00:00.000Z' };
+  const set = publicSet({ v: 1, keys: [active] });
+
+  assert.equal(await codes({ v: 1, keys: [active, fresh, over] }, set), []);
 });
 
 test('another key under the name of the signing key is found', async () => {
@@ -108,7 +117,7 @@ test('a PEM takes over the name and algorithm under which its key is published',
   const adopted = adoptPublishedNames(old.value, set.value);
 
   assert.equal([adopted.keys[0]?.kid, adopted.keys[0]?.alg], ['paintbox-1', 'RS512']);
-  assert.equal(await provePair(adopted, set.value), []);
+  assert.equal(await provePair(adopted, set.value, now.getTime()), []);
   assert.equal(await codes(old.value, set.value), ['KEY_NOT_PUBLISHED']);
   assert.equal(parsePrivateDocument(JSON.stringify(adopted)).ok, true);
 });

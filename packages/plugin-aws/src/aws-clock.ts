@@ -1,0 +1,37 @@
+/** The time by the clock of AWS, so that the times in a key set do not depend on whose machine wrote them. */
+import type { StageContext } from '@paintbox/deploy-core';
+
+/** Answers carry whole seconds and travel: less than this is no difference. */
+const TOLERANCE_MS = 2_000;
+/** From here on it is worth a word. */
+const LOUD_MS = 60_000;
+
+/** A clock that is set by answers. */
+export interface AwsClock {
+  now(): number;
+  /** Takes the time from an answer's `Date` header; anything else is ignored. */
+  heard(response: unknown): void;
+}
+
+/** A clock that agrees with this machine's until an answer says otherwise. */
+export function awsClock({ clock, log }: Pick<StageContext, 'clock' | 'log'>): AwsClock {
+  let offsetMs = 0;
+  let said = false;
+  return {
+    now: () => clock.now() + offsetMs,
+    heard(response) {
+      const { headers } = (response ?? {}) as { readonly headers?: Readonly<Record<string, string>> };
+      const answeredAt = Date.parse(headers?.['date'] ?? '');
+      if (Number.isNaN(answeredAt)) return;
+      const differenceMs = answeredAt + 500 - clock.now();
+      offsetMs = Math.abs(differenceMs) <= TOLERANCE_MS ? 0 : differenceMs;
+      if (Math.abs(offsetMs) < LOUD_MS || said) return;
+      said = true;
+      const seconds = Math.round(Math.abs(offsetMs) / 1000);
+      const way = offsetMs > 0 ? 'behind' : 'ahead of';
+      log.warn(
+        `the clock of this machine is ${seconds} s ${way} the one of AWS, which is what counts for keys`,
+      );
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** Changes a key set one write at a time, each decided from what is stored then: a run that dies, or meets another one, is gone on with. */
+import { isDeployError } from '@paintbox/deploy-core';
+import type { EffectContext, PlannedEffect } from '@paintbox/deploy-core';
+import type { Aws, SecretValue } from './aws.ts';
+import { placeOf, readKeys } from './key-secrets.ts';
+import type { KeyNames } from './key-secrets.ts';
+import { secretNotVisible } from './keys-errors.ts';
+import type { PrivateDocument } from './keys/private-document.ts';
+import type { PublicSet } from './keys/public-jwk.ts';
+import { prove, proven, readProven } from './proven-keys.ts';
+import type { ProvenKeys } from './proven-keys.ts';
+import { registerPrivateText } from './register-private-text.ts';
+import { replaceSecret } from './replace-secret.ts';
+import { keysChangedMeanwhile } from './rotation-errors.ts';
+
+/** One write. */
+export type KeyChange = {
+  /** What `plan` and journal call it. */
+  readonly effect: string;
+  /** In words a person approves; the same for the same change, so no name of a key that is yet to be made. */
+  readonly describe: string;
+} & (
+  | { readonly target: 'private'; readonly document: PrivateDocument }
+  | { readonly target: 'public'; readonly set: PublicSet }
+);
+
+/** Decides what to write next from what is stored; undefined when all is as it should be, `look-again` after a wait. */
+export type NextChange = (keys: ProvenKeys) => Promise<KeyChange | 'look-again' | undefined>;
+
+/** Where the keys are. */
+export interface KeyStore {
+  readonly aws: Aws;
+  readonly names: KeyNames;
+}
+
+/** How often somebody else may be faster before this run gives up: as many as may meet, and a few more. */
+const MISSES = 40;
+/** More writes than any change of a key set takes: whoever needs more does not come to an end. */
+const WRITES = 20;
+/** Waits between looks, in ms; the last one is repeated. */
+const PAUSES_MS = [100, 250, 500, 1000];
+
+/**
+ * Writes until nothing is left to write, and returns what is stored then.
+ *
+ * @throws DeployError as `readProven`; `KEYS_CHANGED_MEANWHILE` when others are faster all the time
+ */
+export async function changeKeys(store: KeyStore, next: NextChange, ctx: EffectContext): Promise<ProvenKeys> {
+  const { aws, names } = store;
+  const written = new Map<string, number>();
+  const replaced = new Set<string>();
+  let keys = await readProven(aws, names, ctx);
+  for (let misses = 0, writes = 0; misses < MISSES;) {
+    const change = await next(keys);
+    if (change === undefined) return keys;
+    if (change === 'look-again') {
+      keys = await readAfter(store, replaced, ctx);
+      continue;
+    }
+    const times = (written.get(change.effect) ?? 0) + 1;
+    written.set(change.effect, times);
+    // What a journal knows of an earlier write says nothing about this one.
+    const id = times === 1 ? change.effect : `${change.effect}-${times}`;
+    const { secretId, from, text } = writeOf(change, keys, names);
+    registerPrivateText(text, ctx);
+    const token = ctx.random.uuid();
+    try {
+      const replacement = { secretId, from, text, token, describe: change.describe };
+      const { versionId } = await ctx.effect(id, replaceSecret(aws, replacement));
+      if (versionId === token) replaced.add(from.versionId);
+      writes += 1;
+      if (writes > WRITES) throw new TypeError(`'${change.effect}' is written again and again`);
+    } catch (error) {
+      if (!isDeployError(error) || error.code !== 'KEYS_CHANGED_MEANWHILE') throw error;
+      ctx.log.info(`${error.message}; looking again`);
+      misses += 1;
+      await ctx.clock.sleep(pause(misses), ctx.signal);
+    }
+    keys = await readAfter(store, replaced, ctx);
+  }
+  throw keysChangedMeanwhile(names.privateSecretId, aws.region);
+}
+
+/** The writes that would follow, each on what the one before it leaves. */
+export async function planChanges(
+  { aws, names }: KeyStore,
+  keys: ProvenKeys,
+  next: NextChange,
+): Promise<readonly PlannedEffect[]> {
+  const change = await next(keys);
+  if (change === undefined) return [];
+  if (change === 'look-again') return planChanges({ aws, names }, keys, next);
+  const { text } = writeOf(change, keys, names);
+  const { publicKeys, privateKey } = keys;
+  const after = await (change.target === 'private'
+    ? prove(placeOf(names, aws), publicKeys, { ...privateKey, text }, aws.now())
+    : prove(placeOf(names, aws), { ...publicKeys, text }, privateKey, aws.now()));
+  const { effect, describe } = change;
+  return [{ effect, describe }, ...(await planChanges({ aws, names }, after, next))];
+}
+
+function writeOf(
+  change: KeyChange,
+  keys: ProvenKeys,
+  names: KeyNames,
+): { readonly secretId: string; readonly from: SecretValue; readonly text: string } {
+  return change.target === 'private'
+    ? { secretId: names.privateSecretId, from: keys.privateKey, text: JSON.stringify(change.document) }
+    : { secretId: names.publicSecretId, from: keys.publicKeys, text: JSON.stringify(change.set) };
+}
+
+/** Reads until AWS shows nothing that this run has replaced: it may show an old version for a while. */
+async function readAfter(
+  { aws, names }: KeyStore,
+  replaced: ReadonlySet<string>,
+  ctx: EffectContext,
+): Promise<ProvenKeys> {
+  for (let looks = 1; looks <= 10; looks += 1) {
+    const stored = await readKeys(aws, names, ctx);
+    const versions = [stored.publicKeys?.versionId, stored.privateKey?.versionId];
+    const old = versions.some((version) => version !== undefined && replaced.has(version));
+    if (!old) return proven(aws, names, stored);
+    await ctx.clock.sleep(pause(looks), ctx.signal);
+  }
+  throw secretNotVisible(names.privateSecretId, aws.region);
+}
+
+function pause(times: number): number {
+  return PAUSES_MS[Math.min(times, PAUSES_MS.length) - 1] ?? 0;
+}

@@ -1,0 +1,136 @@
+import { flag, optional, publishedKeys, stage, text } from '@paintbox/deploy-core';
+import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
+import type { Aws } from './aws.ts';
+import { awsIdentity } from './aws-identity.ts';
+import { changeKeys, planChanges } from './change-keys.ts';
+import { withAws } from './client.ts';
+import { keyNames, regionOf } from './key-options.ts';
+import type { KeyOptions } from './key-options.ts';
+import { placeOf } from './key-secrets.ts';
+import type { KeyNames } from './key-secrets.ts';
+import type { NewKeyAlgorithm } from './keys/generate-key.ts';
+import { nextStep } from './keys/rotation.ts';
+import type { RotationMood } from './keys/rotation.ts';
+import { rotationTimes } from './keys/rotation-times.ts';
+import type { RotationOptions } from './keys/rotation-times.ts';
+import { assertMayWrite } from './may-write.ts';
+import { publishedOf, readProven } from './proven-keys.ts';
+import type { ProvenKeys } from './proven-keys.ts';
+import { newKeyAlgorithm, rotationChanges } from './rotation-change.ts';
+
+/** Which keys to rotate, and what must be waited for. */
+export interface RotateKeysOptions extends KeyOptions, RotationOptions {
+  /** Of the new key. Default: that of the key that signs now. `--algorithm` beats it. */
+  readonly algorithm?: NewKeyAlgorithm | undefined;
+}
+
+const params = {
+  wait: flag('waits until the new key may sign, and lets it'),
+  emergency: flag(
+    'the signing key has leaked: signs with a new one at once; tokens may be refused for minutes',
+  ),
+  algorithm: text('ALG', 'of the new key: ES256, RS256 or Ed25519; default: as the one that signs'),
+};
+type Context = StageContext<typeof params>;
+
+/**
+ * Takes the rotation one step on. The first run makes a key and publishes it; a run after the waiting time lets it sign and keeps the key before
+ * it published until its last token has expired. A run in between changes nothing, so it may be run as often as one likes.
+ *
+ * Needs `secretsmanager:DescribeSecret`, `GetSecretValue`, `PutSecretValue` and `UpdateSecretVersionStage` on both secrets.
+ *
+ * @throws DeployError `KEYS_OPTION_INVALID`
+ */
+export function rotateKeys(
+  options: RotateKeysOptions = {},
+): Stage<'keys.rotate', OptionalNeed<typeof awsIdentity>, typeof publishedKeys> {
+  const names = keyNames(options);
+  const times = rotationTimes(options);
+  const rules = (aws: Aws, ctx: Context) => ({
+    place: placeOf(names, aws),
+    times,
+    algorithm: newKeyAlgorithm(ctx.params.algorithm) ?? options.algorithm,
+    mood: moods(aws, ctx),
+    wait: ctx.params.wait ? waiter(aws, ctx) : undefined,
+  });
+  return stage({
+    name: 'keys.rotate',
+    describe: 'take the rotation of the JWT keys one step on',
+    needs: { identity: optional(awsIdentity) },
+    provides: { keys: publishedKeys },
+    params,
+    irreversible: 'a key that is published or signs is kept: tokens may already name it',
+    timeoutMs: times.publishMs + 300_000,
+    run: async (inputs, ctx) => {
+      const region = regionOf(options, inputs.identity);
+      return withAws(ctx, { ...options, region }, async (aws) => {
+        const rotation = rules(aws, ctx);
+        await assertMayWrite(aws, names, await readProven(aws, names, ctx), ctx.signal);
+        const keys = await changeKeys({ aws, names }, rotationChanges(rotation), ctx);
+        tell(ctx, keys, rotation.mood());
+        return { keys: publishedOf(names, keys) };
+      });
+    },
+    plan: async (inputs, ctx) => {
+      const region = regionOf(options, inputs.identity);
+      return withAws(ctx, { ...options, region }, (aws) => plan(aws, names, rules(aws, ctx), ctx));
+    },
+  });
+}
+
+/** In a plan a wait is over at once: what counts is what would be done after it. */
+async function plan(
+  aws: Aws,
+  names: KeyNames,
+  rules: Parameters<typeof rotationChanges>[0],
+  ctx: Context,
+): ReturnType<typeof planChanges> {
+  let waitedUntil = 0;
+  const mood = (): RotationMood => {
+    const { now, emergencySince } = rules.mood();
+    return { now: Math.max(now, waitedUntil), emergencySince };
+  };
+  const wait = async (_key: unknown, until: number): Promise<void> => {
+    waitedUntil = until;
+  };
+  const changes = rotationChanges({ ...rules, mood, wait: rules.wait && wait });
+  return planChanges({ aws, names }, await readProven(aws, names, ctx), changes);
+}
+
+/** The time, and in an emergency the time since which keys are trusted, both by the clock of AWS. */
+function moods(aws: Aws, ctx: Context): () => RotationMood {
+  const startedAt = ctx.dryRun ? ctx.clock.now() : Date.parse(ctx.run.startedAt);
+  return () => {
+    const now = aws.now();
+    const aheadMs = now - ctx.clock.now();
+    // Whole seconds are what AWS tells of its clock.
+    const emergencySince = startedAt + aheadMs - 2_000;
+    return { now, emergencySince: ctx.params.emergency ? emergencySince : undefined };
+  };
+}
+
+function waiter(aws: Aws, ctx: Context): (key: { readonly kid: string }, until: number) => Promise<void> {
+  return async ({ kid }, until) => {
+    ctx.progress(`the key '${kid}' is published and may sign from ${new Date(until).toISOString()}`);
+    await ctx.clock.sleep(Math.max(0, until - aws.now()), ctx.signal);
+  };
+}
+
+/** Where the rotation stands, and what comes next. */
+function tell(ctx: Context, { document, set }: ProvenKeys, mood: RotationMood): void {
+  const step = nextStep(document, set, mood);
+  if (step.type === 'wait') {
+    const from = new Date(step.until).toISOString();
+    ctx.log.info(
+      `the key '${step.key.kid}' is published and may sign from ${from}: run 'keys rotate' again then, or add --wait`,
+    );
+  }
+  if (step.type === 'overlap') {
+    const until = new Date(step.until).toISOString();
+    ctx.log.info(
+      ctx.params.emergency
+        ? `tokens of the key '${step.key.kid}' are accepted until ${until}; to refuse them now: keys retire --kid ${step.key.kid} --force`
+        : `the rotation is over at ${until}: until then tokens of the key '${step.key.kid}' are alive; 'keys retire' removes it afterwards`,
+    );
+  }
+}
