@@ -5,6 +5,7 @@ import type { Aws, SecretValue } from './aws.ts';
 import { placeOf, readKeys } from './key-secrets.ts';
 import type { KeyNames } from './key-secrets.ts';
 import { secretNotVisible } from './keys-errors.ts';
+import { announcesChanges, withPlannedChanges } from './keys/planned-changes.ts';
 import type { PrivateDocument } from './keys/private-document.ts';
 import type { PublicSet } from './keys/public-jwk.ts';
 import { prove, proven, readProven } from './proven-keys.ts';
@@ -27,6 +28,13 @@ export type KeyChange = {
 /** Decides what to write next from what is stored; undefined when all is as it should be, `look-again` after a wait. */
 export type NextChange = (keys: ProvenKeys) => Promise<KeyChange | 'look-again' | undefined>;
 
+/** The write that tells those who serve the set when it changes; undefined when they know. The last one of every change. */
+export function announcement(keys: ProvenKeys, names: KeyNames): KeyChange | undefined {
+  if (announcesChanges(keys.publicKeys.text, keys.document)) return undefined;
+  const describe = `write down in '${names.publicSecretId}' when the keys change, for those who serve them`;
+  return { effect: 'announce-changes', describe, target: 'public', set: keys.set };
+}
+
 /** Where the keys are. */
 export interface KeyStore {
   readonly aws: Aws;
@@ -47,7 +55,7 @@ const PAUSES_MS = [100, 250, 500, 1000];
  */
 export async function changeKeys(store: KeyStore, next: NextChange, ctx: EffectContext): Promise<ProvenKeys> {
   const { aws, names } = store;
-  const written = new Map<string, number>();
+  const idOf = numbered();
   const replaced = new Set<string>();
   let keys = await readProven(aws, names, ctx);
   for (let misses = 0, writes = 0; misses < MISSES;) {
@@ -57,12 +65,10 @@ export async function changeKeys(store: KeyStore, next: NextChange, ctx: EffectC
       keys = await readAfter(store, replaced, ctx);
       continue;
     }
-    const times = (written.get(change.effect) ?? 0) + 1;
-    written.set(change.effect, times);
-    // What a journal knows of an earlier write says nothing about this one.
-    const id = times === 1 ? change.effect : `${change.effect}-${times}`;
+    const id = idOf(change.effect);
     const { secretId, from, text } = writeOf(change, keys, names);
-    registerPrivateText(text, ctx);
+    // The public text must stay readable: it is handed on.
+    if (change.target === 'private') registerPrivateText(text, ctx);
     const token = ctx.random.uuid();
     try {
       const replacement = { secretId, from, text, token, describe: change.describe };
@@ -86,17 +92,28 @@ export async function planChanges(
   { aws, names }: KeyStore,
   keys: ProvenKeys,
   next: NextChange,
+  idOf: (effect: string) => string = numbered(),
 ): Promise<readonly PlannedEffect[]> {
   const change = await next(keys);
   if (change === undefined) return [];
-  if (change === 'look-again') return planChanges({ aws, names }, keys, next);
+  if (change === 'look-again') return planChanges({ aws, names }, keys, next, idOf);
   const { text } = writeOf(change, keys, names);
   const { publicKeys, privateKey } = keys;
   const after = await (change.target === 'private'
     ? prove(placeOf(names, aws), publicKeys, { ...privateKey, text }, aws.now())
     : prove(placeOf(names, aws), { ...publicKeys, text }, privateKey, aws.now()));
-  const { effect, describe } = change;
-  return [{ effect, describe }, ...(await planChanges({ aws, names }, after, next))];
+  const planned = { effect: idOf(change.effect), describe: change.describe };
+  return [planned, ...(await planChanges({ aws, names }, after, next, idOf))];
+}
+
+/** Names each write apart: what a journal knows of an earlier one says nothing about a later one of the same kind. */
+function numbered(): (effect: string) => string {
+  const counts = new Map<string, number>();
+  return (effect) => {
+    const count = (counts.get(effect) ?? 0) + 1;
+    counts.set(effect, count);
+    return count === 1 ? effect : `${effect}-${count}`;
+  };
 }
 
 function writeOf(
@@ -106,7 +123,11 @@ function writeOf(
 ): { readonly secretId: string; readonly from: SecretValue; readonly text: string } {
   return change.target === 'private'
     ? { secretId: names.privateSecretId, from: keys.privateKey, text: JSON.stringify(change.document) }
-    : { secretId: names.publicSecretId, from: keys.publicKeys, text: JSON.stringify(change.set) };
+    : {
+        secretId: names.publicSecretId,
+        from: keys.publicKeys,
+        text: withPlannedChanges(change.set, keys.document),
+      };
 }
 
 /** Reads until AWS shows nothing that this run has replaced: it may show an old version for a while. */

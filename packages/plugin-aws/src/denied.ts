@@ -1,5 +1,8 @@
 /** Reads what IAM says when it refuses a call, and answers with the least that must be allowed. */
 import type { AwsCall } from './aws-call.ts';
+import { kmsStatement } from './iam-statement.ts';
+import type { Statement } from './iam-statement.ts';
+import { secretArnPattern } from './secret-arn-pattern.ts';
 
 /** A refusal in parts. */
 export interface Denial {
@@ -16,14 +19,6 @@ export interface Denial {
         readonly arn: string | undefined;
       }
     | { readonly type: 'unstated' };
-}
-
-/** A statement to put into an IAM policy. */
-export interface Statement {
-  readonly Effect: 'Allow';
-  readonly Action: string | readonly string[];
-  readonly Resource: string;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** The parts of an access-denied text, or undefined when it is none of the usual form. */
@@ -58,22 +53,8 @@ export function missingStatement(denial: Denial, call: AwsCall): Statement {
  * placeholder where the key is not known.
  */
 export function keyStatement(principal: string | undefined, keyArn: string, call: AwsCall): Statement {
-  const action = call.operation === 'GetSecretValue' ? 'kms:Decrypt' : ['kms:GenerateDataKey', 'kms:Decrypt'];
-  return {
-    Effect: 'Allow',
-    Action: action,
-    Resource: keyArn,
-    Condition: {
-      StringEquals: { 'kms:ViaService': `secretsmanager.${call.region}.amazonaws.com` },
-      StringLike: {
-        'kms:EncryptionContext:SecretARN': secretPattern(
-          call.secretArn ?? call.secretId ?? '*',
-          principal,
-          call,
-        ),
-      },
-    },
-  };
+  const secret = secretPattern(call.secretArn ?? call.secretId ?? '*', principal, call);
+  return kmsStatement({ keyArn, secret, region: call.region, writes: call.operation !== 'GetSecretValue' });
 }
 
 /** What to do about a refusal: the statement to add and where, or why no statement can help. */
@@ -106,11 +87,10 @@ function resourcePattern({ principal, action, resource }: Denial, call: AwsCall)
 /** The ARN of a secret with `-??????` for its random ending: `-*` would also cover longer names. */
 function secretPattern(resource: string, principal: string | undefined, call: AwsCall): string {
   if (resource === '*') return resource;
-  const name = /^arn:[\w-]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/.exec(resource)?.[1];
-  if (name !== undefined) {
-    const complete = name !== call.secretId && /-[A-Za-z0-9]{6}$/.test(name);
-    return `${complete ? resource.slice(0, -7) : resource}-??????`;
-  }
-  const [, partition = 'aws', , , account = 'ACCOUNT_ID'] = principal?.split(':') ?? [];
-  return `arn:${partition}:secretsmanager:${call.region}:${account}:secret:${resource}-??????`;
+  const [, partition, , , account] = principal?.split(':') ?? [];
+  // A name that ends as an ARN does is the name itself when it is what was asked for.
+  const whole = resource.endsWith(`:secret:${call.secretId}`);
+  return whole
+    ? `${resource}-??????`
+    : secretArnPattern(resource, { partition, account, region: call.region });
 }

@@ -15,6 +15,8 @@ export type { NewKeyAlgorithm } from './keys/generate-key.ts';
 export { s3 } from './s3/s3.ts';
 export type { S3StateOptions } from './s3/s3.ts';
 export type { RotationOptions } from './keys/rotation-times.ts';
+export { printPolicy } from './print-policy.ts';
+export type { PrintPolicyOptions } from './print-policy.ts';
 export { migrateKeys } from './migrate-keys.ts';
 export type { MigrateKeysOptions } from './migrate-keys.ts';
 export { retireKeys } from './retire-keys.ts';

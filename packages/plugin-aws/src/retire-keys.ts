@@ -2,7 +2,7 @@ import { flag, optional, publishedKeys, stage, text } from '@paintbox/deploy-cor
 import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
 import type { Aws } from './aws.ts';
 import { awsIdentity } from './aws-identity.ts';
-import { changeKeys, planChanges } from './change-keys.ts';
+import { announcement, changeKeys, planChanges } from './change-keys.ts';
 import type { KeyChange, NextChange } from './change-keys.ts';
 import { withAws } from './client.ts';
 import { keyNames, regionOf } from './key-options.ts';
@@ -84,7 +84,7 @@ function retirement(aws: Aws, names: KeyNames, ctx: Context): NextChange {
   return async (keys) => {
     assertPresentShape(place, keys);
     const step = nextRetirement(keys.document, keys.set, { kid: ctx.params.kid, now: aws.now() });
-    return step && changeOf(step, place, ctx.params.kid);
+    return step === undefined ? announcement(keys, names) : changeOf(step, place, ctx.params.kid);
   };
 }
 

@@ -1,4 +1,5 @@
 /** The writes of a rotation. */
+import { announcement } from './change-keys.ts';
 import type { KeyChange, NextChange } from './change-keys.ts';
 import type { KeyPlace } from './keys-errors.ts';
 import { generateKey } from './keys/generate-key.ts';
@@ -43,9 +44,12 @@ export function rotationChanges(rules: RotationRules): NextChange {
     assertPresentShape(rules.place, keys);
     const mood = rules.mood();
     const step = nextStep(keys.document, keys.set, mood);
-    if (step.type === 'overlap') return undefined;
-    if (step.type !== 'wait') return changeOf(step, keys, { ...rules, now: mood.now });
-    if (rules.wait === undefined) return undefined;
+    if (step.type !== 'wait' && step.type !== 'overlap') {
+      return changeOf(step, keys, { ...rules, now: mood.now });
+    }
+    const told = announcement(keys, rules.place);
+    if (told !== undefined) return told;
+    if (step.type === 'overlap' || rules.wait === undefined) return undefined;
     await rules.wait(step.key, step.until);
     return 'look-again';
   };

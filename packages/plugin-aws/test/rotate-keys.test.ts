@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkKeys } from '../src/check-keys.ts';
 import { ensureKeys } from '../src/ensure-keys.ts';
+import { readPlannedChanges } from '../src/keys/planned-changes.ts';
 import type { PrivateDocument } from '../src/keys/private-document.ts';
 import { retireKeys } from '../src/retire-keys.ts';
 import { rotateKeys } from '../src/rotate-keys.ts';
@@ -99,7 +100,31 @@ test('with --wait one run does it all', async () => {
   assert.is.not(keysOf(run).activeKid, kid);
   assert.equal(await statesOf(rig), ['retiring', 'active']);
   const effects = run.events.flatMap((event) => (event.type === 'effect.intent' ? [event.effect] : []));
-  assert.equal(effects, ['store-next-key', 'publish-next-key', 'schedule-next-key', 'activate-next-key']);
+  assert.equal(effects, [
+    'store-next-key',
+    'publish-next-key',
+    'schedule-next-key',
+    'announce-changes',
+    'activate-next-key',
+    'announce-changes-2',
+  ]);
+});
+
+test('those who serve the set are told when it changes', async () => {
+  const { rig, time } = await accountWithKeys();
+  await using _ = rig;
+  const announced = async (): Promise<readonly number[]> => readPlannedChanges(await rig.read(publicName));
+
+  await rig.run(rotateKeys(times), { clock: time });
+  const [next] = (await documentOf(rig)).keys.filter(({ state }) => state === 'next');
+  assert.equal(await announced(), [Date.parse(next?.activateAt ?? '')]);
+  await rig.run(rotateKeys(times), { clock: time, params: { wait: true } });
+  const [former] = (await documentOf(rig)).keys.filter(({ state }) => state === 'retiring');
+  assert.equal(await announced(), [Date.parse(former?.retireAt ?? '')]);
+  await time.pass(OVERLAP_MS);
+  await rig.run(retireKeys(), { clock: time });
+
+  assert.equal(await announced(), []);
 });
 
 test('a rotation runs once while its overlap lasts, and the next one begins after it', async () => {

@@ -2,11 +2,12 @@
  * When a published set is planned to change. The times stand in the public secret beside the keys, as a member that readers of a JWKS ignore
  * (RFC 7517 §5), so that whoever serves the set learns them without reading private keys. They are never served.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { parseJson } from './parse-json.ts';
 import { isObject } from './jwk-members.ts';
 import { publicSet } from './private-document.ts';
 import type { PrivateDocument } from './private-document.ts';
-import type { PublicJwk } from './public-jwk.ts';
+import type { PublicJwk, PublicSet } from './public-jwk.ts';
 
 /** The member of the public secret: ISO 8601 instants in UTC, soonest first. */
 const MEMBER = 'plannedChanges';
@@ -16,14 +17,28 @@ export function publicSecretText(
   document: PrivateDocument,
   alsoPublished: readonly PublicJwk[] = [],
 ): string {
-  const set = publicSet(document, alsoPublished);
+  return withPlannedChanges(publicSet(document, alsoPublished), document);
+}
+
+/** The text to store for exactly this set. */
+export function withPlannedChanges(set: PublicSet, document: PrivateDocument): string {
+  const planned = plannedTimes(document);
+  return JSON.stringify(planned.length === 0 ? set : { ...set, [MEMBER]: planned });
+}
+
+/** Whether the text of the public secret says when the keys of the document change. */
+export function announcesChanges(text: string, document: PrivateDocument): boolean {
+  const planned = plannedTimes(document).map((time) => Date.parse(time));
+  return isDeepStrictEqual(readPlannedChanges(text), planned);
+}
+
+function plannedTimes(document: PrivateDocument): readonly string[] {
   const times = document.keys.flatMap(({ state, activateAt, retireAt }) =>
     [state === 'next' ? activateAt : undefined, state === 'retiring' ? retireAt : undefined].filter(
       (time) => time !== undefined,
     ),
   );
-  const planned = [...new Set(times)].sort();
-  return JSON.stringify(planned.length === 0 ? set : { ...set, [MEMBER]: planned });
+  return [...new Set(times)].sort();
 }
 
 /** The planned times in the text of a public secret, in milliseconds since 1970, soonest first. What is not a time is left out: keys are served without it. */
