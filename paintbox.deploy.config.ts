@@ -3,7 +3,17 @@
  * A stage that needs what no earlier stage provides does not compile; try moving one.
  */
 import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
-import { checkKeys, ensureKeys, identity, s3, tokenSigner } from '@paintbox/deploy-plugin-aws';
+import {
+  checkKeys,
+  ensureKeys,
+  identity,
+  migrateKeys,
+  printPolicy,
+  retireKeys,
+  rotateKeys,
+  s3,
+  tokenSigner,
+} from '@paintbox/deploy-plugin-aws';
 import { assess, baseline, keysEndpoint, monitor, suite, watch } from '@paintbox/deploy-plugin-checks';
 import type { SuiteOptions } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
@@ -82,6 +92,23 @@ export default defineConfig({
     }),
     definePipeline('keys ensure', [identity(), ensureKeys(), keysEndpoint()], {
       describe: 'make the JWT key pair where there is none',
+    }),
+    // How long a rotation waits follows from how long a token lives and how long the key set is cached.
+    definePipeline(
+      'keys rotate',
+      [identity(), rotateKeys({ tokenTtlSeconds: 3600, cacheMaxAgeSeconds: 300 })],
+      {
+        describe: 'take the rotation one step on: publish a new key, or let the published one sign',
+      },
+    ),
+    definePipeline('keys retire', [identity(), retireKeys()], {
+      describe: 'remove the JWT keys that no live token was signed with',
+    }),
+    definePipeline('keys migrate', [identity(), migrateKeys()], {
+      describe: 'bring keys that an older tool stored into the present shape',
+    }),
+    definePipeline('aws policy', [printPolicy()], {
+      describe: 'print the IAM policy that a use of the keys needs',
     }),
   ],
 });

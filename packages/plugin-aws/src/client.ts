@@ -61,7 +61,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
   };
   return {
     region,
-    now: watch.clock.now,
+    now: () => watch.clock.now(),
     async callerIdentity(signal) {
       const call: AwsCall = { service: 'sts', operation: 'GetCallerIdentity', region, sensitive: false };
       const { sdk, client } = await sts();
