@@ -65,6 +65,11 @@ export default defineConfig({
       { describe: 'release the app, prove that it answers rightly, or put the last release back' },
     ),
 
+    // For a job of its own: what it builds, deploy --image releases.
+    definePipeline('build', [fly.preflight({ config }), fly.build({ config })], {
+      describe: 'build the image and push it; its name is in the record',
+    }),
+
     definePipeline('validate', [proof], { describe: 'ask the running app everything a deploy would ask' }),
 
     // Without credentials, so that it runs anywhere: by hand, from cron, in a container.

@@ -154,9 +154,10 @@ test('--report-dir writes all reports of the same run; a folder that cannot be i
   await rm(folder, { recursive: true });
 });
 
-test('the github reporter groups, annotates, and writes the step summary', async () => {
+test('the github reporter groups, annotates, and writes the step summary and the outputs', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'paintbox-github-'));
-  const env = { GITHUB_ACTIONS: 'true', CI: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+  const [GITHUB_STEP_SUMMARY, GITHUB_OUTPUT] = [join(folder, 'summary.md'), join(folder, 'output')];
+  const env = { GITHUB_ACTIONS: 'true', CI: 'true', GITHUB_STEP_SUMMARY, GITHUB_OUTPUT };
   const { stdout } = await runCli(['deploy', '--bad'], { env });
   assert.match(stdout, '::group::demo.smoke\n');
   assert.is(stdout.match(/^::group::/gm)?.length, stdout.match(/^::endgroup::/gm)?.length);
@@ -164,7 +165,15 @@ test('the github reporter groups, annotates, and writes the step summary', async
     stdout,
     '::error title=jwks.keys (fail)::the key set is empty: {"keys":[]}%0Apublish the keys',
   );
-  assert.match(await readFile(join(folder, 'summary.md'), 'utf8'), '# deploy: rolled-back');
+  assert.match(await readFile(GITHUB_STEP_SUMMARY, 'utf8'), '# deploy: rolled-back');
+  const outputs = (await readFile(GITHUB_OUTPUT, 'utf8')).trimEnd().split('\n');
+  assert.match(outputs[0] ?? '', /^run-id=\w/);
+  assert.equal(outputs.slice(1), [
+    'status=rolled-back',
+    'exit-code=3',
+    'url=https://demo.example',
+    'release=1',
+  ]);
   assert.match((await runCli(['deplo'], { env })).stdout, '::error title=CLI_UNKNOWN_COMMAND::');
   await rm(folder, { recursive: true });
 });

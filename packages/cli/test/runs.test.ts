@@ -203,9 +203,11 @@ test('a killed run is finished by resume', async () => {
     during: (child, text) => text().includes('start   demo.smoke') && child.kill('SIGKILL'),
   });
   assert.is(killed.signal, 'SIGKILL');
-  const resumed = await runCli(['resume', '--json'], { env });
+  assert.match((await runCli(['resume', '--if-needed'])).stdout, 'nothing to resume');
+  const resumed = await runCli(['resume', '--if-needed', '--json'], { env });
   assert.is(resumed.code, 0, resumed.stderr);
   assert.is(record(resumed.stdout).status, 'succeeded');
+  assert.match((await runCli(['resume', '--if-needed'], { env })).stdout, 'nothing to resume');
   await rm(state, { recursive: true });
 });
 

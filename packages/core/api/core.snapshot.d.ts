@@ -778,6 +778,7 @@ export interface RunRecord {
   readonly endedAt: string;
   readonly durationMs: number;
   readonly stages: readonly StageRecord[];
+  readonly image?: Image;
   readonly release?: Release;
   readonly previous?: Release;
   readonly rollback?: {

@@ -52,6 +52,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
     describe: 'finish, or with --undo take back, a run whose process died; without RUN the newest such',
     flags: [
       { name: 'undo', type: 'switch', describe: 'take back what the run changed' },
+      { name: 'if-needed', type: 'switch', describe: 'end well when no run was killed' },
       // What is resumed was planned, and approved, before it died.
       ...RUN_FLAGS.filter((flag) => flag.name !== 'plan'),
     ],

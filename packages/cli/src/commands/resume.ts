@@ -1,14 +1,20 @@
 /** Finishes or undoes a run whose process died. */
 import { listRuns, readJournal, readRecord, resumeRun } from '@paintbox/deploy-core';
 import type { ExitCode } from '@paintbox/deploy-core';
+import { humanOutput } from '../reporters/choose-reporter.ts';
 import { conduct } from './conduct.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Resumes the named run, or the newest one without a verdict. A run that has its verdict is only shown. */
+/** Resumes the named run, or the newest one without a verdict. A run that has its verdict is only shown, or left alone with `--if-needed`. */
 export async function resume(invocation: Invocation): Promise<ExitCode> {
-  const { values, config, store } = invocation;
-  const runId = await findRun(invocation, values.operands[0] ?? (await newestOpenRun(invocation)));
+  const { io, values, config, store } = invocation;
+  const named = values.operands[0] ?? (await newestOpenRun(invocation));
+  if (named === undefined && values.switches.has('if-needed')) {
+    humanOutput(io, invocation.json).write('every run has its verdict: nothing to resume\n');
+    return 0;
+  }
+  const runId = await findRun(invocation, named);
   const { pipeline: name } = await readRecord(store, runId);
   // When the config no longer has that pipeline, the engine says so; any other one carries the question.
   const pipeline = config.pipelines.find((known) => known.name === name) ?? config.pipelines[0];

@@ -39,7 +39,14 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
     case 'jsonl':
       return jsonlReporter({ stdout: io.stdout, human: output, paint, closing });
     case 'github':
-      return githubReporter({ output, paint, verbose, closing, summaryFile: io.env['GITHUB_STEP_SUMMARY'] });
+      return githubReporter({
+        output,
+        paint,
+        verbose,
+        closing,
+        summaryFile: io.env['GITHUB_STEP_SUMMARY'],
+        outputFile: io.env['GITHUB_OUTPUT'],
+      });
     case 'tty': {
       if (!isTerminal(output)) return plainReporter({ output, paint, verbose, closing });
       const { ttyReporter } = await import('./tty.ts');

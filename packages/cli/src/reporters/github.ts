@@ -1,9 +1,10 @@
-/** For GitHub Actions: the plain lines in one group per stage, annotations for what went wrong, and a step summary. */
+/** For GitHub Actions: the plain lines in one group per stage, annotations for what went wrong, a step summary, and outputs for later jobs. */
 import { appendFile } from 'node:fs/promises';
 import type { ErrorRecord, RunEvent } from '@paintbox/deploy-core';
 import { printable } from '../printable.ts';
 import { markdownReport } from '../reports/markdown.ts';
 import { closingLines } from './closing.ts';
+import { writeGithubOutputs } from './github-outputs.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createNarrator } from './narrator.ts';
 import type { TextReporterOptions } from './plain.ts';
@@ -14,6 +15,8 @@ export function githubReporter(
   options: TextReporterOptions & {
     /** `$GITHUB_STEP_SUMMARY`. */
     readonly summaryFile?: string | undefined;
+    /** `$GITHUB_OUTPUT`. */
+    readonly outputFile?: string | undefined;
   },
 ): Reporter {
   const { output, paint } = options;
@@ -21,6 +24,19 @@ export function githubReporter(
     if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
   };
   const narrate = createNarrator(paint, options.verbose);
+  /** What cannot be written must not change how the run ended. */
+  const kept = async (
+    what: string,
+    file: string | undefined,
+    write: (file: string) => Promise<void>,
+  ): Promise<void> => {
+    if (file === undefined || file === '') return;
+    try {
+      await write(file);
+    } catch (error) {
+      print([annotation('warning', what, `could not be written: ${String(error)}`)]);
+    }
+  };
   const heartbeat = createHeartbeat(options.heartbeatMs ?? 30_000, (line) => print([paint.dim(line)]));
   const groups = createGroups(print);
   return {
@@ -39,13 +55,9 @@ export function githubReporter(
     async conclude(record) {
       print(closingLines(record, options.closing, paint).map(defused));
       if (record.error !== undefined) print([annotation('error', record.error.code, withHint(record.error))]);
-      if (options.summaryFile === undefined || options.summaryFile === '') return;
-      try {
-        await appendFile(options.summaryFile, `${markdownReport(record)}\n`);
-      } catch (error) {
-        // A summary that cannot be written must not change how the run ended.
-        print([annotation('warning', 'step summary', `could not be written: ${String(error)}`)]);
-      }
+      const { summaryFile, outputFile } = options;
+      await kept('step summary', summaryFile, (file) => appendFile(file, `${markdownReport(record)}\n`));
+      await kept('step outputs', outputFile, (file) => writeGithubOutputs(record, file));
     },
     release: () => heartbeat.stop(),
     close: async () => {

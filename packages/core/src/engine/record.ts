@@ -1,6 +1,6 @@
 /** The record of a run, projected from its events: the same from memory as from a journal. */
-import type { Release, RollbackOutcome } from '../artifacts/release.ts';
-import { previousRelease, release, rollbackOutcome } from '../artifacts/release.ts';
+import type { Image, Release, RollbackOutcome } from '../artifacts/release.ts';
+import { image, previousRelease, release, rollbackOutcome } from '../artifacts/release.ts';
 import type { CheckResult } from '../words/check.ts';
 import type { RunInfo } from '../words/context.ts';
 import type { ErrorRecord } from '../words/error.ts';
@@ -93,16 +93,20 @@ function lastError(events: readonly RunEvent[]): ErrorRecord | undefined {
   return event?.error;
 }
 
-function artifactsOf(events: readonly RunEvent[]): Pick<RunRecord, 'release' | 'previous' | 'rollback'> {
+function artifactsOf(
+  events: readonly RunEvent[],
+): Pick<RunRecord, 'image' | 'release' | 'previous' | 'rollback'> {
   const values = new Map<string, unknown>();
   for (const event of events) {
     if (event.type !== 'stage.succeeded' && event.type !== 'undo.succeeded') continue;
     for (const [id, value] of Object.entries(event.outputs)) values.set(id, value);
   }
+  const built = values.get(image.id) as Image | undefined;
   const now = values.get(release.id) as Release | undefined;
   const before = values.get(previousRelease.id) as Release | null | undefined;
   const rollback = rollbackOf(events, values.get(rollbackOutcome.id) as RollbackOutcome | undefined);
   return {
+    ...(built === undefined ? {} : { image: built }),
     ...(now === undefined ? {} : { release: now }),
     ...(before === undefined || before === null ? {} : { previous: before }),
     ...(rollback === undefined ? {} : { rollback }),

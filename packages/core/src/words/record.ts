@@ -1,5 +1,5 @@
 /** The record of a run: the one JSON document that `--json` prints and every report is made from. */
-import type { Release } from '../artifacts/release.ts';
+import type { Image, Release } from '../artifacts/release.ts';
 import type { CheckResult } from './check.ts';
 import type { ErrorRecord } from './error.ts';
 import type { ExitCode, RunStatus } from './exit-code.ts';
@@ -44,6 +44,8 @@ export interface RunRecord {
   readonly endedAt: string;
   readonly durationMs: number;
   readonly stages: readonly StageRecord[];
+  /** What was built, or given to be released. */
+  readonly image?: Image;
   readonly release?: Release;
   readonly previous?: Release;
   readonly rollback?: { readonly target: string; readonly reason: string; readonly verified: boolean };

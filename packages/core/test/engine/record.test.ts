@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readRecord, runPipeline, definePipeline, stage } from '../../src/index.ts';
-import { previousRelease, release } from '../../src/index.ts';
+import { image, previousRelease, release } from '../../src/index.ts';
 import type { CheckResult, Release } from '../../src/index.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';
@@ -72,6 +72,15 @@ test('the record of a rolled back run says what was put back, why, and that it w
   assert.equal(record.release, made('1'));
   assert.equal(record.checks, [check('health', 'fail')]);
   assert.equal(await readRecord(options.store, record.runId), record);
+});
+
+test('the record says which image was built', async () => {
+  const built = { ref: 'registry/demo@sha256:1', digest: 'sha256:1' };
+  const builds = stage({ name: 't.build', provides: { image }, run: () => ({ image: built }) });
+
+  const record = await runPipeline(memoryRun(definePipeline('build', [builds])));
+
+  assert.equal(record.image, built);
 });
 
 test('a rollback that does not verify says so', async () => {

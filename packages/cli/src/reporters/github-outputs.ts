@@ -1,0 +1,25 @@
+/** What a job of GitHub Actions hands to the next one: the record's values, as outputs of the step. */
+import { appendFile } from 'node:fs/promises';
+import type { RunRecord } from '@paintbox/deploy-core';
+import { oneLine } from '../printable.ts';
+
+/** The outputs of a run: `run-id`, `status`, `exit-code`, `url`, and where there are such `image` and `release`. */
+export function githubOutputs(record: RunRecord): Readonly<Record<string, string>> {
+  const { image, release } = record;
+  return {
+    'run-id': record.runId,
+    status: record.status,
+    'exit-code': String(record.exitCode),
+    url: record.url,
+    ...(image === undefined ? {} : { image: image.ref }),
+    ...(release === undefined ? {} : { release: release.version }),
+  };
+}
+
+/** Appends them to the file that the runner reads. A value of several lines could smuggle in an output of its own, so each is one line. */
+export async function writeGithubOutputs(record: RunRecord, file: string): Promise<void> {
+  const lines = Object.entries(githubOutputs(record)).map(
+    ([name, value]) => `${name}=${oneLine(value, 10_000)}\n`,
+  );
+  await appendFile(file, lines.join(''));
+}
