@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { fileStore, markRelease, recordRelease } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -150,6 +151,56 @@ test('history and show read what was recorded', async () => {
   assert.match((await runCli(['show', first.runId.slice(-8)], { env })).stdout, 'deploy succeeded');
   assert.is((await runCli(['show', 'zzz'], { env })).code, 2);
   assert.match((await runCli(['resume', first.runId], { env })).stdout, 'deploy succeeded');
+  await rm(state, { recursive: true });
+});
+
+test('history tells of each release who made it, from what, and why it is worth what it is', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const env = { PAINTBOX_STATE_DIR: state };
+  const { runId, app, environment } = record((await runCli(['deploy', '--json'], { env })).stdout);
+  const store = fileStore(join(state, 'state', app, environment));
+  const entry = (version: string) => ({
+    release: {
+      version,
+      imageDigest: `sha256:${version.repeat(64)}`,
+      imageRef: 'registry.fly.io/demo:x',
+      configHash: null,
+      secretVersions: {},
+      buildId: runId,
+      machines: ['m1'],
+    },
+    configJson: '{"env":{"NOT":"shown"}}',
+    runId,
+    at: '2026-03-01T10:00:00.000Z',
+    by: 'ada',
+    commit: '0123456789abcdef+',
+  });
+  const mark = { at: '2026-03-01T10:05:00.000Z', runId };
+  await recordRelease(store, { ...entry('1'), runId: 'gone' });
+  await markRelease(store, entry('2'), { stable: { ...mark, evidence: { pass: 12, warn: 1 } } });
+  await markRelease(
+    store,
+    { ...entry('3'), restores: '2' },
+    { bad: { ...mark, reason: 'it failed health' } },
+  );
+
+  const shown = (await runCli(['history'], { env })).stdout;
+  const json = (await runCli(['history', '--json'], { env })).stdout;
+
+  assert.match(
+    shown,
+    /v3 +bad +2026-03-01 10:00 +ada +0123456789\+ .*\n +v2 again; it failed health; deploy .* succeeded\n +v2 +stable .*\n +its checks said 12 pass, 1 warn.*\n +v1 +unproven .* - .*\n +no run proved it\n/,
+  );
+  const { releases } = JSON.parse(json) as { releases: readonly Record<string, unknown>[] };
+  assert.equal(
+    releases.map(({ standing, run }) => [standing, run === null]),
+    [
+      [{ label: 'bad', why: 'it failed health' }, false],
+      [{ label: 'stable', why: 'its checks said 12 pass, 1 warn' }, false],
+      [{ label: 'unproven', why: 'no run proved it' }, true],
+    ],
+  );
+  assert.not.match(json, 'shown');
   await rm(state, { recursive: true });
 });
 

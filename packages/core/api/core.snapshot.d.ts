@@ -211,6 +211,66 @@ export declare function listRuns(store: StateStore): Promise<readonly string[]>;
 // journal/journal.d.ts readJournal
 export declare function readJournal(store: StateStore, runId: string): AsyncIterable<LinkedEvent>;
 
+// ledger/release-ledger.d.ts AgainstMark
+export interface AgainstMark {
+  readonly at: string;
+  readonly runId: string;
+  readonly reason: string;
+}
+
+// ledger/release-ledger.d.ts ReleaseEntry
+export interface ReleaseEntry {
+  readonly release: Release;
+  readonly configJson: string | null;
+  readonly runId: string;
+  readonly at: string;
+  readonly by?: string | undefined;
+  readonly commit?: string | undefined;
+  readonly restores?: string | undefined;
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+  readonly marks: ReleaseMarks;
+}
+
+// ledger/release-ledger.d.ts ReleaseMarks
+export interface ReleaseMarks {
+  readonly stable?: StableMark | undefined;
+  readonly bad?: AgainstMark | undefined;
+  readonly undone?: AgainstMark | undefined;
+}
+
+// ledger/release-ledger.d.ts StableMark
+export interface StableMark {
+  readonly at: string;
+  readonly runId: string;
+  readonly evidence: Readonly<Record<string, number>>;
+  readonly soakMs?: number | undefined;
+}
+
+// ledger/release-ledger.d.ts markRelease
+export declare function markRelease(
+  state: StateStore,
+  fallback: Omit<ReleaseEntry, 'marks'>,
+  marks: ReleaseMarks,
+): Promise<void>;
+
+// ledger/release-ledger.d.ts readLedger
+export declare function readLedger(state: StateStore): Promise<readonly ReleaseEntry[]>;
+
+// ledger/release-ledger.d.ts readRelease
+export declare function readRelease(state: StateStore, version: string): Promise<ReleaseEntry | undefined>;
+
+// ledger/release-ledger.d.ts recordRelease
+export declare function recordRelease(state: StateStore, entry: Omit<ReleaseEntry, 'marks'>): Promise<void>;
+
+// ledger/release-standing.d.ts Standing
+export interface Standing {
+  readonly label: 'stable' | 'bad' | 'undone' | 'unproven';
+  readonly why: string;
+}
+
+// ledger/release-standing.d.ts standingOf
+export declare function standingOf({ marks: { stable, bad, undone } }: ReleaseEntry): Standing;
+
 // lock/lock.d.ts LockEntry
 export interface LockEntry {
   readonly runId: string;
@@ -405,6 +465,7 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly input?: string | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly killSignal?: 'SIGINT' | 'SIGTERM' | undefined;
   readonly killGraceMs?: number | undefined;
   readonly onLine?: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined;

@@ -45,6 +45,22 @@ export function journalNewer(where: string, format: number, known: number, versi
   );
 }
 
+/** A ledger entry that cannot be read. */
+export function ledgerBroken(key: string, what: string): DeployError {
+  return new DeployError('LEDGER_BROKEN', `the ledger entry '${key}' cannot be read: ${what}`, {
+    hint: 'repair or remove the entry in the state store; releases can then be chosen with --to',
+    exitCode: 4,
+  });
+}
+
+/** A ledger entry that others kept changing. */
+export function ledgerBusy(key: string): DeployError {
+  return new DeployError('LEDGER_BUSY', `the ledger entry '${key}' kept changing while it was written`, {
+    hint: 'another process writes the same state; make sure that one deploy runs at a time',
+    transient: true,
+  });
+}
+
 /** Who holds the lock. */
 interface LockHolder {
   readonly entry: LockEntry;

@@ -1,14 +1,17 @@
 /** Builds once and pushes, so that releasing, retrying and rolling back never build again. */
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { image, stage, text } from '@paintbox/deploy-core';
-import type { CommandOutput, Image, Stage, StageContext } from '@paintbox/deploy-core';
+import { image, isDeployError, stage, text } from '@paintbox/deploy-core';
+import type { CommandOutput, DeployError, Image, Stage, StageContext } from '@paintbox/deploy-core';
 import { fleetBefore } from './artifacts.ts';
 import { buildArgs } from './commands.ts';
+import type { BuildArgs, Builder } from './commands.ts';
 import { badAnswer, flyctlFailed, imageRefWrong } from './errors.ts';
-import { classifyFailure } from './failures.ts';
+import { classifyFailure, reactionTo } from './classify-failure.ts';
 import { openFlyctl } from './flyctl.ts';
+import type { Flyctl } from './flyctl.ts';
 import { progressOf } from './phases.ts';
+import { patienceFor, watchCommand } from './watchdog.ts';
 
 /** Waiting for a builder alone may take five minutes. */
 const BUILD_MS = 20 * 60_000;
@@ -51,20 +54,13 @@ export function build(options: BuildOptions = {}): Stage<'fly.build', typeof fle
         describe: describePush(ctx, label),
         async apply(ctx) {
           const flyctl = await openFlyctl(ctx);
-          const args = buildArgs({
+          return push(ctx, flyctl, {
             app: flyctl.app,
             config: resolve(config),
             dockerfile: dockerfile === undefined ? undefined : resolve(dockerfile),
             context: resolve(context),
             label: labelOf(ctx, label),
           });
-          const onLine = (line: string): void => {
-            const progress = progressOf(line);
-            if (progress !== undefined) ctx.progress(progress);
-          };
-          const output = await flyctl.deploy(args, { timeoutMs: BUILD_MS, onLine });
-          if (output.exitCode !== 0) throw flyctlFailed('deploy --build-only', classifyFailure(output));
-          return imageOf(output);
         },
         // The registry cannot be asked, and pushing the same tag once more does no harm.
         observe: async () => ({ status: 'not-done' }),
@@ -72,6 +68,44 @@ export function build(options: BuildOptions = {}): Stage<'fly.build', typeof fle
       return { image: pushed };
     },
   });
+}
+
+/** Builds; where the builder, and not the build, fails, by the next kind of builder. */
+async function push(ctx: StageContext, flyctl: Flyctl, build: Omit<BuildArgs, 'builder'>): Promise<Image> {
+  const builders: readonly (Builder | undefined)[] = [undefined, 'remote', 'recreated'];
+  let told: DeployError | undefined;
+  for (const builder of builders) {
+    if (told !== undefined) ctx.log.warn(`${told.message}; building on another builder (${builder})`);
+    const output = await buildOnce(ctx, flyctl, buildArgs({ ...build, builder }));
+    if (!isDeployError(output) && output.exitCode === 0) return imageOf(output);
+    told = isDeployError(output) ? output : flyctlFailed('deploy --build-only', classifyFailure(output));
+    const hangs = told.code === 'FLY_PHASE_STUCK';
+    if (!hangs && reactionTo(told.code) !== 'other-builder') break;
+  }
+  throw told;
+}
+
+/** One build; the error of the watchdog when flyctl went silent. */
+async function buildOnce(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  args: readonly string[],
+): Promise<CommandOutput | DeployError> {
+  using watchdog = watchCommand(ctx, patienceFor(0, 0));
+  try {
+    return await flyctl.deploy(args, {
+      timeoutMs: BUILD_MS,
+      signal: watchdog.signal,
+      onLine(line) {
+        watchdog.heard(line);
+        const progress = progressOf(line);
+        if (progress !== undefined) ctx.progress(progress);
+      },
+    });
+  } catch (error) {
+    if (isDeployError(error) && error.code === 'FLY_PHASE_STUCK') return error;
+    throw error;
+  }
 }
 
 /**

@@ -1,25 +1,34 @@
 /** Chooses the release to go back to from the ledger, and says why each other one was not it. */
-import { previousRelease, stage, text } from '@paintbox/deploy-core';
-import type { Stage } from '@paintbox/deploy-core';
+import { previousRelease, readLedger, stage, standingOf, text } from '@paintbox/deploy-core';
+import type { ReleaseEntry, Stage, StageContext } from '@paintbox/deploy-core';
 import { fleetBefore, stableRelease } from './artifacts.ts';
 import type { FleetBefore } from './artifacts.ts';
+import { configHash } from './describe-release.ts';
 import { noStableRelease } from './errors.ts';
-import { readLedger } from './ledger.ts';
-import type { LedgerEntry } from './ledger.ts';
+import { readSecretDigests } from './fleet.ts';
+import { openFlyctl } from './flyctl.ts';
+import { imageDoubt } from './image-exists.ts';
+import { changedSecrets, scoreReleases } from './score-releases.ts';
+import type { Judged } from './score-releases.ts';
 
-const SHOWN = 5;
+const SHOWN = 8;
+
+/** Options of {@link chooseStable}. */
+export interface ChooseStableOptions {
+  /** The platform's config file, for releases whose own config nobody kept. Default `fly.production.toml`. */
+  readonly config?: string | undefined;
+}
 
 /**
- * Provides the newest release that was marked stable, was not taken back, and is not what serves now. When what serves is broken or mixed,
- * its own stable code may be chosen too. `--to` names a release instead; it must not have been taken back.
+ * Provides the release that is best to go back to: proven, not taken back, not the code that serves (unless the fleet itself is broken), and with its
+ * image still in the registry. `--to` names a release instead; it must not have been found bad.
  *
  * @throws DeployError `FLY_NO_STABLE_RELEASE` (exit code 4) with the reason for each release.
  */
-export function chooseStable(): Stage<
-  'fly.choose-stable',
-  typeof fleetBefore | typeof previousRelease,
-  typeof stableRelease
-> {
+export function chooseStable(
+  options: ChooseStableOptions = {},
+): Stage<'fly.choose-stable', typeof fleetBefore | typeof previousRelease, typeof stableRelease> {
+  const { config = 'fly.production.toml' } = options;
   return stage({
     name: 'fly.choose-stable',
     describe: 'choose the release to go back to',
@@ -29,50 +38,94 @@ export function chooseStable(): Stage<
 
     async run({ before }, ctx) {
       const to = ctx.params.to?.replace(/^v/, '');
-      const judged = (await readLedger(ctx.state)).map((entry) => ({
-        entry,
-        against: against(entry, before, to),
-      }));
-      const chosen = judged.find((candidate) => candidate.against === undefined)?.entry;
-      for (const { entry, against } of judged.slice(0, SHOWN)) {
-        ctx.log.info(
-          historyLine(entry, entry === chosen ? 'chosen' : (against ?? 'older than the chosen one')),
-        );
+      const flyctl = await openFlyctl(ctx);
+      const secrets = await readSecretDigests(flyctl);
+      const scored = scoreReleases(await readLedger(ctx.state), {
+        live: liveCode(before),
+        broken: before.troubles.length > 0,
+        secrets,
+        nowMs: ctx.clock.now(),
+      });
+      const judged: Judged[] = [];
+      let chosen: Judged | undefined;
+      for (const candidate of to === undefined ? scored : named(scored, to)) {
+        const { release, configJson } = candidate.entry;
+        const ask = chosen === undefined && candidate.against === undefined;
+        const doubt = ask
+          ? await imageDoubt(ctx, flyctl, release, { json: configJson, file: config })
+          : undefined;
+        const asked = doubt === undefined ? candidate : { ...candidate, against: doubt };
+        if (chosen === undefined && asked.against === undefined) chosen = asked;
+        judged.push(asked);
       }
+      tell(ctx, judged, chosen);
       if (chosen === undefined) {
-        const reasons = judged
-          .slice(0, SHOWN)
-          .map(({ entry, against }) => `v${entry.release.version} ${against}`);
-        throw noStableRelease(ctx.run.app, reasons);
+        const reasons = judged.map(({ entry, against }) => `v${entry.release.version} ${against}`);
+        throw noStableRelease(ctx.run.app, reasons.slice(0, SHOWN));
       }
-      if (chosen.marks.stable === undefined) {
-        ctx.log.warn(`release v${chosen.release.version} was never marked stable; it was named with --to`);
-      }
-      return {
-        stable: { release: chosen.release, configJson: chosen.configJson, reason: reasonFor(chosen, to) },
-      };
+      warnOfLosses(ctx, chosen.entry, changedSecrets(chosen.entry, secrets));
+      const { release, configJson } = chosen.entry;
+      return { stable: { release, configJson, reason: reasonFor(chosen, to) } };
     },
   });
 }
 
-/** Why an entry cannot be gone back to; undefined when it can. */
-function against(entry: LedgerEntry, before: FleetBefore, to: string | undefined): string | undefined {
-  const { release, marks } = entry;
-  if (to !== undefined && release.version !== to) return 'is not the one that was asked for';
-  if (marks.bad !== undefined) return `was taken back (${marks.bad.reason})`;
-  if (to === undefined && marks.stable === undefined) return 'was never marked stable';
-  const serves =
-    before.digests.length === 1 && before.digests[0] === (release.imageDigest ?? release.imageRef);
-  return serves && before.troubles.length === 0 ? 'is the code that serves now' : undefined;
+/** What serves, when that is one thing. */
+function liveCode({ digests, configJson }: FleetBefore): {
+  readonly imageDigest: string;
+  readonly configHash: string | null;
+} | null {
+  const [digest] = digests;
+  if (digest === undefined || digests.length > 1) return null;
+  return { imageDigest: digest, configHash: configJson === null ? null : configHash(configJson) };
 }
 
-function reasonFor({ marks }: LedgerEntry, to: string | undefined): string {
+/** With `--to` a person answers for the proof, but not for what was found wrong. */
+function named(scored: readonly Judged[], to: string): readonly Judged[] {
+  return scored.map((judged) => {
+    if (judged.entry.release.version !== to)
+      return { ...judged, against: 'is not the one that was asked for' };
+    return standingOf(judged.entry).label === 'unproven' && /never marked/.test(judged.against ?? '')
+      ? { ...judged, against: undefined }
+      : judged;
+  });
+}
+
+function tell(ctx: StageContext, judged: readonly Judged[], chosen: Judged | undefined): void {
+  for (const each of judged.slice(0, SHOWN)) {
+    const { release, at, by } = each.entry;
+    const why =
+      each === chosen
+        ? `chosen: ${each.reasons.join('; ')}`
+        : (each.against ?? `${each.reasons.join('; ')} - less proven than the chosen one`);
+    const digest = release.imageDigest?.slice(0, 19) ?? release.imageRef;
+    ctx.log.info(
+      `v${release.version.padEnd(5)} ${standingOf(each.entry).label.padEnd(8)} ${at} ${by ?? ''} ${digest} - ${why}`,
+    );
+  }
+}
+
+/** What a rollback cannot give back is said before it begins. */
+function warnOfLosses(ctx: StageContext, entry: ReleaseEntry, changed: readonly string[]): void {
+  const { version } = entry.release;
+  if (entry.marks.stable === undefined) {
+    ctx.log.warn(`release v${version} was never marked stable; it was named with --to`);
+  }
+  if (entry.configJson === null) {
+    ctx.log.warn(`nobody kept the config of release v${version}: today's config file is used`);
+  }
+  if (changed.length > 0) {
+    ctx.log.warn(
+      `not restored: the platform's secrets ${changed.join(', ')} have changed since v${version}, and their values cannot be read back`,
+    );
+  }
+  ctx.log.info(
+    'not restored: databases, volumes and what a release command did; the release command is not run',
+  );
+}
+
+function reasonFor({ entry, reasons }: Judged, to: string | undefined): string {
   if (to !== undefined) return 'named with --to';
-  return `the newest release marked stable (${marks.stable?.at ?? 'unknown'})`;
-}
-
-function historyLine({ release, at, marks }: LedgerEntry, verdict: string): string {
-  const label = marks.bad === undefined ? (marks.stable === undefined ? 'unproven' : 'stable') : 'bad';
-  const digest = release.imageDigest?.slice(0, 19) ?? release.imageRef;
-  return `v${release.version.padEnd(5)} ${label.padEnd(8)} ${at} ${digest} - ${verdict}`;
+  const stable = entry.marks.stable?.at ?? 'unknown';
+  return `the best proven release: marked stable ${stable}, ${reasons.join('; ')}`;
 }

@@ -24,16 +24,39 @@ export function liveVersionOf(machines: readonly FleetMachine[]): number | null 
   return ranked[0]?.[0] ?? null;
 }
 
-/** The role of every machine, by id. */
-export function classify(fleet: Machines, liveVersion: number | null): ReadonlyMap<string, Role> {
-  return new Map(
-    [...fleet.managed, ...fleet.others].map((machine) => [machine.id, roleOf(machine, liveVersion)]),
+/** The role of every machine, by id. Each process group has its own live release: a release may reach them one after the other. */
+export function classify(fleet: Machines): ReadonlyMap<string, Role> {
+  const live = new Map(
+    [...Map.groupBy(fleet.managed, ({ group }) => group)].map(([group, machines]) => [
+      group,
+      liveVersionOf(machines),
+    ]),
   );
+  return new Map(
+    [...fleet.managed, ...fleet.others].map((machine) => [
+      machine.id,
+      roleOf(machine, live.get(machine.group) ?? null),
+    ]),
+  );
+}
+
+/** The machines of the release that serves; where a group has none that serve, its newest. */
+export function liveMachines({ managed }: Machines): readonly FleetMachine[] {
+  return [...Map.groupBy(managed, ({ group }) => group).values()].flatMap((machines) => {
+    const version = liveVersionOf(machines) ?? newestVersion(machines);
+    return machines.filter(({ releaseVersion }) => releaseVersion === version);
+  });
+}
+
+/** The highest release number of machines; null when none has one. */
+export function newestVersion(machines: readonly FleetMachine[]): number | null {
+  const versions = machines.map(({ releaseVersion }) => releaseVersion).filter((version) => version !== null);
+  return versions.length === 0 ? null : Math.max(...versions);
 }
 
 /** The managed machines that are proven to be left over while others serve. */
 export function leftovers(fleet: Machines): readonly FleetMachine[] {
-  const roles = classify(fleet, liveVersionOf(fleet.managed));
+  const roles = classify(fleet);
   return fleet.managed.filter(({ id }) => {
     const role = roles.get(id);
     return role === 'green-zombie' || role === 'blue-zombie';

@@ -15,13 +15,17 @@ export interface DeployArgs {
   readonly buildId: string;
   /** Limit of each of flyctl's waits, such as `5m`; never zero, which makes flyctl panic. */
   readonly waitTimeout: string;
+  /** Process groups it reaches; all when left out. */
+  readonly groups?: readonly string[] | undefined;
+  /** True when the release command has run for this image, or belongs to another one. Default false. */
+  readonly skipReleaseCommand?: boolean | undefined;
   /** A deploy that puts an old release back: no release command, no new machines. */
   readonly restoring?: 'in-place' | 'from-nothing' | undefined;
 }
 
 /** `flyctl deploy` of an image: no rebuilding, no hidden retries, no spare machines. */
 export function deployArgs(deploy: DeployArgs): readonly string[] {
-  const { app, config, image, strategy, buildId, waitTimeout, restoring } = deploy;
+  const { app, config, image, strategy, groups = [], buildId, waitTimeout, restoring } = deploy;
   return [
     'deploy',
     '--app',
@@ -31,6 +35,7 @@ export function deployArgs(deploy: DeployArgs): readonly string[] {
     '--image',
     image,
     ...(strategy === undefined ? [] : ['--strategy', strategy]),
+    ...(groups.length === 0 ? [] : ['--process-groups', groups.join(',')]),
     '--env',
     `PAINTBOX_BUILD_ID=${buildId}`,
     '--wait-timeout',
@@ -39,7 +44,7 @@ export function deployArgs(deploy: DeployArgs): readonly string[] {
     '0',
     '--ha=false',
     '--dns-checks=false',
-    ...(restoring === undefined ? [] : ['--skip-release-command']),
+    ...(restoring === undefined && deploy.skipReleaseCommand !== true ? [] : ['--skip-release-command']),
     // Without machines `--update-only` would succeed and do nothing.
     ...(restoring === 'in-place' ? ['--update-only'] : []),
   ];
@@ -54,13 +59,30 @@ export interface BuildArgs {
   readonly context: string;
   /** The image's tag. */
   readonly label: string;
+  /** Which builder; flyctl chooses when left out. */
+  readonly builder?: Builder | undefined;
 }
 
+/** Where an image is built when flyctl's own choice did not answer: not on Depot, or on a builder that is made anew. */
+export type Builder = 'remote' | 'recreated';
+
+const BUILDERS: Readonly<Record<Builder, readonly string[]>> = {
+  remote: ['--remote-only', '--depot=false'],
+  recreated: ['--remote-only', '--depot=false', '--recreate-builder'],
+};
+
 /** `flyctl deploy` that builds and pushes, and releases nothing. Without `--push` the image would be thrown away. */
-export function buildArgs({ app, config, dockerfile, context, label }: BuildArgs): readonly string[] {
+export function buildArgs(build: BuildArgs): readonly string[] {
+  const { app, config, dockerfile, context, label, builder } = build;
   const file = dockerfile === undefined ? [] : ['--dockerfile', dockerfile];
   const what = ['deploy', context, '--app', app, '--config', config, ...file];
-  return [...what, '--build-only', '--push', '--image-label', label];
+  const where = builder === undefined ? [] : BUILDERS[builder];
+  return [...what, '--build-only', '--push', '--image-label', label, ...where];
+}
+
+/** `flyctl deploy` that only looks an image up: it ends before it would make a release. */
+export function resolveArgs(app: string, config: string, image: string): readonly string[] {
+  return ['deploy', '--app', app, '--config', config, '--image', image, '--build-only'];
 }
 
 /** What can be done to one machine. */
@@ -84,6 +106,7 @@ export const READ = {
   machines: (app: string): readonly string[] => ['machine', 'list', '--app', app, '--json'],
   releases: (app: string): readonly string[] => ['releases', '--app', app, '--json'],
   leases: (app: string): readonly string[] => ['machine', 'leases', 'view', '--app', app, '--json'],
+  secrets: (app: string): readonly string[] => ['secrets', 'list', '--app', app, '--json'],
   // JSON is what it prints by default; it has no flag for it.
   config: (app: string): readonly string[] => ['config', 'show', '--app', app],
 } as const;

@@ -9,11 +9,14 @@ export interface Known {
   readonly secretVersions?: Release['secretVersions'] | undefined;
 }
 
-/** The release that machines are of; the newest one when they are of several. */
+/** The release that machines are of; the newest one when they are of several. Machines of one build belong together whatever their numbers. */
 export function releaseOf(machines: readonly FleetMachine[], known: Known): Release | null {
   const newest = machines.toSorted((a, b) => (b.releaseVersion ?? 0) - (a.releaseVersion ?? 0))[0];
   if (newest === undefined) return null;
-  const own = machines.filter(({ releaseVersion }) => releaseVersion === newest.releaseVersion);
+  const own = machines.filter(
+    ({ releaseVersion, buildId }) =>
+      releaseVersion === newest.releaseVersion || (buildId !== null && buildId === newest.buildId),
+  );
   return {
     version: String(newest.releaseVersion ?? 0),
     imageDigest: newest.digest,

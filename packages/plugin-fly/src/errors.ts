@@ -94,6 +94,28 @@ export function flyctlFailed(
   });
 }
 
+/** flyctl said nothing for longer than it could have had to wait. */
+export function phaseStuck(phase: string, silentMs: number): DeployError {
+  return new DeployError(
+    'FLY_PHASE_STUCK',
+    `flyctl has said nothing for ${Math.round(silentMs / 1000)} s and was interrupted; its last phase: ${phase.replace('flyctl: ', '')}`,
+    {
+      hint: 'the fleet decides what is true now; see https://status.flyio.net, and raise waitTimeout if the app needs longer to start or stop',
+    },
+  );
+}
+
+/** An image that was found bad is not released again by itself. */
+export function imageBad(ref: string, version: string, reason: string): DeployError {
+  return new DeployError(
+    'FLY_IMAGE_BAD',
+    `image ${ref} is that of release v${version}, which was taken back: ${reason}`,
+    {
+      hint: "change what was wrong and build again; if the cause lay elsewhere, 'paintbox-deploy deploy --force' releases it all the same",
+    },
+  );
+}
+
 /** Another deploy of the app is under way. */
 export function deployRunning(version: number, since: string): DeployError {
   return new DeployError('FLY_DEPLOY_RUNNING', `release v${version} is running since ${since}`, {
@@ -156,21 +178,5 @@ export function noStableRelease(app: string, reasons: readonly string[]): Deploy
   return new DeployError('FLY_NO_STABLE_RELEASE', `no release of '${app}' can be gone back to: ${why}`, {
     hint: 'deploy a known good image with: paintbox-deploy deploy --image REF',
     exitCode: 4,
-  });
-}
-
-/** A ledger entry that cannot be read. */
-export function ledgerBroken(key: string, what: string): DeployError {
-  return new DeployError('FLY_LEDGER_BROKEN', `the ledger entry '${key}' cannot be read: ${what}`, {
-    hint: 'repair or remove the entry in the state store; releases can then be chosen with --to',
-    exitCode: 4,
-  });
-}
-
-/** A ledger entry that others kept changing. */
-export function ledgerBusy(key: string): DeployError {
-  return new DeployError('FLY_LEDGER_BUSY', `the ledger entry '${key}' kept changing while it was written`, {
-    hint: 'another process writes the same state; make sure that one deploy runs at a time',
-    transient: true,
   });
 }

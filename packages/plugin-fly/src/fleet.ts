@@ -59,14 +59,14 @@ export async function readMachines(flyctl: Flyctl): Promise<Machines> {
 }
 
 /** The newest 25 releases, newest first. */
-export async function readReleases(flyctl: Flyctl): Promise<readonly PlatformRelease[]> {
+export async function readPlatformReleases(flyctl: Flyctl): Promise<readonly PlatformRelease[]> {
   const releases = await flyctl.ask(READ.releases(flyctl.app), listOf(releaseSchema));
   return releases.toSorted((a, b) => b.version - a.version);
 }
 
 /** Machines and releases. */
 export async function readFleet(flyctl: Flyctl): Promise<Fleet> {
-  const [machines, releases] = await Promise.all([readMachines(flyctl), readReleases(flyctl)]);
+  const [machines, releases] = await Promise.all([readMachines(flyctl), readPlatformReleases(flyctl)]);
   return { app: flyctl.app, ...machines, latestRelease: releases[0] ?? null };
 }
 
@@ -79,6 +79,14 @@ export async function readLeases(flyctl: Flyctl): Promise<readonly string[]> {
 /** The definition of the newest release as JSON text, in one shape whatever flyctl's layout. */
 export async function readConfigJson(flyctl: Flyctl): Promise<string> {
   return JSON.stringify(await flyctl.ask(READ.config(flyctl.app), v.record(v.string(), v.unknown())));
+}
+
+const secretsSchema = listOf(v.object({ name: v.string(), digest: v.nullish(v.string(), '') }));
+
+/** The platform's own secrets: name to digest. Their values can never be read back. */
+export async function readSecretDigests(flyctl: Flyctl): Promise<Readonly<Record<string, string>>> {
+  const secrets = await flyctl.ask(READ.secrets(flyctl.app), secretsSchema);
+  return Object.fromEntries(secrets.map(({ name, digest }) => [name, digest]));
 }
 
 /** Machines per process group. */

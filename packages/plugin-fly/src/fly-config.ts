@@ -43,6 +43,17 @@ export function strategyOf(config: FlyConfig): Strategy {
   return (result.success ? result.output.deploy?.strategy : undefined) ?? 'bluegreen';
 }
 
+/** A value as a table; an empty one when it is none. */
+export function table(value: unknown): FlyConfig {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FlyConfig) : {};
+}
+
+/** A table or a list of tables, as a list. */
+export function tables(value: unknown): readonly FlyConfig[] {
+  if (Array.isArray(value)) return value.map(table);
+  return value === undefined ? [] : [table(value)];
+}
+
 function parseToml(file: string, text: string): FlyConfig {
   try {
     return parse(text);

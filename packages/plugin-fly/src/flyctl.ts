@@ -5,7 +5,7 @@ import type * as v from 'valibot';
 import { parseAnswer } from './answer.ts';
 import { commandName } from './commands.ts';
 import { flyctlFailed, flyctlMissing } from './errors.ts';
-import { classifyFailure } from './failures.ts';
+import { classifyFailure } from './classify-failure.ts';
 import { findOnPath, isExecutable } from './files.ts';
 
 /** Limit of a command that only reads, or changes one machine, in ms. */
@@ -33,7 +33,11 @@ export interface Flyctl {
   /** Runs a deploy to its end and returns how that was, whatever it was. */
   deploy(
     args: readonly string[],
-    options: { readonly timeoutMs: number; readonly onLine: (line: string) => void },
+    options: {
+      readonly timeoutMs: number;
+      readonly onLine: (line: string) => void;
+      readonly signal?: AbortSignal | undefined;
+    },
   ): Promise<CommandOutput>;
 }
 
@@ -86,7 +90,7 @@ export async function openFlyctl(ctx: StageContext): Promise<Flyctl> {
       const output = await run(args, { timeoutMs: SHORT_MS, killGraceMs: 15_000 });
       if (output.exitCode !== 0) throw flyctlFailed(commandName(args), classifyFailure(output));
     },
-    deploy: (args, { timeoutMs, onLine }) => run(args, { timeoutMs, onLine, killGraceMs: DEPLOY_GRACE_MS }),
+    deploy: (args, options) => run(args, { ...options, killGraceMs: DEPLOY_GRACE_MS }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Finds in a config file what flyctl accepts and the platform then refuses or reads in its own way. */
 import type { DeployError } from '@paintbox/deploy-core';
 import { configRule } from './errors.ts';
-import { strategyOf } from './fly-config.ts';
+import { strategyOf, table, tables } from './fly-config.ts';
 import type { FlyConfig } from './fly-config.ts';
 
 /** Keys that hold a duration, with what flyctl takes a bare number for. */
@@ -111,16 +111,6 @@ function checksOf(config: FlyConfig, services: readonly FlyConfig[]): readonly F
     ...services.flatMap((service) => [...tables(service['checks']), ...tables(service['http_checks'])]),
     ...Object.values(table(config['checks'])).map(table),
   ];
-}
-
-function table(value: unknown): FlyConfig {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as FlyConfig) : {};
-}
-
-/** A table or a list of tables, as a list. */
-function tables(value: unknown): readonly FlyConfig[] {
-  if (Array.isArray(value)) return value.map(table);
-  return value === undefined ? [] : [table(value)];
 }
 
 function words(value: unknown): readonly string[] {

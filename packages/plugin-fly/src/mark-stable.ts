@@ -1,8 +1,14 @@
 /** Gives a release the label it has earned, with its evidence. */
-import { checkReport, release as releaseArtifact, stage } from '@paintbox/deploy-core';
+import {
+  checkReport,
+  markRelease,
+  readRelease,
+  release as releaseArtifact,
+  stage,
+} from '@paintbox/deploy-core';
 import type { CheckReport, Stage } from '@paintbox/deploy-core';
 import { notProven } from './errors.ts';
-import { markRelease, readEntry } from './ledger.ts';
+import { entryFor } from './record-release.ts';
 
 /**
  * Marks the release as one that can be gone back to.
@@ -28,12 +34,11 @@ export function markStable(): Stage<'fly.mark-stable', typeof releaseArtifact | 
         async apply(ctx) {
           const at = new Date(ctx.clock.now()).toISOString();
           const stable = { at, runId: ctx.run.id, evidence: countVerdicts(report) };
-          const entry = { release, configJson: null, runId: ctx.run.id, at };
-          await markRelease(ctx.state, entry, { stable });
+          await markRelease(ctx.state, await entryFor(ctx, release, null), { stable });
           return null;
         },
         async observe(ctx) {
-          const entry = await readEntry(ctx.state, release.version);
+          const entry = await readRelease(ctx.state, release.version);
           return entry?.marks.stable?.runId === ctx.run.id
             ? { status: 'done', value: null }
             : { status: 'not-done' };

@@ -4,10 +4,10 @@
  */
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import { deployRunning, leaseHeld } from './errors.ts';
-import { readLeases, readMachines, readReleases } from './fleet.ts';
+import { readLeases, readMachines, readPlatformReleases } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
 
-const POLL_MS = 3_000;
+const POLL_MS = 5_000;
 /** A flyctl that just started has not left a sign yet. */
 const CALM_MS = 3_000;
 /** A release that says `running` without leases for this long has nobody who runs it. */
@@ -68,19 +68,24 @@ export async function waitForQuiet(
   for (;;) {
     const { holders, commandRuns, unfinished } = await signsOfWork(flyctl);
     const busy = holders.length > 0 || commandRuns;
-    if (!busy && (ended || calmMs >= (unfinished === undefined ? CALM_MS : DEAD_MS))) return;
+    const neededMs = unfinished === undefined ? CALM_MS : DEAD_MS;
+    if (!busy && (ended || calmMs >= neededMs)) return;
     const waitedMs = ctx.clock.now() - started;
     if (waitedMs >= QUIET_BUDGET_MS) {
       throw leaseHeld(holders.length > 0 ? holders : ['a release command still runs'], waitedMs);
     }
     if (busy && calmMs === 0) ctx.progress('waiting for another flyctl to end');
-    await ctx.clock.sleep(POLL_MS, ctx.signal);
-    calmMs = busy ? 0 : calmMs + POLL_MS;
+    const pauseMs = busy ? POLL_MS : Math.min(POLL_MS, neededMs - calmMs);
+    await ctx.clock.sleep(pauseMs, ctx.signal);
+    calmMs = busy ? 0 : calmMs + pauseMs;
   }
 }
 
 async function signsOfWork(flyctl: Flyctl): Promise<Signs> {
-  const [{ managed, others }, [latest]] = await Promise.all([readMachines(flyctl), readReleases(flyctl)]);
+  const [{ managed, others }, [latest]] = await Promise.all([
+    readMachines(flyctl),
+    readPlatformReleases(flyctl),
+  ]);
   const holders = managed.length > 0 ? await readLeases(flyctl) : [];
   const commandRuns = others.some(
     ({ kind, state }) => kind === 'release-command' && /^(?:created|starting|started)$/.test(state),

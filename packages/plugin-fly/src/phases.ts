@@ -1,27 +1,65 @@
-/** Turns flyctl's own progress lines into ours. They are for people only: nothing is decided by them. */
+/** flyctl's own progress lines: what they mean for people, and how long flyctl may say nothing after each. */
 import { stripVTControlCharacters } from 'node:util';
 
-const PHASES: readonly (readonly [RegExp, string])[] = [
-  [/^Verifying if app can be safely deployed/, 'flyctl: looking at the machines that serve'],
-  [/release_command: /, 'flyctl: running the release command'],
-  [/release_command \S+ completed/, 'flyctl: the release command has succeeded'],
-  [/^Creating green machines/, 'flyctl: creating the new machines'],
-  [/^Waiting for all green machines to start/, 'flyctl: starting the new machines'],
-  [/^Waiting for all green machines to be healthy/, 'flyctl: waiting for their health checks'],
-  [/^Marking green machines as ready/, 'flyctl: letting the new machines take traffic'],
-  [/^Waiting before cordoning all blue machines/, 'flyctl: taking the old machines out of traffic'],
-  [/^Stopping all blue machines/, 'flyctl: stopping the old machines'],
-  [/^Destroying all blue machines/, 'flyctl: removing the old machines'],
-  [/^Rolling back failed deployment/, 'flyctl: removing the new machines again'],
-  [/^Deployment Complete/, 'flyctl: says it is done'],
-  [/^Updating existing machines/, 'flyctl: updating the machines in place'],
-  [/^Waiting for depot builder/, 'flyctl: waiting for a builder'],
-  [/^==> Building image/, 'flyctl: preparing the image'],
-  [/pushing manifest for /, 'flyctl: pushing the image'],
+/** What is going on after a line, until the next. */
+export interface Phase {
+  readonly says: string;
+  /** What flyctl waits for meanwhile, which bounds how long it may be silent. */
+  readonly waits: PhaseWait;
+}
+
+/**
+ * - `builder`: for a builder to be there, which alone may take flyctl five minutes
+ * - `build`: for a build that prints nothing while it works
+ * - `command`: for the release command
+ * - `machines`: up to its wait timeout, for machines to change
+ * - `nothing`: for nothing but the platform's answers
+ */
+export type PhaseWait = 'builder' | 'build' | 'command' | 'machines' | 'nothing';
+
+const PHASES: readonly (readonly [pattern: RegExp, says: string, waits: PhaseWait])[] = [
+  [/^Verifying if app can be safely deployed/, 'looking at the machines that serve', 'nothing'],
+  [/^Running \S+ release_command: /, 'running the release command', 'command'],
+  [/release_command \S+ completed/, 'the release command has succeeded', 'nothing'],
+  [/^Creating green machines/, 'creating the new machines', 'machines'],
+  [/^Waiting for all green machines to start/, 'starting the new machines', 'machines'],
+  [/^Waiting for all green machines to be healthy/, 'waiting for their health checks', 'machines'],
+  [/^Marking green machines as ready/, 'letting the new machines take traffic', 'nothing'],
+  [/^Checkpointing deployment/, 'noting that the new machines are live', 'nothing'],
+  [/^Waiting before cordoning all blue machines/, 'taking the old machines out of traffic', 'nothing'],
+  [/^(?:Waiting before s|S)topping all blue machines/, 'stopping the old machines', 'machines'],
+  [/^Waiting for all blue machines to stop/, 'waiting for the old machines to stop', 'machines'],
+  [/^Destroying all blue machines/, 'removing the old machines', 'machines'],
+  [/^Rolling back failed deployment/, 'removing the new machines again', 'machines'],
+  [/^Deployment Complete/, 'says it is done', 'nothing'],
+  [/^Updating existing machines/, 'updating the machines in place', 'machines'],
+  [/^Clearing lease/, 'giving the machines free', 'nothing'],
+  [/^Waiting for depot builder/, 'waiting for a builder', 'builder'],
+  [/^==> Building image/, 'preparing the image', 'builder'],
+  [/^#\d+ |^--> Building image/, 'building the image', 'build'],
+  [/pushing manifest for /, 'pushing the image', 'build'],
 ];
 
+/** A line about one machine: `Machine 148e [web] - started`. */
+const MACHINE =
+  /(?:^|\] )(?:(Created|Deleted) machine|Machine) ([0-9a-z]{8,})(?: \[([\w-]+)\])?(?: -)? ?(.*)$/;
+
 /** What a line of flyctl's output says about how far it is, if anything. */
+export function phaseOf(line: string): Phase | undefined {
+  const text = plain(line);
+  const found = PHASES.find(([pattern]) => pattern.test(text));
+  return found === undefined ? undefined : { says: `flyctl: ${found[1]}`, waits: found[2] };
+}
+
+/** What a line says for people: of a phase, or of one machine in it. */
 export function progressOf(line: string): string | undefined {
-  const text = stripVTControlCharacters(line).trim();
-  return PHASES.find(([pattern]) => pattern.test(text))?.[1];
+  const text = plain(line);
+  const machine = MACHINE.exec(text);
+  if (machine === null) return phaseOf(line)?.says;
+  const [, made, id, group, what] = machine;
+  return `flyctl: machine ${id}${group === undefined ? '' : ` (${group})`} ${made?.toLowerCase() ?? what}`;
+}
+
+function plain(line: string): string {
+  return stripVTControlCharacters(line).trim();
 }

@@ -1,4 +1,5 @@
 /** Takes a release back the cheapest correct way, which depends only on what is observed now. */
+import { recordRelease } from '@paintbox/deploy-core';
 import type { Release, StageContext } from '@paintbox/deploy-core';
 import type { FleetBefore } from './artifacts.ts';
 import { retire, revive } from './change-machines.ts';
@@ -7,8 +8,8 @@ import { undoUnproven } from './errors.ts';
 import { tooFew } from './fitness.ts';
 import { readMachines } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
-import { recordRelease } from './ledger.ts';
 import type { FleetMachine } from './machine.ts';
+import { entryFor } from './record-release.ts';
 import { redeploy } from './redeploy.ts';
 import { converge } from './watch-fleet.ts';
 
@@ -153,8 +154,8 @@ async function remember(
   const { secretVersions } = previous;
   const now = releaseOf(managed, { configJson: before.configJson, secretVersions }) ?? previous;
   if (now.version === previous.version) return { ...previous, machines: now.machines };
-  const at = new Date(ctx.clock.now()).toISOString();
-  await recordRelease(ctx.state, { release: now, configJson: before.configJson, runId: ctx.run.id, at });
+  const entry = await entryFor(ctx, now, before.configJson);
+  await recordRelease(ctx.state, { ...entry, restores: previous.version });
   return now;
 }
 

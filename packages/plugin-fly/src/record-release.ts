@@ -1,34 +1,65 @@
-/** Writes into the ledger what a run released, and what it took back. */
-import type { Release, StageContext } from '@paintbox/deploy-core';
+/** Writes into the ledger what a run released, and what was found wrong with what it took back. */
+import { markRelease, recordRelease } from '@paintbox/deploy-core';
+import type { Release, ReleaseEntry, StageContext } from '@paintbox/deploy-core';
 import { releaseOf } from './describe-release.ts';
 import { notConverged } from './errors.ts';
-import { readConfigJson } from './fleet.ts';
+import { readConfigJson, readSecretDigests } from './fleet.ts';
 import { openFlyctl } from './flyctl.ts';
-import { markRelease, recordRelease } from './ledger.ts';
 import type { FleetMachine } from './machine.ts';
+import { provenanceOf } from './provenance.ts';
+import { whyTakenBack } from './why-taken-back.ts';
+
+/** What only the caller knows of a release. */
+export interface Serving {
+  readonly managed: readonly FleetMachine[];
+  readonly secretVersions: Release['secretVersions'];
+  /** The version that was put back, for a rollback. */
+  readonly restores?: string | undefined;
+}
 
 /** Puts a release that serves into the ledger, with the config the platform has for it. */
-export async function recordLive(
-  ctx: StageContext,
-  managed: readonly FleetMachine[],
-  secretVersions: Release['secretVersions'],
-): Promise<Release> {
-  const configJson = await readConfigJson(await openFlyctl(ctx));
-  const released = releaseOf(managed, { configJson, secretVersions });
+export async function recordLive(ctx: StageContext, serving: Serving): Promise<Release> {
+  const flyctl = await openFlyctl(ctx);
+  const [configJson, secrets] = await Promise.all([readConfigJson(flyctl), readSecretDigests(flyctl)]);
+  const released = releaseOf(serving.managed, { configJson, secretVersions: serving.secretVersions });
   if (released === null) throw notConverged(`build ${ctx.run.id}`, ['its machines are gone'], undefined);
-  const at = new Date(ctx.clock.now()).toISOString();
-  await recordRelease(ctx.state, { release: released, configJson, runId: ctx.run.id, at });
+  const { restores } = serving;
+  await recordRelease(ctx.state, {
+    ...(await entryFor(ctx, released, configJson)),
+    secrets,
+    ...(restores === undefined ? {} : { restores }),
+  });
   return released;
 }
 
-/** The mark only informs: a release that was taken back was never marked stable, so failing to write it must not fail the undo. */
-export async function markBad(ctx: StageContext, taken: Release | null): Promise<void> {
-  if (taken === null) return;
+/** An entry without marks, as this run would write it. */
+export async function entryFor(
+  ctx: StageContext,
+  release: Release,
+  configJson: string | null,
+): Promise<Omit<ReleaseEntry, 'marks'>> {
   const at = new Date(ctx.clock.now()).toISOString();
-  const bad = { at, runId: ctx.run.id, reason: `run ${ctx.run.id} took it back` };
+  return { release, configJson, runId: ctx.run.id, at, ...(await provenanceOf(ctx)) };
+}
+
+/**
+ * Marks a release that is no longer to serve: `bad` when something was found wrong with it, else `undone`. The mark is a note for later runs:
+ * failing to write it must not fail the way back.
+ */
+export async function markTaken(
+  ctx: StageContext,
+  taken: Release | null,
+  { rolledBack = false }: { readonly rolledBack?: boolean } = {},
+): Promise<void> {
+  if (taken === null) return;
   try {
-    await markRelease(ctx.state, { release: taken, configJson: null, runId: ctx.run.id, at }, { bad });
+    const found = await whyTakenBack(ctx);
+    const mark = { at: new Date(ctx.clock.now()).toISOString(), runId: ctx.run.id };
+    // Somebody decided to leave it: that is held against it even when no check was asked.
+    const reason = rolledBack && !found.againstBuild ? 'it was rolled back on request' : found.reason;
+    const marks = { [rolledBack || found.againstBuild ? 'bad' : 'undone']: { ...mark, reason } };
+    await markRelease(ctx.state, await entryFor(ctx, taken, null), marks);
   } catch (error) {
-    ctx.log.warn(`release v${taken.version} could not be marked bad: ${String(error)}`);
+    ctx.log.warn(`release v${taken.version} could not be marked as taken back: ${String(error)}`);
   }
 }

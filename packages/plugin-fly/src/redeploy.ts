@@ -10,8 +10,11 @@ import { withTempFile } from './files.ts';
 import { serves, tooFew } from './fitness.ts';
 import type { Wanted } from './fitness.ts';
 import { readMachines } from './fleet.ts';
+import { readFlyConfig } from './fly-config.ts';
 import type { Flyctl } from './flyctl.ts';
 import type { FleetMachine } from './machine.ts';
+import { wavesOf } from './process-groups.ts';
+import type { Wave } from './process-groups.ts';
 import { rollOut } from './roll-out.ts';
 import { converge } from './watch-fleet.ts';
 import type { Seen } from './watch-fleet.ts';
@@ -53,6 +56,7 @@ async function withConfig(
   target: Redeploy,
   config: string,
 ): Promise<Seen> {
+  const flyConfig = await readFlyConfig(config);
   const own = (machine: FleetMachine): boolean => machine.buildId === target.buildId;
   const what = `release v${target.release.version} as build ${target.buildId}`;
   const wanted: Wanted = { what, belongs: own, counts: target.counts };
@@ -65,15 +69,19 @@ async function withConfig(
       flyctl,
       managed.filter((machine) => own(machine) && idle(machine)),
     );
-    told = await rollOut(ctx, flyctl, {
-      app: flyctl.app,
-      config,
-      image: target.release.imageRef,
-      strategy,
-      buildId: target.buildId,
-      waitTimeout: target.waitTimeout,
-      restoring: strategy === undefined ? 'from-nothing' : 'in-place',
-    });
+    told = undefined;
+    const waves: readonly Partial<Wave>[] = strategy === undefined ? [{}] : wavesOf(flyConfig, strategy);
+    for (const wave of waves) {
+      told ??= await rollOut(ctx, flyctl, {
+        app: flyctl.app,
+        config,
+        image: target.release.imageRef,
+        ...wave,
+        buildId: target.buildId,
+        waitTimeout: target.waitTimeout,
+        restoring: strategy === undefined ? 'from-nothing' : 'in-place',
+      });
+    }
     const budgetMs = told === undefined ? target.convergeMs : Math.min(target.convergeMs, COMPLAINED_MS);
     const seen = await settle(ctx, flyctl, wanted, budgetMs);
     if (seen.reasons.length === 0) return seen;

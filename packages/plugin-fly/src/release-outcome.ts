@@ -30,18 +30,22 @@ export async function observeRelease(
     { configJson: null },
   );
   if (ours !== null) return { status: 'done', value: { version: ours.version, machines: ours.machines } };
-  if (asBefore(managed, before)) return { status: 'not-done' };
+  if (asBefore(managed, before, ctx.run.id)) return { status: 'not-done' };
   return {
     status: 'unknown',
     reason: `no machine is of build ${ctx.run.id}, and the previous ones are not as they were`,
   };
 }
 
-/** True when the machines that served before the run all still do. */
-export function asBefore(managed: readonly FleetMachine[], before: FleetBefore): boolean {
+/** True when the machines that served before the run all still do, and none of them was updated in place by it. */
+export function asBefore(managed: readonly FleetMachine[], before: FleetBefore, runId: string): boolean {
   return before.machines.every((id) =>
     managed.some(
-      (machine) => machine.id === id && !machine.cordoned && (machine.state === 'started' || machine.mayRest),
+      (machine) =>
+        machine.id === id &&
+        machine.buildId !== runId &&
+        !machine.cordoned &&
+        (machine.state === 'started' || machine.mayRest),
     ),
   );
 }
@@ -49,5 +53,5 @@ export function asBefore(managed: readonly FleetMachine[], before: FleetBefore):
 /** Replaced machines that flyctl did not come to remove, once the new ones can do without them. */
 export function replaced(seen: Seen, wanted: Wanted): readonly FleetMachine[] {
   if (seen.reasons.length === 0) return [];
-  return leftovers(seen).filter((machine) => !wanted.belongs(machine));
+  return leftovers(seen).filter((machine) => !wanted.belongs(machine) && wanted.ignore?.(machine) !== true);
 }

@@ -1,32 +1,42 @@
 /** Releases an image blue-green and believes nothing but the fleet; takes it back the cheapest way. */
-import { resolve } from 'node:path';
 import {
+  flag,
   image,
   optional,
   previousRelease,
   publishedKeys,
+  readLedger,
   release as releaseArtifact,
   stage,
 } from '@paintbox/deploy-core';
-import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
+import type {
+  Image,
+  Observation,
+  OptionalNeed,
+  PlannedEffect,
+  Stage,
+  StageContext,
+} from '@paintbox/deploy-core';
 import { fleetBefore } from './artifacts.ts';
 import type { FleetBefore } from './artifacts.ts';
-import { retire } from './change-machines.ts';
 import { releaseOf, runsCodeOf, secretVersionsOf } from './describe-release.ts';
 import { durationMs } from './duration.ts';
-import { notConverged } from './errors.ts';
-import type { Wanted } from './fitness.ts';
+import { imageBad, notConverged } from './errors.ts';
 import { readMachines } from './fleet.ts';
-import { readFlyConfig, strategyOf } from './fly-config.ts';
+import { readFlyConfig } from './fly-config.ts';
 import { openFlyctl } from './flyctl.ts';
-import { putBack } from './put-back.ts';
-import { markBad, recordLive } from './record-release.ts';
-import { COMPLAINED_MS } from './redeploy.ts';
-import { asBefore, observeRelease, replaced } from './release-outcome.ts';
-import type { RolledOut } from './release-outcome.ts';
-import { clearLeftovers, deployLimitMs, rollOut } from './roll-out.ts';
 import { waitForQuiet } from './others-at-work.ts';
-import { converge } from './watch-fleet.ts';
+import { wavesOf } from './process-groups.ts';
+import type { Wave } from './process-groups.ts';
+import { putBack } from './put-back.ts';
+import { markTaken, recordLive } from './record-release.ts';
+import { observeRelease } from './release-outcome.ts';
+import type { RolledOut } from './release-outcome.ts';
+import { isReached, releaseFirst, releaseFollowing, wantedOf } from './release-wave.ts';
+import type { Rollout } from './release-wave.ts';
+import { deployLimitMs } from './roll-out.ts';
+import { badMarkOf } from './score-releases.ts';
+import { settleRelease } from './settle-release.ts';
 
 /** Options of {@link release}. */
 export interface ReleaseOptions {
@@ -64,79 +74,56 @@ export function release(
     },
     provides: { release: releaseArtifact },
     retry: { retries: 2, minDelayMs: 5_000 },
-    timeoutMs: deployLimitMs(waitTimeout) + 2 * convergeMs + 5 * 60_000,
+    timeoutMs: 2 * deployLimitMs(waitTimeout) + 4 * convergeMs + 5 * 60_000,
 
-    plan: (inputs, ctx) => [
-      { effect: 'release', describe: describeRelease(inputs.image.ref, inputs.before, ctx) },
-    ],
+    params: { force: flag('release an image although it was found bad before') },
+
+    plan: async (inputs, ctx) => plannedEffects(inputs, ctx, wavesOf(await readFlyConfig(config))),
 
     async run({ image, before, keys }, ctx) {
+      await refuseBadImage(ctx, image, ctx.params.force);
+      const rollout: Rollout = { image, before, config, waitTimeout };
+      const [first = { strategy: 'bluegreen' }, ...following] = wavesOf(await readFlyConfig(config));
+      // Without machines one deploy makes all groups.
+      const waves = before.machines.length === 0 ? [] : following;
+      const main: Wave = waves.length === 0 ? { strategy: first.strategy } : first;
       let told: Error | undefined;
       // A flyctl of an earlier life of this run may still be at work; one that was waited for is not.
       const flyctlIs = { ended: false };
-      const wanted: Wanted = {
-        what: `build ${ctx.run.id}`,
-        belongs: ({ buildId }) => buildId === ctx.run.id,
-        counts: before.counts,
-      };
       await ctx.effect<RolledOut>('release', {
         describe: describeRelease(image.ref, before, ctx),
         async apply(ctx) {
           const flyctl = await openFlyctl(ctx);
-          await clearLeftovers(ctx, flyctl);
-          const strategy = before.machines.length === 0 ? undefined : strategyOf(await readFlyConfig(config));
           try {
-            told = await rollOut(ctx, flyctl, {
-              app: flyctl.app,
-              config: resolve(config),
-              image: image.ref,
-              strategy,
-              buildId: ctx.run.id,
-              waitTimeout,
-            });
+            told = await releaseFirst(ctx, flyctl, rollout, main);
           } finally {
             flyctlIs.ended = true;
           }
-          const { managed } = await readMachines(flyctl);
-          const ours = managed.filter(wanted.belongs);
-          // The old machines still do all the work: what a failed deploy left beside them is ours to remove.
-          const removable = told !== undefined && before.machines.length > 0 && asBefore(managed, before);
-          if (removable && ours.length > 0) {
-            await waitForQuiet(ctx, flyctl, flyctlIs);
-            await retire(ctx, flyctl, ours);
-          }
           const seen = await observeRelease(ctx, before, flyctlIs);
           if (seen.status === 'done') return seen.value;
-          throw (
-            told ?? notConverged(wanted.what, ['flyctl says it succeeded, but no machine runs it'], undefined)
-          );
+          const nothing = notConverged(`build ${ctx.run.id}`, [NOTHING_RUNS], undefined);
+          throw told ?? nothing;
         },
         observe: (ctx) => observeRelease(ctx, before, flyctlIs),
       });
-      const flyctl = await openFlyctl(ctx);
-      const budgetMs = told === undefined ? convergeMs : Math.min(convergeMs, COMPLAINED_MS);
-      let seen = await converge(ctx, flyctl, wanted, Math.min(budgetMs, COMPLAINED_MS));
-      const old = replaced(seen, wanted);
-      if (old.length > 0) {
-        await ctx.effect('sweep', {
-          describe: `remove ${old.length} replaced machine(s) of ${ctx.run.app}: ${old.map(({ id }) => id).join(', ')}`,
+      let seen = await settleRelease(ctx, wantedOf(ctx, rollout, main), { told, convergeMs });
+      for (const wave of waves) {
+        await ctx.effect('follow', {
+          describe: describeFollow(ctx, wave),
           async apply(ctx) {
-            await retire(ctx, await openFlyctl(ctx), old);
-            return old.map(({ id }) => id);
+            told = await releaseFollowing(ctx, await openFlyctl(ctx), rollout, wave);
+            return null;
           },
-          async observe(ctx) {
-            const { managed } = await readMachines(await openFlyctl(ctx));
-            const left = managed.filter(({ id }) => old.some((machine) => machine.id === id));
-            return left.length > 0
-              ? { status: 'not-done' }
-              : { status: 'done', value: old.map(({ id }) => id) };
-          },
+          observe: (ctx) => observeWave(ctx, wave),
+        });
+        seen = await settleRelease(ctx, wantedOf(ctx, rollout, { strategy: wave.strategy }), {
+          told,
+          convergeMs,
         });
       }
-      if (seen.reasons.length > 0) seen = await converge(ctx, flyctl, wanted, budgetMs);
-      if (seen.reasons.length > 0) throw notConverged(wanted.what, seen.reasons, told);
       if (told !== undefined) ctx.log.warn(`flyctl complained, but the fleet is right: ${told.message}`);
-      return { release: await recordLive(ctx, seen.managed, secretVersionsOf(keys)) };
+      const secretVersions = secretVersionsOf(keys);
+      return { release: await recordLive(ctx, { managed: seen.managed, secretVersions }) };
     },
 
     async observe({ before, previous }, ctx) {
@@ -166,10 +153,53 @@ export function release(
         waitTimeout,
         convergeMs,
       });
-      await markBad(ctx, outputs?.release ?? ours);
+      await markTaken(ctx, outputs?.release ?? ours);
       return restored === null ? {} : { release: restored };
     },
   });
+}
+
+const NOTHING_RUNS = 'flyctl says it succeeded, but no machine runs it';
+
+/** `done` as soon as one machine of the wave was replaced: whether all were is judged by the fleet. */
+async function observeWave(ctx: StageContext, wave: Wave): Promise<Observation<null>> {
+  const flyctl = await openFlyctl(ctx);
+  await waitForQuiet(ctx, flyctl);
+  const { managed } = await readMachines(flyctl);
+  const ours = managed.some((machine) => isReached(wave, machine) && machine.buildId === ctx.run.id);
+  return ours ? { status: 'done', value: null } : { status: 'not-done' };
+}
+
+function plannedEffects(
+  { image, before }: { readonly image: Image; readonly before: FleetBefore },
+  ctx: StageContext,
+  [, ...following]: readonly Wave[],
+): readonly PlannedEffect[] {
+  const replaces = before.machines.length > 0;
+  return [
+    { effect: 'release', describe: describeRelease(image.ref, before, ctx) },
+    ...(replaces
+      ? [
+          {
+            effect: 'sweep',
+            describe: `remove replaced machines of ${ctx.run.app} that flyctl leaves behind`,
+          },
+        ]
+      : []),
+    ...(replaces ? following.map((wave) => ({ effect: 'follow', describe: describeFollow(ctx, wave) })) : []),
+  ];
+}
+
+/** What was found bad under one number is bad under the next. */
+async function refuseBadImage(ctx: StageContext, { ref, digest }: Image, force: boolean): Promise<void> {
+  const bad = badMarkOf({ imageDigest: digest, configHash: null }, await readLedger(ctx.state));
+  if (bad === undefined) return;
+  if (!force) throw imageBad(ref, bad.version, bad.reason);
+  ctx.log.warn(`released all the same, as --force says: ${imageBad(ref, bad.version, bad.reason).message}`);
+}
+
+function describeFollow(ctx: StageContext, { groups = [] }: Wave): string {
+  return `replace the machines of group ${groups.join(', ')} of ${ctx.run.app} in place, because they hold volumes`;
 }
 
 function describeRelease(ref: string, before: FleetBefore, ctx: StageContext): string {

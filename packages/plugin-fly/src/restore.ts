@@ -1,16 +1,20 @@
 /** Rolls back to a stable release: its image, with its own config, as a new release that is watched like any other. */
-import { release as releaseArtifact, rollbackOutcome, stage } from '@paintbox/deploy-core';
-import type { Release, Stage } from '@paintbox/deploy-core';
+import { readRelease, release as releaseArtifact, rollbackOutcome, stage } from '@paintbox/deploy-core';
+import type { Release, Stage, StageContext } from '@paintbox/deploy-core';
 import { fleetBefore, stableRelease } from './artifacts.ts';
+import type { FleetBefore } from './artifacts.ts';
+import { configHash } from './describe-release.ts';
 import { durationMs } from './duration.ts';
 import { notConverged } from './errors.ts';
 import { readMachines } from './fleet.ts';
 import type { Wanted } from './fitness.ts';
 import { openFlyctl } from './flyctl.ts';
-import { recordLive } from './record-release.ts';
+import { markTaken, recordLive } from './record-release.ts';
 import { COMPLAINED_MS, redeploy } from './redeploy.ts';
-import { clearLeftovers, deployLimitMs } from './roll-out.ts';
+import { reconcile } from './reconcile.ts';
+import { deployLimitMs } from './roll-out.ts';
 import { waitForQuiet } from './others-at-work.ts';
+import { sameCode } from './score-releases.ts';
 import { converge } from './watch-fleet.ts';
 
 /** Options of {@link restore}. */
@@ -60,7 +64,7 @@ export function restore(
         describe: describeRestore(stable.release, ctx.run.app),
         async apply(ctx) {
           const flyctl = await openFlyctl(ctx);
-          await clearLeftovers(ctx, flyctl);
+          await reconcile(ctx, flyctl);
           const seen = await redeploy(ctx, flyctl, {
             release: stable.release,
             configJson: stable.configJson,
@@ -84,11 +88,35 @@ export function restore(
       const flyctl = await openFlyctl(ctx);
       const seen = await converge(ctx, flyctl, wanted, Math.min(convergeMs, COMPLAINED_MS));
       if (seen.reasons.length > 0) throw notConverged(wanted.what, seen.reasons, undefined);
-      const restored = await recordLive(ctx, seen.managed, stable.release.secretVersions);
+      const restored = await recordLive(ctx, {
+        managed: seen.managed,
+        secretVersions: stable.release.secretVersions,
+        restores: stable.release.version,
+      });
+      await markReplaced(ctx, before, stable.release);
       const target = `v${stable.release.version}`;
       return { release: restored, rollback: { target, reason: stable.reason } };
     },
   });
+}
+
+/** What was rolled back from is not gone back to by itself, unless it was the same code. */
+async function markReplaced(ctx: StageContext, before: FleetBefore, target: Release): Promise<void> {
+  const [digest] = before.digests;
+  const hash = before.configJson === null ? null : configHash(before.configJson);
+  if (before.liveVersion === null || digest === undefined) return;
+  if (sameCode({ imageDigest: digest, configHash: hash }, target)) return;
+  const known = await readRelease(ctx.state, String(before.liveVersion));
+  const unknown: Release = {
+    version: String(before.liveVersion),
+    imageDigest: digest.startsWith('sha256:') ? digest : null,
+    imageRef: digest,
+    configHash: hash,
+    secretVersions: {},
+    buildId: null,
+    machines: before.machines,
+  };
+  await markTaken(ctx, known?.release ?? unknown, { rolledBack: true });
 }
 
 function describeRestore(release: Release, app: string): string {

@@ -1,16 +1,17 @@
 /** Runs one `flyctl deploy` of an image, and keeps what it said apart from what is true. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
-import { retire } from './change-machines.ts';
-import { leftovers } from './classify.ts';
+import { classifyFailure, reactionTo } from './classify-failure.ts';
 import { deployArgs } from './commands.ts';
 import type { DeployArgs } from './commands.ts';
 import { durationMs } from './duration.ts';
 import { flyctlFailed } from './errors.ts';
-import { classifyFailure } from './failures.ts';
 import { readMachines } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
+import { waitForQuiet } from './others-at-work.ts';
 import { progressOf } from './phases.ts';
+import { reconcile } from './reconcile.ts';
+import { patienceFor, watchCommand } from './watchdog.ts';
 
 /** flyctl waits up to four times in a row, and for the release command. */
 const WAITS = 4;
@@ -27,27 +28,44 @@ export async function rollOut(
   flyctl: Flyctl,
   deploy: DeployArgs,
 ): Promise<DeployError | undefined> {
+  const patience = patienceFor(durationMs('waitTimeout', deploy.waitTimeout), RELEASE_COMMAND_MS);
+  using watchdog = watchCommand(ctx, patience);
   try {
     const output = await flyctl.deploy(deployArgs(deploy), {
       timeoutMs: deployLimitMs(deploy.waitTimeout),
+      signal: watchdog.signal,
       onLine(line) {
+        watchdog.heard(line);
         const progress = progressOf(line);
         if (progress !== undefined) ctx.progress(progress);
       },
     });
     return output.exitCode === 0 ? undefined : flyctlFailed('deploy', classifyFailure(output));
   } catch (error) {
-    if (isDeployError(error) && error.code === 'COMMAND_TIMED_OUT') return error;
+    const late = isDeployError(error) && /^(?:COMMAND_TIMED_OUT|FLY_PHASE_STUCK)$/.test(error.code);
+    if (late) return error;
     throw error;
   }
 }
 
-/** Removes what earlier deploys of ours are proven to have left over: flyctl refuses to go blue-green beside it. */
-export async function clearLeftovers(ctx: StageContext, flyctl: Flyctl): Promise<void> {
-  const old = leftovers(await readMachines(flyctl)).filter(({ buildId }) => buildId !== null);
-  if (old.length === 0) return;
-  ctx.log.warn(
-    `removing ${old.length} machine(s) that an earlier deploy left over: ${old.map(({ id }) => id).join(', ')}`,
-  );
-  await retire(ctx, flyctl, old);
+/**
+ * As {@link rollOut}, and does what the failure table says once: waits until nobody holds the machines, or removes what is proven to be left over,
+ * and deploys again. The release command has run by then and is not run twice.
+ */
+export async function rollOutReacting(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  deploy: DeployArgs,
+): Promise<DeployError | undefined> {
+  const told = await rollOut(ctx, flyctl, deploy);
+  if (told === undefined) return undefined;
+  const reaction = reactionTo(told.code);
+  if (reaction !== 'wait' && reaction !== 'sweep') return told;
+  if (reaction === 'wait') await waitForQuiet(ctx, flyctl, { ended: true });
+  const { managed } = await readMachines(flyctl);
+  // The roll-out may have come to its end all the same: then the fleet decides.
+  if (managed.some(({ buildId }) => buildId === deploy.buildId)) return told;
+  if (reaction === 'sweep' && (await reconcile(ctx, flyctl)) === 0) return told;
+  ctx.log.warn(`${told.message}; deploying once more`);
+  return rollOut(ctx, flyctl, { ...deploy, skipReleaseCommand: true });
 }

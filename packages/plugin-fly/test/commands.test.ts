@@ -43,6 +43,20 @@ test('a build pushes, because without --push flyctl throws the image away', () =
   );
 });
 
+test('a second builder is asked for when the first did not answer', () => {
+  const build = { app: 'demo', config: '/c', dockerfile: undefined, context: '/x', label: 'run-1' };
+
+  assert.equal(buildArgs({ ...build, builder: 'remote' }).slice(-2), ['--remote-only', '--depot=false']);
+  assert.is(buildArgs({ ...build, builder: 'recreated' }).at(-1), '--recreate-builder');
+});
+
+test('a deploy of some groups names them, and may leave the release command out', () => {
+  const args = deployArgs({ ...deploy, strategy: 'rolling', groups: ['a', 'b'], skipReleaseCommand: true });
+
+  assert.match(args.join(' '), '--strategy rolling --process-groups a,b');
+  assert.ok(args.includes('--skip-release-command'));
+});
+
 test('machine and scale commands never ask', () => {
   assert.equal(machineArgs('demo', 'destroy', 'm1').join(' '), 'machine destroy --force m1 --app demo');
   assert.equal(machineArgs('demo', 'uncordon', 'm1').join(' '), 'machine uncordon m1 --app demo');

@@ -2,6 +2,7 @@
  * Every stage of this plugin keeps the contract of stages. The stages that release take a platform and a deploy for each rule: CONTRACT=whole tries
  * them too, on a machine that has a few minutes; otherwise only what they say of themselves is looked at.
  */
+import { markRelease, readRelease, recordRelease } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core';
 import { memoryStore, testStage } from '@paintbox/deploy-core/testing';
 import type { StageReport, StageWorld } from '@paintbox/deploy-core/testing';
@@ -17,7 +18,6 @@ import {
   restore,
 } from '../src/index.ts';
 import type { FleetBefore } from '../src/index.ts';
-import { markRelease, readEntry, recordRelease } from '../src/ledger.ts';
 import { openRig } from './rig.ts';
 import type { Rig } from './rig.ts';
 
@@ -60,7 +60,7 @@ const ledgerWorld = (inputs: StageWorld['inputs'], marked: boolean) => async ():
     store,
     inputs,
     confirm: async () => true,
-    snapshot: async () => (await readEntry(store, '1'))?.marks,
+    snapshot: async () => (await readRelease(store, '1'))?.marks,
   };
 };
 
@@ -78,9 +78,22 @@ test('fly.mark-stable', async () => {
 });
 
 test('fly.choose-stable', async () => {
-  const inputs = { before, previous: { ...release, version: '2' } };
+  const world = async () => {
+    const rig = await openRig();
+    const image = await rig.built('one');
+    const known = { ...entry, release: { ...release, imageDigest: image.digest, imageRef: image.ref } };
+    const stable = { at: entry.at, runId: 'r1', evidence: { pass: 1 } };
+    await markRelease(rig.store, known, { stable });
+    return {
+      ...rig,
+      app: 'demo',
+      inputs: { before, previous: { ...release, version: '2' } },
+      snapshot: async () => (await readRelease(rig.store, '1'))?.marks,
+    };
+  };
+  const makeStage = ({ config }: Rig & StageWorld) => chooseStable({ config });
 
-  const report = await testStage(chooseStable(), { world: ledgerWorld(inputs, true), secrets });
+  const report = await testStage(makeStage, { world, secrets });
 
   assert.equal(left(report), []);
 });

@@ -1,10 +1,9 @@
+import { readRelease } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core';
-import { memoryStore, rejects, runStage } from '@paintbox/deploy-core/testing';
+import { memoryStore, runStage } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FleetBefore } from '../src/artifacts.ts';
-import { chooseStable, confirmRollback, markStable } from '../src/index.ts';
-import { markRelease, readEntry, readLedger, recordRelease } from '../src/ledger.ts';
+import { confirmRollback, markStable } from '../src/index.ts';
 
 const release = (version: string, digest: string): Release => ({
   version,
@@ -15,114 +14,6 @@ const release = (version: string, digest: string): Release => ({
   buildId: `run-${version}`,
   machines: ['m1'],
 });
-const entry = (version: string, digest: string) => ({
-  release: release(version, digest),
-  configJson: '{"app":"demo"}',
-  runId: `run-${version}`,
-  at: '2026-03-01T10:00:00.000Z',
-});
-const stable = { at: '2026-03-01T11:00:00.000Z', runId: 'r', evidence: { pass: 3 } };
-const bad = { at: '2026-03-01T11:00:00.000Z', runId: 'r', reason: 'it broke' };
-const before: FleetBefore = {
-  app: 'demo',
-  machines: ['m1'],
-  digests: ['sha256:live'],
-  counts: { app: 1 },
-  liveVersion: 12,
-  latestVersion: 12,
-  configJson: '{}',
-  troubles: [],
-};
-
-test('marks survive recording a release again, and entries come newest first', async () => {
-  const state = memoryStore();
-  await recordRelease(state, entry('9', 'sha256:a'));
-  await markRelease(state, entry('9', 'sha256:a'), { stable });
-  await recordRelease(state, entry('10', 'sha256:b'));
-  await recordRelease(state, entry('9', 'sha256:a'));
-
-  const versions = (await readLedger(state)).map(({ release }) => release.version);
-
-  assert.equal(versions, ['10', '9']);
-  assert.equal((await readEntry(state, '9'))?.marks.stable, stable);
-});
-
-test('marks written at the same time are both kept', async () => {
-  const state = memoryStore();
-  await recordRelease(state, entry('9', 'sha256:a'));
-
-  await Promise.all([
-    markRelease(state, entry('9', 'sha256:a'), { stable }),
-    markRelease(state, entry('9', 'sha256:a'), { bad }),
-  ]);
-
-  assert.equal((await readEntry(state, '9'))?.marks, { stable, bad });
-});
-
-test('an entry that cannot be read is named, with the field', async () => {
-  const state = memoryStore();
-  await state.create('releases/00000009', '{"release":{}}');
-
-  const error = (await rejects(readLedger(state))) as { code: string; message: string };
-
-  assert.is(error.code, 'FLY_LEDGER_BROKEN');
-  assert.match(error.message, /releases\/00000009.*release\.version/);
-});
-
-const history = async () => {
-  const store = memoryStore();
-  await recordRelease(store, entry('7', 'sha256:seven'));
-  await markRelease(store, entry('8', 'sha256:eight'), { stable });
-  await markRelease(store, entry('9', 'sha256:nine'), { stable });
-  await markRelease(store, entry('10', 'sha256:ten'), { stable, bad });
-  await recordRelease(store, entry('11', 'sha256:eleven'));
-  await markRelease(store, entry('12', 'sha256:live'), { stable });
-  return store;
-};
-
-test('the newest stable release is chosen that was not taken back and does not serve now', async () => {
-  const run = await runStage(chooseStable(), { before, previous: null }, { store: await history() });
-
-  assert.is(run.error, undefined);
-  assert.match(JSON.stringify(run.outputs), /"version":"9"/);
-  const lines = run.events.flatMap((event) => (event.type === 'stage.log' ? [event.message] : []));
-  assert.match(
-    lines.join('\n'),
-    /v12 .*serves now\n.*v11 .*never marked stable\n.*v10 .*taken back \(it broke\)\n.*v9 .*chosen/,
-  );
-});
-
-test('the code that serves is chosen again when its fleet is broken', async () => {
-  const broken = { ...before, troubles: ['machine m1 (app) is cordoned'] };
-
-  const run = await runStage(chooseStable(), { before: broken, previous: null }, { store: await history() });
-
-  assert.match(JSON.stringify(run.outputs), /"version":"12"/);
-});
-
-test('--to names a release, but not one that was taken back', async () => {
-  const named = await runStage(
-    chooseStable(),
-    { before, previous: null },
-    { store: await history(), params: { to: 'v7' } },
-  );
-  const taken = await runStage(
-    chooseStable(),
-    { before, previous: null },
-    { store: await history(), params: { to: '10' } },
-  );
-
-  assert.match(JSON.stringify(named.outputs), /"version":"7"/);
-  assert.is((taken.error as { code: string }).code, 'FLY_NO_STABLE_RELEASE');
-});
-
-test('without a stable release a person is needed', async () => {
-  const run = await runStage(chooseStable(), { before, previous: null });
-
-  const error = run.error as { code: string; exitCode: number };
-  assert.equal([error.code, error.exitCode], ['FLY_NO_STABLE_RELEASE', 4]);
-});
-
 test('a release becomes stable only when its checks say so', async () => {
   const store = memoryStore();
   const check = { id: 'a', target: 't', critical: true, message: '', evidence: {} } as const;
@@ -133,13 +24,13 @@ test('a release becomes stable only when its checks say so', async () => {
 
   const failed = await runStage(markStable(), of('fail'), { store });
   const unsure = await runStage(markStable(), of('inconclusive'), { store });
-  assert.is((await readEntry(store, '9'))?.marks.stable, undefined);
+  assert.is((await readRelease(store, '9'))?.marks.stable, undefined);
   const passed = await runStage(markStable(), of('pass'), { store });
 
   assert.is((failed.error as { exitCode: number }).exitCode, 1);
   assert.is((unsure.error as { exitCode: number }).exitCode, 6);
   assert.is(passed.error, undefined);
-  assert.equal((await readEntry(store, '9'))?.marks.stable?.evidence, { pass: 1 });
+  assert.equal((await readRelease(store, '9'))?.marks.stable?.evidence, { pass: 1 });
 });
 
 test('a rollback is asked for once, and a no ends the run without an error', async () => {

@@ -1,163 +1,175 @@
+import { recordRelease } from '@paintbox/deploy-core';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { build, preflight } from '../src/index.ts';
-import { recordRelease } from '../src/ledger.ts';
 import { codesOf, openRig, writeConfig } from './rig.ts';
+import { sideBySide } from './side-by-side.ts';
 
-test('everything that is missing is listed at once', async () => {
-  await using rig = await openRig();
-  await writeConfig(rig, () => 'app = "demo"\n[deploy]\nwait_timeout = 300\n');
+sideBySide({
+  'everything that is missing is listed at once': async () => {
+    await using rig = await openRig();
+    await writeConfig(rig, () => 'app = "demo"\n[deploy]\nwait_timeout = 300\n');
 
-  const run = await rig.run(preflight({ config: rig.config }), {}, { env: { PATH: rig.dir } });
+    const run = await rig.run(preflight({ config: rig.config }), {}, { env: { PATH: rig.dir } });
 
-  assert.equal(codesOf(run), [
-    'FLY_NOT_READY',
-    'FLY_CONFIG_RULE',
-    'FLY_CONFIG_RULE',
-    'FLY_TOKEN_MISSING',
-    'FLY_FLYCTL_MISSING',
-    'FLY_APP_UNCHECKED',
-  ]);
-});
+    assert.equal(codesOf(run), [
+      'FLY_NOT_READY',
+      'FLY_CONFIG_RULE',
+      'FLY_CONFIG_RULE',
+      'FLY_TOKEN_MISSING',
+      'FLY_FLYCTL_MISSING',
+      'FLY_APP_UNCHECKED',
+    ]);
+  },
 
-test('an old flyctl, a refused token and a missing config file are all told', async () => {
-  await using rig = await openRig();
-  const old = join(rig.dir, 'flyctl');
-  await writeFile(
-    old,
-    `#!/bin/sh\nif [ "$1" = version ]; then echo '{"Version":{"Major":0,"Minor":4,"Patch":9}}'; else echo 'Error: unauthorized' >&2; exit 1; fi\n`,
-  );
-  await chmod(old, 0o755);
+  'an old flyctl, a refused token and a missing config file are all told': async () => {
+    await using rig = await openRig();
+    const old = join(rig.dir, 'flyctl');
+    await writeFile(
+      old,
+      `#!/bin/sh\nif [ "$1" = version ]; then echo '{"Version":{"Major":0,"Minor":4,"Patch":9}}'; else echo 'Error: unauthorized' >&2; exit 1; fi\n`,
+    );
+    await chmod(old, 0o755);
 
-  const run = await rig.run(
-    preflight({ config: join(rig.dir, 'none.toml') }),
-    {},
-    {
-      env: { ...rig.env, FLYCTL_PATH: undefined, PATH: `${rig.dir}:${process.env['PATH']}` },
+    const run = await rig.run(
+      preflight({ config: join(rig.dir, 'none.toml') }),
+      {},
+      {
+        env: { ...rig.env, FLYCTL_PATH: undefined, PATH: `${rig.dir}:${process.env['PATH']}` },
+      },
+    );
+
+    assert.equal(codesOf(run), [
+      'FLY_NOT_READY',
+      'FLY_CONFIG_MISSING',
+      'FLY_FLYCTL_OLD',
+      'FLY_TOKEN_REFUSED',
+    ]);
+  },
+
+  'an app that is not there is told': async () => {
+    await using rig = await openRig();
+
+    const run = await rig.run(preflight({ config: rig.config }), {}, { app: 'other' });
+
+    assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_APP_NOT_FOUND']);
+  },
+
+  'before the first deploy there is nothing to go back to': async () => {
+    await using rig = await openRig();
+
+    const { before, previous } = await rig.before();
+
+    assert.is(previous, null);
+    assert.equal([before.machines, before.liveVersion, before.configJson], [[], null, null]);
+  },
+
+  'a fleet is described by its machines, and by the ledger where that knows more': async () => {
+    await using rig = await openRig();
+    const [machine] = await rig.deployed('one', 'first');
+
+    const plain = await rig.before();
+    const known = { ...plain.previous, secretVersions: { keys: 'v1' } } as NonNullable<typeof plain.previous>;
+    await recordRelease(rig.store, { release: known, configJson: '{"app":"kept"}', runId: 'r', at: 'now' });
+    const remembered = await rig.before();
+
+    assert.is(plain.previous?.buildId, 'first');
+    assert.is(plain.previous?.imageDigest, machine?.image_ref.digest);
+    assert.is(plain.previous?.version, '1');
+    assert.match(plain.before.configJson ?? '', /"GREETING":"hello"/);
+    assert.equal(plain.before.counts, { app: 1 });
+    assert.equal(plain.before.troubles, []);
+    assert.equal(remembered.previous?.secretVersions, { keys: 'v1' });
+    assert.is(remembered.before.configJson, '{"app":"kept"}');
+  },
+
+  'an answer that is garbage once is asked again, and one that stays garbage is told': async () => {
+    await using rig = await openRig();
+    rig.emulator.addFault({ kind: 'garbage', command: 'machine list' });
+    const once = await rig.run(preflight({ config: rig.config }));
+    rig.emulator.addFault({ kind: 'silent', command: 'machine list', times: 9 });
+    const always = await rig.run(preflight({ config: rig.config }));
+
+    assert.equal(codesOf(once), []);
+    assert.equal(codesOf(always), ['FLY_NOT_READY', 'FLY_BAD_ANSWER']);
+  },
+
+  'another deploy that is under way is in the way': async () => {
+    await using rig = await openRig();
+    await rig.deployed('one', 'first');
+    // Taken anew at each look, as a living flyctl renews it.
+    rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view', times: 50 });
+
+    const run = await rig.run(preflight({ config: rig.config }));
+
+    assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_LEASE_HELD']);
+  },
+
+  'a lease that a dead flyctl left is waited out': async () => {
+    await using rig = await openRig();
+    await rig.deployed('one', 'first');
+    rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view' });
+
+    assert.equal(codesOf(await rig.run(preflight({ config: rig.config }))), []);
+  },
+
+  'machines of two releases that nothing explains are in the way of a deploy, not of a rollback':
+    async () => {
+      await using rig = await openRig();
+      await rig.deployed('one', 'first');
+      rig.emulator.addFault({ kind: 'both-colours', command: 'deploy' });
+      const { ref } = await rig.built('two');
+      rig.emulator.addFault({ kind: 'both-colours', command: 'deploy' });
+      await rig.flyctl('deploy', '-c', rig.config, '--image', ref, '--ha=false').catch(() => undefined);
+
+      const deploy = await rig.run(preflight({ config: rig.config }));
+      const rollback = await rig.run(preflight({ config: rig.config, fleet: 'any' }));
+
+      assert.equal(codesOf(deploy), ['FLY_NOT_READY', 'FLY_FLEET_MIXED']);
+      assert.equal(codesOf(rollback), []);
     },
-  );
 
-  assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_CONFIG_MISSING', 'FLY_FLYCTL_OLD', 'FLY_TOKEN_REFUSED']);
-});
+  'an image is built once, named by its digest, and a broken build is told without being repeated':
+    async () => {
+      await using rig = await openRig();
+      const { before } = await rig.before();
+      const stage = build({ config: rig.config, context: join(rig.dir, 'app') });
 
-test('an app that is not there is told', async () => {
-  await using rig = await openRig();
+      await rig.writeApp('one');
+      const built = await rig.run(stage, { before });
+      const given = await rig.run(stage, { before }, { params: { image: 'registry.fly.io/demo:v1' } });
+      const wrong = await rig.run(stage, { before }, { params: { image: 'v41' } });
+      await writeFile(join(rig.dir, 'app', 'Dockerfile'), 'FORM node\n');
+      const broken = await rig.run(stage, { before });
 
-  const run = await rig.run(preflight({ config: rig.config }), {}, { app: 'other' });
+      const { image } = built.outputs as { image: { ref: string; digest: string } };
+      assert.match(image.ref, /^registry\.fly\.io\/demo@sha256:[0-9a-f]{64}$/);
+      assert.ok(image.ref.endsWith(image.digest));
+      assert.equal(given.outputs, { image: { ref: 'registry.fly.io/demo:v1', digest: null } });
+      assert.equal(codesOf(wrong), ['FLY_IMAGE_REF']);
+      assert.equal(codesOf(broken), ['FLY_BUILD_FAILED']);
+      assert.is(broken.events.filter(({ type }) => type === 'stage.started').length, 1);
+    },
 
-  assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_APP_NOT_FOUND']);
-});
+  'a builder that fails is given up for the next kind, and the same image is built': async () => {
+    await using rig = await openRig();
+    await rig.writeApp('one');
+    const { before } = await rig.before();
+    const text = 'failed to fetch an image or build from source: error releasing builder: deadline_exceeded';
+    rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', text, times: 2 });
+    const stage = build({ config: rig.config, context: join(rig.dir, 'app') });
 
-test('before the first deploy there is nothing to go back to', async () => {
-  await using rig = await openRig();
+    const run = await rig.run(stage, { before });
+    rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', text, times: 3 });
+    const none = await rig.run(stage, { before });
 
-  const { before, previous } = await rig.before();
-
-  assert.is(previous, null);
-  assert.equal([before.machines, before.liveVersion, before.configJson], [[], null, null]);
-});
-
-test('a fleet is described by its machines, and by the ledger where that knows more', async () => {
-  await using rig = await openRig();
-  const [machine] = await rig.deployed('one', 'first');
-
-  const plain = await rig.before();
-  const known = { ...plain.previous, secretVersions: { keys: 'v1' } } as NonNullable<typeof plain.previous>;
-  await recordRelease(rig.store, { release: known, configJson: '{"app":"kept"}', runId: 'r', at: 'now' });
-  const remembered = await rig.before();
-
-  assert.is(plain.previous?.buildId, 'first');
-  assert.is(plain.previous?.imageDigest, machine?.image_ref.digest);
-  assert.is(plain.previous?.version, '1');
-  assert.match(plain.before.configJson ?? '', /"GREETING":"hello"/);
-  assert.equal(plain.before.counts, { app: 1 });
-  assert.equal(plain.before.troubles, []);
-  assert.equal(remembered.previous?.secretVersions, { keys: 'v1' });
-  assert.is(remembered.before.configJson, '{"app":"kept"}');
-});
-
-test('an answer that is garbage once is asked again, and one that stays garbage is told', async () => {
-  await using rig = await openRig();
-  rig.emulator.addFault({ kind: 'garbage', command: 'machine list' });
-  const once = await rig.run(preflight({ config: rig.config }));
-  rig.emulator.addFault({ kind: 'silent', command: 'machine list', times: 9 });
-  const always = await rig.run(preflight({ config: rig.config }));
-
-  assert.equal(codesOf(once), []);
-  assert.equal(codesOf(always), ['FLY_NOT_READY', 'FLY_BAD_ANSWER']);
-});
-
-test('another deploy that is under way is in the way', async () => {
-  await using rig = await openRig();
-  await rig.deployed('one', 'first');
-  // Taken anew at each look, as a living flyctl renews it.
-  rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view', times: 50 });
-
-  const run = await rig.run(preflight({ config: rig.config }));
-
-  assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_LEASE_HELD']);
-});
-
-test('a lease that a dead flyctl left is waited out', async () => {
-  await using rig = await openRig();
-  await rig.deployed('one', 'first');
-  rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view' });
-
-  assert.equal(codesOf(await rig.run(preflight({ config: rig.config }))), []);
-});
-
-test('machines of two releases that nothing explains are in the way of a deploy, not of a rollback', async () => {
-  await using rig = await openRig();
-  await rig.deployed('one', 'first');
-  rig.emulator.addFault({ kind: 'both-colours', command: 'deploy' });
-  const { ref } = await rig.built('two');
-  rig.emulator.addFault({ kind: 'both-colours', command: 'deploy' });
-  await rig.flyctl('deploy', '-c', rig.config, '--image', ref, '--ha=false').catch(() => undefined);
-
-  const deploy = await rig.run(preflight({ config: rig.config }));
-  const rollback = await rig.run(preflight({ config: rig.config, fleet: 'any' }));
-
-  assert.equal(codesOf(deploy), ['FLY_NOT_READY', 'FLY_FLEET_MIXED']);
-  assert.equal(codesOf(rollback), []);
-});
-
-test('an image is built once, named by its digest, and a broken build is told without being repeated', async () => {
-  await using rig = await openRig();
-  const { before } = await rig.before();
-  const stage = build({ config: rig.config, context: join(rig.dir, 'app') });
-
-  await rig.writeApp('one');
-  const built = await rig.run(stage, { before });
-  const given = await rig.run(stage, { before }, { params: { image: 'registry.fly.io/demo:v1' } });
-  const wrong = await rig.run(stage, { before }, { params: { image: 'v41' } });
-  await writeFile(join(rig.dir, 'app', 'Dockerfile'), 'FORM node\n');
-  const broken = await rig.run(stage, { before });
-
-  const { image } = built.outputs as { image: { ref: string; digest: string } };
-  assert.match(image.ref, /^registry\.fly\.io\/demo@sha256:[0-9a-f]{64}$/);
-  assert.ok(image.ref.endsWith(image.digest));
-  assert.equal(given.outputs, { image: { ref: 'registry.fly.io/demo:v1', digest: null } });
-  assert.equal(codesOf(wrong), ['FLY_IMAGE_REF']);
-  assert.equal(codesOf(broken), ['FLY_BUILD_FAILED']);
-  assert.is(broken.events.filter(({ type }) => type === 'stage.started').length, 1);
-});
-
-test('a builder that fails for a moment is asked again', async () => {
-  await using rig = await openRig();
-  await rig.writeApp('one');
-  const { before } = await rig.before();
-  rig.emulator.addFault({
-    kind: 'exit-1',
-    command: 'deploy',
-    text: 'failed to fetch an image or build from source: error releasing builder: deadline_exceeded',
-  });
-
-  const run = await rig.run(build({ config: rig.config, context: join(rig.dir, 'app') }), { before });
-
-  assert.equal(codesOf(run), []);
-  assert.is(run.events.filter(({ type }) => type === 'stage.retrying').length, 1);
+    assert.equal(codesOf(run), []);
+    assert.match(JSON.stringify(run.events), /another builder \(remote\).*another builder \(recreated\)/);
+    assert.equal(codesOf(none), ['FLY_BUILDER_UNAVAILABLE']);
+    assert.is(none.events.filter(({ type }) => type === 'stage.started').length, 1);
+  },
 });
 
 test.run();

@@ -1,10 +1,11 @@
+import { readRelease, recordRelease } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chooseStable, markStable, preflight, restore } from '../src/index.ts';
-import { readEntry, recordRelease } from '../src/ledger.ts';
 import { buildsOf, codesOf, openRig, RUN_ID, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';
+import { sideBySide } from './side-by-side.ts';
 
 const REPORT = { verdict: 'pass', checks: [] };
 const stageFor = (rig: Rig) => restore({ config: rig.config, waitTimeout: '5s', convergeMs: 5_000 });
@@ -23,49 +24,65 @@ async function twoReleases(rig: Rig): Promise<Release> {
 
 async function chosen(rig: Rig): Promise<Readonly<Record<string, unknown>>> {
   const assessed = await rig.run(preflight({ config: rig.config, fleet: 'any' }));
-  const choice = await rig.run(chooseStable(), { ...assessed.outputs });
+  const choice = await rig.run(chooseStable({ config: rig.config }), { ...assessed.outputs });
   return { ...assessed.outputs, ...choice.outputs };
 }
 
-test('the stable release is put back with the config it belonged to', async () => {
-  await using rig = await openRig();
-  const stable = await twoReleases(rig);
+sideBySide({
+  'the stable release is put back with the config it belonged to': async () => {
+    await using rig = await openRig();
+    const stable = await twoReleases(rig);
 
-  const run = await rig.run(stageFor(rig), await chosen(rig));
+    const run = await rig.run(stageFor(rig), await chosen(rig));
 
-  const [machine] = rig.machines();
-  const { release, rollback } = run.outputs as { release: Release; rollback: { target: string } };
-  assert.equal(codesOf(run), []);
-  assert.equal(buildsOf(rig.machines()), [RUN_ID]);
-  assert.equal([machine?.image_ref.digest, machine?.config.env['GREETING']], [stable.imageDigest, 'hello']);
-  assert.equal([release.imageDigest, release.version, rollback.target], [stable.imageDigest, '3', 'v1']);
-  assert.is((await readEntry(rig.store, '3'))?.marks.stable, undefined);
-});
+    const [machine] = rig.machines();
+    const { release, rollback } = run.outputs as { release: Release; rollback: { target: string } };
+    assert.equal(codesOf(run), []);
+    assert.equal(buildsOf(rig.machines()), [RUN_ID]);
+    assert.equal([machine?.image_ref.digest, machine?.config.env['GREETING']], [stable.imageDigest, 'hello']);
+    assert.equal([release.imageDigest, release.version, rollback.target], [stable.imageDigest, '3', 'v1']);
+    const [back, left] = [await readRelease(rig.store, '3'), await readRelease(rig.store, '2')];
+    assert.equal([back?.marks, back?.restores], [{}, '1']);
+    assert.match(left?.marks.bad?.reason ?? '', /rolled back on request/);
+  },
 
-test('where blue-green does not succeed, the machines are replaced in place', async () => {
-  await using rig = await openRig();
-  await twoReleases(rig);
-  const inputs = await chosen(rig);
-  rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', phase: 3, text: 'wait timeout' });
+  'where blue-green does not succeed, the machines are replaced in place': async () => {
+    await using rig = await openRig();
+    await twoReleases(rig);
+    const inputs = await chosen(rig);
+    rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', phase: 3, text: 'wait timeout' });
 
-  const run = await rig.run(stageFor(rig), inputs);
+    const run = await rig.run(stageFor(rig), inputs);
 
-  assert.equal(codesOf(run), []);
-  assert.equal(buildsOf(rig.machines()), [RUN_ID]);
-});
+    assert.equal(codesOf(run), []);
+    assert.equal(buildsOf(rig.machines()), [RUN_ID]);
+  },
 
-test('an image that is no longer in the registry changes nothing, and is told', async () => {
-  await using rig = await openRig();
-  const stable = await twoReleases(rig);
-  const inputs = await chosen(rig);
-  await rig.emulator.pruneImage(stable.imageDigest ?? '');
+  'a release whose image is no longer in the registry is not chosen': async () => {
+    await using rig = await openRig();
+    const stable = await twoReleases(rig);
+    await rig.emulator.pruneImage(stable.imageDigest ?? '');
+    const assessed = await rig.run(preflight({ config: rig.config, fleet: 'any' }));
 
-  const run = await rig.run(stageFor(rig), inputs);
+    const choice = await rig.run(chooseStable({ config: rig.config }), { ...assessed.outputs });
 
-  assert.equal(codesOf(run), ['FLY_UNDO_UNPROVEN']);
-  assert.match(String(run.error), /could not find image/i);
-  assert.match(JSON.stringify(run.events), /"outcome":"not-done"/);
-  assert.equal(buildsOf(rig.machines()), ['second']);
+    assert.equal(codesOf(choice), ['FLY_NO_STABLE_RELEASE']);
+    assert.match(String(choice.error), /v1 its image .* no longer in the registry/);
+  },
+
+  'an image that is pruned while it is put back changes nothing, and is told': async () => {
+    await using rig = await openRig();
+    const stable = await twoReleases(rig);
+    const inputs = await chosen(rig);
+    await rig.emulator.pruneImage(stable.imageDigest ?? '');
+
+    const run = await rig.run(stageFor(rig), inputs);
+
+    assert.equal(codesOf(run), ['FLY_UNDO_UNPROVEN']);
+    assert.match(String(run.error), /could not find image/i);
+    assert.match(JSON.stringify(run.events), /"outcome":"not-done"/);
+    assert.equal(buildsOf(rig.machines()), ['second']);
+  },
 });
 
 test.run();

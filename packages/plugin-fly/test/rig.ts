@@ -39,10 +39,13 @@ createServer((request, response) => {
 `;
 
 /** The platform's waits are shortened by the emulator, so ours may be too. */
-const CLOCK: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => sleep(ms / 10, undefined, { signal }),
-};
+export function scaledClock(factor: number): Clock {
+  return {
+    now: () => Date.now(),
+    sleep: (ms, signal) => sleep(ms / factor, undefined, { signal }),
+  };
+}
+const CLOCK = scaledClock(10);
 
 /** A platform for one test. */
 export interface Rig extends AsyncDisposable {
@@ -135,8 +138,11 @@ export async function openRig(): Promise<Rig> {
       );
       return emulator.machines('demo');
     },
-    run: (stage, inputs = {}, options = {}) =>
-      runStage(stage, inputs, { app: 'demo', env, store, clock: CLOCK, ...options }),
+    async run(stage, inputs = {}, options = {}) {
+      // Every run has the same id here, and a journal is that of one run.
+      await store.remove(`runs/${RUN_ID}.jsonl`);
+      return runStage(stage, inputs, { app: 'demo', env, store, clock: CLOCK, ...options });
+    },
     async before() {
       const run = await rig.run(preflight({ config }));
       if (run.outputs === undefined) throw run.error;

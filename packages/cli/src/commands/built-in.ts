@@ -29,7 +29,7 @@ export interface BareCall {
 export const BUILT_IN: readonly BuiltIn[] = [
   {
     name: 'history',
-    describe: 'the latest runs, newest first',
+    describe: 'the latest releases with what each was worth and why, and the latest runs',
     flags: [],
     run: async (invocation) => (await import('./history.ts')).history(invocation),
   },

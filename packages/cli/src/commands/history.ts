@@ -1,44 +1,75 @@
-/** Lists the latest runs. */
-import { listRuns, readRecord } from '@paintbox/deploy-core';
-import type { ExitCode } from '@paintbox/deploy-core';
-import { durationText } from '../arguments/duration.ts';
+/** Tells what was released and what each release was worth, and lists the latest runs. */
+import { listRuns, readLedger, readRecord, standingOf } from '@paintbox/deploy-core';
+import type { ExitCode, ReleaseEntry, RunRecord, Standing } from '@paintbox/deploy-core';
 import { noRuns, reason } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
+import { releaseLines, runLine } from './history-lines.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Enough to see a pattern, and it fits on a screen. */
-const MOST_RUNS = 20;
+const MOST = 20;
 
-/** Prints one line for each run, newest first. With `--json`: `{ schema: 'paintbox.history/1', runs: RunRecord[] }`. */
+/** A release as `history --json` has it. */
+export interface ReleaseHistory extends Omit<ReleaseEntry, 'configJson'> {
+  readonly standing: Standing;
+  /** How the run ended that made it, and how long that took; null when its journal is gone. */
+  readonly run: Pick<RunRecord, 'pipeline' | 'status' | 'exitCode' | 'durationMs'> | null;
+}
+
+/** A run whose journal cannot be read. */
+export interface BrokenRun {
+  readonly runId: string;
+  readonly message: string;
+}
+
+/**
+ * Prints the releases, then one line for each run, newest first. With `--json`:
+ * `{ schema: 'paintbox.history/1', releases: ReleaseHistory[], runs: RunRecord[], broken: BrokenRun[] }`.
+ */
 export async function history(invocation: Invocation): Promise<ExitCode> {
   const { io, store, values } = invocation;
   const ids = (await listRuns(store)).toReversed();
   if (ids.length === 0 && !invocation.json) throw noRuns(invocation.closing.recordedAt ?? store.describe);
-  const read = await Promise.all(
-    ids.slice(0, MOST_RUNS).map(async (id) => {
-      try {
-        return { id, record: await readRecord(store, id) };
-      } catch (error) {
-        // One broken journal must not hide the others.
-        return { id, broken: reason(error) };
-      }
-    }),
-  );
+  const read = await Promise.all(ids.slice(0, MOST).map((id) => readRun(invocation, id)));
+  const entries = await readLedger(store);
+  const releases = await Promise.all(entries.slice(0, MOST).map((entry) => historyOf(invocation, entry)));
   if (invocation.json) {
-    const runs = read.flatMap((run) => ('record' in run ? [run.record] : []));
-    const broken = read.flatMap((run) => ('broken' in run ? [{ runId: run.id, message: run.broken }] : []));
-    io.stdout.write(`${JSON.stringify({ schema: 'paintbox.history/1', runs, broken })}\n`);
+    const runs = read.filter((run) => 'schema' in run);
+    const broken = read.filter((run) => 'message' in run);
+    io.stdout.write(`${JSON.stringify({ schema: 'paintbox.history/1', releases, runs, broken })}\n`);
     return 0;
   }
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
-  const lines = read.map((run) => {
-    if ('broken' in run) return `${run.id}  ${paint.red('unreadable')}  ${run.broken}`;
-    const { record } = run;
-    const colour = record.status === 'succeeded' ? paint.green : paint.red;
-    const release = record.release === undefined ? '' : `  release ${record.release.version}`;
-    return `${run.id}  ${colour(record.status.padEnd(15))} ${record.pipeline}  ${paint.dim(durationText(record.durationMs))}${release}`;
-  });
-  const more = ids.length > MOST_RUNS ? [paint.dim(`… and ${ids.length - MOST_RUNS} older ones`)] : [];
-  io.stdout.write(`${[...lines, ...more].join('\n')}\n`);
+  const more = (count: number): readonly string[] =>
+    count > MOST ? [paint.dim(`… and ${count - MOST} older ones`)] : [];
+  const lines = [
+    ...(releases.length === 0 ? [] : [paint.bold('Releases'), ...releaseLines(releases, paint)]),
+    ...more(entries.length),
+    ...(releases.length === 0 ? [] : ['', paint.bold('Runs')]),
+    ...read.map((run) => runLine(run, paint)),
+    ...more(ids.length),
+  ];
+  io.stdout.write(`${lines.join('\n')}\n`);
   return 0;
+}
+
+/** One broken journal must not hide the others. */
+async function readRun({ store }: Invocation, runId: string): Promise<RunRecord | BrokenRun> {
+  try {
+    return await readRecord(store, runId);
+  } catch (error) {
+    return { runId, message: reason(error) };
+  }
+}
+
+async function historyOf(invocation: Invocation, entry: ReleaseEntry): Promise<ReleaseHistory> {
+  const run = await readRun(invocation, entry.runId);
+  // The config is long, and may hold what was never meant to be printed.
+  const { configJson: _, ...shown } = entry;
+  const { pipeline, status, exitCode, durationMs } = run as RunRecord;
+  return {
+    ...shown,
+    standing: standingOf(entry),
+    run: 'schema' in run ? { pipeline, status, exitCode, durationMs } : null,
+  };
 }

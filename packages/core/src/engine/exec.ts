@@ -22,11 +22,12 @@ function isPieces(value: TemplateStringsArray | ExecOptions): value is TemplateS
 
 async function execute(
   env: Readonly<Record<string, string | undefined>>,
-  signal: AbortSignal,
+  runSignal: AbortSignal,
   options: ExecOptions,
   pieces: TemplateStringsArray,
   words: Words,
 ): Promise<CommandOutput> {
+  const signal = options.signal === undefined ? runSignal : AbortSignal.any([runSignal, options.signal]);
   signal.throwIfAborted();
   // Loaded on first use: a run without commands does not pay for zx.
   const { $ } = await import('zx/core');

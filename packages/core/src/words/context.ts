@@ -58,6 +58,8 @@ export interface ExecOptions {
   readonly input?: string | undefined;
   /** How long it may take, in ms. Default: as long as the stage. */
   readonly timeoutMs?: number | undefined;
+  /** Ends the command like a cancelled run does, and rejects with the reason. Default: only the run's own signal does. */
+  readonly signal?: AbortSignal | undefined;
   /** The one signal sent when the run is cancelled or the time is up. Default `SIGINT`. */
   readonly killSignal?: 'SIGINT' | 'SIGTERM' | undefined;
   /** How long a signalled command may take to end before SIGKILL, in ms. Default 10,000. */

@@ -1,0 +1,62 @@
+/** The lines of `history` for people: columns that are as wide as what stands in them. */
+import type { RunRecord, Standing } from '@paintbox/deploy-core';
+import { durationText } from '../arguments/duration.ts';
+import type { Paint } from '../paint.ts';
+import { oneLine } from '../printable.ts';
+import type { BrokenRun, ReleaseHistory } from './history.ts';
+
+/** Two lines for each release: the facts, and why it is worth what it is. */
+export function releaseLines(releases: readonly ReleaseHistory[], paint: Paint): readonly string[] {
+  const rows = releases.map((release) => cellsOf(release));
+  const widths = rows.reduce<readonly number[]>(
+    (widest, cells) => cells.map((cell, column) => Math.max(widest[column] ?? 0, cell.length)),
+    [],
+  );
+  return releases.flatMap((release, row) => {
+    const [version = '', label = '', ...rest] = (rows[row] ?? []).map((cell, column) =>
+      cell.padEnd(widths[column] ?? 0),
+    );
+    const facts = `  ${version}  ${colourOf(release.standing, paint)(label)}  ${rest.join('  ').trimEnd()}`;
+    return [facts, paint.dim(`      ${whyOf(release)}`)];
+  });
+}
+
+/** One run. */
+export function runLine(run: RunRecord | BrokenRun, paint: Paint): string {
+  if ('message' in run) return `${run.runId}  ${paint.red('unreadable')}  ${run.message}`;
+  const colour = run.status === 'succeeded' ? paint.green : paint.red;
+  const release = run.release === undefined ? '' : `  release ${run.release.version}`;
+  return `${run.runId}  ${colour(run.status.padEnd(15))} ${run.pipeline}  ${paint.dim(durationText(run.durationMs))}${release}`;
+}
+
+function cellsOf(entry: ReleaseHistory): readonly string[] {
+  const { release, standing, at, by, commit, run } = entry;
+  return [
+    `v${release.version}`,
+    standing.label,
+    at.replace('T', ' ').slice(0, 16),
+    by ?? '-',
+    commit === undefined ? '-' : `${commit.slice(0, 10)}${commit.endsWith('+') ? '+' : ''}`,
+    run === null ? '-' : durationText(run.durationMs),
+    release.imageDigest?.slice(0, 19) ?? release.imageRef,
+  ];
+}
+
+function whyOf({ standing, restores, run, runId }: ReleaseHistory): string {
+  const again = restores === undefined ? '' : `v${restores} again; `;
+  const ended = run === null ? '' : `; ${run.pipeline} ${runId} ${run.status}`;
+  return oneLine(`${again}${standing.why}${ended}`);
+}
+
+function colourOf({ label }: Standing, paint: Paint): (text: string) => string {
+  switch (label) {
+    case 'stable':
+      return paint.green;
+    case 'bad':
+      return paint.red;
+    case 'undone':
+      return paint.yellow;
+    case 'unproven':
+      return paint.dim;
+  }
+}

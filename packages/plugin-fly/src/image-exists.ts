@@ -1,0 +1,47 @@
+/** Asks the registry whether an image is still there, without releasing anything. */
+import { resolve } from 'node:path';
+import { isDeployError } from '@paintbox/deploy-core';
+import type { Release, StageContext } from '@paintbox/deploy-core';
+import { resolveArgs } from './commands.ts';
+import { flyctlFailed } from './errors.ts';
+import { classifyFailure } from './classify-failure.ts';
+import { withTempFile } from './files.ts';
+import type { Flyctl } from './flyctl.ts';
+
+const RESOLVE_MS = 60_000;
+
+/**
+ * True when a release could be made of the image. flyctl has no command that asks for an image; a deploy that only builds resolves a given
+ * reference and ends before it makes a release (superfly/flyctl, internal/command/deploy, v0.4.87).
+ *
+ * @throws DeployError the code of the failure table when it cannot be asked.
+ */
+export async function imageExists(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  release: Pick<Release, 'imageRef'>,
+  config: { readonly json: string | null; readonly file: string },
+): Promise<boolean> {
+  const ask = async (file: string): Promise<boolean> => {
+    const args = resolveArgs(flyctl.app, file, release.imageRef);
+    const output = await flyctl.deploy(args, { timeoutMs: RESOLVE_MS, onLine: () => {} });
+    if (output.exitCode === 0) return true;
+    const failure = classifyFailure(output);
+    if (failure.code === 'FLY_IMAGE_MISSING') return false;
+    throw flyctlFailed('deploy --build-only', failure);
+  };
+  ctx.progress(`asking the registry for ${release.imageRef}`);
+  return config.json === null ? ask(resolve(config.file)) : withTempFile('fly.json', config.json, ask);
+}
+
+/** As `imageExists`, where a registry that cannot be asked is a reason to doubt and not to stop: the sentence says what is in doubt. */
+export async function imageDoubt(...asked: Parameters<typeof imageExists>): Promise<string | undefined> {
+  const [ctx, , { imageRef }] = asked;
+  try {
+    return (await imageExists(...asked)) ? undefined : `its image ${imageRef} is no longer in the registry`;
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!isDeployError(error)) throw error;
+    return `whether its image ${imageRef} is still in the registry could not be asked: ${error.message}`;
+  }
+}

@@ -1,0 +1,47 @@
+/** The process groups of a config: which there are, which hold volumes, and in which order a release reaches them. */
+import type { Strategy } from './commands.ts';
+import { strategyOf, table, tables } from './fly-config.ts';
+import type { FlyConfig } from './fly-config.ts';
+
+/** One `flyctl deploy` of a release. */
+export interface Wave {
+  /** The groups it reaches; all when left out. */
+  readonly groups?: readonly string[] | undefined;
+  readonly strategy: Strategy;
+}
+
+/** Names of the groups; `app` when the config defines none. */
+export function groupsOf(config: FlyConfig): readonly string[] {
+  const names = Object.keys(table(config['processes'])).toSorted();
+  return names.length === 0 ? ['app'] : names;
+}
+
+/** The groups a section is for. Without `processes` that is the default one: `app`, else the first in the alphabet. */
+export function groupsOfSection(config: FlyConfig, section: FlyConfig): readonly string[] {
+  const named = section['processes'];
+  const words = Array.isArray(named) ? named.filter((word): word is string => typeof word === 'string') : [];
+  if (words.length > 0) return words;
+  const groups = groupsOf(config);
+  return groups.includes('app') ? ['app'] : groups.slice(0, 1);
+}
+
+/** The groups whose machines hold a volume. */
+export function groupsWithVolumes(config: FlyConfig): readonly string[] {
+  const mounts = tables(config['mounts'] ?? config['mount']);
+  return [...new Set(mounts.flatMap((mount) => groupsOfSection(config, mount)))].toSorted();
+}
+
+/**
+ * The deploys that make a release. Two machines cannot hold one volume, so blue-green reaches only the groups without; those with volumes follow,
+ * machine by machine, once the others serve.
+ */
+export function wavesOf(config: FlyConfig, strategy: Strategy = strategyOf(config)): readonly Wave[] {
+  const held = groupsWithVolumes(config);
+  const free = groupsOf(config).filter((group) => !held.includes(group));
+  const makesTwins = strategy === 'bluegreen' || strategy === 'canary';
+  if (!makesTwins || held.length === 0 || free.length === 0) return [{ strategy }];
+  return [
+    { groups: free, strategy },
+    { groups: held, strategy: 'rolling' },
+  ];
+}

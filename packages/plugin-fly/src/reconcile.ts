@@ -1,0 +1,146 @@
+/** Says of every machine that is not simply live what it is, by which evidence, and what is to be done; and does what is proven. */
+import { isDeployError, readRecord } from '@paintbox/deploy-core';
+import type { RunStatus, StageContext } from '@paintbox/deploy-core';
+import { retire, revive } from './change-machines.ts';
+import { classify } from './classify.ts';
+import type { Role } from './classify.ts';
+import { serves } from './fitness.ts';
+import { readMachines } from './fleet.ts';
+import type { Machines } from './fleet.ts';
+import type { Flyctl } from './flyctl.ts';
+import type { FleetMachine } from './machine.ts';
+
+/**
+ * What is done about a machine.
+ *
+ * - `keep`: it is in nobody's way
+ * - `remove`: it is proven to be left over, and others do its work
+ * - `return`: it is out of traffic while nobody else of its group serves
+ * - `refuse`: nothing proves what it is, so a person must say
+ */
+export type Action = 'keep' | 'remove' | 'return' | 'refuse';
+
+/** A machine that is not simply live. */
+export interface Finding {
+  readonly machine: FleetMachine;
+  readonly role: Role;
+  readonly action: Action;
+  /** Why, in words. */
+  readonly evidence: string;
+}
+
+/** How the runs ended that made machines, by build id; those that the state does not know are left out. */
+export type RunFates = ReadonlyMap<string, RunStatus>;
+
+/** Looks at the machines in the light of what the runs that made them came to. Pure. */
+export function findingsOf(fleet: Machines, fates: RunFates): readonly Finding[] {
+  const roles = classify(fleet);
+  return [...fleet.managed, ...fleet.others].flatMap((machine): readonly Finding[] => {
+    const role = roles.get(machine.id) ?? 'unexplained';
+    const group = fleet.managed.filter((other) => other.group === machine.group);
+    const judged = judge(machine, role, { group, roles, fate: fates.get(machine.buildId ?? '') });
+    return judged === undefined ? [] : [{ machine, role, ...judged }];
+  });
+}
+
+/** One line for people. */
+export function findingLine({ machine, role, action, evidence }: Finding): string {
+  const what = { keep: 'left alone', remove: 'removed', return: 'put back to work', refuse: 'not touched' };
+  return `machine ${machine.id} (${machine.group}, release v${machine.releaseVersion ?? '?'}, ${machine.state}${machine.cordoned ? ', cordoned' : ''}): ${role}, to be ${what[action]} - ${evidence}`;
+}
+
+/** Finds out, prints, and repairs what is proven; returns how many machines were changed. Called twice it does nothing the second time. */
+export async function reconcile(ctx: StageContext, flyctl: Flyctl): Promise<number> {
+  const fleet = await readMachines(flyctl);
+  const findings = findingsOf(fleet, await fatesOf(ctx, fleet));
+  const of = (action: Action): readonly FleetMachine[] =>
+    findings.filter((finding) => finding.action === action).map(({ machine }) => machine);
+  for (const finding of findings) {
+    if (finding.action !== 'keep') ctx.log.warn(findingLine(finding));
+  }
+  await revive(ctx, flyctl, of('return'));
+  await retire(ctx, flyctl, of('remove'));
+  return of('return').length + of('remove').length;
+}
+
+/** How the runs ended whose machines there are. */
+export async function fatesOf(ctx: StageContext, fleet: Machines): Promise<RunFates> {
+  const ids = new Set(fleet.managed.map(({ buildId }) => buildId).filter((id) => id !== null));
+  const fates = await Promise.all(
+    [...ids].map(async (id) => {
+      try {
+        // Machines that an undo made belong to the run that was undone.
+        return [id, (await readRecord(ctx.state, id.replace(/-undo$/, ''))).status] as const;
+      } catch (error) {
+        // No such run, or none whose word can be taken: then its machines stay unexplained.
+        if (isDeployError(error) && TELLS_NOTHING.has(error.code)) return undefined;
+        throw error;
+      }
+    }),
+  );
+  return new Map(fates.filter((fate) => fate !== undefined));
+}
+
+const TELLS_NOTHING = new Set(['RUN_UNKNOWN', 'STATE_BAD_KEY', 'JOURNAL_BROKEN', 'JOURNAL_NEWER']);
+
+/** Runs that ended like this left nothing that is to serve. */
+const GAVE_UP: ReadonlySet<RunStatus> = new Set([
+  'failed',
+  'rolled-back',
+  'cancelled',
+  'inconclusive',
+  'locked',
+]);
+
+interface Around {
+  /** All managed machines of the same process group. */
+  readonly group: readonly FleetMachine[];
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly fate: RunStatus | undefined;
+}
+
+function judge(
+  machine: FleetMachine,
+  role: Role,
+  around: Around,
+): Pick<Finding, 'action' | 'evidence'> | undefined {
+  const serving = around.group.filter((other) => around.roles.get(other.id) === 'live' && serves(other));
+  switch (role) {
+    case 'live':
+      return undefined;
+    case 'green-zombie':
+    case 'blue-zombie': {
+      const alike = around.group.filter(({ id }) => around.roles.get(id) === role);
+      const why =
+        role === 'green-zombie'
+          ? `a blue-green deploy made it (tag ${machine.tag}) and it never came to serve`
+          : `a blue-green deploy replaced it (tag ${machine.tag})`;
+      // Replaced machines may go only when as many others do their work.
+      const enough = serving.length >= (role === 'blue-zombie' ? alike.length : 1);
+      return enough
+        ? { action: 'remove', evidence: `${why}; ${serving.length} machine(s) of its group serve` }
+        : { action: 'refuse', evidence: `${why}, but only ${serving.length} machine(s) of its group serve` };
+    }
+    case 'unexplained':
+      if (wasTakenOut(machine, around.group)) {
+        return {
+          action: 'return',
+          evidence: 'it served before, and no machine of its group takes traffic now',
+        };
+      }
+      return around.fate !== undefined && GAVE_UP.has(around.fate) && serving.length > 0
+        ? { action: 'remove', evidence: `run ${machine.buildId} made it and ended as '${around.fate}'` }
+        : { action: 'refuse', evidence: 'nothing proves that it is left over' };
+    case 'release-command':
+      return { action: 'keep', evidence: 'flyctl removes it when it next runs a release command' };
+    case 'foreign':
+      return { action: 'keep', evidence: 'no deploy made it' };
+  }
+}
+
+/** True for a machine that a deploy took out of traffic and that nothing replaced: the only release of its group, or tagged as the one that served. */
+function wasTakenOut(machine: FleetMachine, group: readonly FleetMachine[]): boolean {
+  const down = !group.some(({ state, cordoned }) => state === 'started' && !cordoned);
+  const versions = new Set(group.map(({ releaseVersion }) => releaseVersion));
+  return down && machine.cordoned && (versions.size === 1 || machine.tag === 'safe_to_destroy');
+}

@@ -1,0 +1,102 @@
+/** One `flyctl deploy` of a release, and what is observed of it. */
+import { resolve } from 'node:path';
+import type { DeployError, Image, StageContext } from '@paintbox/deploy-core';
+import type { FleetBefore } from './artifacts.ts';
+import { retire } from './change-machines.ts';
+import type { Wanted } from './fitness.ts';
+import { readMachines } from './fleet.ts';
+import type { Flyctl } from './flyctl.ts';
+import type { FleetMachine } from './machine.ts';
+import { waitForQuiet } from './others-at-work.ts';
+import type { Wave } from './process-groups.ts';
+import { reconcile } from './reconcile.ts';
+import { asBefore } from './release-outcome.ts';
+import { rollOutReacting } from './roll-out.ts';
+
+/** What all waves of a release share. */
+export interface Rollout {
+  readonly image: Image;
+  readonly before: FleetBefore;
+  /** The platform's config file. */
+  readonly config: string;
+  readonly waitTimeout: string;
+}
+
+/** True for machines that a wave reaches. */
+export function isReached(wave: Wave, { group }: FleetMachine): boolean {
+  return wave.groups === undefined || wave.groups.includes(group);
+}
+
+/** What the machines of a wave should be; the others are not looked at. */
+export function wantedOf(ctx: StageContext, { before }: Rollout, wave: Wave): Wanted {
+  const counts = Object.entries(before.counts).filter(
+    ([group]) => wave.groups === undefined || wave.groups.includes(group),
+  );
+  return {
+    what: `build ${ctx.run.id}`,
+    belongs: ({ buildId }) => buildId === ctx.run.id,
+    counts: Object.fromEntries(counts),
+    ...(wave.groups === undefined ? {} : { ignore: (machine) => !isReached(wave, machine) }),
+  };
+}
+
+/**
+ * The first wave. Where flyctl fails while the old machines still do all the work, what it left beside them is removed.
+ * Returns what flyctl complained of.
+ */
+export async function releaseFirst(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  rollout: Rollout,
+  wave: Wave,
+): Promise<DeployError | undefined> {
+  const { before } = rollout;
+  await reconcile(ctx, flyctl);
+  const isFirst = before.machines.length === 0;
+  const told = await rollOutReacting(ctx, flyctl, {
+    ...deployOf(ctx, flyctl, rollout),
+    // Without machines there is nothing to replace, and all groups begin together.
+    ...(isFirst ? {} : wave),
+  });
+  const { managed } = await readMachines(flyctl);
+  const ours = managed.filter(({ buildId }) => buildId === ctx.run.id);
+  if (told !== undefined && !isFirst && asBefore(managed, before, ctx.run.id) && ours.length > 0) {
+    await waitForQuiet(ctx, flyctl, { ended: true });
+    await retire(ctx, flyctl, ours);
+  }
+  return told;
+}
+
+/** A later wave, for groups whose machines are replaced in place once the first ones serve. */
+export async function releaseFollowing(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  rollout: Rollout,
+  wave: Wave,
+): Promise<DeployError | undefined> {
+  return rollOutReacting(ctx, flyctl, {
+    ...deployOf(ctx, flyctl, rollout),
+    ...wave,
+    skipReleaseCommand: true,
+  });
+}
+
+function deployOf(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  { image, config, waitTimeout }: Rollout,
+): {
+  readonly app: string;
+  readonly config: string;
+  readonly image: string;
+  readonly buildId: string;
+  readonly waitTimeout: string;
+} {
+  return {
+    app: flyctl.app,
+    config: resolve(config),
+    image: image.ref,
+    buildId: ctx.run.id,
+    waitTimeout,
+  };
+}

@@ -1,0 +1,128 @@
+/** Scores the releases of a ledger as places to go back to, and says why. Pure: what the world says of an image is asked by the caller. */
+import { standingOf } from '@paintbox/deploy-core';
+import type { ReleaseEntry } from '@paintbox/deploy-core';
+
+/** What serves now, and how things stand. */
+export interface Now {
+  /** The code that serves; null when the machines run several, or none. */
+  readonly live: { readonly imageDigest: string; readonly configHash: string | null } | null;
+  /** True when the fleet itself is broken, so that its own code may be put back too. */
+  readonly broken: boolean;
+  /** The platform's secrets, name to digest; undefined when they were not asked for. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+  readonly nowMs: number;
+}
+
+/** A release, judged. */
+export interface Judged {
+  readonly entry: ReleaseEntry;
+  /** Why it cannot be gone back to; undefined when it can. */
+  readonly against: string | undefined;
+  /** More is better; only compared among those that can be gone back to. */
+  readonly score: number;
+  /** What the score is made of, in words. */
+  readonly reasons: readonly string[];
+}
+
+/** Passing a suite says that it can work; having served says that it does. */
+const SOAKED_MS = 10 * 60_000;
+
+const POINTS = { soaked: 20, warned: -5, configLost: -25, secretsChanged: -10, older: -8 } as const;
+
+/** Judges every release of a ledger that is newest first; the best comes first, those that cannot be gone back to last. */
+export function scoreReleases(entries: readonly ReleaseEntry[], now: Now): readonly Judged[] {
+  const judged = entries.map((entry) => ({ entry, against: against(entry, entries, now) }));
+  const fit = judged.filter((each) => each.against === undefined).map(({ entry }) => entry);
+  return judged
+    .map(({ entry, against }): Judged => {
+      if (against !== undefined) return { entry, against, score: 0, reasons: [] };
+      const parts = partsOf(entry, entries, fit.indexOf(entry), now);
+      const score = parts.reduce((sum, [points]) => sum + points, 100);
+      return { entry, against, score, reasons: parts.map(([, reason]) => reason) };
+    })
+    .toSorted(
+      (a, b) => Number(a.against !== undefined) - Number(b.against !== undefined) || b.score - a.score,
+    );
+}
+
+/** Image and config together: a config may be what was bad, and a number says nothing. */
+export function sameCode(
+  a: { readonly imageDigest: string | null; readonly configHash: string | null },
+  b: { readonly imageDigest: string | null; readonly configHash: string | null },
+): boolean {
+  const sameConfig = a.configHash === null || b.configHash === null || a.configHash === b.configHash;
+  return a.imageDigest !== null && a.imageDigest === b.imageDigest && sameConfig;
+}
+
+/** The mark that speaks against code, if nothing newer speaks for it. It holds under whatever number the code is released again. */
+export function badMarkOf(
+  code: { readonly imageDigest: string | null; readonly configHash: string | null },
+  entries: readonly ReleaseEntry[],
+): { readonly version: string; readonly reason: string } | undefined {
+  const same = entries.filter(({ release }) => sameCode(release, code));
+  const worst = same.flatMap(({ release, marks: { bad } }) => (bad === undefined ? [] : [{ release, bad }]));
+  const newest = worst.toSorted((a, b) => b.bad.at.localeCompare(a.bad.at))[0];
+  if (newest === undefined) return undefined;
+  const provenSince = same.some(
+    ({ marks: { bad, stable } }) => bad === undefined && stable !== undefined && stable.at > newest.bad.at,
+  );
+  return provenSince ? undefined : { version: newest.release.version, reason: newest.bad.reason };
+}
+
+function against(entry: ReleaseEntry, entries: readonly ReleaseEntry[], now: Now): string | undefined {
+  const { label, why } = standingOf(entry);
+  if (label === 'bad') return `was taken back: ${why}`;
+  if (label === 'undone') return `was taken back unproven: ${why}`;
+  const bad = badMarkOf(entry.release, entries);
+  if (bad !== undefined) return `is the code of v${bad.version}, which was taken back: ${bad.reason}`;
+  if (label === 'unproven') return 'was never marked stable';
+  const serves = now.live !== null && sameCode(entry.release, now.live);
+  return serves && !now.broken ? 'is the code that serves now' : undefined;
+}
+
+function partsOf(
+  entry: ReleaseEntry,
+  entries: readonly ReleaseEntry[],
+  newerFit: number,
+  now: Now,
+): readonly (readonly [points: number, reason: string])[] {
+  const servedMs = servedFor(entry, entries, now.nowMs);
+  const evidence = entry.marks.stable?.evidence ?? {};
+  const changed = changedSecrets(entry, now.secrets);
+  const soaked = servedMs >= SOAKED_MS;
+  return [
+    [soaked ? POINTS.soaked : 0, `${standingOf(entry).why}; served for ${span(servedMs)}`],
+    ...(newerFit > 0 ? [[POINTS.older * newerFit, `${newerFit} newer proven one(s)`] as const] : []),
+    ...((evidence['warn'] ?? 0) > 0 ? [[POINTS.warned, 'with warnings'] as const] : []),
+    ...(entry.configJson === null ? [[POINTS.configLost, 'nobody kept its config'] as const] : []),
+    ...(changed.length > 0
+      ? [[POINTS.secretsChanged, `secrets have changed since: ${changed.join(', ')}`] as const]
+      : []),
+  ];
+}
+
+/** Names of the platform's secrets that are not what they were at a release. */
+export function changedSecrets(
+  { secrets }: ReleaseEntry,
+  now: Readonly<Record<string, string>> | undefined,
+): readonly string[] {
+  if (secrets === undefined || now === undefined) return [];
+  const names = new Set([...Object.keys(secrets), ...Object.keys(now)]);
+  return [...names].filter((name) => secrets[name] !== now[name]).toSorted();
+}
+
+/** How long the code was the newest one, under whatever number, in ms. */
+function servedFor({ release }: ReleaseEntry, entries: readonly ReleaseEntry[], nowMs: number): number {
+  const ends = [nowMs, ...entries.map(({ at }) => Date.parse(at))];
+  return entries.reduce((sum, other, index) => {
+    const ms = (ends[index] ?? nowMs) - Date.parse(other.at);
+    return sameCode(other.release, release) && ms > 0 ? sum + ms : sum;
+  }, 0);
+}
+
+function span(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`;
+}

@@ -1,0 +1,44 @@
+/** Watches a release until the fleet is the new one, and helps where flyctl stopped short. */
+import type { EffectContext, Params } from '@paintbox/deploy-core';
+import { retire } from './change-machines.ts';
+import { notConverged } from './errors.ts';
+import type { Wanted } from './fitness.ts';
+import { readMachines } from './fleet.ts';
+import { openFlyctl } from './flyctl.ts';
+import type { FleetMachine } from './machine.ts';
+import { COMPLAINED_MS } from './redeploy.ts';
+import { replaced } from './release-outcome.ts';
+import { converge } from './watch-fleet.ts';
+import type { Seen } from './watch-fleet.ts';
+
+/** Watches until the machines are as wanted; replaced ones that flyctl left behind are removed. */
+export async function settleRelease(
+  ctx: EffectContext<Params>,
+  wanted: Wanted,
+  { told, convergeMs }: { readonly told: Error | undefined; readonly convergeMs: number },
+): Promise<Seen> {
+  const flyctl = await openFlyctl(ctx);
+  const budgetMs = told === undefined ? convergeMs : Math.min(convergeMs, COMPLAINED_MS);
+  let seen = await converge(ctx, flyctl, wanted, Math.min(budgetMs, COMPLAINED_MS));
+  const old = replaced(seen, wanted);
+  if (old.length > 0) await sweep(ctx, old);
+  if (seen.reasons.length > 0) seen = await converge(ctx, flyctl, wanted, budgetMs);
+  if (seen.reasons.length > 0) throw notConverged(wanted.what, seen.reasons, told);
+  return seen;
+}
+
+async function sweep(ctx: EffectContext<Params>, old: readonly FleetMachine[]): Promise<void> {
+  const ids = old.map(({ id }) => id);
+  await ctx.effect('sweep', {
+    describe: `remove ${old.length} replaced machine(s) of ${ctx.run.app}: ${ids.join(', ')}`,
+    async apply(ctx) {
+      await retire(ctx, await openFlyctl(ctx), old);
+      return ids;
+    },
+    async observe(ctx) {
+      const { managed } = await readMachines(await openFlyctl(ctx));
+      const left = managed.filter(({ id }) => ids.includes(id));
+      return left.length > 0 ? { status: 'not-done' } : { status: 'done', value: ids };
+    },
+  });
+}
