@@ -99,43 +99,52 @@ interface Around {
   readonly fate: RunStatus | undefined;
 }
 
-function judge(
-  machine: FleetMachine,
-  role: Role,
-  around: Around,
-): Pick<Finding, 'action' | 'evidence'> | undefined {
-  const serving = around.group.filter((other) => around.roles.get(other.id) === 'live' && serves(other));
-  switch (role) {
-    case 'live':
-      return undefined;
-    case 'green-zombie':
-    case 'blue-zombie': {
-      const alike = around.group.filter(({ id }) => around.roles.get(id) === role);
-      const why =
-        role === 'green-zombie'
-          ? `a blue-green deploy made it (tag ${machine.tag}) and it never came to serve`
-          : `a blue-green deploy replaced it (tag ${machine.tag})`;
-      // Replaced machines may go only when as many others do their work.
-      const enough = serving.length >= (role === 'blue-zombie' ? alike.length : 1);
-      return enough
-        ? { action: 'remove', evidence: `${why}; ${serving.length} machine(s) of its group serve` }
-        : { action: 'refuse', evidence: `${why}, but only ${serving.length} machine(s) of its group serve` };
+type Judged = Pick<Finding, 'action' | 'evidence'>;
+
+function judge(machine: FleetMachine, role: Role, around: Around): Judged | undefined {
+  return role === 'live' ? undefined : JUDGES[role](machine, around);
+}
+
+/** What is to be said of each role; a role without a judge does not compile. */
+const JUDGES: Readonly<Record<Exclude<Role, 'live'>, (machine: FleetMachine, around: Around) => Judged>> = {
+  'green-zombie': (machine, around) =>
+    leftOver(around, 1, `a blue-green deploy made it (tag ${machine.tag}) and it never came to serve`),
+
+  // Replaced machines may go only when as many others do their work.
+  'blue-zombie': (machine, around) => {
+    const alike = around.group.filter(({ id }) => around.roles.get(id) === 'blue-zombie');
+    return leftOver(around, alike.length, `a blue-green deploy replaced it (tag ${machine.tag})`);
+  },
+
+  unexplained: (machine, around) => {
+    if (wasTakenOut(machine, around.group)) {
+      return {
+        action: 'return',
+        evidence: 'it served before, and no machine of its group takes traffic now',
+      };
     }
-    case 'unexplained':
-      if (wasTakenOut(machine, around.group)) {
-        return {
-          action: 'return',
-          evidence: 'it served before, and no machine of its group takes traffic now',
-        };
-      }
-      return around.fate !== undefined && GAVE_UP.has(around.fate) && serving.length > 0
-        ? { action: 'remove', evidence: `run ${machine.buildId} made it and ended as '${around.fate}'` }
-        : { action: 'refuse', evidence: 'nothing proves that it is left over' };
-    case 'release-command':
-      return { action: 'keep', evidence: 'flyctl removes it when it next runs a release command' };
-    case 'foreign':
-      return { action: 'keep', evidence: 'no deploy made it' };
-  }
+    return around.fate !== undefined && GAVE_UP.has(around.fate) && servingIn(around) > 0
+      ? { action: 'remove', evidence: `run ${machine.buildId} made it and ended as '${around.fate}'` }
+      : { action: 'refuse', evidence: 'nothing proves that it is left over' };
+  },
+
+  'release-command': () => ({
+    action: 'keep',
+    evidence: 'flyctl removes it when it next runs a release command',
+  }),
+
+  foreign: () => ({ action: 'keep', evidence: 'no deploy made it' }),
+};
+
+function leftOver(around: Around, needed: number, why: string): Judged {
+  const serving = servingIn(around);
+  return serving >= needed
+    ? { action: 'remove', evidence: `${why}; ${serving} machine(s) of its group serve` }
+    : { action: 'refuse', evidence: `${why}, but only ${serving} machine(s) of its group serve` };
+}
+
+function servingIn({ group, roles }: Around): number {
+  return group.filter((other) => roles.get(other.id) === 'live' && serves(other)).length;
 }
 
 /** True for a machine that a deploy took out of traffic and that nothing replaced: the only release of its group, or tagged as the one that served. */

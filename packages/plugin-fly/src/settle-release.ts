@@ -1,5 +1,5 @@
 /** Watches a release until the fleet is the new one, and helps where flyctl stopped short. */
-import type { EffectContext, Params } from '@paintbox/deploy-core';
+import type { EffectContext } from '@paintbox/deploy-core';
 import { retire } from './change-machines.ts';
 import { notConverged } from './errors.ts';
 import type { Wanted } from './fitness.ts';
@@ -13,7 +13,7 @@ import type { Seen } from './watch-fleet.ts';
 
 /** Watches until the machines are as wanted; replaced ones that flyctl left behind are removed. */
 export async function settleRelease(
-  ctx: EffectContext<Params>,
+  ctx: EffectContext,
   wanted: Wanted,
   { told, convergeMs }: { readonly told: Error | undefined; readonly convergeMs: number },
 ): Promise<Seen> {
@@ -27,7 +27,7 @@ export async function settleRelease(
   return seen;
 }
 
-async function sweep(ctx: EffectContext<Params>, old: readonly FleetMachine[]): Promise<void> {
+async function sweep(ctx: EffectContext, old: readonly FleetMachine[]): Promise<void> {
   const ids = old.map(({ id }) => id);
   await ctx.effect('sweep', {
     describe: `remove ${old.length} replaced machine(s) of ${ctx.run.app}: ${ids.join(', ')}`,

@@ -71,7 +71,9 @@ sideBySide({
     const release = { version: '7', imageDigest: image.digest, imageRef: image.ref, configHash: 'other' };
     const entry = {
       release: { ...release, secretVersions: {}, buildId: 'r', machines: [] },
-      ...{ configJson: null, runId: 'r', at: 'then' },
+      configJson: null,
+      runId: 'r',
+      at: 'then',
     };
     await markRelease(rig.store, entry, { bad: { at: 'then', runId: 'r', reason: 'it failed jwks' } });
 

@@ -49,14 +49,5 @@ function whyOf({ standing, restores, run, runId }: ReleaseHistory): string {
 }
 
 function colourOf({ label }: Standing, paint: Paint): (text: string) => string {
-  switch (label) {
-    case 'stable':
-      return paint.green;
-    case 'bad':
-      return paint.red;
-    case 'undone':
-      return paint.yellow;
-    case 'unproven':
-      return paint.dim;
-  }
+  return { stable: paint.green, bad: paint.red, undone: paint.yellow, unproven: paint.dim }[label];
 }
