@@ -39,7 +39,7 @@ const EDGES: readonly {
     only: [/src\/client\.ts$/, /src\/jwks\//, /src\/(s3\/)?sdk-/],
     name: 'the AWS SDK',
   },
-  { in: 'plugin-fly', what: /\.\$[`(]/, only: [/src\/flyctl\.ts$/], name: 'commands' },
+  { in: 'plugin-fly', what: /\.\$[`(]/, only: [/src\/(?:flyctl|git)\.ts$/], name: 'commands' },
   { in: 'plugin-checks', what: /\bfetch\(/, only: [/src\/http\.ts$/], name: 'fetch' },
   {
     in: 'core|plugin-aws|plugin-fly|plugin-checks',

@@ -1,5 +1,6 @@
 /** Who releases, and from which commit, as far as the environment and the working folder say. */
 import type { StageContext } from '@paintbox/deploy-core';
+import { commitOfFolder } from './git.ts';
 
 /** What the ledger keeps about the making of a release. */
 export interface Provenance {
@@ -17,7 +18,6 @@ const PEOPLE = [
   'USERNAME',
 ];
 const COMMITS = ['GITHUB_SHA', 'CI_COMMIT_SHA', 'BUILDKITE_COMMIT', 'GIT_COMMIT'];
-const GIT_MS = 5_000;
 
 /** Looks once; what is not known is left out. */
 export async function provenanceOf(ctx: StageContext): Promise<Provenance> {
@@ -28,18 +28,4 @@ export async function provenanceOf(ctx: StageContext): Promise<Provenance> {
 
 function firstOf({ env }: StageContext, names: readonly string[]): string | undefined {
   return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
-}
-
-async function commitOfFolder(ctx: StageContext): Promise<string | undefined> {
-  const git = ctx.$({ timeoutMs: GIT_MS });
-  try {
-    const head = await git`git rev-parse HEAD`;
-    if (head.exitCode !== 0) return undefined;
-    const changed = await git`git status --porcelain --untracked-files=no`;
-    return `${head.stdout.trim()}${changed.exitCode === 0 && changed.stdout.trim() === '' ? '' : '+'}`;
-  } catch {
-    ctx.signal.throwIfAborted();
-    // No git, or one that does not answer: the ledger says nothing rather than the deploy failing for it.
-    return undefined;
-  }
 }
