@@ -46,7 +46,7 @@ export type { FleetObserver, ObservedFleet, ObservedMachine } from './artifacts/
 export { healthChangeOf, healthEvidence } from './artifacts/health-change.ts';
 export type { ChangedCheck, Health, HealthChange } from './artifacts/health-change.ts';
 export type { SignedToken, TokenRequest, TokenSigner } from './artifacts/token-signer.ts';
-export { markRelease, readRelease, readLedger, recordRelease } from './ledger/release-ledger.ts';
+export { markRelease, readLedger, readRelease, recordRelease } from './ledger/release-ledger.ts';
 export type { AgainstMark, ReleaseEntry, ReleaseMarks, StableMark } from './ledger/release-ledger.ts';
 export { standingOf } from './ledger/release-standing.ts';
 export type { Standing } from './ledger/release-standing.ts';
