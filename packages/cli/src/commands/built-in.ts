@@ -69,6 +69,12 @@ export const BUILT_IN: readonly BuiltIn[] = [
     run: async (invocation) => (await import('./unlock.ts')).unlock(invocation),
   },
   {
+    name: 'doctor',
+    describe: 'what a deploy would need here and does not find, without changing anything',
+    flags: RUN_FLAGS.filter((flag) => flag.name === 'app-url'),
+    run: async (invocation) => (await import('./doctor.ts')).doctor(invocation),
+  },
+  {
     name: 'schema',
     describe: "the JSON Schema of the record that --json prints, or of jsonl's 'event'",
     flags: [],
