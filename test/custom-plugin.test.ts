@@ -100,6 +100,25 @@ plugin('a pipeline in the wrong order does not compile and says what to do', asy
   assert.match(ran.output, SENTENCE);
 });
 
+plugin("what 'plugin new' writes compiles and keeps the contract", async ({ folder }) => {
+  const cli = join(ROOT, 'packages/cli/src/bin.ts');
+  await must([process.execPath, cli, 'plugin', 'new', '@shop/marks'], folder);
+  const made = join(folder, 'deploy-plugin-marks');
+  const again = await runCommand([process.execPath, cli, 'plugin', 'new', 'marks'], {
+    cwd: folder,
+    limitMs: 60_000,
+  });
+  // It stands inside the folder that has everything installed.
+  const built = await must([join(folder, 'node_modules/.bin/tsc')], made);
+  const tested = await must(['npm', 'test'], made);
+
+  assert.is(JSON.parse(await readFile(join(made, 'package.json'), 'utf8')).name, '@shop/deploy-plugin-marks');
+  assert.is(built, '');
+  assert.match(tested, /pass 2\n/);
+  assert.not.ok(again.ok);
+  assert.match(again.output, 'CLI_FOLDER_NOT_EMPTY');
+});
+
 plugin('docs/plugins.md shows the files of the example as they are', async () => {
   const text = await readFile(join(ROOT, 'docs/plugins.md'), 'utf8');
   const shown = [...text.matchAll(/^```ts\n\/\/ ((?:src|test)\/\S+)\n([\s\S]*?)^```$/gm)];

@@ -109,6 +109,14 @@ export function reportDirUnusable(folder: string, cause: unknown): DeployError {
   });
 }
 
+/** A folder that is to be made and holds something already. */
+export function folderNotEmpty(folder: string): DeployError {
+  return new DeployError('CLI_FOLDER_NOT_EMPTY', `the folder ${folder} is there already and is not empty`, {
+    hint: 'nothing was written: choose another name, or move the folder away',
+    exitCode: 2,
+  });
+}
+
 /** A run that the store does not have. */
 export function unknownRun(given: string, near: string | undefined, place: string): DeployError {
   const hint =

@@ -75,6 +75,13 @@ export const BUILT_IN: readonly BuiltIn[] = [
     run: async (invocation) => (await import('./doctor.ts')).doctor(invocation),
   },
   {
+    name: 'plugin new',
+    describe: 'begin a plugin: a stage that can be taken back, with tests, in deploy-plugin-NAME',
+    flags: [],
+    operand: 'NAME',
+    runAnywhere: async (call) => (await import('./plugin-new.ts')).pluginNew(call),
+  },
+  {
     name: 'schema',
     describe: "the JSON Schema of the record that --json prints, or of jsonl's 'event'",
     flags: [],
