@@ -14,7 +14,16 @@ import {
   s3,
   tokenSigner,
 } from '@paintbox/deploy-plugin-aws';
-import { assess, baseline, keysEndpoint, monitor, suite, watch } from '@paintbox/deploy-plugin-checks';
+import {
+  assess,
+  baseline,
+  excel,
+  gate,
+  keysEndpoint,
+  monitor,
+  suite,
+  watch,
+} from '@paintbox/deploy-plugin-checks';
 import type { SuiteOptions } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
 
@@ -32,6 +41,31 @@ const looks: SuiteOptions = {
 
 /** One suite for deploys, rollbacks and validations. */
 const proof = suite(looks);
+
+/** The app prices jobs as the workbook of the business does. */
+const estimates = excel({
+  workbook: 'examples/paintbox/parity/estimates.xlsx',
+  sheets: ['Rooms', 'Houses'],
+  category: 'Category',
+  inputs: {
+    Case: 'areas.0.name',
+    'Area m2': 'areas.0.areaM2',
+    Coats: 'areas.0.coats',
+    Prep: 'areas.0.prep',
+    Quality: 'quality',
+    'Tax rate': 'taxRate',
+  },
+  outputs: {
+    Preparation: 'lines.0.preparation',
+    Paint: 'lines.0.paint',
+    Labour: 'lines.0.labour',
+    Subtotal: 'subtotal',
+    Tax: 'tax',
+    Total: 'total',
+  },
+  answer: '/api/estimate',
+  mismatches: '.paintbox/parity-mismatches.xlsx',
+});
 
 export default defineConfig({
   app: 'paintbox',
@@ -59,6 +93,7 @@ export default defineConfig({
         baseline(), // what the release will be compared with
         fly.release({ config }), // blue-green, observed
         proof, // from outside, on the new build
+        gate('parity', [estimates]), // of the new build only: an older one may know older prices
         watch({ ...looks, forMs: { local: 2_000 } }), // five minutes elsewhere, while it can still be taken back
         fly.markStable(), // earned, with the evidence
       ],
@@ -75,6 +110,10 @@ export default defineConfig({
     // Without credentials, so that it runs anywhere: by hand, from cron, in a container.
     definePipeline('monitor', [monitor()], {
       describe: 'watch the running app, and say when its health changes',
+    }),
+
+    definePipeline('parity', [gate('parity', [estimates])], {
+      describe: 'compare the prices of the running app with the workbook',
     }),
 
     definePipeline(

@@ -4,7 +4,7 @@ import { rejects, testStage } from '@paintbox/deploy-core/testing';
 import type { StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { assess, keysEndpoint, suite } from '../src/index.ts';
+import { assess, baseline, command, gate, keysEndpoint, suite } from '../src/index.ts';
 import { altered, fastClock, goodApp, published, serve } from './rig.ts';
 
 const JWKS = '/.well-known/jwks.json';
@@ -69,6 +69,26 @@ test('checks.keys-endpoint', async () => {
   const { kept } = await testStage(keysEndpoint(), { world: named, secrets });
 
   for (const rule of ['plan', 'run', 'outputs', 'read-only', 'abort-at-start'] as const) {
+    assert.ok(kept.includes(rule), rule);
+  }
+});
+
+test('checks.baseline', async () => {
+  const { kept } = await testStage(baseline(), { world: worldOf(goodApp()), secrets });
+
+  for (const rule of ['plan', 'run', 'outputs', 'read-only', 'abort-at-start', 'secrets'] as const) {
+    assert.ok(kept.includes(rule), rule);
+  }
+});
+
+test('a gate', async () => {
+  const tool = command({
+    id: 'command.tool',
+    run: [process.execPath, '-e', 'console.log(process.env.APP_TOKEN)'],
+  });
+  const { kept } = await testStage(gate('tools', [tool]), { world: worldOf(goodApp()), secrets });
+
+  for (const rule of ['plan', 'run', 'outputs', 'read-only', 'abort-at-start', 'secrets'] as const) {
     assert.ok(kept.includes(rule), rule);
   }
 });

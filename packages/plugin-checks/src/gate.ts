@@ -1,0 +1,51 @@
+/** A stage of checks of the config's own: tools before a deploy, a workbook by itself. */
+import { stage, verdictOf } from '@paintbox/deploy-core';
+import type { Stage } from '@paintbox/deploy-core';
+import type { CustomCheck } from './custom-check.ts';
+import { checksOptions } from './errors.ts';
+import { startSession } from './session.ts';
+import { settle } from './settle.ts';
+import { approved } from './suite.ts';
+import type { SuiteOptions } from './suite-options.ts';
+
+/** How the checks are weighed; the same words as in {@link SuiteOptions}, but together they may take 15 minutes. */
+export type GateOptions = Pick<SuiteOptions, 'skip' | 'shadow' | 'limits'>;
+
+const DEADLINE_MS = 15 * 60_000;
+
+/**
+ * Runs checks side by side and lets the pipeline go on when no critical one fails. It looks only.
+ *
+ * @example
+ * gate('tools', [command({ id: 'command.lint', run: ['npm', 'run', 'lint'] })]); // the stage 'checks.tools'
+ * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
+ */
+export function gate<const Name extends string>(
+  name: Name,
+  checks: readonly CustomCheck[],
+  options: GateOptions = {},
+): Stage<`checks.${Name}`, never, never> {
+  if (checks.length === 0) throw checksOptions([`the gate '${name}' has no checks`]);
+  const settings = settle({ ...options, checks, limits: { deadlineMs: DEADLINE_MS, ...options.limits } });
+  return stage({
+    name: `checks.${name}`,
+    describe: describe(checks),
+    timeoutMs: settings.limits.deadlineMs + 60_000,
+    async run(_inputs, ctx) {
+      const target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
+      const session = startSession(ctx, settings, target);
+      // All of them, so that every problem is told at once.
+      const settled = await Promise.allSettled(checks.map((check) => session.runCustom(check)));
+      for (const outcome of settled) if (outcome.status === 'rejected') throw outcome.reason;
+      approved(`gate '${name}'`, { verdict: verdictOf(session.results), checks: session.results });
+    },
+  });
+}
+
+/** One line for people, whatever the checks are called. */
+function describe(checks: readonly CustomCheck[]): string {
+  const [first, ...others] = checks;
+  const line =
+    others.length === 0 ? (first?.describe ?? '') : `run the checks ${checks.map(({ id }) => id).join(', ')}`;
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}

@@ -1,0 +1,43 @@
+/** Who answers the cases: an endpoint of the app, or a function of a module. */
+import type { StageContext } from '@paintbox/deploy-core';
+import { createHttp } from '../http.ts';
+import type { Answer, Http } from '../http.ts';
+import { parseJson } from '../parse-object.ts';
+import { curableReason, retryUntil } from '../retry-until.ts';
+import type { Answerer, Reply } from './run-cases.ts';
+
+/** Computes an answer from an input, as the app would. */
+export type Compute = (input: never) => unknown;
+
+/** Posts each input as JSON. What time can cure is asked again for ten seconds, all cases together. */
+export function endpointAnswerer(url: string, ctx: StageContext, perHost: number): Answerer {
+  const http = createHttp({ signal: ctx.signal, perHost });
+  const untilMs = ctx.clock.now() + 10_000;
+  return async (input) => {
+    const { clock, signal } = ctx;
+    const answer = await retryUntil(
+      { clock, signal, untilMs, firstDelayMs: 200 },
+      () => post(http, url, input),
+      curableReason,
+    );
+    const trouble = curableReason(answer) ?? answer.error?.message;
+    return { status: answer.status, body: parseJson(answer.body), trouble };
+  };
+}
+
+/** Calls a function; one that throws has not answered, as a server that answers 500 has. */
+export function functionAnswerer(compute: Compute): Answerer {
+  return async (input): Promise<Reply> => {
+    try {
+      // The workbook decides what the input is: no type can be proven here.
+      return { status: 200, body: await compute(input as never) };
+    } catch (error) {
+      return { status: 500, body: { error: error instanceof Error ? error.message : String(error) } };
+    }
+  };
+}
+
+function post(http: Http, url: string, input: unknown): Promise<Answer> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  return http(url, headers, { method: 'POST', body: JSON.stringify(input) });
+}

@@ -1,0 +1,34 @@
+/** Writes the mismatches where a person can sort and filter them. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Mismatch } from './run-cases.ts';
+import { writeWorkbook } from './workbook.ts';
+import type { Cell } from './workbook.ts';
+
+const TITLES = ['Sheet', 'Row', 'Category', 'Column', 'Expected', 'Actual'];
+
+/** Writes an .xlsx workbook or a .csv, by the ending of the path. An earlier file of that name is replaced, so that none from before is taken for news. */
+export async function writeMismatches(path: string, mismatches: readonly Mismatch[]): Promise<void> {
+  const rows: readonly (readonly Cell[])[] = [
+    TITLES,
+    ...mismatches.map(({ sheet, row, category, column, expected, actual }) => [
+      sheet,
+      row,
+      category,
+      column,
+      expected instanceof Date ? expected.toISOString().slice(0, 10) : expected,
+      actual,
+    ]),
+  ];
+  await mkdir(dirname(path), { recursive: true });
+  if (path.endsWith('.xlsx')) await writeWorkbook(path, rows);
+  else await writeFile(path, `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`);
+}
+
+/** RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe. */
+function csvCell(cell: Cell): string {
+  if (typeof cell === 'number') return String(cell);
+  const text = String(cell ?? '');
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
