@@ -9,6 +9,7 @@ import { unfit } from './fitness.ts';
 import { countsOf, readConfigJson, readFleet } from './fleet.ts';
 import type { Fleet } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
+import { findReleasedElsewhere } from './released-elsewhere.ts';
 import { othersAtWork } from './others-at-work.ts';
 import type { FleetMachine } from './machine.ts';
 import { fatesOf, findingLine, findingsOf } from './reconcile.ts';
@@ -23,6 +24,8 @@ export interface Assessment {
   readonly running: readonly DeployError[];
   /** Machines of several releases that nothing explains. */
   readonly mixed: readonly DeployError[];
+  /** Releases of another state. */
+  readonly elsewhere: readonly DeployError[];
 }
 
 /** Reads the fleet, judges it, and says what was found. */
@@ -52,6 +55,7 @@ export async function assessFleet(ctx: StageContext, flyctl: Flyctl): Promise<As
     previous: entry === undefined ? fromMachines : { ...entry.release, machines: before.machines },
     running,
     mixed: mixture(before, findings),
+    elsewhere: await findReleasedElsewhere(ctx, live),
   };
 }
 

@@ -137,6 +137,17 @@ export function fleetMixed(what: string, hint: string): DeployError {
   return new DeployError('FLY_FLEET_MIXED', what, { hint });
 }
 
+/** What is live was released from a state that this one knows nothing of. */
+export function releasedElsewhere(runId: string, newest: string, state: string): DeployError {
+  return new DeployError(
+    'FLY_RELEASED_ELSEWHERE',
+    `run ${runId} made what is live, and the state in ${state} knows no such run: its newest release is v${newest}`,
+    {
+      hint: 'deploy with the state that run was made with (PAINTBOX_STATE_DIR, or state in the config); to go on from what is live with this one: --adopt',
+    },
+  );
+}
+
 /** The fleet does not run what it should, whatever flyctl said. */
 export function notConverged(what: string, reasons: readonly string[], cause: unknown): DeployError {
   const told = cause instanceof Error ? ` (${cause.message})` : '';

@@ -1,5 +1,5 @@
 /** Proves, reading only, that a deploy can start, and remembers what an undo would go back to. */
-import { isDeployError, previousRelease, stage } from '@paintbox/deploy-core';
+import { flag, isDeployError, previousRelease, stage } from '@paintbox/deploy-core';
 import type { DeployError, Stage, StageContext } from '@paintbox/deploy-core';
 import * as v from 'valibot';
 import { fleetBefore } from './artifacts.ts';
@@ -50,6 +50,7 @@ export function preflight(
     name: 'fly.preflight',
     describe: 'check flyctl, token, config file and fleet',
     provides: { before: fleetBefore, previous: previousRelease },
+    params: { adopt: flag('go on from what is live, although another state released it') },
     timeoutMs: 3 * 60_000,
 
     async run(_inputs, ctx) {
@@ -64,7 +65,9 @@ export function preflight(
       const canAsk = flyctl !== undefined && hasToken;
       if (!canAsk) problems.push(appUnchecked(ctx.run.app));
       const found = canAsk ? await gather(problems, () => lookAtApp(ctx, flyctl)) : undefined;
-      problems.push(...(found?.running ?? []), ...(fleet === 'whole' ? (found?.mixed ?? []) : []));
+      problems.push(...(found?.running ?? []));
+      if (fleet === 'whole') problems.push(...(found?.mixed ?? []));
+      if (fleet === 'whole' && !ctx.params.adopt) problems.push(...(found?.elsewhere ?? []));
       if (problems.length > 0 || found === undefined) throw notReady(ctx.run.app, problems);
       for (const trouble of found.before.troubles) ctx.log.warn(`the fleet as it is: ${trouble}`);
       return { before: found.before, previous: found.previous };

@@ -85,6 +85,33 @@ sideBySide({
     assert.is(remembered.before.configJson, '{"app":"kept"}');
   },
 
+  'what another state released is in the way of a deploy, unless it is adopted; not of a rollback, nor of a new state':
+    async () => {
+      await using rig = await openRig();
+      await rig.deployed('one', '20260101-000000-0000000a');
+      const live = await rig.before();
+      const mine = { ...live.previous, version: '7' } as NonNullable<typeof live.previous>;
+      const look = (options: Parameters<typeof preflight>[0], adopt = false) =>
+        rig.run(preflight({ config: rig.config, ...options }), {}, { params: { adopt } });
+
+      const fresh = await look({});
+      await recordRelease(rig.store, { release: mine, configJson: null, runId: 'mine', at: 'now' });
+      const deploy = await look({});
+      const adopting = await look({}, true);
+      const rollback = await look({ fleet: 'any' });
+      await recordRelease(rig.store, {
+        release: mine,
+        configJson: null,
+        runId: '20260101-000000-0000000a',
+        at: 'now',
+      });
+      const known = await look({});
+
+      assert.equal(codesOf(fresh), []);
+      assert.equal(codesOf(deploy), ['FLY_NOT_READY', 'FLY_RELEASED_ELSEWHERE']);
+      assert.equal([adopting, rollback, known].map(codesOf), [[], [], []]);
+    },
+
   'an answer that is garbage once is asked again, and one that stays garbage is told': async () => {
     await using rig = await openRig();
     rig.emulator.addFault({ kind: 'garbage', command: 'machine list' });
