@@ -26,6 +26,7 @@ import {
 } from '@paintbox/deploy-plugin-checks';
 import type { SuiteOptions } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
+import { email, notifyTest, slack } from '@paintbox/deploy-plugin-notify';
 
 const config = 'fly.production.toml';
 
@@ -67,6 +68,9 @@ const estimates = excel({
   mismatches: '.paintbox/parity-mismatches.xlsx',
 });
 
+/** Who is told: SLACK_WEBHOOK, NOTIFICATION_EMAIL and SMTP_URL say where. Without them nobody is, and nothing changes. */
+const channels = [slack(), email()];
+
 export default defineConfig({
   app: 'paintbox',
 
@@ -82,6 +86,8 @@ export default defineConfig({
     staging: { url: 'https://paintbox-staging.fly.dev', app: 'paintbox-staging' },
     local: { url: 'https://localhost', note: 'emulators of AWS and Fly.io: test doubles, not the services' },
   },
+
+  listeners: channels,
 
   pipelines: [
     definePipeline(
@@ -150,6 +156,9 @@ export default defineConfig({
     }),
     definePipeline('keys migrate', [identity(), migrateKeys()], {
       describe: 'bring keys that an older tool stored into the present shape',
+    }),
+    definePipeline('notify test', [notifyTest(channels)], {
+      describe: 'send a sample by each channel, and say what came of it',
     }),
     definePipeline('aws policy', [printPolicy()], {
       describe: 'print the IAM policy that a use of the keys needs',

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [CORE],
   'plugin-aws': [CORE],
   'plugin-checks': [CORE],
+  'plugin-notify': [CORE],
   'plugin-fly': [CORE],
   // The emulators stand in for other people's services and know nothing of us.
   emulators: [],
@@ -40,9 +41,11 @@ const EDGES: readonly {
     name: 'the AWS SDK',
   },
   { in: 'plugin-fly', what: /\.\$[`(]/, only: [/src\/(?:flyctl|git)\.ts$/], name: 'commands' },
+  { in: 'plugin-notify', what: /\bfetch\(/, only: [/src\/http\.ts$/], name: 'fetch' },
+  { in: 'plugin-notify', what: /'nodemailer'/, only: [/src\/smtp\.ts$/], name: 'mail' },
   { in: 'plugin-checks', what: /\bfetch\(/, only: [/src\/http\.ts$/], name: 'fetch' },
   {
-    in: 'core|plugin-aws|plugin-fly|plugin-checks',
+    in: 'core|plugin-aws|plugin-fly|plugin-checks|plugin-notify',
     what: /\bconsole\.|process\.exit\(/,
     only: [],
     name: 'the terminal',

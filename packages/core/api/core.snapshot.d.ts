@@ -282,6 +282,18 @@ export interface LockEntry {
   readonly released: boolean;
 }
 
+// lock/process-identity.d.ts ProcessIdentity
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly scope: string | null;
+}
+
+// lock/process-identity.d.ts isProcessGone
+export declare function isProcessGone(identity: ProcessIdentity): boolean;
+
+// lock/process-identity.d.ts processIdentity
+export declare function processIdentity(): ProcessIdentity;
+
 // lock/unlock.d.ts LockStatus
 export interface LockStatus {
   readonly token: number;
@@ -919,12 +931,6 @@ export declare function stage<
 export interface LinkedEvent {
   readonly event: RunEvent;
   readonly hash: string;
-}
-
-// lock/process-identity.d.ts ProcessIdentity
-export interface ProcessIdentity {
-  readonly pid: number;
-  readonly scope: string | null;
 }
 
 // words/ordered.d.ts ArtifactOf

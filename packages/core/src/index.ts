@@ -59,6 +59,8 @@ export type { ApprovedPlan } from './engine/approved-plan.ts';
 export type { ResumeOptions } from './engine/settle-run.ts';
 export { listRuns, readJournal } from './journal/journal.ts';
 export type { LockEntry } from './lock/lock.ts';
+export { isProcessGone, processIdentity } from './lock/process-identity.ts';
+export type { ProcessIdentity } from './lock/process-identity.ts';
 export { forceUnlock, lockStatus } from './lock/unlock.ts';
 export type { LockStatus } from './lock/unlock.ts';
 export { fileStore } from './store/file-store.ts';

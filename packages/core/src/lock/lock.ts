@@ -7,7 +7,7 @@ import { lockHeld, lockLost } from '../state-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
 import { holderActivity } from './holder-activity.ts';
-import { isGone, processIdentity } from './process-identity.ts';
+import { isProcessGone, processIdentity } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
 /** What a holder writes about itself. */
@@ -85,7 +85,7 @@ export async function currentEntry(
 
 /** Free: released, expired, or held by a process of this machine that is gone. */
 export function isFree(entry: LockEntry, nowMs: number): boolean {
-  return entry.released || entry.expiresAt <= nowMs || isGone(entry.process);
+  return entry.released || entry.expiresAt <= nowMs || isProcessGone(entry.process);
 }
 
 function holdLock(

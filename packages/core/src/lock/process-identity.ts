@@ -8,13 +8,23 @@ export interface ProcessIdentity {
   readonly scope: string | null;
 }
 
-/** This process. */
+/**
+ * This process, to be written where another one may read it.
+ *
+ * @example
+ * await store.create('claims/report', JSON.stringify(processIdentity()));
+ */
 export function processIdentity(): ProcessIdentity {
   return { pid: process.pid, scope: scope() };
 }
 
-/** True only when the process is of this boot and namespace and no process has its pid. A pid that was given to another process looks alive, which is the safe mistake. */
-export function isGone(identity: ProcessIdentity): boolean {
+/**
+ * True only when the process is of this boot and namespace and no process has its pid. A pid that was given to another process looks alive, which is the safe mistake.
+ *
+ * @example
+ * isProcessGone(processIdentity()); // false
+ */
+export function isProcessGone(identity: ProcessIdentity): boolean {
   const here = scope();
   if (here === null || identity.scope !== here) return false;
   try {

@@ -5,6 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { startAwsEmulator } from '../aws/emulator.ts';
 import type { AwsEmulator } from '../aws/emulator.ts';
 import { startFlyEmulator } from '../fly/emulator.ts';
+import { startSlackEmulator } from '../notify/slack.ts';
+import { startSmtpSink } from '../notify/smtp.ts';
 import { deployerPolicy, runtimePolicy } from './policies.ts';
 
 /** How to reach a world; kept in its folder while it runs. */
@@ -17,6 +19,10 @@ export interface WorldAddress {
   readonly flyApiUrl: string;
   readonly flyctlPath: string;
   readonly caFile: string;
+  /** An incoming webhook; what it gets is added to `slack.jsonl`. */
+  readonly slackWebhook: string;
+  /** A mail server; what it gets lies in `mail/`. */
+  readonly smtpUrl: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
@@ -66,6 +72,8 @@ export async function startWorld(
     name: 'runtime',
     policy: runtimePolicy,
   });
+  const slack = await startSlackEmulator({ file: join(dir, 'slack.jsonl') });
+  const mail = await startSmtpSink({ dir: join(dir, 'mail') });
   const fly = await startFlyEmulator({
     dir: join(dir, 'fly'),
     timeScale: options.timeScale,
@@ -88,12 +96,14 @@ export async function startWorld(
       flyApiUrl: fly.apiUrl,
       flyctlPath: fly.flyctlPath,
       caFile: fly.caFile,
+      slackWebhook: slack.webhook,
+      smtpUrl: mail.url,
       accessKeyId: DEPLOYER,
       secretAccessKey: lasting.deployerSecret,
     },
     async close() {
       await fly.close();
-      await aws.close();
+      await Promise.all([aws.close(), slack.close(), mail.close()]);
     },
   };
 }
@@ -111,6 +121,11 @@ export function worldEnvironment(address: WorldAddress): Readonly<Record<string,
     AWS_SECRET_ACCESS_KEY: address.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     NODE_EXTRA_CA_CERTS: address.caFile,
+    // Whoever works on a machine that has real ones must not tell a team of local deploys.
+    SLACK_WEBHOOK: address.slackWebhook,
+    NOTIFICATION_EMAIL: 'team@localhost.example',
+    SMTP_URL: address.smtpUrl,
+    SLACK_BOT_TOKEN: '',
   };
 }
 

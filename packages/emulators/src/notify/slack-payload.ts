@@ -1,0 +1,54 @@
+// What Slack refuses about a message: the limits of its block kit reference.
+
+/** A message as it was sent. */
+export interface SlackPayload {
+  readonly text?: unknown;
+  readonly blocks?: unknown;
+  readonly [name: string]: unknown;
+}
+
+interface Text {
+  readonly type?: unknown;
+  readonly text?: unknown;
+}
+
+/** Slack's own error word for a message it would refuse; undefined for a good one. */
+export function payloadProblem(payload: SlackPayload): string | undefined {
+  const { text, blocks } = payload;
+  if (text === undefined && blocks === undefined) return 'no_text';
+  if (text !== undefined && (typeof text !== 'string' || text === '')) return 'no_text';
+  if (typeof text === 'string' && text.length > 40_000) return 'msg_too_long';
+  if (blocks === undefined) return undefined;
+  if (!Array.isArray(blocks) || blocks.length > 50) return 'invalid_blocks';
+  return blocks.every((block) => isGoodBlock(block as Readonly<Record<string, unknown>>))
+    ? undefined
+    : 'invalid_blocks';
+}
+
+function isGoodBlock(block: Readonly<Record<string, unknown>>): boolean {
+  switch (block['type']) {
+    case 'header':
+      return isText(block['text'], 150, ['plain_text']);
+    case 'section': {
+      const fields = block['fields'];
+      const hasText = isText(block['text'], 3000);
+      if (fields === undefined) return hasText;
+      const good = Array.isArray(fields) && fields.length > 0 && fields.length <= 10;
+      return good && fields.every((field) => isText(field, 2000)) && (hasText || block['text'] === undefined);
+    }
+    case 'context': {
+      const elements = block['elements'];
+      return Array.isArray(elements) && elements.length <= 10 && elements.every((each) => isText(each, 3000));
+    }
+    case 'divider':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isText(value: unknown, most: number, types: readonly string[] = ['plain_text', 'mrkdwn']): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, text } = value as Text;
+  return types.includes(String(type)) && typeof text === 'string' && text.length > 0 && text.length <= most;
+}

@@ -1,0 +1,89 @@
+/** A stage that tells people something in the middle of a pipeline. */
+import { stage } from '@paintbox/deploy-core';
+import type { RunInfo, Stage, StageContext } from '@paintbox/deploy-core';
+import type { Channel } from './channel.ts';
+import { announcementNotice } from './compose.ts';
+import { deliver } from './deliver.ts';
+
+/** Options of `announce()`. */
+export interface AnnounceOptions<Name extends string = string> {
+  readonly to: readonly Channel[];
+  /** What to say; the first line is the title. */
+  readonly text: string | ((run: RunInfo) => string);
+  /** The stage's name, for two of them in one pipeline. Default `notify.announce`. */
+  readonly name?: Name | undefined;
+}
+
+/**
+ * Tells people something when the run gets here. A channel that does not take it is a warning, never a failure.
+ *
+ * @example
+ * export const before = announce({ to: [slack()], text: ({ app }) => `${app} changes in a moment` });
+ */
+export function announce<const Name extends string = 'notify.announce'>(
+  options: AnnounceOptions<Name>,
+): Stage<Name, never, never> {
+  // Without a name, Name is its default.
+  const name = options.name ?? ('notify.announce' as Name);
+  const textFor = (run: RunInfo): string =>
+    typeof options.text === 'string' ? options.text : options.text(run);
+  return stage({
+    name,
+    describe: 'tell people',
+    irreversible: 'what was said stays said',
+    plan: (_inputs, { run }) => [
+      { effect: 'tell', describe: `tell ${channelNames(options)}: ${textFor(run)}` },
+    ],
+    async run(_inputs, ctx) {
+      await ctx.effect('tell', {
+        describe: `tell ${channelNames(options)}`,
+        apply: async (effectCtx) => tellAll(options.to, textFor(ctx.run), name, effectCtx),
+        // What may have been said is not said twice by a run that is taken up again.
+        observe: async () => ({ status: 'done', value: [] }),
+      });
+    },
+  });
+}
+
+function channelNames({ to }: AnnounceOptions): string {
+  return to.map((channel) => channel.name).join(', ');
+}
+
+/** The channels that took it. */
+async function tellAll(
+  channels: readonly Channel[],
+  text: string,
+  id: string,
+  ctx: StageContext,
+): Promise<readonly string[]> {
+  const told = await Promise.all(
+    channels.map(async (channel) => ((await tellOne(channel, text, id, ctx)) ? [channel.name] : [])),
+  );
+  return told.flat();
+}
+
+async function tellOne(channel: Channel, text: string, id: string, ctx: StageContext): Promise<boolean> {
+  try {
+    const connection = channel.connect(ctx);
+    if (connection === undefined) {
+      ctx.log.info(`${channel.name} has nowhere to send to: set ${channel.variables}`);
+      return false;
+    }
+    const { clock, signal } = ctx;
+    const notice = announcementNotice(ctx.run, id, text);
+    const outcome = await deliver({
+      channel: channel.name,
+      connection,
+      notice,
+      budgetMs: channel.budgetMs,
+      clock,
+      again: false,
+      signal,
+    });
+    if (outcome.status === 'sent') return true;
+    ctx.log.warn(outcome.error.message);
+  } catch (error) {
+    ctx.log.warn(error instanceof Error ? error.message : String(error));
+  }
+  return false;
+}

@@ -1,0 +1,121 @@
+/** Tells by one channel what becomes of a run: its start if wanted, changes of health at once, and its end in every case. */
+import { healthChangeOf, readRecord } from '@paintbox/deploy-core';
+import type { DeployError, Listener, ListenerContext, RunEvent, RunRecord } from '@paintbox/deploy-core';
+import type { ChannelOptions, Connection } from './channel.ts';
+import { endedNotice, healthNotice, startedNotice } from './compose.ts';
+import { notifyFailed } from './errors.ts';
+import { isNews } from './last-status.ts';
+import { createMessenger } from './messenger.ts';
+import type { Notice } from './notice.ts';
+import { showsOnTheWay } from './shows-on-the-way.ts';
+
+type Ended = RunEvent & { readonly type: 'run.ended' };
+
+/** What a listener is made of. */
+export interface ChannelListenerOptions {
+  readonly channel: string;
+  readonly options: ChannelOptions;
+  readonly budgetMs: number;
+  readonly connection: Connection;
+  readonly context: ListenerContext;
+}
+
+/** What is shown on the way may take so much longer than the run, in ms; what earlier runs owe may take the rest of the engine's 10 s. */
+const GRACE_MS = 1_200;
+const REST_MS = 9_500;
+
+/** A listener for one run. It throws only at the end, with everything that could not be told. */
+export function channelListener(made: ChannelListenerOptions): Listener {
+  const { channel, options, context, connection, budgetMs } = made;
+  const { run, readOnly, history, state } = context;
+  const messenger = createMessenger({ channel, connection, context, budgetMs });
+  const endId = `${run.id}.ended`;
+  const problems: DeployError[] = [];
+  const collect = (problem: DeployError | undefined): void => void (problem && problems.push(problem));
+  const way = showsOnTheWay(made);
+  const rest = new AbortController();
+  const background: Promise<void>[] = [];
+  let settled = history.length > 0;
+  let healthTold = false;
+
+  const begin = async (): Promise<void> => {
+    // Who is killed now has left word that the end is to be told.
+    if (!readOnly) await messenger.promise(endId).catch(() => undefined);
+    background.push(messenger.tellOwed(rest.signal).then(collect));
+  };
+  const end = async (event: Ended): Promise<void> => {
+    const restOver = setTimeout(() => rest.abort(), REST_MS);
+    try {
+      await way.over(GRACE_MS);
+      collect(await tellEnd(event));
+      await Promise.all(background);
+      // Once more: what another process was sending at the start may have been left since.
+      collect(await messenger.tellOwed(rest.signal));
+    } finally {
+      clearTimeout(restOver);
+    }
+    if (problems.length > 0) throw notifyFailed(channel, problems);
+  };
+  const tellEnd = async (event: Ended): Promise<DeployError | undefined> => {
+    // Another run holds the lock now, and settles this one or has: what it finds is the truth.
+    if (event.error?.code === 'LOCK_LOST') return undefined;
+    const notice = endedNotice(await recordFor(event), settled);
+    if (options.when === 'problems' && notice.tone === 'good') {
+      await messenger.withdraw(notice.id).catch(() => undefined);
+      return undefined;
+    }
+    return readOnly ? tellNews(notice) : messenger.tell(notice);
+  };
+  const tellNews = async (notice: Notice): Promise<DeployError | undefined> => {
+    const { news, keep } = await isNews(state, channel, run.pipeline, notice.status);
+    const problem = news && !healthTold ? await messenger.tell(notice) : undefined;
+    await keep();
+    return problem;
+  };
+  /** As the journal has it, with the verdict that was heard: a journal that could not be written lacks it. */
+  const recordFor = async ({ status, exitCode, error, durationMs }: Ended): Promise<RunRecord> => {
+    const record = await readRecord(state, run.id).catch(() => bareRecord(context));
+    return { ...record, status, exitCode, durationMs, ...(error === undefined ? {} : { error }) };
+  };
+
+  return {
+    name: channel,
+    async handle(event) {
+      const change = healthChangeOf(event);
+      if (change !== undefined) {
+        healthTold = true;
+        background.push(messenger.tell(healthNotice(run, change, event.seq)).then(collect));
+      }
+      if (event.type === 'run.started' || event.type === 'run.resumed') await begin();
+      if (event.type === 'run.started' && connection.starts && !readOnly) way.started(startedNotice(run));
+      if (event.type === 'run.resumed') settled = true;
+      if (event.type === 'run.ended') await end(event);
+      else way.see(event);
+    },
+    async close() {
+      // A run that was over before it was opened: only what is owed is left to tell.
+      if (!history.some(({ type }) => type === 'run.ended')) return;
+      const limit = setTimeout(() => rest.abort(), REST_MS);
+      const problem = await messenger.tellOwed(rest.signal, { own: true }).finally(() => clearTimeout(limit));
+      if (problem !== undefined) throw problem;
+    },
+  };
+}
+
+function bareRecord({ run }: ListenerContext): RunRecord {
+  const { id, pipeline, environment, app, url, startedAt } = run;
+  return {
+    schema: 'paintbox.run/1',
+    runId: id,
+    pipeline,
+    environment,
+    app,
+    url,
+    status: 'needs-attention',
+    exitCode: 4,
+    startedAt,
+    endedAt: startedAt,
+    durationMs: 0,
+    stages: [],
+  };
+}

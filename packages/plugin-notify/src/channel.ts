@@ -1,0 +1,60 @@
+/** A channel: where notices go. In `listeners` it tells of runs; `announce()` and `notifyTest()` send by it too. */
+import type { Clock, ListenerSource, RunInfo, Secret, StateStore } from '@paintbox/deploy-core';
+import type { Notice } from './notice.ts';
+import type { Outcome } from './outcome.ts';
+import type { RunView } from './run-view.ts';
+
+/** What a channel may work with; the contexts of listeners and of stages both have it. */
+export interface ChannelContext {
+  readonly run: RunInfo;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly state: StateStore;
+  /** Registers a value so that no output ever shows it. */
+  readonly secret: (value: string) => Secret<string>;
+}
+
+/** One attempt to send. */
+export interface Attempt {
+  /** Ends the attempt. */
+  readonly signal: AbortSignal;
+  /** True when an earlier attempt may have arrived. */
+  readonly again: boolean;
+}
+
+/** A channel that has somewhere to send to. */
+export interface Connection {
+  /** True when sending the same notice twice shows it once: then doubt is settled by sending again. */
+  readonly idempotent: boolean;
+  /** True when the start of a run is told too. */
+  readonly starts: boolean;
+  send(notice: Notice, attempt: Attempt): Promise<Outcome>;
+  /** Shows how far a run is, where the channel can change what it has shown. */
+  follow?(view: RunView, attempt: Attempt): Promise<Outcome>;
+}
+
+/** A place where notices go. Made by `slack()`, `email()`, `webhook()` and `github()`. */
+export interface Channel extends ListenerSource {
+  /** The variables that say where to send to, for people. */
+  readonly variables: string;
+  /**
+   * Connects; undefined when neither options nor variables say where to.
+   *
+   * @throws DeployError `NOTIFY_SETTINGS` listing every problem.
+   */
+  connect(context: ChannelContext): Connection | undefined;
+  /** How long one notice may take, in ms. */
+  readonly budgetMs: number;
+}
+
+/** What every channel understands. */
+export interface ChannelOptions {
+  /** Distinguishes two channels of a kind. Default: the kind. */
+  readonly name?: string | undefined;
+  /** Which pipelines it tells of. Default: all. */
+  readonly pipelines?: readonly string[] | undefined;
+  /** `always`, or only `problems`. Default `always`. */
+  readonly when?: 'always' | 'problems' | undefined;
+  /** How long one notice may take with all its tries, in ms, at most 8,000. Default 8,000. */
+  readonly budgetMs?: number | undefined;
+}

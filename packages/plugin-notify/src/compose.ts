@@ -1,0 +1,186 @@
+/** Makes notices of what the engine said. A notice follows from the record alone, so that another process can tell what a killed one owed. */
+import type { ErrorRecord, HealthChange, RunInfo, RunRecord, RunStatus } from '@paintbox/deploy-core';
+import { clean, cleanLine } from './clean-text.ts';
+import type { Fact, Notice, NoticeRun, Tone } from './notice.ts';
+
+const TONES: Readonly<Record<RunStatus, Tone>> = {
+  succeeded: 'good',
+  failed: 'bad',
+  'rolled-back': 'bad',
+  'needs-attention': 'bad',
+  inconclusive: 'unsure',
+  cancelled: 'unsure',
+  locked: 'unsure',
+};
+
+/** A run has begun. */
+export function startedNotice(run: RunInfo): Notice {
+  const about = aboutRun(run);
+  return {
+    id: `${run.id}.started`,
+    kind: 'started',
+    tone: 'neutral',
+    title: `${about.pipeline} of ${about.app} to ${about.environment} has started`,
+    text: '',
+    facts: runFacts(about),
+    run: about,
+    stages: [],
+    status: 'started',
+  };
+}
+
+/** A run has ended, in whatever way. `settled` when its process had died and another one finished or undid it. */
+export function endedNotice(record: RunRecord, settled: boolean): Notice {
+  const about = aboutRun({ ...record, id: record.runId });
+  const lines = [
+    settled ? 'The process of this run was killed; another one has settled it.' : '',
+    ...errorLines(record.error),
+    rollbackLine(record),
+  ];
+  return {
+    id: `${record.runId}.ended`,
+    kind: 'ended',
+    tone: record.exitCode === 0 ? 'good' : TONES[record.status],
+    title: `${about.pipeline} of ${about.app} to ${about.environment} ${outcome(record)}`,
+    text: lines.filter((line) => line !== '').join('\n'),
+    facts: [...runFacts(about), ...resultFacts(record)],
+    run: about,
+    stages: record.stages.map(({ name, status }) => ({
+      name: cleanLine(name, 80),
+      state: status === 'undo-failed' ? 'failed' : status,
+    })),
+    status: record.status,
+  };
+}
+
+/** The health of the app has changed. */
+export function healthNotice(run: RunInfo, change: HealthChange, seq: number): Notice {
+  const about = aboutRun(run);
+  const word = { healthy: 'is healthy', unhealthy: 'is unhealthy', 'no-data': 'cannot be looked at' }[
+    change.to
+  ];
+  const again = change.from !== null && change.from !== change.to && change.to === 'healthy' ? ' again' : '';
+  const because = change.because
+    .slice(0, 10)
+    .flatMap(({ id, to, message, hint }) => [
+      `${cleanLine(id, 80)} (${to}): ${cleanLine(message)}`,
+      ...(hint === null || to === 'healthy' ? [] : [`→ ${cleanLine(hint)}`]),
+    ]);
+  return {
+    id: `${run.id}.health-${seq}`,
+    kind: 'health',
+    tone: { healthy: 'good', unhealthy: 'bad', 'no-data': 'unsure' }[change.to] as Tone,
+    title: `${about.app} in ${about.environment} ${word}${again}`,
+    text: because.join('\n'),
+    facts: [...runFacts(about), { label: 'Seen at', value: cleanLine(change.at, 40) }],
+    run: about,
+    stages: [],
+    status: change.to,
+  };
+}
+
+/** What a pipeline wants people to know. */
+export function announcementNotice(run: RunInfo, id: string, text: string): Notice {
+  const about = aboutRun(run);
+  const [title = '', ...rest] = clean(text, 3000).split('\n');
+  return {
+    id: `${run.id}.${id}`,
+    kind: 'announcement',
+    tone: 'neutral',
+    title: cleanLine(title, 140),
+    text: rest.join('\n').trim(),
+    facts: runFacts(about),
+    run: about,
+    stages: [],
+    status: 'announced',
+  };
+}
+
+/** What `notify test` sends. */
+export function sampleNotice(run: RunInfo): Notice {
+  const about = aboutRun(run);
+  return {
+    id: `${run.id}.sample`,
+    kind: 'sample',
+    tone: 'neutral',
+    title: `A sample from ${about.app} in ${about.environment}: notifications arrive here`,
+    text: 'Nothing was deployed.',
+    facts: runFacts(about),
+    run: about,
+    stages: [],
+    status: 'sample',
+  };
+}
+
+function outcome({ status, exitCode, rollback }: RunRecord): string {
+  switch (status) {
+    case 'succeeded':
+      return 'succeeded';
+    case 'failed':
+      if (exitCode === 7) return 'found that a rollback is needed';
+      return exitCode === 1 ? 'failed; everything is as it was before' : 'failed';
+    case 'rolled-back':
+      return rollback?.verified === true
+        ? 'failed and was rolled back, verified'
+        : 'failed and was rolled back';
+    case 'needs-attention':
+      return 'needs a person';
+    case 'inconclusive':
+      return 'was inconclusive; nothing was promoted';
+    case 'cancelled':
+      return 'was cancelled';
+    case 'locked':
+      return 'did not start: another run holds the lock';
+    default:
+      return status satisfies never;
+  }
+}
+
+function errorLines(error: ErrorRecord | undefined): readonly string[] {
+  if (error === undefined) return [];
+  const problems = error.problems ?? [];
+  const more = problems.length > 8 ? [`… and ${problems.length - 8} more`] : [];
+  return [
+    `${cleanLine(error.code, 60)}: ${clean(error.message, 1000)}`,
+    ...problems.slice(0, 8).map(({ message }) => `• ${cleanLine(message, 200)}`),
+    ...more,
+    ...(error.hint === null ? [] : [`→ ${clean(error.hint, 400)}`]),
+  ];
+}
+
+function rollbackLine({ rollback }: RunRecord): string {
+  if (rollback === undefined) return '';
+  const proof = rollback.verified ? 'and verified' : 'but not verified';
+  return `Release ${cleanLine(rollback.target, 80)} was put back ${proof}.`;
+}
+
+function runFacts(run: NoticeRun): readonly Fact[] {
+  const note = run.note === undefined ? [] : [{ label: 'Note', value: run.note }];
+  return [{ label: 'Run', value: run.id }, { label: 'Address', value: run.url }, ...note];
+}
+
+function resultFacts({ exitCode, durationMs, release, checks }: RunRecord): readonly Fact[] {
+  const seconds = Math.round(durationMs / 1000);
+  const took = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const failed = checks?.filter(({ verdict }) => verdict === 'fail' || verdict === 'inconclusive') ?? [];
+  return [
+    { label: 'Exit code', value: String(exitCode) },
+    { label: 'Took', value: took },
+    ...(release === undefined ? [] : [{ label: 'Release', value: cleanLine(release.version, 80) }]),
+    ...(failed.length === 0
+      ? []
+      : [{ label: 'Failed checks', value: cleanLine(failed.map(({ id }) => id).join(', '), 200) }]),
+  ];
+}
+
+function aboutRun(run: Omit<NoticeRun, never>): NoticeRun {
+  return {
+    id: cleanLine(run.id, 60),
+    pipeline: cleanLine(run.pipeline, 60),
+    environment: cleanLine(run.environment, 60),
+    app: cleanLine(run.app, 60),
+    // An address is checked by the CLI; a joiner after an @ in it would break it.
+    url: run.url,
+    note: run.note === undefined ? undefined : cleanLine(run.note, 200),
+  };
+}

@@ -1,0 +1,87 @@
+/** Every error of notifications. None of them ever fails a run: they are what a warning says. */
+import { DeployError } from '@paintbox/deploy-core';
+
+/** Settings that cannot work, all of them at once. Values are not quoted: they are often secrets. */
+export function notifySettings(channel: string, problems: readonly string[]): DeployError {
+  return new DeployError('NOTIFY_SETTINGS', `channel '${channel}' cannot be used: ${problems.join('; ')}`, {
+    hint: 'correct the variables or the options of the channel in the config file, then try it with: paintbox-deploy notify test',
+    exitCode: 2,
+  });
+}
+
+/** A service that could not be reached, or did not answer in time. */
+export function notifyUnreachable(channel: string, why: string): DeployError {
+  return new DeployError('NOTIFY_UNREACHABLE', `channel '${channel}' could not be reached: ${why}`, {
+    hint: 'check address and network; the message is kept and sent by the next run',
+    transient: true,
+  });
+}
+
+/** A service that said no, and will say it again. */
+export function notifyRefused(channel: string, said: string): DeployError {
+  return new DeployError('NOTIFY_REFUSED', `channel '${channel}' refused the message: ${said}`, {
+    hint: refusalHint(said),
+  });
+}
+
+/** A service that said no for now. */
+export function notifyBusy(channel: string, said: string): DeployError {
+  return new DeployError('NOTIFY_BUSY', `channel '${channel}' takes no message now: ${said}`, {
+    hint: 'nothing to do: the message is kept and sent by the next run',
+    transient: true,
+  });
+}
+
+/** A message of which nobody knows whether it arrived. */
+export function notifyUncertain(channel: string, why: string): DeployError {
+  return new DeployError(
+    'NOTIFY_UNCERTAIN',
+    `channel '${channel}' was sent a message that may not have arrived: ${why}`,
+    {
+      hint: 'look there; the next run sends it again, marked as a possible repeat',
+      transient: true,
+    },
+  );
+}
+
+/** What a run could not tell. */
+export function notifyFailed(channel: string, problems: readonly DeployError[]): DeployError {
+  const [first] = problems;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  return new DeployError(first?.code ?? 'NOTIFY_REFUSED', `${first?.message ?? channel}${more}`, {
+    hint: first?.hint,
+    problems: problems.length > 1 ? problems : [],
+  });
+}
+
+/** `notify test` with channels that did not take the sample. */
+export function notifyTestFailed(lines: readonly string[], problems: readonly DeployError[]): DeployError {
+  return new DeployError(
+    'NOTIFY_TEST_FAILED',
+    `${problems.length} channel(s) did not take the sample: ${lines.join('; ')}`,
+    {
+      hint: problems[0]?.hint,
+      problems,
+    },
+  );
+}
+
+/** `notify test` where no channel has anywhere to send to. */
+export function notifyNoChannel(variables: string): DeployError {
+  return new DeployError('NOTIFY_NO_CHANNEL', 'no channel has an address to send to', {
+    hint: `set one of these variables, or the options of the channels in the config file: ${variables}`,
+    exitCode: 2,
+  });
+}
+
+function refusalHint(said: string): string {
+  if (/no_service|invalid_token|invalid_auth|not_authed|401|token_revoked|account_inactive/.test(said)) {
+    return 'the address or token is wrong or was revoked: make a new one and set the variable again';
+  }
+  if (/channel_not_found|not_in_channel|is_archived/.test(said)) {
+    return "name the channel by its id, and invite the app's bot to it";
+  }
+  if (/missing_scope|403/.test(said))
+    return 'give the token the right it lacks (Slack: chat:write; GitHub: deployments: write)';
+  return 'see what the service says about this answer, then try: paintbox-deploy notify test';
+}

@@ -1,0 +1,44 @@
+/** Makes a notice again from the journal of its run, for whoever finds that it is owed. */
+import { healthChangeOf, readJournal, readRecord } from '@paintbox/deploy-core';
+import type { RunEvent, RunInfo, StateStore } from '@paintbox/deploy-core';
+import { endedNotice, healthNotice } from './compose.ts';
+import type { Notice } from './notice.ts';
+
+/** The notice with this id; undefined while its run has no verdict. `lost` when its journal can never tell. */
+export async function noticeFromJournal(state: StateStore, id: string): Promise<Notice | 'lost' | undefined> {
+  const at = id.lastIndexOf('.');
+  const runId = id.slice(0, at);
+  const what = id.slice(at + 1);
+  try {
+    return await (what === 'ended' ? endedFrom(state, runId) : healthFrom(state, runId, what));
+  } catch {
+    // Unknown, broken, or written by a later version: the next one who reads it says so where it matters.
+    return 'lost';
+  }
+}
+
+async function endedFrom(state: StateStore, runId: string): Promise<Notice | undefined> {
+  let settled = false;
+  let ended = false;
+  for await (const { event } of readJournal(state, runId)) {
+    settled ||= event.type === 'run.resumed';
+    ended ||= event.type === 'run.ended';
+  }
+  return ended ? endedNotice(await readRecord(state, runId), settled) : undefined;
+}
+
+async function healthFrom(state: StateStore, runId: string, what: string): Promise<Notice | 'lost'> {
+  const seq = Number(what.replace('health-', ''));
+  let run: RunInfo | undefined;
+  for await (const { event } of readJournal(state, runId)) {
+    if (event.type === 'run.started') run = runOf(event);
+    const change = event.seq === seq ? healthChangeOf(event) : undefined;
+    if (run !== undefined && change !== undefined) return healthNotice(run, change, seq);
+  }
+  return 'lost';
+}
+
+function runOf(event: RunEvent & { readonly type: 'run.started' }): RunInfo {
+  const { runId, pipeline, environment, app, url, note, ts } = event;
+  return { id: runId, pipeline, environment, app, url, note, startedAt: ts };
+}

@@ -1,0 +1,15 @@
+export { announce } from './announce.ts';
+export type { AnnounceOptions } from './announce.ts';
+export type { Attempt, Channel, ChannelContext, ChannelOptions, Connection } from './channel.ts';
+export { email } from './email.ts';
+export type { EmailOptions } from './email.ts';
+export { github } from './github.ts';
+export type { GithubOptions } from './github.ts';
+export type { Fact, Notice, NoticeRun, Tone } from './notice.ts';
+export { notifyTest } from './notify-test.ts';
+export type { Outcome } from './outcome.ts';
+export type { RunView, StageState } from './run-view.ts';
+export { slack } from './slack.ts';
+export type { SlackOptions } from './slack.ts';
+export { webhook } from './webhook.ts';
+export type { WebhookOptions } from './webhook.ts';
