@@ -12,7 +12,7 @@ export interface ProcessIdentity {
  * This process, to be written where another one may read it.
  *
  * @example
- * await store.create('claims/report', JSON.stringify(processIdentity()));
+ * await fileStore('.paintbox/state').create('claims/report', JSON.stringify(processIdentity()));
  */
 export function processIdentity(): ProcessIdentity {
   return { pid: process.pid, scope: scope() };
