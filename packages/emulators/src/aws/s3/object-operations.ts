@@ -2,7 +2,7 @@
 
 import { authorizeS3 } from './authorize-s3.ts';
 import { readPayload } from './payload.ts';
-import { invalidArgument, headerNotImplemented, noSuchKey, preconditionFailed } from './s3-answers.ts';
+import { headerNotImplemented, keyTooLong, noSuchKey, preconditionFailed } from './s3-answers.ts';
 import type { S3Call } from './s3-call.ts';
 import { etagOf } from './s3-object.ts';
 import type { S3Object } from './s3-object.ts';
@@ -25,8 +25,7 @@ export function putObject(call: S3Call): S3Reply {
   const refused = Object.keys(headers).find((name) => unsupported.test(name));
   if (refused !== undefined) throw headerNotImplemented(refused);
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') throw headerNotImplemented('If-None-Match');
-  if (Buffer.byteLength(key) > largestKeyBytes)
-    throw invalidArgument('Your key is too long', 'Key', String(Buffer.byteLength(key)));
+  if (Buffer.byteLength(key) > largestKeyBytes) throw keyTooLong(key, largestKeyBytes);
   const { body, checksums } = readPayload(request);
   if (call.conditional) checkWriteConditions(bucket.objects.get(key), { ifNoneMatch, ifMatch, key });
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-meta-'));

@@ -7,6 +7,14 @@ export function noSuchKey(key: string): AwsError {
   return s3Error('NoSuchKey', 404, 'The specified key does not exist.', { Key: key });
 }
 
+/** A key that is longer than S3 takes. */
+export function keyTooLong(key: string, limitBytes: number): AwsError {
+  return s3Error('KeyTooLongError', 400, 'Your key is too long', {
+    Size: String(Buffer.byteLength(key)),
+    MaxSizeAllowed: String(limitBytes),
+  });
+}
+
 /** No bucket of this name. */
 export function noSuchBucket(bucket: string): AwsError {
   return s3Error('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: bucket });

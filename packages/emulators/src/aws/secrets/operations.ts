@@ -1,24 +1,31 @@
 // Which operations of Secrets Manager the emulator carries out, and which it only knows by name.
 
 import { frontEndError, notImplemented } from '../aws-error.ts';
+import { batchGetSecretValue } from './batch-read.ts';
 import type { SecretOperation } from './context.ts';
 import { createSecret } from './create.ts';
 import { deleteSecret, restoreSecret } from './delete.ts';
 import { listSecrets, listSecretVersionIds } from './list.ts';
 import { updateSecretVersionStage } from './move-label.ts';
+import { getRandomPassword } from './random-password.ts';
 import { describeSecret, getSecretValue } from './read.ts';
 import { tagResource, untagResource } from './tag.ts';
+import { getResourcePolicy, rotateSecret } from './without-effect.ts';
 import { putSecretValue, updateSecret } from './write.ts';
 
 const operations: ReadonlyMap<string, SecretOperation> = new Map<string, SecretOperation>([
+  ['BatchGetSecretValue', batchGetSecretValue],
   ['CreateSecret', createSecret],
   ['DeleteSecret', deleteSecret],
   ['DescribeSecret', describeSecret],
+  ['GetRandomPassword', getRandomPassword],
+  ['GetResourcePolicy', getResourcePolicy],
   ['GetSecretValue', getSecretValue],
   ['ListSecrets', listSecrets],
   ['ListSecretVersionIds', listSecretVersionIds],
   ['PutSecretValue', putSecretValue],
   ['RestoreSecret', restoreSecret],
+  ['RotateSecret', rotateSecret],
   ['TagResource', tagResource],
   ['UntagResource', untagResource],
   ['UpdateSecret', updateSecret],
@@ -26,15 +33,11 @@ const operations: ReadonlyMap<string, SecretOperation> = new Map<string, SecretO
 ]);
 
 const onlyInAws: ReadonlySet<string> = new Set([
-  'BatchGetSecretValue',
   'CancelRotateSecret',
   'DeleteResourcePolicy',
-  'GetRandomPassword',
-  'GetResourcePolicy',
   'PutResourcePolicy',
   'RemoveRegionsFromReplication',
   'ReplicateSecretToRegions',
-  'RotateSecret',
   'StopReplicationToReplica',
   'ValidateResourcePolicy',
 ]);
