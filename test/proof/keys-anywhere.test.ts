@@ -1,13 +1,11 @@
 /** The making of the key pair, with every call to AWS dropped, delayed, sent twice or never answered because the caller was killed. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { fileStore, lockStatus } from '@paintbox/deploy-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inParallel } from './in-parallel.ts';
 import { openKeysWorld, runKeys } from './keys-world.ts';
-import type { KeysWorld, KeysWorldAddress } from './keys-world.ts';
+import type { KeysWorld } from './keys-world.ts';
+import { killedKeysRun } from './killed-keys-run.ts';
 import { startRelay } from './replies.ts';
 import type { Mishap } from './replies.ts';
 
@@ -16,7 +14,6 @@ const AT_ONCE = 4;
 /** What AWS keeps is the same after a call as before the next one, so that one of them is enough for every day. */
 const MOMENTS =
   process.env['PAINTBOX_PROOF'] === undefined ? (['after'] as const) : (['before', 'after'] as const);
-const RUN_KEYS = fileURLToPath(import.meta.resolve('./fixtures/run-keys.ts'));
 const MISHAPS: readonly Mishap[] = ['dropped before', 'dropped after', 'delayed', 'sent twice'];
 
 // What the machine happens to have must not reach the SDK.
@@ -81,7 +78,7 @@ test('killed at any call, the next run leaves one pair', async ({ calls }) => {
 
   await inParallel(queue, AT_ONCE, async ({ nth, when }) => {
     await using world = await openKeysWorld();
-    const signal = await killedAt(world, nth, when);
+    const signal = await killedKeysRun(world, { command: 'ensure', nth, when });
     assert.is(signal, 'SIGKILL', `killed ${when} call ${nth}`);
 
     await settled(world, `killed ${when} call ${nth}`);
@@ -92,29 +89,5 @@ test('killed at any call, the next run leaves one pair', async ({ calls }) => {
   assert.is(recovered, tried);
   process.stdout.write(`killed: ${tried} points tried, ${recovered} recovered\n`);
 });
-
-/** Runs the stages in a process that is killed at one of its calls; returns the signal it ended by. */
-async function killedAt(
-  world: KeysWorld,
-  nth: number,
-  when: 'before' | 'after',
-): Promise<NodeJS.Signals | null> {
-  let kill = (): void => undefined;
-  await using relay = await startRelay({
-    url: world.awsUrl,
-    onCall: (call, at) => {
-      if (call === nth && at === when) kill();
-    },
-  });
-  const address: KeysWorldAddress = world.through(relay.url);
-  const child = spawn(process.execPath, [RUN_KEYS, JSON.stringify(address)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: 30_000,
-    killSignal: 'SIGTERM',
-  });
-  kill = () => void child.kill('SIGKILL');
-  const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  return signal;
-}
 
 test.run();

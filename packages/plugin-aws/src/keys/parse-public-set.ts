@@ -8,6 +8,9 @@ import type { PublicSet } from './public-jwk.ts';
 /** How a public secret can be written: a JWKS, or the older map from kid to key. */
 export type PublicShape = 'jwks' | 'kid-map';
 
+/** What AWS takes as one secret. */
+const LARGEST_BYTES = 65_536;
+
 const storeASet = 'Store a JWKS: { "keys": [ … ] }, made from the private document.';
 
 /**
@@ -19,8 +22,8 @@ const storeASet = 'Store a JWKS: { "keys": [ … ] }, made from the private docu
  * if (!parsed.ok) for (const { code, message, hint } of parsed.problems) report(code, message, hint);
  */
 export function parsePublicSet(text: string): Parsed<PublicSet, PublicShape> {
-  if (text.trim() === '')
-    return refused('unknown', problem('JWKS_BLANK', 'The public secret is blank', storeASet));
+  const odd = oddText(text);
+  if (odd !== undefined) return refused('unknown', odd);
   if (text.includes('-----BEGIN')) {
     const message = 'The public secret holds PEM text; a private key may have been stored as the public one';
     return refused(
@@ -38,6 +41,25 @@ export function parsePublicSet(text: string): Parsed<PublicSet, PublicShape> {
     );
   }
   return 'keys' in root ? parseKeysList(root['keys']) : parseKidMap(root);
+}
+
+/** What can be said of a text before anybody parses it. */
+function oddText(text: string): KeyProblem | undefined {
+  if (text.trim() === '') return problem('JWKS_BLANK', 'The public secret is blank', storeASet);
+  const sizeBytes = Buffer.byteLength(text);
+  if (sizeBytes > LARGEST_BYTES) {
+    const message = `The public key set has ${sizeBytes} bytes; ${LARGEST_BYTES} are more than any secret holds`;
+    return problem('JWKS_TOO_LARGE', message, storeASet);
+  }
+  if (text.startsWith('\u{FEFF}')) {
+    const hint = 'An editor put it there: store the text again without it. Many JSON parsers refuse it.';
+    return problem('JWKS_BYTE_ORDER_MARK', 'The public secret begins with a byte order mark', hint);
+  }
+  if (/^\s*<(!doctype|html|\?xml|head|body)/i.test(text)) {
+    const message = 'The public secret holds a web page, such as the error page of a proxy';
+    return problem('JWKS_HOLDS_HTML', message, storeASet);
+  }
+  return undefined;
 }
 
 function refused(
@@ -69,6 +91,14 @@ function parseKeysList(keys: unknown): Parsed<PublicSet, PublicShape> {
 
 function parseKidMap(root: JsonObject): Parsed<PublicSet, PublicShape> {
   const entries = Object.entries(root);
+  const nested = entries.find(([, value]) => isObject(value) && Array.isArray(value['keys']));
+  if (nested !== undefined) {
+    const message = `The public secret holds its set inside ${shown(nested[0])}, where no verifier looks`;
+    return refused(
+      'unknown',
+      problem('JWKS_NESTED', message, `Store what is in ${shown(nested[0])} by itself.`),
+    );
+  }
   if (entries.length > 0 && !entries.some(([, value]) => isObject(value))) {
     const message = `The public secret is an object without 'keys', and not a map from kid to key either`;
     return refused('unknown', problem('JWKS_NOT_A_SET', message, storeASet));

@@ -3,7 +3,11 @@
 /** A stable name for one kind of problem. `JWKS_` is about a public set, `KEYS_` about a private document, `JWK_` and `KEY_` about one key. */
 export type KeyProblemCode =
   | 'JWKS_BLANK'
+  | 'JWKS_TOO_LARGE'
+  | 'JWKS_BYTE_ORDER_MARK'
+  | 'JWKS_HOLDS_HTML'
   | 'JWKS_NOT_JSON'
+  | 'JWKS_NESTED'
   | 'JWKS_NOT_A_SET'
   | 'JWKS_KEYS_NOT_ARRAY'
   | 'JWKS_EMPTY'
