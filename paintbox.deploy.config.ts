@@ -21,6 +21,7 @@ import {
   gate,
   keysEndpoint,
   monitor,
+  prove,
   suite,
   watch,
 } from '@paintbox/deploy-plugin-checks';
@@ -136,6 +137,10 @@ export default defineConfig({
       ],
       { describe: 'put the last proven release back' },
     ),
+
+    definePipeline('checks prove', [prove({ tokens: looks.tokens })], {
+      describe: 'break a twin of the running app in every way there is, and show which check notices',
+    }),
 
     definePipeline('keys check', [identity(), checkKeys(), keysEndpoint()], {
       describe: 'prove that the stored JWT keys fit together',

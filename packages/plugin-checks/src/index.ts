@@ -15,6 +15,8 @@ export type { KeysEndpointOptions } from './keys-endpoint.ts';
 export { excel } from './parity/excel.ts';
 export type { ExcelOptions } from './parity/excel.ts';
 export type { Target } from './probe.ts';
+export { prove } from './prove/prove.ts';
+export type { ProveOptions } from './prove/prove.ts';
 export type { Finding } from './result.ts';
 export { suite } from './suite.ts';
 export type { SuiteOptions } from './suite-options.ts';

@@ -1,0 +1,72 @@
+/** The live app as the twin knows it: each address is asked once, and its answer kept. So proving costs the app a handful of requests, and none that changes anything. */
+import type { Http } from '../http.ts';
+
+/** What a server answers. */
+export interface Reply {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What the twin was asked. */
+export interface Asked {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The live app. */
+export type Original = (asked: Asked) => Promise<Reply>;
+
+/** What belongs to one connection or one moment, and is made anew by the twin. */
+const OWN_TO_THE_CONNECTION = [
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'content-encoding',
+  'date',
+  'alt-svc',
+];
+/** Request headers that an answer may depend on. */
+const PASSED_ON = ['accept', 'origin', 'authorization'];
+
+/** @param machineHeader the request header that names the machine that is to answer */
+export function original(http: Http, url: string, machineHeader: string): Original {
+  const kept = new Map<string, Promise<Reply>>();
+  const ask = async ({ path, headers }: Asked): Promise<Reply> => {
+    const answer = await http(url + path, headers);
+    if (answer.error !== undefined) {
+      return { status: 502, headers: { 'content-type': 'text/plain' }, body: answer.error.message };
+    }
+    return { status: answer.status, headers: adopted(answer.headers), body: answer.body };
+  };
+  return ({ path: whole, headers }) => {
+    // What is asked past caches is the same document.
+    const path = whole.split('?')[0] ?? '/';
+    const passed = Object.fromEntries(
+      [...PASSED_ON, machineHeader].flatMap((name) =>
+        headers[name] === undefined ? [] : [[name, headers[name]] as const],
+      ),
+    );
+    // Whether a token is let in is decided anew for each.
+    if (headers['authorization'] !== undefined) return ask({ path, headers: passed });
+    const key = JSON.stringify([path, passed]);
+    const reply = kept.get(key) ?? ask({ path, headers: passed });
+    kept.set(key, reply);
+    return reply;
+  };
+
+  function adopted(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    const entries = Object.entries(headers).filter(([name]) => !OWN_TO_THE_CONNECTION.includes(name));
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, name === 'location' ? relative(value) : value]),
+    );
+  }
+
+  /** A redirect within the app stays within the twin. */
+  function relative(location: string): string {
+    const { origin } = new URL(url);
+    return location.startsWith(`${origin}/`) ? location.slice(origin.length) : location;
+  }
+}
