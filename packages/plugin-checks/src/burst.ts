@@ -20,6 +20,8 @@ export interface BurstOptions {
 
 /** What came back. A request that is in none of the counts got no answer at all. */
 export interface BurstCounts {
+  /** Requests that were to be answered. */
+  readonly requests: number;
   readonly good: number;
   readonly non2xx: number;
   /** Failed connections and time-outs. */
@@ -48,6 +50,8 @@ interface Head {
   readonly statusCode: number;
   /** Names and values in turn. */
   readonly headers: readonly string[];
+  /** False for `connection: close`, and for HTTP/1.0 that does not promise more. */
+  readonly shouldKeepAlive: boolean;
 }
 
 /**
@@ -63,9 +67,11 @@ export async function burst(options: BurstOptions): Promise<BurstCounts> {
   let lastAnswerAt: number | undefined;
   let closes = false;
   const onHead = (head: unknown): void => {
-    const { statusCode, headers } = head as Head;
+    const { statusCode, headers, shouldKeepAlive } = head as Head;
+    // 103 and its kind only announce an answer.
+    if (statusCode < 200) return;
     const byName = pairs(headers);
-    closes ||= byName['connection']?.toLowerCase() === 'close';
+    closes ||= !shouldKeepAlive;
     lastAnswerAt = performance.now();
     options.onAnswer(statusCode, byName);
   };
@@ -97,11 +103,15 @@ export async function burst(options: BurstOptions): Promise<BurstCounts> {
   try {
     const counts = await finished;
     options.signal.throwIfAborted();
-    const { errors, timeouts, non2xx, latency } = counts;
+    const { errors, timeouts, latency } = counts;
+    // The tool takes what announces an answer for an answer, and sends so many requests less.
+    const announcements = counts['1xx'];
+    const non2xx = counts.non2xx - announcements;
+    const requests = options.requests - announcements;
     const latencyMs = { p50: latency.p50, p90: latency.p90, p99: latency.p99, max: latency.max };
     // The tool notices only at its next sample that it is done, so its own duration is too long.
     const durationMs = Math.round((lastAnswerAt ?? performance.now()) - startedAt);
-    return { good: counts['2xx'], non2xx, errors, timeouts, durationMs, cutOff, closes, latencyMs };
+    return { requests, good: counts['2xx'], non2xx, errors, timeouts, durationMs, cutOff, closes, latencyMs };
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', end);

@@ -16,6 +16,14 @@ export function judgeChain({ refusal, certificates }: Handshake): Finding {
     issuer,
     length: certificates.length,
   };
+  if (refusal === undefined && leaf?.subjectaltname === undefined) {
+    return {
+      verdict: 'fail',
+      message: 'the certificate has no alternative names: browsers refuse it (RFC 9525 §2)',
+      evidence,
+      hint: 'get a certificate with the name among its subject alternative names',
+    };
+  }
   if (refusal === undefined) {
     return { verdict: 'pass', message: `the certificate is trusted, issued by ${issuer}`, evidence };
   }

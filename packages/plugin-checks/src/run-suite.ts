@@ -64,10 +64,14 @@ async function runRest(session: Session, settings: Settings): Promise<void> {
 
 async function leaveRest(session: Session, stop: string): Promise<void> {
   const groups: readonly CheckGroup[] = ['jwks', 'headers', 'latency', 'compare', 'load'];
-  const ids = [...groups.flatMap(idsOf), 'identity.machines', 'identity.cache', 'identity.steady'] as const;
+  const ids = [...groups.flatMap(idsOf), 'identity.machines', 'identity.steady'] as const;
   session.leaveOut(ids, `not run: ${stop}`);
-  // What is wrong with a certificate or a machine explains why nothing else was reached.
-  await together([session.run(idsOf('tls'), tls), session.run(idsOf('machines'), machines)]);
+  // What is wrong with a certificate, a machine or a cache in front explains why nothing else was reached.
+  await together([
+    session.run(idsOf('tls'), tls),
+    session.run(idsOf('machines'), machines),
+    session.run(['identity.cache'], cache),
+  ]);
 }
 
 /** Waits for all, so that none is still asking when the stage has ended; then throws the first error. */

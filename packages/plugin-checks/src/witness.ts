@@ -34,7 +34,8 @@ export class Witness {
 
   /** Notes who gave an answer. `inBody` also accepts the `build` of a health document. */
   see(answer: Pick<Answer, 'status' | 'headers' | 'body' | 'error'>, inBody = false): Sighting {
-    const said = answer.headers[this.#header];
+    // An empty header says nothing.
+    const said = answer.headers[this.#header] || undefined;
     const version = said ?? (inBody ? buildInBody(answer.body) : null);
     const machine = answer.headers['fly-machine-id'] ?? null;
     if (this.#expected === undefined) return { version, machine };

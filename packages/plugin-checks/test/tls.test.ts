@@ -61,7 +61,7 @@ test('an expired one fails, and no page is read over it', async () => {
 
 test('a self-signed one and one for another name fail the chain', async () => {
   const alone = await look(await selfSigned());
-  const other = await look(await authority.issue({ from: -1, to: 90 }, 'other.example'));
+  const other = await look(await authority.issue({ from: -1, to: 90 }, { name: 'other.example' }));
 
   assert.match(named(alone.results, 'tls.chain').message, 'SELF_SIGNED');
   assert.is(named(alone.results, 'tls.chain').critical, true);

@@ -25,9 +25,10 @@ function judge(answer: Answer): Finding {
     const hint = 'look at the logs of the machines: the app itself says that it is not well';
     return { verdict: 'fail', message: `health answered with status ${answer.status}`, evidence, hint };
   }
-  const document = parseJson(answer.body);
+  // 204 has no body to be JSON, whatever its type says.
+  const document = answer.status === 204 ? undefined : parseJson(answer.body);
   if (isObject(document)) return judgeDocument(document['status'], evidence);
-  if (/\bjson\b/i.test(answer.headers['content-type'] ?? '')) {
+  if (answer.status !== 204 && /\bjson\b/i.test(answer.headers['content-type'] ?? '')) {
     const message = `health says it is JSON, but is not a JSON object`;
     return { verdict: 'warn', message, evidence, hint: 'answer with { "status": "healthy" }' };
   }

@@ -1,0 +1,89 @@
+/**
+ * Servers that misbehave in every way there is, over real sockets: each gets the right verdict, in bounded time and memory, and none brings the checks down.
+ * A quarter of them every day; all of them with `PAINTBOX_PROOF=all`.
+ */
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import type { CheckReport } from '@paintbox/deploy-core';
+import { suite as tests } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runSuite } from '../../src/run-suite.ts';
+import { settle } from '../../src/settle.ts';
+import { makeAuthority } from '../certificates.ts';
+import { contextFor, published } from '../rig.ts';
+import { answerFaults, appFaults, crowdFaults, wireFaults } from './http-faults.ts';
+import type { Fault } from './http-faults.ts';
+import { tlsFaults } from './tls-faults.ts';
+
+const test = tests('servers that misbehave');
+const AT_ONCE = 6;
+const REQUEST_MS = 700;
+/** Far beyond what a suite with these limits takes; what counts is that there is an end. */
+const LIMIT_MS = 40_000;
+const MEMORY_MB = 300;
+
+const authority = await makeAuthority();
+setDefaultCACertificates([...getCACertificates('default'), authority.cert]);
+const all = [...wireFaults, ...answerFaults, ...appFaults, ...crowdFaults, ...tlsFaults(authority)];
+const chosen = process.env['PAINTBOX_PROOF'] === undefined ? all.filter((_, at) => at % 4 === 0) : all;
+
+const settings = settle({
+  requestTimeoutMs: REQUEST_MS,
+  retryMs: 0,
+  identity: { propagationMs: 600, answers: 3 },
+  thresholds: { samples: 5, answerMs: 50 },
+  load: { requests: 40, perSecond: 1_000, limitMs: 1_500 },
+});
+const clock = {
+  now: () => Date.now(),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
+
+async function look(fault: Fault): Promise<readonly string[]> {
+  const server = await fault.start();
+  if (server === undefined) return [];
+  const startedAt = performance.now();
+  try {
+    const target = { url: server.url, expectedBuild: 'b2', publishedKeys: published };
+    const report = await runSuite(contextFor(server.url, clock), settings, target);
+    const tookMs = performance.now() - startedAt;
+    const late = tookMs > LIMIT_MS ? [`${fault.name}: took ${Math.round(tookMs)} ms`] : [];
+    return [...late, ...wrongVerdicts(fault, report)];
+  } catch (error) {
+    return [
+      `${fault.name}: the checks threw ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+    ];
+  } finally {
+    await server.close();
+  }
+}
+
+function wrongVerdicts({ name, expect }: Fault, report: CheckReport): readonly string[] {
+  const wrong = Object.entries(expect).flatMap(([id, allowed]) => {
+    const check = report.checks.find((one) => one.id === id);
+    const isRight = check !== undefined && [allowed].flat().includes(check.verdict);
+    return isRight ? [] : [`${name}: ${id} says ${check?.verdict ?? 'nothing'}: ${check?.message ?? ''}`];
+  });
+  return report.verdict === 'pass' ? [...wrong, `${name}: the suite passes`] : wrong;
+}
+
+test('each gets its verdict, in bounded time and memory', async () => {
+  const before = process.memoryUsage().rss;
+  const queue = chosen.values();
+  const wrong: string[] = [];
+  const startedAt = performance.now();
+  const worker = async (): Promise<void> => {
+    for (const fault of queue) wrong.push(...(await look(fault)));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const grownMb = (process.memoryUsage().rss - before) / 1e6;
+
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  process.stdout.write(
+    `${chosen.length} of ${all.length} servers in ${seconds} s, ${Math.round(grownMb)} MB more\n`,
+  );
+  assert.equal(wrong, []);
+  assert.ok(all.length >= 60);
+  assert.ok(grownMb < MEMORY_MB, `${grownMb} MB`);
+});
+
+test.run();
