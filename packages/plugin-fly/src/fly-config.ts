@@ -2,6 +2,8 @@
 import { parse, TomlError } from 'smol-toml';
 import * as v from 'valibot';
 import type { Strategy } from './commands.ts';
+import { noLines, tomlLines } from './config-lines.ts';
+import type { LineOf } from './config-lines.ts';
 import { configMissing, configRule, configSyntax } from './errors.ts';
 import { readText } from './files.ts';
 
@@ -14,12 +16,23 @@ const strategySchema = v.object({
   ),
 });
 
+/** A config file with the places of its values. */
+export interface ConfigFile {
+  readonly config: FlyConfig;
+  readonly lineOf: LineOf;
+}
+
+/** The config of a file; see {@link readConfigFile}. */
+export async function readFlyConfig(file: string): Promise<FlyConfig> {
+  return (await readConfigFile(file)).config;
+}
+
 /**
  * Parses a .toml or .json config file.
  *
  * @throws DeployError `FLY_CONFIG_MISSING`, `FLY_CONFIG_SYNTAX` with line and column, or `FLY_CONFIG_RULE` for another kind of file.
  */
-export async function readFlyConfig(file: string): Promise<FlyConfig> {
+export async function readConfigFile(file: string): Promise<ConfigFile> {
   const kind = /\.(toml|json)$/.exec(file)?.[1];
   if (kind === undefined) {
     throw configRule(
@@ -34,7 +47,9 @@ export async function readFlyConfig(file: string): Promise<FlyConfig> {
   } catch (error) {
     throw configMissing(file, error);
   }
-  return kind === 'toml' ? parseToml(file, text) : parseJson(file, text);
+  return kind === 'toml'
+    ? { config: parseToml(file, text), lineOf: tomlLines(text) }
+    : { config: parseJson(file, text), lineOf: noLines };
 }
 
 /** The strategy of the config, or blue-green, which is what a config without one gets here. */

@@ -7,7 +7,7 @@ import { assessFleet } from './assess-fleet.ts';
 import type { Assessment } from './assess-fleet.ts';
 import { READ } from './commands.ts';
 import { appUnchecked, flyctlOld, notReady, tokenMissing } from './errors.ts';
-import { readFlyConfig } from './fly-config.ts';
+import { readConfigFile } from './fly-config.ts';
 import { openFlyctl, registerToken } from './flyctl.ts';
 import type { Flyctl } from './flyctl.ts';
 import { lintConfig } from './lint-config.ts';
@@ -56,7 +56,8 @@ export function preflight(
     async run(_inputs, ctx) {
       const problems: DeployError[] = [];
       await gather(problems, async () => {
-        problems.push(...lintConfig(config, await readFlyConfig(config)));
+        const read = await readConfigFile(config);
+        problems.push(...lintConfig(config, read.config, read.lineOf));
       });
       const hasToken = registerToken(ctx);
       if (!hasToken) problems.push(tokenMissing());
