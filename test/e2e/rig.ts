@@ -38,6 +38,15 @@ export interface Answer {
   readonly body: string;
 }
 
+/** A machine as the platform has it. */
+export interface RigMachine {
+  readonly id: string;
+  readonly state: string;
+  /** Process group. */
+  readonly group: string | undefined;
+  readonly buildId: string | undefined;
+}
+
 /** A running world. */
 export interface Rig extends AsyncDisposable {
   readonly dir: string;
@@ -45,10 +54,8 @@ export interface Rig extends AsyncDisposable {
   /** Runs `paintbox-deploy …`; events come through `--reporter jsonl`, the record from the state folder. */
   call(words: readonly string[], options?: CallOptions): Promise<Called>;
   ask(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  /** Ids and states of the app's machines, as the platform has them. */
-  machines(): Promise<
-    readonly { readonly id: string; readonly state: string; readonly buildId: string | undefined }[]
-  >;
+  /** The app's machines, as the platform has them. */
+  machines(): Promise<readonly RigMachine[]>;
   restart(): Promise<void>;
   /** Waits until the app answers. */
   settled(): Promise<void>;
@@ -177,11 +184,15 @@ async function machinesOf(
   const machines = JSON.parse(output) as readonly {
     readonly id: string;
     readonly state: string;
-    readonly config?: { readonly env?: Readonly<Record<string, string>> };
+    readonly config?: {
+      readonly env?: Readonly<Record<string, string>>;
+      readonly metadata?: Readonly<Record<string, string>>;
+    };
   }[];
   return machines.map(({ id, state, config }) => ({
     id,
     state,
+    group: config?.metadata?.['fly_process_group'],
     buildId: config?.env?.['PAINTBOX_BUILD_ID'],
   }));
 }

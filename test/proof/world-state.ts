@@ -6,17 +6,17 @@ import { promisify } from 'node:util';
 import { worldEnvironment } from '@paintbox/deploy-emulators';
 import * as assert from 'uvu/assert';
 import type { Rig } from '../e2e/rig.ts';
+import { wholeFleet } from '../e2e/whole-fleet.ts';
 import { storedPair } from './stored-pair.ts';
 import type { StoredPair } from './stored-pair.ts';
 
 /** One fleet live and serving its own build, one key pair stored and served, the lock free, every run with its verdict. */
 export async function keptWhole(rig: Rig, where: string): Promise<void> {
-  const machines = await rig.machines();
-  assert.is(machines.length, 1, `${where}: ${JSON.stringify(machines)}`);
-  assert.is(machines[0]?.state, 'started', where);
+  const live = wholeFleet(await rig.machines(), where);
+  assert.is(live.state, 'started', where);
   const health = await rig.ask('/api/health');
   assert.is(health.status, 200, where);
-  assert.is(health.headers['x-paintbox-build'], machines[0]?.buildId, where);
+  assert.is(health.headers['x-paintbox-build'], live.buildId, where);
   const pair = await pairIn(rig);
   const served = JSON.parse((await rig.ask('/.well-known/jwks.json')).body) as {
     readonly keys: readonly { readonly kid: string }[];

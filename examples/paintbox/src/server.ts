@@ -7,11 +7,17 @@ import { logKeysFailure } from './keys/log-keys-failure.ts';
 import { requireReadableKeys } from './keys/require-readable-keys.ts';
 import { jsonLog } from './log.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { shipLogs } from './ship-logs.ts';
 
 /** Fly.io and most others kill ten seconds after the signal; one second is left for the exit itself. */
 const stopLimitMs = 9_000;
 
-const log = jsonLog((line) => process.stdout.write(line));
+const keeperUrl = process.env['KEEPER_URL'];
+const ship = keeperUrl === undefined || keeperUrl === '' ? undefined : shipLogs(`${keeperUrl}/logs`);
+const log = jsonLog((line) => {
+  process.stdout.write(line);
+  ship?.(line);
+});
 const settings = readSettings(process.env);
 if ('port' in settings) {
   await start(settings);

@@ -52,7 +52,7 @@ export async function assessFleet(ctx: StageContext, flyctl: Flyctl): Promise<As
   };
   return {
     before,
-    previous: entry === undefined ? fromMachines : { ...entry.release, machines: before.machines },
+    previous: entry === undefined ? fromMachines : { ...entry.release, machines: fromMachines?.machines ?? [] },
     running,
     mixed: mixture(before, findings),
     elsewhere: await findReleasedElsewhere(ctx, live),

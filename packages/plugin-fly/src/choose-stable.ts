@@ -60,14 +60,20 @@ export function chooseStable(
       }
       tell(ctx, judged, chosen);
       if (chosen === undefined) {
-        const reasons = judged.map(({ entry, against }) => `v${entry.release.version} ${against}`);
-        throw noStableRelease(ctx.run.app, reasons.slice(0, SHOWN));
+        throw noStableRelease(ctx.run.app, reasonsAgainst(judged, to));
       }
       warnOfLosses(ctx, chosen.entry, changedSecrets(chosen.entry, secrets));
       const { release, configJson } = chosen.entry;
       return { stable: { release, configJson, reason: reasonFor(chosen, to) } };
     },
   });
+}
+
+/** Why none could be chosen; of a release that was named, only why not that one. */
+function reasonsAgainst(judged: readonly Judged[], to: string | undefined): readonly string[] {
+  const asked = to === undefined ? judged : judged.filter(({ entry }) => entry.release.version === to);
+  if (to !== undefined && asked.length === 0) return [`v${to} is not in the ledger`];
+  return asked.slice(0, SHOWN).map(({ entry, against }) => `v${entry.release.version} ${against}`);
 }
 
 /** What serves, when that is one thing. */

@@ -17,6 +17,7 @@ export function releaseOf(machines: readonly FleetMachine[], known: Known): Rele
     ({ releaseVersion, buildId }) =>
       releaseVersion === newest.releaseVersion || (buildId !== null && buildId === newest.buildId),
   );
+  const reached = own.filter((machine) => machine.reached);
   return {
     version: String(newest.releaseVersion ?? 0),
     imageDigest: newest.digest,
@@ -24,7 +25,7 @@ export function releaseOf(machines: readonly FleetMachine[], known: Known): Rele
     configHash: known.configJson === null ? null : configHash(known.configJson),
     secretVersions: known.secretVersions ?? {},
     buildId: newest.buildId,
-    machines: own.map(({ id }) => id).toSorted(),
+    machines: (reached.length > 0 ? reached : own).map(({ id }) => id).toSorted(),
   };
 }
 

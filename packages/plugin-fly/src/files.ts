@@ -1,6 +1,6 @@
 /** The package's only access to the file system. */
 import { access, constants, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** The text of a file; rejects as Node.js does when it cannot be read. */
@@ -30,6 +30,15 @@ export async function isExecutable(file: string): Promise<boolean> {
   } catch {
     // Whatever keeps us from looking at it would keep us from running it.
     return false;
+  }
+}
+
+/** The name of this process's user; undefined where the system knows none, as in some containers. */
+export function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
   }
 }
 

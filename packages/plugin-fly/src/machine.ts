@@ -59,6 +59,8 @@ export interface FleetMachine {
   /** `PAINTBOX_BUILD_ID` of its environment: which run made it. */
   readonly buildId: string | null;
   readonly hostOk: boolean;
+  /** True when a service of the platform leads to it; false for a process group that works behind the others. */
+  readonly reached: boolean;
   /** True when the platform may stop it for lack of traffic, or keeps it as a standby. */
   readonly mayRest: boolean;
 }
@@ -98,6 +100,7 @@ function toFleetMachine(raw: v.InferOutput<typeof rawSchema>): FleetMachine {
     tag: metadata['fly_bluegreen_deployment_tag'] ?? null,
     buildId: config?.env['PAINTBOX_BUILD_ID'] ?? null,
     hostOk: raw.host_status === 'ok',
+    reached: (config?.services ?? []).length > 0,
     mayRest:
       (config?.standbys ?? []).length > 0 ||
       (config?.services ?? []).some((service) => rests(service.autostop)),

@@ -1,6 +1,7 @@
 /** Who releases, and from which commit, as far as the environment and the working folder say. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { commitOfFolder } from './git.ts';
+import { userName } from './files.ts';
 
 /** What the ledger keeps about the making of a release. */
 export interface Provenance {
@@ -21,7 +22,7 @@ const COMMITS = ['GITHUB_SHA', 'CI_COMMIT_SHA', 'BUILDKITE_COMMIT', 'GIT_COMMIT'
 
 /** Looks once; what is not known is left out. */
 export async function provenanceOf(ctx: StageContext): Promise<Provenance> {
-  const by = firstOf(ctx, PEOPLE);
+  const by = firstOf(ctx, PEOPLE) ?? userName();
   const commit = firstOf(ctx, COMMITS) ?? (await commitOfFolder(ctx));
   return { ...(by === undefined ? {} : { by }), ...(commit === undefined ? {} : { commit }) };
 }

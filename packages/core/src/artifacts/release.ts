@@ -23,7 +23,7 @@ export interface Release {
   readonly secretVersions: Readonly<Record<string, string>>;
   /** What its machines answer with in `x-paintbox-build`; null when it was released by something else. */
   readonly buildId: string | null;
-  /** The machines it runs on. */
+  /** The machines that answer its requests; all of them when none is reached from outside. */
   readonly machines: readonly string[];
 }
 
