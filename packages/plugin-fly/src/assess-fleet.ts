@@ -52,7 +52,8 @@ export async function assessFleet(ctx: StageContext, flyctl: Flyctl): Promise<As
   };
   return {
     before,
-    previous: entry === undefined ? fromMachines : { ...entry.release, machines: fromMachines?.machines ?? [] },
+    previous:
+      entry === undefined ? fromMachines : { ...entry.release, machines: fromMachines?.machines ?? [] },
     running,
     mixed: mixture(before, findings),
     elsewhere: await findReleasedElsewhere(ctx, live),
