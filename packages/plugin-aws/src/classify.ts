@@ -2,7 +2,10 @@
 import { isDeployError } from '@paintbox/deploy-core';
 import type { DeployError } from '@paintbox/deploy-core';
 import type { AwsCall } from './aws-call.ts';
-import { denialAnswer, keyStatement, missingStatement, parseDenial } from './denied.ts';
+import { denialAnswer } from './denial-answer.ts';
+import { keyStatement, missingStatement, parseDenial } from './denied.ts';
+import { identitySaid, trustHint } from './web-identity.ts';
+import type { WebIdentity } from './web-identity.ts';
 import {
   accessDenied,
   badAnswer,
@@ -11,6 +14,8 @@ import {
   credentialsExpired,
   credentialsMissing,
   credentialsRejected,
+  identityTokenRejected,
+  keyOfOtherAccount,
   kmsDenied,
   limitExceeded,
   regionDisabled,
@@ -31,6 +36,8 @@ export interface Circumstances {
   readonly looked: string;
   /** Milliseconds since 1970, to compare with the clock of AWS. */
   readonly now: number;
+  /** What the token says that a role is assumed with, where there is one. */
+  readonly webIdentity?: WebIdentity | undefined;
 }
 
 /** The error for people. The SDK's own error is left behind: it holds the request and the answer, secret values included. */
@@ -71,14 +78,15 @@ function credentialTrouble(
   return code === 'ENOENT' ? credentialsMissing(looked, 'a credential file does not exist') : undefined;
 }
 
-function refusal(facts: Facts, { call }: Circumstances): DeployError | undefined {
+function refusal(facts: Facts, { call, webIdentity }: Circumstances): DeployError | undefined {
   const { name, text } = facts;
   if (name === 'InvalidRequest' && /scheduled for deletion|marked for deletion/.test(text)) {
     return scheduledForDeletion(call);
   }
+  if (text.includes('default KMS service key')) return keyOfOtherAccount(call);
   if (
     /^(KMS|DecryptionFailure$|EncryptionFailure$)/.test(name) ||
-    /^Access to KMS is not allowed|default KMS service key/.test(text)
+    text.startsWith('Access to KMS is not allowed')
   ) {
     return kmsDenied(call, name, JSON.stringify(keyStatement(undefined, keyArnOf(call), call)));
   }
@@ -97,7 +105,13 @@ function refusal(facts: Facts, { call }: Circumstances): DeployError | undefined
       denialAnswer(denial, call),
     );
   }
-  return accessDenied(call, said(facts, call), otherDenialHint(text));
+  return text.includes('sts:AssumeRoleWithWebIdentity')
+    ? accessDenied(
+        call,
+        webIdentity === undefined ? said(facts, call) : identitySaid(webIdentity),
+        trustHint(webIdentity),
+      )
+    : accessDenied(call, said(facts, call), NOTHING_SAID);
 }
 
 /** The ARN of the secret's key as a policy needs it: neither an id nor an alias will do. */
@@ -108,22 +122,20 @@ function keyArnOf({ kmsKeyId, secretArn }: AwsCall): string {
   return `arn:${partition}:kms:${region}:${account}:key/${kmsKeyId}`;
 }
 
-function otherDenialHint(text: string): string {
-  return text.includes('sts:AssumeRoleWithWebIdentity')
-    ? "the role's trust policy does not admit this workflow: compare its 'sub' condition with the token's; repositories made since July 2026 send repo:ORG@ORGID/REPO@REPOID:…"
-    : 'AWS did not say what is missing: look at the event of this call in CloudTrail';
-}
+const NOTHING_SAID = 'AWS did not say what is missing: look at the event of this call in CloudTrail';
 
-function byName(facts: Facts, { call, now }: Circumstances): DeployError | undefined {
+function byName(facts: Facts, { call, now, webIdentity }: Circumstances): DeployError | undefined {
   const skewMs = facts.answeredAt === undefined ? undefined : now - facts.answeredAt;
   switch (facts.name) {
     case 'UnrecognizedClient':
     case 'InvalidClientTokenId':
     case 'InvalidAccessKeyId':
-    case 'InvalidIdentityToken':
     case 'MissingAuthenticationToken':
     case 'AuthFailure':
       return credentialsRejected(call, facts.name);
+    case 'InvalidIdentityToken':
+    case 'IDPCommunication':
+      return identityTokenRejected(call, facts.name, webIdentity?.issuer);
     case 'ExpiredToken':
       return credentialsExpired(call);
     case 'RequestExpired':

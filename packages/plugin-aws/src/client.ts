@@ -9,6 +9,7 @@ import { clientSettings } from './client-settings.ts';
 import type { AwsOptions, ClientSettings } from './client-settings.ts';
 import { badAnswer, unreachable } from './errors.ts';
 import { announcer, sdkOptions, usableSources } from './sdk-options.ts';
+import { readWebIdentity } from './web-identity.ts';
 
 /** Runs `use` with AWS and closes the connections afterwards. */
 export async function withAws<T>(
@@ -56,7 +57,8 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
       if (signal.aborted) throw signal.reason;
       if (limit.aborted) throw unreachable(call, `nothing within ${settings.callTimeoutMs} ms`);
       if (absent !== undefined && error instanceof Error && error.name === absent) return undefined;
-      throw classify(error, { call, looked: (await sources()).report, now: ctx.clock.now() });
+      const [{ report: looked }, webIdentity] = await Promise.all([sources(), readWebIdentity(ctx.env)]);
+      throw classify(error, { call, looked, webIdentity, now: ctx.clock.now() });
     }
   };
   return {

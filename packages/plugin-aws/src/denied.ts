@@ -1,4 +1,4 @@
-/** Reads what IAM says when it refuses a call, and answers with the least that must be allowed. */
+/** Reads what IAM says when it refuses a call, and writes the least that must be allowed. */
 import type { AwsCall } from './aws-call.ts';
 import { kmsStatement } from './iam-statement.ts';
 import type { Statement } from './iam-statement.ts';
@@ -55,28 +55,6 @@ export function missingStatement(denial: Denial, call: AwsCall): Statement {
 export function keyStatement(principal: string | undefined, keyArn: string, call: AwsCall): Statement {
   const secret = secretPattern(call.secretArn ?? call.secretId ?? '*', principal, call);
   return kmsStatement({ keyArn, secret, region: call.region, writes: call.operation !== 'GetSecretValue' });
-}
-
-/** What to do about a refusal: the statement to add and where, or why no statement can help. */
-export function denialAnswer(denial: Denial, call: AwsCall): string {
-  const { reason } = denial;
-  if (reason.type === 'explicit-deny') {
-    const policy = reason.policy ?? 'policy';
-    const named = reason.arn === undefined ? `the ${policy}` : `the ${policy} ${reason.arn}`;
-    return `an explicit deny wins over every Allow, so adding one does not help: ask the owner of ${named} to except ${subject(denial)}`;
-  }
-  const place =
-    reason.type === 'not-allowed' && reason.policy !== 'identity-based policy'
-      ? `the ${reason.policy} that limits ${subject(denial)}`
-      : `the policy of ${subject(denial)}`;
-  const json = JSON.stringify(missingStatement(denial, call));
-  return `add this statement to ${place}, wait a few seconds for IAM, and run again: ${json}`;
-}
-
-/** The role or user behind a principal: the session of an assumed role has no policy of its own. */
-function subject({ principal }: Denial): string {
-  const role = /:assumed-role\/([^/]+)\//.exec(principal)?.[1];
-  return role === undefined ? principal : `the role '${role}' (${principal})`;
 }
 
 function resourcePattern({ principal, action, resource }: Denial, call: AwsCall): string {

@@ -22,6 +22,17 @@ export function credentialsRejected(call: AwsCall, name: string): DeployError {
   );
 }
 
+/** AWS does not take the token that a role is assumed with. */
+export function identityTokenRejected(call: AwsCall, name: string, issuer: string | undefined): DeployError {
+  return new DeployError(
+    'AWS_CREDENTIALS_REJECTED',
+    `AWS does not accept the web identity token: ${name} for ${describeCall(call)}`,
+    {
+      hint: `the account of the role needs an OIDC provider for https://${issuer ?? 'ISSUER'} with the audience that the token names (aws iam list-open-id-connect-providers); a token is also refused when it has expired, or when AWS cannot reach its issuer`,
+    },
+  );
+}
+
 /** Temporary credentials whose time is over. */
 export function credentialsExpired(call: AwsCall, said?: string): DeployError {
   const detail = said === undefined ? '' : `: ${said}`;
@@ -69,6 +80,17 @@ export function kmsDenied(call: AwsCall, said: string, statement: string): Deplo
     `${describeCall(call)}: the KMS key of the secret cannot be used (${said})`,
     {
       hint: `check that the key is enabled and that its key policy admits this account, and add this statement to the caller's policy: ${statement}`,
+    },
+  );
+}
+
+/** The secret is another account's, under the key that AWS manages: no permission reaches that. */
+export function keyOfOtherAccount(call: AwsCall): DeployError {
+  return new DeployError(
+    'AWS_KMS_DENIED',
+    `${describeCall(call)}: the secret is of another account and encrypted with the key that AWS manages, which no other account may use`,
+    {
+      hint: 'the owner of the secret must encrypt it with a customer-managed key and admit this account in its key policy; or use credentials of the account of the secret',
     },
   );
 }

@@ -4,6 +4,7 @@ import type { AwsCall } from '../aws-call.ts';
 import { classify } from '../classify.ts';
 import { credentialSources } from '../credential-sources.ts';
 import { publicNotFound } from '../keys-errors.ts';
+import { readWebIdentity } from '../web-identity.ts';
 
 /** Turns the SDK's error into one that says what to do: the policy statement to add, the variable to set, the command to run. */
 export async function explainUnreadable(
@@ -21,5 +22,6 @@ export async function explainUnreadable(
     sensitive: true,
   };
   const { report } = await credentialSources(process.env);
-  return classify(error, { call, looked: report, now: Date.now() });
+  const webIdentity = await readWebIdentity(process.env);
+  return classify(error, { call, looked: report, webIdentity, now: Date.now() });
 }

@@ -1,0 +1,92 @@
+/** What to do about a refusal: the statement to add and where, or who must act where no statement of ours can help. */
+import type { AwsCall } from './aws-call.ts';
+import { missingStatement } from './denied.ts';
+import type { Denial } from './denied.ts';
+import type { Statement } from './iam-statement.ts';
+
+/** Where a statement goes and who can put it there, by the kind of policy that AWS names. */
+type Place = (denial: Denial, statement: Statement) => string;
+
+const PLACES: Readonly<Record<string, Place>> = {
+  'identity-based policy': (denial, statement) => add(`the policy of ${subject(denial)}`, statement),
+  'resource-based policy': (denial, statement) =>
+    add(`the ${resourcePolicy(denial)}, which its owner can change`, {
+      ...statement,
+      Principal: { AWS: roleArn(denial) },
+    }),
+  'permissions boundary': (denial, statement) =>
+    add(
+      `the permissions boundary of ${subject(denial)}, which whoever set it can change (the policy of the role must allow it, too)`,
+      statement,
+    ),
+  'session policy': (denial, statement) =>
+    add(
+      `the session policy that whoever assumed ${subject(denial)} passed (in GitHub Actions: inline-session-policy or managed-session-policies)`,
+      statement,
+    ),
+  'service control policy': (denial, statement) =>
+    organisation('service control policies', denial, statement),
+  'resource control policy': (denial, statement) =>
+    organisation('resource control policies', denial, statement),
+  'VPC endpoint policy': (denial, statement) =>
+    add(
+      'the policy of the VPC endpoint that the call went through, which the owner of the network can change',
+      {
+        ...statement,
+        Principal: { AWS: roleArn(denial) },
+      },
+    ),
+  'role trust policy': (denial) =>
+    `the trust policy of ${denial.resource ?? 'the role'} must admit ${denial.principal} for ${denial.action}: its owner can change it`,
+};
+
+/** The hint for a refusal. */
+export function denialAnswer(denial: Denial, call: AwsCall): string {
+  const { reason } = denial;
+  if (reason.type === 'explicit-deny') return explicitDeny(denial, reason);
+  const statement = missingStatement(denial, call);
+  const policy = reason.type === 'not-allowed' ? reason.policy : 'identity-based policy';
+  const place =
+    PLACES[policy] ?? ((_, missing) => add(`the ${policy} that limits ${subject(denial)}`, missing));
+  return place(denial, statement);
+}
+
+function add(
+  where: string,
+  statement: Statement & { readonly Principal?: { readonly AWS: string } },
+): string {
+  const { Effect, Principal, ...rest } = statement;
+  const json = JSON.stringify(Principal === undefined ? statement : { Effect, Principal, ...rest });
+  return `add this statement to ${where}, wait a few seconds for IAM, and run again: ${json}`;
+}
+
+function organisation(kind: string, denial: Denial, statement: Statement): string {
+  return `no policy of this account can help: ask the administrators of the AWS organization to let their ${kind} allow ${subject(denial)} this: ${JSON.stringify(statement)}`;
+}
+
+function explicitDeny(
+  denial: Denial,
+  { policy, arn }: Extract<Denial['reason'], { readonly type: 'explicit-deny' }>,
+): string {
+  const kind = policy ?? 'policy';
+  const named = arn === undefined ? `the ${kind}` : `the ${kind} ${arn}`;
+  const owner = /control policy$/.test(kind)
+    ? `the administrators of the AWS organization, who own ${named},`
+    : `the owner of ${named}`;
+  return `an explicit deny wins over every Allow, so adding one does not help: ask ${owner} to except ${subject(denial)}`;
+}
+
+/** The role or user behind a principal: the session of an assumed role has no policy of its own. */
+function subject({ principal }: Denial): string {
+  const role = /:assumed-role\/([^/]+)\//.exec(principal)?.[1];
+  return role === undefined ? principal : `the role '${role}' (${principal})`;
+}
+
+/** The ARN by which a policy names the caller: of the role, not of one session of it. A path, if it has one, is not told. */
+function roleArn({ principal }: Denial): string {
+  return principal.replace(/^(arn:[\w-]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
+}
+
+function resourcePolicy({ action, resource = '' }: Denial): string {
+  return action.startsWith('kms:') ? `key policy of ${resource}` : `resource policy of ${resource}`;
+}
