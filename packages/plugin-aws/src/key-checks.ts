@@ -3,6 +3,7 @@ import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult, DeployError } from '@paintbox/deploy-core';
 import type { SecretValue } from './aws.ts';
 import type { KeyJudgement } from './judge-keys.ts';
+import type { PrivateKeyEntry } from './keys/private-document.ts';
 import type { KeyProblem, Parsed } from './keys/problem.ts';
 
 /** What AWS takes as one value, and from where on the next rotation may not fit any more. */
@@ -59,7 +60,7 @@ export function sizeCheck(secretId: string, { text }: SecretValue): CheckResult 
   };
 }
 
-/** `jwks.states`: the active key may sign by now, and nothing waits for its end longer than planned. */
+/** `jwks.states`: the active key may sign by now, and no rotation stands half-way longer than planned. */
 export function stateCheck(
   secretId: string,
   parsed: KeyJudgement['privateDocument'] | undefined,
@@ -76,26 +77,51 @@ export function stateCheck(
     };
   }
   const { keys } = parsed.value;
-  const early = keys.filter(
-    ({ state, activateAt }) => state === 'active' && Date.parse(activateAt ?? '') > now,
-  );
-  const overdue = keys.filter(
-    ({ state, retireAt }) => state === 'retiring' && Date.parse(retireAt ?? '') <= now,
-  );
-  const findings = [
-    ...early.map(
-      ({ kid, activateAt = '' }) => `the active key '${kid}' was not to sign before ${activateAt}`,
-    ),
-    ...overdue.map(({ kid, retireAt = '' }) => `the key '${kid}' was to be retired at ${retireAt}`),
-  ];
+  const findings = keys.flatMap((key) => findingsOf(key, now));
   return {
     ...head,
     critical: false,
     verdict: findings.length === 0 ? 'pass' : 'warn',
-    message: findings.length === 0 ? `${keys.length} key(s), one of them active` : findings.join('; '),
-    evidence: { keys: keys.map(({ kid, alg, state, createdAt }) => ({ kid, alg, state, createdAt })) },
-    ...(overdue.length === 0 ? {} : { hint: 'finish the rotation: retire the key' }),
+    message:
+      findings.length === 0
+        ? `${keys.length} key(s), one of them active`
+        : findings.map(({ message }) => message).join('; '),
+    evidence: {
+      keys: keys.map(({ kid, alg, state, createdAt, activateAt = null, retireAt = null }) => ({
+        kid,
+        alg,
+        state,
+        createdAt,
+        activateAt,
+        retireAt,
+      })),
+    },
+    ...(findings.length === 0 ? {} : { hint: [...new Set(findings.map(({ hint }) => hint))].join('; ') }),
   };
+}
+
+/** What is late, early or half done with one key. */
+function findingsOf(
+  { kid, state, activateAt, retireAt }: PrivateKeyEntry,
+  now: number,
+): readonly { readonly message: string; readonly hint: string }[] {
+  const goOn = "go on with the rotation: 'paintbox-deploy keys rotate'";
+  const isPast = (time: string | undefined): boolean => time !== undefined && Date.parse(time) <= now;
+  if (state === 'active' && activateAt !== undefined && !isPast(activateAt)) {
+    const hint = 'verifiers may not have it in their caches; look at who activated it';
+    return [{ message: `the active key '${kid}' was not to sign before ${activateAt}`, hint }];
+  }
+  if (state === 'next' && activateAt === undefined) {
+    return [{ message: `the key '${kid}' was made and perhaps not published`, hint: goOn }];
+  }
+  if (state === 'next' && isPast(activateAt)) {
+    return [{ message: `the key '${kid}' may sign since ${activateAt} and does not`, hint: goOn }];
+  }
+  if (state === 'retiring' && isPast(retireAt)) {
+    const hint = "finish the rotation: 'paintbox-deploy keys retire'";
+    return [{ message: `the key '${kid}' was to be retired at ${retireAt}`, hint }];
+  }
+  return [];
 }
 
 /** `jwks.pair`: what each private key signs is accepted by a verifier that has only the public set. */

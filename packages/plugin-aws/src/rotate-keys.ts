@@ -103,8 +103,8 @@ function moods(aws: Aws, ctx: Context): () => RotationMood {
   return () => {
     const now = aws.now();
     const aheadMs = now - ctx.clock.now();
-    // Whole seconds are what AWS tells of its clock.
-    const emergencySince = startedAt + aheadMs - 2_000;
+    // Where the two clocks differ, AWS tells by how much in whole seconds only.
+    const emergencySince = startedAt + aheadMs - (aheadMs === 0 ? 0 : 2_000);
     return { now, emergencySince: ctx.params.emergency ? emergencySince : undefined };
   };
 }

@@ -19,7 +19,7 @@ export async function createPrivateKey(
   ctx: StageContext,
 ): Promise<Effect<SecretVersion>> {
   const name = nameToCreate(secretId);
-  const key = await generateKey({ now: new Date(ctx.clock.now()), alg: algorithm, state: 'active' });
+  const key = await generateKey({ now: new Date(aws.now()), alg: algorithm, state: 'active' });
   const text = JSON.stringify({ v: 1, keys: [key] });
   registerPrivateText(text, ctx);
   return creation(aws, {

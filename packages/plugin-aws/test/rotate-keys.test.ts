@@ -314,6 +314,52 @@ test('a deploy that checks or ensures in the middle of a rotation is not disturb
   assert.is(keysOf(await rig.run(checkKeys(), { clock: time })).activeKid, kid);
 });
 
+for (const kind of [
+  'http-500',
+  'html-503',
+  'throttle',
+  'reset',
+  'hang',
+  'empty-200',
+  'garbage-200',
+] as const) {
+  test(`a write that is answered by ${kind} is named for what it is, and the next run goes on`, async () => {
+    const { rig, time } = await accountWithKeys();
+    await using _ = rig;
+    const options = { clock: time, env: { ...rig.env, AWS_MAX_ATTEMPTS: '1' } };
+    // Once to begin, so that later only the activation writes.
+    await rig.run(rotateKeys(times), { clock: time });
+    await time.pass(PUBLISH_MS + 5_000);
+    for (const operation of ['PutSecretValue', 'UpdateSecretVersionStage']) {
+      rig.aws.addFault({ kind, operation });
+      const { code, hint } = failureOf(await rig.run(rotateKeys({ ...times, callTimeoutMs: 300 }), options));
+      rig.aws.clearFaults();
+      assert.match(code, /^AWS_(SERVER_ERROR|BAD_ANSWER|THROTTLED|UNREACHABLE)$/);
+      assert.ok(hint.length > 0);
+      assert.equal(await statesOf(rig), ['active', 'next']);
+    }
+
+    assert.is((await rig.run(rotateKeys(times), { clock: time })).error, undefined);
+    assert.equal(await statesOf(rig), ['retiring', 'active']);
+  });
+}
+
+test('the check says where a rotation stands half-way', async () => {
+  const { rig, time } = await accountWithKeys();
+  await using _ = rig;
+  const states = async (): Promise<string> =>
+    (await rig.run(checkKeys(), { clock: time })).checks.find(({ id }) => id === 'jwks.states')?.message ??
+    '';
+
+  await rig.run(rotateKeys(times), { clock: time });
+  assert.match(await states(), '2 key(s), one of them active');
+  await time.pass(PUBLISH_MS + 5_000);
+  assert.match(await states(), 'may sign since');
+  await rig.run(rotateKeys(times), { clock: time });
+  await time.pass(OVERLAP_MS);
+  assert.match(await states(), 'was to be retired at');
+});
+
 test('the clock of AWS counts when the one of this machine is wrong', async () => {
   const { rig, time } = await accountWithKeys();
   await using _ = rig;
