@@ -23,6 +23,8 @@ export interface SecretValue extends SecretVersion {
   readonly text: string;
   /** ISO time. */
   readonly createdAt: string | undefined;
+  /** The labels of the secret when it was read, by version id; undefined where nobody asked. */
+  readonly labels?: SecretDescription['labels'] | undefined;
 }
 
 /** What to create. */

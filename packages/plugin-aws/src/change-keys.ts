@@ -11,7 +11,7 @@ import type { PublicSet } from './keys/public-jwk.ts';
 import { prove, proven, readProven } from './proven-keys.ts';
 import type { ProvenKeys } from './proven-keys.ts';
 import { registerPrivateText } from './register-private-text.ts';
-import { replaceSecret } from './replace-secret.ts';
+import { dropOwnLabels, hasOwnLabels, replaceSecret } from './replace-secret.ts';
 import { keysChangedMeanwhile } from './rotation-errors.ts';
 
 /** One write. */
@@ -45,6 +45,7 @@ export interface KeyStore {
 const MISSES = 40;
 /** More writes than any change of a key set takes: whoever needs more does not come to an end. */
 const WRITES = 20;
+const DROP_LABELS = 'drop-labels';
 /** Waits between looks, in ms; the last one is repeated. */
 const PAUSES_MS = [100, 250, 500, 1000];
 
@@ -60,7 +61,11 @@ export async function changeKeys(store: KeyStore, next: NextChange, ctx: EffectC
   let keys = await readProven(aws, names, ctx);
   for (let misses = 0, writes = 0; misses < MISSES;) {
     const change = await next(keys);
-    if (change === undefined) return keys;
+    if (change === undefined) {
+      const untidy = untidySecrets(keys, names);
+      if (untidy.length > 0) await ctx.effect(idOf(DROP_LABELS), dropOwnLabels(aws, untidy));
+      return keys;
+    }
     if (change === 'look-again') {
       keys = await readAfter(store, replaced, ctx);
       continue;
@@ -95,7 +100,11 @@ export async function planChanges(
   idOf: (effect: string) => string = numbered(),
 ): Promise<readonly PlannedEffect[]> {
   const change = await next(keys);
-  if (change === undefined) return [];
+  if (change === undefined) {
+    const untidy = untidySecrets(keys, names);
+    if (untidy.length === 0) return [];
+    return [{ effect: idOf(DROP_LABELS), describe: dropOwnLabels(aws, untidy).describe }];
+  }
   if (change === 'look-again') return planChanges({ aws, names }, keys, next, idOf);
   const { text } = writeOf(change, keys, names);
   const { publicKeys, privateKey } = keys;
@@ -104,6 +113,14 @@ export async function planChanges(
     : prove(placeOf(names, aws), { ...publicKeys, text }, privateKey, aws.now()));
   const planned = { effect: idOf(change.effect), describe: change.describe };
   return [planned, ...(await planChanges({ aws, names }, after, next, idOf))];
+}
+
+/** The secrets on which a run that was killed left a label. */
+function untidySecrets({ publicKeys, privateKey }: ProvenKeys, names: KeyNames): readonly string[] {
+  return [
+    ...(hasOwnLabels(privateKey) ? [names.privateSecretId] : []),
+    ...(hasOwnLabels(publicKeys) ? [names.publicSecretId] : []),
+  ];
 }
 
 /** Names each write apart: what a journal knows of an earlier one says nothing about a later one of the same kind. */

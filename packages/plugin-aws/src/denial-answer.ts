@@ -70,7 +70,7 @@ function explicitDeny(
 ): string {
   const kind = policy ?? 'policy';
   const named = arn === undefined ? `the ${kind}` : `the ${kind} ${arn}`;
-  const owner = /control policy$/.test(kind)
+  const owner = kind.endsWith('control policy')
     ? `the administrators of the AWS organization, who own ${named},`
     : `the owner of ${named}`;
   return `an explicit deny wins over every Allow, so adding one does not help: ask ${owner} to except ${subject(denial)}`;

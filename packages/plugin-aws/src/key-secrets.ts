@@ -122,7 +122,7 @@ async function readSecret(aws: Aws, secretId: string, ctx: StageContext): Promis
   }
   const value = await aws.secretValue(secretId, ctx.signal, found);
   if (value === undefined) throw secretEmpty(secretId, aws.region);
-  return value;
+  return { ...value, labels: found.labels };
 }
 
 async function patiently<T>(ctx: StageContext, read: () => Promise<T | undefined>): Promise<T | undefined> {

@@ -1,6 +1,6 @@
 /** Puts a new value in place of the one that was read, and only of that one: who comes second changes nothing. */
 import type { Effect } from '@paintbox/deploy-core';
-import type { Aws, SecretValue, SecretVersion } from './aws.ts';
+import type { Aws, SecretDescription, SecretValue, SecretVersion } from './aws.ts';
 import { LARGEST_BYTES } from './key-checks.ts';
 import { keysChangedMeanwhile, keysTooLarge } from './rotation-errors.ts';
 
@@ -51,18 +51,39 @@ export function replaceSecret(aws: Aws, replacement: Replacement): Effect<Secret
   };
 }
 
-/**
- * Takes our labels off every version, those of killed runs included, so that AWS forgets what never became current. A run that is about to move
- * `AWSCURRENT` to a version can do so without its label.
- */
+/** Whether labels of ours are on the secret: a run that was killed left them, or another one is writing just now. */
+export function hasOwnLabels({ labels = {} }: Pick<SecretValue, 'labels'>): boolean {
+  return ownLabels(labels).length > 0;
+}
+
+/** The effect that takes labels of ours off, so that AWS can forget what never became current. */
+export function dropOwnLabels(aws: Aws, secretIds: readonly string[]): Effect<null> {
+  return {
+    describe: `take labels that a killed run left off ${secretIds.map((id) => `'${id}'`).join(' and ')}`,
+    apply: async ({ signal }) => {
+      for (const secretId of secretIds) await dropLabels(aws, secretId, signal);
+      return null;
+    },
+    // Doing it again is harmless.
+    observe: async () => ({ status: 'not-done' }),
+  };
+}
+
+/** A run that is about to move `AWSCURRENT` to a version can do so without its label. */
 async function dropLabels(aws: Aws, secretId: string, signal: AbortSignal): Promise<void> {
   const labels = (await aws.describeSecret(secretId, signal))?.labels ?? {};
-  for (const [from, names] of Object.entries(labels)) {
-    for (const label of names.filter((name) => name.startsWith(LABEL_PREFIX))) {
-      // Refused when another run was faster, which is as good.
-      await aws.moveLabel({ secretId, label, from }, signal);
-    }
+  for (const { label, from } of ownLabels(labels)) {
+    // Refused when another run was faster, which is as good.
+    await aws.moveLabel({ secretId, label, from }, signal);
   }
+}
+
+function ownLabels(
+  labels: SecretDescription['labels'],
+): readonly { readonly label: string; readonly from: string }[] {
+  return Object.entries(labels).flatMap(([from, names]) =>
+    names.filter((name) => name.startsWith(LABEL_PREFIX)).map((label) => ({ label, from })),
+  );
 }
 
 async function currentVersion(aws: Aws, secretId: string, signal: AbortSignal): Promise<string | undefined> {
