@@ -7,9 +7,11 @@ import { changeTable } from './changes.ts';
 import { checkTable } from './check-table.ts';
 import { errorBlock } from './error-block.ts';
 import { escapeHtml as text } from './escape-html.ts';
+import { comparisonFigures } from './comparison.ts';
 import { latencyFigures } from './latency.ts';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
+import { roundFigures } from './rounds.ts';
 import { timeline } from './timeline.ts';
 
 /** A part of the page; one without a body is left out. */
@@ -33,6 +35,8 @@ export function htmlReport(record: RunRecord): string {
     { id: 'changes', title: 'Before and after', body: changeTable(record) },
     { id: 'stages', title: 'Stages', body: timeline(record) },
     { id: 'checks', title: 'Checks', body: checkTable(checks) },
+    { id: 'watching', title: 'Look by look', body: roundFigures(checks) },
+    { id: 'compared', title: 'Slower or not', body: comparisonFigures(checks) },
     { id: 'latency', title: 'Latency', body: latencyFigures(checks) },
     { id: 'outputs', title: 'Documents', body: documents(record) },
   ].filter(({ body }) => body !== '');

@@ -21,10 +21,11 @@ const BOTTOM = 20;
 function figure(check: CheckResult, measured: Measured): string {
   const { count, percentiles } = measured;
   const said = percentiles.map(({ name, ms }) => `${name} ${msText(ms)}`).join(', ');
+  const answers = count === 0 ? '' : `, ${count} answers`;
   const label = `${check.id}: ${count} answers${said === '' ? '' : `; ${said}`}`;
   return `<figure>
-<figcaption><h3><code>${text(check.id)}</code></h3><p><small>${text(check.target)}, ${count} answers</small></p></figcaption>
-${histogram(measured, label)}
+<figcaption><h3><code>${text(check.id)}</code></h3><p><small>${text(check.target)}${answers}</small></p></figcaption>
+${measured.bins.length === 0 ? '' : histogram(measured, label)}
 ${percentiles.length === 0 ? '' : percentileTable(check.id, percentiles)}
 </figure>`;
 }
@@ -58,11 +59,16 @@ function markAt(x: number, name: string, y: number): string {
 function percentileTable(id: string, percentiles: readonly Percentile[]): string {
   const rows = percentiles.map(
     ({ name, ms, intervalMs }) =>
-      `<tr><th scope="row">${text(name)}</th><td class="number">${msText(ms)}</td><td class="number">${intervalMs === undefined ? '<small>not said</small>' : `${msText(intervalMs[0])} to ${msText(intervalMs[1])}`}</td></tr>`,
+      `<tr><th scope="row">${text(name)}</th><td class="number">${msText(ms)}</td><td class="number">${intervalMs === undefined ? '<small>not said</small>' : text(intervalText(intervalMs))}</td></tr>`,
   );
   return `<table><caption class="hidden">Percentiles of ${text(id)}</caption>
 <thead><tr><th scope="col">percentile</th><th scope="col" class="number">measured</th><th scope="col" class="number">lies in</th></tr></thead>
 <tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** Where the samples do not reach, the bound stays open. */
+export function intervalText([low, high]: NonNullable<Percentile['intervalMs']>): string {
+  return `${low === null ? 'less than measured' : msText(low)} to ${high === null ? 'more than measured' : msText(high)}`;
 }
 
 /** Milliseconds with the digits that matter. */

@@ -5,7 +5,7 @@ import { oneLine, printable } from '../printable.ts';
 import { endSentence } from '../reporters/closing.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { changesOf } from './changes.ts';
-import { msText } from './latency.ts';
+import { intervalText, msText } from './latency.ts';
 import { measuredOf } from './measured.ts';
 
 /** The whole report. */
@@ -114,9 +114,9 @@ function latencyRows(checks: readonly CheckResult[]): readonly string[] {
     const said = measured.percentiles.map(({ name, ms, intervalMs }) =>
       intervalMs === undefined
         ? `${name} ${msText(ms)}`
-        : `${name} ${msText(ms)} (${msText(intervalMs[0])} to ${msText(intervalMs[1])})`,
+        : `${name} ${msText(ms)} (${intervalText(intervalMs)})`,
     );
-    return [[code(check.id), String(measured.count), text(said.join(', '))]];
+    return [[code(check.id), measured.count === 0 ? '' : String(measured.count), text(said.join(', '))]];
   });
   return rows.length === 0 ? [] : [table(['check', 'answers', 'percentiles'], rows)];
 }

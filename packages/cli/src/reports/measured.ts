@@ -1,6 +1,6 @@
 /**
- * The times that a check measured, read from its evidence:
- * `samplesMs` or `histogram: [{ toMs, count }]`, and percentiles as `p95Ms: 31`, with the interval they may lie in as `p95IntervalMs: [28, 40]`.
+ * The times that a check measured, read from its evidence: `samplesMs` or `histogram: [{ toMs, count }]`, and percentiles as `p95Ms: 31` or `latencyMs: { p95: 31 }`, with
+ * the interval that each may lie in as `intervals: { p95Ms: [28, null] }`; null is a bound that the samples do not reach.
  */
 import type { CheckResult } from '@paintbox/deploy-core';
 
@@ -16,12 +16,14 @@ export interface Percentile {
   /** `p50`. */
   readonly name: string;
   readonly ms: number;
-  readonly intervalMs: readonly [low: number, high: number] | undefined;
+  readonly intervalMs: readonly [low: number | null, high: number | null] | undefined;
 }
 
 /** What a check measured. */
 export interface Measured {
+  /** Answers that were measured; 0 when only percentiles are known. */
   readonly count: number;
+  /** Empty when only percentiles are known. */
   readonly bins: readonly Bin[];
   readonly percentiles: readonly Percentile[];
 }
@@ -30,9 +32,9 @@ export interface Measured {
 export function measuredOf({ evidence }: CheckResult): Measured | undefined {
   const samples = numbers(evidence['samplesMs']);
   const bins = samples.length > 0 ? binsOf(samples) : givenBins(evidence['histogram']);
-  if (bins.length === 0) return undefined;
-  const count = bins.reduce((sum, bin) => sum + bin.count, 0);
-  return { count, bins, percentiles: percentilesOf(evidence) };
+  const percentiles = percentilesOf(evidence);
+  if (bins.length === 0 && percentiles.length === 0) return undefined;
+  return { count: bins.reduce((sum, bin) => sum + bin.count, 0), bins, percentiles };
 }
 
 /** At most this many columns: more would be noise. */
@@ -81,13 +83,28 @@ function isBin(value: unknown): value is { readonly toMs: number; readonly count
 }
 
 function percentilesOf(evidence: CheckResult['evidence']): readonly Percentile[] {
-  return Object.entries(evidence).flatMap(([key, ms]) => {
-    const name = /^(p\d+(?:_\d+)?)Ms$/.exec(key)?.[1];
-    if (name === undefined || typeof ms !== 'number') return [];
-    const [low, high] = numbers(evidence[`${name}IntervalMs`]);
-    const intervalMs = low === undefined || high === undefined ? undefined : ([low, high] as const);
-    return [{ name: name.replace('_', '.'), ms, intervalMs }];
-  });
+  const intervals = objectOf(evidence['intervals']);
+  const named = [
+    ...Object.entries(evidence).map(([key, ms]) => [/^(p\d+)Ms$/.exec(key)?.[1], ms] as const),
+    ...Object.entries(objectOf(evidence['latencyMs'])).map(
+      ([key, ms]) => [/^p\d+$/.exec(key)?.[0], ms] as const,
+    ),
+  ];
+  return named.flatMap(([name, ms]) =>
+    name === undefined || typeof ms !== 'number'
+      ? []
+      : [{ name, ms, intervalMs: intervalOf(intervals[`${name}Ms`]) }],
+  );
+}
+
+function intervalOf(value: unknown): Percentile['intervalMs'] {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [low, high] = value.map((bound: unknown) => (typeof bound === 'number' ? bound : null));
+  return [low ?? null, high ?? null];
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function numbers(value: unknown): readonly number[] {

@@ -47,7 +47,7 @@ tbody tr:last-child > * { border-bottom: 0; } td p { margin: 0; } td.number, th.
 table.checks { table-layout: fixed; } .checks th:nth-child(1) { width: 7.6rem; } .checks th:nth-child(2) { width: 12.5rem; } .checks th:nth-child(3) { width: 17rem; }
 .changes th:first-child { max-width: 13rem; }
 .timeline { list-style: none; margin: 0; padding: 0; } .timeline > li { border-bottom: 1px solid var(--line); padding: .34rem 0; } .timeline > li:last-child { border-bottom: 0; }
-.row, .axis { display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr 5.2rem 7.4rem; gap: .9rem; align-items: center; }
+.row, .axis { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr 5.6rem 7.4rem; gap: .9rem; align-items: center; }
 .row > :nth-child(3) { text-align: right; font-variant-numeric: tabular-nums; color: var(--soft); font-size: .88rem; }
 .track { height: .8rem; position: relative; border-radius: 4px; background: repeating-linear-gradient(90deg, var(--line) 0 1px, transparent 1px 25%); }
 .bar { position: absolute; inset-block: 0; min-width: 3px; border-radius: 4px; background: currentColor; }
@@ -60,10 +60,10 @@ fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap
 .shown { color: var(--soft); margin: 0 0 .3rem; font-size: .88rem; } .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 details { margin-top: .25rem; } summary { cursor: pointer; color: var(--soft); font-size: .86rem; width: fit-content; }
 .do { margin-top: .2rem; color: var(--soft); } .do b { color: var(--fg); font-weight: 600; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.4rem 2rem; } figure { margin: 0; min-width: 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.4rem 2rem; } figure { margin: 0; min-width: 0; } figure + figure { margin-top: 1rem; } .figures figure { margin: 0; } figcaption { color: var(--fg); } figcaption h3 { margin: 0; } figcaption p { margin: .1rem 0 .5rem; }
 svg { display: block; width: 100%; height: auto; overflow: visible; } svg text { font: 11px system-ui, "DejaVu Sans", sans-serif; fill: var(--soft); }
 .column { fill: var(--accent); opacity: .75; } .rule { stroke: var(--line); } .mark-line { stroke: var(--fg); stroke-dasharray: 3 3; } svg .mark-text { fill: var(--fg); }
-.whisker { stroke: currentColor; stroke-width: 3; } .dot { fill: currentColor; }
+.whisker { stroke: currentColor; stroke-width: 3; } .dot { fill: currentColor; } .look { fill: currentColor; } .look:hover { opacity: .6; }
 footer { margin: 1.4rem 0 0; color: var(--soft); font-size: .86rem; }
 @media (max-width: 46rem) {
   .page { padding: 1.1rem .8rem 3rem; } section { padding: .95rem .9rem; } h1 { font-size: 1.45rem; } .facts { grid-template-columns: 1fr 1fr; }
@@ -71,6 +71,6 @@ footer { margin: 1.4rem 0 0; color: var(--soft); font-size: .86rem; }
   table.cards thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   table.cards, table.cards tbody, table.cards tr, table.cards td, table.cards tbody th { display: block; } table.cards tr { padding: .7rem 0; border-bottom: 1px solid var(--line); }
   table.cards td, table.cards tbody th { border: 0; padding: .1rem 0; max-width: none; } table.cards tr:last-child { border-bottom: 0; }
-  td[data-label]::before { content: attr(data-label) " "; color: var(--soft); font-size: .84rem; } .checks td br { display: none; } .checks td small { margin-left: .4rem; } }
+  td.number { white-space: normal; } td[data-label]::before { content: attr(data-label) " "; color: var(--soft); font-size: .84rem; } .checks td br { display: none; } .checks td small { margin-left: .4rem; } }
 @media print { nav, .tools, .shown, #theme { display: none; } body { background: #fff; } section { break-inside: auto; border-color: #ccc; } }
 `;

@@ -27,9 +27,9 @@ function stageRow(stage: StageRecord, start: number, span: number): string {
       ? ''
       : `<div class="bar" style="left:${percent(from)};width:${percent(stage.durationMs)}"></div>`;
   const kind = KINDS[stage.status];
-  const tries = stage.attempts > 1 ? `, ${stage.attempts} tries` : '';
+  const tries = stage.attempts > 1 ? ` <small>${stage.attempts} tries</small>` : '';
   const took = stage.startedAt === null ? '' : durationText(stage.durationMs);
-  return `<div class="row"><code>${text(stage.name)}</code><div class="track ${kind}">${bar}</div><span>${took}</span><span><span class="pill ${kind}">${text(stage.status + tries)}</span></span></div>`;
+  return `<div class="row"><span><code>${text(stage.name)}</code>${tries}</span><div class="track ${kind}">${bar}</div><span>${took}</span><span><span class="pill ${kind}">${text(stage.status)}</span></span></div>`;
 }
 
 const KINDS: Readonly<Record<StageRecord['status'], string>> = {

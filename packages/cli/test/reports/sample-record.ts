@@ -28,9 +28,9 @@ function latency(name: string, path: string, fastestMs: number): CheckResult {
         good: 120,
         samplesMs,
         p50Ms: at(0.5),
-        p50IntervalMs: [at(0.42), at(0.58)],
+
         p95Ms: at(0.95),
-        p95IntervalMs: [at(0.9), at(0.99)],
+        intervals: { p50Ms: [at(0.42), at(0.58)], p95Ms: [at(0.9), name === 'jwks' ? null : at(0.99)] },
       },
     },
   );
@@ -60,6 +60,11 @@ const release = {
   configHash: '5f70bf18a086007016e948b04aed3b82',
   secretVersions: { 'paintbox/production/jwt/public-keys': '0a1f6a0e-5d8c-4f5e-8a52-7d3b3c1f5a11' },
 };
+
+const rounds = Array.from({ length: 40 }, (_, look) => ({
+  at: new Date(STARTED + look * 30_000).toISOString(),
+  verdict: look > 36 ? 'fail' : look === 12 ? 'inconclusive' : look % 15 === 4 ? 'warn' : 'pass',
+}));
 
 export const sampleRecord: RunRecord = {
   schema: 'paintbox.run/1',
@@ -138,7 +143,27 @@ export const sampleRecord: RunRecord = {
       critical: false,
       hint: "send content-security-policy: default-src 'self'",
     }),
-    check('compare.latency', 'inconclusive', 'too few answers to tell a change of 10 %', { critical: false }),
+    check(
+      'compare',
+      'inconclusive',
+      'cannot tell: 1.20× the time of before (90 %: 0.91× to 1.57×); only a slowdown of 60 % or more would show',
+      {
+        critical: false,
+        evidence: {
+          method: 'before and after',
+          ratio: 1.2,
+          low: 0.91,
+          high: 1.57,
+          tolerance: 0.1,
+          notice: 0.3,
+        },
+      },
+    ),
+    check('load', 'pass', '50 of 50 requests got a good answer', {
+      critical: false,
+      evidence: { latencyMs: { p50: 10, p90: 39, p99: 51, max: 56 } },
+    }),
+    check('watch', 'fail', 'unhealthy, was healthy; 1 change(s) in 40 look(s)', { evidence: { rounds } }),
     latency('home', '/', 24),
     latency('health', '/api/health', 9),
     latency('jwks', '/.well-known/jwks.json', 13),

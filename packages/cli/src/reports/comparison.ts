@@ -1,0 +1,73 @@
+/**
+ * How much slower or quicker than before, drawn with the room that chance leaves: for checks whose evidence has
+ * `ratio`, `low`, `high`, and where they judge by them `tolerance` and `notice`.
+ */
+import type { CheckResult } from '@paintbox/deploy-core';
+import { escapeHtml as text } from './escape-html.ts';
+
+interface Comparison {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly lines: readonly { readonly at: number; readonly name: string }[];
+}
+
+/** One figure for each such check; empty when there is none. */
+export function comparisonFigures(checks: readonly CheckResult[]): string {
+  const figures = checks.flatMap((check) => {
+    const comparison = comparisonOf(check);
+    return comparison === undefined ? [] : [figure(check, comparison)];
+  });
+  return figures.join('\n');
+}
+
+function comparisonOf({ evidence }: CheckResult): Comparison | undefined {
+  const { ratio, low, high, tolerance, notice } = evidence;
+  if (!isRatio(ratio) || !isRatio(low) || !isRatio(high)) return undefined;
+  const lines = [
+    { at: 1, name: 'as before' },
+    ...(typeof tolerance === 'number' ? [{ at: 1 + tolerance, name: 'tolerated' }] : []),
+    ...(typeof notice === 'number' ? [{ at: 1 + notice, name: 'to be noticed' }] : []),
+  ];
+  return { ratio, low, high, lines };
+}
+
+const WIDTH = 920;
+const HEIGHT = 92;
+const AXIS = 62;
+
+function figure(check: CheckResult, { ratio, low, high, lines }: Comparison): string {
+  // On a scale of ratios, twice as long is as far from the middle as half as long.
+  const reach = Math.max(Math.log(2), ...[low, high].map((value) => Math.abs(Math.log(value)) * 1.1));
+  const x = (value: number): number => Math.round((Math.log(value) / reach / 2 + 0.5) * WIDTH * 10) / 10;
+  const kind = check.verdict === 'pass' ? 'pass' : check.verdict === 'fail' ? 'fail' : 'warn';
+  const label = `${times(ratio)} the time of before, between ${times(low)} and ${times(high)}`;
+  const rulers = lines.map(
+    ({ at, name }, index) =>
+      `<line class="mark-line" x1="${x(at)}" y1="14" x2="${x(at)}" y2="${AXIS}"/><text x="${x(at) + 4}" y="${10 + (index % 2) * 14}">${text(name)}</text>`,
+  );
+  const ticks = [1 / reachOf(reach), 1, reachOf(reach)].map(
+    (value, index) =>
+      `<text x="${x(value)}" y="${HEIGHT - 12}" text-anchor="${['start', 'middle', 'end'][index] ?? 'middle'}">${times(value)}</text>`,
+  );
+  return `<figure class="${kind}">
+<figcaption><h3><code>${text(check.id)}</code> <span class="pill ${kind}">${text(check.verdict)}</span></h3><p><small>${text(check.message)}</small></p></figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(label)}">
+<line class="rule" x1="0" y1="${AXIS}" x2="${WIDTH}" y2="${AXIS}"/>${rulers.join('')}
+<line class="whisker" x1="${x(low)}" y1="44" x2="${x(high)}" y2="44"/><circle class="dot" cx="${x(ratio)}" cy="44" r="6"/>
+${ticks.join('')}
+</svg>
+</figure>`;
+}
+
+function reachOf(reach: number): number {
+  return Math.exp(reach);
+}
+
+function times(value: number): string {
+  return `${value.toFixed(2)}×`;
+}
+
+function isRatio(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}

@@ -1,0 +1,65 @@
+/** An app that was watched, look by look: for checks whose evidence has `rounds: [{ at, verdict }]`. */
+import type { CheckResult, Verdict } from '@paintbox/deploy-core';
+import { countVerdicts } from '../reporters/tally.ts';
+import { escapeHtml as text } from './escape-html.ts';
+
+interface Round {
+  readonly at: string;
+  readonly verdict: Verdict;
+}
+
+/** Told by height too, for those who do not see the colours; in pixels. */
+const HEIGHTS: Readonly<Record<Verdict, number>> = {
+  pass: 18,
+  skip: 18,
+  warn: 28,
+  inconclusive: 40,
+  fail: 54,
+};
+const WIDTH = 920;
+const HEIGHT = 76;
+const FLOOR = 56;
+/** So that three looks are no three walls. */
+const WIDEST = 26;
+
+/** One figure for each such check; empty when there is none. */
+export function roundFigures(checks: readonly CheckResult[]): string {
+  const figures = checks.flatMap((check) => {
+    const rounds = roundsOf(check.evidence['rounds']);
+    return rounds.length === 0 ? [] : [figure(check, rounds)];
+  });
+  return figures.join('\n');
+}
+
+function figure(check: CheckResult, rounds: readonly Round[]): string {
+  const step = Math.min(WIDEST, WIDTH / rounds.length);
+  const bars = rounds.map(({ at, verdict }, index) => {
+    const height = HEIGHTS[verdict];
+    const kind = { pass: 'pass', skip: 'skip', warn: 'warn', inconclusive: 'warn', fail: 'fail' }[verdict];
+    return `<rect class="look ${kind}" x="${(index * step).toFixed(1)}" y="${FLOOR - height}" width="${Math.max(1, step - 1.5).toFixed(1)}" height="${height}" rx="1.5"><title>${text(`${clock(at)}: ${verdict}`)}</title></rect>`;
+  });
+  const counts = countVerdicts(rounds.map(({ verdict }) => verdict));
+  const end = step * rounds.length;
+  return `<figure>
+<figcaption><h3><code>${text(check.id)}</code></h3><p><small>${text(check.message)}; of the latest ${rounds.length} look(s): ${counts}</small></p></figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(`${rounds.length} looks: ${counts}`)}">
+${bars.join('')}<line class="rule" x1="0" y1="${FLOOR}" x2="${WIDTH}" y2="${FLOOR}"/>
+<text x="0" y="${HEIGHT - 4}">${text(clock(rounds[0]?.at ?? ''))}</text>${rounds.length < 8 ? '' : `<text x="${end.toFixed(1)}" y="${HEIGHT - 4}" text-anchor="end">${text(clock(rounds.at(-1)?.at ?? ''))}</text>`}
+</svg>
+</figure>`;
+}
+
+function roundsOf(value: unknown): readonly Round[] {
+  return Array.isArray(value) && value.every(isRound) ? value : [];
+}
+
+function isRound(value: unknown): value is Round {
+  if (typeof value !== 'object' || value === null || !('at' in value) || !('verdict' in value)) return false;
+  return (
+    typeof value.at === 'string' && typeof value.verdict === 'string' && Object.hasOwn(HEIGHTS, value.verdict)
+  );
+}
+
+function clock(iso: string): string {
+  return `${iso.slice(11, 19)} UTC`;
+}
