@@ -28,6 +28,7 @@ import {
 import type { SuiteOptions } from '@paintbox/deploy-plugin-checks';
 import * as fly from '@paintbox/deploy-plugin-fly';
 import { email, notifyTest, slack } from '@paintbox/deploy-plugin-notify';
+import { openTelemetry } from '@paintbox/deploy-plugin-otel';
 
 const config = 'fly.production.toml';
 
@@ -88,7 +89,8 @@ export default defineConfig({
     local: { url: 'https://localhost', note: 'emulators of AWS and Fly.io: test doubles, not the services' },
   },
 
-  listeners: channels,
+  // Traces where OTEL_EXPORTER_OTLP_ENDPOINT says.
+  listeners: [...channels, openTelemetry()],
 
   pipelines: [
     definePipeline(

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'plugin-aws': [CORE],
   'plugin-checks': [CORE],
   'plugin-notify': [CORE],
+  'plugin-otel': [CORE],
   'plugin-fly': [CORE],
   // The emulators stand in for other people's services and know nothing of us.
   emulators: [],
@@ -42,10 +43,11 @@ const EDGES: readonly {
   },
   { in: 'plugin-fly', what: /\.\$[`(]/, only: [/src\/(?:flyctl|git)\.ts$/], name: 'commands' },
   { in: 'plugin-notify', what: /\bfetch\(/, only: [/src\/http\.ts$/], name: 'fetch' },
+  { in: 'plugin-otel', what: /\bfetch\(/, only: [/src\/export\.ts$/], name: 'fetch' },
   { in: 'plugin-notify', what: /'nodemailer'/, only: [/src\/smtp\.ts$/], name: 'mail' },
   { in: 'plugin-checks', what: /\bfetch\(/, only: [/src\/http\.ts$/], name: 'fetch' },
   {
-    in: 'core|plugin-aws|plugin-fly|plugin-checks|plugin-notify',
+    in: 'core|plugin-aws|plugin-fly|plugin-checks|plugin-notify|plugin-otel',
     what: /\bconsole\.|process\.exit\(/,
     only: [],
     name: 'the terminal',

@@ -1,0 +1,51 @@
+/** The network edge: sends one export request, and once more when the collector asks for that. */
+import type { Clock } from '@paintbox/deploy-core';
+import { otelExport } from './errors.ts';
+import type { ExportSettings } from './settings.ts';
+
+/** What the specification calls retryable: opentelemetry.io/docs/specs/otlp §Retryable Response Codes. */
+const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+const PAUSE_MS = 500;
+
+/**
+ * Exports; ends within the timeout of the settings.
+ *
+ * @throws DeployError `OTEL_EXPORT`
+ */
+export async function exportSpans(body: object, settings: ExportSettings, clock: Clock): Promise<void> {
+  const signal = AbortSignal.timeout(settings.timeoutMs);
+  const text = JSON.stringify(body);
+  try {
+    const first = await post(text, settings, signal);
+    if (!RETRYABLE.has(first.status)) return await judge(first);
+    const seconds = Number(first.headers.get('retry-after') ?? '');
+    await clock.sleep(seconds > 0 ? seconds * 1000 : PAUSE_MS, signal);
+    await judge(await post(text, settings, signal));
+  } catch (error) {
+    throw signal.aborted ? otelExport(`no answer in ${settings.timeoutMs} ms`) : otelExport(reason(error));
+  }
+}
+
+function post(body: string, { url, headers }: ExportSettings, signal: AbortSignal): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': 'paintbox-deploy', ...headers },
+    body,
+    redirect: 'manual',
+    signal,
+  });
+}
+
+/** A collector may take the request and drop spans; it says so in the body. */
+async function judge(response: Response): Promise<void> {
+  const text = (await response.text()).slice(0, 2_000);
+  if (!response.ok) throw new Error(`it answered ${response.status} ${text.slice(0, 200)}`.trim());
+  const rejected = /"rejectedSpans"\s*:\s*"?([1-9]\d*)/.exec(text)?.[1];
+  if (rejected !== undefined) throw new Error(`it rejected ${rejected} span(s): ${text.slice(0, 200)}`);
+}
+
+function reason(error: unknown): string {
+  let at = error;
+  while (at instanceof Error && at.cause instanceof Error) at = at.cause;
+  return at instanceof Error ? at.message || String('code' in at ? at.code : at.name) : String(at);
+}
