@@ -8,6 +8,7 @@ import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './paint.ts';
 import { errorLines } from './reporters/closing.ts';
 import { automatic } from './reporters/choose-reporter.ts';
+import { errorFields, logLine } from './reporters/log.ts';
 import { annotation } from './reporters/github.ts';
 import { cliVersion } from './version.ts';
 
@@ -24,10 +25,23 @@ export function reportFailure(error: unknown, argv: readonly string[], io: Io, s
         ...errorRecord(error),
         hint: BUG_HINT,
       };
-  const paint = createPaint(wantsColour(io.stderr, io.env, hasSwitch(argv, 'no-color')));
-  const trace = known ? [] : [traceOf(error), versions()];
-  io.stderr.write(`${[...trace, ...errorLines(shown, paint)].join('\n')}\n`);
   const reporter = reporterOf(argv);
+  const trace = known ? [] : [traceOf(error), versions()];
+  if (reporter === 'log') {
+    const { message } = shown;
+    const stack = known ? {} : { stack: trace.join('\n') };
+    logLine(io.stderr, {
+      time: new Date().toISOString(),
+      level: 'error',
+      event: 'failure',
+      message,
+      ...errorFields(shown),
+      ...stack,
+    });
+  } else {
+    const paint = createPaint(wantsColour(io.stderr, io.env, hasSwitch(argv, 'no-color')));
+    io.stderr.write(`${[...trace, ...errorLines(shown, paint)].join('\n')}\n`);
+  }
   const record = failureRecord(shown, exitCode, startedAt);
   if (hasSwitch(argv, 'json')) io.stdout.write(`${JSON.stringify(record)}\n`);
   else if (reporter === 'jsonl') {

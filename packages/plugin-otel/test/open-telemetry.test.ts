@@ -70,7 +70,7 @@ async function collect(): Promise<Collector> {
     requests,
     statuses: [],
     answer: '{}',
-    close: () => void server.close().closeAllConnections(),
+    close: () => server.close().closeAllConnections(),
   };
   return collector;
 }

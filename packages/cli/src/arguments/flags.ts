@@ -37,8 +37,8 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     name: 'reporter',
     type: 'value',
     placeholder: 'NAME',
-    choices: ['auto', 'tty', 'plain', 'jsonl', 'github'],
-    describe: 'how progress is shown: auto, tty, plain, jsonl or github',
+    choices: ['auto', 'tty', 'plain', 'jsonl', 'log', 'github'],
+    describe: 'how progress is shown: auto, tty, plain, github, jsonl (events) or log (lines as JSON)',
   },
   {
     name: 'json',

@@ -5,7 +5,7 @@ import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
 import { reason } from '../errors.ts';
 import { printable } from '../printable.ts';
-import { chooseReporter, humanOutput } from '../reporters/choose-reporter.ts';
+import { chooseReporter, humanOutput, isForPrograms } from '../reporters/choose-reporter.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { watchSignals } from '../signals.ts';
@@ -38,7 +38,10 @@ export async function conduct(
   const unwatch = watchSignals({
     source: io.signals,
     controller,
-    say: (message) => void reporter.aside(() => io.stderr.write(`\n${message}\n`)),
+    say(message) {
+      if (reporter.notice === undefined) void reporter.aside(() => io.stderr.write(`\n${message}\n`));
+      else reporter.notice(message);
+    },
     insist: (code, message) => {
       reporter.release();
       io.stderr.write(`\n${message}\n`);
@@ -63,7 +66,7 @@ export async function conduct(
     if (reportDir !== undefined) await keepReports(invocation, record, reportDir);
     await reporter.conclude(record);
     if (invocation.json) io.stdout.write(`${JSON.stringify(record)}\n`);
-    else if (invocation.reporter !== 'jsonl') printOutputs(invocation, record);
+    else if (!isForPrograms(invocation.reporter)) printOutputs(invocation, record);
     return record.exitCode;
   } finally {
     clearInterval(awake);
@@ -103,7 +106,7 @@ function createConfirm(
   signal: AbortSignal,
 ): ((question: string) => Promise<boolean>) | undefined {
   const { io, values } = invocation;
-  const output = humanOutput(io, invocation.json || invocation.reporter === 'jsonl');
+  const output = humanOutput(io, invocation.json || isForPrograms(invocation.reporter));
   if (values.switches.has('yes')) {
     return (question) =>
       reporter.aside(() => {

@@ -5,11 +5,12 @@ import { createPaint, wantsColour } from '../paint.ts';
 import type { ClosingContext } from './closing.ts';
 import { githubReporter } from './github.ts';
 import { jsonlReporter } from './jsonl.ts';
+import { logReporter } from './log.ts';
 import { plainReporter } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 
 /** What `--reporter` may say. */
-export type ReporterName = 'auto' | 'tty' | 'plain' | 'jsonl' | 'github';
+export type ReporterName = 'auto' | 'tty' | 'plain' | 'jsonl' | 'log' | 'github';
 
 /** What a reporter is chosen by. */
 export interface ReporterChoice {
@@ -29,6 +30,11 @@ export function humanOutput(io: Io, machineOwnsStdout: boolean): Output {
   return machineOwnsStdout ? io.stderr : io.stdout;
 }
 
+/** True for the reporters whose every line on stdout is JSON. */
+export function isForPrograms(name: ReporterName): boolean {
+  return name === 'jsonl' || name === 'log';
+}
+
 /** The reporter; `auto` is a terminal's, GitHub's, or plain lines. Only a terminal loads listr2. */
 export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> {
   const { io, closing, verbose } = choice;
@@ -38,6 +44,8 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
   switch (name) {
     case 'jsonl':
       return jsonlReporter({ stdout: io.stdout, human: output, paint, closing });
+    case 'log':
+      return logReporter({ output, verbose, closing });
     case 'github':
       return githubReporter({
         output,
@@ -61,7 +69,7 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
 export function automatic(
   output: Output,
   env: Readonly<Record<string, string | undefined>>,
-): Exclude<ReporterName, 'auto' | 'jsonl'> {
+): Exclude<ReporterName, 'auto' | 'jsonl' | 'log'> {
   if (env['GITHUB_ACTIONS'] === 'true') return 'github';
   const ci = env['CI'] ?? '';
   return output.isTTY === true && (ci === '' || ci === 'false') && env['TERM'] !== 'dumb' ? 'tty' : 'plain';

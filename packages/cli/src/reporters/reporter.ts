@@ -5,6 +5,8 @@ import type { Listener, RunRecord } from '@paintbox/deploy-core';
 export interface Reporter extends Listener {
   /** Does work while the reporter leaves the screen alone: a question, a notice. */
   aside<T>(work: () => T | Promise<T>): Promise<T>;
+  /** Shows a word of ours in its own way; without it the word goes to stderr, aside. */
+  notice?(message: string): void;
   /** Shows how the run ended. Called once, after `close`. */
   conclude(record: RunRecord): Promise<void>;
   /** Gives the screen back at once, for a process that is about to end. */
