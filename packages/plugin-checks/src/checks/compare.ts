@@ -4,7 +4,7 @@ import { isGood } from '../http.ts';
 import type { Target, Tools } from '../probe.ts';
 import { result } from '../result.ts';
 import type { Finding } from '../result.ts';
-import { interleavedRatio, separateRatio } from '../statistics/ratio.ts';
+import { interleavedRatio, judgeRatio, separateRatio } from '../statistics/ratio.ts';
 import type { Ratio } from '../statistics/ratio.ts';
 import { takeSamples } from '../take-samples.ts';
 
@@ -67,14 +67,13 @@ function judge(ratio: Ratio | undefined, { settings }: Tools, method: string): F
   const { low, high, detectable } = ratio;
   const range = `${times(ratio.ratio)} the time of before (90 %: ${times(low)} to ${times(high)})`;
   const evidence = { method, ...ratio, tolerance, notice };
-  if (low > 1 + tolerance) {
-    const message = `slower: ${range}`;
-    return { verdict: method === 'interleaved' ? 'fail' : 'warn', message, evidence, hint };
-  }
   const power = `a slowdown of ${percent(tolerance + detectable)} or more would show`;
-  if (high < 1 + notice) return { verdict: 'pass', message: `${range}; ${power}`, evidence };
-  const message = `cannot tell: ${range}; only ${power}`;
-  return { verdict: 'inconclusive', message, evidence, hint };
+  const verdict = judgeRatio(ratio, settings.compare);
+  if (verdict === 'not slower') return { verdict: 'pass', message: `${range}; ${power}`, evidence };
+  if (verdict === 'open') {
+    return { verdict: 'inconclusive', message: `cannot tell: ${range}; only ${power}`, evidence, hint };
+  }
+  return { verdict: method === 'interleaved' ? 'fail' : 'warn', message: `slower: ${range}`, evidence, hint };
 }
 
 function times(value: number): string {

@@ -16,6 +16,23 @@ export interface Ratio {
   readonly blocks: number;
 }
 
+/** What a ratio comes down to: `open` when the range holds too much. */
+export type RatioVerdict = 'slower' | 'not slower' | 'open';
+
+/**
+ * Three answers, so that noise never decides. `slower` needs the whole range beyond the tolerance, `not slower` needs it below what must be noticed.
+ *
+ * @param tolerance a slowdown that nobody minds: 0.1 is 10 %
+ * @param notice a slowdown that must not go unnoticed
+ */
+export function judgeRatio(
+  { low, high }: Pick<Ratio, 'low' | 'high'>,
+  { tolerance, notice }: { readonly tolerance: number; readonly notice: number },
+): RatioVerdict {
+  if (low > 1 + tolerance) return 'slower';
+  return high < 1 + notice ? 'not slower' : 'open';
+}
+
 /** Blocks below which nothing is said. */
 export const MIN_BLOCKS = 8;
 

@@ -1,0 +1,128 @@
+/**
+ * Comparing a service with itself: how often the comparison cries wolf, and how often it sees a real +30 %. On made-up noise, the same each time; and with
+ * `PAINTBOX_PROOF=all` more of it, and over real sockets.
+ */
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { suite as tests } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BLOCK, compare } from '../../src/checks/compare.ts';
+import { interleavedRatio, judgeRatio, separateRatio } from '../../src/statistics/ratio.ts';
+import type { Ratio } from '../../src/statistics/ratio.ts';
+import { bench } from '../rig.ts';
+import { listening } from './healthy-here.ts';
+import { NOISES, seeded, serviceOf } from './noise.ts';
+import type { Noise } from './noise.ts';
+
+const test = tests('a service compared with itself');
+const isProof = process.env['PAINTBOX_PROOF'] !== undefined;
+const RUNS = isProof ? 4_000 : 300;
+const LIMITS = { tolerance: 0.1, notice: 0.3 };
+const ALLOWED = 0.05;
+
+type Method = (noise: Noise, samples: number, factor: number, seed: number) => Ratio | undefined;
+
+const inTurn: Method = (noise, samples, factor, seed) => {
+  const service = serviceOf(noise, seeded(seed));
+  const pairs = Array.from({ length: samples / BLOCK }, (_, block) => {
+    const times: { beforeMs: number[]; afterMs: number[] } = { beforeMs: [], afterMs: [] };
+    for (let at = 0; at < 2 * BLOCK; at += 1) {
+      if ((at + block) % 2 === 0) times.beforeMs.push(service.answer(1));
+      else times.afterMs.push(service.answer(factor));
+    }
+    return times;
+  });
+  return interleavedRatio(pairs);
+};
+
+const beforeAndAfter: Method = (noise, samples, factor, seed) => {
+  const service = serviceOf(noise, seeded(seed));
+  const before = Array.from({ length: samples }, () => service.answer(1));
+  const after = Array.from({ length: samples }, () => service.answer(factor));
+  return separateRatio(before, after, BLOCK);
+};
+
+/** Shares of the three verdicts. */
+function shares(method: Method, noise: Noise, samples: number, factor: number) {
+  const counts = { slower: 0, 'not slower': 0, open: 0 };
+  for (let run = 0; run < RUNS; run += 1) {
+    const ratio = method(noise, samples, factor, run * 7_919 + samples);
+    counts[ratio === undefined ? 'open' : judgeRatio(ratio, LIMITS)] += 1;
+  }
+  return { slower: counts.slower / RUNS, open: counts.open / RUNS };
+}
+
+function print(
+  what: string,
+  name: string,
+  samples: number,
+  alarm: number,
+  power: number,
+  open: number,
+): void {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`.padStart(7);
+  process.stdout.write(
+    `${what.padEnd(16)} ${name.padEnd(17)} ${String(samples).padStart(4)} answers a side: false alarms ${percent(alarm)}, +30 % seen ${percent(power)}, cannot tell ${percent(open)}\n`,
+  );
+}
+
+test('asked in turn, at most one comparison in twenty cries wolf, in any noise', () => {
+  for (const noise of NOISES) {
+    for (const samples of isProof ? [100, 400, 1_000] : [100]) {
+      const same = shares(inTurn, noise, samples, 1);
+      const slower = shares(inTurn, noise, samples, 1.3);
+      print('in turn', noise.name, samples, same.slower, slower.slower, same.open);
+      assert.ok(same.slower <= ALLOWED, `${noise.name}: ${same.slower}`);
+    }
+  }
+});
+
+test('asked in turn, a calm service that becomes 30 % slower is always seen', () => {
+  const [calm] = NOISES;
+  if (calm === undefined) throw new Error('there is no noise');
+
+  assert.ok(shares(inTurn, calm, 100, 1.3).slower > 0.99);
+});
+
+test('before and after, noise in between can cry wolf: that is why it only warns', () => {
+  for (const noise of NOISES) {
+    const same = shares(beforeAndAfter, noise, 100, 1);
+    const slower = shares(beforeAndAfter, noise, 100, 1.3);
+    print('before and after', noise.name, 100, same.slower, slower.slower, same.open);
+  }
+  const [calm] = NOISES;
+  assert.ok(calm !== undefined && shares(beforeAndAfter, calm, 100, 1).slower <= ALLOWED);
+});
+
+test('over real sockets, on whatever else this machine does', async () => {
+  if (!isProof) return;
+  const serve = (slowMs: number) =>
+    listening(
+      createServer((_request, response) => void sleep(slowMs).then(() => response.end('ok'))),
+      'http',
+    );
+  const [blue, green, slow] = [await serve(6), await serve(6), await serve(8)];
+  try {
+    const alarms = async (url: string, runs: number): Promise<number> => {
+      let count = 0;
+      for (let run = 0; run < runs; run += 1) {
+        const { target, tools } = bench(
+          url,
+          { expectedBuild: undefined },
+          { compare: { against: blue.url, samples: 60 } },
+        );
+        const [check] = await compare(target, tools);
+        if (check?.verdict === 'fail') count += 1;
+      }
+      return count / runs;
+    };
+    const same = await alarms(green.url, 60);
+    const slower = await alarms(slow.url, 20);
+    print('in turn', 'sockets', 60, same, slower, 0);
+    assert.ok(same <= ALLOWED, String(same));
+  } finally {
+    await Promise.all([blue.close(), green.close(), slow.close()]);
+  }
+});
+
+test.run();
