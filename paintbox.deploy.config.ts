@@ -12,6 +12,7 @@ import {
   retireKeys,
   rotateKeys,
   s3,
+  secretVersions,
   tokenSigner,
 } from '@paintbox/deploy-plugin-aws';
 import {
@@ -97,6 +98,7 @@ export default defineConfig({
       'deploy',
       [
         parallel(fly.preflight({ config }), identity()), // every missing prerequisite at once
+        parallel(fly.wayBack({ config }), secretVersions()), // what serves now could be put back
         ensureKeys(), // a key pair that fits together, made where there is none
         fly.build({ config }), // once
         baseline(), // what the release will be compared with
@@ -130,7 +132,7 @@ export default defineConfig({
       [
         assess(), // is anything wrong?
         parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a broken fleet is what this mends
-        fly.chooseStable(), // with the reasons
+        fly.chooseStable({ config }), // with the reasons
         fly.confirmRollback(),
         fly.restore({ config }),
         checkKeys(),

@@ -212,6 +212,13 @@ export function settingInvalid(name: string, value: string, expected: string): D
   });
 }
 
+/** Secrets that what serves now was made with are gone, so it could not be put back. */
+export function secretGone(version: string, what: readonly string[]): DeployError {
+  return new DeployError('AWS_SECRET_GONE', `release v${version} could not be put back: ${what.join('; ')}`, {
+    hint: "nothing was changed; restore the secret ('aws secretsmanager restore-secret --secret-id NAME') and deploy again",
+  });
+}
+
 /** AWS refuses what was sent. */
 export function requestRefused(call: AwsCall, said: string): DeployError {
   return new DeployError('AWS_REQUEST_REFUSED', `AWS refuses ${describeCall(call)}: ${said}`, {

@@ -21,5 +21,6 @@ export { migrateKeys } from './migrate-keys.ts';
 export type { MigrateKeysOptions } from './migrate-keys.ts';
 export { retireKeys } from './retire-keys.ts';
 export type { RetireKeysOptions } from './retire-keys.ts';
+export { secretVersions } from './secret-versions.ts';
 export { rotateKeys } from './rotate-keys.ts';
 export type { RotateKeysOptions } from './rotate-keys.ts';

@@ -4,7 +4,15 @@ import { testStage } from '@paintbox/deploy-core/testing';
 import type { StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkKeys, ensureKeys, identity, migrateKeys, retireKeys, rotateKeys } from '../src/index.ts';
+import {
+  checkKeys,
+  ensureKeys,
+  identity,
+  migrateKeys,
+  retireKeys,
+  rotateKeys,
+  secretVersions,
+} from '../src/index.ts';
 import { account, privateName, publicName, startRig, TestTime } from './aws-rig.ts';
 import type { AwsRig } from './aws-rig.ts';
 
@@ -68,6 +76,15 @@ async function oldAccount(): Promise<StageWorld> {
 
 test('aws.identity', async () => {
   const { skipped } = await testStage(identity({ account }), { world: emptyAccount, secrets });
+
+  assert.equal(skipped, [NEVER_WAITED]);
+});
+
+test('aws.secret-versions', async () => {
+  const previous = { version: '1', secretVersions: { [publicName]: 'v1' } };
+  const world = async (): Promise<StageWorld> => ({ ...(await accountWithKeys()), inputs: { previous } });
+
+  const { skipped } = await testStage(secretVersions(), { world, secrets });
 
   assert.equal(skipped, [NEVER_WAITED]);
 });

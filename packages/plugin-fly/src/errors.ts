@@ -105,6 +105,13 @@ export function phaseStuck(phase: string, silentMs: number): DeployError {
   );
 }
 
+/** What serves now could not be put back. */
+export function noWayBack(version: string, why: string): DeployError {
+  return new DeployError('FLY_NO_WAY_BACK', `release v${version} could not be put back: ${why}`, {
+    hint: "nothing was changed; release the code that serves anew, so that its image is in the registry, or deploy without a way back: 'paintbox-deploy deploy --one-way'",
+  });
+}
+
 /** An image that was found bad is not released again by itself. */
 export function imageBad(ref: string, version: string, reason: string): DeployError {
   return new DeployError(

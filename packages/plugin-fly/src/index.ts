@@ -9,3 +9,4 @@ export { markStable } from './mark-stable.ts';
 export { preflight } from './preflight.ts';
 export { release } from './release.ts';
 export { restore } from './restore.ts';
+export { wayBack } from './way-back.ts';

@@ -16,6 +16,7 @@ import {
   preflight,
   release as releaseStage,
   restore,
+  wayBack,
 } from '../src/index.ts';
 import type { FleetBefore } from '../src/index.ts';
 import { openRig } from './rig.ts';
@@ -92,6 +93,20 @@ test('fly.choose-stable', async () => {
     };
   };
   const makeStage = ({ config }: Rig & StageWorld) => chooseStable({ config });
+
+  const report = await testStage(makeStage, { world, secrets });
+
+  assert.equal(left(report), []);
+});
+
+test('fly.way-back', async () => {
+  const world = async () => {
+    const rig = await openRig();
+    const { ref } = await rig.built('one');
+    const inputs = { before: { ...before, configJson: null }, previous: { ...release, imageRef: ref } };
+    return { ...rig, app: 'demo', inputs, snapshot: () => rig.machines().length };
+  };
+  const makeStage = ({ config }: Rig & StageWorld) => wayBack({ config });
 
   const report = await testStage(makeStage, { world, secrets });
 

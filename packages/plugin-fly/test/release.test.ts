@@ -2,7 +2,7 @@ import { markRelease, readRelease } from '@paintbox/deploy-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Release } from '@paintbox/deploy-core';
-import { release } from '../src/index.ts';
+import { release, wayBack } from '../src/index.ts';
 import { buildsOf, codesOf, openRig, RUN_ID, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -62,6 +62,32 @@ sideBySide({
         [1, restored.imageDigest, 'hello'],
       );
       assert.equal((again.outputs['release'] as Release).version, restored.version);
+    },
+
+  'a release whose image is gone is found out before anything changes, and passed over only when that is said':
+    async () => {
+      await using rig = await openRig();
+      await rig.deployed('one', 'first');
+      const inputs = await rig.before();
+      const stage = wayBack({ config: rig.config });
+
+      const there = await rig.run(stage, inputs);
+      await rig.emulator.pruneImage(inputs.previous?.imageDigest ?? '');
+      const gone = await rig.run(stage, inputs);
+      const said = await rig.run(stage, inputs, { params: { oneWay: true } });
+      const first = await rig.run(stage, { ...inputs, previous: null });
+
+      assert.equal(
+        there.checks.map(({ id, verdict }) => [id, verdict]),
+        [
+          ['way-back.image', 'pass'],
+          ['way-back.config', 'pass'],
+        ],
+      );
+      assert.equal(
+        [codesOf(there), codesOf(gone), codesOf(said), codesOf(first)],
+        [[], ['FLY_NO_WAY_BACK'], [], []],
+      );
     },
 
   'an image that was found bad is refused before anything changes, unless it is forced': async () => {

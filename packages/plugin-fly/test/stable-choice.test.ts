@@ -39,8 +39,8 @@ test('the choice is right, or refused, where the newest complete release often i
       naive === undefined ? right.size === 0 : images.has(naive.image) && rightImages.has(naive.image);
     if (!naiveOk) naivelyWrong += 1;
   }
-  console.log(
-    `${HISTORIES} histories (${nothing} with nothing to go back to): ledger ${wrong} wrong, newest complete release ${naivelyWrong} wrong`,
+  process.stdout.write(
+    `${HISTORIES} histories (${nothing} with nothing to go back to): ledger ${wrong} wrong, newest complete release ${naivelyWrong} wrong\n`,
   );
 
   assert.is(wrong, 0);
