@@ -69,6 +69,18 @@ export function tooFew(
     .map(([group, count]) => `group '${group}' has ${counts[group] ?? 0} of ${count} machines`);
 }
 
+/** Machines that a group has beyond the wanted ones; a group that is not counted has none. Those that take no traffic come first. */
+export function surplus(
+  machines: readonly FleetMachine[],
+  wanted: Readonly<Record<string, number>>,
+): readonly FleetMachine[] {
+  return Object.entries(wanted).flatMap(([group, count]) => {
+    const members = machines.filter((machine) => machine.group === group);
+    const idleFirst = members.toSorted((a, b) => Number(serves(a)) - Number(serves(b)));
+    return idleFirst.slice(0, Math.max(0, members.length - count));
+  });
+}
+
 function name({ id, group }: FleetMachine): string {
   return `${id} (${group})`;
 }

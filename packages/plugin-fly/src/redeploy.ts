@@ -7,7 +7,7 @@ import { scaleArgs } from './commands.ts';
 import type { Strategy } from './commands.ts';
 import { undoUnproven } from './errors.ts';
 import { withTempFile } from './files.ts';
-import { serves, tooFew } from './fitness.ts';
+import { serves, surplus, tooFew } from './fitness.ts';
 import type { Wanted } from './fitness.ts';
 import { readMachines } from './fleet.ts';
 import { readFlyConfig } from './fly-config.ts';
@@ -91,8 +91,17 @@ async function withConfig(
   throw undoUnproven(what, reasons, told);
 }
 
-/** Watches, and helps where flyctl stopped short: replaced machines left behind, groups with too few machines. */
+/** Watches, and helps where flyctl stopped short: replaced machines left behind, groups with too few machines or too many. */
 async function settle(ctx: StageContext, flyctl: Flyctl, wanted: Wanted, budgetMs: number): Promise<Seen> {
+  const seen = await helped(ctx, flyctl, wanted, budgetMs);
+  // An update in place keeps every machine there is, those of a failed release included.
+  const extra = surplus(seen.managed.filter(wanted.belongs), wanted.counts);
+  if (seen.reasons.length > 0 || extra.length === 0) return seen;
+  await retire(ctx, flyctl, extra);
+  return converge(ctx, flyctl, wanted, budgetMs);
+}
+
+async function helped(ctx: StageContext, flyctl: Flyctl, wanted: Wanted, budgetMs: number): Promise<Seen> {
   const first = await converge(ctx, flyctl, wanted, Math.min(budgetMs, COMPLAINED_MS));
   const own = first.managed.filter(wanted.belongs);
   if (first.reasons.length === 0 || own.length === 0) return first;

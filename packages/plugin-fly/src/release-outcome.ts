@@ -3,6 +3,7 @@ import type { Observation, StageContext } from '@paintbox/deploy-core';
 import type { FleetBefore } from './artifacts.ts';
 import { leftovers } from './classify.ts';
 import { releaseOf } from './describe-release.ts';
+import { unfit } from './fitness.ts';
 import type { Wanted } from './fitness.ts';
 import { readMachines } from './fleet.ts';
 import { openFlyctl } from './flyctl.ts';
@@ -50,8 +51,21 @@ export function asBefore(managed: readonly FleetMachine[], before: FleetBefore, 
   );
 }
 
-/** Replaced machines that flyctl did not come to remove, once the new ones can do without them. */
-export function replaced(seen: Seen, wanted: Wanted): readonly FleetMachine[] {
+/**
+ * Replaced machines that flyctl did not come to remove, once the new ones can do without them: those that are proven to be left over, and,
+ * when the new ones are complete and well, also those that served before the run and that flyctl had not yet taken out of traffic.
+ */
+export function replaced(
+  seen: Seen,
+  wanted: Wanted,
+  before: Pick<FleetBefore, 'machines'>,
+): readonly FleetMachine[] {
   if (seen.reasons.length === 0) return [];
-  return leftovers(seen).filter((machine) => !wanted.belongs(machine) && wanted.ignore?.(machine) !== true);
+  const others = seen.managed.filter(
+    (machine) => !wanted.belongs(machine) && wanted.ignore?.(machine) !== true,
+  );
+  const proven = new Set(leftovers(seen).map(({ id }) => id));
+  const complete =
+    unfit(seen.managed, { ...wanted, ignore: (machine) => !wanted.belongs(machine) }).length === 0;
+  return others.filter(({ id }) => proven.has(id) || (complete && before.machines.includes(id)));
 }

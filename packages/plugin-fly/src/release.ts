@@ -106,7 +106,7 @@ export function release(
         },
         observe: (ctx) => observeRelease(ctx, before, flyctlIs),
       });
-      let seen = await settleRelease(ctx, wantedOf(ctx, rollout, main), { told, convergeMs });
+      let seen = await settleRelease(ctx, wantedOf(ctx, rollout, main), { before, told, convergeMs });
       for (const wave of waves) {
         await ctx.effect('follow', {
           describe: describeFollow(ctx, wave),
@@ -117,6 +117,7 @@ export function release(
           observe: (ctx) => observeWave(ctx, wave),
         });
         seen = await settleRelease(ctx, wantedOf(ctx, rollout, { strategy: wave.strategy }), {
+          before,
           told,
           convergeMs,
         });

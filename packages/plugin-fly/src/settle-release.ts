@@ -1,5 +1,6 @@
 /** Watches a release until the fleet is the new one, and helps where flyctl stopped short. */
 import type { EffectContext } from '@paintbox/deploy-core';
+import type { FleetBefore } from './artifacts.ts';
 import { retire } from './change-machines.ts';
 import { notConverged } from './errors.ts';
 import type { Wanted } from './fitness.ts';
@@ -15,12 +16,20 @@ import type { Seen } from './watch-fleet.ts';
 export async function settleRelease(
   ctx: EffectContext,
   wanted: Wanted,
-  { told, convergeMs }: { readonly told: Error | undefined; readonly convergeMs: number },
+  {
+    before,
+    told,
+    convergeMs,
+  }: {
+    readonly before: FleetBefore;
+    readonly told: Error | undefined;
+    readonly convergeMs: number;
+  },
 ): Promise<Seen> {
   const flyctl = await openFlyctl(ctx);
   const budgetMs = told === undefined ? convergeMs : Math.min(convergeMs, COMPLAINED_MS);
   let seen = await converge(ctx, flyctl, wanted, Math.min(budgetMs, COMPLAINED_MS));
-  const old = replaced(seen, wanted);
+  const old = replaced(seen, wanted, before);
   if (old.length > 0) await sweep(ctx, old);
   if (seen.reasons.length > 0) seen = await converge(ctx, flyctl, wanted, budgetMs);
   if (seen.reasons.length > 0) throw notConverged(wanted.what, seen.reasons, told);

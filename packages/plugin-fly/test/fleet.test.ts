@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { classify, leftovers, liveVersionOf } from '../src/classify.ts';
 import { configHash, releaseOf } from '../src/describe-release.ts';
-import { unfit } from '../src/fitness.ts';
+import { surplus, unfit } from '../src/fitness.ts';
 import type { FleetMachine } from '../src/machine.ts';
 
 const machine = (id: string, over: Partial<FleetMachine> = {}): FleetMachine => ({
@@ -131,6 +131,25 @@ test('a release is the newest one of its machines, and its config hash ignores t
   assert.equal(inTwoDeploys?.machines, ['m1', 'm2']);
   assert.is(configHash(configJson), configHash('{"app":"demo","env":{"PAINTBOX_BUILD_ID":"y","A":"1"}}'));
   assert.is.not(configHash(configJson), configHash('{"app":"demo","env":{"A":"2"}}'));
+});
+
+test('machines beyond the wanted number are surplus, idle ones first, and those of other groups are left alone', () => {
+  const machines = [
+    machine('a'),
+    machine('b', { cordoned: true }),
+    machine('c'),
+    machine('worker', { group: 'worker' }),
+  ];
+
+  assert.equal(
+    surplus(machines, { app: 2 }).map(({ id }) => id),
+    ['b'],
+  );
+  assert.equal(
+    surplus(machines, { app: 1 }).map(({ id }) => id),
+    ['b', 'a'],
+  );
+  assert.equal(surplus(machines, { app: 3 }), []);
 });
 
 test.run();

@@ -45,6 +45,32 @@ async function diedAt(rig: Rig, phase: number): Promise<{ before: FleetBefore; p
   return inputs;
 }
 
+test('a fleet one of whose old machines is gone ends with as many machines as before, however many new ones there were', async () => {
+  await using rig = await openRig();
+  await rig.deployed('one', 'first');
+  await rig.flyctl('scale', 'count', 'app=2', '--yes', '-a', 'demo');
+  const inputs = await rig.before();
+  const { ref } = await rig.built('two');
+  rig.emulator.addFault({ kind: 'kill-self', command: 'deploy', phase: 6 });
+  const words = ['deploy', '-c', rig.config, '--image', ref, '-e', `PAINTBOX_BUILD_ID=${RUN_ID}`];
+  await rig.flyctl(...words).catch(() => undefined);
+  const [gone = ''] = inputs.before.machines;
+  await rig.flyctl('machine', 'leases', 'clear', gone, '-a', 'demo');
+  await rig.flyctl('machine', 'destroy', '--force', gone, '-a', 'demo');
+  const left = rig.machines().length;
+
+  await withContext(rig, async (ctx) => {
+    const flyctl = await openFlyctl(ctx);
+    await waitForQuiet(ctx, flyctl);
+    const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
+    return [await putBack(ctx, flyctl, goal)];
+  });
+
+  assert.is(left, 3);
+  assert.is(rig.machines().length, 2);
+  for (const { image_ref: image } of rig.machines()) assert.is(image.digest, inputs.previous?.imageDigest);
+});
+
 for (const phase of [5, 7]) {
   test(`a fleet left at phase ${phase} is put back with the very machines that served before`, async () => {
     await using rig = await openRig();

@@ -76,6 +76,22 @@ sideBySide({
       assert.is(rig.machines()[0]?.image_ref.digest, first?.image_ref.digest);
     },
 
+  'flyctl is killed when half of the old machines are out of traffic: the release is finished, machine for machine':
+    async () => {
+      await using rig = await openRig();
+      await rig.deployed('one', 'first');
+      await rig.flyctl('scale', 'count', 'app=2', '--yes', '-a', 'demo');
+      const inputs = await rig.before();
+      const image = await rig.built('two');
+      rig.emulator.addFault({ kind: 'kill-self', command: 'deploy', phase: 6, step: 1 });
+
+      const run = await rig.run(stageFor(rig), { image, ...inputs });
+
+      assert.equal(codesOf(run), []);
+      assert.equal(buildsOf(rig.machines()), [RUN_ID, RUN_ID]);
+      assert.ok(rig.machines().every(({ cordoned, state }) => !cordoned && state === 'started'));
+    },
+
   'both colours serve and flyctl fails: the new one is removed again': async () => {
     await using rig = await openRig();
     const [first] = await rig.deployed('one', 'first');
