@@ -11,7 +11,7 @@ export function withApiFaults(routes: readonly Route[], faults: FaultTable): Rou
     if (name === undefined) return route;
     const handle = async (call: Call): Promise<unknown> => {
       const command = String(call.headers['fly-emulator-command'] ?? '');
-      const words = String(call.headers['fly-emulator-words'] ?? '').split(' ');
+      const words = decodeURI(String(call.headers['fly-emulator-words'] ?? '')).split(' ');
       const [fault] = faults.take({ command, words, api: name });
       return fault ? await struck(fault, route, call) : await route.handle(call);
     };

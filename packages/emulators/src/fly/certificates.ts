@@ -1,4 +1,5 @@
 /** The emulated platform's own certificate authority, kept on disk so that clients can go on trusting it. */
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import 'reflect-metadata'; // before the library that needs it
@@ -45,7 +46,8 @@ export async function openCertificateAuthority(dir: string): Promise<Certificate
 
   const keys = await newKeys();
   const made = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Fly.io emulator test authority',
+    // A name of its own: a client that trusts two worlds finds an authority by its name.
+    name: `CN=Fly.io emulator test authority ${randomBytes(4).toString('hex')}`,
     keys,
     notBefore: new Date(Date.now() - dayMs),
     notAfter: new Date(Date.now() + 3650 * dayMs),

@@ -14,7 +14,7 @@ import { PlatformError } from './world.ts';
  * - `panic`: exits 3, as a recovered panic does
  * - `hang`: never ends by itself
  * - `slow`: waits `text` milliseconds (3000), then goes on
- * - `kill-self`: dies by SIGKILL
+ * - `kill-self`: dies by SIGKILL, or is dead `afterMs` later, wherever it is then
  * - `rate-limit`: the platform's 429, exits 1
  * - `both-colours`: a blue-green deploy ends with exit 1 right after the new machines are live, the old ones too
  * - `no-machines`: a blue-green deploy destroys the new machines as well, and exits 0
@@ -80,6 +80,8 @@ export interface Fault {
   readonly at?: Moment | undefined;
   /** Half-way through the phase: after this many machines. */
   readonly step?: number | undefined;
+  /** For `kill-self`: how long after the moment. */
+  readonly afterMs?: number | undefined;
   /** Name of the platform's operation (see `apiRoutes`), for what the platform does. */
   readonly api?: string | undefined;
   /** HTTP status of a `refused` one. */

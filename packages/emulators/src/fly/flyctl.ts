@@ -70,7 +70,10 @@ try {
 } catch (error) {
   if (error instanceof EarlyEnd) process.exitCode = error.exitCode;
   else {
-    process.stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Error: ${message}\n`);
+    if (isTrue(process.env['FLY_GHA_ERROR_ANNOTATION']) && process.env['GITHUB_ACTIONS'] === 'true')
+      process.stdout.write(`::error title=flyctl error::${message.replaceAll('\n', '%0A')}\n`);
     if (!(error instanceof FlyctlError)) process.stderr.write(`${(error as Error).stack ?? ''}\n`);
     process.exitCode = error instanceof FlyctlError ? error.exitCode : 3;
   }

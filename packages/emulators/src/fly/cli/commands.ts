@@ -16,14 +16,13 @@ import {
 } from './machine-commands.ts';
 import { appsRestart, secretsDeploy, secretsSync } from './restart-commands.ts';
 import { machineExec, machineRestart, machineRun, machineUpdate } from './machine-run.ts';
+import { certsCheck, certsList, ipsList, tokensCreateDeploy } from './outside-commands.ts';
 import { scaleCount, scaleVm } from './scale-commands.ts';
 import { volumesCreate, volumesDestroy, volumesList } from './volume-commands.ts';
 import {
   appsList,
-  certsList,
   checksList,
   imageShow,
-  ipsList,
   releases,
   scaleShow,
   status,
@@ -42,6 +41,9 @@ const commands: Readonly<Record<string, Command>> = {
   'checks list': checksList,
   'ips list': ipsList,
   'certs list': certsList,
+  'certs check': certsCheck,
+  'certs show': certsCheck,
+  'tokens create deploy': tokensCreateDeploy,
   'scale show': scaleShow,
   'scale count': scaleCount,
   'scale vm': scaleVm,

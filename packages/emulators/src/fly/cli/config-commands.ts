@@ -36,6 +36,6 @@ export const configValidate: Command = {
       for (const key of loaded.unknownKeys) call.out(`   ✘ Unknown key '${key}'`);
       throw new FlyctlError('strict validation failed');
     }
-    call.out('✓ Configuration is valid');
+    call.out('\u001B[32m✓\u001B[0m Configuration is valid');
   },
 };

@@ -61,6 +61,7 @@ export async function deployMachines(deploy: DeployMachines): Promise<void> {
       strategy: inPlace,
       waitTimeoutMs,
       smokeChecks,
+      maxUnavailable: maxUnavailable(deploy),
     });
   } finally {
     await leases.release();
@@ -75,6 +76,11 @@ export function newGroups(call: Call, config: FlyConfig, machines: readonly Mach
   return groupsOf(config).filter(
     (group) => !present.has(group) && (wanted.length === 0 || wanted.includes(group)),
   );
+}
+
+function maxUnavailable({ call, config }: DeployMachines): number | undefined {
+  const flag = call.args.text('max-unavailable');
+  return flag === undefined ? config.deploy?.max_unavailable : Number(flag);
 }
 
 function checksSmoke(call: Call): boolean {

@@ -5,55 +5,26 @@ import { durationMs } from '../timing.ts';
 import type { Release, ReleaseStatus } from '../world.ts';
 import type { Call, Command } from './call.ts';
 import { ApiError, FlyctlError } from './failure.ts';
+import { deployFlags } from './deploy-flags.ts';
 import { deployMachines, newGroups } from './deploy-machines.ts';
 import { planVolumes } from './deploy-volumes.ts';
 import type { FlyConfig } from './fly-config.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
+import { exportManifest, importManifest } from './manifest.ts';
 import { obtainImage, pairs } from './obtain-image.ts';
 import { runReleaseCommand } from './release-command.ts';
+import { selectMachines } from './select-machines.ts';
 import { strike } from './strike.ts';
 import { missingPortError, strategyError, validateConfig } from './validate-config.ts';
 
-const text = { type: 'string' } as const;
-const list = { type: 'string', multiple: true } as const;
-const bool = { type: 'boolean' } as const;
-
 export const deploy: Command = {
-  flags: {
-    image: { ...text, short: 'i' },
-    strategy: text,
-    'build-only': bool,
-    push: bool,
-    'image-label': text,
-    'remote-only': bool,
-    'local-only': bool,
-    depot: text,
-    'no-cache': bool,
-    'recreate-builder': bool,
-    dockerfile: text,
-    label: list,
-    'build-arg': list,
-    env: { ...list, short: 'e' },
-    'wait-timeout': text,
-    'release-command-timeout': text,
-    'skip-release-command': bool,
-    'lease-timeout': text,
-    ha: bool,
-    'update-only': bool,
-    'smoke-checks': bool,
-    'dns-checks': bool,
-    detach: bool,
-    'max-unavailable': text,
-    'deploy-retries': text,
-    'process-groups': list,
-    signal: { ...text, short: 's' },
-    now: bool,
-    yes: { ...bool, short: 'y' },
-    'auto-confirm': bool,
-  },
+  flags: deployFlags,
   run: async (call) => {
     const workingDir = resolve(call.args.positionals[0] ?? '.');
-    const loaded = await loadConfig(call.args, workingDir);
+    const manifest = await importManifest(call);
+    const loaded = manifest
+      ? { path: 'manifest', config: manifest.config, unknownKeys: [] }
+      : await loadConfig(call.args, workingDir);
     if (!loaded)
       throw new FlyctlError(`config file not found at specified path: ${resolve(workingDir, 'fly.toml')}`);
     const app =
@@ -63,9 +34,12 @@ export const deploy: Command = {
     });
     checkConfig(call, loaded.config);
     await strike(call, 'image');
-    const image = await obtainImage({ call, app, loaded, workingDir });
+    const image = manifest?.deployment_image ?? (await obtainImage({ call, app, loaded, workingDir }));
     if (call.args.bool('build-only', false)) return;
-    await release({ call, app, loaded, image });
+    const strategy = strategyOf(call, loaded.config, manifest?.strategy);
+    const exported = { AppName: app, config: loaded.config, deployment_image: image, strategy };
+    if (await exportManifest(call, exported)) return;
+    await release({ call, app, loaded, image, strategy });
   },
 };
 
@@ -82,13 +56,13 @@ interface ReleaseInput {
   readonly app: string;
   readonly loaded: LoadedConfig;
   readonly image: string;
+  readonly strategy: string;
 }
 
 /** From here on the attempt has a release number. */
-async function release({ call, app, loaded, image }: ReleaseInput): Promise<void> {
+async function release({ call, app, loaded, image, strategy }: ReleaseInput): Promise<void> {
   const { config } = loaded;
   call.out(`\nWatch your deployment at https://fly.io/apps/${app}/monitoring\n`);
-  const strategy = call.args.text('strategy') ?? config.deploy?.strategy ?? 'rolling';
   const mistake = strategyError(strategy) ?? missingPortError(config);
   if (mistake) throw new FlyctlError(mistake);
   const selected = await selectMachines(call, app);
@@ -167,11 +141,8 @@ function announce(call: Call, app: string, { id, version, image_ref: image }: Re
   call.out(`\nVisit your newly deployed app at https://${host}/`);
 }
 
-/** Machines of the wanted process groups, those outside Fly Launch included. */
-async function selectMachines(call: Call, app: string): Promise<Machine[]> {
-  const groups = call.args.list('process-groups').flatMap((names) => names.split(','));
-  const machines = await call.api.machines(app);
-  return machines.filter((machine) => groups.length === 0 || groups.includes(groupOf(machine)));
+function strategyOf(call: Call, config: FlyConfig, manifest: string | undefined): string {
+  return call.args.text('strategy') ?? manifest ?? config.deploy?.strategy ?? 'rolling';
 }
 
 function refuseForeign(selected: readonly Machine[]): void {

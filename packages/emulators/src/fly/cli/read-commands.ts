@@ -1,6 +1,6 @@
 /** Commands that only look. */
 import { groupOf, isManaged, type Machine } from '../machine.ts';
-import { printJson, type Call, type Command } from './call.ts';
+import { printJson, type Command } from './call.ts';
 import { shownMachine } from './shown-machine.ts';
 import { FlyctlError } from './failure.ts';
 
@@ -186,29 +186,5 @@ export const scaleShow: Command = {
     });
     if (call.json) printJson(call, rows);
     else call.out(rows.map((row) => `${row.Process}\t${row.Count}`).join('\n'));
-  },
-};
-
-/** The app's address of the outside world; the emulator answers only on loopback. */
-export const ipsList: Command = {
-  json: true,
-  run: async (call) => {
-    const app = await call.api.app(await call.appName());
-    const common = { Region: 'global', CreatedAt: app.createdAt, ServiceName: '', Network: null };
-    const rows = [
-      { ID: 'ip_v4', Address: '127.0.0.1', Type: 'shared_v4', ...common },
-      { ID: 'ip_v6', Address: '::1', Type: 'v6', ...common },
-    ];
-    if (call.json) printJson(call, rows);
-    else call.out(rows.map((row) => `${row.Type}\t${row.Address}`).join('\n'));
-  },
-};
-
-/** No custom host names: the edge's own certificate is not listed, as on the platform. */
-export const certsList: Command = {
-  json: true,
-  run: async (call: Call) => {
-    await call.api.app(await call.appName());
-    if (call.json) printJson(call, []);
   },
 };

@@ -53,6 +53,10 @@ async function apply(call: Call, fault: Fault): Promise<void> {
       await sleep(Number(fault.text ?? 3000));
       break;
     case 'kill-self':
+      if (fault.afterMs !== undefined) {
+        setTimeout(() => process.kill(process.pid, 'SIGKILL'), fault.afterMs).unref();
+        break;
+      }
       process.kill(process.pid, 'SIGKILL');
       await sleep(60_000);
       break;

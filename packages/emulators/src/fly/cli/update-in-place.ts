@@ -14,9 +14,11 @@ export interface InPlaceUpdate {
   readonly strategy: 'immediate' | 'rolling';
   readonly waitTimeoutMs: number;
   readonly smokeChecks: boolean;
+  /** Share of the machines that may be down at once; default 0.33. */
+  readonly maxUnavailable?: number | undefined;
 }
 
-/** Updates the machines: all at once without looking, or one after the other, each healthy before the next. */
+/** Updates the machines: all at once without looking, or the first alone and then some at a time, each waited for until it is healthy. */
 export async function updateInPlace(update: InPlaceUpdate): Promise<void> {
   const machines = update.machines.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const steps = machines.map((machine, index) => async (): Promise<void> => {
@@ -39,7 +41,27 @@ export async function updateInPlace(update: InPlaceUpdate): Promise<void> {
     if (failed) throw failed.reason;
     return;
   }
-  for (const step of steps) await step();
+  const [first, ...rest] = steps;
+  await first?.();
+  await inPool(rest, Math.max(1, Math.ceil(machines.length * (update.maxUnavailable ?? 0.33))));
+}
+
+/** Works through the steps, `width` at once; after a failure none is begun any more. */
+async function inPool(steps: readonly (() => Promise<void>)[], width: number): Promise<void> {
+  const queue = [...steps];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) await next();
+  };
+  const ended = await Promise.allSettled(
+    Array.from({ length: width }, () =>
+      worker().catch((error: Error) => {
+        queue.length = 0;
+        throw error;
+      }),
+    ),
+  );
+  const failed = ended.find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /** Waits for started, then the smoke check, then the health checks; each failure in flyctl's words. */

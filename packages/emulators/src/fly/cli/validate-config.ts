@@ -21,7 +21,11 @@ export function validateConfig(config: FlyConfig): Validation {
     ...vmErrors(config),
   ];
   const warnings = serviceWarnings(config);
-  const lines = [...errors.map((text) => `   ✘ ${text}`), ...warnings.map((text) => `   WARN ${text}`)];
+  // Coloured whatever NO_COLOR says, as flyctl does it.
+  const lines = [
+    ...errors.map((text) => `   \u001B[31m✘\u001B[0m ${text}`),
+    ...warnings.map((text) => `   \u001B[33mWARN\u001B[0m ${text}`),
+  ];
   return { lines, valid: errors.length === 0 };
 }
 

@@ -1,0 +1,44 @@
+/** The table of flyctl's behaviours, row by row, and how each is known. Prints a summary. */
+import { test } from 'uvu';
+import { blueGreenRows } from './conformance/blue-green-rows.ts';
+import { summary, type Behaviour } from './conformance/behaviour.ts';
+import { commandRows } from './conformance/command-rows.ts';
+import { configRows } from './conformance/config-rows.ts';
+import { failureRows } from './conformance/failure-rows.ts';
+import { processRows } from './conformance/process-rows.ts';
+import { openWorld, type TestWorld } from './world.ts';
+
+const ROWS = [...processRows, ...commandRows, ...blueGreenRows, ...configRows, ...failureRows];
+const results: { behaviour: Behaviour; passed: boolean }[] = [];
+let shared: TestWorld | undefined;
+
+async function worldOf(own: Behaviour['own']): Promise<TestWorld> {
+  const world = await openWorld();
+  if (own !== 'empty') {
+    const { code, stderr } = await world.flyctl(['deploy', '--ha=false']);
+    if (code !== 0) throw new Error(stderr);
+  }
+  return world;
+}
+
+test.after(async () => {
+  await shared?.[Symbol.asyncDispose]();
+  process.stdout.write(`\n${summary(results)}`);
+});
+
+for (const behaviour of ROWS) {
+  test(`§${behaviour.section} (${behaviour.source}) ${behaviour.says}`, async () => {
+    const result = { behaviour, passed: false };
+    results.push(result);
+    if (behaviour.own === undefined) {
+      shared ??= await worldOf('deployed');
+      await behaviour.check(shared);
+    } else {
+      await using world = await worldOf(behaviour.own);
+      await behaviour.check(world);
+    }
+    result.passed = true;
+  });
+}
+
+test.run();
