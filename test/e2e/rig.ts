@@ -13,6 +13,7 @@ import type { WorldAddress } from '@paintbox/deploy-emulators';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'packages/cli/src/bin.ts');
+const hastyClock = import.meta.resolve('./hasty-clock.ts');
 
 /** How a CLI call is made. */
 export interface CallOptions {
@@ -107,7 +108,7 @@ export async function callCli(
   env: NodeJS.ProcessEnv,
   options: CallOptions = {},
 ): Promise<Called> {
-  const child = spawn(process.execPath, [cli, ...words, '--reporter', 'jsonl'], {
+  const child = spawn(process.execPath, ['--import', hastyClock, cli, ...words, '--reporter', 'jsonl'], {
     cwd: root,
     env: {
       ...env,
