@@ -236,7 +236,6 @@ export const FAILURE_CASES: readonly FailureCase[] = [
     name: 'success, and no machine of either colour is left',
     faults: [{ kind: 'no-machines', ...release, phase: 10 }],
     codes: [3],
-    sample: true,
   },
   {
     row: 15,

@@ -1,13 +1,11 @@
 /** A few of the proofs in this folder, in one world. `pnpm proof:fly` runs them whole. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { startClients } from './clients.ts';
 import { FAILURE_CASES } from './failure-rows.ts';
-import { openFlyWorld, otherImage } from './fly-world.ts';
+import { openFlyWorld } from './fly-world.ts';
 import type { FlyWorld } from './fly-world.ts';
 import { killDeployer, tryKill } from './kill.ts';
 import { tryMishap } from './meddle.ts';
-import { settledMachines } from './settled.ts';
 import { tryCase } from './try-case.ts';
 
 const test = suite<{ world: FlyWorld }>('releases that go wrong, a sample (against emulators)');
@@ -26,19 +24,6 @@ for (const each of FAILURE_CASES.filter(({ sample }) => sample === true)) {
     assert.equal(await tryCase(world, each), []);
   });
 }
-
-test('a switch under traffic of every kind fails no request', async ({ world }) => {
-  await settledMachines(world);
-  const clients = startClients(world.address.appUrl, world.ca);
-
-  const { record } = await world.deploy({ image: await otherImage(world) });
-  const { answered, failed } = await clients.stop();
-
-  assert.is(record.exitCode, 0, record.error?.message);
-  assert.equal(failed, []);
-  for (const [kind, count] of Object.entries(answered))
-    assert.ok(count > 0, `no ${kind} request was answered`);
-});
 
 test('a deployer killed in the middle of a release is resumed, and one fleet is left', async ({ world }) => {
   const outcome = await tryKill(world, killDeployer, 1_500);

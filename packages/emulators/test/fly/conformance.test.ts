@@ -1,4 +1,7 @@
-/** The table of flyctl's behaviours, row by row, and how each is known. Prints a summary. */
+/**
+ * The table of flyctl's behaviours, row by row, and how each is known. Prints a summary. Rows that need a world of their own are sampled by
+ * default; `PAINTBOX_PROOF=all` tries them all.
+ */
 import { test } from 'uvu';
 import { blueGreenRows } from './conformance/blue-green-rows.ts';
 import { summary, type Behaviour } from './conformance/behaviour.ts';
@@ -9,6 +12,10 @@ import { processRows } from './conformance/process-rows.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
 const ROWS = [...processRows, ...commandRows, ...blueGreenRows, ...configRows, ...failureRows];
+const OWN = ROWS.filter(({ own }) => own !== undefined);
+const SAMPLED = new Set(
+  process.env['PAINTBOX_PROOF'] === undefined ? OWN.filter((_, at) => at % 5 === 2) : OWN,
+);
 const results: { behaviour: Behaviour; passed: boolean }[] = [];
 let shared: TestWorld | undefined;
 
@@ -23,10 +30,10 @@ async function worldOf(own: Behaviour['own']): Promise<TestWorld> {
 
 test.after(async () => {
   await shared?.[Symbol.asyncDispose]();
-  process.stdout.write(`\n${summary(results)}`);
+  process.stdout.write(`\n${summary(results)}${ROWS.length - results.length} rows were not tried\n`);
 });
 
-for (const behaviour of ROWS) {
+for (const behaviour of ROWS.filter((row) => row.own === undefined || SAMPLED.has(row))) {
   test(`§${behaviour.section} (${behaviour.source}) ${behaviour.says}`, async () => {
     const result = { behaviour, passed: false };
     results.push(result);
