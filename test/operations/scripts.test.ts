@@ -50,6 +50,7 @@ async function type(
       HOME: process.env['HOME'],
       ...worldEnvironment(rig.address),
       PAINTBOX_STATE_DIR: `${rig.dir}/state`,
+      PAINTBOX_WATCH: '1s',
       ...env,
     },
     stdio: 'pipe',

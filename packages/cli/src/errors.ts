@@ -167,6 +167,15 @@ export function cancelled(signal: 'SIGINT' | 'SIGTERM'): DeployError {
   });
 }
 
+/** A file that `init` would write over. */
+export function fileExists(file: string): DeployError {
+  return usage(
+    'CLI_FILE_EXISTS',
+    `${file} exists already, so nothing was written`,
+    'look whether it is what you want; --force writes over it',
+  );
+}
+
 function usage(code: string, message: string, hint: string): DeployError {
   return new DeployError(code, message, { hint, exitCode: 2 });
 }

@@ -95,6 +95,27 @@ export const BUILT_IN: readonly BuiltIn[] = [
     operand: 'SHELL',
     runAnywhere: async (call) => (await import('./completion.ts')).completion(call),
   },
+  {
+    name: 'init',
+    describe: 'write a config for a new app, or with --github the workflow for GitHub Actions',
+    flags: [
+      { name: 'github', type: 'switch', describe: 'write .github/workflows/deploy-APP.yml from the config' },
+      {
+        name: 'app',
+        type: 'value',
+        placeholder: 'NAME',
+        describe: 'name of the app; default: what fly.toml or package.json says',
+      },
+      {
+        name: 'url',
+        type: 'value',
+        placeholder: 'URL',
+        describe: 'its address; default https://APP.fly.dev',
+      },
+      { name: 'force', type: 'switch', describe: 'write over a file that is there' },
+    ],
+    runAnywhere: async (call) => (await import('./init.ts')).init(call),
+  },
   { name: 'help', describe: 'this text, or help for a command', flags: [], operand: '[COMMAND]' },
 ];
 

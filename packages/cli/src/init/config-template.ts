@@ -1,0 +1,87 @@
+/** The config file that `init` writes: small enough to be read at once, and complete enough to deploy. */
+
+/** What is known of the app. */
+export interface ConfigFacts {
+  readonly app: string;
+  readonly url: string;
+  /** The platform's config file. */
+  readonly flyConfig: string;
+}
+
+/** The text of `paintbox.deploy.config.ts`. */
+export function configTemplate({ app, url, flyConfig }: ConfigFacts): string {
+  return `/**
+ * How ${app} is deployed. Each pipeline is a command: \`paintbox-deploy deploy\`, \`paintbox-deploy validate\`, …
+ * A stage that needs what no earlier stage provides does not compile; try moving one.
+ */
+import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
+import { checkKeys, ensureKeys, identity, s3 } from '@paintbox/deploy-plugin-aws';
+import { assess, keysEndpoint, monitor, suite } from '@paintbox/deploy-plugin-checks';
+import * as fly from '@paintbox/deploy-plugin-fly';
+
+const config = '${flyConfig}';
+
+/** One suite for deploys, rollbacks and validations: a way back is held to what the way forward was. */
+const proof = suite({
+  // Paths of your app. The health document says which build answers: x-paintbox-build, or "build" in it.
+  endpoints: { home: '/', health: '/api/health', jwks: '/.well-known/jwks.json' },
+});
+
+export default defineConfig({
+  app: '${app}',
+
+  environments: {
+    production: { url: '${url}' },
+    // staging: { url: 'https://${app}-staging.fly.dev', app: '${app}-staging' },
+  },
+
+  // Where more than one machine deploys (a laptop and CI, say), they share a bucket; otherwise state is in the folder .paintbox/.
+  state: (place) => {
+    const bucket = place.env['PAINTBOX_STATE_BUCKET'];
+    return bucket === undefined || bucket === '' ? undefined : s3({ bucket })(place);
+  },
+
+  pipelines: [
+    definePipeline(
+      'deploy',
+      [
+        parallel(fly.preflight({ config }), identity()), // every missing prerequisite at once
+        ensureKeys(), // a key pair that fits together, made where there is none
+        fly.build({ config }), // once
+        fly.release({ config }), // blue-green, observed
+        proof, // from outside, on the new build
+        fly.markStable(), // earned, with the evidence
+      ],
+      { describe: 'release the app, prove that it answers rightly, or put the last release back' },
+    ),
+    definePipeline('build', [fly.preflight({ config }), fly.build({ config })], {
+      describe: 'build the image and push it; its name is in the record',
+    }),
+    definePipeline('validate', [proof], { describe: 'ask the running app everything a deploy would ask' }),
+    definePipeline('monitor', [monitor()], {
+      describe: 'watch the running app, and say when its health changes',
+    }),
+    definePipeline(
+      'rollback',
+      [
+        assess(), // is anything wrong?
+        parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a broken fleet is what this mends
+        fly.chooseStable(), // with the reasons
+        fly.confirmRollback(),
+        fly.restore({ config }),
+        checkKeys(),
+        proof, // held to the same suite as a deploy
+        fly.markStable(),
+      ],
+      { describe: 'put the last proven release back' },
+    ),
+    definePipeline('keys check', [identity(), checkKeys(), keysEndpoint()], {
+      describe: 'prove that the stored JWT keys fit together',
+    }),
+    definePipeline('keys ensure', [identity(), ensureKeys(), keysEndpoint()], {
+      describe: 'make the JWT key pair where there is none',
+    }),
+  ],
+});
+`;
+}

@@ -1,0 +1,82 @@
+/**
+ * Somebody presses cancel while the workflow deploys: the runner signals the shell of the step, waits, and ends it; the job that recovers adopts what is left.
+ */
+import * as assert from 'uvu/assert';
+import type { Rig } from '../../e2e/rig.ts';
+import type { JobEnd } from './runner.ts';
+import { runDeployWorkflow } from './world.ts';
+
+/** Jobs by id. */
+export type Jobs = Readonly<Record<string, JobEnd>>;
+
+/** The step that deploys. */
+export function deployStep(jobs: Jobs): JobEnd['steps'][number] {
+  const step = jobs['deploy']?.steps.find(({ name }) => name === 'Deploy');
+  if (step === undefined) throw new Error(`nothing was deployed:\n${outputOf(jobs)}`);
+  return step;
+}
+
+/** Everything before the deploy as done: a deploy after it releases the image that was built once. The watch after it is left out. */
+export function upToBuild(jobs: Jobs): Jobs {
+  const done = ['quality', 'test', 'aws', 'build'].flatMap((id) => {
+    const job = jobs[id];
+    return job === undefined ? [] : [[id, { ...job, steps: [] }] as const];
+  });
+  return { ...Object.fromEntries(done), monitor: { result: 'skipped', outputs: {}, steps: [] } };
+}
+
+/** Cancels a deploy, asserts that the world is consistent afterwards, and says in a line what happened. */
+export async function cancelDeploy(rig: Rig, built: Jobs, afterMs: number): Promise<string> {
+  const [before] = await rig.machines();
+  const cancel = { job: 'deploy', step: 'Deploy', afterMs };
+
+  const jobs = await runDeployWorkflow(rig, { given: upToBuild(built), cancel });
+
+  const all = `at ${afterMs} ms\n${outputOf(jobs)}`;
+  const { deploy, recover, rollback } = jobs;
+  assert.ok(deploy?.result === 'cancelled' || deploy?.result === 'success', all);
+  // What outlives the step is ended by the runner at the end of its job; whoever mends it must leave nothing.
+  const left = steps(jobs).filter(({ job, orphans }) => job !== 'deploy' && orphans.length > 0);
+  assert.equal(left, [], all);
+  await isConsistent(rig, all);
+  const [after] = await rig.machines();
+  const step = deployStep(jobs);
+  const ended = (job: JobEnd | undefined): string => String(job?.steps.at(-1)?.code ?? job?.result);
+  const live =
+    after?.buildId === before?.buildId
+      ? 'the old release, never replaced'
+      : 'a release that passed the suite';
+  return [
+    `${String(afterMs).padStart(8)} ms`,
+    `deploy ${String(step.code).padStart(4)} in ${step.seconds.toFixed(1).padStart(4)} s`,
+    `recover ${ended(recover).padStart(7)}`,
+    `rollback ${ended(rollback).padStart(7)}`,
+    `left to the runner ${step.orphans.length}`,
+    `live: ${live}`,
+  ].join('   ');
+}
+
+/** One fleet of one build answers for itself, the lock is free, and every run has its verdict. */
+async function isConsistent(rig: Rig, all: string): Promise<void> {
+  const machines = await rig.machines();
+  assert.is(machines.length, 1, `${JSON.stringify(machines)}\n${all}`);
+  const health = await rig.ask('/api/health');
+  assert.is(health.status, 200, all);
+  assert.is(health.headers['x-paintbox-build'], machines[0]?.buildId, all);
+  assert.is((await rig.call(['unlock'])).code, 0, all);
+  assert.match((await rig.call(['resume', '--if-needed'])).stderr, 'nothing to resume', all);
+  const { record } = await rig.call(['validate']);
+  assert.is(record.status, 'succeeded', `${record.error?.message ?? ''}\n${all}`);
+}
+
+/** Every step that was run. */
+export function steps(jobs: Jobs): JobEnd['steps'] {
+  return Object.values(jobs).flatMap((job) => job.steps);
+}
+
+/** Everything that was printed. */
+export function outputOf(jobs: Jobs): string {
+  return steps(jobs)
+    .map(({ job, name, output }) => `== ${job}: ${name}\n${output}`)
+    .join('\n');
+}
