@@ -60,7 +60,8 @@ test('the config compiles, has the commands, knows the app of fly.toml, and says
 }) => {
   await withFiles(folder, {
     'fly.toml': 'app = "shop"\nprimary_region = "sjc"\n',
-    'package.json': '{ "type": "module", "name": "@team/Shop_Front", "dependencies": { "@paintbox/deploy-core": "*" } }',
+    'package.json':
+      '{ "type": "module", "name": "@team/Shop_Front", "dependencies": { "@paintbox/deploy-core": "*" } }',
     'tsconfig.json': `{ "extends": "${ROOT}tsconfig.base.json", "compilerOptions": { "composite": false, "declaration": false, "isolatedDeclarations": false, "noEmit": true, "allowImportingTsExtensions": true, "rewriteRelativeImportExtensions": false, "types": [] }, "files": ["${CONFIG}"] }`,
   });
 

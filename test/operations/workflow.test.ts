@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { startSlackEmulator } from '@paintbox/deploy-emulators/notify';
 import { openRig } from '../e2e/rig.ts';
 import type { Rig } from '../e2e/rig.ts';
 import { cancelDeploy, deployStep, outputOf, steps, upToBuild } from './github/cancelled-deploy.ts';
@@ -85,7 +86,14 @@ test('a deploy that is cancelled leaves a consistent world and nothing running, 
     : [Math.round(0.5 * deployMs)];
 
   process.stdout.write(`\na deploy takes ${Math.round(deployMs)} ms; cancelled after\n`);
-  for (const afterMs of moments) process.stdout.write(`${await cancelDeploy(rig, pushed, afterMs)}\n`);
+  const slack = await startSlackEmulator();
+  try {
+    for (const afterMs of moments) {
+      process.stdout.write(`${await cancelDeploy(rig, slack, pushed, afterMs)}\n`);
+    }
+  } finally {
+    await slack.close();
+  }
 });
 
 if (inFull) {

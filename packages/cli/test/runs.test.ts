@@ -255,6 +255,8 @@ test('a killed run is finished by resume', async () => {
   });
   assert.is(killed.signal, 'SIGKILL');
   assert.match((await runCli(['resume', '--if-needed'])).stdout, 'nothing to resume');
+  const events = await runCli(['resume', '--if-needed', '--reporter', 'jsonl']);
+  assert.equal([events.stdout, events.stderr.includes('nothing to resume')], ['', true]);
   const resumed = await runCli(['resume', '--if-needed', '--json'], { env });
   assert.is(resumed.code, 0, resumed.stderr);
   assert.is(record(resumed.stdout).status, 'succeeded');

@@ -2,6 +2,7 @@
  * Somebody presses cancel while the workflow deploys: the runner signals the shell of the step, waits, and ends it; the job that recovers adopts what is left.
  */
 import * as assert from 'uvu/assert';
+import type { SlackEmulator } from '@paintbox/deploy-emulators/notify';
 import type { Rig } from '../../e2e/rig.ts';
 import type { JobEnd } from './runner.ts';
 import { runDeployWorkflow } from './world.ts';
@@ -25,12 +26,21 @@ export function upToBuild(jobs: Jobs): Jobs {
   return { ...Object.fromEntries(done), monitor: { result: 'skipped', outputs: {}, steps: [] } };
 }
 
-/** Cancels a deploy, asserts that the world is consistent afterwards, and says in a line what happened. */
-export async function cancelDeploy(rig: Rig, built: Jobs, afterMs: number): Promise<string> {
+/** Cancels a deploy, asserts that the world is consistent afterwards and who was told, and says in a line what happened. */
+export async function cancelDeploy(
+  rig: Rig,
+  slack: SlackEmulator,
+  built: Jobs,
+  afterMs: number,
+): Promise<string> {
   const [before] = await rig.machines();
   const cancel = { job: 'deploy', step: 'Deploy', afterMs };
 
-  const jobs = await runDeployWorkflow(rig, { given: upToBuild(built), cancel });
+  const jobs = await runDeployWorkflow(rig, {
+    given: upToBuild(built),
+    cancel,
+    slackWebhook: slack.webhook,
+  });
 
   const all = `at ${afterMs} ms\n${outputOf(jobs)}`;
   const { deploy, recover, rollback } = jobs;
@@ -41,6 +51,16 @@ export async function cancelDeploy(rig: Rig, built: Jobs, afterMs: number): Prom
   await isConsistent(rig, all);
   const [after] = await rig.machines();
   const step = deployStep(jobs);
+  // A run that was cancelled before it began has no id, and nobody is told of it.
+  const run = /^run (\S+), \d+ stages$/m.exec(step.output)?.[1];
+  const told = slack
+    .messages()
+    .filter((message) => run !== undefined && JSON.stringify(message).includes(run));
+  assert.is(
+    told.length,
+    run === undefined ? 0 : 1,
+    `told ${told.length} times of ${run ?? 'no run'}\n${all}`,
+  );
   const ended = (job: JobEnd | undefined): string => String(job?.steps.at(-1)?.code ?? job?.result);
   const live =
     after?.buildId === before?.buildId
@@ -52,6 +72,7 @@ export async function cancelDeploy(rig: Rig, built: Jobs, afterMs: number): Prom
     `recover ${ended(recover).padStart(7)}`,
     `rollback ${ended(rollback).padStart(7)}`,
     `left to the runner ${step.orphans.length}`,
+    `told ${told.length} time(s)`,
     `live: ${live}`,
   ].join('   ');
 }
@@ -63,7 +84,8 @@ async function isConsistent(rig: Rig, all: string): Promise<void> {
   const health = await rig.ask('/api/health');
   assert.is(health.status, 200, all);
   assert.is(health.headers['x-paintbox-build'], machines[0]?.buildId, all);
-  assert.is((await rig.call(['unlock'])).code, 0, all);
+  // It takes the lock without waiting for it.
+  assert.is((await rig.call(['keys', 'ensure'])).code, 0, all);
   assert.match((await rig.call(['resume', '--if-needed'])).stderr, 'nothing to resume', all);
   const { record } = await rig.call(['validate']);
   assert.is(record.status, 'succeeded', `${record.error?.message ?? ''}\n${all}`);

@@ -20,6 +20,7 @@ export async function runDeployWorkflow(
   options: Pick<RunnerOptions, 'given' | 'cancel'> & {
     readonly env?: Readonly<Record<string, string>>;
     readonly vars?: Readonly<Record<string, string>>;
+    readonly slackWebhook?: string | undefined;
   } = {},
 ): Promise<Readonly<Record<string, JobEnd>>> {
   const {
@@ -45,7 +46,7 @@ export async function runDeployWorkflow(
     contexts: {
       github: { sha: '0123456789abcdef0123456789abcdef01234567' },
       inputs: { environment: 'local' },
-      secrets: { FLY_API_TOKEN },
+      secrets: { FLY_API_TOKEN, SLACK_WEBHOOK: options.slackWebhook ?? '' },
       vars: {
         AWS_ROLE_ARN: 'arn:aws:iam::000000000000:role/deployer',
         PAINTBOX_STATE_BUCKET: 'unused',

@@ -11,7 +11,9 @@ export async function resume(invocation: Invocation): Promise<ExitCode> {
   const { io, values, config, store } = invocation;
   const named = values.operands[0] ?? (await newestOpenRun(invocation));
   if (named === undefined && values.switches.has('if-needed')) {
-    humanOutput(io, invocation.json).write('every run has its verdict: nothing to resume\n');
+    humanOutput(io, invocation.json || invocation.reporter === 'jsonl').write(
+      'every run has its verdict: nothing to resume\n',
+    );
     return 0;
   }
   const runId = await findRun(invocation, named);

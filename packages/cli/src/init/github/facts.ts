@@ -37,7 +37,6 @@ export function call(
   ];
 }
 
-/** A command line that replaces the shell. */
-export function command({ project }: WorkflowFacts, words: string): string {
+function command({ project }: WorkflowFacts, words: string): string {
   return `exec node ${project.cli} ${words} --report-dir reports`;
 }

@@ -1,6 +1,5 @@
 /** The jobs of the workflow: those that the config and the repository have something for. */
 import { aws, build, deploy, monitor, recover, rollback } from './deploying-jobs.ts';
-import { command } from './facts.ts';
 import type { WorkflowFacts } from './facts.ts';
 import { keptReports, prepared } from './job.ts';
 import type { Job, Step } from './job.ts';
@@ -42,14 +41,10 @@ function quality({ project }: WorkflowFacts): Job | undefined {
   };
 }
 
-function tests(facts: WorkflowFacts): Job | undefined {
-  const { project } = facts;
+function tests({ project }: WorkflowFacts): Job | undefined {
   const suites = project.scripts.filter((script) => script.startsWith('test:'));
   const scripts = suites.length > 0 ? suites : project.scripts.filter((script) => script === 'test');
-  const rows = [
-    ...scripts.map((script) => [script.replace(/^test:/, ''), project.run(script)] as const),
-    ...(facts.pipelines.includes('parity') ? [['excel-parity', command(facts, 'parity')] as const] : []),
-  ];
+  const rows = scripts.map((script) => [script.replace(/^test:/, ''), project.run(script)] as const);
   if (rows.length === 0) return undefined;
   return {
     id: 'test',
