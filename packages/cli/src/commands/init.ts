@@ -5,20 +5,11 @@ import type { ExitCode } from '@paintbox/deploy-core';
 import { CONFIG_NAMES } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { badValue, fileExists } from '../errors.ts';
-import { configTemplate } from '../init/config-template.ts';
+import { PACKAGES, configTemplate } from '../init/config-template.ts';
 import { workflowText } from '../init/github/workflow.ts';
 import { readProject } from '../init/project.ts';
 import type { Project } from '../init/project.ts';
 import type { BareCall } from './built-in.ts';
-
-/** What the config that is written imports, and what runs it. */
-const PACKAGES = [
-  'deploy-cli',
-  'deploy-core',
-  'deploy-plugin-aws',
-  'deploy-plugin-checks',
-  'deploy-plugin-fly',
-].map((name) => `@paintbox/${name}`);
 
 /**
  * Writes `paintbox.deploy.config.ts` in the current folder, or with `--github` the workflow beside the config.
@@ -47,7 +38,7 @@ async function initConfig({ io, values }: BareCall): Promise<ExitCode> {
 }
 
 function nextAfterConfig({ add, packages, flyApp, flyConfig }: Project): readonly string[] {
-  const missing = PACKAGES.filter((name) => !packages.includes(name));
+  const missing = Object.values(PACKAGES).filter((name) => !packages.includes(name));
   return [
     ...(missing.length === 0 ? [] : [`${add} ${missing.join(' ')}`]),
     ...(flyApp === undefined ? [`flyctl launch --no-deploy        makes the app and ${flyConfig}`] : []),

@@ -1,5 +1,14 @@
 /** The config file that `init` writes: small enough to be read at once, and complete enough to deploy. */
 
+/** What the config imports, and what runs it. The command line itself imports none of the plugins. */
+export const PACKAGES = {
+  cli: '@paintbox/deploy-cli',
+  core: '@paintbox/deploy-core',
+  aws: '@paintbox/deploy-plugin-aws',
+  checks: '@paintbox/deploy-plugin-checks',
+  fly: '@paintbox/deploy-plugin-fly',
+} as const;
+
 /** What is known of the app. */
 export interface ConfigFacts {
   readonly app: string;
@@ -14,10 +23,10 @@ export function configTemplate({ app, url, flyConfig }: ConfigFacts): string {
  * How ${app} is deployed. Each pipeline is a command: \`paintbox-deploy deploy\`, \`paintbox-deploy validate\`, …
  * A stage that needs what no earlier stage provides does not compile; try moving one.
  */
-import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
-import { checkKeys, ensureKeys, identity, s3 } from '@paintbox/deploy-plugin-aws';
-import { assess, keysEndpoint, monitor, suite } from '@paintbox/deploy-plugin-checks';
-import * as fly from '@paintbox/deploy-plugin-fly';
+import { defineConfig, definePipeline, parallel } from '${PACKAGES.core}';
+import { checkKeys, ensureKeys, identity, s3 } from '${PACKAGES.aws}';
+import { assess, keysEndpoint, monitor, suite } from '${PACKAGES.checks}';
+import * as fly from '${PACKAGES.fly}';
 
 const config = '${flyConfig}';
 
