@@ -152,10 +152,13 @@ export default defineConfig({
     definePipeline('keys ensure', [identity(), ensureKeys(), keysEndpoint()], {
       describe: 'make the JWT key pair where there is none',
     }),
-    // How long a rotation waits follows from how long a token lives and how long the key set is cached.
+    // How long a rotation waits follows from how long a token lives and how long the key set is cached; before a key signs, the app must serve it.
     definePipeline(
       'keys rotate',
-      [identity(), rotateKeys({ tokenTtlSeconds: 3600, cacheMaxAgeSeconds: 300 })],
+      [
+        identity(),
+        rotateKeys({ tokenTtlSeconds: 3600, cacheMaxAgeSeconds: 300, endpoint: '/.well-known/jwks.json' }),
+      ],
       {
         describe: 'take the rotation one step on: publish a new key, or let the published one sign',
       },

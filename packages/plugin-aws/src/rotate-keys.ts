@@ -17,11 +17,17 @@ import { assertMayWrite } from './may-write.ts';
 import { publishedOf, readProven } from './proven-keys.ts';
 import type { ProvenKeys } from './proven-keys.ts';
 import { newKeyAlgorithm, rotationChanges } from './rotation-change.ts';
+import { assertServed } from './served-key.ts';
 
 /** Which keys to rotate, and what must be waited for. */
 export interface RotateKeysOptions extends KeyOptions, RotationOptions {
   /** Of the new key. Default: that of the key that signs now. `--algorithm` beats it. */
   readonly algorithm?: NewKeyAlgorithm | undefined;
+  /**
+   * The keys endpoint that must serve a key before it signs: a path at the app's address, or a URL. Default: none is asked, and the waits alone
+   * must suffice.
+   */
+  readonly endpoint?: string | undefined;
 }
 
 const params = {
@@ -29,6 +35,7 @@ const params = {
   emergency: flag(
     'the signing key has leaked: signs with a new one at once; tokens may be refused for minutes',
   ),
+  unserved: flag('lets the new key sign although the keys endpoint does not serve it'),
   algorithm: text('ALG', 'of the new key: ES256, RS256 or Ed25519; default: as the one that signs'),
 };
 type Context = StageContext<typeof params>;
@@ -51,6 +58,7 @@ export function rotateKeys(
     times,
     algorithm: newKeyAlgorithm(ctx.params.algorithm) ?? options.algorithm,
     mood: moods(aws, ctx),
+    assertServed: served(options.endpoint, ctx),
     wait: ctx.params.wait ? waiter(aws, ctx) : undefined,
   });
   return stage({
@@ -107,6 +115,12 @@ function moods(aws: Aws, ctx: Context): () => RotationMood {
     const emergencySince = startedAt + aheadMs - (aheadMs === 0 ? 0 : 2_000);
     return { now, emergencySince: ctx.params.emergency ? emergencySince : undefined };
   };
+}
+
+/** A plan asks nobody: what it foresees may be published by then. */
+function served(endpoint: string | undefined, ctx: Context): ((kid: string) => Promise<void>) | undefined {
+  if (endpoint === undefined || ctx.params.unserved || ctx.dryRun) return undefined;
+  return (kid) => assertServed(endpoint, kid, ctx);
 }
 
 function waiter(aws: Aws, ctx: Context): (key: { readonly kid: string }, until: number) => Promise<void> {

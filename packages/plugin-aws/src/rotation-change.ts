@@ -20,6 +20,8 @@ export interface RotationRules {
   /** Of a new key; undefined for that of the key that signs. */
   readonly algorithm: NewKeyAlgorithm | undefined;
   mood(): RotationMood;
+  /** Rejects when verifiers do not get the key that is about to sign; not asked in an emergency. */
+  readonly assertServed: ((kid: string) => Promise<void>) | undefined;
   /** Waits until a time in milliseconds since 1970; undefined for a run that does not wait. */
   readonly wait: ((key: PrivateKeyEntry, until: number) => Promise<void>) | undefined;
 }
@@ -44,6 +46,8 @@ export function rotationChanges(rules: RotationRules): NextChange {
     assertPresentShape(rules.place, keys);
     const mood = rules.mood();
     const step = nextStep(keys.document, keys.set, mood);
+    if (step.type === 'activate' && mood.emergencySince === undefined)
+      await rules.assertServed?.(step.key.kid);
     if (step.type !== 'wait' && step.type !== 'overlap') {
       return changeOf(step, keys, { ...rules, now: mood.now });
     }

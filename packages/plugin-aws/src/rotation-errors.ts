@@ -41,6 +41,18 @@ export function keysNotRewritable(secretId: string, remarks: readonly string[]):
   );
 }
 
+/** The endpoint does not serve the key that is to sign: its tokens would be refused. */
+export function keyNotServed(url: string, kid: string, said: string): DeployError {
+  return new DeployError(
+    'KEYS_NOT_SERVED',
+    `${url} does not serve the key '${kid}', so it does not sign yet: ${said}`,
+    {
+      hint: 'the key stays published, and nothing is refused: see to it that the app reads the stored set (restart it, empty the CDN) and run again; --unserved lets the key sign all the same',
+      transient: true,
+    },
+  );
+}
+
 /** A kid that names no stored key. */
 export function kidUnknown(kid: string, known: readonly string[]): DeployError {
   return new DeployError('KEYS_KID_UNKNOWN', `no key '${kid}' is stored`, {

@@ -1,61 +1,27 @@
-import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkKeys } from '../src/check-keys.ts';
 import { ensureKeys } from '../src/ensure-keys.ts';
 import { readPlannedChanges } from '../src/keys/planned-changes.ts';
-import type { PrivateDocument } from '../src/keys/private-document.ts';
 import { retireKeys } from '../src/retire-keys.ts';
 import { rotateKeys } from '../src/rotate-keys.ts';
 import { failureOf, keysOf, privateName, publicName, startRig, TestTime } from './aws-rig.ts';
-import type { AwsRig } from './aws-rig.ts';
-
-/** Waits so short that no signature of the SDK is too old after them, which would cost it a second try of every call. */
-const times = { tokenTtlSeconds: 40, cacheMaxAgeSeconds: 20, propagationSeconds: 10, clockSkewSeconds: 10 };
-const PUBLISH_MS = 40_000;
-const OVERLAP_MS = 80_000;
-
-/** An account with keys, at a time that the test moves. */
-async function accountWithKeys(): Promise<{ rig: AwsRig; time: TestTime; kid: string }> {
-  const time = new TestTime();
-  const rig = await startRig({ now: time.now });
-  const { activeKid } = keysOf(await rig.run(ensureKeys(), { clock: time }));
-  return { rig, time, kid: activeKid };
-}
-
-async function documentOf(rig: AwsRig): Promise<PrivateDocument> {
-  return JSON.parse(await rig.read(privateName)) as PrivateDocument;
-}
-
-async function statesOf(rig: AwsRig): Promise<readonly string[]> {
-  return (await documentOf(rig)).keys.map(({ state }) => state);
-}
-
-async function publishedKids(rig: AwsRig): Promise<readonly string[]> {
-  const { keys } = JSON.parse(await rig.read(publicName)) as { keys: readonly { kid: string }[] };
-  return keys.map(({ kid }) => kid);
-}
-
-/** A token as the app signs it now. */
-async function mint(rig: AwsRig): Promise<string> {
-  const active = (await documentOf(rig)).keys.find(({ state }) => state === 'active');
-  if (active === undefined) throw new Error('nothing signs');
-  const header = { alg: active.alg, kid: active.kid };
-  return new SignJWT({}).setProtectedHeader(header).sign(await importJWK({ ...active.jwk }, active.alg));
-}
-
-async function accepts(rig: AwsRig, token: string): Promise<boolean> {
-  const set = createLocalJWKSet(JSON.parse(await rig.read(publicName)));
-  return jwtVerify(token, set).then(
-    () => true,
-    () => false,
-  );
-}
-
-function said(run: Awaited<ReturnType<AwsRig['run']>>): string {
-  return run.events.flatMap((event) => (event.type === 'stage.log' ? [event.message] : [])).join('\n');
-}
+import {
+  accepts,
+  accountWithKeys,
+  documentOf,
+  mint,
+  OVERLAP_MS,
+  PUBLISH_MS,
+  publishedKids,
+  said,
+  statesOf,
+  times,
+} from './rotation-rig.ts';
 
 test('a whole rotation: published, waited for, signing, and the former key retired when its tokens have expired', async () => {
   const { rig, time, kid } = await accountWithKeys();
@@ -160,77 +126,6 @@ test('the new key is of the kind of the one that signs, unless another kind is a
   );
   assert.is(code, 'KEYS_ALGORITHM_UNKNOWN');
   assert.match(hint, 'ES256, RS256, Ed25519');
-});
-
-test('in an emergency a new key signs at once, a waiting one is not trusted, and the leaked one goes by name', async () => {
-  const { rig, time, kid } = await accountWithKeys();
-  await using _ = rig;
-  await rig.run(rotateKeys(times), { clock: time });
-  const waiting = (await documentOf(rig)).keys[1]?.kid;
-  await time.pass(20_000);
-  const leaked = await mint(rig);
-
-  const run = await rig.run(rotateKeys(times), { clock: time, params: { emergency: true } });
-  const { activeKid } = keysOf(run);
-  assert.not.ok([kid, waiting].includes(activeKid));
-  assert.match(said(run), `keys retire --kid ${kid} --force`);
-  assert.ok(await accepts(rig, leaked));
-
-  const refused = failureOf(await rig.run(retireKeys(), { clock: time, params: { kid } }));
-  assert.is(refused.code, 'KEYS_NOT_RETIRABLE');
-  const gone = await rig.run(retireKeys(), { clock: time, params: { kid, force: true } });
-  assert.is(gone.error, undefined);
-  assert.not.ok(await accepts(rig, leaked));
-  await rig.run(retireKeys(), { clock: time });
-  assert.equal(await publishedKids(rig), [activeKid]);
-  assert.equal(await statesOf(rig), ['active']);
-});
-
-test('the key that signs is never retired, and a name that is no key is answered with those there are', async () => {
-  const { rig, time, kid } = await accountWithKeys();
-  await using _ = rig;
-
-  const active = failureOf(await rig.run(retireKeys(), { clock: time, params: { kid, force: true } }));
-  const unknown = failureOf(await rig.run(retireKeys(), { clock: time, params: { kid: 'nobody' } }));
-  const aimless = failureOf(await rig.run(retireKeys(), { clock: time, params: { force: true } }));
-
-  assert.is(active.code, 'KEYS_NOT_RETIRABLE');
-  assert.match(active.hint, 'keys rotate');
-  assert.is(unknown.code, 'KEYS_KID_UNKNOWN');
-  assert.match(unknown.hint, kid);
-  assert.is(aimless.code, 'KEYS_OPTION_INVALID');
-  assert.equal(await publishedKids(rig), [kid]);
-});
-
-test('a begun rotation is taken back by retiring the key that waits', async () => {
-  const { rig, time, kid } = await accountWithKeys();
-  await using _ = rig;
-  await rig.run(rotateKeys(times), { clock: time });
-  const waiting = (await documentOf(rig)).keys[1]?.kid ?? '';
-
-  const run = await rig.run(retireKeys(), { clock: time, params: { kid: waiting } });
-
-  assert.is(run.error, undefined);
-  assert.equal(await publishedKids(rig), [kid]);
-  assert.equal(await statesOf(rig), ['active']);
-});
-
-test('a published key without a private half stays until it is named and forced', async () => {
-  const { rig, time } = await accountWithKeys();
-  await using _ = rig;
-  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const stranger = { ...publicKey.export({ format: 'jwk' }), kid: 'of-old', alg: 'RS256', use: 'sig' };
-  await rig.write(publicName, (text) => ({ keys: [...JSON.parse(text).keys, stranger] }));
-
-  await rig.run(rotateKeys(times), { clock: time, params: { wait: true } });
-  await time.pass(OVERLAP_MS);
-  await rig.run(retireKeys(), { clock: time });
-  assert.ok((await publishedKids(rig)).includes('of-old'));
-  const options = { clock: time, params: { kid: 'of-old' } };
-  assert.is(failureOf(await rig.run(retireKeys(), options)).code, 'KEYS_NOT_RETIRABLE');
-  await rig.run(retireKeys(), { clock: time, params: { kid: 'of-old', force: true } });
-
-  assert.not.ok((await publishedKids(rig)).includes('of-old'));
 });
 
 test('eight rotations at once are one rotation', async () => {
@@ -343,6 +238,51 @@ for (const kind of [
     assert.equal(await statesOf(rig), ['retiring', 'active']);
   });
 }
+
+test('a key does not sign before the keys endpoint serves it', async () => {
+  const { rig, time, kid } = await accountWithKeys();
+  await using _ = rig;
+  let body: () => Promise<string> | string = () => '<html>';
+  let status = 200;
+  const server = createServer((_request, response) => {
+    void Promise.resolve(body()).then((text) => response.writeHead(status).end(text));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const stage = rotateKeys({ ...times, endpoint: '/keys' });
+  const run = (params: Record<string, boolean> = {}) =>
+    rig.run(stage, { clock: time, params, url: `http://127.0.0.1:${port}` });
+  await run();
+  const before = await rig.read(publicName);
+  await time.pass(PUBLISH_MS + 5_000);
+
+  const noSet = failureOf(await run());
+  status = 503;
+  const down = failureOf(await run());
+  status = 200;
+  body = () => JSON.stringify({ keys: [{ kid }] });
+  const old = failureOf(await run());
+  assert.equal(await statesOf(rig), ['active', 'next']);
+  body = () => before;
+  const good = await run();
+  server.close();
+  server.closeAllConnections();
+  await time.pass(OVERLAP_MS);
+  await run();
+  await time.pass(PUBLISH_MS + 5_000);
+  const gone = failureOf(await run());
+  const all = await run({ unserved: true });
+
+  for (const { code } of [noSet, down, old, gone]) assert.is(code, 'KEYS_NOT_SERVED');
+  assert.match(noSet.message, 'it serves no key set');
+  assert.match(down.message, 'it answers 503');
+  assert.match(old.message, `it serves ${kid}`);
+  assert.match(gone.message, 'ECONNREFUSED');
+  assert.is(good.error, undefined);
+  assert.is(all.error, undefined);
+  assert.equal(await statesOf(rig), ['retiring', 'retiring', 'active']);
+});
 
 test('the check says where a rotation stands half-way', async () => {
   const { rig, time } = await accountWithKeys();
