@@ -133,7 +133,7 @@ if (!canInstall()) {
     assert.equal(
       files.filter((path) => /^(app|usr\/local)\//.test(path)).sort(),
       [
-        ...['health-check', 'release-check', 'server'].flatMap((name) => [
+        ...['health-check', 'keeper', 'release-check', 'server'].flatMap((name) => [
           `app/${name}.mjs`,
           `app/${name}.mjs.map`,
         ]),
