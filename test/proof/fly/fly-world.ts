@@ -154,11 +154,17 @@ export async function openFlyWorld({ machines = 1 }: { readonly machines?: numbe
       await rm(dir, { recursive: true, force: true });
     },
   };
-  const images = [await pushed(flyctl, 'one'), await pushed(flyctl, 'two')] as const;
-  const first = await world.deploy({ image: images[0] });
-  if (first.record.exitCode !== 0) throw new Error(`the first deploy failed: ${first.record.error?.message}`);
-  if (machines > 1) await flyctl('scale', 'count', `${await webGroup(world)}=${machines}`, '--yes');
-  return { ...world, images };
+  try {
+    const images = [await pushed(flyctl, 'one'), await pushed(flyctl, 'two')] as const;
+    const first = await world.deploy({ image: images[0] });
+    if (first.record.exitCode !== 0)
+      throw new Error(`the first deploy failed: ${first.record.error?.message}`);
+    if (machines > 1) await flyctl('scale', 'count', `${await webGroup(world)}=${machines}`, '--yes');
+    return { ...world, images };
+  } catch (error) {
+    await world[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** The image that the machines do not run. */
