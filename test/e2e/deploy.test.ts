@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
+import { healthChangeOf } from '@paintbox/deploy-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startClients } from '../proof/fly/clients.ts';
@@ -50,7 +51,7 @@ test('the second deploy replaces the first by blue-green without a failed reques
   const before = await rig.machines();
   const clients = startClients(rig.address.appUrl, await readFile(rig.address.caFile, 'utf8'));
 
-  const { code, record } = await rig.call(['deploy']);
+  const { code, record, events } = await rig.call(['deploy', '--watch', '1s']);
   const { answered, failed } = await clients.stop();
   const after = await rig.machines();
 
@@ -71,6 +72,25 @@ test('validate passes, prints one JSON document, and leaves no run open', async 
   assert.is(code, 0);
   const failed = events.filter((event) => event.type === 'check' && event.check.verdict === 'fail');
   assert.equal(failed, []);
+});
+
+test('monitor looks once, without the lock, and the app is healthy; the next one goes on from there', async ({
+  rig,
+}) => {
+  const first = await rig.call(['monitor', '--once']);
+  const second = await rig.call(['monitor', '--once']);
+
+  assert.equal([first.code, second.code], [0, 0]);
+  const started = second.events.find((event) => event.type === 'run.started');
+  assert.is(started?.type === 'run.started' && started.token, null);
+  const wentOn = second.events.some(
+    (event) => event.type === 'stage.log' && event.message.startsWith('the last monitor ended healthy'),
+  );
+  assert.ok(wentOn);
+  assert.equal(
+    second.events.filter((event) => healthChangeOf(event) !== undefined),
+    [],
+  );
 });
 
 test('keys check proves the stored pair', async ({ rig }) => {

@@ -74,7 +74,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     inBrowser(
       `axe finds no violation, ${colorScheme}, on a ${size}, whatever a server answered`,
       async () => {
-        for (const name of ['sample', 'nasty'] as const) {
+        // What is nasty is so in any light.
+        const names =
+          (colorScheme === 'light') === (size === 'desk')
+            ? (['sample', 'nasty'] as const)
+            : (['sample'] as const);
+        for (const name of names) {
           await withPage(name, { colorScheme, viewport }, async (page) => {
             await page
               .locator('details')

@@ -14,6 +14,7 @@ import { fakeClock, memoryStore, recordEvents, runStage, testStage } from '@pain
 import type { FakeClock, StageRun, StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { CHECK_GROUPS } from '../../src/check-ids.ts';
 import { monitor } from '../../src/monitor/monitor.ts';
 import type { MonitorOptions } from '../../src/monitor/monitor-options.ts';
 import { suite } from '../../src/suite.ts';
@@ -109,18 +110,7 @@ test('an app that is ill at the end ends with exit code 1 and says what is wrong
 test('an app that cannot be looked at ends with exit code 6', async () => {
   const run = await runStage(
     monitor({
-      skip: [
-        'accessibility',
-        'health',
-        'identity',
-        'machines',
-        'jwks',
-        'tls',
-        'headers',
-        'latency',
-        'compare',
-        'load',
-      ],
+      skip: CHECK_GROUPS,
     }),
     {},
     { url: 'http://127.0.0.1:9', params: { once: true } },
