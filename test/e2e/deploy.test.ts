@@ -64,6 +64,8 @@ test('the second deploy replaces the first by blue-green without a failed reques
   assert.not.ok(serving(after).some(({ id }) => before.some((old) => old.id === id)));
   // The one that holds the volume was replaced in place.
   assert.equal(keepersOf(after), keepersOf(before));
+  const watched = events.findLast((event) => event.type === 'check' && event.check.id === 'watch');
+  assert.is(watched?.type === 'check' && watched.check.verdict, 'pass');
 });
 
 test('validate passes, prints one JSON document, and leaves no run open', async ({ rig }) => {

@@ -15,16 +15,19 @@ export interface BookPage {
 /** Keeps the health of one app. */
 export class HealthBook {
   readonly #rule: Rule;
+  readonly #unseen: Window;
   readonly #windows: Map<string, Window & { readonly critical: boolean }>;
   readonly #lastFailures = new Map<string, CheckResult>();
   #health: Health | null;
   #at: string | null;
 
-  /** @param page where an earlier book ended; without it nothing is known yet */
-  constructor(rule: Rule, page?: BookPage) {
+  /** @param start where an earlier book ended, or `healthy` when somebody has just seen that all is well; without it nothing is known yet */
+  constructor(rule: Rule, start?: BookPage | 'healthy') {
+    const page = start === 'healthy' ? undefined : start;
     this.#rule = rule;
+    this.#unseen = start === 'healthy' ? { recent: [], health: 'healthy' } : UNSEEN;
     this.#windows = new Map(Object.entries(page?.windows ?? {}));
-    this.#health = page?.health ?? null;
+    this.#health = page?.health ?? this.#unseen.health;
     this.#at = page?.at ?? null;
   }
 
@@ -63,10 +66,10 @@ export class HealthBook {
     const { id, target, critical, message, hint = null } = check;
     const key = `${id} ${target}`;
     if (outcome === 'bad') this.#lastFailures.set(key, check);
-    const known = this.#windows.get(key);
-    const now = after(known ?? UNSEEN, outcome, this.#rule);
+    const known = this.#windows.get(key) ?? this.#unseen;
+    const now = after(known, outcome, this.#rule);
     this.#windows.set(key, { ...now, critical });
-    const from = known?.health ?? null;
+    const from = known.health;
     const to = now.health;
     // That a check is healthy when it is first seen is no news.
     if (to === null || to === from || (from === null && to === 'healthy')) return undefined;

@@ -75,6 +75,7 @@ class Teller {
   readonly #watching: Watching;
   readonly #rounds: readonly Round[];
   readonly #verdicts = new Map<string, string>();
+  #looks = 0;
   #changes = 0;
 
   constructor(watching: Watching, rounds: readonly Round[]) {
@@ -84,6 +85,7 @@ class Teller {
 
   tell({ checks }: CheckReport, change: HealthChange | undefined): void {
     const { ctx } = this.#watching;
+    this.#looks += 1;
     for (const check of checks) {
       const key = `${check.id} ${check.target}`;
       // Who looked before has said that all passed, and what is left out here may have been asked there.
@@ -133,7 +135,7 @@ class Teller {
     const health = book.health ?? 'no-data';
     const evidence = {
       health,
-      looks: this.#rounds.length,
+      looks: this.#looks,
       changes: this.#changes,
       rounds: this.#rounds.slice(),
       book: book.page(),
@@ -144,7 +146,7 @@ class Teller {
       target: ctx.run.url,
       verdict: VERDICTS[health],
       critical: true,
-      message: `${health}${change === undefined ? '' : `, was ${change.from ?? 'unknown'}`}; ${this.#changes} change(s) in ${this.#rounds.length} look(s)`,
+      message: `${health}${change === undefined ? '' : `, was ${change.from ?? 'unknown'}`}; ${this.#changes} change(s) in ${this.#looks} look(s)`,
       evidence,
     });
   }

@@ -52,7 +52,8 @@ export function watch(
         publishedKeys: keys,
         machines: release?.machines,
       };
-      const book = new HealthBook(settings.rule);
+      // The suite has just passed, so the first bad look is one bad look.
+      const book = new HealthBook(settings.rule, 'healthy');
       const { health, looks, ill } = await lookRepeatedly({
         ctx,
         id: 'watch',

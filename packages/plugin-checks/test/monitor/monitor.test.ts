@@ -246,7 +246,9 @@ test('watch: a release that stays well passes; its time is that of the environme
 test('watch: one bad look is no reason to roll back; two of three are, at once', async () => {
   for (const [looks, code, asked] of [
     ['ggbgggggggg', undefined, 10],
+    ['bgggggggggg', undefined, 10],
     ['gbbgggggggg', 'CHECKS_UNHEALTHY 1', 3],
+    ['bbggggggggg', 'CHECKS_UNHEALTHY 1', 2],
   ] as const) {
     await withApp(wavering(looks), async ({ url, requests }) => {
       const stage = watch({ ...QUICK, everyMs: 30_000 });
