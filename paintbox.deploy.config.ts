@@ -133,6 +133,7 @@ export default defineConfig({
         assess(), // is anything wrong?
         parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a broken fleet is what this mends
         fly.chooseStable({ config }), // with the reasons
+        fly.rehearse({ config }), // with --rehearse, and then it ends
         fly.confirmRollback(),
         fly.restore({ config }),
         checkKeys(),

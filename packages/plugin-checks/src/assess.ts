@@ -22,6 +22,7 @@ const PARAMS = {
   emergency: flag('skip the assessment'),
   checkOnly: flag('only say whether a rollback is needed', { readOnly: true }),
   to: text('VERSION', 'roll back to this version, even when the live release is healthy'),
+  rehearse: flag('boot the release without traffic, prove it, remove it, and change nothing else'),
 };
 
 type Context = StageContext<typeof PARAMS>;
@@ -45,6 +46,10 @@ export function assess(options: AssessOptions = {}): Stage<'checks.assess', neve
       if (emergency && checkOnly) throw checksParams();
       if (emergency) {
         ctx.log.warn('the assessment was skipped: --emergency');
+        return;
+      }
+      if (ctx.params.rehearse) {
+        ctx.log.info('not assessed: a rehearsal changes nothing of what serves');
         return;
       }
       decide(await look(ctx, settings), ctx);

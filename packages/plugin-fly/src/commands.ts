@@ -93,6 +93,34 @@ export function machineArgs(app: string, action: MachineAction, id: string): rea
   return ['machine', action, ...(action === 'destroy' ? ['--force'] : []), id, '--app', app];
 }
 
+/** What a machine outside the deploys is run with. */
+export interface RunArgs {
+  /** Path of a JSON file in the words of the Machines API. */
+  readonly configFile: string;
+  readonly size: string | undefined;
+  readonly memory: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** `flyctl machine run`, which returns when the machine was made. It gets no name in the private network's DNS. */
+export function runArgs(app: string, image: string, options: RunArgs): readonly string[] {
+  const { configFile, size, memory, region } = options;
+  return [
+    'machine',
+    'run',
+    image,
+    '--app',
+    app,
+    '--machine-config',
+    configFile,
+    '--detach',
+    '--skip-dns-registration',
+    ...(region === undefined ? [] : ['--region', region]),
+    ...(size === undefined ? [] : ['--vm-size', size]),
+    ...(memory === undefined ? [] : ['--vm-memory', memory]),
+  ];
+}
+
 /** `flyctl scale count`, for a fleet that was put back from nothing. */
 export function scaleArgs(app: string, counts: Readonly<Record<string, number>>): readonly string[] {
   const wanted = Object.entries(counts).map(([group, count]) => `${group}=${count}`);

@@ -112,6 +112,13 @@ export function noWayBack(version: string, why: string): DeployError {
   });
 }
 
+/** The release that would be put back does not work any more. */
+export function rehearsalFailed(version: string, why: string): DeployError {
+  return new DeployError('FLY_REHEARSAL_FAILED', `release v${version} could not be put back: ${why}`, {
+    hint: "what serves was not touched; rehearse another one with 'paintbox-deploy rollback --rehearse --to VERSION', and see what this one needs that is gone",
+  });
+}
+
 /** An image that was found bad is not released again by itself. */
 export function imageBad(ref: string, version: string, reason: string): DeployError {
   return new DeployError(

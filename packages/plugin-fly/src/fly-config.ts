@@ -80,6 +80,11 @@ function parseToml(file: string, text: string): FlyConfig {
   }
 }
 
+/** A config as the platform keeps it: JSON that was once read from its own answer. */
+export function parseJsonConfig(text: string): FlyConfig {
+  return parseJson('the kept config', text);
+}
+
 function parseJson(file: string, text: string): FlyConfig {
   try {
     return v.parse(v.record(v.string(), v.unknown()), JSON.parse(text));

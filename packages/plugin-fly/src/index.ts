@@ -7,6 +7,7 @@ export { confirmRollback } from './confirm-rollback.ts';
 export { fleetObserver } from './fleet-observer.ts';
 export { markStable } from './mark-stable.ts';
 export { preflight } from './preflight.ts';
+export { rehearse } from './rehearse.ts';
 export { release } from './release.ts';
 export { restore } from './restore.ts';
 export { wayBack } from './way-back.ts';

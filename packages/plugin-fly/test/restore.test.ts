@@ -2,7 +2,7 @@ import { readRelease, recordRelease } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { chooseStable, markStable, preflight, restore } from '../src/index.ts';
+import { chooseStable, markStable, preflight, rehearse, restore } from '../src/index.ts';
 import { buildsOf, codesOf, openRig, RUN_ID, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -45,6 +45,36 @@ sideBySide({
     assert.equal([back?.marks, back?.restores], [{}, '1']);
     assert.match(left?.marks.bad?.reason ?? '', /rolled back on request/);
   },
+
+  'a rehearsal boots the release without traffic, proves it, removes it, and changes nothing else':
+    async () => {
+      await using rig = await openRig();
+      await twoReleases(rig);
+      const inputs = await chosen(rig);
+      const stage = rehearse({ config: rig.config, healthyMs: 20_000 });
+      const [live] = rig.machines();
+
+      const idle = await rig.run(stage, inputs);
+      const rehearsed = await rig.run(stage, inputs, { params: { rehearse: true } });
+      const left = rig.machines();
+      const broken = await rig.built('three', false);
+      const stable = inputs['stable'] as { release: Release };
+      const release = { ...stable.release, imageRef: broken.ref };
+      const short = rehearse({ config: rig.config, healthyMs: 2_000 });
+      const failed = await rig.run(short, { stable: { ...stable, release } }, { params: { rehearse: true } });
+
+      assert.equal([idle.error, idle.finished, idle.checks], [undefined, undefined, []]);
+      assert.match(rehearsed.finished ?? '', /v1 could be put back; nothing was changed/);
+      assert.equal(
+        rehearsed.checks.map(({ id, verdict }) => [id, verdict]),
+        [['rehearsal', 'pass']],
+      );
+      assert.equal(codesOf(failed), ['FLY_REHEARSAL_FAILED']);
+      assert.equal(
+        [left, rig.machines()].map((machines) => machines.map(({ id }) => id)),
+        [[live?.id], [live?.id]],
+      );
+    },
 
   'where blue-green does not succeed, the machines are replaced in place': async () => {
     await using rig = await openRig();
