@@ -13,8 +13,8 @@ import { openKeysWorld, ROTATION_TIMES, runKeys } from './keys-world.ts';
 import type { KeysCommand, KeysWorld } from './keys-world.ts';
 
 const ALL = process.env['PAINTBOX_PROOF'] !== undefined;
-const ENSURE_AT_ONCE = ALL ? 50 : 6;
-const ROTATE_AT_ONCE = ALL ? 20 : 5;
+const ENSURE_AT_ONCE = ALL ? 50 : 4;
+const ROTATE_AT_ONCE = ALL ? 20 : 4;
 const LIMIT_MS = ALL ? 300_000 : 60_000;
 const RUN_KEYS = fileURLToPath(import.meta.resolve('./fixtures/run-keys.ts'));
 

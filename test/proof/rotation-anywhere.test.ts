@@ -172,7 +172,7 @@ for (const [index, mishap] of MISHAPS.entries()) {
 test('killed at any call, no live token is refused and the next run goes on', async ({ calls }) => {
   const moments = ALL ? MOMENTS : (['after'] as const);
   await tried(
-    chosen(calls, 16, 6).flatMap((call) => moments.map((killed) => ({ ...call, mishap: { killed } }))),
+    chosen(calls, 20, 9).flatMap((call) => moments.map((killed) => ({ ...call, mishap: { killed } }))),
     'killed',
   );
 });

@@ -9,6 +9,7 @@ import {
   ensureKeys,
   identity,
   migrateKeys,
+  printPolicy,
   retireKeys,
   rotateKeys,
   secretVersions,
@@ -113,6 +114,12 @@ test('keys.rotate', async () => {
 
   assert.equal(skipped, [NEVER_WAITED]);
   assert.ok(kept.includes('abort-in-effect'));
+});
+
+test('aws.policy', async () => {
+  const { skipped } = await testStage(printPolicy(), { world: emptyAccount, secrets });
+
+  assert.equal(skipped, [NEVER_WAITED]);
 });
 
 test('keys.retire', async () => {
