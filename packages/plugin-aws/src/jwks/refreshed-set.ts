@@ -25,7 +25,8 @@ const failurePauseMs = 5_000;
  * one never replaces the good set, which is answered with its age until `staleLimitMs`.
  *
  * A set older than `refreshAfterMs` is read again in the background: nobody waits. Only a set twice that old, as after a time without
- * requests, is waited for, and then for at most `staleWaitMs`. So what is answered without a mark of age is never older than two periods.
+ * requests, is waited for, for at most `staleWaitMs` and only while the source is not known to fail. So what is answered without a mark of
+ * age is never older than two periods.
  */
 export class RefreshedSet {
   readonly #options: RefreshOptions;
@@ -40,14 +41,16 @@ export class RefreshedSet {
 
   /** The set to answer with, at once or, where the kept one is too old, after a read. */
   current(): CurrentSet | Promise<CurrentSet> {
-    const { clock, refreshAfterMs } = this.#options;
+    const { clock, refreshAfterMs, staleLimitMs } = this.#options;
     const nowMs = clock();
     const ageMs = this.#ageMs(nowMs);
     const due = ageMs >= refreshAfterMs || this.#hasChangedSince(nowMs);
     if (!due) return this.#answer(nowMs);
     if (this.#refreshing === undefined && nowMs < this.#notBeforeMs) return this.#answer(nowMs);
     const refreshing = this.#refresh();
-    return ageMs < 2 * refreshAfterMs ? this.#answer(nowMs) : this.#afterReading(refreshing, ageMs);
+    // A source that failed last time is likely to fail again: who can be answered does not wait for that.
+    const tolerableMs = this.#failing ? staleLimitMs : 2 * refreshAfterMs;
+    return ageMs < tolerableMs ? this.#answer(nowMs) : this.#afterReading(refreshing, ageMs);
   }
 
   async #afterReading(refreshing: Promise<void>, ageMs: number): Promise<CurrentSet> {

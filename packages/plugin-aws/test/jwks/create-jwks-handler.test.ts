@@ -32,6 +32,9 @@ function rig(options: Partial<JwksHandlerOptions> = {}) {
   return { world, handler, send };
 }
 
+/** Lets a read in the background come to its end; its source answers at once. */
+const backgroundRead = (): Promise<void> => new Promise((done) => setImmediate(done));
+
 const down = (): Promise<string> => Promise.reject(new Error('AWS is down'));
 
 test('the set is served with its type, tag, lifetime and to any origin', async () => {
@@ -162,7 +165,7 @@ test('a background read that failed marks the set with its age', async () => {
   world.source = down;
   world.nowMs += 60_000;
   await send();
-  await new Promise((resolve) => setImmediate(resolve));
+  await backgroundRead();
 
   const response = await send();
 
@@ -267,6 +270,7 @@ test('a set that has become invalid never replaces the good one', async () => {
     world.source = () => Promise.resolve(text);
     world.nowMs += hour;
     assert.equal(await (await send()).json(), first);
+    await backgroundRead();
   }
 
   const codes = world.failures.map((failure) =>
@@ -287,6 +291,8 @@ test('after a failure the source is left alone for five seconds, then tried agai
 
   world.nowMs += 1;
   world.source = () => Promise.resolve(JSON.stringify(second));
+  await send();
+  await backgroundRead();
   const response = await send();
 
   assert.is(world.loads, 3);
@@ -374,6 +380,29 @@ test('a slow source does not hold up requests that the last good set can answer,
   assert.equal(await early.json(), first);
   assert.equal(await late.json(), second);
   assert.is(world.loads, 2);
+});
+
+test('while the source is known to hang nobody waits for it, and its recovery is seen by the next request', async () => {
+  const alive = setInterval(() => undefined, 1_000);
+  const { send, world } = rig({ loadTimeoutMs: 20, staleWaitMs: 60_000 });
+  await send();
+  world.source = () => new Promise<string>(() => undefined);
+  world.nowMs += hour;
+  await send();
+  assert.is(world.failures.length, 1);
+
+  world.nowMs += 6_000;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  world.source = () => promise;
+  const during = await send();
+  resolve(JSON.stringify(second));
+  await backgroundRead();
+  const after = await send();
+  clearInterval(alive);
+
+  assert.is(during.headers.get('x-jwks-stale'), '3606');
+  assert.is(after.headers.get('x-jwks-stale'), null);
+  assert.equal(await after.json(), second);
 });
 
 test('a clock that was set back does not lose the set', async () => {
