@@ -36,6 +36,6 @@ process.on('message', (message: Heard) => {
       server.close();
       return process.exit(0);
     default:
-      throw new TypeError(`not understood: ${message satisfies never}`);
+      throw new TypeError(`not understood: ${String(message satisfies never)}`);
   }
 });
