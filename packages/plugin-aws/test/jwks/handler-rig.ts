@@ -24,7 +24,7 @@ export interface RigWorld {
 
 export interface Rig {
   readonly world: RigWorld;
-  send(method?: string, headers?: Record<string, string>): Promise<Response>;
+  readonly send: (method?: string, headers?: Record<string, string>) => Promise<Response>;
 }
 
 /** A handler whose time and source are in the test's hands. */
