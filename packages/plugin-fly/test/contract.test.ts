@@ -14,6 +14,7 @@ import {
   confirmRollback,
   markStable,
   preflight,
+  rehearse,
   release as releaseStage,
   restore,
   wayBack,
@@ -119,7 +120,7 @@ test('fly.confirm-rollback', async () => {
   assert.equal(left(report), []);
 });
 
-for (const stage of [build(), releaseStage(), restore()]) {
+for (const stage of [build(), rehearse(), releaseStage(), restore()]) {
   test(`${stage.name} says what it is`, async () => {
     const { kept } = await testStage(stage);
 

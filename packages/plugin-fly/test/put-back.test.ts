@@ -8,6 +8,7 @@ import { putBack } from '../src/put-back.ts';
 import { waitForQuiet } from '../src/others-at-work.ts';
 import { openRig, RUN_ID } from './rig.ts';
 import type { Rig } from './rig.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** Calls something with a real context, as a run that died and is resumed would. */
 async function withContext<T>(rig: Rig, work: (ctx: StageContext) => Promise<T>): Promise<T> {
@@ -45,53 +46,60 @@ async function diedAt(rig: Rig, phase: number): Promise<{ before: FleetBefore; p
   return inputs;
 }
 
-test('a fleet one of whose old machines is gone ends with as many machines as before, however many new ones there were', async () => {
+async function putBackWithTheSameMachines(phase: number): Promise<void> {
   await using rig = await openRig();
-  await rig.deployed('one', 'first');
-  await rig.flyctl('scale', 'count', 'app=2', '--yes', '-a', 'demo');
-  const inputs = await rig.before();
-  const { ref } = await rig.built('two');
-  rig.emulator.addFault({ kind: 'kill-self', command: 'deploy', phase: 6 });
-  const words = ['deploy', '-c', rig.config, '--image', ref, '-e', `PAINTBOX_BUILD_ID=${RUN_ID}`];
-  await rig.flyctl(...words).catch(() => undefined);
-  const [gone = ''] = inputs.before.machines;
-  await rig.flyctl('machine', 'leases', 'clear', gone, '-a', 'demo');
-  await rig.flyctl('machine', 'destroy', '--force', gone, '-a', 'demo');
-  const left = rig.machines().length;
+  const inputs = await diedAt(rig, phase);
+  const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
 
-  await withContext(rig, async (ctx) => {
+  const left = rig.machines().length;
+  const restored = await withContext(rig, async (ctx) => {
     const flyctl = await openFlyctl(ctx);
     await waitForQuiet(ctx, flyctl);
-    const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
-    return [await putBack(ctx, flyctl, goal)];
+    const first = await putBack(ctx, flyctl, goal);
+    return [first, await putBack(ctx, flyctl, goal)];
   });
 
-  assert.is(left, 3);
-  assert.is(rig.machines().length, 2);
-  for (const { image_ref: image } of rig.machines()) assert.is(image.digest, inputs.previous?.imageDigest);
-});
-
-for (const phase of [5, 7]) {
-  test(`a fleet left at phase ${phase} is put back with the very machines that served before`, async () => {
-    await using rig = await openRig();
-    const inputs = await diedAt(rig, phase);
-    const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
-
-    const left = rig.machines().length;
-    const restored = await withContext(rig, async (ctx) => {
-      const flyctl = await openFlyctl(ctx);
-      await waitForQuiet(ctx, flyctl);
-      const first = await putBack(ctx, flyctl, goal);
-      return [first, await putBack(ctx, flyctl, goal)];
-    });
-
-    assert.is(left, 2);
-    assert.equal(restored, [inputs.previous, inputs.previous]);
-    assert.equal(
-      rig.machines().map(({ id, state, cordoned }) => ({ id, state, cordoned })),
-      inputs.before.machines.map((id) => ({ id, state: 'started', cordoned: false })),
-    );
-  });
+  assert.is(left, 2);
+  assert.equal(restored, [inputs.previous, inputs.previous]);
+  assert.equal(
+    rig.machines().map(({ id, state, cordoned }) => ({ id, state, cordoned })),
+    inputs.before.machines.map((id) => ({ id, state: 'started', cordoned: false })),
+  );
 }
+
+const SAME = 'is put back with the very machines that served before';
+
+sideBySide({
+  'a fleet one of whose old machines is gone ends with as many machines as before, however many new ones there were':
+    async () => {
+      await using rig = await openRig();
+      await rig.deployed('one', 'first');
+      await rig.flyctl('scale', 'count', 'app=2', '--yes', '-a', 'demo');
+      const inputs = await rig.before();
+      const { ref } = await rig.built('two');
+      rig.emulator.addFault({ kind: 'kill-self', command: 'deploy', phase: 6 });
+      const words = ['deploy', '-c', rig.config, '--image', ref, '-e', `PAINTBOX_BUILD_ID=${RUN_ID}`];
+      await rig.flyctl(...words).catch(() => undefined);
+      const [gone = ''] = inputs.before.machines;
+      await rig.flyctl('machine', 'leases', 'clear', gone, '-a', 'demo');
+      await rig.flyctl('machine', 'destroy', '--force', gone, '-a', 'demo');
+      const left = rig.machines().length;
+
+      await withContext(rig, async (ctx) => {
+        const flyctl = await openFlyctl(ctx);
+        await waitForQuiet(ctx, flyctl);
+        const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
+        return [await putBack(ctx, flyctl, goal)];
+      });
+
+      assert.is(left, 3);
+      assert.is(rig.machines().length, 2);
+      for (const { image_ref: image } of rig.machines())
+        assert.is(image.digest, inputs.previous?.imageDigest);
+    },
+
+  [`a fleet left at phase 5 ${SAME}`]: () => putBackWithTheSameMachines(5),
+  [`a fleet left at phase 7 ${SAME}`]: () => putBackWithTheSameMachines(7),
+});
 
 test.run();
