@@ -13,6 +13,8 @@ export interface Outcome {
   readonly wrong: readonly string[];
   readonly code: number;
   readonly failedRequests: number;
+  /** What the clients of those requests saw. */
+  readonly failed: readonly string[];
 }
 
 /** Kills at a moment of a deploy; how the run, or its resumption, ended. Undefined when it had ended before. */
@@ -58,5 +60,10 @@ export async function tryKill(world: FlyWorld, kill: Kill, afterMs: number): Pro
   const { failed } = await clients.stop();
   if (ran === undefined) return undefined;
   const wrong = await troubles(world, before, ran);
-  return { wrong, code: ran.record.exitCode, failedRequests: failed.length };
+  return {
+    wrong,
+    code: ran.record.exitCode,
+    failedRequests: failed.length,
+    failed: failed.map(({ at, kind, what }) => `${at.toISOString()} ${kind}: ${what}`),
+  };
 }
