@@ -33,6 +33,9 @@ import { openTelemetry } from '@paintbox/deploy-plugin-otel';
 
 const config = 'fly.production.toml';
 
+/** Labels of the image: which commit it is of, and which job of GitHub built it. Empty elsewhere. */
+const args = { REVISION: process.env['GITHUB_SHA'], BUILD: process.env['GITHUB_RUN_ID'] };
+
 /** How the app is looked at: a release is held to what it will be watched for. */
 const looks: SuiteOptions = {
   tokens: {
@@ -100,7 +103,7 @@ export default defineConfig({
         parallel(fly.preflight({ config }), identity()), // every missing prerequisite at once
         parallel(fly.wayBack({ config }), secretVersions()), // what serves now could be put back
         ensureKeys(), // a key pair that fits together, made where there is none
-        fly.build({ config }), // once
+        fly.build({ config, args }), // once
         baseline(), // what the release will be compared with
         fly.release({ config }), // blue-green, observed
         proof, // from outside, on the new build
@@ -112,7 +115,7 @@ export default defineConfig({
     ),
 
     // For a job of its own: what it builds, deploy --image releases.
-    definePipeline('build', [fly.preflight({ config }), fly.build({ config })], {
+    definePipeline('build', [fly.preflight({ config }), fly.build({ config, args })], {
       describe: 'build the image and push it; its name is in the record',
     }),
 

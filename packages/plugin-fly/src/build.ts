@@ -26,6 +26,8 @@ export interface BuildOptions {
   readonly context?: string | undefined;
   /** The image's tag. Default: the run's id, which no other build uses. */
   readonly label?: string | undefined;
+  /** Values for the `ARG`s of the Dockerfile, such as the commit; empty ones are left to their defaults. No secrets: they stay in the image. Default none. */
+  readonly args?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface BuildOptions {
  * @throws DeployError `FLY_IMAGE_REF`, `FLY_BAD_ANSWER`, or the code of the failure table.
  */
 export function build(options: BuildOptions = {}): Stage<'fly.build', typeof fleetBefore, typeof image> {
-  const { config = 'fly.production.toml', dockerfile, context = '.', label } = options;
+  const { config = 'fly.production.toml', dockerfile, context = '.', label, args } = options;
   return stage({
     name: 'fly.build',
     describe: 'build the image and push it to the registry',
@@ -60,6 +62,7 @@ export function build(options: BuildOptions = {}): Stage<'fly.build', typeof fle
             dockerfile: dockerfile === undefined ? undefined : resolve(dockerfile),
             context: resolve(context),
             label: labelOf(ctx, label),
+            args,
           });
         },
         // The registry cannot be asked, and pushing the same tag once more does no harm.

@@ -59,6 +59,8 @@ export interface BuildArgs {
   readonly context: string;
   /** The image's tag. */
   readonly label: string;
+  /** Values for the `ARG`s of the Dockerfile; those without a value are left to their defaults. */
+  readonly args?: Readonly<Record<string, string | undefined>> | undefined;
   /** Which builder; flyctl chooses when left out. */
   readonly builder?: Builder | undefined;
 }
@@ -73,11 +75,14 @@ const BUILDERS: Readonly<Record<Builder, readonly string[]>> = {
 
 /** `flyctl deploy` that builds and pushes, and releases nothing. Without `--push` the image would be thrown away. */
 export function buildArgs(build: BuildArgs): readonly string[] {
-  const { app, config, dockerfile, context, label, builder } = build;
+  const { app, config, dockerfile, context, label, args = {}, builder } = build;
   const file = dockerfile === undefined ? [] : ['--dockerfile', dockerfile];
   const what = ['deploy', context, '--app', app, '--config', config, ...file];
   const where = builder === undefined ? [] : BUILDERS[builder];
-  return [...what, '--build-only', '--push', '--image-label', label, ...where];
+  const values = Object.entries(args).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : ['--build-arg', `${name}=${value}`],
+  );
+  return [...what, '--build-only', '--push', '--image-label', label, ...values, ...where];
 }
 
 /** `flyctl deploy` that only looks an image up: it ends before it would make a release. */

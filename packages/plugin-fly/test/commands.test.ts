@@ -43,6 +43,14 @@ test('a build pushes, because without --push flyctl throws the image away', () =
   );
 });
 
+test('the arguments of the Dockerfile are passed on, but for those without a value', () => {
+  const build = { app: 'demo', config: '/c', dockerfile: undefined, context: '/x', label: 'run-1' };
+
+  const args = buildArgs({ ...build, args: { REVISION: 'abc', BUILD: '', OTHER: undefined } });
+
+  assert.equal(args.slice(-2), ['--build-arg', 'REVISION=abc']);
+});
+
 test('a second builder is asked for when the first did not answer', () => {
   const build = { app: 'demo', config: '/c', dockerfile: undefined, context: '/x', label: 'run-1' };
 

@@ -6,6 +6,9 @@ import type { ShellEnd } from './shell-step.ts';
 import { needsOf } from './workflow-file.ts';
 import type { Job, Step, Texts, Workflow } from './workflow-file.ts';
 
+/** What the runner says of every job. */
+const GITHUB = { GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567', GITHUB_RUN_ID: '4242' };
+
 /** How a job ended. */
 export interface JobEnd {
   readonly result: 'success' | 'failure' | 'cancelled' | 'skipped';
@@ -83,7 +86,7 @@ async function runJob(id: string, job: Job, before: Contexts, options: RunnerOpt
     const run = filledIn(step.run ?? '', contexts);
     const end = await runShell(run, {
       cwd: options.cwd,
-      env: { ...options.env, ...environment, ...env, ...filledInAll(step.env, contexts) },
+      env: { ...options.env, ...GITHUB, ...environment, ...env, ...filledInAll(step.env, contexts) },
       cancelAfterMs: isCancelled(options, id, step) ? options.cancel?.afterMs : undefined,
     });
     done.push({ ...end, job: id, name: step.name ?? run, run });
