@@ -80,7 +80,10 @@ export async function cancelDeploy(
 /** One fleet of one build answers for itself, the lock is free, and every run has its verdict. */
 async function isConsistent(rig: Rig, all: string): Promise<void> {
   const machines = await rig.machines();
-  assert.is(machines.length, 1, `${JSON.stringify(machines)}\n${all}`);
+  const fleet = `${JSON.stringify(machines)}\n${all}`;
+  assert.is(new Set(machines.map(({ buildId }) => buildId)).size, 1, fleet);
+  assert.equal(new Set(machines.map(({ group }) => group)), new Set(['web', 'keeper']), fleet);
+  assert.is(machines.length, 2, fleet);
   const health = await rig.ask('/api/health');
   assert.is(health.status, 200, all);
   assert.is(health.headers['x-paintbox-build'], machines[0]?.buildId, all);
