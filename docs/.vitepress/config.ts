@@ -1,0 +1,49 @@
+/** The site: every page is a Markdown file of the repository that reads as well without it. */
+import { defineConfig } from 'vitepress';
+import { githubSlug, repositoryLinks } from './repository-links.ts';
+import { sidebar } from './sidebar.ts';
+
+export default defineConfig({
+  title: 'Paintbox Deploy',
+  description:
+    'Typed deployment pipelines: prove from outside that the new build answers rightly, or put the last one back',
+  lang: 'en',
+  // No icon; without a word about it browsers ask for one.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  // The root, so that README and ARCHITECTURE are pages too, and stay where they are.
+  srcDir: '..',
+  srcExclude: [
+    '**/CHANGELOG.md',
+    '.changeset/**',
+    'packages/**',
+    'examples/**',
+    'bench/**',
+    '.paintbox/**',
+    '**/dist/**',
+  ],
+  rewrites: {
+    'docs/:page.md': ':page.md',
+    'README.md': 'overview.md',
+    'ARCHITECTURE.md': 'architecture.md',
+    'CONTRIBUTING.md': 'contributing.md',
+    'SECURITY.md': 'security.md',
+  },
+  cleanUrls: false,
+  base: process.env['DOCS_BASE'] ?? '/',
+  lastUpdated: false,
+  markdown: {
+    anchor: { slugify: githubSlug },
+    config: (md) => void md.use(repositoryLinks),
+  },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Start', link: '/getting-started' },
+      { text: 'Production', link: '/production' },
+      { text: 'Runbook', link: '/runbook' },
+      { text: 'Errors', link: '/errors' },
+    ],
+    sidebar,
+  },
+});

@@ -1,0 +1,51 @@
+/** The table of contents. A page that no group names stands in the last one, so that none is lost. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DefaultTheme } from 'vitepress';
+
+const DOCS = fileURLToPath(new URL('..', import.meta.url));
+
+/** By the page's name, in reading order. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  Begin: ['overview', 'getting-started', 'production', 'github', 'local-world'],
+  Operate: ['runbook', 'commands', 'monitoring', 'notifications', 'observability', 'reports', 'scripts'],
+  'Set up': ['configuration', 'state', 'keys', 'checks', 'fly-config', 'container'],
+  Extend: ['stages', 'plugins', 'proving'],
+  'Look up': ['errors', 'architecture', 'dependencies', 'contributing', 'security'],
+};
+
+/** Files of the root that are pages. */
+const ROOT_PAGES: Readonly<Record<string, string>> = {
+  overview: 'README.md',
+  architecture: 'ARCHITECTURE.md',
+  contributing: 'CONTRIBUTING.md',
+  security: 'SECURITY.md',
+};
+
+const pages = [
+  ...readdirSync(DOCS)
+    .filter((name) => name.endsWith('.md') && name !== 'index.md')
+    .map((name) => name.slice(0, -3)),
+  ...Object.keys(ROOT_PAGES),
+];
+const named = Object.values(GROUPS).flat();
+
+/** The groups with their pages, each by its own title. */
+export const sidebar: DefaultTheme.SidebarItem[] = [
+  ...Object.entries(GROUPS),
+  ['More', pages.filter((page) => !named.includes(page))] as const,
+]
+  .map(([text, names]) => ({
+    text,
+    items: names
+      .filter((name) => pages.includes(name))
+      .map((name) => ({ text: titleOf(name), link: `/${name}` })),
+  }))
+  .filter(({ items }) => items.length > 0);
+
+function titleOf(name: string): string {
+  if (name === 'overview') return 'Overview';
+  const file = name in ROOT_PAGES ? join(DOCS, '..', ROOT_PAGES[name] ?? '') : join(DOCS, `${name}.md`);
+  return /^# (.+)$/m.exec(readFileSync(file, 'utf8'))?.[1]?.replaceAll('`', '') ?? name;
+}

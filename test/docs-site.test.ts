@@ -1,0 +1,78 @@
+/** The site is built from the documents, and every link of it leads to a page, and to a heading of it. */
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { runCommand } from '../scripts/run-command.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const VITEPRESS = join(ROOT, 'docs/node_modules/vitepress/bin/vitepress.js');
+
+const test = suite<{ site: string; pages: Map<string, string> }>('the site');
+
+test.before(async (context) => {
+  context.site = await mkdtemp(join(tmpdir(), 'paintbox-site-'));
+  for (const command of [
+    ['node', 'scripts/command-pages.ts'],
+    ['node', VITEPRESS, 'build', 'docs', '--outDir', context.site],
+  ]) {
+    const ran = await runCommand(command, { cwd: ROOT, limitMs: 120_000 });
+    assert.ok(ran.ok, ran.output);
+  }
+  const names = (await readdir(context.site)).filter((name) => name.endsWith('.html'));
+  const read = async (name: string): Promise<[string, string]> => [
+    `/${name}`,
+    await readFile(join(context.site, name), 'utf8'),
+  ];
+  context.pages = new Map(await Promise.all(names.map(read)));
+});
+test.after(({ site }) => rm(site, { recursive: true, force: true }));
+
+test('every document is a page, and in the table of contents', async ({ pages }) => {
+  const documents = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md'));
+  const contents = pages.get('/getting-started.html') ?? '';
+
+  assert.ok(documents.length >= 20);
+  for (const document of documents) {
+    const page = `/${document.replace(/\.md$/, '.html')}`;
+    assert.ok(pages.has(page), page);
+    if (document !== 'index.md') assert.ok(contents.includes(`href="${page}"`), `${page} is in the contents`);
+  }
+});
+
+test('every link leads to a page, and to a heading of it', async ({ pages }) => {
+  const broken: string[] = [];
+  let links = 0;
+  for (const [from, html] of pages) {
+    // The theme's 404 page knows no place.
+    if (from === '/404.html') continue;
+    for (const [, href = ''] of html.matchAll(/<a [^>]*href="([^"]+)"/g)) {
+      if (/^[a-z]+:/.test(href)) continue;
+      links += 1;
+      const [path = '', fragment] = href.split('#');
+      const target = path === '' ? from : path === '/' ? '/index.html' : path;
+      const reached = pages.get(target);
+      const id = fragment === undefined ? undefined : decodeURIComponent(fragment);
+      if (reached === undefined) broken.push(`${from}: ${href}`);
+      else if (id !== undefined && id !== 'VPContent' && !reached.includes(`id="${id}"`)) {
+        broken.push(`${from}: ${href} (no such heading)`);
+      }
+    }
+  }
+
+  assert.equal(broken, []);
+  assert.ok(links > 500, `only ${links} links were looked at`);
+});
+
+test('every command has its part, with its flags', async ({ pages }) => {
+  const html = pages.get('/commands.html') ?? '';
+
+  for (const command of ['deploy', 'rollback', 'keys-check', 'notify-test', 'resume', 'unlock']) {
+    assert.ok(html.includes(`id="${command}"`), command);
+  }
+  assert.match(html, '--check-only');
+});
+
+test.run();
