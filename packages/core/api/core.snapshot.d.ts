@@ -92,6 +92,12 @@ export interface RollbackOutcome {
   readonly reason: string;
 }
 
+// artifacts/release.d.ts Soak
+export interface Soak {
+  readonly watchedMs: number;
+  readonly looks: number;
+}
+
 // artifacts/release.d.ts checkReport
 export declare const checkReport: Artifact<'check-report', CheckReport>;
 
@@ -109,6 +115,9 @@ export declare const release: Artifact<'release', Release>;
 
 // artifacts/release.d.ts rollbackOutcome
 export declare const rollbackOutcome: Artifact<'rollback', RollbackOutcome>;
+
+// artifacts/release.d.ts soak
+export declare const soak: Artifact<'soak', Soak>;
 
 // artifacts/token-signer.d.ts SignedToken
 export interface SignedToken {

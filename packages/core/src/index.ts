@@ -40,8 +40,9 @@ export {
   publishedKeys,
   release,
   rollbackOutcome,
+  soak,
 } from './artifacts/release.ts';
-export type { Image, PublishedKeys, Release, RollbackOutcome } from './artifacts/release.ts';
+export type { Image, PublishedKeys, Release, RollbackOutcome, Soak } from './artifacts/release.ts';
 export type { FleetObserver, ObservedFleet, ObservedMachine } from './artifacts/fleet-observer.ts';
 export { healthChangeOf, healthEvidence } from './artifacts/health-change.ts';
 export type { ChangedCheck, Health, HealthChange } from './artifacts/health-change.ts';

@@ -2,11 +2,13 @@
 import {
   checkReport,
   markRelease,
+  optional,
   readRelease,
   release as releaseArtifact,
+  soak as soakArtifact,
   stage,
 } from '@paintbox/deploy-core';
-import type { CheckReport, Stage } from '@paintbox/deploy-core';
+import type { CheckReport, OptionalNeed, Stage } from '@paintbox/deploy-core';
 import { notProven } from './errors.ts';
 import { entryFor } from './record-release.ts';
 
@@ -15,16 +17,20 @@ import { entryFor } from './record-release.ts';
  *
  * @throws DeployError `FLY_NOT_PROVEN` unless the report says pass or warn.
  */
-export function markStable(): Stage<'fly.mark-stable', typeof releaseArtifact | typeof checkReport, never> {
+export function markStable(): Stage<
+  'fly.mark-stable',
+  typeof releaseArtifact | typeof checkReport | OptionalNeed<typeof soakArtifact>,
+  never
+> {
   return stage({
     name: 'fly.mark-stable',
     describe: 'mark the release stable',
-    needs: { release: releaseArtifact, report: checkReport },
+    needs: { release: releaseArtifact, report: checkReport, soak: optional(soakArtifact) },
     irreversible: 'the mark says what was proven, and that stays true',
 
     plan: ({ release }, ctx) => [{ effect: 'mark', describe: describeMark(release.version, ctx.run.app) }],
 
-    async run({ release, report }, ctx) {
+    async run({ release, report, soak }, ctx) {
       const { verdict } = report;
       if (verdict !== 'pass' && verdict !== 'warn') {
         throw notProven(release.version, verdict, verdict !== 'fail');
@@ -33,7 +39,8 @@ export function markStable(): Stage<'fly.mark-stable', typeof releaseArtifact | 
         describe: describeMark(release.version, ctx.run.app),
         async apply(ctx) {
           const at = new Date(ctx.clock.now()).toISOString();
-          const stable = { at, runId: ctx.run.id, evidence: countVerdicts(report) };
+          const watched = soak === undefined || soak.watchedMs === 0 ? {} : { soakMs: soak.watchedMs };
+          const stable = { at, runId: ctx.run.id, evidence: countVerdicts(report), ...watched };
           await markRelease(ctx.state, await entryFor(ctx, release, null), { stable });
           return null;
         },

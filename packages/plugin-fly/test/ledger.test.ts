@@ -31,6 +31,20 @@ test('a release becomes stable only when its checks say so', async () => {
   assert.is((unsure.error as { exitCode: number }).exitCode, 6);
   assert.is(passed.error, undefined);
   assert.equal((await readRelease(store, '9'))?.marks.stable?.evidence, { pass: 1 });
+  assert.is((await readRelease(store, '9'))?.marks.stable?.soakMs, undefined);
+});
+
+test('how long a release was watched before it was marked is kept with the mark', async () => {
+  const store = memoryStore();
+  const inputs = {
+    release: release('9', 'sha256:a'),
+    report: { verdict: 'pass', checks: [] },
+    soak: { watchedMs: 300_000, looks: 10 },
+  };
+
+  await runStage(markStable(), inputs, { store });
+
+  assert.is((await readRelease(store, '9'))?.marks.stable?.soakMs, 300_000);
 });
 
 test('a rollback is asked for once, and a no ends the run without an error', async () => {

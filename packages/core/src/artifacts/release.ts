@@ -39,6 +39,14 @@ export interface PublishedKeys {
   readonly jwks: string;
 }
 
+/** How a release did while it was watched in service, before it was called stable. */
+export interface Soak {
+  /** In ms; 0 when it was not watched. */
+  readonly watchedMs: number;
+  /** How often it was looked at. */
+  readonly looks: number;
+}
+
 /** What a rollback put back, and whether the suite passed on it. */
 export interface RollbackOutcome {
   readonly target: string;
@@ -74,3 +82,6 @@ export const rollbackOutcome: Artifact<'rollback', RollbackOutcome> = artifact(
   'rollback',
   json<RollbackOutcome>(),
 );
+
+/** How the release did while it was watched. */
+export const soak: Artifact<'soak', Soak> = artifact('soak', json<Soak>());

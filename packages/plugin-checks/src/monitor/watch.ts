@@ -1,5 +1,5 @@
 /** The stage that goes on watching a new release before it is called stable, while it can still be taken back. */
-import { optional, publishedKeys, release, stage, text } from '@paintbox/deploy-core';
+import { optional, publishedKeys, release, soak, stage, text } from '@paintbox/deploy-core';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
 import type { Target } from '../probe.ts';
 import { durationWords } from './duration.ts';
@@ -30,12 +30,13 @@ const PARAMS = {
  */
 export function watch(
   options: MonitorOptions = {},
-): Stage<'checks.watch', OptionalNeed<typeof release> | OptionalNeed<typeof publishedKeys>, never> {
+): Stage<'checks.watch', OptionalNeed<typeof release> | OptionalNeed<typeof publishedKeys>, typeof soak> {
   const settings = settleMonitor(options);
   return stage({
     name: 'checks.watch',
     describe: 'watch the new release while it can still be taken back',
     needs: { release: optional(release), keys: optional(publishedKeys) },
+    provides: { soak },
     params: PARAMS,
     timeoutMs: LONGEST_MS,
     async run({ release, keys }, ctx) {
@@ -43,7 +44,7 @@ export function watch(
       const schedule = scheduleOf(settings, ctx.run.environment, asked);
       if (schedule.forMs === 0 || ctx.dryRun) {
         ctx.log.info('the release is not watched: the time for it is 0');
-        return;
+        return { soak: { watchedMs: 0, looks: 0 } };
       }
       ctx.progress(`watching for ${durationWords(schedule.forMs)}, every ${durationWords(schedule.everyMs)}`);
       const target: Target = {
@@ -54,6 +55,7 @@ export function watch(
       };
       // The suite has just passed, so the first bad look is one bad look.
       const book = new HealthBook(settings.rule, 'healthy');
+      const startedMs = ctx.clock.now();
       const { health, looks, ill } = await lookRepeatedly({
         ctx,
         id: 'watch',
@@ -65,6 +67,7 @@ export function watch(
       });
       if (health === 'unhealthy') throw unhealthy(ctx.run.url, ill, looks);
       if (health === 'no-data') throw noData(ctx.run.url, looks);
+      return { soak: { watchedMs: ctx.clock.now() - startedMs, looks } };
     },
   });
 }
