@@ -42,8 +42,7 @@ for (const { fault, code, caughtBy } of FAULTS) {
   test(`${fault} is caught, and the previous release serves again`, async ({ rig, good }) => {
     const before = await rig.machines();
 
-    // Some of these builds were found bad before, and would be refused.
-    const called = await rig.call(['deploy', '--force'], { fault });
+    const called = await rig.call(['deploy'], { fault });
 
     assert.is(called.code, code);
     assert.match(called.record.error?.message ?? '', caughtBy);
@@ -62,13 +61,25 @@ for (const { fault, code, caughtBy } of FAULTS) {
   });
 }
 
+test('an image that was found bad is not shipped again without a word from a person', async ({ rig }) => {
+  const caught = await rig.call(['deploy'], { fault: 'http-500' });
+  const image = caught.events.flatMap((event) =>
+    event.type === 'stage.succeeded' && event.stage === 'fly.build'
+      ? [event.outputs['image'] as { ref: string }]
+      : [],
+  )[0];
+
+  const refused = await rig.call(['deploy', '--image', image?.ref ?? '']);
+
+  assert.is(caught.code, 3);
+  assert.equal([refused.code, refused.record.error?.code], [1, 'FLY_IMAGE_BAD']);
+});
+
 test('a failed deploy that nothing undid says so, and the next one starts from there', async ({ rig }) => {
-  const refused = await rig.call(['deploy', '--no-rollback'], { fault: 'empty-jwks' });
-  const left = await rig.call(['deploy', '--no-rollback', '--force'], { fault: 'empty-jwks' });
+  const left = await rig.call(['deploy', '--no-rollback'], { fault: 'empty-jwks' });
   const needed = await rig.call(['rollback', '--check-only']);
   const mended = await rig.call(['deploy']);
 
-  assert.equal([refused.code, refused.record.error?.code], [1, 'FLY_IMAGE_BAD']);
   assert.is(left.code, 4);
   assert.is(left.record.status, 'needs-attention');
   assert.is(needed.code, 7);

@@ -5,7 +5,7 @@
  *     LABEL dev.paintbox.emulator.context="examples/paintbox" dev.paintbox.emulator.output="dist"
  */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -36,6 +36,7 @@ export interface BuildRequest {
 }
 
 const contextLabel = 'dev.paintbox.emulator.context';
+const buildLabel = 'dev.paintbox.emulator.build';
 const outputLabel = 'dev.paintbox.emulator.output';
 const buildLimitMs = 120_000;
 const run = promisify(execFile);
@@ -56,7 +57,8 @@ export async function buildImage(request: BuildRequest, images: ImageStore): Pro
     const manifest = { cmd, env, exposed, workdir };
     if (!sabotage) return await images.store(outputDir, { ...manifest, labels, preload: [] }, []);
     const preload = sabotagePreload(sabotage);
-    const withLabel = { ...labels, [sabotageLabel]: sabotage };
+    // Another image each time, like builds that carry a time: a defect can be shipped again without being known as bad.
+    const withLabel = { ...labels, [sabotageLabel]: sabotage, [buildLabel]: randomUUID() };
     return await images.store(
       outputDir,
       { ...manifest, labels: withLabel, preload },
