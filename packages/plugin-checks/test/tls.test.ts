@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { createServer as createSecureServer, getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CheckResult } from '@paintbox/deploy-core';
@@ -80,6 +80,40 @@ test('a server that still speaks an old protocol warns, one that speaks nothing 
   assert.is(named(both.results, 'tls.protocol').verdict, 'warn');
   assert.is(named(only.results, 'tls.protocol').verdict, 'fail');
 });
+
+/** What the look at every address says, where the name stands for 127.0.0.1 and for 127.0.0.2 with this server, if any. */
+async function lookAtBoth(
+  second: Parameters<typeof createSecureServer>[0] | undefined,
+): Promise<CheckResult> {
+  const first = await serve(goodApp(), await authority.issue({ from: -1, to: 90 }));
+  const { port } = new URL(first.url);
+  const other = second === undefined ? undefined : createSecureServer(second);
+  if (other !== undefined)
+    await new Promise<void>((resolve) => other.listen(Number(port), '127.0.0.2', resolve));
+  try {
+    const { target, tools } = bench(first.url);
+    const results = await tls(target, tools, async () => ['127.0.0.1', '127.0.0.2']);
+    assert.is(named(results, 'tls.chain').verdict, 'pass');
+    return named(results, 'tls.addresses');
+  } finally {
+    other?.close();
+    await first.close();
+  }
+}
+
+// Elsewhere the loopback has one address only.
+if (process.platform === 'linux') {
+  test('every address of the name must show a good certificate, and one that does not is named', async () => {
+    const good = await lookAtBoth(await authority.issue({ from: -1, to: 90 }));
+    const expired = await lookAtBoth(await authority.issue({ from: -90, to: -1 }));
+    const dead = await lookAtBoth(undefined);
+
+    assert.equal([good.verdict, good.message], ['pass', '2 of 2 address(es) reached, all well']);
+    assert.equal([expired.verdict, dead.verdict], ['fail', 'fail']);
+    assert.match(expired.message, /127\.0\.0\.2: .*CERT_HAS_EXPIRED/);
+    assert.match(dead.message, /127\.0\.0\.2: .*ECONNREFUSED/);
+  });
+}
 
 test('a port that does not shake hands is inconclusive or fails, plain http is skipped', async () => {
   const silent = createServer(() => {});

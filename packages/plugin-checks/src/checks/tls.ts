@@ -11,7 +11,11 @@ import type { Handshake, ShakeOptions } from '../shake-hands.ts';
 const MAX_SKEW_MS = 60_000;
 
 /** Shakes hands with the app: as any client, as one of long ago, as one without forward secrecy, and at each of its addresses. */
-export async function tls(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
+export async function tls(
+  target: Target,
+  tools: Tools,
+  resolveName: typeof addressesOf = addressesOf,
+): Promise<readonly CheckResult[]> {
   if (!target.url.startsWith('https:')) {
     const message = 'the app is not served over https';
     return idsOf('tls').map((id) => result(id, target.url, { verdict: 'skip', message }));
@@ -24,7 +28,7 @@ export async function tls(target: Target, tools: Tools): Promise<readonly CheckR
   const [longAgo, withoutSecrecy, addresses, skew] = await Promise.all([
     shake({ client: OLD_CLIENT }),
     shake({ client: NO_SECRECY_CLIENT }),
-    judgeAddresses(target, shake),
+    resolveName(target.url).then((addresses) => judgeAddresses(addresses, shake)),
     judgeClock(target, tools),
   ]);
   return [
@@ -52,10 +56,9 @@ function noHandshake(target: Target, error: Error): readonly CheckResult[] {
 
 /** A name often stands for several addresses, and clients take any of them. */
 async function judgeAddresses(
-  target: Target,
+  addresses: readonly string[],
   shake: (options: Partial<ShakeOptions>) => Promise<Handshake | Error>,
 ): Promise<Finding> {
-  const addresses = await addressesOf(target.url);
   if (addresses.length < 2) {
     return { verdict: 'skip', message: 'the name stands for one address' };
   }
