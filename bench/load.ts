@@ -93,7 +93,7 @@ async function compare(url: string): Promise<void> {
     of.map((one) => one[what]).toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? 0;
   const row = (what: keyof Measured): readonly string[] => {
     const [a, b] = [middle(all.bare, what), middle(all.wrapped, what)];
-    return [what, a.toFixed(1), b.toFixed(1), (b / a).toFixed(2)];
+    return [what, a.toFixed(1), b.toFixed(1), a === 0 ? 'under 1 ms' : (b / a).toFixed(2)];
   };
   printTable(['median of 5', 'autocannon', 'wrapper', 'ratio'], [row('perSecond'), row('p50'), row('p99')]);
   const seconds = Number(process.argv[2] ?? 0);
