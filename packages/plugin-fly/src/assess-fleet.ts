@@ -18,6 +18,8 @@ import type { Finding } from './reconcile.ts';
 /** What was found. */
 export interface Assessment {
   readonly before: FleetBefore;
+  /** The machines of the release that serves. */
+  readonly live: readonly FleetMachine[];
   /** Null before the first deploy. */
   readonly previous: Release | null;
   /** Others at work on the app. */
@@ -52,6 +54,7 @@ export async function assessFleet(ctx: StageContext, flyctl: Flyctl): Promise<As
   };
   return {
     before,
+    live,
     previous:
       entry === undefined ? fromMachines : { ...entry.release, machines: fromMachines?.machines ?? [] },
     running,

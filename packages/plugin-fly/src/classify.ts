@@ -54,6 +54,11 @@ export function newestVersion(machines: readonly FleetMachine[]): number | null 
   return versions.length === 0 ? null : Math.max(...versions);
 }
 
+/** True for a machine that takes no traffic. */
+export function isIdle({ cordoned, state }: FleetMachine): boolean {
+  return cordoned || state !== 'started';
+}
+
 /** The managed machines that are proven to be left over while others serve. */
 export function leftovers(fleet: Machines): readonly FleetMachine[] {
   const roles = classify(fleet);
@@ -68,8 +73,7 @@ function roleOf(machine: FleetMachine, live: number | null): Role {
   if (machine.kind !== 'managed') return 'foreign';
   const { releaseVersion: version, tag } = machine;
   if (version !== null && version === live) return 'live';
-  const idle = machine.cordoned || machine.state !== 'started';
-  if (live === null || version === null || !idle) return 'unexplained';
+  if (live === null || version === null || !isIdle(machine)) return 'unexplained';
   if (version > live && tag !== null && /^\d+$/.test(tag)) return 'green-zombie';
   // The tag alone proves nothing: an in-place deploy keeps it on a machine that serves again.
   if (version < live && tag === 'safe_to_destroy') return 'blue-zombie';

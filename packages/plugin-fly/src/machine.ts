@@ -1,7 +1,10 @@
 /** A machine as `machine list --json` shows it, reduced to what decisions need. */
 import * as v from 'valibot';
 
+const guestSchema = v.object({ cpu_kind: v.string(), cpus: v.number(), memory_mb: v.number() });
+
 const configSchema = v.object({
+  guest: v.nullish(guestSchema),
   image: v.nullish(v.string(), ''),
   env: v.nullish(v.record(v.string(), v.string()), {}),
   metadata: v.nullish(v.record(v.string(), v.string()), {}),
@@ -58,6 +61,8 @@ export interface FleetMachine {
   readonly tag: string | null;
   /** `PAINTBOX_BUILD_ID` of its environment: which run made it. */
   readonly buildId: string | null;
+  /** Its virtual hardware, in words; null when the platform does not tell. */
+  readonly size: string | null;
   readonly hostOk: boolean;
   /** True when a service of the platform leads to it; false for a process group that works behind the others. */
   readonly reached: boolean;
@@ -99,12 +104,17 @@ function toFleetMachine(raw: v.InferOutput<typeof rawSchema>): FleetMachine {
     checks: checksOf(raw, config),
     tag: metadata['fly_bluegreen_deployment_tag'] ?? null,
     buildId: config?.env['PAINTBOX_BUILD_ID'] ?? null,
+    size: sizeOf(config?.guest),
     hostOk: raw.host_status === 'ok',
     reached: (config?.services ?? []).length > 0,
     mayRest:
       (config?.standbys ?? []).length > 0 ||
       (config?.services ?? []).some((service) => rests(service.autostop)),
   };
+}
+
+function sizeOf(guest: v.InferOutput<typeof guestSchema> | null | undefined): string | null {
+  return guest ? `${guest.cpus} ${guest.cpu_kind} CPU(s), ${guest.memory_mb} MB` : null;
 }
 
 function rests(autostop: string | boolean): boolean {

@@ -11,6 +11,7 @@ import { readConfigFile } from './fly-config.ts';
 import { openFlyctl, registerToken } from './flyctl.ts';
 import type { Flyctl } from './flyctl.ts';
 import { lintConfig } from './lint-config.ts';
+import { roomNeeded } from './room.ts';
 
 /** The first version that verifies health when all old machines are stopped, and knows every flag used here. */
 const FLOOR = [0, 4, 87] as const;
@@ -55,10 +56,8 @@ export function preflight(
 
     async run(_inputs, ctx) {
       const problems: DeployError[] = [];
-      await gather(problems, async () => {
-        const read = await readConfigFile(config);
-        problems.push(...lintConfig(config, read.config, read.lineOf));
-      });
+      const file = await gather(problems, () => readConfigFile(config));
+      if (file !== undefined) problems.push(...lintConfig(config, file.config, file.lineOf));
       const hasToken = registerToken(ctx);
       if (!hasToken) problems.push(tokenMissing());
       const flyctl = await gather(problems, () => openFlyctl(ctx));
@@ -69,8 +68,11 @@ export function preflight(
       problems.push(...(found?.running ?? []));
       if (fleet === 'whole') problems.push(...(found?.mixed ?? []));
       if (fleet === 'whole' && !ctx.params.adopt) problems.push(...(found?.elsewhere ?? []));
-      if (problems.length > 0 || found === undefined) throw notReady(ctx.run.app, problems);
+      if (problems.length > 0 || found === undefined || file === undefined)
+        throw notReady(ctx.run.app, problems);
       for (const trouble of found.before.troubles) ctx.log.warn(`the fleet as it is: ${trouble}`);
+      const room = fleet === 'whole' ? roomNeeded(file.config, found.live) : undefined;
+      if (room !== undefined) ctx.log.info(room);
       return { before: found.before, previous: found.previous };
     },
   });

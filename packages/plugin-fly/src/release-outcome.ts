@@ -1,7 +1,7 @@
 /** What became of a release, judged by the machines alone. */
 import type { Observation, StageContext } from '@paintbox/deploy-core';
 import type { FleetBefore } from './artifacts.ts';
-import { leftovers } from './classify.ts';
+import { isIdle, leftovers } from './classify.ts';
 import { releaseOf } from './describe-release.ts';
 import { unfit } from './fitness.ts';
 import type { Wanted } from './fitness.ts';
@@ -17,21 +17,26 @@ export interface RolledOut {
   readonly machines: readonly string[];
 }
 
-/** What stands of the release. `done` means that machines of it exist, well or not: that is what has to be taken back. */
+/**
+ * What stands of the release. `done` means that machines of it exist, well or not: that is what has to be taken back. Only where an earlier life of
+ * this run, `ended` being false, left machines that never came to serve beside the old ones, the release is begun again, which removes them first.
+ */
 export async function observeRelease(
   ctx: StageContext,
   before: FleetBefore,
-  options: { readonly ended: boolean },
+  { ended }: { readonly ended: boolean },
 ): Promise<Observation<RolledOut>> {
   const flyctl = await openFlyctl(ctx);
-  await waitForQuiet(ctx, flyctl, options);
+  await waitForQuiet(ctx, flyctl, { ended });
   const { managed } = await readMachines(flyctl);
-  const ours = releaseOf(
-    managed.filter(({ buildId }) => buildId === ctx.run.id),
-    { configJson: null },
-  );
-  if (ours !== null) return { status: 'done', value: { version: ours.version, machines: ours.machines } };
-  if (asBefore(managed, before, ctx.run.id)) return { status: 'not-done' };
+  const ours = managed.filter(({ buildId }) => buildId === ctx.run.id);
+  const untouched = asBefore(managed, before, ctx.run.id);
+  const beginsAgain = !ended && before.machines.length > 0 && ours.every(isIdle);
+  if (untouched && beginsAgain) return { status: 'not-done' };
+  const stands = releaseOf(ours, { configJson: null });
+  if (stands !== null)
+    return { status: 'done', value: { version: stands.version, machines: stands.machines } };
+  if (untouched) return { status: 'not-done' };
   return {
     status: 'unknown',
     reason: `no machine is of build ${ctx.run.id}, and the previous ones are not as they were`,

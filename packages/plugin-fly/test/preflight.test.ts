@@ -85,6 +85,30 @@ sideBySide({
     assert.is(remembered.before.configJson, '{"app":"kept"}');
   },
 
+  'the room that a second fleet takes is named before it is asked for': async () => {
+    await using rig = await openRig();
+    const first = await rig.run(preflight({ config: rig.config }));
+    await rig.deployed('one', 'first');
+    await rig.flyctl('scale', 'count', 'app=2', '--app', 'demo', '--yes');
+    const blueGreen = await rig.run(preflight({ config: rig.config }));
+    await writeConfig(rig, (text) => text.replace('"bluegreen"', '"rolling"'));
+    const rolling = await rig.run(preflight({ config: rig.config }));
+
+    const said = [first, blueGreen, rolling].map(({ events }) =>
+      events.flatMap((event) =>
+        event.type === 'stage.log' && event.message.includes('needs room') ? [event.message] : [],
+      ),
+    );
+    assert.equal(
+      said.map(({ length }) => length),
+      [0, 1, 0],
+    );
+    assert.match(
+      said[1]?.[0] ?? '',
+      /room for 2 more machine\(s\).*2 of 'app' \(1 shared CPU\(s\), 256 MB\)/,
+    );
+  },
+
   'what another state released is in the way of a deploy, unless it is adopted; not of a rollback, nor of a new state':
     async () => {
       await using rig = await openRig();

@@ -6,6 +6,7 @@ import type { FleetBefore } from '../src/artifacts.ts';
 import { openFlyctl } from '../src/flyctl.ts';
 import { putBack } from '../src/put-back.ts';
 import { waitForQuiet } from '../src/others-at-work.ts';
+import { observeRelease } from '../src/release-outcome.ts';
 import { openRig, RUN_ID } from './rig.ts';
 import type { Rig } from './rig.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -67,6 +68,17 @@ async function putBackWithTheSameMachines(phase: number): Promise<void> {
   );
 }
 
+/** What a later life of the run, and the one that ran flyctl itself, make of a fleet that was left at a phase. */
+async function seenAt(phase: number): Promise<readonly string[]> {
+  await using rig = await openRig();
+  const { before } = await diedAt(rig, phase);
+  return await withContext(rig, async (ctx) => {
+    const later = await observeRelease(ctx, before, { ended: false });
+    const own = await observeRelease(ctx, before, { ended: true });
+    return [later.status, own.status];
+  });
+}
+
 const SAME = 'is put back with the very machines that served before';
 
 sideBySide({
@@ -96,6 +108,12 @@ sideBySide({
       assert.is(rig.machines().length, 2);
       for (const { image_ref: image } of rig.machines())
         assert.is(image.digest, inputs.previous?.imageDigest);
+    },
+
+  'a release of an earlier life that never came to serve is begun again, one that did is judged':
+    async () => {
+      assert.equal(await seenAt(3), ['not-done', 'done']);
+      assert.equal(await seenAt(7), ['done', 'done']);
     },
 
   [`a fleet left at phase 5 ${SAME}`]: () => putBackWithTheSameMachines(5),

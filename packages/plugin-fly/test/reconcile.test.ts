@@ -17,6 +17,7 @@ const machine = (id: string, over: Partial<FleetMachine> = {}): FleetMachine => 
   tag: null,
   buildId: 'run-5',
   hostOk: true,
+  size: null,
   reached: true,
   mayRest: false,
   ...over,

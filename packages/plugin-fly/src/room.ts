@@ -1,0 +1,19 @@
+/**
+ * Names the machines that a blue-green release needs beside those that serve. Whether the organisation's quota and the region have room for
+ * them, the platform tells only by refusing, so the risk is said before anything changes.
+ */
+import type { FlyConfig } from './fly-config.ts';
+import type { FleetMachine } from './machine.ts';
+import { groupsOf, wavesOf } from './process-groups.ts';
+
+/** What a release needs for as long as both fleets run, as a sentence; undefined when it makes no second fleet. */
+export function roomNeeded(config: FlyConfig, live: readonly FleetMachine[]): string | undefined {
+  const [first] = wavesOf(config);
+  if (first?.strategy !== 'bluegreen') return undefined;
+  const groups = first.groups ?? groupsOf(config);
+  const doubled = live.filter(({ group }) => groups.includes(group));
+  if (doubled.length === 0) return undefined;
+  const kinds = [...Map.groupBy(doubled, ({ group, size }) => `'${group}' (${size ?? 'size unknown'})`)];
+  const list = kinds.map(([kind, members]) => `${members.length} of ${kind}`).join(', ');
+  return `blue-green needs room for ${doubled.length} more machine(s) until the old ones are gone: ${list}; a full quota or region shows only when the platform refuses them, and the release is then taken back`;
+}
