@@ -63,9 +63,7 @@ export async function cancelDeploy(
   );
   const ended = (job: JobEnd | undefined): string => String(job?.steps.at(-1)?.code ?? job?.result);
   const live =
-    after?.buildId === before?.buildId
-      ? 'the old release, never replaced'
-      : 'a release that passed the suite';
+    after?.buildId === before?.buildId ? 'the machines of before' : 'machines that passed the suite';
   return [
     `${String(afterMs).padStart(8)} ms`,
     `deploy ${String(step.code).padStart(4)} in ${step.seconds.toFixed(1).padStart(4)} s`,

@@ -80,7 +80,8 @@ export function placeEnvironment({ address }: FlyPlace): Record<string, string |
 export async function conductorOf(place: FlyPlace): Promise<Conductor> {
   const { dir, address } = place;
   process.chdir(root); // the config file names files beside it
-  setDefaultCACertificates([...getCACertificates('default'), await readFile(address.caFile, 'utf8')]);
+  const ca = await readFile(address.caFile, 'utf8');
+  setDefaultCACertificates([...getCACertificates('default'), ca]); // no wait between: another world may be opening
   const store = fileStore(join(dir, 'state'));
   const conduct = async (
     work: (options: RunOptions) => Promise<RunRecord>,

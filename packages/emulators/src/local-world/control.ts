@@ -4,19 +4,21 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ADDRESS_FORMAT } from './world.ts';
 import type { WorldAddress } from './world.ts';
 
 /** The longest a world may take to start or stop, in ms. */
 const PATIENCE_MS = 30_000;
 
-/** Finds the world of a folder, or starts it in a process of its own that outlives this one. */
+/** Finds the world of a folder, or starts it in a process of its own that outlives this one. One that older code started is started again. */
 export async function ensureWorld(
   folder: string,
   options: { readonly timeScale?: number | undefined } = {},
 ): Promise<WorldAddress> {
   const dir = resolve(folder);
   const running = await runningWorld(dir);
-  if (running !== undefined) return running;
+  if (running?.format === ADDRESS_FORMAT) return running;
+  if (running !== undefined) await stopWorld(dir);
   await mkdir(dir, { recursive: true });
   // What a world that was killed left behind names a process that is gone.
   await rm(join(dir, 'world.json'), { force: true });

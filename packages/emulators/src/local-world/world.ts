@@ -11,6 +11,8 @@ import { deployerPolicy, runtimePolicy } from './policies.ts';
 
 /** How to reach a world; kept in its folder while it runs. */
 export interface WorldAddress {
+  /** See {@link ADDRESS_FORMAT}. */
+  readonly format: number;
   readonly pid: number;
   readonly app: string;
   /** `https://localhost:PORT` */
@@ -26,6 +28,9 @@ export interface WorldAddress {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
+
+/** Counted up when an address says more than before: a world that older code started cannot tell all of it. */
+export const ADDRESS_FORMAT = 1;
 
 /** What lasts as long as the folder does. */
 interface Lasting {
@@ -89,6 +94,7 @@ export async function startWorld(
   else await fly.createApp({ name: app, secrets });
   return {
     address: {
+      format: ADDRESS_FORMAT,
       pid: process.pid,
       app,
       appUrl: fly.edgeUrl(app),
