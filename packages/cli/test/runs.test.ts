@@ -204,6 +204,31 @@ test('history tells of each release who made it, from what, and why it is worth 
   await rm(state, { recursive: true });
 });
 
+test('history says of a release that was put back and verified that it was, although no run marked it', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const env = { PAINTBOX_STATE_DIR: state };
+  const failed = await runCli(['deploy', '--bad', '--json'], { env });
+  const { runId, status, app, environment } = record(failed.stdout);
+  const release = {
+    version: '4',
+    imageDigest: `sha256:${'4'.repeat(64)}`,
+    imageRef: 'registry.fly.io/demo:x',
+    configHash: null,
+    secretVersions: {},
+    buildId: runId,
+    machines: ['m1'],
+  };
+  const store = fileStore(join(state, 'state', app, environment));
+  const at = '2026-03-01T10:00:00.000Z';
+  await recordRelease(store, { release, configJson: null, runId, at, restores: '2' });
+
+  const shown = (await runCli(['history'], { env })).stdout;
+
+  assert.is(status, 'rolled-back');
+  assert.match(shown, /v4 +unproven .*\n +v2 again; verified when it was put back; deploy .* rolled-back\n/);
+  await rm(state, { recursive: true });
+});
+
 test('plan changes nothing, and --plan refuses what was not planned', async () => {
   const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
   const env = { PAINTBOX_STATE_DIR: state };

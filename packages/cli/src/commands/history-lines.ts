@@ -45,7 +45,9 @@ function cellsOf(entry: ReleaseHistory): readonly string[] {
 function whyOf({ standing, restores, run, runId }: ReleaseHistory): string {
   const again = restores === undefined ? '' : `v${restores} again; `;
   const ended = run === null ? '' : `; ${run.pipeline} ${runId} ${run.status}`;
-  return oneLine(`${again}${standing.why}${ended}`);
+  // Its mark is for the run that makes a release; the one that put it back looked at it all the same.
+  const verified = restores !== undefined && standing.label === 'unproven' && run?.status === 'rolled-back';
+  return oneLine(`${again}${verified ? 'verified when it was put back' : standing.why}${ended}`);
 }
 
 function colourOf({ label }: Standing, paint: Paint): (text: string) => string {
