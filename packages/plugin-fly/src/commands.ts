@@ -93,7 +93,7 @@ export function resolveArgs(app: string, config: string, image: string): readonl
 /** What can be done to one machine. */
 export type MachineAction = 'cordon' | 'uncordon' | 'start' | 'destroy';
 
-/** `flyctl machine …` for one machine. `destroy` stops it first. */
+/** `flyctl machine …` for one machine. `destroy` has `--force`, without which one that runs is refused. */
 export function machineArgs(app: string, action: MachineAction, id: string): readonly string[] {
   return ['machine', action, ...(action === 'destroy' ? ['--force'] : []), id, '--app', app];
 }
