@@ -9,7 +9,7 @@ import type { FleetMachine } from './machine.ts';
 /** How long the platform's proxy takes to learn that a machine gets no more requests, in ms. */
 const DRAIN_MS = 5_000;
 
-/** Destroys machines; those that took traffic are cordoned first and given time to finish what they are answering. */
+/** Destroys machines; those that took traffic are cordoned first, given time, and stopped, so that they finish what they are answering. */
 export async function retire(
   ctx: StageContext,
   flyctl: Flyctl,
@@ -18,6 +18,7 @@ export async function retire(
   const serving = machines.filter(({ state, cordoned }) => state === 'started' && !cordoned);
   for (const { id } of serving) await change(flyctl, 'cordon', id);
   if (serving.length > 0) await ctx.clock.sleep(DRAIN_MS, ctx.signal);
+  for (const { id } of serving) await stop(ctx, flyctl, id);
   for (const { id, group } of machines) {
     ctx.progress(`removing machine ${id} (${group})`);
     await change(flyctl, 'destroy', id);
@@ -35,6 +36,16 @@ export async function revive(
     if (needsStart || cordoned) ctx.progress(`putting machine ${id} (${group}) back to work`);
     if (needsStart) await change(flyctl, 'start', id);
     if (cordoned) await change(flyctl, 'uncordon', id);
+  }
+}
+
+/** Destroying a machine kills it, while a stop asks the app to end. One that does not stop is destroyed all the same. */
+async function stop(ctx: StageContext, flyctl: Flyctl, id: string): Promise<void> {
+  try {
+    await change(flyctl, 'stop', id);
+  } catch (error) {
+    if (!isDeployError(error)) throw error;
+    ctx.log.warn(`machine ${id} could not be stopped and is destroyed at once: ${error.message}`);
   }
 }
 

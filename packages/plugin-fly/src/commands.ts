@@ -91,11 +91,18 @@ export function resolveArgs(app: string, config: string, image: string): readonl
 }
 
 /** What can be done to one machine. */
-export type MachineAction = 'cordon' | 'uncordon' | 'start' | 'destroy';
+export type MachineAction = 'cordon' | 'uncordon' | 'start' | 'stop' | 'destroy';
 
-/** `flyctl machine …` for one machine. `destroy` has `--force`, without which one that runs is refused. */
+const ACTION_FLAGS: Readonly<Partial<Record<MachineAction, readonly string[]>>> = {
+  // A machine that runs is refused without it.
+  destroy: ['--force'],
+  // By itself it does not wait for the machine.
+  stop: ['--wait-timeout', '30s'],
+};
+
+/** `flyctl machine …` for one machine. */
 export function machineArgs(app: string, action: MachineAction, id: string): readonly string[] {
-  return ['machine', action, ...(action === 'destroy' ? ['--force'] : []), id, '--app', app];
+  return ['machine', action, ...(ACTION_FLAGS[action] ?? []), id, '--app', app];
 }
 
 /** What a machine outside the deploys is run with. */

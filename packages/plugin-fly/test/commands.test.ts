@@ -67,6 +67,7 @@ test('a deploy of some groups names them, and may leave the release command out'
 
 test('machine and scale commands never ask', () => {
   assert.equal(machineArgs('demo', 'destroy', 'm1').join(' '), 'machine destroy --force m1 --app demo');
+  assert.equal(machineArgs('demo', 'stop', 'm1').join(' '), 'machine stop --wait-timeout 30s m1 --app demo');
   assert.equal(machineArgs('demo', 'uncordon', 'm1').join(' '), 'machine uncordon m1 --app demo');
   assert.equal(
     scaleArgs('demo', { web: 2, worker: 1 }).join(' '),

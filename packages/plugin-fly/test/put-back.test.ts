@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stage } from '@paintbox/deploy-core';
 import type { Release, StageContext } from '@paintbox/deploy-core';
 import { test } from 'uvu';
@@ -68,6 +73,25 @@ async function putBackWithTheSameMachines(phase: number): Promise<void> {
   );
 }
 
+/** The statuses of requests that take two seconds each, the first of which is sent after a while. */
+async function askAgain(
+  rig: Rig,
+  ca: string,
+  afterMs: number,
+  ended: AbortSignal,
+): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  await sleep(afterMs);
+  while (!ended.aborted) {
+    const [response] = (await once(get(`${rig.emulator.edgeUrl('demo')}/slow`, { ca }), 'response')) as [
+      IncomingMessage,
+    ];
+    response.resume();
+    statuses.push(response.statusCode ?? 0);
+  }
+  return statuses;
+}
+
 /** What a later life of the run, and the one that ran flyctl itself, make of a fleet that was left at a phase. */
 async function seenAt(phase: number): Promise<readonly string[]> {
   await using rig = await openRig();
@@ -109,6 +133,30 @@ sideBySide({
       for (const { image_ref: image } of rig.machines())
         assert.is(image.digest, inputs.previous?.imageDigest);
     },
+
+  'a machine that is taken back finishes what it is answering': async () => {
+    await using rig = await openRig();
+    const inputs = await diedAt(rig, 6);
+    const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
+    const ca = await readFile(rig.emulator.caFile, 'utf8');
+
+    const statuses = await withContext(rig, async (ctx) => {
+      const flyctl = await openFlyctl(ctx);
+      await waitForQuiet(ctx, flyctl);
+      // Asked all the time, so that some are on their way whenever a machine goes; both colours answer.
+      const ended = new AbortController();
+      const asking = Array.from({ length: 8 }, (_, index) => askAgain(rig, ca, index * 250, ended.signal));
+      await putBack(ctx, flyctl, goal);
+      ended.abort();
+      return (await Promise.all(asking)).flat();
+    });
+
+    assert.equal([...new Set(statuses)], [200]);
+    assert.equal(
+      rig.machines().map(({ id }) => id),
+      inputs.before.machines,
+    );
+  },
 
   'a release of an earlier life that never came to serve is begun again, one that did is judged':
     async () => {

@@ -34,6 +34,7 @@ primary_region = "iad"
 const server = (build: string, healthy: boolean): string => `import { createServer } from 'node:http';
 createServer((request, response) => {
   response.statusCode = ${healthy} ? 200 : 500;
+  if (request.url === '/slow') return setTimeout(() => response.end(), 2000);
   response.end(JSON.stringify({ image: ${JSON.stringify(build)}, build: process.env.PAINTBOX_BUILD_ID, greeting: process.env.GREETING }));
 }).listen(process.env.PORT, process.env.HOST);
 `;
