@@ -1,12 +1,13 @@
 /**
  * The deployer, and separately the flyctl under it, killed at every 100 ms of a blue-green release while clients never stop asking; a killed
- * deployer's run is then resumed. One fleet must be left, of the previous release or the new one, and serve.
+ * deployer's run is then resumed. One fleet must be left, of the previous release or the new one, and serve: `[EVERY_MS] [deployer|flyctl]`.
  */
 import { inWorlds } from './in-worlds.ts';
 import { killDeployer, killFlyctl, tryKill } from './kill.ts';
 import type { Outcome } from './kill.ts';
 
 const EVERY_MS = Number(process.argv[2] ?? 100);
+const ONLY = process.argv[3] ?? '';
 /** Longer than a release takes on a busy machine; what has ended by then is not counted. */
 const LAST_MS = 6_000;
 let broken = 0;
@@ -15,6 +16,7 @@ for (const [whom, kill] of [
   ['the deployer', killDeployer],
   ['flyctl', killFlyctl],
 ] as const) {
+  if (!whom.includes(ONLY)) continue;
   const moments = Array.from({ length: LAST_MS / EVERY_MS }, (_, index) => index * EVERY_MS);
   const outcomes: Outcome[] = [];
   await inWorlds(moments, async (world, afterMs) => {

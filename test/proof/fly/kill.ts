@@ -49,7 +49,8 @@ export const killFlyctl: Kill = async (world, afterMs) => {
   await world.addFault({ kind: 'kill-self', command: 'deploy', word: '--env', afterMs });
   const ran = await world.deploy({ image });
   await world.clearFaults();
-  return ran;
+  // The run tells of it, whether the release stood or not.
+  return JSON.stringify(ran.events).includes('SIGKILL') ? ran : undefined;
 };
 
 /** Kills under traffic, and looks what is left. */
