@@ -106,23 +106,32 @@ export function release(
         },
         observe: (ctx) => observeRelease(ctx, before, flyctlIs),
       });
-      let seen = await settleRelease(ctx, wantedOf(ctx, rollout, main), { before, told, convergeMs });
+      const stopped = told !== undefined || !flyctlIs.ended;
+      let seen = await settleRelease(ctx, wantedOf(ctx, rollout, main), {
+        before,
+        told,
+        stopped,
+        convergeMs,
+      });
+      warnOf(ctx, told);
       for (const wave of waves) {
+        let said: Error | undefined;
         await ctx.effect('follow', {
           describe: describeFollow(ctx, wave),
           async apply(ctx) {
-            told = await releaseFollowing(ctx, await openFlyctl(ctx), rollout, wave);
+            said = await releaseFollowing(ctx, await openFlyctl(ctx), rollout, wave);
             return null;
           },
           observe: (ctx) => observeWave(ctx, wave),
         });
         seen = await settleRelease(ctx, wantedOf(ctx, rollout, { strategy: wave.strategy }), {
           before,
-          told,
+          told: said,
+          stopped: said !== undefined,
           convergeMs,
         });
+        warnOf(ctx, said);
       }
-      if (told !== undefined) ctx.log.warn(`flyctl complained, but the fleet is right: ${told.message}`);
       const secretVersions = secretVersionsOf(keys);
       return { release: await recordLive(ctx, { managed: seen.managed, secretVersions }) };
     },
@@ -169,6 +178,11 @@ async function observeWave(ctx: StageContext, wave: Wave): Promise<Observation<n
   const { managed } = await readMachines(flyctl);
   const ours = managed.some((machine) => isReached(wave, machine) && machine.buildId === ctx.run.id);
   return ours ? { status: 'done', value: null } : { status: 'not-done' };
+}
+
+/** What flyctl complained of is worth knowing, although it proved nothing. */
+function warnOf(ctx: StageContext, told: Error | undefined): void {
+  if (told !== undefined) ctx.log.warn(`flyctl complained, but the fleet is right: ${told.message}`);
 }
 
 function plannedEffects(

@@ -3,6 +3,7 @@ import type { EffectContext } from '@paintbox/deploy-core';
 import type { FleetBefore } from './artifacts.ts';
 import { retire } from './change-machines.ts';
 import { notConverged } from './errors.ts';
+import { unfit } from './fitness.ts';
 import type { Wanted } from './fitness.ts';
 import { readMachines } from './fleet.ts';
 import { openFlyctl } from './flyctl.ts';
@@ -12,23 +13,28 @@ import { replaced } from './release-outcome.ts';
 import { converge } from './watch-fleet.ts';
 import type { Seen } from './watch-fleet.ts';
 
+/** What is known when flyctl is no longer at work. */
+export interface Settling {
+  readonly before: FleetBefore;
+  /** What flyctl complained of. */
+  readonly told: Error | undefined;
+  /** True when flyctl did not come to its end: it complained, or died with an earlier life of the run. */
+  readonly stopped: boolean;
+  readonly convergeMs: number;
+}
+
 /** Watches until the machines are as wanted; replaced ones that flyctl left behind are removed. */
 export async function settleRelease(
   ctx: EffectContext,
   wanted: Wanted,
-  {
-    before,
-    told,
-    convergeMs,
-  }: {
-    readonly before: FleetBefore;
-    readonly told: Error | undefined;
-    readonly convergeMs: number;
-  },
+  { before, told, stopped, convergeMs }: Settling,
 ): Promise<Seen> {
   const flyctl = await openFlyctl(ctx);
   const budgetMs = told === undefined ? convergeMs : Math.min(convergeMs, COMPLAINED_MS);
-  let seen = await converge(ctx, flyctl, wanted, Math.min(budgetMs, COMPLAINED_MS));
+  // Nobody else removes the old machines then, so only the new ones are waited for.
+  const first = stopped ? { ...wanted, ignore: (machine: FleetMachine) => !wanted.belongs(machine) } : wanted;
+  const { managed, others } = await converge(ctx, flyctl, first, Math.min(budgetMs, COMPLAINED_MS));
+  let seen: Seen = { managed, others, reasons: unfit(managed, wanted) };
   const old = replaced(seen, wanted, before);
   if (old.length > 0) await sweep(ctx, old);
   if (seen.reasons.length > 0) seen = await converge(ctx, flyctl, wanted, budgetMs);
