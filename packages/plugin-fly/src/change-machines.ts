@@ -3,6 +3,7 @@ import { isDeployError } from '@paintbox/deploy-core';
 import type { StageContext } from '@paintbox/deploy-core';
 import { machineArgs } from './commands.ts';
 import type { MachineAction } from './commands.ts';
+import { withRetries } from './flyctl.ts';
 import type { Flyctl } from './flyctl.ts';
 import type { FleetMachine } from './machine.ts';
 
@@ -16,12 +17,12 @@ export async function retire(
   machines: readonly FleetMachine[],
 ): Promise<void> {
   const serving = machines.filter(({ state, cordoned }) => state === 'started' && !cordoned);
-  for (const { id } of serving) await change(flyctl, 'cordon', id);
+  for (const { id } of serving) await change(ctx, flyctl, 'cordon', id);
   if (serving.length > 0) await ctx.clock.sleep(DRAIN_MS, ctx.signal);
   for (const { id } of serving) await stop(ctx, flyctl, id);
   for (const { id, group } of machines) {
     ctx.progress(`removing machine ${id} (${group})`);
-    await change(flyctl, 'destroy', id);
+    await change(ctx, flyctl, 'destroy', id);
   }
 }
 
@@ -34,28 +35,32 @@ export async function revive(
   for (const { id, group, state, cordoned } of machines) {
     const needsStart = state !== 'started' && state !== 'starting';
     if (needsStart || cordoned) ctx.progress(`putting machine ${id} (${group}) back to work`);
-    if (needsStart) await change(flyctl, 'start', id);
-    if (cordoned) await change(flyctl, 'uncordon', id);
+    if (needsStart) await change(ctx, flyctl, 'start', id);
+    if (cordoned) await change(ctx, flyctl, 'uncordon', id);
   }
 }
 
 /** Destroying a machine kills it, while a stop asks the app to end. One that does not stop is destroyed all the same. */
 async function stop(ctx: StageContext, flyctl: Flyctl, id: string): Promise<void> {
   try {
-    await change(flyctl, 'stop', id);
+    await change(ctx, flyctl, 'stop', id);
   } catch (error) {
     if (!isDeployError(error)) throw error;
     ctx.log.warn(`machine ${id} could not be stopped and is destroyed at once: ${error.message}`);
   }
 }
 
+async function change(ctx: StageContext, flyctl: Flyctl, action: MachineAction, id: string): Promise<void> {
+  await withRetries(ctx, async () => {
+    try {
+      await flyctl.change(machineArgs(flyctl.app, action, id));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  });
+}
+
 /** A machine that is gone needs no more changing: whether that is right is seen when the fleet is looked at again. */
-async function change(flyctl: Flyctl, action: MachineAction, id: string): Promise<void> {
-  try {
-    await flyctl.change(machineArgs(flyctl.app, action, id));
-  } catch (error) {
-    const gone =
-      isDeployError(error) && /not found|could not find/i.test(error.message) && !/app/i.test(error.code);
-    if (!gone) throw error;
-  }
+function isGone(error: unknown): boolean {
+  return isDeployError(error) && /not found|could not find/i.test(error.message) && !/app/i.test(error.code);
 }

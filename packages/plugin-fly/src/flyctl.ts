@@ -94,7 +94,8 @@ export async function openFlyctl(ctx: StageContext): Promise<Flyctl> {
   };
 }
 
-async function withRetries<T>(ctx: StageContext, attempt: () => Promise<T>): Promise<T> {
+/** Asks or does again, twice, what failed for a moment; only for what does no harm when it is done twice. */
+export async function withRetries<T>(ctx: StageContext, attempt: () => Promise<T>): Promise<T> {
   for (let delayMs = 500; ; delayMs *= 3) {
     try {
       return await attempt();

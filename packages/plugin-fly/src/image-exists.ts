@@ -6,6 +6,7 @@ import { resolveArgs } from './commands.ts';
 import { flyctlFailed } from './errors.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { withTempFile } from './files.ts';
+import { withRetries } from './flyctl.ts';
 import type { Flyctl } from './flyctl.ts';
 
 const RESOLVE_MS = 60_000;
@@ -28,10 +29,14 @@ export async function imageExists(
     if (output.exitCode === 0) return true;
     const failure = classifyFailure(output);
     if (failure.code === 'FLY_IMAGE_MISSING') return false;
-    throw flyctlFailed('deploy --build-only', failure);
+    // Whatever a builder has to do with it: a question may be asked again.
+    throw flyctlFailed('deploy --build-only', { ...failure, transient: failure.reaction !== 'stop' });
   };
   ctx.progress(`asking the registry for ${release.imageRef}`);
-  return config.json === null ? ask(resolve(config.file)) : withTempFile('fly.json', config.json, ask);
+  const askAgain = (file: string): Promise<boolean> => withRetries(ctx, () => ask(file));
+  return config.json === null
+    ? askAgain(resolve(config.file))
+    : withTempFile('fly.json', config.json, askAgain);
 }
 
 /** As `imageExists`, where a registry that cannot be asked is a reason to doubt and not to stop: the sentence says what is in doubt. */

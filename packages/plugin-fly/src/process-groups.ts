@@ -10,6 +10,11 @@ export interface Wave {
   readonly strategy: Strategy;
 }
 
+/** True for machines that a wave reaches. */
+export function isReached({ groups }: Pick<Wave, 'groups'>, { group }: { readonly group: string }): boolean {
+  return groups === undefined || groups.includes(group);
+}
+
 /** Names of the groups; `app` when the config defines none. */
 export function groupsOf(config: FlyConfig): readonly string[] {
   const names = Object.keys(table(config['processes'])).toSorted();

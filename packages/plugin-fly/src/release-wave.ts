@@ -6,8 +6,8 @@ import { retire } from './change-machines.ts';
 import type { Wanted } from './fitness.ts';
 import { readMachines } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
-import type { FleetMachine } from './machine.ts';
 import { waitForQuiet } from './others-at-work.ts';
+import { isReached } from './process-groups.ts';
 import type { Wave } from './process-groups.ts';
 import { reconcile } from './reconcile.ts';
 import { asBefore } from './release-outcome.ts';
@@ -20,11 +20,6 @@ export interface Rollout {
   /** The platform's config file. */
   readonly config: string;
   readonly waitTimeout: string;
-}
-
-/** True for machines that a wave reaches. */
-export function isReached(wave: Wave, { group }: FleetMachine): boolean {
-  return wave.groups === undefined || wave.groups.includes(group);
 }
 
 /** What the machines of a wave should be; the others are not looked at. */

@@ -10,6 +10,7 @@ import { readMachines } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
 import { waitForQuiet } from './others-at-work.ts';
 import { progressOf } from './phases.ts';
+import { isReached } from './process-groups.ts';
 import { reconcile } from './reconcile.ts';
 import { patienceFor, watchCommand } from './watchdog.ts';
 
@@ -48,9 +49,13 @@ export async function rollOut(
   }
 }
 
+/** Before a deploy that the platform did not take is tried once more, in ms. */
+const REPEAT_MS = 5_000;
+
 /**
  * As {@link rollOut}, and does what the failure table says once: waits until nobody holds the machines, or removes what is proven to be left over,
- * and deploys again. The release command has run by then and is not run twice.
+ * and deploys again. The release command has run by then and is not run twice. A deploy that is simply to be repeated is, if it is a later one of its
+ * release; a first one has changed nothing, and the retries of its stage begin again.
  */
 export async function rollOutReacting(
   ctx: StageContext,
@@ -60,11 +65,14 @@ export async function rollOutReacting(
   const told = await rollOut(ctx, flyctl, deploy);
   if (told === undefined) return undefined;
   const reaction = reactionTo(told.code);
-  if (reaction !== 'wait' && reaction !== 'sweep') return told;
+  const repeats = reaction === 'repeat' && deploy.skipReleaseCommand === true;
+  if (reaction !== 'wait' && reaction !== 'sweep' && !repeats) return told;
   if (reaction === 'wait') await waitForQuiet(ctx, flyctl, { ended: true });
+  if (repeats) await ctx.clock.sleep(REPEAT_MS, ctx.signal);
   const { managed } = await readMachines(flyctl);
   // The roll-out may have come to its end all the same: then the fleet decides.
-  if (managed.some(({ buildId }) => buildId === deploy.buildId)) return told;
+  if (managed.some((machine) => machine.buildId === deploy.buildId && isReached(deploy, machine)))
+    return told;
   if (reaction === 'sweep' && (await reconcile(ctx, flyctl)) === 0) return told;
   ctx.log.warn(`${told.message}; deploying once more`);
   return rollOut(ctx, flyctl, { ...deploy, skipReleaseCommand: true });

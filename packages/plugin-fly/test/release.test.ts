@@ -71,6 +71,8 @@ sideBySide({
       const inputs = await rig.before();
       const stage = wayBack({ config: rig.config });
 
+      const hiccup = 'failed to fetch an image or build from source: EOF';
+      rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', word: '--build-only', text: hiccup });
       const there = await rig.run(stage, inputs);
       await rig.emulator.pruneImage(inputs.previous?.imageDigest ?? '');
       const gone = await rig.run(stage, inputs);

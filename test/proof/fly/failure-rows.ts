@@ -194,9 +194,24 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   ]),
   ...texts(11, [0, 1], { at: 'release-running' }, ['failed to update release (status 504)']),
   {
+    row: 11,
+    name: 'the platform does not take the second deploy of a release at first',
+    faults: [
+      {
+        kind: 'exit-1',
+        ...release,
+        at: 'release-running',
+        skip: 1,
+        text: 'failed to update release (status 504)',
+      },
+    ],
+    codes: [0],
+    sample: true,
+  },
+  {
     row: 12,
     name: 'the final status of the release cannot be set',
-    faults: [{ kind: 'refused', ...release, api: 'set-release-status', skip: 1, times: 9 }],
+    faults: [{ kind: 'refused', ...release, api: 'set-release-status', skip: 1 }],
     codes: [0],
   },
   {

@@ -9,8 +9,8 @@ export async function tryCase(world: FlyWorld, each: FailureCase): Promise<reado
   const before = await settledMachines(world);
   const broken = fleetTroubles(before, before);
   if (broken.length > 0) throw new Error(`the world was not whole before: ${broken.join('; ')}`);
-  for (const fault of each.faults) await world.addFault(fault);
   const image = await otherImage(world);
+  for (const fault of each.faults) await world.addFault(fault); // last, so that it strikes the deploy
   const ran = await world.deploy({
     ...(each.builds === true ? {} : { image }),
     ...(each.sabotage === undefined ? {} : { sabotage: each.sabotage }),
