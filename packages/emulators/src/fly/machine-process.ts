@@ -1,7 +1,7 @@
 /** One boot of an emulated machine: a real child process running the image's command. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -37,6 +37,8 @@ export interface Exit {
 export interface MachineProcess {
   readonly pid: number;
   readonly exited: Promise<Exit>;
+  /** What it has printed. */
+  output(): string;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -49,6 +51,7 @@ export async function bootMachine(options: BootOptions): Promise<MachineProcess>
   mkdirSync(options.cwd, { recursive: true });
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, 'a');
+  const { size: printedBefore } = fstatSync(log);
   let child: ChildProcess;
   try {
     child = spawn(process.execPath, argumentsFor(options), {
@@ -64,7 +67,12 @@ export async function bootMachine(options: BootOptions): Promise<MachineProcess>
   });
   child.stdin?.on('error', () => undefined); // the pipe only carries its own closing
   await once(child, 'spawn');
-  return { pid: child.pid ?? 0, exited, kill: (signal) => void child.kill(signal) };
+  return {
+    pid: child.pid ?? 0,
+    exited,
+    output: () => readFileSync(options.logFile).subarray(printedBefore).toString(),
+    kill: (signal) => void child.kill(signal),
+  };
 }
 
 /** Runs a command to its end; one that takes longer than the limit is killed, which shows as exit code 137. */

@@ -45,6 +45,7 @@ export interface EdgeTarget {
 /** From the order to the first instruction of the app: pulling the image and starting the virtual machine. */
 const bootMs = 1000;
 const maxRestarts = 3;
+const maxMoves = 3;
 const maxEvents = 30;
 /** flyctl pauses for 10 s between a cordon and a stop. The pause is shortened here, while requests take their real time, so a stop waits for what is left of it. */
 const pauseAfterCordonMs = 10_000;
@@ -62,6 +63,7 @@ export class MachineRunner {
   #checks: HealthChecks | undefined;
   #memory: MemoryWatch | undefined;
   #restarts = 0;
+  #moves = 0;
   #stopping = false;
   #booting: Promise<void> = Promise.resolve();
   #settled: Promise<void> = Promise.resolve();
@@ -75,6 +77,7 @@ export class MachineRunner {
   async start(): Promise<void> {
     this.#stopping = false;
     this.#restarts = 0;
+    this.#moves = 0;
     this.#booting = this.#boot();
     await this.#booting;
   }
@@ -161,7 +164,14 @@ export class MachineRunner {
 
   #exited(exit: Exit, startedAt: number): void {
     this.#checks?.stop();
+    const moves = this.#mustMove(exit);
     this.#process = undefined;
+    if (moves) {
+      this.#memory?.stop();
+      this.#moves += 1;
+      void this.#reboot();
+      return;
+    }
     if (Date.now() - startedAt > scaledMs(60_000, this.#host.timing)) this.#restarts = 0;
     const { restart } = this.#record.machine.config;
     const failed = exit.code !== 0 || exit.signal !== null;
@@ -185,6 +195,12 @@ export class MachineRunner {
       this.#restarts += 1;
       setTimeout(() => void this.#reboot(), scaledMs(1000, this.#host.timing));
     } else if (!this.#stopping) this.#host.ended();
+  }
+
+  /** True when another program of this computer took the port before the app had it. A real machine has its ports to itself, so nobody is told. */
+  #mustMove(exit: Exit): boolean {
+    if (exit.code === 0 || this.#stopping || this.#moves >= maxMoves) return false;
+    return /EADDRINUSE|address already in use/i.test(this.#process?.output() ?? '');
   }
 
   async #reboot(): Promise<void> {

@@ -23,7 +23,10 @@ async function worldOf(own: Behaviour['own']): Promise<TestWorld> {
   const world = await openWorld();
   if (own !== 'empty') {
     const { code, stderr } = await world.flyctl(['deploy', '--ha=false']);
-    if (code !== 0) throw new Error(stderr);
+    if (code !== 0) {
+      await world[Symbol.asyncDispose]();
+      throw new Error(stderr);
+    }
   }
   return world;
 }

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openWorld } from './world.ts';
@@ -43,6 +45,29 @@ test('machine run boots an image that the edge does not know; its checks show, a
   assert.is(status, 'passing');
   const gone = await world.flyctl(['machine', 'destroy', '--force', id]);
   assert.is(gone.code, 0, gone.stderr);
+});
+
+test('a machine whose port another program took boots once more on another, and nobody is told', async () => {
+  await using world = await openWorld();
+  const server = `import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+if (!existsSync('been-here')) {
+  writeFileSync('been-here', process.env.PORT);
+  throw new Error('listen EADDRINUSE: address already in use');
+}
+createServer((request, response) => response.end('{}')).listen(process.env.PORT, process.env.HOST);
+`;
+  await writeFile(join(world.dir, 'app', 'server.mjs'), server);
+
+  const { code, stderr } = await world.flyctl(['deploy', '--ha=false']);
+
+  assert.is(code, 0, stderr);
+  const [machine] = world.emulator.machines('demo');
+  assert.is(machine?.state, 'started');
+  assert.equal(
+    machine?.events.filter(({ type }) => type === 'exit'),
+    [],
+  );
 });
 
 test('machine run of an image that is not there makes no machine', async () => {
