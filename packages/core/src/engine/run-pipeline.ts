@@ -81,8 +81,11 @@ function lockRequest(
   return { runId: session.run.id, pipeline: session.pipeline.name, waitMs: options.lockWaitMs ?? 0 };
 }
 
-/** `20261123-061530-1a2b3c4d`: sorts by time, and can be an image tag. */
+/**
+ * `20261123-061530-1a2b3c4d`: sorts by time, and can be an image tag. The first three of the last digits count the milliseconds, because a run that is killed
+ * and the one that is started after it may share a second.
+ */
 function newRunId(startedAt: string, uuid: string): string {
-  const stamp = startedAt.replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${stamp}-${uuid.slice(0, 8)}`;
+  const [second = '', millis = '0'] = startedAt.replaceAll(/[-:Z]/g, '').replace('T', '-').split('.');
+  return `${second}-${Number(millis).toString(16).padStart(3, '0')}${uuid.slice(0, 5)}`;
 }

@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readRecord, runPipeline, definePipeline, stage } from '../../src/index.ts';
+import { definePipeline, listRuns, readRecord, runPipeline, stage } from '../../src/index.ts';
 import { image, previousRelease, release } from '../../src/index.ts';
 import type { CheckResult, Release } from '../../src/index.ts';
+import { memoryStore } from '../../src/testing/index.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';
 
@@ -108,6 +109,20 @@ test('a document that a stage hands out is on the record, with secrets masked', 
   const record = await runPipeline(memoryRun(definePipeline('policy', [policy])));
 
   assert.equal(record.outputs, [{ stage: 't.policy', title: 'policy', text: '{"a":"[redacted]"}' }]);
+});
+
+test('runs that begin in one second are listed in the order in which they began', async () => {
+  const store = memoryStore();
+  const second = Date.parse('2026-03-01T10:00:00.000Z');
+  const begun: string[] = [];
+  for (const millis of [1, 2, 15, 16, 99, 100, 255, 256, 998, 999]) {
+    const clock = { now: () => second + millis, sleep: async () => {} };
+    const options = { ...memoryRun(definePipeline('p', [releases, suite(['2'])])), store, clock };
+    begun.push((await runPipeline(options)).runId);
+  }
+
+  assert.equal(await listRuns(store), begun);
+  assert.match(begun[9] ?? '', /^20260301-100000-3e7[0-9a-f]{5}$/);
 });
 
 test.run();
