@@ -4,7 +4,8 @@ import * as v from 'valibot';
 const guestSchema = v.object({ cpu_kind: v.string(), cpus: v.number(), memory_mb: v.number() });
 
 const configSchema = v.object({
-  guest: v.nullish(guestSchema),
+  // Only told to people, so what is odd about it must stop nothing.
+  guest: v.fallback(v.nullish(guestSchema), null),
   image: v.nullish(v.string(), ''),
   env: v.nullish(v.record(v.string(), v.string()), {}),
   metadata: v.nullish(v.record(v.string(), v.string()), {}),

@@ -60,4 +60,15 @@ test('checks that are configured but not yet listed count as not passing', () =>
   assert.equal(machine.checks, { passing: 0, total: 1 });
 });
 
+test('the size of a machine is told when it can be, and stops nothing when it cannot', () => {
+  const sizes = [
+    { guest: { cpu_kind: 'shared', cpus: 2, memory_mb: 2048, gpu_kind: 'none' } },
+    { guest: { cpus: 'two' } },
+    { guest: null },
+    {},
+  ].map((config) => v.parse(machineSchema, { id: 'm1', state: 'started', config }).size);
+
+  assert.equal(sizes, ['2 shared CPU(s), 2048 MB', null, null, null]);
+});
+
 test.run();
