@@ -139,22 +139,6 @@ test('a pruned image cannot be deployed and makes no release', async () => {
   assert.is((await world.json<unknown[]>('releases', '--json')).length, 1);
 });
 
-test('a hanging flyctl ends on a signal, silently', async () => {
-  await using world = await openWorld();
-  world.emulator.addFault({ kind: 'hang', command: 'status' });
-  const env = { PATH: process.env['PATH'] ?? '', FLY_API_TOKEN: 'token' };
-  const child = spawn(world.emulator.flyctlPath, ['status', '--json', '-a', 'demo'], { env });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const timer = setTimeout(() => child.kill('SIGTERM'), 700);
-
-  const [code] = (await once(child, 'exit')) as [number | null];
-  clearTimeout(timer);
-
-  assert.equal([code, output], [127, '']);
-});
-
 test('a lease somebody else holds stops the deploy with nothing changed but the release number', async () => {
   await using world = await deployed();
   world.emulator.addFault({ kind: 'lease-held', command: 'deploy' });
