@@ -1,4 +1,4 @@
-import { readRelease, recordRelease } from '@paintbox/deploy-core';
+import { markRelease, readRelease, recordRelease } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -87,6 +87,36 @@ sideBySide({
     assert.equal(codesOf(run), []);
     assert.equal(buildsOf(rig.machines()), [RUN_ID]);
   },
+
+  '--to names a release that nobody marked, but neither an unknown one nor one that was found bad':
+    async () => {
+      await using rig = await openRig();
+      await rig.deployed('one', 'first');
+      const { before, previous } = await rig.before();
+      const release = previous as Release;
+      const entry = { release, configJson: before.configJson, runId: 'r', at: 'then' };
+      await recordRelease(rig.store, entry);
+      await rig.deployed('two', 'second');
+      const { outputs } = await rig.run(preflight({ config: rig.config, fleet: 'any' }));
+      const choose = (to?: string) =>
+        rig.run(
+          chooseStable({ config: rig.config }),
+          { ...outputs },
+          to === undefined ? {} : { params: { to } },
+        );
+
+      const best = await choose();
+      const named = await choose('v1');
+      const unknown = await choose('7');
+      await markRelease(rig.store, entry, { bad: { at: 'now', runId: 'r', reason: 'it failed health' } });
+      const bad = await choose('1');
+
+      assert.equal(codesOf(best), ['FLY_NO_STABLE_RELEASE']);
+      assert.equal((named.outputs?.['stable'] as { release: Release } | undefined)?.release, release);
+      assert.match(JSON.stringify(named.events), /never marked stable; it was named with --to/);
+      assert.match(String(unknown.error), /v7 is not in the ledger/);
+      assert.match(String(bad.error), /v1 was taken back: it failed health/);
+    },
 
   'a release whose image is no longer in the registry is not chosen': async () => {
     await using rig = await openRig();
