@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { definePipeline, fileStore, parallel, runPipeline, stage } from '@paintbox/deploy-core';
-import type { AnyStage, StateStore } from '@paintbox/deploy-core';
+import { definePipeline, parallel, stage } from '@paintbox/deploy-core';
+import { fileStore, runPipeline } from '@paintbox/deploy-core/run';
+import type { StateStore } from '@paintbox/deploy-core';
+import type { AnyStage } from '@paintbox/deploy-core/run';
 import { memoryStore } from '@paintbox/deploy-core/testing';
 import { Listr } from 'listr2';
 import { OpenWorkflow } from 'openworkflow';

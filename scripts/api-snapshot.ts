@@ -11,7 +11,12 @@ import { diff } from 'node:util';
 import { runCommand } from './run-command.ts';
 
 /** Snapshot name to entry point. */
-const ENTRIES: Readonly<Record<string, string>> = { core: 'index.d.ts', testing: 'testing/index.d.ts' };
+const ENTRIES: Readonly<Record<string, string>> = {
+  core: 'index.d.ts',
+  run: 'run.d.ts',
+  release: 'release.d.ts',
+  testing: 'testing/index.d.ts',
+};
 const ACCEPT = 'node scripts/api-snapshot.ts --accept';
 const LIMIT_MS = 120_000;
 /** Where a declaration begins; what follows up to the next such line belongs to it. */
@@ -35,9 +40,10 @@ try {
   const files = await emitted(join(folder, 'dist'));
   const made: string[] = [];
   const told = new Set<string>();
+  const exported = new Set(Object.values(ENTRIES).flatMap((entry) => exportsOf(files, entry)));
   for (const [name, entry] of Object.entries(ENTRIES)) {
     const path = join(folder, `${name}.snapshot.d.ts`);
-    await writeFile(path, snapshot(files, entry, told));
+    await writeFile(path, snapshot(files, entry, exported, told));
     made.push(path);
   }
   await must(['oxfmt', '--config', join(root, '.oxfmtrc.json'), ...made]);
@@ -88,14 +94,18 @@ function pieces(text: string): readonly string[] {
   return found;
 }
 
-/** Every exported declaration of an entry point, and every other type that those mention and no snapshot has `told` yet. */
-function snapshot(files: ReadonlyMap<string, Declarations>, entry: string, told: Set<string>): string {
-  const exported = [...fileOf(files, entry).others.values()];
+/** Every exported declaration of an entry point, and every other type that those mention, no entry point has `exported`, and no snapshot has `told` yet. */
+function snapshot(
+  files: ReadonlyMap<string, Declarations>,
+  entry: string,
+  exported: ReadonlySet<string>,
+  told: Set<string>,
+): string {
   const reached = new Map<string, string>();
   const mentioned = new Map<string, string>();
   const follow = (path: string, name: string, into: Map<string, string>): void => {
     const key = `${path} ${name}`;
-    if (told.has(key)) return;
+    if (told.has(key) || (into === mentioned && exported.has(key))) return;
     const { own, others } = fileOf(files, path);
     const text = own.get(name);
     const elsewhere = others.get(name);
@@ -107,11 +117,10 @@ function snapshot(files: ReadonlyMap<string, Declarations>, entry: string, told:
     into.set(key, text);
     for (const [word] of text.matchAll(/\b[A-Z]\w*/g)) follow(path, word, mentioned);
   };
-  const isExported = new Set(exported.map(({ path, name }) => `${path} ${name}`));
-  for (const { path, name } of exported) follow(path, name, reached);
+  for (const { path, name } of fileOf(files, entry).others.values()) follow(path, name, reached);
   const all = [...reached, ...mentioned].sort(([a], [b]) => (a < b ? -1 : 1));
   const text = (wanted: boolean): string =>
-    all.flatMap(([key, value]) => (isExported.has(key) === wanted ? [`// ${key}\n${value}`] : [])).join('\n');
+    all.flatMap(([key, value]) => (exported.has(key) === wanted ? [`// ${key}\n${value}`] : [])).join('\n');
   return [
     `/* oxlint-disable */`,
     `// The public API, for review. Changed on purpose? ${ACCEPT}\n`,
@@ -120,6 +129,10 @@ function snapshot(files: ReadonlyMap<string, Declarations>, entry: string, told:
     `// --- What that mentions ---\n`,
     text(false),
   ].join('\n');
+}
+
+function exportsOf(files: ReadonlyMap<string, Declarations>, entry: string): readonly string[] {
+  return [...fileOf(files, entry).others.values()].map(({ path, name }) => `${path} ${name}`);
 }
 
 function fileOf(files: ReadonlyMap<string, Declarations>, path: string): Declarations {

@@ -10,8 +10,9 @@ import { runCommand } from '../scripts/run-command.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXAMPLE = join(ROOT, 'examples/custom-plugin');
 
-const PIPELINE = `import { definePipeline, release, stage } from '@paintbox/deploy-core';
-import type { Release } from '@paintbox/deploy-core';
+const PIPELINE = `import { definePipeline, stage } from '@paintbox/deploy-core';
+import { release } from '@paintbox/deploy-core/release';
+import type { Release } from '@paintbox/deploy-core/release';
 import { lookAtCdn, switchCdn } from 'deploy-plugin-cdn';
 
 declare const released: Release;

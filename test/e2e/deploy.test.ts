@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
-import { healthChangeOf } from '@paintbox/deploy-core';
+import { healthChangeOf } from '@paintbox/deploy-core/release';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startClients } from '../proof/fly/clients.ts';

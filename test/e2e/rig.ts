@@ -7,7 +7,8 @@ import type { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunEvent, RunRecord } from '@paintbox/deploy-core';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emulators';
 import type { WorldAddress } from '@paintbox/deploy-emulators';
 

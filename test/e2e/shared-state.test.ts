@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { RunRecord } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
 import type { AwsEmulator } from '@paintbox/deploy-emulators/aws';
 import { suite } from 'uvu';

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { RunRecord } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { worldEnvironment } from '@paintbox/deploy-emulators';
 import { openRig } from '../e2e/rig.ts';
 import type { Rig } from '../e2e/rig.ts';

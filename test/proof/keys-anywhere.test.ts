@@ -1,5 +1,5 @@
 /** The making of the key pair, with every call to AWS dropped, delayed, sent twice or never answered because the caller was killed. */
-import { fileStore, lockStatus } from '@paintbox/deploy-core';
+import { fileStore, lockStatus } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { inParallel } from './in-parallel.ts';

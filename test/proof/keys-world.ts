@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { definePipeline, fileStore, runPipeline } from '@paintbox/deploy-core';
-import type { Clock, Pipeline, RunRecord } from '@paintbox/deploy-core';
+import { definePipeline } from '@paintbox/deploy-core';
+import { fileStore, runPipeline } from '@paintbox/deploy-core/run';
+import type { Clock, Pipeline } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
 import type { LoggedRequest } from '@paintbox/deploy-emulators/aws';
 import { ensureKeys, identity, retireKeys, rotateKeys } from '@paintbox/deploy-plugin-aws';

@@ -1,7 +1,7 @@
 /** What the lines in a file must look like when one run at a time wrote them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listRuns, readJournal } from '@paintbox/deploy-core';
+import { listRuns, readJournal } from '@paintbox/deploy-core/run';
 import type { StateStore } from '@paintbox/deploy-core';
 import * as assert from 'uvu/assert';
 

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockStatus } from '@paintbox/deploy-core';
+import { lockStatus } from '@paintbox/deploy-core/run';
 import type { StateStore } from '@paintbox/deploy-core';
 import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
 import { s3 } from '@paintbox/deploy-plugin-aws';

@@ -1,5 +1,6 @@
 /** Switches the CDN over to the release, and back when the run fails. */
-import { release, stage } from '@paintbox/deploy-core';
+import { stage } from '@paintbox/deploy-core';
+import { release } from '@paintbox/deploy-core/release';
 import type { Observation, Stage, StageContext } from '@paintbox/deploy-core';
 import { cdnBefore, cdnNow } from './artifacts.ts';
 import { readBuild, writeBuild } from './cdn-api.ts';

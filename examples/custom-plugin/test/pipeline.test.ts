@@ -1,8 +1,11 @@
 // oxlint-disable typescript/no-floating-promises -- node:test waits for its tests by itself
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { definePipeline, release, runPipeline, stage } from '@paintbox/deploy-core';
-import type { RunRecord, StageContext } from '@paintbox/deploy-core';
+import { definePipeline, stage } from '@paintbox/deploy-core';
+import { runPipeline } from '@paintbox/deploy-core/run';
+import { release } from '@paintbox/deploy-core/release';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { memoryStore } from '@paintbox/deploy-core/testing';
 import { cdnNow, lookAtCdn, switchCdn } from '../src/index.ts';
 import { startCdn } from './cdn-server.ts';

@@ -1,5 +1,5 @@
 /** The release that the tests switch over to. */
-import type { Release } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 
 /** Build `new`. */
 export const released: Release = {

@@ -1,7 +1,8 @@
 /** Says why nothing was run: to people, as the one JSON document, or as the one event, whichever was asked for. */
 import { arch, platform } from 'node:process';
-import { errorRecord, isDeployError } from '@paintbox/deploy-core';
-import type { ErrorRecord, ExitCode, RunRecord, RunStatus } from '@paintbox/deploy-core';
+import { isDeployError } from '@paintbox/deploy-core';
+import { errorRecord } from '@paintbox/deploy-core/run';
+import type { ErrorRecord, ExitCode, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
 import { hasSwitch, tokenize } from './arguments/tokens.ts';
 import type { Io } from './io.ts';

@@ -1,6 +1,6 @@
 /** The command line from words to exit code. It reads top to bottom: help, config, command, flags, place, run. */
-import { runPipeline } from '@paintbox/deploy-core';
-import type { ExitCode } from '@paintbox/deploy-core';
+import { runPipeline } from '@paintbox/deploy-core/run';
+import type { ExitCode } from '@paintbox/deploy-core/run';
 import { parseCommand } from './arguments/arguments.ts';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
 import { hasSwitch, tokenize } from './arguments/tokens.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileStore } from '@paintbox/deploy-core';
-import type { RunRecord } from '@paintbox/deploy-core';
+import { fileStore } from '@paintbox/deploy-core/run';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { folderWith, runCli } from './run-cli.ts';

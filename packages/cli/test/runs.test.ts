@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { fileStore, markRelease, recordRelease } from '@paintbox/deploy-core';
-import type { RunRecord } from '@paintbox/deploy-core';
+import { fileStore } from '@paintbox/deploy-core/run';
+import { markRelease, recordRelease } from '@paintbox/deploy-core/release';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { GOOD, cleanEnv, folderWith, runCli } from './run-cli.ts';
@@ -87,7 +88,8 @@ test('a document that a stage hands out is the last thing on standard output, an
 test('the store that the config names is used, unless a state folder is given by variable', async () => {
   const folder = await folderWith({
     'paintbox.deploy.config.ts': `
-      import { defineConfig, definePipeline, fileStore, stage } from '@paintbox/deploy-core';
+      import { defineConfig, definePipeline, stage } from '@paintbox/deploy-core';
+      import { fileStore } from '@paintbox/deploy-core/run';
       export default defineConfig({
         app: 'demo',
         environments: { production: { url: 'https://demo.example' } },

@@ -3,336 +3,6 @@
 
 // --- What is exported ---
 
-// artifacts/fleet-observer.d.ts FleetObserver
-export interface FleetObserver {
-  observe(ctx: StageContext): Promise<ObservedFleet>;
-}
-
-// artifacts/fleet-observer.d.ts ObservedFleet
-export type ObservedFleet =
-  | {
-      readonly status: 'seen';
-      readonly machines: readonly ObservedMachine[];
-    }
-  | {
-      readonly status: 'not-available';
-      readonly reason: string;
-    };
-
-// artifacts/fleet-observer.d.ts ObservedMachine
-export interface ObservedMachine {
-  readonly id: string;
-  readonly state: string;
-  readonly checks: {
-    readonly passing: number;
-    readonly total: number;
-  };
-  readonly buildId: string | null;
-  readonly serves: boolean;
-  readonly mayRest: boolean;
-}
-
-// artifacts/health-change.d.ts ChangedCheck
-export interface ChangedCheck {
-  readonly id: string;
-  readonly target: string;
-  readonly from: Health | null;
-  readonly to: Health;
-  readonly critical: boolean;
-  readonly message: string;
-  readonly hint: string | null;
-}
-
-// artifacts/health-change.d.ts Health
-export type Health = 'healthy' | 'unhealthy' | 'no-data';
-
-// artifacts/health-change.d.ts HealthChange
-export interface HealthChange {
-  readonly from: Health | null;
-  readonly to: Health;
-  readonly at: string;
-  readonly because: readonly ChangedCheck[];
-}
-
-// artifacts/health-change.d.ts healthChangeOf
-export declare function healthChangeOf(event: RunEvent): HealthChange | undefined;
-
-// artifacts/health-change.d.ts healthEvidence
-export declare function healthEvidence(change: HealthChange): CheckResult['evidence'];
-
-// artifacts/release.d.ts Image
-export interface Image {
-  readonly ref: string;
-  readonly digest: string | null;
-}
-
-// artifacts/release.d.ts PublishedKeys
-export interface PublishedKeys {
-  readonly secretId: string;
-  readonly versionId: string;
-  readonly kids: readonly string[];
-  readonly activeKid: string;
-  readonly jwks: string;
-}
-
-// artifacts/release.d.ts Release
-export interface Release {
-  readonly version: string;
-  readonly imageDigest: string | null;
-  readonly imageRef: string;
-  readonly configHash: string | null;
-  readonly secretVersions: Readonly<Record<string, string>>;
-  readonly buildId: string | null;
-  readonly machines: readonly string[];
-}
-
-// artifacts/release.d.ts RollbackOutcome
-export interface RollbackOutcome {
-  readonly target: string;
-  readonly reason: string;
-}
-
-// artifacts/release.d.ts Soak
-export interface Soak {
-  readonly watchedMs: number;
-  readonly looks: number;
-}
-
-// artifacts/release.d.ts checkReport
-export declare const checkReport: Artifact<'check-report', CheckReport>;
-
-// artifacts/release.d.ts image
-export declare const image: Artifact<'image', Image>;
-
-// artifacts/release.d.ts previousRelease
-export declare const previousRelease: Artifact<'previous', Release | null>;
-
-// artifacts/release.d.ts publishedKeys
-export declare const publishedKeys: Artifact<'published-keys', PublishedKeys>;
-
-// artifacts/release.d.ts release
-export declare const release: Artifact<'release', Release>;
-
-// artifacts/release.d.ts rollbackOutcome
-export declare const rollbackOutcome: Artifact<'rollback', RollbackOutcome>;
-
-// artifacts/release.d.ts soak
-export declare const soak: Artifact<'soak', Soak>;
-
-// artifacts/token-signer.d.ts SignedToken
-export interface SignedToken {
-  readonly token: Secret<string>;
-  readonly kid: string;
-  readonly alg: string;
-}
-
-// artifacts/token-signer.d.ts TokenRequest
-export interface TokenRequest {
-  readonly key: 'active' | 'retired';
-  readonly claims: Readonly<Record<string, unknown>>;
-}
-
-// artifacts/token-signer.d.ts TokenSigner
-export interface TokenSigner {
-  sign(request: TokenRequest, ctx: StageContext): Promise<SignedToken | undefined>;
-}
-
-// engine/approved-plan.d.ts ApprovedPlan
-export interface ApprovedPlan {
-  readonly hash: string;
-  readonly stages: readonly {
-    readonly name: string;
-    readonly effects: readonly PlannedEffect[];
-    readonly foreseeable: boolean;
-  }[];
-}
-
-// engine/plan.d.ts Plan
-export interface Plan {
-  readonly pipeline: string;
-  readonly environment: string;
-  readonly app: string;
-  readonly url: string;
-  readonly stages: readonly PlannedStage[];
-  readonly problems: readonly ErrorRecord[];
-  readonly hash: string;
-}
-
-// engine/plan.d.ts PlannedStage
-export interface PlannedStage {
-  readonly name: string;
-  readonly describe: string;
-  readonly mode: StageBody['mode'];
-  readonly effects: readonly PlannedEffect[];
-  readonly foreseeable: boolean;
-  readonly waitsFor: readonly string[];
-  readonly note?: string;
-}
-
-// engine/plan.d.ts planPipeline
-export declare function planPipeline(options: RunOptions): Promise<Plan>;
-
-// engine/resume-run.d.ts readRecord
-export declare function readRecord(store: StateStore, runId: string): Promise<RunRecord>;
-
-// engine/resume-run.d.ts resumeRun
-export declare function resumeRun(options: ResumeOptions): Promise<RunRecord>;
-
-// engine/run-options.d.ts RunOptions
-export interface RunOptions {
-  readonly pipeline: Pipeline;
-  readonly pipelines?: readonly Pipeline[];
-  readonly environment: {
-    readonly name: string;
-    readonly app: string;
-    readonly url: string;
-    readonly note?: string | undefined;
-  };
-  readonly store: StateStore;
-  readonly params?: Readonly<Record<string, string | boolean>>;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly signal?: AbortSignal;
-  readonly listeners?: readonly (Listener | ListenerSource)[];
-  readonly noRollback?: boolean;
-  readonly lockWaitMs?: number;
-  readonly timeoutMs?: number | undefined;
-  readonly undoReserveMs?: number | undefined;
-  readonly plan?: ApprovedPlan | undefined;
-  readonly watchParent?: boolean | undefined;
-  readonly parentPid?: (() => number) | undefined;
-  readonly confirm?: (question: string) => Promise<boolean>;
-  readonly clock?: Clock;
-  readonly random?: Random;
-}
-
-// engine/run-pipeline.d.ts runPipeline
-export declare function runPipeline(options: RunOptions): Promise<RunRecord>;
-
-// engine/settle-run.d.ts ResumeOptions
-export interface ResumeOptions extends RunOptions {
-  readonly runId: string;
-  readonly goal: 'finish' | 'undo';
-}
-
-// journal/journal.d.ts listRuns
-export declare function listRuns(store: StateStore): Promise<readonly string[]>;
-
-// journal/journal.d.ts readJournal
-export declare function readJournal(store: StateStore, runId: string): AsyncIterable<LinkedEvent>;
-
-// ledger/release-ledger.d.ts AgainstMark
-export interface AgainstMark {
-  readonly at: string;
-  readonly runId: string;
-  readonly reason: string;
-}
-
-// ledger/release-ledger.d.ts ReleaseEntry
-export interface ReleaseEntry {
-  readonly release: Release;
-  readonly configJson: string | null;
-  readonly runId: string;
-  readonly at: string;
-  readonly by?: string | undefined;
-  readonly commit?: string | undefined;
-  readonly restores?: string | undefined;
-  readonly secrets?: Readonly<Record<string, string>> | undefined;
-  readonly marks: ReleaseMarks;
-}
-
-// ledger/release-ledger.d.ts ReleaseMarks
-export interface ReleaseMarks {
-  readonly stable?: StableMark | undefined;
-  readonly bad?: AgainstMark | undefined;
-  readonly undone?: AgainstMark | undefined;
-}
-
-// ledger/release-ledger.d.ts StableMark
-export interface StableMark {
-  readonly at: string;
-  readonly runId: string;
-  readonly evidence: Readonly<Record<string, number>>;
-  readonly soakMs?: number | undefined;
-}
-
-// ledger/release-ledger.d.ts markRelease
-export declare function markRelease(
-  state: StateStore,
-  fallback: Omit<ReleaseEntry, 'marks'>,
-  marks: ReleaseMarks,
-): Promise<void>;
-
-// ledger/release-ledger.d.ts readLedger
-export declare function readLedger(state: StateStore): Promise<readonly ReleaseEntry[]>;
-
-// ledger/release-ledger.d.ts readRelease
-export declare function readRelease(state: StateStore, version: string): Promise<ReleaseEntry | undefined>;
-
-// ledger/release-ledger.d.ts recordRelease
-export declare function recordRelease(state: StateStore, entry: Omit<ReleaseEntry, 'marks'>): Promise<void>;
-
-// ledger/release-standing.d.ts Standing
-export interface Standing {
-  readonly label: 'stable' | 'bad' | 'undone' | 'unproven';
-  readonly why: string;
-}
-
-// ledger/release-standing.d.ts standingOf
-export declare function standingOf({ marks: { stable, bad, undone } }: ReleaseEntry): Standing;
-
-// lock/lock.d.ts LockEntry
-export interface LockEntry {
-  readonly runId: string;
-  readonly pipeline: string;
-  readonly host: string;
-  readonly process: ProcessIdentity;
-  readonly since: string;
-  readonly expiresAt: number;
-  readonly released: boolean;
-}
-
-// lock/process-identity.d.ts ProcessIdentity
-export interface ProcessIdentity {
-  readonly pid: number;
-  readonly scope: string | null;
-}
-
-// lock/process-identity.d.ts isProcessGone
-export declare function isProcessGone(identity: ProcessIdentity): boolean;
-
-// lock/process-identity.d.ts processIdentity
-export declare function processIdentity(): ProcessIdentity;
-
-// lock/unlock.d.ts LockStatus
-export interface LockStatus {
-  readonly token: number;
-  readonly entry: LockEntry;
-  readonly held: boolean;
-  readonly activity: string | undefined;
-}
-
-// lock/unlock.d.ts forceUnlock
-export declare function forceUnlock(store: StateStore, token: number): Promise<void>;
-
-// lock/unlock.d.ts lockStatus
-export declare function lockStatus(store: StateStore, clock?: Clock): Promise<LockStatus | undefined>;
-
-// secrets/redactor.d.ts Redactor
-export interface Redactor {
-  add(value: string): void;
-  text(text: string): string;
-  data<T>(value: T): T;
-}
-
-// secrets/redactor.d.ts createRedactor
-export declare function createRedactor(): Redactor;
-
-// store/file-store.d.ts fileStore
-export declare function fileStore(folder: string): StateStore;
-
-// store/state-key.d.ts keyWords
-export declare function keyWords(key: string): readonly string[];
-
 // store/state-store.d.ts StateStore
 export interface StateStore {
   readonly describe: string;
@@ -351,15 +21,6 @@ export interface StateStore {
   remove(key: string): Promise<void>;
 }
 
-// store/state-store.d.ts Versioned
-export interface Versioned {
-  readonly value: string;
-  readonly tag: string;
-}
-
-// words/artifact.d.ts AnyArtifact
-export type AnyArtifact = Artifact<string, unknown>;
-
 // words/artifact.d.ts Artifact
 export interface Artifact<Id extends string, T> {
   readonly kind: 'artifact';
@@ -367,20 +28,11 @@ export interface Artifact<Id extends string, T> {
   readonly codec: Codec<T>;
 }
 
-// words/artifact.d.ts Codec
-export type Codec<T> = StandardSchemaV1<unknown, T>;
-
-// words/artifact.d.ts Need
-export type Need = AnyArtifact | OptionalNeed<AnyArtifact>;
-
 // words/artifact.d.ts OptionalNeed
 export interface OptionalNeed<A extends AnyArtifact> {
   readonly kind: 'optional';
   readonly artifact: A;
 }
-
-// words/artifact.d.ts ValueOf
-export type ValueOf<A> = A extends Artifact<string, infer T> ? T : never;
 
 // words/artifact.d.ts artifact
 export declare function artifact<const Id extends string, T>(id: Id, codec: Codec<T>): Artifact<Id, T>;
@@ -390,12 +42,6 @@ export declare function json<T>(): Codec<T>;
 
 // words/artifact.d.ts optional
 export declare function optional<A extends AnyArtifact>(need: A): OptionalNeed<A>;
-
-// words/check.d.ts CheckReport
-export interface CheckReport {
-  readonly verdict: Verdict;
-  readonly checks: readonly CheckResult[];
-}
 
 // words/check.d.ts CheckResult
 export interface CheckResult {
@@ -418,35 +64,6 @@ export interface CheckResult {
 // words/check.d.ts Verdict
 export type Verdict = 'pass' | 'warn' | 'fail' | 'skip' | 'inconclusive';
 
-// words/check.d.ts verdictOf
-export declare function verdictOf(checks: readonly CheckResult[]): Verdict;
-
-// words/check.d.ts worst
-export declare function worst(a: Verdict, b: Verdict): Verdict;
-
-// words/config.d.ts DeployConfig
-export interface DeployConfig {
-  readonly app: string;
-  readonly environments: Readonly<Record<string, EnvironmentConfig>>;
-  readonly pipelines: readonly Pipeline[];
-  readonly listeners?: readonly (Listener | ListenerSource)[];
-  readonly state?: (place: StatePlace) => StateStore | undefined;
-}
-
-// words/config.d.ts EnvironmentConfig
-export interface EnvironmentConfig {
-  readonly url: string;
-  readonly app?: string;
-  readonly note?: string;
-}
-
-// words/config.d.ts StatePlace
-export interface StatePlace {
-  readonly app: string;
-  readonly environment: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
 // words/config.d.ts defineConfig
 export declare function defineConfig(config: DeployConfig): DeployConfig;
 
@@ -456,63 +73,9 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-// words/context.d.ts CommandOutput
-export interface CommandOutput {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-}
-
 // words/context.d.ts EffectContext
 export interface EffectContext<P extends Params = Params> extends StageContext<P> {
   effect<T>(id: string, effect: Effect<T>): Promise<T>;
-}
-
-// words/context.d.ts Exec
-export interface Exec {
-  (pieces: TemplateStringsArray, ...words: readonly (string | readonly string[])[]): Promise<CommandOutput>;
-  (
-    options: ExecOptions,
-  ): (
-    pieces: TemplateStringsArray,
-    ...words: readonly (string | readonly string[])[]
-  ) => Promise<CommandOutput>;
-}
-
-// words/context.d.ts ExecOptions
-export interface ExecOptions {
-  readonly cwd?: string | undefined;
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  readonly input?: string | undefined;
-  readonly timeoutMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly killSignal?: 'SIGINT' | 'SIGTERM' | undefined;
-  readonly killGraceMs?: number | undefined;
-  readonly onLine?: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined;
-}
-
-// words/context.d.ts Log
-export interface Log {
-  debug(message: string): void;
-  info(message: string): void;
-  warn(message: string): void;
-}
-
-// words/context.d.ts Random
-export interface Random {
-  uuid(): string;
-}
-
-// words/context.d.ts RunInfo
-export interface RunInfo {
-  readonly id: string;
-  readonly pipeline: string;
-  readonly environment: string;
-  readonly app: string;
-  readonly url: string;
-  readonly note?: string | undefined;
-  readonly startedAt: string;
 }
 
 // words/context.d.ts StageContext
@@ -568,184 +131,11 @@ export declare class DeployError extends Error {
   get docs(): string;
 }
 
-// words/error.d.ts DeployErrorOptions
-export interface DeployErrorOptions {
-  readonly hint?: string | undefined;
-  readonly cause?: unknown;
-  readonly transient?: boolean | undefined;
-  readonly exitCode?: ExitCode | undefined;
-  readonly problems?: readonly DeployError[] | undefined;
-}
-
-// words/error.d.ts ErrorRecord
-export interface ErrorRecord {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | null;
-  readonly docs: string | null;
-  readonly problems?: readonly ErrorRecord[];
-}
-
-// words/error.d.ts errorRecord
-export declare function errorRecord(error: unknown): ErrorRecord;
-
 // words/error.d.ts isDeployError
 export declare function isDeployError(error: unknown): error is DeployError;
 
-// words/event.d.ts EventBody
-export type EventBody =
-  | {
-      readonly type: 'run.started';
-      readonly pipeline: string;
-      readonly pipelineHash: string;
-      readonly environment: string;
-      readonly app: string;
-      readonly url: string;
-      readonly note?: string;
-      readonly stages: readonly string[];
-      readonly params: Readonly<Record<string, string | boolean>>;
-      readonly token: number | null;
-      readonly version: string;
-      readonly journal?: number;
-    }
-  | {
-      readonly type: 'run.resumed';
-      readonly token: number | null;
-      readonly goal: 'finish' | 'undo';
-    }
-  | {
-      readonly type: 'stage.started';
-      readonly stage: string;
-      readonly attempt: number;
-      readonly describe: string;
-    }
-  | {
-      readonly type: 'stage.progress';
-      readonly stage: string;
-      readonly message: string;
-    }
-  | {
-      readonly type: 'stage.log';
-      readonly stage: string;
-      readonly level: 'debug' | 'info' | 'warn';
-      readonly message: string;
-    }
-  | ({
-      readonly type: 'stage.output';
-      readonly stage: string;
-    } & OutputDocument)
-  | {
-      readonly type: 'stage.retrying';
-      readonly stage: string;
-      readonly attempt: number;
-      readonly error: ErrorRecord;
-    }
-  | {
-      readonly type: 'stage.succeeded';
-      readonly stage: string;
-      readonly durationMs: number;
-      readonly outputs: Readonly<Record<string, unknown>>;
-      readonly finished?: string;
-    }
-  | {
-      readonly type: 'stage.skipped';
-      readonly stage: string;
-      readonly reason: string;
-    }
-  | {
-      readonly type: 'stage.failed';
-      readonly stage: string;
-      readonly durationMs: number;
-      readonly error: ErrorRecord;
-    }
-  | {
-      readonly type: 'stage.cancelled';
-      readonly stage: string;
-      readonly durationMs: number;
-    }
-  | {
-      readonly type: 'effect.intent';
-      readonly stage: string;
-      readonly effect: string;
-      readonly describe: string;
-    }
-  | {
-      readonly type: 'effect.outcome';
-      readonly stage: string;
-      readonly effect: string;
-      readonly outcome: 'done' | 'not-done' | 'unknown';
-      readonly value?: unknown;
-      readonly error?: ErrorRecord;
-    }
-  | {
-      readonly type: 'check';
-      readonly stage: string;
-      readonly check: CheckResult;
-    }
-  | {
-      readonly type: 'undo.started';
-      readonly stage: string;
-    }
-  | {
-      readonly type: 'undo.succeeded';
-      readonly stage: string;
-      readonly outputs: Readonly<Record<string, unknown>>;
-      readonly proven: boolean;
-    }
-  | {
-      readonly type: 'undo.failed';
-      readonly stage: string;
-      readonly error: ErrorRecord;
-    }
-  | {
-      readonly type: 'verify.started';
-      readonly stage: string;
-    }
-  | {
-      readonly type: 'verify.succeeded';
-      readonly stage: string;
-    }
-  | {
-      readonly type: 'verify.failed';
-      readonly stage: string;
-      readonly error: ErrorRecord;
-    }
-  | {
-      readonly type: 'listener.failed';
-      readonly listener: string;
-      readonly error: ErrorRecord;
-    }
-  | {
-      readonly type: 'run.ended';
-      readonly status: RunStatus;
-      readonly exitCode: ExitCode;
-      readonly durationMs: number;
-      readonly plan?: PlanOutcome;
-      readonly error?: ErrorRecord;
-    };
-
-// words/event.d.ts EventHead
-export interface EventHead {
-  readonly ts: string;
-  readonly runId: string;
-  readonly seq: number;
-}
-
 // words/event.d.ts RunEvent
 export type RunEvent = EventHead & EventBody;
-
-// words/exit-code.d.ts ExitCode
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 130 | 143;
-
-// words/exit-code.d.ts RunStatus
-export type RunStatus =
-  | 'succeeded'
-  | 'failed'
-  | 'rolled-back'
-  | 'needs-attention'
-  | 'inconclusive'
-  | 'cancelled'
-  | 'locked';
 
 // words/listener.d.ts Listener
 export interface Listener {
@@ -771,12 +161,6 @@ export interface ListenerSource {
   open(context: ListenerContext): Listener;
 }
 
-// words/output.d.ts OutputDocument
-export interface OutputDocument {
-  readonly title: string;
-  readonly text: string;
-}
-
 // words/parallel.d.ts limited
 export declare function limited<const M extends readonly AnyStage[]>(
   limit: number,
@@ -791,12 +175,6 @@ export declare function when<const S extends AnyStage>(
   condition: boolean | ((ctx: StageContext) => boolean | Promise<boolean>),
   stage: Skippable<S>,
 ): S;
-
-// words/param.d.ts Param
-export type Param = FlagParam | TextParam;
-
-// words/param.d.ts Params
-export type Params = Readonly<Record<string, Param>>;
 
 // words/param.d.ts flag
 export declare function flag(
@@ -835,60 +213,6 @@ export declare function definePipeline<const S extends readonly unknown[]>(
   },
 ): Pipeline;
 
-// words/record.d.ts PlanOutcome
-export interface PlanOutcome {
-  readonly hash: string;
-  readonly neverCame: readonly {
-    readonly stage: string;
-    readonly effect: string;
-  }[];
-  readonly notForeseen: readonly string[];
-}
-
-// words/record.d.ts RunRecord
-export interface RunRecord {
-  readonly schema: 'paintbox.run/1';
-  readonly runId: string;
-  readonly pipeline: string;
-  readonly environment: string;
-  readonly app: string;
-  readonly status: RunStatus;
-  readonly url: string;
-  readonly note?: string;
-  readonly exitCode: ExitCode;
-  readonly startedAt: string;
-  readonly endedAt: string;
-  readonly durationMs: number;
-  readonly stages: readonly StageRecord[];
-  readonly image?: Image;
-  readonly release?: Release;
-  readonly previous?: Release;
-  readonly rollback?: {
-    readonly target: string;
-    readonly reason: string;
-    readonly verified: boolean;
-  };
-  readonly checks?: readonly CheckResult[];
-  readonly outputs?: readonly (OutputDocument & {
-    readonly stage: string;
-  })[];
-  readonly plan?: PlanOutcome;
-  readonly error?: ErrorRecord;
-}
-
-// words/record.d.ts StageRecord
-export interface StageRecord {
-  readonly name: string;
-  readonly status: StageStatus;
-  readonly attempts: number;
-  readonly startedAt: string | null;
-  readonly durationMs: number;
-  readonly error?: ErrorRecord;
-}
-
-// words/record.d.ts StageStatus
-export type StageStatus = 'succeeded' | 'failed' | 'skipped' | 'undone' | 'undo-failed' | 'cancelled';
-
 // words/secret.d.ts Secret
 export declare class Secret<T> {
   #private;
@@ -898,20 +222,10 @@ export declare class Secret<T> {
   toJSON(): string;
 }
 
-// words/stage.d.ts AnyStage
-export type AnyStage = Stage<string, Need, AnyArtifact>;
-
 // words/stage.d.ts PlannedEffect
 export interface PlannedEffect {
   readonly effect: string;
   readonly describe: string;
-}
-
-// words/stage.d.ts Retry
-export interface Retry {
-  readonly retries: number;
-  readonly minDelayMs?: number;
-  readonly maxDelayMs?: number;
 }
 
 // words/stage.d.ts Stage
@@ -935,12 +249,6 @@ export declare function stage<
 >(spec: Spec<Name, N, P, Q, R, U, Given> & Checked<Given>): Stage<Name, N[keyof N], P[keyof P]>;
 
 // --- What that mentions ---
-
-// journal/chain.d.ts LinkedEvent
-export interface LinkedEvent {
-  readonly event: RunEvent;
-  readonly hash: string;
-}
 
 // words/ordered.d.ts ArtifactOf
 type ArtifactOf<N> = N extends OptionalNeed<infer A> ? A : N extends AnyArtifact ? N : never;

@@ -1,5 +1,7 @@
-import { isDeployError, optional, publishedKeys, stage } from '@paintbox/deploy-core';
-import type { DeployError, OptionalNeed, PublishedKeys, Stage, StageContext } from '@paintbox/deploy-core';
+import { isDeployError, optional, stage } from '@paintbox/deploy-core';
+import { publishedKeys } from '@paintbox/deploy-core/release';
+import type { DeployError, OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { awsIdentity } from './aws-identity.ts';
 import { withAws } from './client.ts';
 import type { Aws } from './aws.ts';

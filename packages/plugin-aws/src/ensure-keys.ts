@@ -1,5 +1,7 @@
-import { optional, publishedKeys, stage } from '@paintbox/deploy-core';
-import type { EffectContext, OptionalNeed, PlannedEffect, PublishedKeys, Stage } from '@paintbox/deploy-core';
+import { optional, stage } from '@paintbox/deploy-core';
+import { publishedKeys } from '@paintbox/deploy-core/release';
+import type { EffectContext, OptionalNeed, PlannedEffect, Stage } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { awsIdentity } from './aws-identity.ts';
 import { withAws } from './client.ts';
 import type { Aws } from './aws.ts';

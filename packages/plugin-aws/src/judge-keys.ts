@@ -1,5 +1,6 @@
 /** Says whether two stored texts are one working key set. */
-import type { DeployError, PublishedKeys } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import type { SecretValue } from './aws.ts';
 import { keysUnusable } from './keys-errors.ts';
 import type { KeyPlace } from './keys-errors.ts';

@@ -1,4 +1,5 @@
-import { optional, publishedKeys, stage } from '@paintbox/deploy-core';
+import { optional, stage } from '@paintbox/deploy-core';
+import { publishedKeys } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
 import { awsIdentity } from './aws-identity.ts';
 import { changeKeys, planChanges } from './change-keys.ts';

@@ -1,5 +1,6 @@
 /** Both stored secrets, read and proven to fit: what every change of a key set starts from. */
-import type { PublishedKeys, StageContext } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import type { Aws, SecretValue } from './aws.ts';
 import { judgeKeys, publishedKeysOf, unusable } from './judge-keys.ts';
 import { placeOf, readKeys } from './key-secrets.ts';

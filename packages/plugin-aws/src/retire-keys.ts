@@ -1,4 +1,5 @@
-import { flag, optional, publishedKeys, stage, text } from '@paintbox/deploy-core';
+import { flag, optional, stage, text } from '@paintbox/deploy-core';
+import { publishedKeys } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
 import type { Aws } from './aws.ts';
 import { awsIdentity } from './aws-identity.ts';

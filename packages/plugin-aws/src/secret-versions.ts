@@ -1,5 +1,7 @@
-import { previousRelease, stage } from '@paintbox/deploy-core';
-import type { CheckResult, Release, Stage } from '@paintbox/deploy-core';
+import { stage } from '@paintbox/deploy-core';
+import { previousRelease } from '@paintbox/deploy-core/release';
+import type { CheckResult, Stage } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import type { Aws } from './aws.ts';
 import { withAws } from './client.ts';
 import type { AwsOptions } from './client-settings.ts';

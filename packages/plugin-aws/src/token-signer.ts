@@ -1,5 +1,6 @@
 /** Signs tokens with the stored keys, for whoever must prove that verifiers accept them. The keys do not leave this file. */
-import type { SignedToken, StageContext, TokenRequest, TokenSigner } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { SignedToken, TokenRequest, TokenSigner } from '@paintbox/deploy-core/release';
 import { importJWK, SignJWT } from 'jose';
 import { withAws } from './client.ts';
 import { parsePrivateText } from './judge-keys.ts';

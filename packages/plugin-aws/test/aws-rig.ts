@@ -8,7 +8,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { PublishedKeys } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { runStage } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
 import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';

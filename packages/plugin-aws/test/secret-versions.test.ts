@@ -1,4 +1,4 @@
-import type { PublishedKeys, Release } from '@paintbox/deploy-core';
+import type { PublishedKeys, Release } from '@paintbox/deploy-core/release';
 import { runStage } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,6 +1,6 @@
 import { rejects } from '@paintbox/deploy-core/testing';
 import { isDeployError, stage } from '@paintbox/deploy-core';
-import type { SignedToken, TokenRequest } from '@paintbox/deploy-core';
+import type { SignedToken, TokenRequest } from '@paintbox/deploy-core/release';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import { test } from 'uvu';

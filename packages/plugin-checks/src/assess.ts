@@ -1,6 +1,8 @@
 /** The stage that opens a rollback: is the live release broken at all? */
-import { flag, stage, text, verdictOf } from '@paintbox/deploy-core';
-import type { CheckReport, Stage, StageContext } from '@paintbox/deploy-core';
+import { flag, stage, text } from '@paintbox/deploy-core';
+import { verdictOf } from '@paintbox/deploy-core/release';
+import type { Stage, StageContext } from '@paintbox/deploy-core';
+import type { CheckReport } from '@paintbox/deploy-core/release';
 import { KEY_SET } from './check-ids.ts';
 import { accessibility } from './checks/accessibility.ts';
 import { health } from './checks/health.ts';

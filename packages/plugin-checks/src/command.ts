@@ -1,6 +1,7 @@
 /** `command`: any tool as a check, with its output kept. The one file that runs commands. */
 import { isDeployError } from '@paintbox/deploy-core';
-import type { CommandOutput, StageContext } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { CommandOutput } from '@paintbox/deploy-core/run';
 import type { CustomCheck } from './custom-check.ts';
 import { checksOptions } from './errors.ts';
 import { whole } from './option-problems.ts';

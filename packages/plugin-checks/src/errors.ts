@@ -1,6 +1,7 @@
 /** Every error of the checks. Each says what was seen, and what to do now. */
 import { DeployError } from '@paintbox/deploy-core';
-import type { CheckReport, CheckResult } from '@paintbox/deploy-core';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { CheckReport } from '@paintbox/deploy-core/release';
 
 /** Options that make no sense, all of them at once. */
 export function checksOptions(problems: readonly string[]): DeployError {

@@ -1,7 +1,7 @@
 /** Tokens that nobody may accept. Each differs from a good one in one respect, and names the key that signs now unless that is the respect. */
 import { createHmac, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { SignedToken } from '@paintbox/deploy-core';
+import type { SignedToken } from '@paintbox/deploy-core/release';
 import { SignJWT } from 'jose';
 import type { JsonObject } from './parse-object.ts';
 

@@ -1,5 +1,6 @@
 /** A stage of checks of the config's own: tools before a deploy, a workbook by itself. */
-import { stage, verdictOf } from '@paintbox/deploy-core';
+import { stage } from '@paintbox/deploy-core';
+import { verdictOf } from '@paintbox/deploy-core/release';
 import type { Stage } from '@paintbox/deploy-core';
 import type { CustomCheck } from './custom-check.ts';
 import { checksOptions } from './errors.ts';

@@ -1,5 +1,6 @@
 /** The stage that asks one keys endpoint whether it serves the stored keys. */
-import { optional, publishedKeys, stage, text, verdictOf } from '@paintbox/deploy-core';
+import { optional, stage, text } from '@paintbox/deploy-core';
+import { publishedKeys, verdictOf } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
 import { KEY_SET } from './check-ids.ts';
 import { jwks } from './checks/jwks.ts';

@@ -1,5 +1,6 @@
 /** What every check is given: what to look at, and what to look with. */
-import type { CheckResult, Clock, PublishedKeys, StageContext } from '@paintbox/deploy-core';
+import type { CheckResult, Clock, StageContext } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import type { Answer, Http } from './http.ts';
 import type { Baseline } from './baseline-artifact.ts';
 import { curableReason, retryUntil } from './retry-until.ts';

@@ -1,5 +1,5 @@
 /** Compares the key set that is served with the one that the signing side published. */
-import type { PublishedKeys } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { isKeyType, PUBLIC_MEMBERS } from './jwk-members.ts';
 import { isObject, parseObject } from './parse-object.ts';
 import type { JsonObject } from './parse-object.ts';

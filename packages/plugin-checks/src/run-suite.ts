@@ -1,6 +1,7 @@
 /** Every check against one address, whoever asks: the stage of a deploy, a monitor, a proof that the checks can fail. */
-import type { CheckReport, StageContext } from '@paintbox/deploy-core';
-import { verdictOf } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { CheckReport } from '@paintbox/deploy-core/release';
+import { verdictOf } from '@paintbox/deploy-core/release';
 import { idsOf, KEY_SET } from './check-ids.ts';
 import type { CheckGroup } from './check-ids.ts';
 import { accessibility } from './checks/accessibility.ts';

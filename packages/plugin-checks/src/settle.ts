@@ -1,5 +1,5 @@
 /** The settled form of the options, which the checks read: every default is filled in here, and every problem found. */
-import type { FleetObserver } from '@paintbox/deploy-core';
+import type { FleetObserver } from '@paintbox/deploy-core/release';
 import { CHECK_GROUPS, CHECK_IDS } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
 import { idProblems } from './custom-check.ts';

@@ -1,5 +1,5 @@
 /** The options of the suite. Every one has a default; the defaults stand in `settle.ts`. */
-import type { FleetObserver, TokenSigner } from '@paintbox/deploy-core';
+import type { FleetObserver, TokenSigner } from '@paintbox/deploy-core/release';
 import type { CheckName } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
 

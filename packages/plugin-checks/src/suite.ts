@@ -1,6 +1,8 @@
 /** The stage that proves from outside that the released build answers correctly. */
-import { checkReport, optional, publishedKeys, release, stage } from '@paintbox/deploy-core';
-import type { CheckReport, OptionalNeed, Stage } from '@paintbox/deploy-core';
+import { optional, stage } from '@paintbox/deploy-core';
+import { checkReport, publishedKeys, release } from '@paintbox/deploy-core/release';
+import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
+import type { CheckReport } from '@paintbox/deploy-core/release';
 import { baselineArtifact } from './baseline-artifact.ts';
 import { checksFailed, checksInconclusive } from './errors.ts';
 import type { Target } from './probe.ts';

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isDeployError } from '@paintbox/deploy-core';
-import type { DeployError, Release } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import { runStage } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
 import { CHECK_IDS } from '../src/check-ids.ts';

@@ -3,7 +3,7 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Secret } from '@paintbox/deploy-core';
-import type { TokenSigner } from '@paintbox/deploy-core';
+import type { TokenSigner } from '@paintbox/deploy-core/release';
 import {
   compactVerify,
   createLocalJWKSet,

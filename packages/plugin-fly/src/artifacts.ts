@@ -1,6 +1,7 @@
 /** What the stages of this plugin hand to each other. The words shared with other plugins are the core's. */
 import { artifact } from '@paintbox/deploy-core';
-import type { Artifact, Release } from '@paintbox/deploy-core';
+import type { Artifact } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import * as v from 'valibot';
 
 /** The fleet before the run changed anything: what an undo goes back to. */

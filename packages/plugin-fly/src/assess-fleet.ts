@@ -1,6 +1,7 @@
 /** Judges the fleet before a run: what serves, what is in the way, and what an undo would go back to. */
-import { readRelease } from '@paintbox/deploy-core';
-import type { DeployError, Release, ReleaseEntry, StageContext } from '@paintbox/deploy-core';
+import { readRelease } from '@paintbox/deploy-core/release';
+import type { DeployError, StageContext } from '@paintbox/deploy-core';
+import type { Release, ReleaseEntry } from '@paintbox/deploy-core/release';
 import type { FleetBefore } from './artifacts.ts';
 import { liveMachines, newestVersion } from './classify.ts';
 import { releaseOf } from './describe-release.ts';

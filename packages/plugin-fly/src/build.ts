@@ -1,8 +1,11 @@
 /** Builds once and pushes, so that releasing, retrying and rolling back never build again. */
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { image, isDeployError, stage, text } from '@paintbox/deploy-core';
-import type { CommandOutput, DeployError, Image, Stage, StageContext } from '@paintbox/deploy-core';
+import { isDeployError, stage, text } from '@paintbox/deploy-core';
+import { image } from '@paintbox/deploy-core/release';
+import type { DeployError, Stage, StageContext } from '@paintbox/deploy-core';
+import type { CommandOutput } from '@paintbox/deploy-core/run';
+import type { Image } from '@paintbox/deploy-core/release';
 import { fleetBefore } from './artifacts.ts';
 import { buildArgs } from './commands.ts';
 import type { BuildArgs, Builder } from './commands.ts';

@@ -1,6 +1,8 @@
 /** Chooses the release to go back to from the ledger, and says why each other one was not it. */
-import { previousRelease, readLedger, stage, standingOf, text } from '@paintbox/deploy-core';
-import type { ReleaseEntry, Stage, StageContext } from '@paintbox/deploy-core';
+import { stage, text } from '@paintbox/deploy-core';
+import { previousRelease, readLedger, standingOf } from '@paintbox/deploy-core/release';
+import type { Stage, StageContext } from '@paintbox/deploy-core';
+import type { ReleaseEntry } from '@paintbox/deploy-core/release';
 import { fleetBefore, stableRelease } from './artifacts.ts';
 import type { FleetBefore } from './artifacts.ts';
 import { configHash } from './describe-release.ts';

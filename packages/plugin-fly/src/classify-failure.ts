@@ -1,6 +1,6 @@
 /** Finds the row of the failure table that fits what flyctl printed. */
 import { stripVTControlCharacters } from 'node:util';
-import type { CommandOutput } from '@paintbox/deploy-core';
+import type { CommandOutput } from '@paintbox/deploy-core/run';
 import { FAILURES } from './failures.ts';
 import type { FailureKind, Reaction } from './failures.ts';
 

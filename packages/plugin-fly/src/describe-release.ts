@@ -1,6 +1,6 @@
 /** Makes the core's `Release` from what the machines say of themselves. */
 import { createHash } from 'node:crypto';
-import type { PublishedKeys, Release } from '@paintbox/deploy-core';
+import type { PublishedKeys, Release } from '@paintbox/deploy-core/release';
 import type { FleetMachine } from './machine.ts';
 
 /** What machines cannot say about their release. */

@@ -1,6 +1,6 @@
 /** Looks at the machines for the checks, as they are at that moment. */
 import { isDeployError } from '@paintbox/deploy-core';
-import type { FleetObserver, ObservedFleet, ObservedMachine } from '@paintbox/deploy-core';
+import type { FleetObserver, ObservedFleet, ObservedMachine } from '@paintbox/deploy-core/release';
 import { readMachines } from './fleet.ts';
 import { openFlyctl, registerToken } from './flyctl.ts';
 import type { FleetMachine } from './machine.ts';

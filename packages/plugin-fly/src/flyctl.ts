@@ -1,6 +1,7 @@
 /** The one file that runs flyctl. Its exit code is reported, never believed: callers look at the fleet. */
 import { isDeployError } from '@paintbox/deploy-core';
-import type { CommandOutput, ExecOptions, StageContext } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { CommandOutput, ExecOptions } from '@paintbox/deploy-core/run';
 import type * as v from 'valibot';
 import { parseAnswer } from './answer.ts';
 import { commandName } from './commands.ts';

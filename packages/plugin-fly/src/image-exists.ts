@@ -1,7 +1,8 @@
 /** Asks the registry whether an image is still there, without releasing anything. */
 import { resolve } from 'node:path';
 import { isDeployError } from '@paintbox/deploy-core';
-import type { Release, StageContext } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import { resolveArgs } from './commands.ts';
 import { flyctlFailed } from './errors.ts';
 import { classifyFailure } from './classify-failure.ts';

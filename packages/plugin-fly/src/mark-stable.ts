@@ -1,14 +1,14 @@
 /** Gives a release the label it has earned, with its evidence. */
+import { optional, stage } from '@paintbox/deploy-core';
 import {
   checkReport,
   markRelease,
-  optional,
   readRelease,
   release as releaseArtifact,
   soak as soakArtifact,
-  stage,
-} from '@paintbox/deploy-core';
-import type { CheckReport, OptionalNeed, Stage } from '@paintbox/deploy-core';
+} from '@paintbox/deploy-core/release';
+import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
+import type { CheckReport } from '@paintbox/deploy-core/release';
 import { notProven } from './errors.ts';
 import { entryFor } from './record-release.ts';
 

@@ -1,5 +1,6 @@
 /** Proves, reading only, that a deploy can start, and remembers what an undo would go back to. */
-import { flag, isDeployError, previousRelease, stage } from '@paintbox/deploy-core';
+import { flag, isDeployError, stage } from '@paintbox/deploy-core';
+import { previousRelease } from '@paintbox/deploy-core/release';
 import type { DeployError, Stage, StageContext } from '@paintbox/deploy-core';
 import * as v from 'valibot';
 import { fleetBefore } from './artifacts.ts';

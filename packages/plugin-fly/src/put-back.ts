@@ -1,6 +1,7 @@
 /** Takes a release back the cheapest correct way, which depends only on what is observed now. */
-import { recordRelease } from '@paintbox/deploy-core';
-import type { Release, StageContext } from '@paintbox/deploy-core';
+import { recordRelease } from '@paintbox/deploy-core/release';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import type { FleetBefore } from './artifacts.ts';
 import { retire, revive } from './change-machines.ts';
 import { releaseOf, runsCodeOf } from './describe-release.ts';

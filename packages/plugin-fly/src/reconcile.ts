@@ -1,6 +1,8 @@
 /** Says of every machine that is not simply live what it is, by which evidence, and what is to be done; and does what is proven. */
-import { isDeployError, readRecord } from '@paintbox/deploy-core';
-import type { RunStatus, StageContext } from '@paintbox/deploy-core';
+import { isDeployError } from '@paintbox/deploy-core';
+import { readRecord } from '@paintbox/deploy-core/run';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { RunStatus } from '@paintbox/deploy-core/run';
 import { retire, revive } from './change-machines.ts';
 import { classify } from './classify.ts';
 import type { Role } from './classify.ts';

@@ -1,6 +1,7 @@
 /** Writes into the ledger what a run released, and what was found wrong with what it took back. */
-import { markRelease, recordRelease } from '@paintbox/deploy-core';
-import type { Release, ReleaseEntry, StageContext } from '@paintbox/deploy-core';
+import { markRelease, recordRelease } from '@paintbox/deploy-core/release';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { Release, ReleaseEntry } from '@paintbox/deploy-core/release';
 import { releaseOf } from './describe-release.ts';
 import { notConverged } from './errors.ts';
 import { readConfigJson, readSecretDigests } from './fleet.ts';

@@ -1,6 +1,7 @@
 /** Puts an earlier image back as a new release, with the config it belonged to. */
 import { resolve } from 'node:path';
-import type { Release, StageContext } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import { retire } from './change-machines.ts';
 import { leftovers } from './classify.ts';
 import { scaleArgs } from './commands.ts';

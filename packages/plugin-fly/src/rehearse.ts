@@ -1,6 +1,7 @@
 /** Rehearses a rollback: the release that would be put back is booted beside what serves, without traffic, proven by its own health checks, and removed. */
 import { flag, stage } from '@paintbox/deploy-core';
-import type { Observation, Release, Stage, StageContext } from '@paintbox/deploy-core';
+import type { Observation, Stage, StageContext } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import { stableRelease } from './artifacts.ts';
 import type { StableRelease } from './artifacts.ts';
 import { retire } from './change-machines.ts';

@@ -1,6 +1,7 @@
 /** One `flyctl deploy` of a release, and what is observed of it. */
 import { resolve } from 'node:path';
-import type { DeployError, Image, StageContext } from '@paintbox/deploy-core';
+import type { DeployError, StageContext } from '@paintbox/deploy-core';
+import type { Image } from '@paintbox/deploy-core/release';
 import type { FleetBefore } from './artifacts.ts';
 import { retire } from './change-machines.ts';
 import type { Wanted } from './fitness.ts';

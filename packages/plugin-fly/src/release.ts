@@ -1,22 +1,14 @@
 /** Releases an image blue-green and believes nothing but the fleet; takes it back the cheapest way. */
+import { flag, optional, stage } from '@paintbox/deploy-core';
 import {
-  flag,
   image,
-  optional,
   previousRelease,
   publishedKeys,
   readLedger,
   release as releaseArtifact,
-  stage,
-} from '@paintbox/deploy-core';
-import type {
-  Image,
-  Observation,
-  OptionalNeed,
-  PlannedEffect,
-  Stage,
-  StageContext,
-} from '@paintbox/deploy-core';
+} from '@paintbox/deploy-core/release';
+import type { Observation, OptionalNeed, PlannedEffect, Stage, StageContext } from '@paintbox/deploy-core';
+import type { Image } from '@paintbox/deploy-core/release';
 import { fleetBefore } from './artifacts.ts';
 import type { FleetBefore } from './artifacts.ts';
 import { releaseOf, runsCodeOf, secretVersionsOf } from './describe-release.ts';

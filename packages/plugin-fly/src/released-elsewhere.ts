@@ -1,5 +1,6 @@
 /** Tells when the app was last released from another state: two states of one app cannot know of each other's locks, journals and ledgers. */
-import { listRuns, readLedger } from '@paintbox/deploy-core';
+import { listRuns } from '@paintbox/deploy-core/run';
+import { readLedger } from '@paintbox/deploy-core/release';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import { releasedElsewhere } from './errors.ts';
 import type { FleetMachine } from './machine.ts';

@@ -1,6 +1,8 @@
 /** Rolls back to a stable release: its image, with its own config, as a new release that is watched like any other. */
-import { readRelease, release as releaseArtifact, rollbackOutcome, stage } from '@paintbox/deploy-core';
-import type { Release, Stage, StageContext } from '@paintbox/deploy-core';
+import { stage } from '@paintbox/deploy-core';
+import { readRelease, release as releaseArtifact, rollbackOutcome } from '@paintbox/deploy-core/release';
+import type { Stage, StageContext } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import { fleetBefore, stableRelease } from './artifacts.ts';
 import type { FleetBefore } from './artifacts.ts';
 import { configHash } from './describe-release.ts';

@@ -1,6 +1,6 @@
 /** Scores the releases of a ledger as places to go back to, and says why. Pure: what the world says of an image is asked by the caller. */
-import { standingOf } from '@paintbox/deploy-core';
-import type { ReleaseEntry } from '@paintbox/deploy-core';
+import { standingOf } from '@paintbox/deploy-core/release';
+import type { ReleaseEntry } from '@paintbox/deploy-core/release';
 
 /** What serves now, and how things stand. */
 export interface Now {

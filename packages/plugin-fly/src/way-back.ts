@@ -1,5 +1,6 @@
 /** Proves, before anything is changed, that the release that serves now could be put back. */
-import { flag, previousRelease, stage } from '@paintbox/deploy-core';
+import { flag, stage } from '@paintbox/deploy-core';
+import { previousRelease } from '@paintbox/deploy-core/release';
 import type { Stage } from '@paintbox/deploy-core';
 import { fleetBefore } from './artifacts.ts';
 import { noWayBack } from './errors.ts';

@@ -1,5 +1,5 @@
 /** Why a release is taken back, read from the run's own journal: only what was found wrong with a build is held against it. */
-import { readJournal } from '@paintbox/deploy-core';
+import { readJournal } from '@paintbox/deploy-core/run';
 import type { RunEvent, StageContext } from '@paintbox/deploy-core';
 import { blamesBuild } from './classify-failure.ts';
 

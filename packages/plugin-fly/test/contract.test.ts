@@ -2,8 +2,8 @@
  * Every stage of this plugin keeps the contract of stages. The stages that release take a platform and a deploy for each rule: CONTRACT=whole tries
  * them too, on a machine that has a few minutes; otherwise only what they say of themselves is looked at.
  */
-import { markRelease, readRelease, recordRelease } from '@paintbox/deploy-core';
-import type { Release } from '@paintbox/deploy-core';
+import { markRelease, readRelease, recordRelease } from '@paintbox/deploy-core/release';
+import type { Release } from '@paintbox/deploy-core/release';
 import { memoryStore, testStage } from '@paintbox/deploy-core/testing';
 import type { StageReport, StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';

@@ -1,5 +1,5 @@
 import { stage } from '@paintbox/deploy-core';
-import type { ObservedFleet } from '@paintbox/deploy-core';
+import type { ObservedFleet } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fleetObserver } from '../src/index.ts';

@@ -1,5 +1,5 @@
 /** Makes release histories of which it is known what could be gone back to: what a build was really worth is decided before anybody looks at it. */
-import type { ReleaseEntry, ReleaseMarks } from '@paintbox/deploy-core';
+import type { ReleaseEntry, ReleaseMarks } from '@paintbox/deploy-core/release';
 
 /** A release as the platform lists it. */
 export interface PlatformRow {

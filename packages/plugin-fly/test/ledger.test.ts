@@ -1,5 +1,5 @@
-import { readRelease } from '@paintbox/deploy-core';
-import type { Release } from '@paintbox/deploy-core';
+import { readRelease } from '@paintbox/deploy-core/release';
+import type { Release } from '@paintbox/deploy-core/release';
 import { memoryStore, runStage } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

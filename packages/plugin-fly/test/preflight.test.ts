@@ -1,4 +1,4 @@
-import { recordRelease } from '@paintbox/deploy-core';
+import { recordRelease } from '@paintbox/deploy-core/release';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';

@@ -1,4 +1,4 @@
-import type { RunStatus } from '@paintbox/deploy-core';
+import type { RunStatus } from '@paintbox/deploy-core/run';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FleetMachine } from '../src/machine.ts';

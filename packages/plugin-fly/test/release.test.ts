@@ -1,7 +1,7 @@
-import { markRelease, readRelease } from '@paintbox/deploy-core';
+import { markRelease, readRelease } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Release } from '@paintbox/deploy-core';
+import type { Release } from '@paintbox/deploy-core/release';
 import { release, wayBack } from '../src/index.ts';
 import { buildsOf, codesOf, openRig, RUN_ID, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';

@@ -1,5 +1,5 @@
-import { markRelease, readRelease, recordRelease } from '@paintbox/deploy-core';
-import type { Release } from '@paintbox/deploy-core';
+import { markRelease, readRelease, recordRelease } from '@paintbox/deploy-core/release';
+import type { Release } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { chooseStable, markStable, preflight, rehearse, restore } from '../src/index.ts';

@@ -1,4 +1,4 @@
-import type { ReleaseEntry, ReleaseMarks } from '@paintbox/deploy-core';
+import type { ReleaseEntry, ReleaseMarks } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { badMarkOf, scoreReleases } from '../src/score-releases.ts';

@@ -1,6 +1,7 @@
 /** A stage that tells people something in the middle of a pipeline. */
 import { stage } from '@paintbox/deploy-core';
-import type { RunInfo, Stage, StageContext } from '@paintbox/deploy-core';
+import type { Stage, StageContext } from '@paintbox/deploy-core';
+import type { RunInfo } from '@paintbox/deploy-core/run';
 import type { Channel } from './channel.ts';
 import { announcementNotice } from './compose.ts';
 import { deliver } from './deliver.ts';

@@ -1,6 +1,8 @@
 /** Tells by one channel what becomes of a run: its start if wanted, changes of health at once, and its end in every case. */
-import { healthChangeOf, readRecord } from '@paintbox/deploy-core';
-import type { DeployError, Listener, ListenerContext, RunEvent, RunRecord } from '@paintbox/deploy-core';
+import { readRecord } from '@paintbox/deploy-core/run';
+import { healthChangeOf } from '@paintbox/deploy-core/release';
+import type { DeployError, Listener, ListenerContext, RunEvent } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { ChannelOptions, Connection } from './channel.ts';
 import { endedNotice, healthNotice, startedNotice } from './compose.ts';
 import { notifyFailed } from './errors.ts';

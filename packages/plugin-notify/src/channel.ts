@@ -1,5 +1,6 @@
 /** A channel: where notices go. In `listeners` it tells of runs; `announce()` and `notifyTest()` send by it too. */
-import type { Clock, ListenerSource, RunInfo, Secret, StateStore } from '@paintbox/deploy-core';
+import type { Clock, ListenerSource, Secret, StateStore } from '@paintbox/deploy-core';
+import type { RunInfo } from '@paintbox/deploy-core/run';
 import type { Notice } from './notice.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunView } from './run-view.ts';

@@ -1,5 +1,6 @@
 /** Makes notices of what the engine said. A notice follows from the record alone, so that another process can tell what a killed one owed. */
-import type { ErrorRecord, HealthChange, RunInfo, RunRecord, RunStatus } from '@paintbox/deploy-core';
+import type { ErrorRecord, RunInfo, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
+import type { HealthChange } from '@paintbox/deploy-core/release';
 import { clean, cleanLine } from './clean-text.ts';
 import type { Fact, Notice, NoticeRun, Tone } from './notice.ts';
 

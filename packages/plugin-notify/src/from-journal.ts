@@ -1,6 +1,8 @@
 /** Makes a notice again from the journal of its run, for whoever finds that it is owed. */
-import { healthChangeOf, readJournal, readRecord } from '@paintbox/deploy-core';
-import type { RunEvent, RunInfo, StateStore } from '@paintbox/deploy-core';
+import { readJournal, readRecord } from '@paintbox/deploy-core/run';
+import { healthChangeOf } from '@paintbox/deploy-core/release';
+import type { RunEvent, StateStore } from '@paintbox/deploy-core';
+import type { RunInfo } from '@paintbox/deploy-core/run';
 import { endedNotice, healthNotice } from './compose.ts';
 import type { Notice } from './notice.ts';
 

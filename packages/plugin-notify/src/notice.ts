@@ -1,5 +1,5 @@
 /** What people are told: one notice for each change of state, the same for every channel. Every text in it is clean. */
-import type { RunInfo } from '@paintbox/deploy-core';
+import type { RunInfo } from '@paintbox/deploy-core/run';
 import type { RunView } from './run-view.ts';
 
 /** How it is meant. */

@@ -2,8 +2,9 @@
  * What a channel still owes: one slip for each notice, from when it is clear that there will be one until it has arrived. A slip names the notice and
  * no more: what it says follows from the run's journal, so whoever finds a slip can tell it.
  */
-import { isProcessGone, processIdentity } from '@paintbox/deploy-core';
-import type { ProcessIdentity, StateStore } from '@paintbox/deploy-core';
+import { isProcessGone, processIdentity } from '@paintbox/deploy-core/run';
+import type { StateStore } from '@paintbox/deploy-core';
+import type { ProcessIdentity } from '@paintbox/deploy-core/run';
 
 /** What is known of a notice that is owed. */
 export interface Slip {

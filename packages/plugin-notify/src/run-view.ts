@@ -1,5 +1,6 @@
 /** How far a run is, for channels that can change what they have shown. */
-import type { RunEvent, RunInfo } from '@paintbox/deploy-core';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { RunInfo } from '@paintbox/deploy-core/run';
 
 /** How a stage stands. */
 export type StageState = 'waiting' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'undone';

@@ -1,6 +1,8 @@
 // A monitor says when the health of the app changes; that is told at once, and its end is not told on top.
-import { definePipeline, healthEvidence, stage } from '@paintbox/deploy-core';
-import type { HealthChange, Pipeline } from '@paintbox/deploy-core';
+import { definePipeline, stage } from '@paintbox/deploy-core';
+import { healthEvidence } from '@paintbox/deploy-core/release';
+import type { Pipeline } from '@paintbox/deploy-core';
+import type { HealthChange } from '@paintbox/deploy-core/release';
 import { startSlackEmulator } from '@paintbox/deploy-emulators/notify';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

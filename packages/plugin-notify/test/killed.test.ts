@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileStore, listRuns } from '@paintbox/deploy-core';
+import { fileStore, listRuns } from '@paintbox/deploy-core/run';
 import { startSlackEmulator } from '@paintbox/deploy-emulators/notify';
 import type { SlackEmulator } from '@paintbox/deploy-emulators/notify';
 import { suite } from 'uvu';

@@ -1,13 +1,8 @@
 /** Runs a small pipeline with channels, against services on loopback. */
-import { definePipeline, runPipeline, stage } from '@paintbox/deploy-core';
-import type {
-  ListenerSource,
-  Listener,
-  Pipeline,
-  RunEvent,
-  RunRecord,
-  StateStore,
-} from '@paintbox/deploy-core';
+import { definePipeline, stage } from '@paintbox/deploy-core';
+import { runPipeline } from '@paintbox/deploy-core/run';
+import type { ListenerSource, Listener, Pipeline, RunEvent, StateStore } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { DeployError } from '@paintbox/deploy-core';
 import { memoryStore } from '@paintbox/deploy-core/testing';
 

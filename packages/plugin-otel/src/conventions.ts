@@ -1,5 +1,5 @@
 /** Names of the semantic conventions for CI/CD (opentelemetry.io/docs/specs/semconv/cicd, status: development). A test holds them to the official package. */
-import type { ExitCode } from '@paintbox/deploy-core';
+import type { ExitCode } from '@paintbox/deploy-core/run';
 
 export const CONVENTIONS = {
   action: 'cicd.pipeline.action.name',

@@ -2,8 +2,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DeployError, definePipeline, runPipeline, stage } from '@paintbox/deploy-core';
-import type { Pipeline, RunEvent, RunRecord } from '@paintbox/deploy-core';
+import { DeployError, definePipeline, stage } from '@paintbox/deploy-core';
+import { runPipeline } from '@paintbox/deploy-core/run';
+import type { Pipeline, RunEvent } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { memoryStore } from '@paintbox/deploy-core/testing';
 import * as official from '@opentelemetry/semantic-conventions/incubating';
 import { suite } from 'uvu';

@@ -1,6 +1,6 @@
 /** What must be true of a world when a deploy has ended, however it ended. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listRuns, lockStatus, readJournal } from '@paintbox/deploy-core';
+import { listRuns, lockStatus, readJournal } from '@paintbox/deploy-core/run';
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { Machine } from '@paintbox/deploy-emulators/fly';
 import type { FlyWorld, Ran } from './fly-world.ts';

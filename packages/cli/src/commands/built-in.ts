@@ -1,5 +1,5 @@
 /** The commands that work on records and state rather than run a pipeline. Their code is loaded when they are called. */
-import type { ExitCode } from '@paintbox/deploy-core';
+import type { ExitCode } from '@paintbox/deploy-core/run';
 import type { Values } from '../arguments/arguments.ts';
 import type { Flag } from '../arguments/flags.ts';
 import { RUN_FLAGS } from '../arguments/flags.ts';

@@ -1,5 +1,5 @@
 /** Answers a shell that asks how a command line may go on: a candidate in each line, a tab, and what it does. */
-import type { DeployConfig, ExitCode } from '@paintbox/deploy-core';
+import type { DeployConfig, ExitCode } from '@paintbox/deploy-core/run';
 import { GLOBAL_FLAGS } from '../arguments/flags.ts';
 import type { Flag } from '../arguments/flags.ts';
 import { tokenize } from '../arguments/tokens.ts';

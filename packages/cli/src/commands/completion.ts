@@ -1,5 +1,5 @@
 /** Prints the completion script of a shell. */
-import type { ExitCode } from '@paintbox/deploy-core';
+import type { ExitCode } from '@paintbox/deploy-core/run';
 import { nearest } from '../did-you-mean.ts';
 import { badValue } from '../errors.ts';
 import type { BareCall } from './built-in.ts';

@@ -1,6 +1,7 @@
 /** Conducts a run: reporter, signals, questions, reports, closing words. What is run is the caller's. */
 import { resolve } from 'node:path';
-import type { ExitCode, Pipeline, RunOptions, RunRecord } from '@paintbox/deploy-core';
+import type { Pipeline } from '@paintbox/deploy-core';
+import type { ExitCode, RunOptions, RunRecord } from '@paintbox/deploy-core/run';
 import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
 import { reason } from '../errors.ts';

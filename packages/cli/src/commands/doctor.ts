@@ -1,6 +1,8 @@
 /** Looks at the set-up without changing anything: state and lock, and every stage of a deploy that only looks and comes before the first change. */
-import { definePipeline, lockStatus, parallel, runPipeline, stage } from '@paintbox/deploy-core';
-import type { AnyStage, ExitCode, Pipeline, Stage } from '@paintbox/deploy-core';
+import { definePipeline, parallel, stage } from '@paintbox/deploy-core';
+import { lockStatus, runPipeline } from '@paintbox/deploy-core/run';
+import type { Pipeline, Stage } from '@paintbox/deploy-core';
+import type { AnyStage, ExitCode } from '@paintbox/deploy-core/run';
 import { conduct } from './conduct.ts';
 import type { Invocation } from './invocation.ts';
 

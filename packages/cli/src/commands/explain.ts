@@ -1,6 +1,7 @@
 /** Says why a run ended as it did: the causal chain from its journal, what the exit code stands for, and what to do now. */
-import { readJournal, readRecord } from '@paintbox/deploy-core';
-import type { ErrorRecord, ExitCode, RunEvent, RunRecord } from '@paintbox/deploy-core';
+import { readJournal, readRecord } from '@paintbox/deploy-core/run';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { ErrorRecord, ExitCode, RunRecord } from '@paintbox/deploy-core/run';
 import { causalChain } from '../explain/chain.ts';
 import type { Link, LinkKind } from '../explain/chain.ts';
 import { reasonOf } from '../explain/verdict.ts';

@@ -1,5 +1,5 @@
 /** Finds a run of the past by what a person typed. */
-import { listRuns } from '@paintbox/deploy-core';
+import { listRuns } from '@paintbox/deploy-core/run';
 import { nearest } from '../did-you-mean.ts';
 import { noRuns, unknownRun } from '../errors.ts';
 import type { Invocation } from './invocation.ts';

@@ -1,5 +1,6 @@
 /** The lines of `history` for people: columns that are as wide as what stands in them. */
-import type { RunRecord, Standing } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
+import type { Standing } from '@paintbox/deploy-core/release';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';

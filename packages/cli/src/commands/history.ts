@@ -1,6 +1,8 @@
 /** Tells what was released and what each release was worth, and lists the latest runs. */
-import { listRuns, readLedger, readRecord, standingOf } from '@paintbox/deploy-core';
-import type { ExitCode, ReleaseEntry, RunRecord, Standing } from '@paintbox/deploy-core';
+import { listRuns, readRecord } from '@paintbox/deploy-core/run';
+import { readLedger, standingOf } from '@paintbox/deploy-core/release';
+import type { ExitCode, RunRecord } from '@paintbox/deploy-core/run';
+import type { ReleaseEntry, Standing } from '@paintbox/deploy-core/release';
 import { noRuns, reason } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import { releaseLines, runLine } from './history-lines.ts';

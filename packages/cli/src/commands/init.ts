@@ -1,7 +1,7 @@
 /** Sets a new user up: writes the config, or the workflow for GitHub Actions, and says what comes next. Never writes over anything by itself. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { ExitCode } from '@paintbox/deploy-core';
+import type { ExitCode } from '@paintbox/deploy-core/run';
 import { CONFIG_NAMES } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { badValue, fileExists } from '../errors.ts';

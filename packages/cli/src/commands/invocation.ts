@@ -1,6 +1,7 @@
 /** What every command gets: where it works, what was typed, and where its output goes. */
-import { fileStore } from '@paintbox/deploy-core';
-import type { DeployConfig, Pipeline, RunOptions, StateStore } from '@paintbox/deploy-core';
+import { fileStore } from '@paintbox/deploy-core/run';
+import type { Pipeline, StateStore } from '@paintbox/deploy-core';
+import type { DeployConfig, RunOptions } from '@paintbox/deploy-core/run';
 import type { Values } from '../arguments/arguments.ts';
 import { resolvePlace, shownPath } from '../config/environment.ts';
 import type { Place } from '../config/environment.ts';

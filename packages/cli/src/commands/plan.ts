@@ -1,6 +1,7 @@
 /** Shows what a run would do, reading only. */
-import { planPipeline } from '@paintbox/deploy-core';
-import type { ExitCode, Pipeline, Plan, PlannedStage, RunOptions } from '@paintbox/deploy-core';
+import { planPipeline } from '@paintbox/deploy-core/run';
+import type { Pipeline } from '@paintbox/deploy-core';
+import type { ExitCode, Plan, PlannedStage, RunOptions } from '@paintbox/deploy-core/run';
 import { planChanged } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';

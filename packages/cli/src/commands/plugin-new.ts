@@ -1,7 +1,7 @@
 /** Writes the beginning of a plugin: a stage that can be taken back, its tests, and what a package needs. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { ExitCode } from '@paintbox/deploy-core';
+import type { ExitCode } from '@paintbox/deploy-core/run';
 import { badValue, folderNotEmpty } from '../errors.ts';
 import { cliVersion } from '../version.ts';
 import type { BareCall } from './built-in.ts';

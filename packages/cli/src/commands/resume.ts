@@ -1,6 +1,6 @@
 /** Finishes or undoes a run whose process died. */
-import { listRuns, readJournal, readRecord, resumeRun } from '@paintbox/deploy-core';
-import type { ExitCode } from '@paintbox/deploy-core';
+import { listRuns, readJournal, readRecord, resumeRun } from '@paintbox/deploy-core/run';
+import type { ExitCode } from '@paintbox/deploy-core/run';
 import { humanOutput } from '../reporters/choose-reporter.ts';
 import { conduct } from './conduct.ts';
 import { findRun } from './find-run.ts';

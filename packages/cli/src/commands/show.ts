@@ -1,7 +1,7 @@
 /** Shows a run of the past. */
 import { resolve } from 'node:path';
-import { readRecord } from '@paintbox/deploy-core';
-import type { ExitCode, StageRecord } from '@paintbox/deploy-core';
+import { readRecord } from '@paintbox/deploy-core/run';
+import type { ExitCode, StageRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';

@@ -1,6 +1,6 @@
 /** Says who holds the lock, and frees it when a person takes the responsibility. */
-import { forceUnlock, lockStatus } from '@paintbox/deploy-core';
-import type { ExitCode, LockStatus } from '@paintbox/deploy-core';
+import { forceUnlock, lockStatus } from '@paintbox/deploy-core/run';
+import type { ExitCode, LockStatus } from '@paintbox/deploy-core/run';
 import { badValue, lockIsHeld, tokenMissing } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 

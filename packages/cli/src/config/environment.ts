@@ -1,6 +1,6 @@
 /** Where a command works: environment, app, address and state. A flag beats a variable, a variable beats the config. */
 import { dirname, join, relative, resolve } from 'node:path';
-import type { DeployConfig } from '@paintbox/deploy-core';
+import type { DeployConfig } from '@paintbox/deploy-core/run';
 import { nearest } from '../did-you-mean.ts';
 import { badValue, unknownEnvironment } from '../errors.ts';
 

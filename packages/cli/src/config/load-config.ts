@@ -1,7 +1,7 @@
 /** Loads the config file and checks it. */
 import { relative } from 'node:path';
 import { defineConfig } from '@paintbox/deploy-core';
-import type { DeployConfig } from '@paintbox/deploy-core';
+import type { DeployConfig } from '@paintbox/deploy-core/run';
 import { configNoDefault } from './errors.ts';
 import { explainImport } from './explain-import.ts';
 import { findConfig } from './find-config.ts';

@@ -1,5 +1,6 @@
 /** The causal chain of a run: of everything its journal has, what led to how it ended, as sentences in the order it happened. */
-import type { ErrorRecord, RunEvent, RunRecord } from '@paintbox/deploy-core';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { oneLine } from '../printable.ts';
 import { countVerdicts } from '../reporters/tally.ts';

@@ -1,5 +1,6 @@
 /** Why a run got the exit code it got, and what that says about the world now. */
-import type { RunEvent, RunRecord } from '@paintbox/deploy-core';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 
 /** One sentence on the exit code, one on the state of the world. */
 export interface Reason {

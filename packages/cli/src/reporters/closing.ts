@@ -1,5 +1,5 @@
 /** The last words to a person: how the run ended, why, what was seen, where it is recorded, and what to type next. */
-import type { ErrorRecord, RunRecord, RunStatus } from '@paintbox/deploy-core';
+import type { ErrorRecord, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine, printable } from '../printable.ts';

@@ -1,6 +1,6 @@
 /** What a job of GitHub Actions hands to the next one: the record's values, as outputs of the step. */
 import { appendFile } from 'node:fs/promises';
-import type { RunRecord } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { oneLine } from '../printable.ts';
 
 /** The outputs of a run: `run-id`, `status`, `exit-code`, `url`, and where there are such `image` and `release`. */

@@ -1,6 +1,7 @@
 /** For GitHub Actions: the plain lines in one group per stage, annotations for what went wrong, a step summary, and outputs for later jobs. */
 import { appendFile } from 'node:fs/promises';
-import type { ErrorRecord, RunEvent } from '@paintbox/deploy-core';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { ErrorRecord } from '@paintbox/deploy-core/run';
 import { printable } from '../printable.ts';
 import { markdownReport } from '../reports/markdown.ts';
 import { closingLines } from './closing.ts';

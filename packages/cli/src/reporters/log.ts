@@ -1,5 +1,6 @@
 /** Every line as one object of JSON, in the shape in which the app logs: for log collectors that read deployer and app alike. */
-import type { ErrorRecord, RunEvent } from '@paintbox/deploy-core';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { ErrorRecord } from '@paintbox/deploy-core/run';
 import type { Output } from '../io.ts';
 import { createPaint } from '../paint.ts';
 import { endSentence } from './closing.ts';

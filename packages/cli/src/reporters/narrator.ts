@@ -1,5 +1,6 @@
 /** Tells a run in lines, one for each event that matters. The plain and the GitHub reporter print them. */
-import type { CheckResult, ErrorRecord, RunEvent } from '@paintbox/deploy-core';
+import type { CheckResult, RunEvent } from '@paintbox/deploy-core';
+import type { ErrorRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine, printable } from '../printable.ts';

@@ -1,5 +1,6 @@
 /** What the CLI asks of a reporter beyond listening. */
-import type { Listener, RunRecord } from '@paintbox/deploy-core';
+import type { Listener } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 
 /** Shows a run to people or machines. */
 export interface Reporter extends Listener {

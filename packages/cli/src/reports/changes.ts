@@ -1,5 +1,6 @@
 /** What a release replaced: the parts of it before and after. */
-import type { Release, RunRecord } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
+import type { Release } from '@paintbox/deploy-core/release';
 import { escapeHtml as text } from './escape-html.ts';
 
 /** One part of a release, as it was and as it is. */

@@ -1,5 +1,5 @@
 /** An error in HTML. */
-import type { ErrorRecord } from '@paintbox/deploy-core';
+import type { ErrorRecord } from '@paintbox/deploy-core/run';
 import { escapeHtml as text } from './escape-html.ts';
 
 /** An error with its hint and the problems it gathers. */

@@ -1,5 +1,6 @@
 /** A run as one HTML page that needs nothing else: no network, everything escaped, and readable without its one small script. */
-import type { CheckResult, RunRecord } from '@paintbox/deploy-core';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { endSentence } from '../reporters/closing.ts';
 import { countVerdicts } from '../reporters/tally.ts';

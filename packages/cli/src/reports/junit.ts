@@ -1,5 +1,6 @@
 /** A run as JUnit XML: one test case for each stage and each check. */
-import type { CheckResult, RunRecord, StageRecord } from '@paintbox/deploy-core';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { RunRecord, StageRecord } from '@paintbox/deploy-core/run';
 import { oneLine, printable } from '../printable.ts';
 
 type Kind = 'failure' | 'error' | 'skipped';

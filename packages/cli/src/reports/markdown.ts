@@ -1,5 +1,6 @@
 /** A run as Markdown: for pull requests, step summaries and chat. */
-import type { CheckResult, ErrorRecord, RunRecord } from '@paintbox/deploy-core';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { oneLine, printable } from '../printable.ts';
 import { endSentence } from '../reporters/closing.ts';

@@ -3,7 +3,8 @@
  * A check that could not look is a notification of the run, not a finding: no data is no all-clear either.
  */
 import { createHash } from 'node:crypto';
-import type { CheckResult, RunRecord } from '@paintbox/deploy-core';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { oneLine } from '../printable.ts';
 import { cliVersion } from '../version.ts';
 

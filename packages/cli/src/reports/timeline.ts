@@ -1,5 +1,5 @@
 /** The stages of a run as bars over its length. */
-import type { RunRecord, StageRecord } from '@paintbox/deploy-core';
+import type { RunRecord, StageRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { errorBlock } from './error-block.ts';
 import { escapeHtml as text } from './escape-html.ts';

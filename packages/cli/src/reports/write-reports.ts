@@ -1,7 +1,7 @@
 /** Writes the reports of a run into one folder, all from the same record. */
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunRecord } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { reportDirUnusable } from '../errors.ts';
 import { htmlReport } from './html.ts';
 import { junitReport } from './junit.ts';

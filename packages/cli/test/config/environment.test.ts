@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { DeployConfig, DeployError } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import type { DeployConfig } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resolvePlace } from '../../src/config/environment.ts';

@@ -1,4 +1,5 @@
-import type { EventBody, RunEvent } from '@paintbox/deploy-core';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { EventBody } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { causalChain } from '../../src/explain/chain.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createPaint, wantsColour } from '../../src/paint.ts';

@@ -1,5 +1,6 @@
 /** Events written by hand, for reporters. */
-import type { EventBody, RunEvent } from '@paintbox/deploy-core';
+import type { RunEvent } from '@paintbox/deploy-core';
+import type { EventBody } from '@paintbox/deploy-core/run';
 import type { Output } from '../../src/io.ts';
 import type { ClosingContext } from '../../src/reporters/closing.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { definePipeline, parallel, stage } from '@paintbox/deploy-core';
-import type { EventBody } from '@paintbox/deploy-core';
+import type { EventBody } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createPaint } from '../../src/paint.ts';

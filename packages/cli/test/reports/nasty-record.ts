@@ -1,5 +1,5 @@
 /** A record whose every text tries to break out of a report. */
-import type { RunRecord } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 
 const NASTY = `<script>alert("1")</script> & ]]> | \`x\` \u001b[31m\u0000\uffff\ud800 @everyone [a](javascript:b)\nsecond line`;
 

@@ -1,5 +1,6 @@
 /** A deploy as it may well go: nearly everything passes, one critical check fails, and the previous release is put back. */
-import type { CheckResult, RunRecord, StageRecord, StageStatus, Verdict } from '@paintbox/deploy-core';
+import type { CheckResult, Verdict } from '@paintbox/deploy-core';
+import type { RunRecord, StageRecord, StageStatus } from '@paintbox/deploy-core/run';
 
 const URL = 'https://paintbox.fly.dev';
 const STARTED = Date.parse('2026-11-23T06:15:30.000Z');

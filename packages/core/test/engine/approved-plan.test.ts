@@ -1,16 +1,10 @@
 // What must hold for a run that was given the plan a person approved.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  artifact,
-  definePipeline,
-  json,
-  planPipeline,
-  readRecord,
-  runPipeline,
-  stage,
-} from '../../src/index.ts';
-import type { AnyStage, ApprovedPlan, Artifact } from '../../src/index.ts';
+import { artifact, definePipeline, json, stage } from '../../src/index.ts';
+import { planPipeline, readRecord, runPipeline } from '../../src/run.ts';
+import type { Artifact } from '../../src/index.ts';
+import type { AnyStage, ApprovedPlan } from '../../src/run.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';
 

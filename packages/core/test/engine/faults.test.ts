@@ -2,16 +2,10 @@
 import { mock } from 'node:test';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  definePipeline,
-  parallel,
-  readRecord,
-  resumeRun,
-  runPipeline,
-  stage,
-  when,
-} from '../../src/index.ts';
-import type { RunRecord, StateStore } from '../../src/index.ts';
+import { definePipeline, parallel, stage, when } from '../../src/index.ts';
+import { readRecord, resumeRun, runPipeline } from '../../src/run.ts';
+import type { StateStore } from '../../src/index.ts';
+import type { RunRecord } from '../../src/run.ts';
 import { openRuns } from '../../src/engine/open-runs.ts';
 import { memoryStore, rejects } from '../../src/testing/index.ts';
 import { manualClock } from '../manual-clock.ts';

@@ -10,8 +10,9 @@ import {
   readRecord,
   resumeRun,
   runPipeline,
-} from '../../src/index.ts';
-import type { RunRecord, StateStore } from '../../src/index.ts';
+} from '../../src/run.ts';
+import type { StateStore } from '../../src/index.ts';
+import type { RunRecord } from '../../src/run.ts';
 import { openRuns } from '../../src/engine/open-runs.ts';
 import { runChild } from '../run-child.ts';
 import { inTempFolder } from '../temp-folder.ts';

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { definePipeline, limited, parallel, runPipeline, stage } from '../../src/index.ts';
+import { definePipeline, limited, parallel, stage } from '../../src/index.ts';
+import { runPipeline } from '../../src/run.ts';
 import { memoryStore } from '../../src/testing/index.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';

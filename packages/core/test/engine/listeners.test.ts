@@ -1,7 +1,8 @@
 // What listeners are told of a run, in which order, and what one made for a run gets to work with.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { definePipeline, readJournal, resumeRun, runPipeline } from '../../src/index.ts';
+import { definePipeline } from '../../src/index.ts';
+import { readJournal, resumeRun, runPipeline } from '../../src/run.ts';
 import type { ListenerContext, ListenerSource, RunEvent, StateStore } from '../../src/index.ts';
 import { memoryStore } from '../../src/testing/index.ts';
 import { emptyWorld, makeThing, memoryRun } from './world.ts';

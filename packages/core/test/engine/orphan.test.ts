@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { definePipeline, runPipeline, stage } from '../../src/index.ts';
+import { definePipeline, stage } from '../../src/index.ts';
+import { runPipeline } from '../../src/run.ts';
 import { emptyWorld, makeThing, memoryRun } from './world.ts';
 
 const ORPHAN = fileURLToPath(new URL('./fixtures/orphan.ts', import.meta.url));

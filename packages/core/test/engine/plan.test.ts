@@ -1,16 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  artifact,
-  definePipeline,
-  flag,
-  json,
-  optional,
-  planPipeline,
-  stage,
-  when,
-} from '../../src/index.ts';
-import type { RunOptions } from '../../src/index.ts';
+import { artifact, definePipeline, flag, json, optional, stage, when } from '../../src/index.ts';
+import { planPipeline } from '../../src/run.ts';
+import type { RunOptions } from '../../src/run.ts';
 import { rejects } from '../../src/testing/index.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';

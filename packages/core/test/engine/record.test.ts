@@ -1,8 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { definePipeline, listRuns, readRecord, runPipeline, stage } from '../../src/index.ts';
-import { image, previousRelease, release } from '../../src/index.ts';
-import type { CheckResult, Release } from '../../src/index.ts';
+import { definePipeline, stage } from '../../src/index.ts';
+import { listRuns, readRecord, runPipeline } from '../../src/run.ts';
+import { image, previousRelease, release } from '../../src/release.ts';
+import type { CheckResult } from '../../src/index.ts';
+import type { Release } from '../../src/release.ts';
 import { memoryStore } from '../../src/testing/index.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';

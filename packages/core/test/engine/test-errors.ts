@@ -1,5 +1,5 @@
 import { DeployError } from '../../src/index.ts';
-import type { ExitCode } from '../../src/index.ts';
+import type { ExitCode } from '../../src/run.ts';
 
 /** Errors that the test stages throw. */
 export const errors = {

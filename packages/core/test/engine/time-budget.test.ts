@@ -2,8 +2,9 @@
 import { mock } from 'node:test';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { definePipeline, runPipeline, stage } from '../../src/index.ts';
-import type { RunRecord } from '../../src/index.ts';
+import { definePipeline, stage } from '../../src/index.ts';
+import { runPipeline } from '../../src/run.ts';
+import type { RunRecord } from '../../src/run.ts';
 import { memoryStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { emptyWorld, makeThing, memoryRun, verifyThing } from './world.ts';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stage } from '../../src/index.ts';
-import type { ExitCode } from '../../src/index.ts';
+import type { ExitCode } from '../../src/run.ts';
 import { judge } from '../../src/engine/verdict.ts';
 import type { Unwound } from '../../src/engine/unwind.ts';
 import { errors } from './test-errors.ts';

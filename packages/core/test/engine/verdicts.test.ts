@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DeployError, definePipeline, parallel, runPipeline, stage } from '../../src/index.ts';
+import { DeployError, definePipeline, parallel, stage } from '../../src/index.ts';
+import { runPipeline } from '../../src/run.ts';
 import { emptyWorld, makeThing, memoryRun, verifyThing } from './world.ts';
 import { errors } from './test-errors.ts';
 

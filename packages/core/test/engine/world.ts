@@ -2,7 +2,7 @@
 import { artifact, json, stage } from '../../src/index.ts';
 import type { Artifact, RunEvent, Stage } from '../../src/index.ts';
 import { memoryStore } from '../../src/testing/index.ts';
-import type { RunOptions } from '../../src/index.ts';
+import type { RunOptions } from '../../src/run.ts';
 import { errors } from './test-errors.ts';
 
 export const thing: Artifact<'thing', { name: string }> = artifact('thing', json<{ name: string }>());

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fileStore, forceUnlock, lockStatus } from '../../src/index.ts';
+import { fileStore, forceUnlock, lockStatus } from '../../src/run.ts';
 import type { Clock, StateStore } from '../../src/index.ts';
 import { acquireLock } from '../../src/lock/lock.ts';
 import type { Lock } from '../../src/lock/lock.ts';

@@ -2,7 +2,8 @@
 // `PAINTBOX_LEAK_CASES` and `PAINTBOX_LEAK_SEED` ask for more cases and for others.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { artifact, definePipeline, DeployError, json, runPipeline, stage } from '../../src/index.ts';
+import { artifact, definePipeline, DeployError, json, stage } from '../../src/index.ts';
+import { runPipeline } from '../../src/run.ts';
 import type { Artifact, EffectContext, Pipeline } from '../../src/index.ts';
 import { runStage } from '../../src/testing/index.ts';
 import { memoryRun } from '../engine/world.ts';

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createRedactor, Secret } from '../../src/index.ts';
+import { Secret } from '../../src/index.ts';
+import { createRedactor } from '../../src/run.ts';
 import { inspect } from 'node:util';
 
 const VALUE = 'p@ss !/wörd+"quo\\ted"=?';

@@ -2,7 +2,8 @@ import { chmod, mkdir, readdir, readFile, symlink, truncate, writeFile } from 'n
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fileStore, isDeployError } from '../../src/index.ts';
+import { isDeployError } from '../../src/index.ts';
+import { fileStore } from '../../src/run.ts';
 import type { StateStore } from '../../src/index.ts';
 import { readingOnly } from '../../src/store/reading-only.ts';
 import { memoryStore, rejects, testStore } from '../../src/testing/index.ts';

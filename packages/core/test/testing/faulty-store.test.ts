@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { definePipeline, runPipeline, stage } from '../../src/index.ts';
+import { definePipeline, stage } from '../../src/index.ts';
+import { runPipeline } from '../../src/run.ts';
 import { faultyStore, memoryStore, recordEvents, rejects } from '../../src/testing/index.ts';
 
 test('only the calls that were named fail', async () => {

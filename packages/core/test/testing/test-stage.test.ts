@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { artifact, isDeployError, json, stage } from '../../src/index.ts';
-import type { AnyStage, DeployError, StageContext } from '../../src/index.ts';
+import type { DeployError, StageContext } from '../../src/index.ts';
+import type { AnyStage } from '../../src/run.ts';
 import { fakeClock, rejects, testStage } from '../../src/testing/index.ts';
 import type { StageWorld, TestStageOptions } from '../../src/testing/index.ts';
 

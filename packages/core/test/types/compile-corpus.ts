@@ -93,6 +93,7 @@ async function strictOptions(): Promise<object> {
 function asAUserWouldImport(program: string): string {
   return program
     .replaceAll(/'(?:\.\.\/)+src\/index\.ts'/g, "'@paintbox/deploy-core'")
+    .replaceAll(/'(?:\.\.\/)+src\/(run|release)\.ts'/g, "'@paintbox/deploy-core/$1'")
     .replaceAll("'../words.ts'", "'acme-stages'");
 }
 
@@ -101,7 +102,7 @@ async function install(modules: string, name: string): Promise<void> {
     name,
     version: '1.0.0',
     type: 'module',
-    exports: { '.': './dist/index.js' },
+    exports: { '.': './dist/index.js', './*': './dist/*.js' },
   });
 }
 

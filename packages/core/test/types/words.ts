@@ -1,6 +1,7 @@
 // What every program of the corpus starts from.
 import { artifact, json, stage } from '../../src/index.ts';
-import type { Artifact, Effect, Params, Stage } from '../../src/index.ts';
+import type { Artifact, Effect, Stage } from '../../src/index.ts';
+import type { Params } from '../../src/run.ts';
 
 export {
   artifact,

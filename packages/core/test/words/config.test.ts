@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defineConfig, DeployError, definePipeline, isDeployError, stage } from '../../src/index.ts';
-import type { DeployConfig } from '../../src/index.ts';
+import type { DeployConfig } from '../../src/run.ts';
 import { didYouMean } from '../../src/words/did-you-mean.ts';
 
 const fine = stage({ name: 'test.fine', run: () => undefined });

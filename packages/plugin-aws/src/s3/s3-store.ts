@@ -1,5 +1,5 @@
 /** A state store in a bucket: values are objects, logs are rows of objects, and every write has a condition. */
-import { keyWords } from '@paintbox/deploy-core';
+import { keyWords } from '@paintbox/deploy-core/run';
 import type { StateStore } from '@paintbox/deploy-core';
 import type { Bucket } from './bucket.ts';
 import { proveConditions } from './prove-conditions.ts';

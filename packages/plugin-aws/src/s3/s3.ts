@@ -1,4 +1,5 @@
-import type { StatePlace, StateStore } from '@paintbox/deploy-core';
+import type { StateStore } from '@paintbox/deploy-core';
+import type { StatePlace } from '@paintbox/deploy-core/run';
 import { clientSettings, isAwsHost } from '../client-settings.ts';
 import { s3OptionInvalid } from './s3-errors.ts';
 import type { StateSpot } from './s3-errors.ts';

@@ -1,6 +1,7 @@
 /** `machines`: the platform itself says that every machine is started and healthy. */
 import { isDeployError } from '@paintbox/deploy-core';
-import type { CheckResult, ObservedMachine } from '@paintbox/deploy-core';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { ObservedMachine } from '@paintbox/deploy-core/release';
 import type { Target, Tools } from '../probe.ts';
 import { result } from '../result.ts';
 import type { Finding } from '../result.ts';

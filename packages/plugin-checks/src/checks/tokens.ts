@@ -1,6 +1,7 @@
 /** `jwks.accepted` and `jwks.refused`: a protected route lets in a token of the key that signs now, and nothing else. */
 import { isDeployError } from '@paintbox/deploy-core';
-import type { CheckResult, SignedToken } from '@paintbox/deploy-core';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { SignedToken } from '@paintbox/deploy-core/release';
 import { forge } from '../forgeries.ts';
 import type { Forgery } from '../forgeries.ts';
 import { isGood } from '../http.ts';

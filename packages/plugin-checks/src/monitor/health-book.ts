@@ -1,5 +1,6 @@
 /** The health of an app: a window for each of its checks, the health that follows from them, and what has changed. */
-import type { ChangedCheck, CheckReport, CheckResult, Health, HealthChange } from '@paintbox/deploy-core';
+import type { CheckResult } from '@paintbox/deploy-core';
+import type { ChangedCheck, CheckReport, Health, HealthChange } from '@paintbox/deploy-core/release';
 import { after, UNSEEN } from './window.ts';
 import type { Outcome, Rule, Window } from './window.ts';
 

@@ -1,6 +1,7 @@
 /** Looks at an app again and again, keeps its health, and speaks when something is different from before. */
-import { healthEvidence } from '@paintbox/deploy-core';
-import type { CheckReport, CheckResult, Health, HealthChange, StageContext } from '@paintbox/deploy-core';
+import { healthEvidence } from '@paintbox/deploy-core/release';
+import type { CheckResult, StageContext } from '@paintbox/deploy-core';
+import type { CheckReport, Health, HealthChange } from '@paintbox/deploy-core/release';
 import { durationWords } from './duration.ts';
 import type { HealthBook } from './health-book.ts';
 import type { Schedule } from './monitor-options.ts';

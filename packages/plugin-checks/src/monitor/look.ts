@@ -1,5 +1,6 @@
 /** One look: the whole suite, without telling of every answer. */
-import type { CheckReport, StageContext } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
+import type { CheckReport } from '@paintbox/deploy-core/release';
 import type { Target } from '../probe.ts';
 import { runSuite } from '../run-suite.ts';
 import type { Settings } from '../settle.ts';

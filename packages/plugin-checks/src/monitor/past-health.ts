@@ -1,5 +1,6 @@
 /** Where the last monitor of this app ended, read from its journal: so one look a minute from cron knows of the looks before it. Nothing is kept anywhere else. */
-import { isDeployError, listRuns, readJournal } from '@paintbox/deploy-core';
+import { isDeployError } from '@paintbox/deploy-core';
+import { listRuns, readJournal } from '@paintbox/deploy-core/run';
 import type { StageContext } from '@paintbox/deploy-core';
 import type { BookPage } from './health-book.ts';
 

@@ -1,5 +1,6 @@
 /** The stage that goes on watching a new release before it is called stable, while it can still be taken back. */
-import { optional, publishedKeys, release, soak, stage, text } from '@paintbox/deploy-core';
+import { optional, stage, text } from '@paintbox/deploy-core';
+import { publishedKeys, release, soak } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
 import type { Target } from '../probe.ts';
 import { durationWords } from './duration.ts';

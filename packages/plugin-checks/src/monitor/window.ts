@@ -2,7 +2,7 @@
  * The health of one check over several looks. One bad look says little: networks drop packets. So `failing` of the last `of` must be bad before a healthy check
  * counts as unhealthy, and `recovers` in a row must be good before it counts as healthy again; what wavers in between changes nothing.
  */
-import type { Health } from '@paintbox/deploy-core';
+import type { Health } from '@paintbox/deploy-core/release';
 
 /** What one look said: `none` when it could not look. */
 export type Outcome = 'good' | 'bad' | 'none';

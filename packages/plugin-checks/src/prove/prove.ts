@@ -1,5 +1,6 @@
 /** The stage that proves the checks themselves: each fault of a broken twin must make one fire. */
-import { optional, publishedKeys, stage, text } from '@paintbox/deploy-core';
+import { optional, stage, text } from '@paintbox/deploy-core';
+import { publishedKeys } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
 import { CHECK_IDS } from '../check-ids.ts';
 import { createHttp } from '../http.ts';

@@ -1,6 +1,6 @@
 /** What the app looks like before anything is broken: its build, machine and keys. */
 import { generateKeyPairSync } from 'node:crypto';
-import type { PublishedKeys } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { isObject, parseObject } from '../parse-object.ts';
 import type { JsonObject } from '../parse-object.ts';
 import type { Settings } from '../settle.ts';

@@ -1,5 +1,6 @@
 /** Tries the faults, one twin each, and notes which checks fired. */
-import type { CheckReport, StageContext, Verdict } from '@paintbox/deploy-core';
+import type { StageContext, Verdict } from '@paintbox/deploy-core';
+import type { CheckReport } from '@paintbox/deploy-core/release';
 import { CHECK_GROUPS, idsOf } from '../check-ids.ts';
 import { headers } from '../checks/headers.ts';
 import type { Target } from '../probe.ts';

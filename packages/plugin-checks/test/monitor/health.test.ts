@@ -1,4 +1,5 @@
-import type { CheckResult, Health, Verdict } from '@paintbox/deploy-core';
+import type { CheckResult, Verdict } from '@paintbox/deploy-core';
+import type { Health } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { durationMs, durationWords } from '../../src/monitor/duration.ts';

@@ -1,15 +1,10 @@
 /** Watching real servers on loopback; only the waits are not waited for. */
-import {
-  isDeployError,
-  healthChangeOf,
-  readRecord,
-  runPipeline,
-  definePipeline,
-  lockStatus,
-  release as releaseArtifact,
-  stage,
-} from '@paintbox/deploy-core';
-import type { HealthChange, Release, RunRecord, StateStore } from '@paintbox/deploy-core';
+import { isDeployError, definePipeline, stage } from '@paintbox/deploy-core';
+import { readRecord, runPipeline, lockStatus } from '@paintbox/deploy-core/run';
+import { healthChangeOf, release as releaseArtifact } from '@paintbox/deploy-core/release';
+import type { StateStore } from '@paintbox/deploy-core';
+import type { RunRecord } from '@paintbox/deploy-core/run';
+import type { HealthChange, Release } from '@paintbox/deploy-core/release';
 import { fakeClock, memoryStore, recordEvents, runStage, testStage } from '@paintbox/deploy-core/testing';
 import type { FakeClock, StageRun, StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';

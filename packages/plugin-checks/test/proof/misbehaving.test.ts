@@ -3,7 +3,7 @@
  * A quarter of them every day; all of them with `PAINTBOX_PROOF=all`.
  */
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { CheckReport } from '@paintbox/deploy-core';
+import type { CheckReport } from '@paintbox/deploy-core/release';
 import { suite as tests } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runSuite } from '../../src/run-suite.ts';

@@ -1,5 +1,5 @@
 import { artifact, same, stage } from '../words.ts';
-import type { ValueOf } from '../../../src/index.ts';
+import type { ValueOf } from '../../../src/run.ts';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 
 declare const trimmed: StandardSchemaV1<string, { readonly text: string }>;

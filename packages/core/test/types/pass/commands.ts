@@ -1,5 +1,5 @@
 import { same, stage } from '../words.ts';
-import type { CommandOutput } from '../../../src/index.ts';
+import type { CommandOutput } from '../../../src/run.ts';
 
 stage({
   name: 'shell',

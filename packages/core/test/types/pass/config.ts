@@ -1,6 +1,7 @@
 import { definePipeline, makeOne, same, useOne } from '../words.ts';
 import { defineConfig } from '../../../src/index.ts';
-import type { DeployConfig, Pipeline, RunEvent } from '../../../src/index.ts';
+import type { Pipeline, RunEvent } from '../../../src/index.ts';
+import type { DeployConfig } from '../../../src/run.ts';
 
 const pipeline = definePipeline('deploy', [makeOne(), useOne()]);
 same<typeof pipeline, Pipeline>(true);

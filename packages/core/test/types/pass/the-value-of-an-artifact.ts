@@ -1,5 +1,6 @@
 import { artifact, json, same } from '../words.ts';
-import type { Artifact, ValueOf } from '../../../src/index.ts';
+import type { Artifact } from '../../../src/index.ts';
+import type { ValueOf } from '../../../src/run.ts';
 
 const size = artifact('size', json<number>());
 

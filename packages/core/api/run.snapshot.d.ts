@@ -1,0 +1,492 @@
+/* oxlint-disable */
+// The public API, for review. Changed on purpose? node scripts/api-snapshot.ts --accept
+
+// --- What is exported ---
+
+// engine/approved-plan.d.ts ApprovedPlan
+export interface ApprovedPlan {
+  readonly hash: string;
+  readonly stages: readonly {
+    readonly name: string;
+    readonly effects: readonly PlannedEffect[];
+    readonly foreseeable: boolean;
+  }[];
+}
+
+// engine/plan.d.ts Plan
+export interface Plan {
+  readonly pipeline: string;
+  readonly environment: string;
+  readonly app: string;
+  readonly url: string;
+  readonly stages: readonly PlannedStage[];
+  readonly problems: readonly ErrorRecord[];
+  readonly hash: string;
+}
+
+// engine/plan.d.ts PlannedStage
+export interface PlannedStage {
+  readonly name: string;
+  readonly describe: string;
+  readonly mode: StageBody['mode'];
+  readonly effects: readonly PlannedEffect[];
+  readonly foreseeable: boolean;
+  readonly waitsFor: readonly string[];
+  readonly note?: string;
+}
+
+// engine/plan.d.ts planPipeline
+export declare function planPipeline(options: RunOptions): Promise<Plan>;
+
+// engine/resume-run.d.ts readRecord
+export declare function readRecord(store: StateStore, runId: string): Promise<RunRecord>;
+
+// engine/resume-run.d.ts resumeRun
+export declare function resumeRun(options: ResumeOptions): Promise<RunRecord>;
+
+// engine/run-options.d.ts RunOptions
+export interface RunOptions {
+  readonly pipeline: Pipeline;
+  readonly pipelines?: readonly Pipeline[];
+  readonly environment: {
+    readonly name: string;
+    readonly app: string;
+    readonly url: string;
+    readonly note?: string | undefined;
+  };
+  readonly store: StateStore;
+  readonly params?: Readonly<Record<string, string | boolean>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  readonly listeners?: readonly (Listener | ListenerSource)[];
+  readonly noRollback?: boolean;
+  readonly lockWaitMs?: number;
+  readonly timeoutMs?: number | undefined;
+  readonly undoReserveMs?: number | undefined;
+  readonly plan?: ApprovedPlan | undefined;
+  readonly watchParent?: boolean | undefined;
+  readonly parentPid?: (() => number) | undefined;
+  readonly confirm?: (question: string) => Promise<boolean>;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+// engine/run-pipeline.d.ts runPipeline
+export declare function runPipeline(options: RunOptions): Promise<RunRecord>;
+
+// engine/settle-run.d.ts ResumeOptions
+export interface ResumeOptions extends RunOptions {
+  readonly runId: string;
+  readonly goal: 'finish' | 'undo';
+}
+
+// journal/journal.d.ts listRuns
+export declare function listRuns(store: StateStore): Promise<readonly string[]>;
+
+// journal/journal.d.ts readJournal
+export declare function readJournal(store: StateStore, runId: string): AsyncIterable<LinkedEvent>;
+
+// lock/lock.d.ts LockEntry
+export interface LockEntry {
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly host: string;
+  readonly process: ProcessIdentity;
+  readonly since: string;
+  readonly expiresAt: number;
+  readonly released: boolean;
+}
+
+// lock/process-identity.d.ts ProcessIdentity
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly scope: string | null;
+}
+
+// lock/process-identity.d.ts isProcessGone
+export declare function isProcessGone(identity: ProcessIdentity): boolean;
+
+// lock/process-identity.d.ts processIdentity
+export declare function processIdentity(): ProcessIdentity;
+
+// lock/unlock.d.ts LockStatus
+export interface LockStatus {
+  readonly token: number;
+  readonly entry: LockEntry;
+  readonly held: boolean;
+  readonly activity: string | undefined;
+}
+
+// lock/unlock.d.ts forceUnlock
+export declare function forceUnlock(store: StateStore, token: number): Promise<void>;
+
+// lock/unlock.d.ts lockStatus
+export declare function lockStatus(store: StateStore, clock?: Clock): Promise<LockStatus | undefined>;
+
+// secrets/redactor.d.ts Redactor
+export interface Redactor {
+  add(value: string): void;
+  text(text: string): string;
+  data<T>(value: T): T;
+}
+
+// secrets/redactor.d.ts createRedactor
+export declare function createRedactor(): Redactor;
+
+// store/file-store.d.ts fileStore
+export declare function fileStore(folder: string): StateStore;
+
+// store/state-key.d.ts keyWords
+export declare function keyWords(key: string): readonly string[];
+
+// store/state-store.d.ts Versioned
+export interface Versioned {
+  readonly value: string;
+  readonly tag: string;
+}
+
+// words/artifact.d.ts AnyArtifact
+export type AnyArtifact = Artifact<string, unknown>;
+
+// words/artifact.d.ts Codec
+export type Codec<T> = StandardSchemaV1<unknown, T>;
+
+// words/artifact.d.ts Need
+export type Need = AnyArtifact | OptionalNeed<AnyArtifact>;
+
+// words/artifact.d.ts ValueOf
+export type ValueOf<A> = A extends Artifact<string, infer T> ? T : never;
+
+// words/config.d.ts DeployConfig
+export interface DeployConfig {
+  readonly app: string;
+  readonly environments: Readonly<Record<string, EnvironmentConfig>>;
+  readonly pipelines: readonly Pipeline[];
+  readonly listeners?: readonly (Listener | ListenerSource)[];
+  readonly state?: (place: StatePlace) => StateStore | undefined;
+}
+
+// words/config.d.ts EnvironmentConfig
+export interface EnvironmentConfig {
+  readonly url: string;
+  readonly app?: string;
+  readonly note?: string;
+}
+
+// words/config.d.ts StatePlace
+export interface StatePlace {
+  readonly app: string;
+  readonly environment: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+// words/context.d.ts CommandOutput
+export interface CommandOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+// words/context.d.ts Exec
+export interface Exec {
+  (pieces: TemplateStringsArray, ...words: readonly (string | readonly string[])[]): Promise<CommandOutput>;
+  (
+    options: ExecOptions,
+  ): (
+    pieces: TemplateStringsArray,
+    ...words: readonly (string | readonly string[])[]
+  ) => Promise<CommandOutput>;
+}
+
+// words/context.d.ts ExecOptions
+export interface ExecOptions {
+  readonly cwd?: string | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly input?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly killSignal?: 'SIGINT' | 'SIGTERM' | undefined;
+  readonly killGraceMs?: number | undefined;
+  readonly onLine?: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined;
+}
+
+// words/context.d.ts Log
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+// words/context.d.ts Random
+export interface Random {
+  uuid(): string;
+}
+
+// words/context.d.ts RunInfo
+export interface RunInfo {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly environment: string;
+  readonly app: string;
+  readonly url: string;
+  readonly note?: string | undefined;
+  readonly startedAt: string;
+}
+
+// words/error.d.ts DeployErrorOptions
+export interface DeployErrorOptions {
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  readonly transient?: boolean | undefined;
+  readonly exitCode?: ExitCode | undefined;
+  readonly problems?: readonly DeployError[] | undefined;
+}
+
+// words/error.d.ts ErrorRecord
+export interface ErrorRecord {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly docs: string | null;
+  readonly problems?: readonly ErrorRecord[];
+}
+
+// words/error.d.ts errorRecord
+export declare function errorRecord(error: unknown): ErrorRecord;
+
+// words/event.d.ts EventBody
+export type EventBody =
+  | {
+      readonly type: 'run.started';
+      readonly pipeline: string;
+      readonly pipelineHash: string;
+      readonly environment: string;
+      readonly app: string;
+      readonly url: string;
+      readonly note?: string;
+      readonly stages: readonly string[];
+      readonly params: Readonly<Record<string, string | boolean>>;
+      readonly token: number | null;
+      readonly version: string;
+      readonly journal?: number;
+    }
+  | {
+      readonly type: 'run.resumed';
+      readonly token: number | null;
+      readonly goal: 'finish' | 'undo';
+    }
+  | {
+      readonly type: 'stage.started';
+      readonly stage: string;
+      readonly attempt: number;
+      readonly describe: string;
+    }
+  | {
+      readonly type: 'stage.progress';
+      readonly stage: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: 'stage.log';
+      readonly stage: string;
+      readonly level: 'debug' | 'info' | 'warn';
+      readonly message: string;
+    }
+  | ({
+      readonly type: 'stage.output';
+      readonly stage: string;
+    } & OutputDocument)
+  | {
+      readonly type: 'stage.retrying';
+      readonly stage: string;
+      readonly attempt: number;
+      readonly error: ErrorRecord;
+    }
+  | {
+      readonly type: 'stage.succeeded';
+      readonly stage: string;
+      readonly durationMs: number;
+      readonly outputs: Readonly<Record<string, unknown>>;
+      readonly finished?: string;
+    }
+  | {
+      readonly type: 'stage.skipped';
+      readonly stage: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'stage.failed';
+      readonly stage: string;
+      readonly durationMs: number;
+      readonly error: ErrorRecord;
+    }
+  | {
+      readonly type: 'stage.cancelled';
+      readonly stage: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly type: 'effect.intent';
+      readonly stage: string;
+      readonly effect: string;
+      readonly describe: string;
+    }
+  | {
+      readonly type: 'effect.outcome';
+      readonly stage: string;
+      readonly effect: string;
+      readonly outcome: 'done' | 'not-done' | 'unknown';
+      readonly value?: unknown;
+      readonly error?: ErrorRecord;
+    }
+  | {
+      readonly type: 'check';
+      readonly stage: string;
+      readonly check: CheckResult;
+    }
+  | {
+      readonly type: 'undo.started';
+      readonly stage: string;
+    }
+  | {
+      readonly type: 'undo.succeeded';
+      readonly stage: string;
+      readonly outputs: Readonly<Record<string, unknown>>;
+      readonly proven: boolean;
+    }
+  | {
+      readonly type: 'undo.failed';
+      readonly stage: string;
+      readonly error: ErrorRecord;
+    }
+  | {
+      readonly type: 'verify.started';
+      readonly stage: string;
+    }
+  | {
+      readonly type: 'verify.succeeded';
+      readonly stage: string;
+    }
+  | {
+      readonly type: 'verify.failed';
+      readonly stage: string;
+      readonly error: ErrorRecord;
+    }
+  | {
+      readonly type: 'listener.failed';
+      readonly listener: string;
+      readonly error: ErrorRecord;
+    }
+  | {
+      readonly type: 'run.ended';
+      readonly status: RunStatus;
+      readonly exitCode: ExitCode;
+      readonly durationMs: number;
+      readonly plan?: PlanOutcome;
+      readonly error?: ErrorRecord;
+    };
+
+// words/event.d.ts EventHead
+export interface EventHead {
+  readonly ts: string;
+  readonly runId: string;
+  readonly seq: number;
+}
+
+// words/exit-code.d.ts ExitCode
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 130 | 143;
+
+// words/exit-code.d.ts RunStatus
+export type RunStatus =
+  | 'succeeded'
+  | 'failed'
+  | 'rolled-back'
+  | 'needs-attention'
+  | 'inconclusive'
+  | 'cancelled'
+  | 'locked';
+
+// words/output.d.ts OutputDocument
+export interface OutputDocument {
+  readonly title: string;
+  readonly text: string;
+}
+
+// words/param.d.ts Param
+export type Param = FlagParam | TextParam;
+
+// words/param.d.ts Params
+export type Params = Readonly<Record<string, Param>>;
+
+// words/record.d.ts PlanOutcome
+export interface PlanOutcome {
+  readonly hash: string;
+  readonly neverCame: readonly {
+    readonly stage: string;
+    readonly effect: string;
+  }[];
+  readonly notForeseen: readonly string[];
+}
+
+// words/record.d.ts RunRecord
+export interface RunRecord {
+  readonly schema: 'paintbox.run/1';
+  readonly runId: string;
+  readonly pipeline: string;
+  readonly environment: string;
+  readonly app: string;
+  readonly status: RunStatus;
+  readonly url: string;
+  readonly note?: string;
+  readonly exitCode: ExitCode;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly durationMs: number;
+  readonly stages: readonly StageRecord[];
+  readonly image?: Image;
+  readonly release?: Release;
+  readonly previous?: Release;
+  readonly rollback?: {
+    readonly target: string;
+    readonly reason: string;
+    readonly verified: boolean;
+  };
+  readonly checks?: readonly CheckResult[];
+  readonly outputs?: readonly (OutputDocument & {
+    readonly stage: string;
+  })[];
+  readonly plan?: PlanOutcome;
+  readonly error?: ErrorRecord;
+}
+
+// words/record.d.ts StageRecord
+export interface StageRecord {
+  readonly name: string;
+  readonly status: StageStatus;
+  readonly attempts: number;
+  readonly startedAt: string | null;
+  readonly durationMs: number;
+  readonly error?: ErrorRecord;
+}
+
+// words/record.d.ts StageStatus
+export type StageStatus = 'succeeded' | 'failed' | 'skipped' | 'undone' | 'undo-failed' | 'cancelled';
+
+// words/stage.d.ts AnyStage
+export type AnyStage = Stage<string, Need, AnyArtifact>;
+
+// words/stage.d.ts Retry
+export interface Retry {
+  readonly retries: number;
+  readonly minDelayMs?: number;
+  readonly maxDelayMs?: number;
+}
+
+// --- What that mentions ---
+
+// journal/chain.d.ts LinkedEvent
+export interface LinkedEvent {
+  readonly event: RunEvent;
+  readonly hash: string;
+}

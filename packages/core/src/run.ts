@@ -1,0 +1,33 @@
+// For hosts: what plans, runs and resumes pipelines, keeps their state and reads their records.
+export { runPipeline } from './engine/run-pipeline.ts';
+export type { RunOptions } from './engine/run-options.ts';
+export { planPipeline } from './engine/plan.ts';
+export type { Plan, PlannedStage } from './engine/plan.ts';
+export type { ApprovedPlan } from './engine/approved-plan.ts';
+export { readRecord, resumeRun } from './engine/resume-run.ts';
+export type { ResumeOptions } from './engine/settle-run.ts';
+export { listRuns, readJournal } from './journal/journal.ts';
+export type { PlanOutcome, RunRecord, StageRecord, StageStatus } from './words/record.ts';
+export type { OutputDocument } from './words/output.ts';
+export type { ExitCode, RunStatus } from './words/exit-code.ts';
+export { errorRecord } from './words/error.ts';
+export type { DeployErrorOptions, ErrorRecord } from './words/error.ts';
+export type { EventBody, EventHead } from './words/event.ts';
+
+export { forceUnlock, lockStatus } from './lock/unlock.ts';
+export type { LockStatus } from './lock/unlock.ts';
+export type { LockEntry } from './lock/lock.ts';
+export { isProcessGone, processIdentity } from './lock/process-identity.ts';
+export type { ProcessIdentity } from './lock/process-identity.ts';
+export { fileStore } from './store/file-store.ts';
+export { keyWords } from './store/state-key.ts';
+export type { Versioned } from './store/state-store.ts';
+export { createRedactor } from './secrets/redactor.ts';
+export type { Redactor } from './secrets/redactor.ts';
+
+// The shapes behind the authors' words, for what handles any config, stage or artifact.
+export type { DeployConfig, EnvironmentConfig, StatePlace } from './words/config.ts';
+export type { AnyStage, Retry } from './words/stage.ts';
+export type { AnyArtifact, Codec, Need, ValueOf } from './words/artifact.ts';
+export type { Param, Params } from './words/param.ts';
+export type { CommandOutput, Exec, ExecOptions, Log, Random, RunInfo } from './words/context.ts';
