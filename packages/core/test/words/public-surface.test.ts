@@ -20,15 +20,20 @@ interface Export {
   readonly file: string;
 }
 
-const core = await exportsOf(join(SRC, 'index.ts'));
-const testing = await exportsOf(join(SRC, 'testing/index.ts'));
+const doors = await Promise.all(
+  ['index.ts', 'run.ts', 'release.ts', 'testing/index.ts'].map(async (door) => ({
+    path: join(SRC, door),
+    names: await exportsOf(join(SRC, door)),
+  })),
+);
+const core = doors.flatMap(({ names }) => names);
 const granted = [
   ...(await readFile(WORDS, 'utf8')).matchAll(/^export (?:declare )?(?:const|function|\* as) (\w+)/gm),
 ].map(([, name = '']) => ({ name, isType: false, file: WORDS }));
 
 test('every exported name has a doc comment', async () => {
   const bare: string[] = [];
-  for (const { name, file } of [...core, ...testing]) {
+  for (const { name, file } of core) {
     if (docOf(await readFile(file, 'utf8'), name) === undefined)
       bare.push(`${name} in ${relative(SRC, file)}`);
   }
@@ -109,8 +114,7 @@ function program(code: string): string {
       .join('');
   const words = granted.filter(({ name }) => !core.some((known) => known.name === name));
   return [
-    from(join(SRC, 'index.ts'), core),
-    from(join(SRC, 'testing/index.ts'), testing),
+    ...doors.map(({ path, names }) => from(path, names)),
     from(WORDS, words),
     'export {};\n',
     code,
