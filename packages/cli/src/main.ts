@@ -69,14 +69,15 @@ async function perform(
   io: Io,
   loaded: LoadedConfig,
 ): Promise<ExitCode> {
+  const { does } = command;
   const accepts = {
     command: command.name,
     flags: command.flags,
+    params: does.kind === 'built-in' ? undefined : does.pipeline.params,
     operand: command.operand,
     elsewhere: commands.map(({ name, flags }) => ({ command: name, flags })),
   };
   const invocation = createInvocation(io, loaded, parseCommand(argv, accepts, io.env));
-  const { does } = command;
   switch (does.kind) {
     case 'pipeline':
       return conduct(invocation, does.pipeline, async (options) => {

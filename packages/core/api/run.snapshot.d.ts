@@ -55,7 +55,7 @@ export interface RunOptions {
     readonly note?: string | undefined;
   };
   readonly store: StateStore;
-  readonly params?: Readonly<Record<string, string | boolean>>;
+  readonly params?: GivenParams;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   readonly listeners?: readonly (Listener | ListenerSource)[];
@@ -473,6 +473,9 @@ export interface StageRecord {
 // words/record.d.ts StageStatus
 export type StageStatus = 'succeeded' | 'failed' | 'skipped' | 'undone' | 'undo-failed' | 'cancelled';
 
+// words/resolve-params.d.ts paramProblems
+export declare function paramProblems(params: Params, given: GivenParams, env: Env): readonly DeployError[];
+
 // words/stage.d.ts AnyStage
 export type AnyStage = Stage<string, Need, AnyArtifact>;
 
@@ -490,3 +493,9 @@ export interface LinkedEvent {
   readonly event: RunEvent;
   readonly hash: string;
 }
+
+// words/resolve-params.d.ts Env
+type Env = Readonly<Record<string, string | undefined>>;
+
+// words/resolve-params.d.ts GivenParams
+export type GivenParams = Readonly<Record<string, string | boolean | undefined>>;

@@ -1,5 +1,29 @@
-/** The errors of what a run as a whole is held to: its time, its plan, its parent, and what a journal can hold. */
+/** The errors of what a run as a whole is held to: its params, its time, its plan, its parent, and what a journal can hold. */
 import { DeployError } from './words/error.ts';
+
+/** Params that are unknown or of the wrong type, and variables that cannot be read. */
+export function paramsWrong(problems: readonly DeployError[]): DeployError {
+  const said = problems.map(({ message }) => message).join('; ');
+  return new DeployError('PARAMS_WRONG', `the params of this run are wrong: ${said}`, {
+    hint: 'correct them all, then run it again; nothing was started',
+    exitCode: 2,
+    problems,
+  });
+}
+
+/** One thing that is wrong with params. */
+export function paramProblem(message: string, hint: string): DeployError {
+  return new DeployError('PARAMS_WRONG', message, { hint, exitCode: 2 });
+}
+
+/** A resumed run that was given other params than it started with. */
+export function paramChanged(name: string, was: string | boolean | undefined): DeployError {
+  const before = was === undefined ? 'without it' : `with ${JSON.stringify(was)}`;
+  return paramProblem(
+    `the run started ${before} for param '${name}', and a resumed run keeps its params`,
+    `leave '${name}' out`,
+  );
+}
 
 /** A time budget that leaves the stages no time. */
 export function budgetWrong(timeoutMs: number, undoReserveMs: number): DeployError {

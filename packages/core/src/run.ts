@@ -30,4 +30,5 @@ export type { DeployConfig, EnvironmentConfig, StatePlace } from './words/config
 export type { AnyStage, Retry } from './words/stage.ts';
 export type { AnyArtifact, Codec, Need, ValueOf } from './words/artifact.ts';
 export type { Param, Params } from './words/param.ts';
+export { paramProblems } from './words/resolve-params.ts';
 export type { CommandOutput, Exec, ExecOptions, Log, Random, RunInfo } from './words/context.ts';

@@ -28,12 +28,12 @@ export function keysEndpoint(
     needs: { keys: optional(publishedKeys) },
     params: { jwksUrl: text('URL', 'ask this keys endpoint, too', { env: 'JWKS_URL' }) },
     async run({ keys }, ctx) {
-      const given = ctx.params.jwksUrl ?? '';
-      const { origin, path } = given === '' ? { origin: ctx.run.url, path: '/' } : addressOf(given);
+      const given = ctx.params.jwksUrl;
+      const { origin, path } = given === undefined ? { origin: ctx.run.url, path: '/' } : addressOf(given);
       const settings = settle({ ...options, endpoints: { jwks: path } }, { retryMs: 10_000 });
       const target = { url: origin, expectedBuild: undefined, publishedKeys: keys };
       const session = startSession(ctx, settings, target);
-      if (given === '') {
+      if (given === undefined) {
         session.leaveOut(['jwks.keys'], 'no endpoint was named: --jwks-url, or the variable JWKS_URL');
         return;
       }

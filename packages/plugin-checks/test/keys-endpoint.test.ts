@@ -8,13 +8,13 @@ import { altered, fastClock, goodApp, published, withApp } from './rig.ts';
 
 const JWKS = '/.well-known/jwks.json';
 
-const run = (jwksUrl?: string, keys = published): Promise<StageRun> =>
+const run = (JWKS_URL?: string, keys = published): Promise<StageRun> =>
   runStage(
     keysEndpoint(),
     { keys },
     {
       url: 'https://elsewhere.example',
-      params: jwksUrl === undefined ? {} : { jwksUrl },
+      env: { JWKS_URL },
       clock: fastClock(),
     },
   );

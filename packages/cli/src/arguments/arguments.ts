@@ -1,5 +1,7 @@
 /** Judges the flags of one command: every problem at once, in words that say what to write instead. */
 import type { DeployError } from '@paintbox/deploy-core';
+import { paramProblems } from '@paintbox/deploy-core/run';
+import type { Params } from '@paintbox/deploy-core/run';
 import { nearest } from '../did-you-mean.ts';
 import {
   badValue,
@@ -19,6 +21,8 @@ export interface Accepts {
   /** The command as typed: `keys check`. */
   readonly command: string;
   readonly flags: readonly Flag[];
+  /** The params of its pipeline; their variables are looked at, too. */
+  readonly params?: Params | undefined;
   /** Further words it takes: `[RUN]`; none when empty. */
   readonly operand?: string | undefined;
   /** Flags of other commands, to say whose a misplaced flag is. */
@@ -29,7 +33,7 @@ export interface Accepts {
 export interface Values {
   readonly switches: ReadonlySet<string>;
   readonly values: Readonly<Record<string, string>>;
-  /** Values of pipeline params, by param name: every switch, and the words that were given. */
+  /** What was typed for pipeline params, by param name. Variables and defaults are the engine's to fill in. */
   readonly params: Readonly<Record<string, string | boolean>>;
   /** The words after the command. */
   readonly operands: readonly string[];
@@ -38,7 +42,7 @@ export interface Values {
 /**
  * Reads the flags of a command. A flag beats its variable.
  *
- * @throws DeployError `CLI_UNKNOWN_FLAG`, `CLI_MISSING_VALUE`, `CLI_BAD_VALUE`, `CLI_REPEATED_FLAG`, `CLI_UNEXPECTED_WORD`, or `CLI_USAGE` gathering several.
+ * @throws DeployError `CLI_UNKNOWN_FLAG`, `CLI_MISSING_VALUE`, `CLI_BAD_VALUE`, `CLI_REPEATED_FLAG`, `CLI_UNEXPECTED_WORD`, `PARAMS_WRONG`, or `CLI_USAGE` gathering several.
  */
 export function parseCommand(
   argv: readonly string[],
@@ -47,15 +51,16 @@ export function parseCommand(
 ): Values {
   const { words, flags: given } = tokenize(argv, accepts.flags);
   const operands = words.slice(accepts.command.split(' ').length);
+  const values = valuesOf(accepts.flags, given, env, operands);
   const problems = [
     ...given.flatMap((flag, index) => flagProblems(flag, given.slice(0, index), accepts)),
-    ...accepts.flags.flatMap((flag) => variableProblems(flag, given, env)),
+    ...paramProblems(accepts.params ?? {}, values.params, env),
     ...(accepts.operand === undefined && operands[0] !== undefined
       ? [unexpectedWord(operands[0], accepts.command)]
       : []),
   ];
   if (problems[0] !== undefined) throw problems.length === 1 ? problems[0] : usageProblems(problems);
-  return valuesOf(accepts.flags, given, env, operands);
+  return values;
 }
 
 function valuesOf(
@@ -69,15 +74,16 @@ function valuesOf(
   const params: Record<string, string | boolean> = {};
   for (const flag of flags) {
     const typed = given.find(({ name }) => name === flag.name);
-    const variable = flag.env === undefined ? '' : (env[flag.env] ?? '');
     if (flag.type === 'switch') {
-      const on = typed !== undefined || isOn(variable);
-      if (on) switches.add(flag.name);
-      if (flag.param !== undefined) params[flag.param] = on;
+      if (typed === undefined) continue;
+      if (flag.param === undefined) switches.add(flag.name);
+      else params[flag.param] = true;
     } else {
-      const value = typed?.value ?? variable;
-      if (value !== '') values[flag.name] = value;
-      if (value !== '' && flag.param !== undefined) params[flag.param] = value;
+      const ofVariable = flag.env === undefined || flag.param !== undefined ? undefined : env[flag.env];
+      const value = typed?.value ?? ofVariable ?? '';
+      if (value === '') continue;
+      if (flag.param === undefined) values[flag.name] = value;
+      else params[flag.param] = value;
     }
   }
   return { switches, values, params, operands };
@@ -121,24 +127,6 @@ function valueProblems(flag: Flag, name: string, value: string): readonly Deploy
     return [badValue(name, value, hint)];
   }
   return [];
-}
-
-function variableProblems(
-  flag: Flag,
-  given: readonly GivenFlag[],
-  env: Readonly<Record<string, string | undefined>>,
-): readonly DeployError[] {
-  const value = flag.env === undefined ? '' : (env[flag.env] ?? '');
-  if (flag.env === undefined || value === '' || given.some(({ name }) => name === flag.name)) return [];
-  if (flag.type === 'switch') {
-    const known = ['true', '1', 'false', '0'].includes(value.toLowerCase());
-    return known ? [] : [badValue(`the variable ${flag.env}`, value, 'set it to true or false, or unset it')];
-  }
-  return valueProblems(flag, `the variable ${flag.env}`, value);
-}
-
-function isOn(variable: string): boolean {
-  return ['true', '1'].includes(variable.toLowerCase());
 }
 
 function unknownHint(given: GivenFlag, accepts: Accepts): string {

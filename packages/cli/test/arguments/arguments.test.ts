@@ -31,7 +31,13 @@ function parse(line: string, env: Readonly<Record<string, string>> = {}): Values
   const elsewhere = commands.map(({ name, flags }) => ({ command: name, flags }));
   return parseCommand(
     argv,
-    { command: command.name, flags: command.flags, operand: command.operand, elsewhere },
+    {
+      command: command.name,
+      flags: command.flags,
+      params: command.does.kind === 'built-in' ? undefined : command.does.pipeline.params,
+      operand: command.operand,
+      elsewhere,
+    },
     env,
   );
 }
@@ -49,22 +55,20 @@ function refused(line: string, env: Readonly<Record<string, string>> = {}): Depl
 test('params become flags in kebab-case, and come back by their own names', () => {
   const { params } = parse('rollback --check-only --to v41');
 
-  assert.equal(params, { emergency: false, checkOnly: true, force: false, to: 'v41' });
+  assert.equal(params, { checkOnly: true, to: 'v41' });
 });
 
-test('a variable counts when the flag is absent, and only then', () => {
-  assert.is(parse('rollback', { FORCE_ROLLBACK: 'true' }).params['force'], true);
-  assert.is(parse('rollback', { FORCE_ROLLBACK: '1' }).params['force'], true);
-  assert.is(parse('rollback', { FORCE_ROLLBACK: 'false' }).params['force'], false);
-  assert.is(parse('rollback', { FORCE_ROLLBACK: '' }).params['force'], false);
-  assert.is(parse('rollback', { ROLLBACK_TO: 'v1' }).params['to'], 'v1');
-  assert.is(parse('rollback --to v2', { ROLLBACK_TO: 'v1' }).params['to'], 'v2');
-});
-
-test('a variable that is neither on nor off is refused rather than guessed', () => {
-  const error = refused('rollback', { FORCE_ROLLBACK: 'yes' });
-  assert.is(error.code, 'CLI_BAD_VALUE');
-  assert.match(error.message, "FORCE_ROLLBACK cannot be 'yes'");
+test('variables of params are left to the engine, and a wrong one is said with the other problems', () => {
+  assert.equal(parse('rollback', { FORCE_ROLLBACK: 'true', ROLLBACK_TO: 'v1' }).params, {});
+  const alone = refused('rollback', { FORCE_ROLLBACK: 'yes' });
+  assert.equal([alone.code, alone.exitCode], ['PARAMS_WRONG', 2]);
+  assert.match(alone.message, "FORCE_ROLLBACK cannot be 'yes'");
+  const both = refused('rollback --tto=v2', { FORCE_ROLLBACK: 'yes' });
+  assert.equal(
+    both.problems.map(({ code }) => code),
+    ['CLI_UNKNOWN_FLAG', 'PARAMS_WRONG'],
+  );
+  assert.equal(parse('rollback --force', { FORCE_ROLLBACK: 'yes' }).params, { force: true });
 });
 
 test('flags may stand before the command, also those with a value of their own', () => {

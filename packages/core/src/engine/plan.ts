@@ -5,7 +5,8 @@ import { readingOnly } from '../store/reading-only.ts';
 import { artifactOf } from '../words/artifact.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { ErrorRecord } from '../words/error.ts';
-import type { Pipeline } from '../words/pipeline.ts';
+import { resolveParams } from '../words/resolve-params.ts';
+import type { ResolvedParams } from '../words/resolve-params.ts';
 import type { AnyStage, PlannedEffect, StageBody } from '../words/stage.ts';
 import { createContext } from './context.ts';
 import type { RunOptions } from './run-options.ts';
@@ -47,14 +48,15 @@ export interface Plan {
  * Plans a run. Stages that only read are run, so that what they provide is known; verifying stages are listed,
  * because what they would verify does not exist yet.
  *
- * @throws the signal's reason when planning is cancelled. A stage that fails is a problem of the plan.
+ * @throws DeployError `PARAMS_WRONG`; the signal's reason when planning is cancelled. A stage that fails is a problem of the plan.
  * @example
  * const plan = await planPipeline({ pipeline, environment, store: fileStore('.paintbox/state') });
  * const changes = plan.stages.flatMap((planned) => planned.effects.map(({ describe }) => describe));
  */
 export async function planPipeline(options: RunOptions): Promise<Plan> {
   const { pipeline, environment } = options;
-  const planning = openPlanning(options);
+  const params = resolveParams(pipeline.params, options.params, options.env);
+  const planning = openPlanning(options, params);
   const stages: PlannedStage[] = [];
   for (const stage of pipeline.stages) {
     planning.session.signal.throwIfAborted();
@@ -69,7 +71,7 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
     url: environment.url,
     stages: shown,
     problems,
-    hash: planHash(pipeline, options, shown, problems),
+    hash: planHash(options, params, shown, problems),
   };
 }
 
@@ -82,12 +84,12 @@ interface Planning {
   readonly questions: string[];
 }
 
-function openPlanning(options: RunOptions): Planning {
+function openPlanning(options: RunOptions, params: ResolvedParams): Planning {
   const questions: string[] = [];
   const confirm = async (question: string): Promise<boolean> => questions.push(question) > 0;
   const session = openSession(
     { ...options, confirm, listeners: [], store: readingOnly(options.store) },
-    { runId: 'plan', startedAt: new Date(0).toISOString(), params: options.params ?? {} },
+    { runId: 'plan', startedAt: new Date(0).toISOString(), params },
   );
   return {
     session: { ...session, readOnly: true, dryRun: true, emit: async () => undefined },
@@ -171,8 +173,8 @@ function known(ids: readonly string[]): string {
 
 /** Over what would be done, not over how it is described to people or when it was planned. */
 function planHash(
-  pipeline: Pipeline,
-  { environment, params = {} }: RunOptions,
+  { pipeline, environment }: RunOptions,
+  params: ResolvedParams,
   stages: readonly PlannedStage[],
   problems: readonly ErrorRecord[],
 ): string {

@@ -3,6 +3,7 @@ import type { StateStore } from '../store/state-store.ts';
 import type { Clock, Random } from '../words/context.ts';
 import type { Listener, ListenerSource } from '../words/listener.ts';
 import type { Pipeline } from '../words/pipeline.ts';
+import type { GivenParams } from '../words/resolve-params.ts';
 import type { ApprovedPlan } from './approved-plan.ts';
 
 /** Options of `runPipeline` and its kin. */
@@ -19,7 +20,11 @@ export interface RunOptions {
     readonly note?: string | undefined;
   };
   readonly store: StateStore;
-  readonly params?: Readonly<Record<string, string | boolean>>;
+  /**
+   * What the pipeline's params are, by name. One that is left out is read from its variable in `env`; without that a flag is false and a text is undefined.
+   * A resumed run keeps what it started with: give none, or the same.
+   */
+  readonly params?: GivenParams;
   /** The process environment that stages may read and commands inherit. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Abort it to cancel: the run unwinds what it did. Its reason may be a DeployError that says the exit code. */

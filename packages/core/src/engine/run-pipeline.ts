@@ -5,6 +5,7 @@ import type { Lock } from '../lock/lock.ts';
 import { isDeployError } from '../words/error.ts';
 import type { RunEvent } from '../words/event.ts';
 import type { RunRecord } from '../words/record.ts';
+import { resolveParams } from '../words/resolve-params.ts';
 import { announce } from './announce.ts';
 import { concluded, conductStages } from './conclude.ts';
 import { needsLock } from './needs-lock.ts';
@@ -17,7 +18,7 @@ import type { ResumeOptions } from './settle-run.ts';
 import { systemClock, systemRandom } from './system.ts';
 
 /**
- * Runs a pipeline; the record says how it ended. Rejects only for a fault of the engine itself, and with `BUDGET_WRONG` for a reserve that leaves no time.
+ * Runs a pipeline; the record says how it ended. Rejects only for a fault of the engine itself, and before anything is started with `PARAMS_WRONG`, and with `BUDGET_WRONG` for a reserve that leaves no time.
  *
  * @example
  * const record = await runPipeline({ pipeline, environment, store: fileStore('.paintbox/state') });
@@ -26,7 +27,11 @@ import { systemClock, systemRandom } from './system.ts';
 export async function runPipeline(options: RunOptions): Promise<RunRecord> {
   const startedAt = new Date((options.clock ?? systemClock).now()).toISOString();
   const runId = newRunId(startedAt, (options.random ?? systemRandom).uuid());
-  const session = openSession(options, { runId, startedAt, params: options.params ?? {} });
+  const session = openSession(options, {
+    runId,
+    startedAt,
+    params: resolveParams(options.pipeline.params, options.params, options.env),
+  });
   try {
     return await concluded(session, async () => {
       if (needsLock(session)) {

@@ -10,6 +10,7 @@ import { unwind } from '../engine/unwind.ts';
 import { artifactOf } from '../words/artifact.ts';
 import type { CheckResult } from '../words/check.ts';
 import type { RunEvent } from '../words/event.ts';
+import { resolveParams } from '../words/resolve-params.ts';
 import type { AnyStage } from '../words/stage.ts';
 
 /** What a stage is run with; everything has a default. */
@@ -41,6 +42,7 @@ export interface StageRun {
  * Runs one stage.
  *
  * @param inputs Values by the stage's own names for its needs.
+ * @throws DeployError `PARAMS_WRONG`
  * @example
  * const run = await runStage(greet, { name: 'Ada' });
  * assert.equal(run.outputs, { greeting: 'hello Ada' });
@@ -94,7 +96,7 @@ async function sessionFor(stage: AnyStage, options: RunStageOptions): Promise<Se
     {
       runId: '20260101-000000-test',
       startedAt: new Date((options.clock ?? systemClock).now()).toISOString(),
-      params: options.params ?? {},
+      params: resolveParams(stage.body.params, options.params, options.env),
     },
   );
   session.lock = await lockFor(session);

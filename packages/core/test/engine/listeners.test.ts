@@ -5,6 +5,7 @@ import { definePipeline } from '../../src/index.ts';
 import { readJournal, resumeRun, runPipeline } from '../../src/run.ts';
 import type { ListenerContext, ListenerSource, RunEvent, StateStore } from '../../src/index.ts';
 import { memoryStore } from '../../src/testing/index.ts';
+import { killedRun } from './killed-run.ts';
 import { emptyWorld, makeThing, memoryRun } from './world.ts';
 
 const test = suite('listeners');
@@ -126,7 +127,7 @@ test('a value that a listener registers shows nowhere, not even in its own failu
 
 test('whoever settles a killed run opens the listeners for it, with what it had said', async () => {
   const store = memoryStore();
-  const killed = await killedRun(store);
+  const killed = await killedRun(memoryRun(pipeline, { store }));
   const one = source();
 
   const record = await runPipeline({ ...memoryRun(pipeline, { store }), listeners: [one] });
@@ -153,22 +154,5 @@ test('resuming a run with a verdict lets its listeners finish what they owe', as
   assert.is(one.opened[0]?.history.at(-1)?.type, 'run.ended');
   assert.is(one.closed, 1);
 });
-
-/** A run of which the store has only what a kill in the middle of its change would have left. */
-async function killedRun(store: ReturnType<typeof memoryStore>): Promise<string> {
-  let dead = false;
-  const dying: ReturnType<typeof memoryStore> = {
-    ...store,
-    async append(key, lines, options) {
-      if (!dead) await store.append(key, lines, options);
-      dead ||= lines.some((line) => line.includes('"effect.intent"'));
-    },
-    async remove(key) {
-      if (!dead || !key.startsWith('open/')) await store.remove(key);
-    },
-  };
-  const { runId } = await runPipeline({ ...memoryRun(pipeline, { store: dying }), listeners: [] });
-  return runId;
-}
 
 test.run();

@@ -1,0 +1,95 @@
+/** The params of one run, made whole: what was given, else what a variable says, else the default. Every host resolves them here, the CLI included. */
+import { nearestWord } from './did-you-mean.ts';
+import { paramProblem, paramsWrong } from '../run-errors.ts';
+import type { DeployError } from './error.ts';
+import type { Param, Params } from './param.ts';
+
+/** The values of a run's params, by name: every flag, and each text that was given. */
+export type ResolvedParams = Readonly<Record<string, string | boolean>>;
+
+/** What a host was told; a member that is undefined was not given. */
+export type GivenParams = Readonly<Record<string, string | boolean | undefined>>;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const ON = ['true', '1'];
+const OFF = ['false', '0'];
+
+/**
+ * The values of all params. A given value beats its variable; a flag that nobody gave is false, and a text is left out.
+ *
+ * @throws DeployError `PARAMS_WRONG` with every problem.
+ */
+export function resolveParams(params: Params, given: GivenParams = {}, env: Env = {}): ResolvedParams {
+  const problems = paramProblems(params, given, env);
+  if (problems.length > 0) throw paramsWrong(problems);
+  const values = Object.entries(params).map(([name, param]) => [name, given[name] ?? byDefault(param, env)]);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/**
+ * What is wrong with given params and the variables of those that were not given, one error each.
+ *
+ * @example
+ * const problems = paramProblems(pipeline.params, { to: 'v41' }, process.env);
+ */
+export function paramProblems(params: Params, given: GivenParams, env: Env): readonly DeployError[] {
+  return [
+    ...Object.entries(given).flatMap(([name, value]) => valueProblems(params, name, value)),
+    ...Object.entries(params).flatMap(([name, param]) =>
+      given[name] === undefined ? variableProblems(param, env) : [],
+    ),
+  ];
+}
+
+function valueProblems(
+  params: Params,
+  name: string,
+  value: string | boolean | undefined,
+): readonly DeployError[] {
+  if (value === undefined) return [];
+  const param = Object.hasOwn(params, name) ? params[name] : undefined;
+  if (param === undefined) {
+    const known = Object.keys(params);
+    const near = nearestWord(name, known);
+    const hint = near === undefined ? listed(known) : `did you mean '${near}'?`;
+    return [paramProblem(`there is no param '${name}'`, hint)];
+  }
+  const seen = JSON.stringify(value) ?? typeof value;
+  if (param.type === 'flag') {
+    return typeof value === 'boolean'
+      ? []
+      : [paramProblem(`param '${name}' is ${seen}, not a switch`, 'give true or false')];
+  }
+  return typeof value === 'string' && value !== ''
+    ? []
+    : [
+        paramProblem(
+          `param '${name}' is ${seen}, not a text`,
+          `give ${param.placeholder} as a text, or leave it out`,
+        ),
+      ];
+}
+
+function variableProblems(param: Param, env: Env): readonly DeployError[] {
+  const value = variableOf(param, env);
+  if (param.type === 'text' || value === '' || [...ON, ...OFF].includes(value.toLowerCase())) return [];
+  return [
+    paramProblem(`the variable ${param.env} cannot be '${value}'`, 'set it to true or false, or unset it'),
+  ];
+}
+
+function byDefault(param: Param, env: Env): string | boolean | undefined {
+  const value = variableOf(param, env);
+  if (param.type === 'flag') return ON.includes(value.toLowerCase());
+  return value === '' ? undefined : value;
+}
+
+/** An empty variable counts as one that is not set. */
+function variableOf({ env: name }: Param, env: Env): string {
+  return name === undefined ? '' : (env[name] ?? '');
+}
+
+function listed(known: readonly string[]): string {
+  return known.length === 0 ? 'the pipeline has no params' : `the params are: ${known.join(', ')}`;
+}
