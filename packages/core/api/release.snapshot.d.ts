@@ -3,6 +3,9 @@
 
 // --- What is exported ---
 
+// artifacts/check-report.d.ts checkReport
+export declare const checkReport: Artifact<'check-report', CheckReport>;
+
 // artifacts/fleet-observer.d.ts FleetObserver
 export interface FleetObserver {
   observe(ctx: StageContext): Promise<ObservedFleet>;
@@ -98,9 +101,6 @@ export interface Soak {
   readonly looks: number;
 }
 
-// artifacts/release.d.ts checkReport
-export declare const checkReport: Artifact<'check-report', CheckReport>;
-
 // artifacts/release.d.ts image
 export declare const image: Artifact<'image', Image>;
 
@@ -137,14 +137,14 @@ export interface TokenSigner {
   sign(request: TokenRequest, ctx: StageContext): Promise<SignedToken | undefined>;
 }
 
-// ledger/release-ledger.d.ts AgainstMark
+// ledger/release-entry.d.ts AgainstMark
 export interface AgainstMark {
   readonly at: string;
   readonly runId: string;
   readonly reason: string;
 }
 
-// ledger/release-ledger.d.ts ReleaseEntry
+// ledger/release-entry.d.ts ReleaseEntry
 export interface ReleaseEntry {
   readonly release: Release;
   readonly configJson: string | null;
@@ -157,14 +157,14 @@ export interface ReleaseEntry {
   readonly marks: ReleaseMarks;
 }
 
-// ledger/release-ledger.d.ts ReleaseMarks
+// ledger/release-entry.d.ts ReleaseMarks
 export interface ReleaseMarks {
   readonly stable?: StableMark | undefined;
   readonly bad?: AgainstMark | undefined;
   readonly undone?: AgainstMark | undefined;
 }
 
-// ledger/release-ledger.d.ts StableMark
+// ledger/release-entry.d.ts StableMark
 export interface StableMark {
   readonly at: string;
   readonly runId: string;

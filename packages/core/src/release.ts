@@ -1,6 +1,5 @@
 // The words that plugins share about a release: what is built, shipped, proven, remembered and observed.
 export {
-  checkReport,
   image,
   previousRelease,
   publishedKeys,
@@ -9,6 +8,7 @@ export {
   soak,
 } from './artifacts/release.ts';
 export type { Image, PublishedKeys, Release, RollbackOutcome, Soak } from './artifacts/release.ts';
+export { checkReport } from './artifacts/check-report.ts';
 export { verdictOf } from './words/check.ts';
 export type { CheckReport } from './words/check.ts';
 export type { FleetObserver, ObservedFleet, ObservedMachine } from './artifacts/fleet-observer.ts';
@@ -16,6 +16,6 @@ export { healthChangeOf, healthEvidence } from './artifacts/health-change.ts';
 export type { ChangedCheck, Health, HealthChange } from './artifacts/health-change.ts';
 export type { SignedToken, TokenRequest, TokenSigner } from './artifacts/token-signer.ts';
 export { markRelease, readLedger, readRelease, recordRelease } from './ledger/release-ledger.ts';
-export type { AgainstMark, ReleaseEntry, ReleaseMarks, StableMark } from './ledger/release-ledger.ts';
+export type { AgainstMark, ReleaseEntry, ReleaseMarks, StableMark } from './ledger/release-entry.ts';
 export { standingOf } from './ledger/release-standing.ts';
 export type { Standing } from './ledger/release-standing.ts';

@@ -1,6 +1,7 @@
 /** Every stage of this plugin keeps the contract of stages, in an emulated account of its own for each rule. */
 import { generateKeyPairSync } from 'node:crypto';
 import { testStage } from '@paintbox/deploy-core/testing';
+import type { Release } from '@paintbox/deploy-core/release';
 import type { StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -82,7 +83,15 @@ test('aws.identity', async () => {
 });
 
 test('aws.secret-versions', async () => {
-  const previous = { version: '1', secretVersions: { [publicName]: 'v1' } };
+  const previous: Release = {
+    version: '1',
+    imageDigest: null,
+    imageRef: 'registry.test/demo:1',
+    configHash: null,
+    secretVersions: { [publicName]: 'v1' },
+    buildId: null,
+    machines: [],
+  };
   const world = async (): Promise<StageWorld> => ({ ...(await accountWithKeys()), inputs: { previous } });
 
   const { skipped } = await testStage(secretVersions(), { world, secrets });

@@ -1,7 +1,8 @@
-/** The words that plugins share: what was built, what was released, what answered, and what is to be put back. */
-import { artifact, json } from '../words/artifact.ts';
+/** The words that plugins share: what was built, what was released, which keys are public, and what is put back. */
+import { artifact } from '../words/artifact.ts';
 import type { Artifact } from '../words/artifact.ts';
-import type { CheckReport } from '../words/check.ts';
+import { codecOf, listOf, nullable, number, shape, tableOf, text } from './shape.ts';
+import type { Look } from './shape.ts';
 
 /** A built image, as the platform's registry knows it. */
 export interface Image {
@@ -53,35 +54,54 @@ export interface RollbackOutcome {
   readonly reason: string;
 }
 
+/** How a release is stored, by the artifact and by the ledger alike. */
+export const releaseShape: Look<Release> = shape<Release>({
+  version: text,
+  imageDigest: nullable(text),
+  imageRef: text,
+  configHash: nullable(text),
+  secretVersions: tableOf(text),
+  buildId: nullable(text),
+  machines: listOf(text),
+});
+
 /** The image that was built or chosen. */
-export const image: Artifact<'image', Image> = artifact('image', json<Image>());
+export const image: Artifact<'image', Image> = artifact(
+  'image',
+  codecOf(shape<Image>({ ref: text, digest: nullable(text) })),
+);
 
 /** The release that serves. */
-export const release: Artifact<'release', Release> = artifact('release', json<Release>());
+export const release: Artifact<'release', Release> = artifact('release', codecOf(releaseShape));
 
 /** The release that served before the run; null when there was none. */
 export const previousRelease: Artifact<'previous', Release | null> = artifact(
   'previous',
-  json<Release | null>(),
+  codecOf(nullable(releaseShape)),
 );
 
 /** The keys that verifiers must find. */
 export const publishedKeys: Artifact<'published-keys', PublishedKeys> = artifact(
   'published-keys',
-  json<PublishedKeys>(),
-);
-
-/** What the suite said. */
-export const checkReport: Artifact<'check-report', CheckReport> = artifact(
-  'check-report',
-  json<CheckReport>(),
+  codecOf(
+    shape<PublishedKeys>({
+      secretId: text,
+      versionId: text,
+      kids: listOf(text),
+      activeKid: text,
+      jwks: text,
+    }),
+  ),
 );
 
 /** What was rolled back to, and why. */
 export const rollbackOutcome: Artifact<'rollback', RollbackOutcome> = artifact(
   'rollback',
-  json<RollbackOutcome>(),
+  codecOf(shape<RollbackOutcome>({ target: text, reason: text })),
 );
 
 /** How the release did while it was watched. */
-export const soak: Artifact<'soak', Soak> = artifact('soak', json<Soak>());
+export const soak: Artifact<'soak', Soak> = artifact(
+  'soak',
+  codecOf(shape<Soak>({ watchedMs: number, looks: number })),
+);

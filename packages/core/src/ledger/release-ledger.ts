@@ -1,54 +1,9 @@
 /** The release ledger: what each release was made of, who made it, and what it proved. A platform's own list cannot be trusted for that. */
-import type { Release } from '../artifacts/release.ts';
+import { wrongWith } from '../artifacts/shape.ts';
 import { ledgerBroken, ledgerBusy } from '../state-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
-import { wrongField } from './ledger-fields.ts';
-
-/** The label a release earned, with its evidence. */
-export interface StableMark {
-  readonly at: string;
-  readonly runId: string;
-  /** Checks per verdict. */
-  readonly evidence: Readonly<Record<string, number>>;
-  /** How long it was watched in service before it was marked, in ms; absent when it was not. */
-  readonly soakMs?: number | undefined;
-}
-
-/** Why a release is not to be gone back to. */
-export interface AgainstMark {
-  readonly at: string;
-  readonly runId: string;
-  readonly reason: string;
-}
-
-/** The labels of a release. */
-export interface ReleaseMarks {
-  readonly stable?: StableMark | undefined;
-  /** Something was found wrong with it: neither it nor its image is released again without a word from a person. */
-  readonly bad?: AgainstMark | undefined;
-  /** It was taken back for a reason that says nothing about it: its run was cancelled, or died. */
-  readonly undone?: AgainstMark | undefined;
-}
-
-/** One release. */
-export interface ReleaseEntry {
-  readonly release: Release;
-  /** The platform's configuration it was made with, as JSON; null when nobody kept it. */
-  readonly configJson: string | null;
-  /** The run that made it. */
-  readonly runId: string;
-  /** When it was seen to serve, ISO 8601. */
-  readonly at: string;
-  /** Who made it, as far as their environment says. */
-  readonly by?: string | undefined;
-  /** The commit of the source, with `+` after it when there were changes beside it. */
-  readonly commit?: string | undefined;
-  /** The version that this one put back, for a rollback. */
-  readonly restores?: string | undefined;
-  /** The platform's own secrets then: name to digest, never a value. */
-  readonly secrets?: Readonly<Record<string, string>> | undefined;
-  readonly marks: ReleaseMarks;
-}
+import { entryShape } from './release-entry.ts';
+import type { ReleaseEntry, ReleaseMarks } from './release-entry.ts';
 
 const PREFIX = 'releases/';
 const TRIES = 8;
@@ -123,9 +78,9 @@ function parseEntry(key: string, text: string): ReleaseEntry {
   } catch {
     throw ledgerBroken(key, 'it is not JSON');
   }
-  const wrong = wrongField(value);
+  const wrong = wrongWith(entryShape, value);
   if (wrong !== undefined) throw ledgerBroken(key, wrong);
-  // Every field that is used was looked at.
+  // Every field was looked at.
   return value as ReleaseEntry;
 }
 

@@ -1,5 +1,5 @@
 /** What a release is worth, in a word and a sentence. */
-import type { ReleaseEntry } from './release-ledger.ts';
+import type { ReleaseEntry } from './release-entry.ts';
 
 /** The word for a release, and why it has it. */
 export interface Standing {

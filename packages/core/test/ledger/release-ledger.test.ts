@@ -47,12 +47,31 @@ test('marks written at the same time are both kept', async () => {
   assert.equal((await readRelease(state, '9'))?.marks, { stable, bad });
 });
 
-test('an entry that cannot be read is named, with the field', async () => {
+test('an entry of another version is read, and what is not known in it stays when it is marked', async () => {
+  const state = memoryStore();
+  const { configJson, runId, at } = entry('9');
+  const later = {
+    release: { ...release('9'), region: 'ams' },
+    configJson,
+    runId,
+    at,
+    weather: 'rain',
+    marks: {},
+  };
+  await state.create('releases/00000009', JSON.stringify(later));
+
+  await markRelease(state, entry('9'), { stable });
+
+  const stored = await state.read('releases/00000009');
+  assert.equal(JSON.parse(stored?.value ?? ''), { ...later, marks: { stable } });
+});
+
+test('an entry that cannot be read is named, with the field and what was seen', async () => {
   for (const [text, expected] of [
-    ['{"release":{}}', /releases\/00000009.*release\.version/],
+    ['{"release":{}}', /releases\/00000009.*'release\.version': expected text, got nothing/],
     ['{"release"', /not JSON/],
     [JSON.stringify({ ...entry('9'), marks: { stable: { at: 1 } } }), /marks\.stable/],
-    [JSON.stringify({ ...entry('9'), marks: {}, by: 7 }), /'by'/],
+    [JSON.stringify({ ...entry('9'), marks: {}, by: 7 }), /'by': expected text, got the number 7/],
   ] as const) {
     const state = memoryStore();
     await state.create('releases/00000009', text);
