@@ -1,22 +1,21 @@
 #!/usr/bin/env node
 /** The executable: the only place that ends the process. */
-import { writeSync } from 'node:fs';
 import module from 'node:module';
 import { nodeTooOld } from './node-version.ts';
 
-const SHOW_CURSOR = '\u001b[?25h';
 const tooOld = nodeTooOld(process.version);
 if (tooOld !== undefined) {
   process.stderr.write(tooOld);
   process.exit(2);
 }
 module.enableCompileCache();
-// A reader that went away (`| head`) ends the output, not the deployment.
-process.stdout.on('error', ignoreClosedPipe);
-process.stderr.on('error', ignoreClosedPipe);
+// A reader that went away, a full disk, a terminal that was closed: that ends the output, not the deployment. What must not get lost is delivered, and that says so.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
 
 // Node would exit with 1, which promises that nothing is changed.
 process.on('uncaughtException', crash);
+let crashing = false;
 
 const argv = process.argv.slice(2);
 const options = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
@@ -32,10 +31,11 @@ async function printVersion(): Promise<number> {
 }
 
 async function run(): Promise<number> {
-  const { main } = await import('./main.ts');
+  const [{ main }, { writeWhole }] = await Promise.all([import('./main.ts'), import('./deliver.ts')]);
   return main(argv, {
     stdout: process.stdout,
     stderr: process.stderr,
+    deliver: (text) => writeWhole(process.stdout, text),
     stdin: process.stdin,
     env: process.env,
     cwd: process.cwd(),
@@ -44,17 +44,18 @@ async function run(): Promise<number> {
   });
 }
 
-/** Writes past the streams, which a renderer may hold at the moment. */
+/** Ends the process, whatever else goes wrong. */
 async function crash(error: Error): Promise<void> {
-  const { reportFailure } = await import('./failure.ts');
-  const direct = (descriptor: 1 | 2) => ({ write: (text: string) => writeSync(descriptor, text) });
-  if (process.stderr.isTTY) writeSync(2, SHOW_CURSOR);
-  const io = { stdout: direct(1), stderr: direct(2), env: process.env, cwd: process.cwd() };
-  process.exit(reportFailure(error, process.argv.slice(2), io, new Date()));
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  // What is thrown while a crash is told is no news.
+  if (crashing) return;
+  crashing = true;
+  let code = 70;
+  try {
+    const { reportCrash } = await import('./crash.ts');
+    code = await reportCrash(error, process.argv.slice(2));
+  } finally {
+    process.exit(code);
+  }
 }
 
 /** Resolves when what was written has left the process, or can never leave it. */

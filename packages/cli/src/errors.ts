@@ -1,4 +1,4 @@
-/** Every error of the command line. All mean that nothing was started: exit code 2. */
+/** Every error of the command line. Nearly all mean that nothing was started: exit code 2. */
 import { DeployError } from '@paintbox/deploy-core';
 
 /** Nothing to do was named. */
@@ -106,6 +106,15 @@ export function reportDirUnusable(folder: string, cause: unknown): DeployError {
     hint: 'name a folder that you may write to',
     cause,
     exitCode: 2,
+  });
+}
+
+/** Something that was asked for and could not be written. What was done is done. */
+export function outputLost(what: string, cause: unknown): DeployError {
+  return new DeployError('CLI_OUTPUT_LOST', `${what} could not be written: ${reason(cause)}`, {
+    hint: 'what was done is done and recorded: make room, or write elsewhere, then print it again with `paintbox-deploy show`',
+    cause,
+    exitCode: 74,
   });
 }
 

@@ -5,6 +5,7 @@ import { errorRecord } from '@paintbox/deploy-core/run';
 import type { ErrorRecord, ExitCode, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
 import { hasSwitch, tokenize } from './arguments/tokens.ts';
+import { printDocument } from './deliver.ts';
 import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './paint.ts';
 import { errorLines } from './reporters/closing.ts';
@@ -17,7 +18,12 @@ const BUG_HINT =
   "this is a bug: report it, with the lines above, in the project's issue tracker; if a run was under way, `paintbox-deploy resume` finishes or undoes it";
 
 /** Reports an error that ended `main`, and returns the exit code. */
-export function reportFailure(error: unknown, argv: readonly string[], io: Io, startedAt: Date): ExitCode {
+export async function reportFailure(
+  error: unknown,
+  argv: readonly string[],
+  io: Io,
+  startedAt: Date,
+): Promise<ExitCode> {
   const known = isDeployError(error);
   const exitCode = known ? error.exitCode : 70;
   const shown: ErrorRecord = known
@@ -44,12 +50,13 @@ export function reportFailure(error: unknown, argv: readonly string[], io: Io, s
     io.stderr.write(`${[...trace, ...errorLines(shown, paint)].join('\n')}\n`);
   }
   const record = failureRecord(shown, exitCode, startedAt);
-  if (hasSwitch(argv, 'json')) io.stdout.write(`${JSON.stringify(record)}\n`);
-  else if (reporter === 'jsonl') {
+  if (hasSwitch(argv, 'json')) return printDocument(io, `${JSON.stringify(record)}\n`, exitCode);
+  if (reporter === 'jsonl') {
     const { status, durationMs, endedAt: ts } = record;
     const event = { ts, runId: '', seq: 1, type: 'run.ended', status, exitCode, durationMs, error: shown };
-    io.stdout.write(`${JSON.stringify(event)}\n`);
-  } else if (reporter === 'github' || (reporter === 'auto' && automatic(io.stdout, io.env) === 'github')) {
+    return printDocument(io, `${JSON.stringify(event)}\n`, exitCode);
+  }
+  if (reporter === 'github' || (reporter === 'auto' && automatic(io.stdout, io.env) === 'github')) {
     io.stdout.write(`${annotation('error', shown.code, [shown.message, shown.hint ?? ''].join('\n'))}\n`);
   }
   return exitCode;

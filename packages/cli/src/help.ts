@@ -25,6 +25,7 @@ const EXIT_CODES: readonly (readonly [string, string])[] = [
   ['6', 'inconclusive: too little evidence; nothing was promoted'],
   ['7', 'a rollback is needed (--check-only)'],
   ['70', 'a bug in this tool'],
+  ['74', 'done and verified, but what was asked for could not be written'],
   ['130, 143', 'cancelled by SIGINT, SIGTERM, and unwound'],
 ];
 

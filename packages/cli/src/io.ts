@@ -20,6 +20,11 @@ export interface SignalSource {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /**
+   * Writes on stdout what was asked for, a record or a document; rejects unless all of it has left the process. Text for people goes through `stdout`,
+   * where a lost line is no error. Default: `stdout.write`.
+   */
+  readonly deliver?: ((text: string) => Promise<void>) | undefined;
   /** Where a person answers questions; leave it out where there is nobody. */
   readonly stdin?: Input | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -31,7 +31,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await understand(argv, io);
   } catch (error) {
-    return reportFailure(error, argv, io, startedAt);
+    return await reportFailure(error, argv, io, startedAt);
   }
 }
 

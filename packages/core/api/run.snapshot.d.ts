@@ -395,7 +395,7 @@ export interface EventHead {
 }
 
 // words/exit-code.d.ts ExitCode
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 130 | 143;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 74 | 130 | 143;
 
 // words/exit-code.d.ts RunStatus
 export type RunStatus =

@@ -4,7 +4,8 @@ import type { Pipeline } from '@paintbox/deploy-core';
 import type { ExitCode, RunOptions, RunRecord } from '@paintbox/deploy-core/run';
 import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
-import { reason } from '../errors.ts';
+import { afterLosses, delivered } from '../deliver.ts';
+import type { Io } from '../io.ts';
 import { printable } from '../printable.ts';
 import { chooseReporter, humanOutput, isForPrograms } from '../reporters/choose-reporter.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -64,11 +65,13 @@ export async function conduct(
       ...(confirm === undefined ? {} : { confirm }),
     });
     await reporter.close();
-    if (reportDir !== undefined) await keepReports(invocation, record, reportDir);
+    const reports = reportDir === undefined ? undefined : await keptReports(io, record, reportDir);
     await reporter.conclude(record);
-    if (invocation.json) io.stdout.write(`${JSON.stringify(record)}\n`);
-    else if (!isForPrograms(invocation.reporter)) printOutputs(invocation, record);
-    return record.exitCode;
+    return afterLosses(io, record.exitCode, [
+      { what: `--report-dir ${reportDir}`, error: reports },
+      { what: `an event of run ${record.runId}`, error: await reporter.lost?.() },
+      { what: `the record of run ${record.runId}`, error: await printed(invocation, record) },
+    ]);
   } finally {
     clearInterval(awake);
     unwatch();
@@ -86,18 +89,17 @@ function isSet(variable: string | undefined): boolean {
   return variable !== undefined && !['', '0', 'false'].includes(variable);
 }
 
-/** Documents come last and bare, so that they can be copied or cut out. */
-function printOutputs({ io }: Invocation, record: RunRecord): void {
-  for (const { text } of record.outputs ?? []) io.stdout.write(`\n${printable(text).trimEnd()}\n`);
+/** Prints the record, or the documents of the run: they come last and bare, so that they can be copied or cut out. Returns why it could not, if so. */
+async function printed({ io, json, reporter }: Invocation, record: RunRecord): Promise<unknown> {
+  if (json) return delivered(io, `${JSON.stringify(record)}\n`);
+  const documents = isForPrograms(reporter) ? [] : (record.outputs ?? []);
+  if (documents.length === 0) return undefined;
+  return delivered(io, documents.map(({ text }) => `\n${printable(text).trimEnd()}\n`).join(''));
 }
 
-/** The run is over: reports that cannot be written are said, and do not change how it ended. */
-async function keepReports({ io }: Invocation, record: RunRecord, folder: string): Promise<void> {
-  try {
-    await writeReports(record, resolve(io.cwd, folder));
-  } catch (error) {
-    io.stderr.write(`warning: ${reason(error)}\n`);
-  }
+/** Writes the reports; returns why it could not, if so. */
+async function keptReports({ cwd }: Io, record: RunRecord, folder: string): Promise<unknown> {
+  return writeReports(record, resolve(cwd, folder)).catch((error: unknown) => error);
 }
 
 /** Undefined where nobody can answer. */

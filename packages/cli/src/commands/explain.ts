@@ -2,6 +2,7 @@
 import { readJournal, readRecord } from '@paintbox/deploy-core/run';
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { ErrorRecord, ExitCode, RunRecord } from '@paintbox/deploy-core/run';
+import { printDocument } from '../deliver.ts';
 import { causalChain } from '../explain/chain.ts';
 import type { Link, LinkKind } from '../explain/chain.ts';
 import { reasonOf } from '../explain/verdict.ts';
@@ -30,8 +31,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
     const { pipeline, environment, app, status, exitCode, note } = record;
     const head = { schema: 'paintbox.explanation/1', runId, pipeline, environment, app, status, exitCode };
     const said = note === undefined ? {} : { note };
-    io.stdout.write(`${JSON.stringify({ ...head, ...said, ...reason, chain, todo })}\n`);
-    return 0;
+    return printDocument(io, `${JSON.stringify({ ...head, ...said, ...reason, chain, todo })}\n`);
   }
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   io.stdout.write(`${lines({ record, chain, reason, todo }, paint).join('\n')}\n`);

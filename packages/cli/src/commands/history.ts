@@ -3,6 +3,7 @@ import { listRuns, readRecord } from '@paintbox/deploy-core/run';
 import { readLedger, standingOf } from '@paintbox/deploy-core/release';
 import type { ExitCode, RunRecord } from '@paintbox/deploy-core/run';
 import type { ReleaseEntry, Standing } from '@paintbox/deploy-core/release';
+import { printDocument } from '../deliver.ts';
 import { noRuns, reason } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import { releaseLines, runLine } from './history-lines.ts';
@@ -38,8 +39,8 @@ export async function history(invocation: Invocation): Promise<ExitCode> {
   if (invocation.json) {
     const runs = read.filter((run) => 'schema' in run);
     const broken = read.filter((run) => 'message' in run);
-    io.stdout.write(`${JSON.stringify({ schema: 'paintbox.history/1', releases, runs, broken })}\n`);
-    return 0;
+    const document = { schema: 'paintbox.history/1', releases, runs, broken };
+    return printDocument(io, `${JSON.stringify(document)}\n`);
   }
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   const more = (count: number): readonly string[] =>

@@ -2,6 +2,7 @@
 import { planPipeline } from '@paintbox/deploy-core/run';
 import type { Pipeline } from '@paintbox/deploy-core';
 import type { ExitCode, Plan, PlannedStage, RunOptions } from '@paintbox/deploy-core/run';
+import { printDocument } from '../deliver.ts';
 import { planChanged } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
@@ -23,12 +24,13 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
   });
   try {
     const made = await planPipeline(runBasics(invocation, pipeline, controller.signal));
+    const exitCode = made.problems.length === 0 ? 0 : 1;
+    if (invocation.json) {
+      return await printDocument(io, `${JSON.stringify({ schema: 'paintbox.plan/1', ...made })}\n`, exitCode);
+    }
     const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
-    const shown = invocation.json
-      ? JSON.stringify({ schema: 'paintbox.plan/1', ...made })
-      : planLines(made, invocation.closing.sameFlags, paint).join('\n');
-    io.stdout.write(`${shown}\n`);
-    return made.problems.length === 0 ? 0 : 1;
+    io.stdout.write(`${planLines(made, invocation.closing.sameFlags, paint).join('\n')}\n`);
+    return exitCode;
   } finally {
     unwatch();
   }

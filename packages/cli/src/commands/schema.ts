@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExitCode } from '@paintbox/deploy-core/run';
+import { printDocument } from '../deliver.ts';
 import { nearest } from '../did-you-mean.ts';
 import { badValue } from '../errors.ts';
 import type { BareCall } from './built-in.ts';
@@ -24,6 +25,5 @@ export async function schema({ io, values }: BareCall): Promise<ExitCode> {
     );
   }
   const file = import.meta.resolve(`@paintbox/deploy-core/schemas/${name}.json`);
-  io.stdout.write(await readFile(fileURLToPath(file), 'utf8'));
-  return 0;
+  return printDocument(io, await readFile(fileURLToPath(file), 'utf8'));
 }

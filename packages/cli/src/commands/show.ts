@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readRecord } from '@paintbox/deploy-core/run';
 import type { ExitCode, StageRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
+import { afterLosses, printDocument } from '../deliver.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
@@ -15,15 +16,14 @@ import type { Invocation } from './invocation.ts';
 export async function show(invocation: Invocation): Promise<ExitCode> {
   const { io, values, closing } = invocation;
   const record = await readRecord(invocation.store, await findRun(invocation, values.operands[0]));
+  let exitCode: ExitCode = 0;
   if (closing.reportDir !== undefined) {
     const folder = resolve(io.cwd, closing.reportDir);
     await prepareReportDir(folder);
-    await writeReports(record, folder);
+    const error = await writeReports(record, folder).catch((cause: unknown) => cause);
+    exitCode = afterLosses(io, 0, [{ what: `--report-dir ${closing.reportDir}`, error }]);
   }
-  if (invocation.json) {
-    io.stdout.write(`${JSON.stringify(record)}\n`);
-    return 0;
-  }
+  if (invocation.json) return printDocument(io, `${JSON.stringify(record)}\n`, exitCode);
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   const lines = [
     `${paint.bold(record.pipeline)} → ${paint.bold(record.environment)}  ${record.app}  ${paint.dim(record.startedAt)}`,
@@ -31,7 +31,7 @@ export async function show(invocation: Invocation): Promise<ExitCode> {
     ...closingLines(record, closing, paint),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
-  return 0;
+  return exitCode;
 }
 
 function stageLine(stage: StageRecord, paint: Paint): string {

@@ -1,6 +1,7 @@
 /** Says who holds the lock, and frees it when a person takes the responsibility. */
 import { forceUnlock, lockStatus } from '@paintbox/deploy-core/run';
 import type { ExitCode, LockStatus } from '@paintbox/deploy-core/run';
+import { printDocument } from '../deliver.ts';
 import { badValue, lockIsHeld, tokenMissing } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -30,14 +31,19 @@ function tokenOf(given: string | undefined, current: number): number {
   return Number(given);
 }
 
-function say({ io, json }: Invocation, status: LockStatus | undefined, words: string): ExitCode {
+async function say(
+  { io, json }: Invocation,
+  status: LockStatus | undefined,
+  words: string,
+): Promise<ExitCode> {
   const lock = {
     schema: 'paintbox.lock/1',
     held: status?.held ?? false,
     token: status?.token ?? null,
     last: status?.entry ?? null,
   };
-  io.stdout.write(`${json ? JSON.stringify(lock) : words}\n`);
+  if (json) return printDocument(io, `${JSON.stringify(lock)}\n`);
+  io.stdout.write(`${words}\n`);
   return 0;
 }
 

@@ -15,6 +15,7 @@ export function reasonOf(record: RunRecord, events: readonly RunEvent[]): Reason
   if (!has('run.ended')) return noVerdict(standing);
   switch (record.exitCode) {
     case 0:
+    case 74:
       return { because: 'every stage did what it is for', now: changed(standing) };
     case 1:
       return {

@@ -1,5 +1,6 @@
 /** Chooses how a run is shown. */
 import type { Pipeline } from '@paintbox/deploy-core';
+import { delivered } from '../deliver.ts';
 import type { Io, Output } from '../io.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { ClosingContext } from './closing.ts';
@@ -43,7 +44,7 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
   const name = choice.name === 'auto' ? automatic(output, io.env) : choice.name;
   switch (name) {
     case 'jsonl':
-      return jsonlReporter({ stdout: io.stdout, human: output, paint, closing });
+      return jsonlReporter({ deliver: (line) => delivered(io, line), human: output, paint, closing });
     case 'log':
       return logReporter({ output, verbose, closing });
     case 'github':

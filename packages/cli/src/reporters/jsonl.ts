@@ -7,17 +7,21 @@ import type { Reporter } from './reporter.ts';
 
 /** The reporter for programs; the closing words for people go to `human`. */
 export function jsonlReporter(options: {
-  readonly stdout: Output;
+  /** Writes one line; resolves with why it could not, if so. */
+  readonly deliver: (line: string) => Promise<unknown>;
   readonly human: Output;
   readonly paint: Paint;
   readonly closing: ClosingContext;
 }): Reporter {
+  const lines: Promise<unknown>[] = [];
   return {
     name: 'jsonl',
-    handle: (event) => void options.stdout.write(`${JSON.stringify(event)}\n`),
+    // Not awaited: a slow reader must not hold up the run.
+    handle: (event) => void lines.push(options.deliver(`${JSON.stringify(event)}\n`)),
     aside: async (work) => work(),
     conclude: async (record) =>
       void options.human.write(`${closingLines(record, options.closing, options.paint).join('\n')}\n`),
+    lost: async () => (await Promise.all(lines)).find((error) => error !== undefined),
     release: () => {},
     close: async () => {},
   };

@@ -10,6 +10,8 @@ export interface Reporter extends Listener {
   notice?(message: string): void;
   /** Shows how the run ended. Called once, after `close`. */
   conclude(record: RunRecord): Promise<void>;
+  /** For a reporter whose lines a program asked for: waits until all have left, and says why one could not. */
+  lost?(): Promise<unknown>;
   /** Gives the screen back at once, for a process that is about to end. */
   release(): void;
   close(): Promise<void>;

@@ -25,7 +25,7 @@ export async function prepareReportDir(folder: string): Promise<void> {
 /**
  * Writes `record.json`, `report.md`, `junit.xml`, `report.html` and, when headers or TLS were looked at, `findings.sarif`.
  *
- * @throws DeployError `CLI_REPORT_DIR`
+ * @throws what the system says when one cannot be written. The others are written all the same.
  */
 export async function writeReports(record: RunRecord, folder: string): Promise<void> {
   const sarif = sarifReport(record);
@@ -36,9 +36,9 @@ export async function writeReports(record: RunRecord, folder: string): Promise<v
     'report.html': htmlReport(record),
     ...(sarif === undefined ? {} : { 'findings.sarif': sarif }),
   };
-  try {
-    for (const [name, content] of Object.entries(reports)) await writeFile(join(folder, name), content);
-  } catch (error) {
-    throw reportDirUnusable(folder, error);
-  }
+  const written = await Promise.allSettled(
+    Object.entries(reports).map(([name, content]) => writeFile(join(folder, name), content)),
+  );
+  const failed = written.find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

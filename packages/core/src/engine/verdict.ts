@@ -41,6 +41,7 @@ const STATUS: Readonly<Record<ExitCode, RunStatus>> = {
   6: 'inconclusive',
   7: 'failed',
   70: 'failed',
+  74: 'succeeded',
   130: 'cancelled',
   143: 'cancelled',
 };

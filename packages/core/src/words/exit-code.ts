@@ -12,9 +12,10 @@
  * | 6 | inconclusive; nothing was promoted |
  * | 7 | `rollback --check-only`: a rollback is needed |
  * | 70 | our bug |
+ * | 74 | done and verified, but what was asked for with `--json` or `--report-dir` could not be written |
  * | 130, 143 | cancelled by SIGINT, SIGTERM, and unwound cleanly |
  */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 130 | 143;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 74 | 130 | 143;
 
 /** How a run ended, in a word. */
 export type RunStatus =

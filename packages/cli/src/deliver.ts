@@ -1,0 +1,77 @@
+/** What was asked for must leave the process whole: who cannot write it says so, and ends with exit code 74 in place of 0. */
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { errorRecord } from '@paintbox/deploy-core/run';
+import type { ExitCode } from '@paintbox/deploy-core/run';
+import { outputLost } from './errors.ts';
+import type { Io } from './io.ts';
+import { createPaint, wantsColour } from './paint.ts';
+import { errorLines } from './reporters/closing.ts';
+
+/** Writes on stdout; returns why it could not, if so. */
+export async function delivered(io: Io, text: string): Promise<unknown> {
+  try {
+    if (io.deliver === undefined) io.stdout.write(text);
+    else await io.deliver(text);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Prints a document that a command was asked for, and returns the exit code to end with. */
+export async function printDocument(io: Io, text: string, exitCode: ExitCode = 0): Promise<ExitCode> {
+  return afterLosses(io, exitCode, [{ what: 'what was to be printed', error: await delivered(io, text) }]);
+}
+
+/** Something that was asked for, and why it could not be written; undefined when it was. */
+export interface Loss {
+  readonly what: string;
+  readonly error: unknown;
+}
+
+/** Says on stderr what was lost, and returns the exit code to end with: a command that failed keeps its own. */
+export function afterLosses(io: Io, exitCode: ExitCode, losses: readonly Loss[]): ExitCode {
+  const lost = losses.filter(({ error }) => error !== undefined);
+  if (lost.length === 0) return exitCode;
+  const paint = createPaint(wantsColour(io.stderr, io.env, false));
+  const lines = lost.flatMap(({ what, error }) => errorLines(errorRecord(outputLost(what, error)), paint));
+  io.stderr.write(`${lines.join('\n')}\n`);
+  return exitCode === 0 ? 74 : exitCode;
+}
+
+/** Writes text whole. Node's stream for a file takes a part that still fitted on the disk for all of it, so a file is written here. */
+export function writeWhole(
+  stream: NodeJS.WritableStream & { readonly fd: number },
+  text: string,
+): Promise<void> {
+  if (!(stream instanceof Socket)) return Promise.resolve().then(() => writeAll(stream.fd, text));
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+const PAUSE_MS = 10;
+/** How often a pipe that is full is tried again before it is given up. */
+const TRIES = 100;
+
+/**
+ * Writes text on a descriptor, past any stream.
+ *
+ * @throws what the system says: ENOSPC, EIO, EPIPE, and EAGAIN when nobody reads for a second.
+ */
+export function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let tries = 0;
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+      tries = 0;
+    } catch (error) {
+      tries += 1;
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN') || tries > TRIES)
+        throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}
