@@ -38,7 +38,7 @@ export interface OptionalNeed<A extends AnyArtifact> {
 export declare function artifact<const Id extends string, T>(id: Id, codec: Codec<T>): Artifact<Id, T>;
 
 // words/artifact.d.ts json
-export declare function json<T>(): Codec<T>;
+export declare function json<T extends Jsonable<T>>(): Codec<T>;
 
 // words/artifact.d.ts optional
 export declare function optional<A extends AnyArtifact>(need: A): OptionalNeed<A>;

@@ -407,6 +407,21 @@ export type RunStatus =
   | 'cancelled'
   | 'locked';
 
+// words/jsonable.d.ts Jsonable
+export type Jsonable<T> = [Loss<T>] extends [infer L]
+  ? [L] extends [never]
+    ? [T] extends [string | number | boolean | null]
+      ? unknown
+      : [keyof T] extends [never]
+        ? unknown
+        : {
+            readonly [K in keyof T]: Member<T, K>;
+          }
+    : 'any' extends L
+      ? unknown
+      : L
+  : never;
+
 // words/output.d.ts OutputDocument
 export interface OutputDocument {
   readonly title: string;
@@ -493,6 +508,70 @@ export interface LinkedEvent {
   readonly event: RunEvent;
   readonly hash: string;
 }
+
+// words/jsonable.d.ts Empty
+type Empty = {};
+
+// words/jsonable.d.ts Loss
+type Loss<T> = T extends never
+  ? 'any'
+  : T extends string | number | boolean | null
+    ? never
+    : T extends undefined | void
+      ? 'JSON has no undefined: use null'
+      : T extends bigint
+        ? 'JSON has no bigint: use a string'
+        : T extends symbol
+          ? 'JSON has no symbols: use a string'
+          : T extends (...args: never) => unknown
+            ? 'JSON leaves out functions: keep only data'
+            : LossOfObject<T>;
+
+// words/jsonable.d.ts LossOfObject
+type LossOfObject<T> = T extends Date
+  ? "JSON turns a Date into text: use a string such as '2026-01-31T12:00:00Z'"
+  : T extends {
+        readonly href: string;
+        toJSON(): string;
+      }
+    ? 'JSON turns a URL into text: use its href'
+    : T extends ReadonlyMap<unknown, unknown>
+      ? 'JSON turns a Map into {}: use an object, or a list of pairs'
+      : T extends ReadonlySet<unknown>
+        ? 'JSON turns a Set into {}: use an array'
+        : T extends {
+              reveal(): unknown;
+            }
+          ? 'a secret must not go through the journal: use what names it'
+          : T extends Promise<unknown>
+            ? 'JSON turns a Promise into {}: await it first'
+            : T extends RegExp
+              ? 'JSON turns a RegExp into {}: use its source'
+              : T extends ArrayBufferView
+                ? 'JSON keeps no bytes: use a string, such as base64'
+                : T extends {
+                      toJSON(...args: never): unknown;
+                    }
+                  ? 'JSON keeps what its toJSON() returns: use that type'
+                  : never;
+
+// words/jsonable.d.ts MayBeLeftOut
+type MayBeLeftOut<T, K extends keyof T> = T extends readonly unknown[]
+  ? false
+  : Empty extends Pick<T, K>
+    ? true
+    : false;
+
+// words/jsonable.d.ts Member
+type Member<T, K extends keyof T> = K extends symbol
+  ? 'JSON leaves out members whose name is a symbol: use a text as the name'
+  : unknown extends T[K]
+    ? unknown
+    : undefined extends T[K]
+      ? MayBeLeftOut<T, K> extends true
+        ? Jsonable<Exclude<T[K], undefined>> | undefined
+        : 'JSON has no undefined: use null, or in an object a member with a question mark'
+      : Jsonable<T[K]>;
 
 // words/resolve-params.d.ts Env
 type Env = Readonly<Record<string, string | undefined>>;

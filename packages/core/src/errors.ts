@@ -123,7 +123,7 @@ export function stageIgnoredAbort(stage: string, limitMs: number): DeployError {
 
 /** A stage that returned something else than it provides. */
 export function stageOutputWrong(stage: string, problems: readonly string[]): DeployError {
-  return new DeployError('STAGE_OUTPUT', `stage '${stage}' ${problems.join('; ')}`, {
+  return new DeployError('STAGE_OUTPUT', `stage '${stage}': ${problems.join('; ')}`, {
     hint: "return an object with exactly the names under 'provides', as JSON values",
   });
 }

@@ -29,6 +29,7 @@ export type { Redactor } from './secrets/redactor.ts';
 export type { DeployConfig, EnvironmentConfig, StatePlace } from './words/config.ts';
 export type { AnyStage, Retry } from './words/stage.ts';
 export type { AnyArtifact, Codec, Need, ValueOf } from './words/artifact.ts';
+export type { Jsonable } from './words/jsonable.ts';
 export type { Param, Params } from './words/param.ts';
 export { paramProblems } from './words/resolve-params.ts';
 export type { CommandOutput, Exec, ExecOptions, Log, Random, RunInfo } from './words/context.ts';

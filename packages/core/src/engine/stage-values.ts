@@ -1,9 +1,10 @@
 /** What goes into a stage and what comes out: copies, so that no stage can change what another one sees, and only what a journal can hold. */
-import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { inspect } from 'node:util';
 import { stageOutputWrong } from '../errors.ts';
 import { artifactOf } from '../words/artifact.ts';
 import type { AnyArtifact } from '../words/artifact.ts';
 import type { AnyStage } from '../words/stage.ts';
+import { journaled } from './journaled.ts';
 import type { Session } from './session.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -27,15 +28,15 @@ export async function checkOutputs(stage: AnyStage, returned: unknown): Promise<
   const provides = stage.body.provides;
   const given = returned ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) {
-    throw stageOutputWrong(stage.name, [`returned ${JSON.stringify(given)}, not an object`]);
+    throw stageOutputWrong(stage.name, [`it returned ${inspect(given, { depth: 1 })}, not an object`]);
   }
   const values: Values = { ...given };
   const names = Object.keys(provides);
   const extra = Object.keys(values).filter((name) => !names.includes(name));
   const missing = names.filter((name) => values[name] === undefined);
   const problems = [
-    ...missing.map((name) => `did not return '${name}'`),
-    ...extra.map((name) => `returned '${name}', which it does not provide`),
+    ...missing.map((name) => `it did not return '${name}'`),
+    ...extra.map((name) => `it returned '${name}', which it does not provide`),
   ];
   if (problems.length > 0) throw stageOutputWrong(stage.name, problems);
   return checkedValues(stage.name, provides, values);
@@ -52,17 +53,9 @@ export async function checkedValues(
   for (const [name, value] of Object.entries(values)) {
     const codec = provides[name]?.codec;
     if (codec === undefined || value === undefined) continue;
-    const copied = asJson(value);
-    if ('problem' in copied) {
-      problems.push(`'${name}' ${copied.problem}`);
-      continue;
-    }
-    const result = await codec['~standard'].validate(copied.value);
-    if (result.issues === undefined) checked[name] = result.value;
-    else
-      problems.push(
-        ...result.issues.map((issue) => `'${[name, ...pathOf(issue)].join('.')}': ${issue.message}`),
-      );
+    const back = await journaled(name, value, codec);
+    if (back.problems === undefined) checked[name] = back.value;
+    else problems.push(...back.problems);
   }
   if (problems.length > 0) throw stageOutputWrong(stage, problems);
   return checked;
@@ -84,22 +77,4 @@ export function byArtifactId(stage: AnyStage, values: Values): Values {
       return id === undefined ? [] : [[id, value]];
     }),
   );
-}
-
-/** Where in the value an issue is, as every Standard Schema library says it. */
-function pathOf({ path = [] }: StandardSchemaV1.Issue): readonly string[] {
-  return path.map((step) => String(typeof step === 'object' ? step.key : step));
-}
-
-function asJson(value: unknown): { readonly value: unknown } | { readonly problem: string } {
-  try {
-    const text = JSON.stringify(value);
-    return text === undefined
-      ? { problem: `is ${typeof value}, which a journal cannot hold` }
-      : { value: JSON.parse(text) as unknown };
-  } catch (error) {
-    return {
-      problem: `cannot be written to a journal: ${error instanceof Error ? error.message : String(error)}`,
-    };
-  }
 }

@@ -3,6 +3,7 @@
  * Its codec is any Standard Schema; it checks the value when a stage returns it and again when it comes back from a journal.
  */
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Jsonable } from './jsonable.ts';
 
 /** Any Standard Schema (zod, valibot, arktype, …) whose output is `T`, or {@link json}. */
 export type Codec<T> = StandardSchemaV1<unknown, T>;
@@ -55,11 +56,15 @@ export function optional<A extends AnyArtifact>(need: A): OptionalNeed<A> {
 
 /**
  * A codec that trusts the type and checks only that the value is JSON. Give a real schema to values that outlive a release.
+ * A type that JSON does not keep is a compile error with the path of the member and what to use instead.
  *
  * @example
  * const ports = artifact('ports', json<readonly number[]>());
+ *
+ * // @ts-expect-error -- JSON turns a Date into text: use a string such as '2026-01-31T12:00:00Z'
+ * const built = artifact('built', json<{ readonly at: Date }>());
  */
-export function json<T>(): Codec<T> {
+export function json<T extends Jsonable<T>>(): Codec<T> {
   return {
     '~standard': {
       version: 1,

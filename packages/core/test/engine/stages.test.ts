@@ -77,6 +77,49 @@ test('a codec that refuses a value fails the stage that returned it', async () =
   assert.match(String(run.error), /too big/);
 });
 
+test('an output that a journal would change is refused, with the path of each member', async () => {
+  const value: unknown = { name: 'x', sizes: [1, Number.NaN], at: new Date(0), note: undefined };
+  const run = await runStage(
+    stage({ name: 'test.lossy', provides: { thing }, run: () => ({ thing: value as { name: string } }) }),
+  );
+
+  assert.is(codeOf(run.error), 'STAGE_OUTPUT');
+  const { message } = run.error as Error;
+  assert.match(message, "'thing.sizes[1]' is NaN");
+  assert.match(message, "'thing.at' is a Date, which JSON turns into text: return its toISOString()");
+  assert.not.match(message, 'note');
+});
+
+test('a member that is undefined is as good as absent', async () => {
+  const value = { name: 'x', note: undefined };
+  const run = await runStage(
+    stage({ name: 'test.sparse', provides: { thing }, run: () => ({ thing: value }) }),
+  );
+
+  assert.equal(run.outputs, { thing: { name: 'x' } });
+});
+
+test('a codec that makes a date of its text again may have a date', async () => {
+  const when = artifact('when', z.object({ at: z.coerce.date() }));
+  const run = await runStage(
+    stage({ name: 'test.when', provides: { when }, run: () => ({ when: { at: new Date(0) } }) }),
+  );
+
+  assert.is(run.error, undefined);
+  assert.equal(run.outputs, { when: { at: new Date(0) } });
+});
+
+test('a codec that changes its own values again is refused', async () => {
+  const loud = artifact(
+    'loud',
+    z.string().transform((text) => `${text}!`),
+  );
+  const run = await runStage(stage({ name: 'test.loud', provides: { loud }, run: () => ({ loud: 'hear' }) }));
+
+  assert.is(codeOf(run.error), 'STAGE_OUTPUT');
+  assert.match((run.error as Error).message, 'its codec changes it again');
+});
+
 test('a stage that throws something else is named as the one at fault', async () => {
   const run = await runStage(
     stage({

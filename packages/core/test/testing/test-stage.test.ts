@@ -182,8 +182,8 @@ test('an output that a journal cannot give back is found', async () => {
   const refused = await brokenRules(raise({ output: 1n }), { world: flagWorld });
 
   assert.equal(Object.keys(lost), ['outputs']);
-  assert.match(lost['outputs'] ?? '', 'Date');
-  assert.match(refused['run'] ?? '', 'STAGE_OUTPUT');
+  assert.match(lost['outputs'] ?? '', "'flagged.name' is a Date");
+  assert.match(refused['outputs'] ?? '', "'flagged' is a bigint");
 });
 
 test('an undo that works once, or needs outputs, or leaves something, is found', async () => {

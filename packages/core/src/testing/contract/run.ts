@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runStage } from '../run-stage.ts';
 import type { StageRun } from '../run-stage.ts';
+import { isDeployError } from '../../words/error.ts';
 import type { AnyStage } from '../../words/stage.ts';
 import { broken, judged, kept, skipped } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -29,7 +30,7 @@ export function runFindings(suite: Suite): Promise<WholeRun> {
     const changed = effectsOf(run).length > 0;
     const waited = watched.waits.length > 0;
     const findings = [
-      ...outcomeFindings(run, stage, await outputProblems(watched.returned, run, stage)),
+      ...outcomeFindings(run),
       readOnlyFinding(stage, [
         ...effectsOf(run).map((effect) => `it made the effect '${effect}'`),
         ...watched.written.map((key) => `it wrote '${key}' into the state`),
@@ -47,29 +48,18 @@ function notRun(why: string): WholeRun {
   return { findings: rules.map((rule) => skipped(rule, why)), ran: false, waited: false, changed: false };
 }
 
-/** The stage, and what it returns, waits for and writes. */
+/** The stage, and what it waits for and writes. */
 function watch(
   stage: AnyStage,
   world: StageWorld,
 ): {
   readonly stage: AnyStage;
-  readonly returned: unknown[];
   readonly waits: number[];
   readonly written: string[];
 } {
-  const returned: unknown[] = [];
   const waits: number[] = [];
   const written: string[] = [];
-  const { run } = stage.body;
-  const body: AnyStage['body'] = {
-    ...stage.body,
-    async run(inputs, ctx) {
-      const value = await run(inputs, ctx);
-      returned.push(value);
-      return value;
-    },
-  };
-  const watched = withContext({ ...stage, body }, world, (ctx) => ({
+  const watched = withContext(stage, world, (ctx) => ({
     state: notingWrites(ctx.state, written),
     clock: {
       now: () => ctx.clock.now(),
@@ -79,10 +69,13 @@ function watch(
       },
     },
   }));
-  return { stage: watched, returned, waits, written };
+  return { stage: watched, waits, written };
 }
 
-function outcomeFindings(run: StageRun, stage: AnyStage, problems: readonly string[]): readonly Finding[] {
+function outcomeFindings(run: StageRun): readonly Finding[] {
+  if (isDeployError(run.error) && run.error.code === 'STAGE_OUTPUT') {
+    return [kept('run'), broken('outputs', run.error.message)];
+  }
   if (run.error !== undefined) {
     return [broken('run', said(run.error)), skipped('outputs', 'the run failed')];
   }
@@ -93,44 +86,7 @@ function outcomeFindings(run: StageRun, stage: AnyStage, problems: readonly stri
     const why = 'its condition does not hold in this world';
     return [skipped('run', why), skipped('outputs', why)];
   }
-  return [kept('run'), stage.provides.length === 0 ? kept('outputs') : judged('outputs', problems)];
-}
-
-/** What was returned, what a journal holds of it, and what the codec makes of that must be one value. */
-async function outputProblems(
-  returned: readonly unknown[],
-  run: StageRun,
-  stage: AnyStage,
-): Promise<readonly string[]> {
-  if (run.outputs === undefined) return [];
-  const raw = { ...(returned.at(-1) as object | undefined) } as Readonly<Record<string, unknown>>;
-  const problems: string[] = [];
-  for (const [name, { codec }] of Object.entries(stage.body.provides)) {
-    const checked = run.outputs[name];
-    const journaled = asJson(checked);
-    const again = await codec['~standard'].validate(journaled);
-    if (again.issues !== undefined) {
-      problems.push(
-        `the codec of '${name}' refuses what a journal gives back: ${again.issues.map(({ message }) => message).join(', ')}`,
-      );
-    } else if (!isDeepStrictEqual(again.value, checked)) {
-      problems.push(`'${name}' is another value when it comes back from a journal`);
-    } else if (losesMeaning(raw[name])) {
-      problems.push(`'${name}' holds something that JSON loses, such as a Date, a Map or NaN`);
-    }
-  }
-  return problems;
-}
-
-/** Members that are undefined are left out by JSON, and mean the same; anything else that changes is a loss. */
-function losesMeaning(value: unknown): boolean {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return false;
-  if (typeof value === 'number') return !Number.isFinite(value);
-  if (Array.isArray(value)) return value.some((member) => member === undefined || losesMeaning(member));
-  if (typeof value !== 'object') return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const plain = prototype === Object.prototype || prototype === null;
-  return !plain || Object.values(value).some((member) => member !== undefined && losesMeaning(member));
+  return [kept('run'), kept('outputs')];
 }
 
 function readOnlyFinding(stage: AnyStage, changes: readonly string[]): Finding {
@@ -166,8 +122,4 @@ async function undoFinding(
 /** The ids of the effects a run announced. */
 export function effectsOf(run: StageRun): readonly string[] {
   return run.events.flatMap((event) => (event.type === 'effect.intent' ? [event.effect] : []));
-}
-
-function asJson(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown;
 }

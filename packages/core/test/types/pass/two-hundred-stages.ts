@@ -1,8 +1,10 @@
+import type { Artifact } from '../../../src/index.ts';
 import { artifact, definePipeline, json, stage } from '../words.ts';
 
 function step<const Id extends string, const From extends string>(from: From, id: Id) {
-  const before = artifact(from, json<{ readonly from: From }>());
-  const after = artifact(id, json<{ readonly from: Id }>());
+  // A type parameter as a member cannot be looked into.
+  const before: Artifact<From, { readonly from: From }> = artifact(from, json<never>());
+  const after: Artifact<Id, { readonly from: Id }> = artifact(id, json<never>());
   return stage({
     name: id,
     needs: { before },
