@@ -8,20 +8,26 @@ import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './paint.ts';
 import { errorLines } from './reporters/closing.ts';
 
-/** Writes on stdout; returns why it could not, if so. */
-export async function delivered(io: Io, text: string): Promise<unknown> {
+/** Writes on stdout; returns why it could not, if so. Who reads lines may leave when they have seen enough; who asked for one JSON document wants all of it. */
+export async function delivered(io: Io, text: string, kind: 'lines' | 'document'): Promise<unknown> {
   try {
     if (io.deliver === undefined) io.stdout.write(text);
     else await io.deliver(text);
     return undefined;
   } catch (error) {
-    return error;
+    return kind === 'lines' && codeOf(error) === 'EPIPE' ? undefined : error;
   }
 }
 
-/** Prints a document that a command was asked for, and returns the exit code to end with. */
-export async function printDocument(io: Io, text: string, exitCode: ExitCode = 0): Promise<ExitCode> {
-  return afterLosses(io, exitCode, [{ what: 'what was to be printed', error: await delivered(io, text) }]);
+/** Prints a JSON document, and returns the exit code to end with. */
+export async function printDocument(io: Io, document: object, exitCode: ExitCode = 0): Promise<ExitCode> {
+  const error = await delivered(io, `${JSON.stringify(document)}\n`, 'document');
+  return afterLosses(io, exitCode, [{ what: 'what was to be printed', error }]);
+}
+
+/** Prints text that a command was asked for, and returns the exit code to end with. */
+export async function printLines(io: Io, text: string): Promise<ExitCode> {
+  return afterLosses(io, 0, [{ what: 'what was to be printed', error: await delivered(io, text, 'lines') }]);
 }
 
 /** Something that was asked for, and why it could not be written; undefined when it was. */
@@ -74,4 +80,8 @@ export function writeAll(descriptor: number, text: string): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

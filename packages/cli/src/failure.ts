@@ -50,11 +50,11 @@ export async function reportFailure(
     io.stderr.write(`${[...trace, ...errorLines(shown, paint)].join('\n')}\n`);
   }
   const record = failureRecord(shown, exitCode, startedAt);
-  if (hasSwitch(argv, 'json')) return printDocument(io, `${JSON.stringify(record)}\n`, exitCode);
+  if (hasSwitch(argv, 'json')) return printDocument(io, record, exitCode);
   if (reporter === 'jsonl') {
     const { status, durationMs, endedAt: ts } = record;
     const event = { ts, runId: '', seq: 1, type: 'run.ended', status, exitCode, durationMs, error: shown };
-    return printDocument(io, `${JSON.stringify(event)}\n`, exitCode);
+    return printDocument(io, event, exitCode);
   }
   if (reporter === 'github' || (reporter === 'auto' && automatic(io.stdout, io.env) === 'github')) {
     io.stdout.write(`${annotation('error', shown.code, [shown.message, shown.hint ?? ''].join('\n'))}\n`);

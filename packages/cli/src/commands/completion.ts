@@ -1,6 +1,6 @@
 /** Prints the completion script of a shell. */
 import type { ExitCode } from '@paintbox/deploy-core/run';
-import { printDocument } from '../deliver.ts';
+import { printLines } from '../deliver.ts';
 import { nearest } from '../did-you-mean.ts';
 import { badValue } from '../errors.ts';
 import type { BareCall } from './built-in.ts';
@@ -23,5 +23,5 @@ export async function completion({ io, values }: BareCall): Promise<ExitCode> {
       near === undefined ? `choose ${shells.join(', ')}` : `did you mean '${near}'?`,
     );
   }
-  return printDocument(io, script);
+  return printLines(io, script);
 }

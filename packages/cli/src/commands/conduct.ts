@@ -91,10 +91,10 @@ function isSet(variable: string | undefined): boolean {
 
 /** Prints the record, or the documents of the run: they come last and bare, so that they can be copied or cut out. Returns why it could not, if so. */
 async function printed({ io, json, reporter }: Invocation, record: RunRecord): Promise<unknown> {
-  if (json) return delivered(io, `${JSON.stringify(record)}\n`);
+  if (json) return delivered(io, `${JSON.stringify(record)}\n`, 'document');
   const documents = isForPrograms(reporter) ? [] : (record.outputs ?? []);
   if (documents.length === 0) return undefined;
-  return delivered(io, documents.map(({ text }) => `\n${printable(text).trimEnd()}\n`).join(''));
+  return delivered(io, documents.map(({ text }) => `\n${printable(text).trimEnd()}\n`).join(''), 'lines');
 }
 
 /** Writes the reports; returns why it could not, if so. */

@@ -31,7 +31,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
     const { pipeline, environment, app, status, exitCode, note } = record;
     const head = { schema: 'paintbox.explanation/1', runId, pipeline, environment, app, status, exitCode };
     const said = note === undefined ? {} : { note };
-    return printDocument(io, `${JSON.stringify({ ...head, ...said, ...reason, chain, todo })}\n`);
+    return printDocument(io, { ...head, ...said, ...reason, chain, todo });
   }
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   io.stdout.write(`${lines({ record, chain, reason, todo }, paint).join('\n')}\n`);

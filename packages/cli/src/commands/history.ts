@@ -39,8 +39,7 @@ export async function history(invocation: Invocation): Promise<ExitCode> {
   if (invocation.json) {
     const runs = read.filter((run) => 'schema' in run);
     const broken = read.filter((run) => 'message' in run);
-    const document = { schema: 'paintbox.history/1', releases, runs, broken };
-    return printDocument(io, `${JSON.stringify(document)}\n`);
+    return printDocument(io, { schema: 'paintbox.history/1', releases, runs, broken });
   }
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   const more = (count: number): readonly string[] =>

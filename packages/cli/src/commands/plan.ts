@@ -26,7 +26,7 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
     const made = await planPipeline(runBasics(invocation, pipeline, controller.signal));
     const exitCode = made.problems.length === 0 ? 0 : 1;
     if (invocation.json) {
-      return await printDocument(io, `${JSON.stringify({ schema: 'paintbox.plan/1', ...made })}\n`, exitCode);
+      return await printDocument(io, { schema: 'paintbox.plan/1', ...made }, exitCode);
     }
     const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
     io.stdout.write(`${planLines(made, invocation.closing.sameFlags, paint).join('\n')}\n`);

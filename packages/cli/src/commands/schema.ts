@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExitCode } from '@paintbox/deploy-core/run';
-import { printDocument } from '../deliver.ts';
+import { printLines } from '../deliver.ts';
 import { nearest } from '../did-you-mean.ts';
 import { badValue } from '../errors.ts';
 import type { BareCall } from './built-in.ts';
@@ -25,5 +25,5 @@ export async function schema({ io, values }: BareCall): Promise<ExitCode> {
     );
   }
   const file = import.meta.resolve(`@paintbox/deploy-core/schemas/${name}.json`);
-  return printDocument(io, await readFile(fileURLToPath(file), 'utf8'));
+  return printLines(io, await readFile(fileURLToPath(file), 'utf8'));
 }

@@ -23,7 +23,7 @@ export async function show(invocation: Invocation): Promise<ExitCode> {
     const error = await writeReports(record, folder).catch((cause: unknown) => cause);
     exitCode = afterLosses(io, 0, [{ what: `--report-dir ${closing.reportDir}`, error }]);
   }
-  if (invocation.json) return printDocument(io, `${JSON.stringify(record)}\n`, exitCode);
+  if (invocation.json) return printDocument(io, record, exitCode);
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   const lines = [
     `${paint.bold(record.pipeline)} → ${paint.bold(record.environment)}  ${record.app}  ${paint.dim(record.startedAt)}`,

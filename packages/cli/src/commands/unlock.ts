@@ -42,7 +42,7 @@ async function say(
     token: status?.token ?? null,
     last: status?.entry ?? null,
   };
-  if (json) return printDocument(io, `${JSON.stringify(lock)}\n`);
+  if (json) return printDocument(io, lock);
   io.stdout.write(`${words}\n`);
   return 0;
 }

@@ -44,7 +44,12 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
   const name = choice.name === 'auto' ? automatic(output, io.env) : choice.name;
   switch (name) {
     case 'jsonl':
-      return jsonlReporter({ deliver: (line) => delivered(io, line), human: output, paint, closing });
+      return jsonlReporter({
+        deliver: (line) => delivered(io, line, 'lines'),
+        human: output,
+        paint,
+        closing,
+      });
     case 'log':
       return logReporter({ output, verbose, closing });
     case 'github':
