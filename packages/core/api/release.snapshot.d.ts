@@ -63,6 +63,42 @@ export declare function healthChangeOf(event: RunEvent): HealthChange | undefine
 // artifacts/health-change.d.ts healthEvidence
 export declare function healthEvidence(change: HealthChange): CheckResult['evidence'];
 
+// artifacts/look-rounds.d.ts Round
+export interface Round {
+  readonly at: string;
+  readonly verdict: Verdict;
+}
+
+// artifacts/look-rounds.d.ts roundsEvidence
+export declare function roundsEvidence(rounds: readonly Round[]): CheckResult['evidence'];
+
+// artifacts/look-rounds.d.ts roundsOf
+export declare function roundsOf(check: Pick<CheckResult, 'evidence'>): readonly Round[];
+
+// artifacts/measured-times.d.ts MeasuredPercentile
+export interface MeasuredPercentile {
+  readonly name: string;
+  readonly ms: number;
+  readonly within?:
+    | {
+        readonly lowMs: number | null;
+        readonly highMs: number | null;
+      }
+    | undefined;
+}
+
+// artifacts/measured-times.d.ts MeasuredTimes
+export interface MeasuredTimes {
+  readonly samplesMs: readonly number[];
+  readonly percentiles: readonly MeasuredPercentile[];
+}
+
+// artifacts/measured-times.d.ts timesEvidence
+export declare function timesEvidence(times: MeasuredTimes): CheckResult['evidence'];
+
+// artifacts/measured-times.d.ts timesOf
+export declare function timesOf(check: Pick<CheckResult, 'evidence'>): MeasuredTimes | undefined;
+
 // artifacts/release.d.ts Image
 export interface Image {
   readonly ref: string;
@@ -118,6 +154,21 @@ export declare const rollbackOutcome: Artifact<'rollback', RollbackOutcome>;
 
 // artifacts/release.d.ts soak
 export declare const soak: Artifact<'soak', Soak>;
+
+// artifacts/time-comparison.d.ts TimeComparison
+export interface TimeComparison {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly tolerance?: number | undefined;
+  readonly notice?: number | undefined;
+}
+
+// artifacts/time-comparison.d.ts comparisonEvidence
+export declare function comparisonEvidence(comparison: TimeComparison): CheckResult['evidence'];
+
+// artifacts/time-comparison.d.ts comparisonOf
+export declare function comparisonOf(check: Pick<CheckResult, 'evidence'>): TimeComparison | undefined;
 
 // artifacts/token-signer.d.ts SignedToken
 export interface SignedToken {

@@ -1,16 +1,8 @@
-/**
- * How much slower or quicker than before, drawn with the room that chance leaves: for checks whose evidence has
- * `ratio`, `low`, `high`, and where they judge by them `tolerance` and `notice`.
- */
+/** How much slower or quicker than before, drawn with the room that chance leaves. */
+import { comparisonOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
+import type { TimeComparison } from '@paintbox/deploy-core/release';
 import { escapeHtml as text } from './escape-html.ts';
-
-interface Comparison {
-  readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
-  readonly lines: readonly { readonly at: number; readonly name: string }[];
-}
 
 /** One figure for each such check; empty when there is none. */
 export function comparisonFigures(checks: readonly CheckResult[]): string {
@@ -21,28 +13,18 @@ export function comparisonFigures(checks: readonly CheckResult[]): string {
   return figures.join('\n');
 }
 
-function comparisonOf({ evidence }: CheckResult): Comparison | undefined {
-  const { ratio, low, high, tolerance, notice } = evidence;
-  if (!isRatio(ratio) || !isRatio(low) || !isRatio(high)) return undefined;
-  const lines = [
-    { at: 1, name: 'as before' },
-    ...(typeof tolerance === 'number' ? [{ at: 1 + tolerance, name: 'tolerated' }] : []),
-    ...(typeof notice === 'number' ? [{ at: 1 + notice, name: 'to be noticed' }] : []),
-  ];
-  return { ratio, low, high, lines };
-}
-
 const WIDTH = 920;
 const HEIGHT = 92;
 const AXIS = 62;
 
-function figure(check: CheckResult, { ratio, low, high, lines }: Comparison): string {
+function figure(check: CheckResult, comparison: TimeComparison): string {
+  const { ratio, low, high } = comparison;
   // On a scale of ratios, twice as long is as far from the middle as half as long.
   const reach = Math.max(Math.log(2), ...[low, high].map((value) => Math.abs(Math.log(value)) * 1.1));
   const x = (value: number): number => Math.round((Math.log(value) / reach / 2 + 0.5) * WIDTH * 10) / 10;
   const kind = check.verdict === 'pass' ? 'pass' : check.verdict === 'fail' ? 'fail' : 'warn';
   const label = `${times(ratio)} the time of before, between ${times(low)} and ${times(high)}`;
-  const rulers = lines.map(
+  const rulers = linesOf(comparison).map(
     ({ at, name }, index) =>
       `<line class="mark-line" x1="${x(at)}" y1="14" x2="${x(at)}" y2="${AXIS}"/><text x="${x(at) + 4}" y="${10 + (index % 2) * 14}">${text(name)}</text>`,
   );
@@ -60,14 +42,21 @@ ${ticks.join('')}
 </figure>`;
 }
 
+function linesOf({
+  tolerance,
+  notice,
+}: TimeComparison): readonly { readonly at: number; readonly name: string }[] {
+  return [
+    { at: 1, name: 'as before' },
+    ...(tolerance === undefined ? [] : [{ at: 1 + tolerance, name: 'tolerated' }]),
+    ...(notice === undefined ? [] : [{ at: 1 + notice, name: 'to be noticed' }]),
+  ];
+}
+
 function reachOf(reach: number): number {
   return Math.exp(reach);
 }
 
 function times(value: number): string {
   return `${value.toFixed(2)}×`;
-}
-
-function isRatio(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }

@@ -1,14 +1,15 @@
 /** The times that checks measured, drawn: a histogram with its percentiles for each. */
+import { timesOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
+import type { MeasuredPercentile, MeasuredTimes } from '@paintbox/deploy-core/release';
 import { escapeHtml as text } from './escape-html.ts';
-import { measuredOf } from './measured.ts';
-import type { Measured, Percentile } from './measured.ts';
+import { binsOf } from './bins.ts';
 
 /** One figure for each check that measured times; empty when none did. */
 export function latencyFigures(checks: readonly CheckResult[]): string {
   const figures = checks.flatMap((check) => {
-    const measured = measuredOf(check);
-    return measured === undefined ? [] : [figure(check, measured)];
+    const times = timesOf(check);
+    return times === undefined ? [] : [figure(check, times)];
   });
   return figures.length === 0 ? '' : `<div class="figures">\n${figures.join('\n')}\n</div>`;
 }
@@ -18,19 +19,21 @@ const HEIGHT = 150;
 const TOP = 22;
 const BOTTOM = 20;
 
-function figure(check: CheckResult, measured: Measured): string {
-  const { count, percentiles } = measured;
+function figure(check: CheckResult, times: MeasuredTimes): string {
+  const { samplesMs, percentiles } = times;
+  const count = samplesMs.length;
   const said = percentiles.map(({ name, ms }) => `${name} ${msText(ms)}`).join(', ');
   const answers = count === 0 ? '' : `, ${count} answers`;
   const label = `${check.id}: ${count} answers${said === '' ? '' : `; ${said}`}`;
   return `<figure>
 <figcaption><h3><code>${text(check.id)}</code></h3><p><small>${text(check.target)}${answers}</small></p></figcaption>
-${measured.bins.length === 0 ? '' : histogram(measured, label)}
+${count === 0 ? '' : histogram(times, label)}
 ${percentiles.length === 0 ? '' : percentileTable(check.id, percentiles)}
 </figure>`;
 }
 
-function histogram({ bins, percentiles }: Measured, label: string): string {
+function histogram({ samplesMs, percentiles }: MeasuredTimes, label: string): string {
+  const bins = binsOf(samplesMs);
   const from = bins[0]?.fromMs ?? 0;
   const to = bins.at(-1)?.toMs ?? 1;
   const most = Math.max(1, ...bins.map(({ count }) => count));
@@ -56,10 +59,10 @@ function markAt(x: number, name: string, y: number): string {
   return `<line class="mark-line" x1="${x}" y1="2" x2="${x}" y2="${HEIGHT - BOTTOM}"/><text class="mark-text" x="${x + offset}" y="${y}" text-anchor="${anchor}">${text(name)}</text>`;
 }
 
-function percentileTable(id: string, percentiles: readonly Percentile[]): string {
+function percentileTable(id: string, percentiles: readonly MeasuredPercentile[]): string {
   const rows = percentiles.map(
-    ({ name, ms, intervalMs }) =>
-      `<tr><th scope="row">${text(name)}</th><td class="number">${msText(ms)}</td><td class="number">${intervalMs === undefined ? '<small>not said</small>' : text(intervalText(intervalMs))}</td></tr>`,
+    ({ name, ms, within }) =>
+      `<tr><th scope="row">${text(name)}</th><td class="number">${msText(ms)}</td><td class="number">${within === undefined ? '<small>not said</small>' : text(intervalText(within))}</td></tr>`,
   );
   return `<table><caption class="hidden">Percentiles of ${text(id)}</caption>
 <thead><tr><th scope="col">percentile</th><th scope="col" class="number">measured</th><th scope="col" class="number">lies in</th></tr></thead>
@@ -67,8 +70,8 @@ function percentileTable(id: string, percentiles: readonly Percentile[]): string
 }
 
 /** Where the samples do not reach, the bound stays open. */
-export function intervalText([low, high]: NonNullable<Percentile['intervalMs']>): string {
-  return `${low === null ? 'less than measured' : msText(low)} to ${high === null ? 'more than measured' : msText(high)}`;
+export function intervalText({ lowMs, highMs }: NonNullable<MeasuredPercentile['within']>): string {
+  return `${lowMs === null ? 'less than measured' : msText(lowMs)} to ${highMs === null ? 'more than measured' : msText(highMs)}`;
 }
 
 /** Milliseconds with the digits that matter. */

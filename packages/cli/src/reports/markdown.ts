@@ -1,4 +1,5 @@
 /** A run as Markdown: for pull requests, step summaries and chat. */
+import { timesOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
@@ -7,7 +8,6 @@ import { endSentence } from '../reporters/closing.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { changesOf } from './changes.ts';
 import { intervalText, msText } from './latency.ts';
-import { measuredOf } from './measured.ts';
 
 /** The whole report. */
 export function markdownReport(record: RunRecord): string {
@@ -110,14 +110,13 @@ function changeRows(record: RunRecord): readonly string[] {
 
 function latencyRows(checks: readonly CheckResult[]): readonly string[] {
   const rows = checks.flatMap((check) => {
-    const measured = measuredOf(check);
-    if (measured === undefined) return [];
-    const said = measured.percentiles.map(({ name, ms, intervalMs }) =>
-      intervalMs === undefined
-        ? `${name} ${msText(ms)}`
-        : `${name} ${msText(ms)} (${intervalText(intervalMs)})`,
+    const times = timesOf(check);
+    if (times === undefined) return [];
+    const said = times.percentiles.map(({ name, ms, within }) =>
+      within === undefined ? `${name} ${msText(ms)}` : `${name} ${msText(ms)} (${intervalText(within)})`,
     );
-    return [[code(check.id), measured.count === 0 ? '' : String(measured.count), text(said.join(', '))]];
+    const count = times.samplesMs.length;
+    return [[code(check.id), count === 0 ? '' : String(count), text(said.join(', '))]];
   });
   return rows.length === 0 ? [] : [table(['check', 'answers', 'percentiles'], rows)];
 }

@@ -1,12 +1,9 @@
-/** An app that was watched, look by look: for checks whose evidence has `rounds: [{ at, verdict }]`. */
+/** An app that was watched, look by look. */
+import { roundsOf } from '@paintbox/deploy-core/release';
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
+import type { Round } from '@paintbox/deploy-core/release';
 import { countVerdicts } from '../reporters/tally.ts';
 import { escapeHtml as text } from './escape-html.ts';
-
-interface Round {
-  readonly at: string;
-  readonly verdict: Verdict;
-}
 
 /** Told by height too, for those who do not see the colours; in pixels. */
 const HEIGHTS: Readonly<Record<Verdict, number>> = {
@@ -25,7 +22,7 @@ const WIDEST = 26;
 /** One figure for each such check; empty when there is none. */
 export function roundFigures(checks: readonly CheckResult[]): string {
   const figures = checks.flatMap((check) => {
-    const rounds = roundsOf(check.evidence['rounds']);
+    const rounds = roundsOf(check);
     return rounds.length === 0 ? [] : [figure(check, rounds)];
   });
   return figures.join('\n');
@@ -47,17 +44,6 @@ ${bars.join('')}<line class="rule" x1="0" y1="${FLOOR}" x2="${WIDTH}" y2="${FLOO
 <text x="0" y="${HEIGHT - 4}">${text(clock(rounds[0]?.at ?? ''))}</text>${rounds.length < 8 ? '' : `<text x="${end.toFixed(1)}" y="${HEIGHT - 4}" text-anchor="end">${text(clock(rounds.at(-1)?.at ?? ''))}</text>`}
 </svg>
 </figure>`;
-}
-
-function roundsOf(value: unknown): readonly Round[] {
-  return Array.isArray(value) && value.every(isRound) ? value : [];
-}
-
-function isRound(value: unknown): value is Round {
-  if (typeof value !== 'object' || value === null || !('at' in value) || !('verdict' in value)) return false;
-  return (
-    typeof value.at === 'string' && typeof value.verdict === 'string' && Object.hasOwn(HEIGHTS, value.verdict)
-  );
 }
 
 function clock(iso: string): string {

@@ -1,4 +1,5 @@
 /** A record whose every text tries to break out of a report. */
+import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 
 const NASTY = `<script>alert("1")</script> & ]]> | \`x\` \u001b[31m\u0000\uffff\ud800 @everyone [a](javascript:b)\nsecond line`;
@@ -57,12 +58,7 @@ export const nastyRecord: RunRecord = {
       verdict: 'inconclusive',
       critical: true,
       message: 'few',
-      evidence: {
-        histogram: [
-          { toMs: 10, count: 3 },
-          { toMs: 20, count: 1 },
-        ],
-      },
+      evidence: timesEvidence({ samplesMs: [1, 2, 2, 31], percentiles: [{ name: NASTY, ms: 2 }] }),
     },
     {
       id: 'headers.csp',

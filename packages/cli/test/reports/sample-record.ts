@@ -1,5 +1,7 @@
 /** A deploy as it may well go: nearly everything passes, one critical check fails, and the previous release is put back. */
+import { comparisonEvidence, roundsEvidence, timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
+import type { Round } from '@paintbox/deploy-core/release';
 import type { RunRecord, StageRecord, StageStatus } from '@paintbox/deploy-core/run';
 
 const URL = 'https://paintbox.fly.dev';
@@ -27,11 +29,17 @@ function latency(name: string, path: string, fastestMs: number): CheckResult {
       evidence: {
         asked: 120,
         good: 120,
-        samplesMs,
-        p50Ms: at(0.5),
-
-        p95Ms: at(0.95),
-        intervals: { p50Ms: [at(0.42), at(0.58)], p95Ms: [at(0.9), name === 'jwks' ? null : at(0.99)] },
+        ...timesEvidence({
+          samplesMs,
+          percentiles: [
+            { name: 'p50', ms: at(0.5), within: { lowMs: at(0.42), highMs: at(0.58) } },
+            {
+              name: 'p95',
+              ms: at(0.95),
+              within: { lowMs: at(0.9), highMs: name === 'jwks' ? null : at(0.99) },
+            },
+          ],
+        }),
       },
     },
   );
@@ -62,7 +70,7 @@ const release = {
   secretVersions: { 'paintbox/production/jwt/public-keys': '0a1f6a0e-5d8c-4f5e-8a52-7d3b3c1f5a11' },
 };
 
-const rounds = Array.from({ length: 40 }, (_, look) => ({
+const rounds = Array.from({ length: 40 }, (_, look): Round => ({
   at: new Date(STARTED + look * 30_000).toISOString(),
   verdict: look > 36 ? 'fail' : look === 12 ? 'inconclusive' : look % 15 === 4 ? 'warn' : 'pass',
 }));
@@ -152,19 +160,24 @@ export const sampleRecord: RunRecord = {
         critical: false,
         evidence: {
           method: 'before and after',
-          ratio: 1.2,
-          low: 0.91,
-          high: 1.57,
-          tolerance: 0.1,
-          notice: 0.3,
+          ...comparisonEvidence({ ratio: 1.2, low: 0.91, high: 1.57, tolerance: 0.1, notice: 0.3 }),
         },
       },
     ),
     check('load', 'pass', '50 of 50 requests got a good answer', {
       critical: false,
-      evidence: { latencyMs: { p50: 10, p90: 39, p99: 51, max: 56 } },
+      evidence: timesEvidence({
+        samplesMs: [],
+        percentiles: [
+          { name: 'p50', ms: 10 },
+          { name: 'p90', ms: 39 },
+          { name: 'p99', ms: 51 },
+        ],
+      }),
     }),
-    check('watch', 'fail', 'unhealthy, was healthy; 1 change(s) in 40 look(s)', { evidence: { rounds } }),
+    check('watch', 'fail', 'unhealthy, was healthy; 1 change(s) in 40 look(s)', {
+      evidence: roundsEvidence(rounds),
+    }),
     latency('home', '/', 24),
     latency('health', '/api/health', 9),
     latency('jwks', '/.well-known/jwks.json', 13),

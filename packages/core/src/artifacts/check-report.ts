@@ -5,7 +5,8 @@ import type { CheckReport, CheckResult, Verdict } from '../words/check.ts';
 import { anything, codecOf, listOf, maybe, nullable, oneOf, shape, tableOf, text, yesOrNo } from './shape.ts';
 import type { Look } from './shape.ts';
 
-const verdict: Look<Verdict> = oneOf('pass', 'warn', 'fail', 'skip', 'inconclusive');
+/** A verdict. */
+export const verdict: Look<Verdict> = oneOf('pass', 'warn', 'fail', 'skip', 'inconclusive');
 
 const checkResult: Look<CheckResult> = shape<CheckResult>({
   id: text,

@@ -4,6 +4,9 @@
  */
 import type { CheckResult } from '../words/check.ts';
 import type { RunEvent } from '../words/event.ts';
+import { evidenceKind } from './evidence.ts';
+import { listOf, nullable, oneOf, shape, text, yesOrNo } from './shape.ts';
+import type { Look } from './shape.ts';
 
 /** `no-data` is no health: the app could not be looked at for too long. */
 export type Health = 'healthy' | 'unhealthy' | 'no-data';
@@ -31,12 +34,31 @@ export interface HealthChange {
   readonly because: readonly ChangedCheck[];
 }
 
-/** Where a check result carries it. */
-const KEY = 'healthChange';
+const health: Look<Health> = oneOf('healthy', 'unhealthy', 'no-data');
+
+const kind = evidenceKind<HealthChange>(
+  'healthChange',
+  shape<HealthChange>({
+    from: nullable(health),
+    to: health,
+    at: text,
+    because: listOf(
+      shape<ChangedCheck>({
+        id: text,
+        target: text,
+        from: nullable(health),
+        to: health,
+        critical: yesOrNo,
+        message: text,
+        hint: nullable(text),
+      }),
+    ),
+  }),
+);
 
 /** The evidence that carries a change. */
 export function healthEvidence(change: HealthChange): CheckResult['evidence'] {
-  return { [KEY]: change };
+  return kind.make(change);
 }
 
 /**
@@ -52,6 +74,5 @@ export function healthEvidence(change: HealthChange): CheckResult['evidence'] {
  * };
  */
 export function healthChangeOf(event: RunEvent): HealthChange | undefined {
-  if (event.type !== 'check') return undefined;
-  return event.check.evidence[KEY] as HealthChange | undefined;
+  return event.type === 'check' ? kind.read(event.check) : undefined;
 }

@@ -26,6 +26,12 @@ export const text: Look<string> = kind('text', (value) => typeof value === 'stri
 /** A number that JSON can hold. */
 export const number: Look<number> = kind('a number', (value) => Number.isFinite(value));
 
+/** A number above 0. */
+export const positive: Look<number> = kind(
+  'a number above 0',
+  (value) => Number.isFinite(value) && Number(value) > 0,
+);
+
 /** `true` or `false`. */
 export const yesOrNo: Look<boolean> = kind('true or false', (value) => typeof value === 'boolean');
 

@@ -26,6 +26,7 @@ test('a change of health is found in the event that carries it, after a journal 
 
 test('any other event carries none', () => {
   assert.is(healthChangeOf(checkEvent({})), undefined);
+  assert.is(healthChangeOf(checkEvent(healthEvidence({ ...change, to: 'fine' as 'healthy' }))), undefined);
   assert.is(
     healthChangeOf({ ts: change.at, runId: 'r', seq: 1, type: 'stage.skipped', stage: 'a', reason: 'b' }),
     undefined,

@@ -1,4 +1,5 @@
 /** `compare`: whether the app became slower, told apart from noise, or an honest "cannot tell". */
+import { comparisonEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import { isGood } from '../http.ts';
 import type { Target, Tools } from '../probe.ts';
@@ -64,9 +65,14 @@ function judge(ratio: Ratio | undefined, { settings }: Tools, method: string): F
     };
   }
   const { tolerance, notice } = settings.compare;
-  const { low, high, detectable } = ratio;
+  const { low, high, detectable, blocks } = ratio;
   const range = `${times(ratio.ratio)} the time of before (90 %: ${times(low)} to ${times(high)})`;
-  const evidence = { method, ...ratio, tolerance, notice };
+  const evidence = {
+    method,
+    blocks,
+    detectable,
+    ...comparisonEvidence({ ratio: ratio.ratio, low, high, tolerance, notice }),
+  };
   const power = `a slowdown of ${percent(tolerance + detectable)} or more would show`;
   const verdict = judgeRatio(ratio, settings.compare);
   if (verdict === 'not slower') return { verdict: 'pass', message: `${range}; ${power}`, evidence };

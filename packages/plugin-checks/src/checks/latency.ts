@@ -1,5 +1,7 @@
 /** `latency.*`: how long single answers take, seen from here. */
+import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
+import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
 import type { CheckId } from '../check-ids.ts';
 import { follow } from '../follow.ts';
 import { isGood } from '../http.ts';
@@ -60,12 +62,9 @@ function judge(times: readonly number[], asked: number, tools: Tools): Finding {
   const evidence = {
     asked,
     good: times.length,
-    samplesMs: times,
-    p50Ms: p50.valueMs,
-    p95Ms: p95.valueMs,
     maxMs: sorted.at(-1) ?? null,
     meanMs: Math.round(average * 10) / 10,
-    intervals: { p50Ms: [p50.lowMs, p50.highMs], p95Ms: [p95.lowMs, p95.highMs] },
+    ...timesEvidence({ samplesMs: times, percentiles: [drawn('p50', p50), drawn('p95', p95)] }),
   };
   const problems = [
     ...(p95.valueMs > answerMs ? [`p95 is ${shown(p95)} (limit ${answerMs})`] : []),
@@ -79,6 +78,10 @@ function judge(times: readonly number[], asked: number, tools: Tools): Finding {
         message: `p50 ${shown(p50)}, p95 ${shown(p95)} of ${times.length} answers`,
         evidence,
       };
+}
+
+function drawn(name: string, { valueMs, lowMs, highMs }: Percentile): MeasuredPercentile {
+  return { name, ms: valueMs, within: { lowMs, highMs } };
 }
 
 /** Where the samples do not reach, the bound stays open. */

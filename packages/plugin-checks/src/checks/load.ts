@@ -1,5 +1,7 @@
 /** `load`: the front page holds out against a small crowd. */
+import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
+import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
 import { burst } from '../burst.ts';
 import type { BurstCounts, BurstOptions } from '../burst.ts';
 import { follow } from '../follow.ts';
@@ -59,7 +61,8 @@ function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {
     durationMs,
     cutOff,
     perSecond,
-    latencyMs,
+    maxMs: latencyMs.max,
+    ...timesEvidence({ samplesMs: [], percentiles: percentilesOf(latencyMs) }),
   };
   const seen = `${good} of ${requests} requests got a good answer (${non2xx} bad, ${errors} errors, ${timeouts} of them time-outs)`;
   if (good + non2xx === 0) {
@@ -82,4 +85,8 @@ function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {
         message: `${seen}, ${perSecond} per second, p50 ${latencyMs.p50} ms, p99 ${latencyMs.p99} ms`,
         evidence,
       };
+}
+
+function percentilesOf({ p50, p90, p99 }: BurstCounts['latencyMs']): readonly MeasuredPercentile[] {
+  return Object.entries({ p50, p90, p99 }).map(([name, ms]) => ({ name, ms }));
 }

@@ -1,17 +1,9 @@
 /** The health of an app: a window for each of its checks, the health that follows from them, and what has changed. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { ChangedCheck, CheckReport, Health, HealthChange } from '@paintbox/deploy-core/release';
+import type { BookPage } from './book-page.ts';
 import { after, UNSEEN } from './window.ts';
 import type { Outcome, Rule, Window } from './window.ts';
-
-/** What a book is kept as, between runs. */
-export interface BookPage {
-  readonly health: Health | null;
-  /** ISO 8601; when the latest look was. */
-  readonly at: string | null;
-  /** By id and target of the check. */
-  readonly windows: Readonly<Record<string, Window & { readonly critical: boolean }>>;
-}
 
 /** Keeps the health of one app. */
 export class HealthBook {

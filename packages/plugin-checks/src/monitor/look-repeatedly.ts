@@ -1,7 +1,8 @@
 /** Looks at an app again and again, keeps its health, and speaks when something is different from before. */
-import { healthEvidence } from '@paintbox/deploy-core/release';
+import { healthEvidence, roundsEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult, StageContext } from '@paintbox/deploy-core';
-import type { CheckReport, Health, HealthChange } from '@paintbox/deploy-core/release';
+import type { CheckReport, Health, HealthChange, Round } from '@paintbox/deploy-core/release';
+import { bookEvidence } from './book-page.ts';
 import { durationWords } from './duration.ts';
 import type { HealthBook } from './health-book.ts';
 import type { Schedule } from './monitor-options.ts';
@@ -27,12 +28,6 @@ export interface Watched {
   readonly looks: number;
   /** The critical checks that make the app unhealthy, as they were when they last failed. */
   readonly ill: readonly CheckResult[];
-}
-
-/** One look, as the evidence keeps it. */
-interface Round {
-  readonly at: string;
-  readonly verdict: CheckReport['verdict'];
 }
 
 /** Rounds that the evidence keeps: the latest day at one in five minutes. */
@@ -138,8 +133,8 @@ class Teller {
       health,
       looks: this.#looks,
       changes: this.#changes,
-      rounds: this.#rounds.slice(),
-      book: book.page(),
+      ...roundsEvidence(this.#rounds.slice()),
+      ...bookEvidence(book.page()),
       ...(change === undefined ? {} : healthEvidence(change)),
     };
     ctx.check({

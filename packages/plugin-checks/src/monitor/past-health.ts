@@ -2,7 +2,8 @@
 import { isDeployError } from '@paintbox/deploy-core';
 import { listRuns, readJournal } from '@paintbox/deploy-core/run';
 import type { StageContext } from '@paintbox/deploy-core';
-import type { BookPage } from './health-book.ts';
+import { bookOf } from './book-page.ts';
+import type { BookPage } from './book-page.ts';
 
 /** Runs that are looked through, newest first: enough for a day of deploys in between. */
 const MOST_RUNS = 50;
@@ -24,7 +25,7 @@ async function pageOf(ctx: StageContext, runId: string, id: string): Promise<Boo
       if (event.type === 'run.started') {
         if (event.pipeline !== ctx.run.pipeline || event.url !== ctx.run.url) return undefined;
       }
-      if (event.type === 'check' && event.check.id === id) page = event.check.evidence['book'] as BookPage;
+      if (event.type === 'check' && event.check.id === id) page = bookOf(event.check) ?? page;
     }
   } catch (error) {
     if (!isDeployError(error)) throw error;

@@ -3,6 +3,8 @@ import type { Health } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { durationMs, durationWords } from '../../src/monitor/duration.ts';
+import { bookEvidence, bookOf } from '../../src/monitor/book-page.ts';
+import type { BookPage } from '../../src/monitor/book-page.ts';
 import { HealthBook } from '../../src/monitor/health-book.ts';
 import { after, UNSEEN } from '../../src/monitor/window.ts';
 import type { Outcome } from '../../src/monitor/window.ts';
@@ -153,6 +155,24 @@ test('durations: what is typed, and what is refused', () => {
     '2 h',
     '2 h 30 min',
   ]);
+});
+
+test('a page of a book is read again only when it is one', () => {
+  const page: BookPage = {
+    health: 'healthy',
+    at: null,
+    windows: { 'health x': { recent: ['good'], health: 'healthy', critical: true } },
+  };
+
+  assert.equal(bookOf({ evidence: bookEvidence(page) }), page);
+  for (const odd of [
+    undefined,
+    7,
+    { ...page, health: 'fine' },
+    { ...page, windows: { x: { recent: 'good' } } },
+  ]) {
+    assert.is(bookOf({ evidence: { book: odd } }), undefined, JSON.stringify(odd));
+  }
 });
 
 test.run();

@@ -1,0 +1,42 @@
+/** How much slower or quicker than before, which reports draw with the room that chance leaves. */
+import type { CheckResult } from '../words/check.ts';
+import { evidenceKind } from './evidence.ts';
+import { maybe, number, positive, shape } from './shape.ts';
+
+/** A ratio of times: 1.3 is 30 % slower. All are above 0. */
+export interface TimeComparison {
+  readonly ratio: number;
+  /** The range that the true ratio lies in. */
+  readonly low: number;
+  readonly high: number;
+  /** A slowdown that nobody minds, where the check judges by one: 0.1 is 10 %. */
+  readonly tolerance?: number | undefined;
+  /** A slowdown that must not go unnoticed, where the check judges by one. */
+  readonly notice?: number | undefined;
+}
+
+const kind = evidenceKind<TimeComparison>(
+  'comparison',
+  shape<TimeComparison>({
+    ratio: positive,
+    low: positive,
+    high: positive,
+    tolerance: maybe(number),
+    notice: maybe(number),
+  }),
+);
+
+/**
+ * The evidence that carries a comparison.
+ *
+ * @example
+ * const evidence = comparisonEvidence({ ratio: 1.2, low: 0.9, high: 1.6, tolerance: 0.1 });
+ */
+export function comparisonEvidence(comparison: TimeComparison): CheckResult['evidence'] {
+  return kind.make(comparison);
+}
+
+/** The comparison that a check made; undefined when it made none. */
+export function comparisonOf(check: Pick<CheckResult, 'evidence'>): TimeComparison | undefined {
+  return kind.read(check);
+}
