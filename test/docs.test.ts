@@ -4,7 +4,10 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { DeployError } from '@paintbox/deploy-core';
+import { codeAnchor, exitCodes, knownErrors } from '@paintbox/deploy-core/run';
+import type { KnownErrors } from '@paintbox/deploy-core/run';
+import { messagesOf } from '../scripts/error-pages/messages.ts';
+import { errorPage } from '../scripts/error-pages/page.ts';
 import { runCommand } from '../scripts/run-command.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -28,22 +31,6 @@ async function sources(): Promise<readonly (readonly [path: string, text: string
         async (file) => [file, (await readFile(file, 'utf8')).replaceAll(/\/\*[\s\S]*?\*\//g, '')] as const,
       ),
   );
-}
-
-/**
- * The codes that a source can produce. A literal counts where a code can stand: as the first argument of a function of a file of errors, as a member `code`,
- * in the union of key problems, or in a message that is printed as `error CODE:` without an error object.
- */
-function codesOf(file: string, source: string): readonly string[] {
-  const places = [
-    /\bnew DeployError\(\s*'([A-Z][A-Z0-9_]*)'/g,
-    new RegExp(`\\bcode: '(${CODE})'`, 'g'),
-    new RegExp(`^ {2}\\| '(${CODE})'`, 'gm'),
-    new RegExp(`\`error (${CODE}):`, 'g'),
-    // errors.ts and its kin make errors by small functions of their own: usage('CLI_…', …), config('CONFIG_…', …), problem('CHECKS_…', …).
-    ...(file.endsWith('errors.ts') ? [new RegExp(`\\b[a-z]\\w*\\(\\s*'(${CODE})'`, 'g')] : []),
-  ];
-  return places.flatMap((place) => [...source.matchAll(place)].map((match) => match[1] ?? ''));
 }
 
 /** Words in capitals that stand in a source and are no codes: variables, codes of Node, and placeholders. */
@@ -70,57 +57,76 @@ function unexplainedLiterals(source: string, known: ReadonlySet<string>): readon
     .filter((word) => !known.has(word) && !NO_CODES.has(word) && !word.startsWith('ERR_'));
 }
 
-async function producedCodes(): Promise<ReadonlySet<string>> {
-  const found = (await sources()).flatMap(([file, source]) => codesOf(file, source));
-  // Made from what is thrown that is no DeployError.
-  return new Set([...found, 'INTERNAL']);
+/** A table is known as soon as its file is imported. */
+async function tables(): Promise<readonly KnownErrors[]> {
+  for (const [file] of await sources()) if (/\/src\/\w+-errors\.ts$/.test(file)) await import(file);
+  return knownErrors().filter(({ name }) => !name.startsWith('test-'));
 }
 
-async function anchors(): Promise<readonly string[]> {
-  const text = await readFile(join(ROOT, 'docs/errors.md'), 'utf8');
-  return [...text.matchAll(/^<a id="([^"]+)"><\/a>$/gm)].map((match) => match[1] ?? '');
+async function listedCodes(): Promise<readonly string[]> {
+  return (await tables()).flatMap(({ rows }) => Object.keys(rows));
 }
 
-test('the codes in the sources are found by every way of making one', async () => {
-  const produced = await producedCodes();
+test('every package has its table, and no code is in two of them', async () => {
+  const names = (await tables()).map(({ name }) => name).sort();
+  const codes = await listedCodes();
 
-  assert.ok(produced.size >= 170, `only ${produced.size} codes were found`);
-  const samples = [
-    'FLY_TOKEN_MISSING',
-    'FLY_AFTERMATH',
-    'FLY_FLYCTL_FAILED',
-    'JWK_DUPLICATE_KID',
-    'KEY_NOT_USABLE',
-  ];
-  const others = [
-    'CLI_UNKNOWN_FLAG',
-    'CLI_NODE_TOO_OLD',
-    'CONFIG_THREW',
-    'CHECKS_FAILED',
-    'LOCK_HELD',
-    'CANCELLED',
-  ];
-  for (const code of [...samples, ...others]) assert.ok(produced.has(code), `${code} was not found`);
+  assert.equal(names, ['aws', 'checks', 'cli', 'core', 'fly', 'notify', 'otel']);
+  assert.equal(
+    codes.filter((code, index) => codes.indexOf(code) !== index),
+    [],
+  );
+  assert.ok(codes.length >= 230, `only ${codes.length} codes were found`);
 });
 
-test('no code is made in a way that this test does not see', async () => {
-  const produced = await producedCodes();
+test('errors are made by the tables, so that none has a code which is not listed', async () => {
+  const made = (await sources()).filter(([, text]) => text.includes('new DeployError('));
+
+  assert.equal(
+    made.map(([file]) => relative(ROOT, file)),
+    // The second one repeats an error with the exit code of a config that cannot be read.
+    ['packages/cli/src/config/explain-import.ts', 'packages/core/src/words/error-table.ts'],
+  );
+});
+
+test('no word that looks like a code is missing from the tables', async () => {
+  const listed = new Set(await listedCodes());
 
   const missed = (await sources()).flatMap(([file, source]) =>
-    unexplainedLiterals(source, produced).map((word) => `${relative(ROOT, file)}: ${word}`),
+    unexplainedLiterals(source, listed).map((word) => `${relative(ROOT, file)}: ${word}`),
   );
 
   assert.equal(missed, []);
 });
 
-test('every code has its anchor in docs/errors.md, and every anchor is a code', async () => {
-  const produced = [...(await producedCodes())];
-  const wanted = produced.map((code) => new DeployError(code, '').docs.split('#')[1] ?? '');
-  const found = await anchors();
+test('every code of the tables is made somewhere', async () => {
+  const texts = (await sources())
+    .filter(([file]) => !/\/error-rows\/|(?:checks|notify|otel)-errors\.ts$/.test(file))
+    .map(([, text]) => text)
+    .join('\n');
 
-  assert.equal(wanted.filter((anchor) => !found.includes(anchor)).sort(), [], 'not explained');
-  assert.equal(found.filter((anchor) => !wanted.includes(anchor)).sort(), [], 'explained, but not made');
-  assert.is(new Set(found).size, found.length, 'an anchor stands twice');
+  const unmade = (await listedCodes()).filter((code) => !new RegExp(`\\b${code}\\b`).test(texts));
+
+  assert.equal(unmade, []);
+});
+
+test('docs/errors.md is made from the tables', async () => {
+  const page = errorPage(await tables(), await messagesOf(ROOT));
+  const kept = await readFile(join(ROOT, 'docs/errors.md'), 'utf8');
+
+  assert.ok(kept === page, 'out of date: node scripts/error-pages.ts');
+  for (const code of await listedCodes()) {
+    assert.is(kept.split(`\n### ${code}\n`).length, 2, `${code} has one heading`);
+    assert.ok(kept.includes(`<a id="${codeAnchor(code)}"></a>`), `${code} has an anchor`);
+  }
+});
+
+test('README lists the exit codes as the table has them', async () => {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const [, list = ''] =
+    /## Exit codes\n\n\| code \| meaning \|\n\|---\|---\|\n((?:\|.*\n)+)/.exec(readme) ?? [];
+
+  assert.is(list, exitCodes.map(({ code, means }) => `| ${code} | ${means} |\n`).join(''));
 });
 
 test('every document that a message names exists', async () => {

@@ -1,5 +1,10 @@
 /** Every error of the command line. Nearly all mean that nothing was started: exit code 2. */
-import { DeployError } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import { coreErrors } from '@paintbox/deploy-core/run';
+import { cliErrors } from './cli-errors.ts';
+import type { usageRows } from './error-rows/usage.ts';
+
+type UsageCode = keyof typeof usageRows;
 
 /** Nothing to do was named. */
 export function commandMissing(commands: readonly string[]): DeployError {
@@ -41,7 +46,7 @@ export function missingValue(flag: string, placeholder: string): DeployError {
 
 /** A flag that was given more than once. */
 export function repeatedFlag(flag: string): DeployError {
-  return usage('CLI_REPEATED_FLAG', `${flag} was given more than once`, 'give it once');
+  return usage('CLI_REPEATED_FLAG', `${flag} was given more than once`);
 }
 
 /** A value that a flag or variable cannot have. */
@@ -54,7 +59,7 @@ export function unexpectedWord(word: string, command: string): DeployError {
   return usage(
     'CLI_UNEXPECTED_WORD',
     `'${command}' takes no further word, but got '${word}'`,
-    `leave it out; paintbox-deploy ${command} --help shows what it takes`,
+    `leave it out; \`paintbox-deploy ${command} --help\` shows what it takes`,
   );
 }
 
@@ -65,11 +70,7 @@ export function conflict(message: string, hint: string): DeployError {
 
 /** Several problems of one command line. */
 export function usageProblems(problems: readonly DeployError[]): DeployError {
-  return new DeployError('CLI_USAGE', `the command line has ${problems.length} problems`, {
-    hint: 'correct them all, then run it again',
-    exitCode: 2,
-    problems,
-  });
+  return cliErrors.error('CLI_USAGE', `the command line has ${problems.length} problems`, { problems });
 }
 
 /** A pipeline with the name of a command that is built in. */
@@ -102,34 +103,25 @@ export function unknownEnvironment(
 
 /** A report folder that cannot be written to. */
 export function reportDirUnusable(folder: string, cause: unknown): DeployError {
-  return new DeployError('CLI_REPORT_DIR', `--report-dir ${folder} cannot be written to: ${reason(cause)}`, {
-    hint: 'name a folder that you may write to',
+  return cliErrors.error('CLI_REPORT_DIR', `--report-dir ${folder} cannot be written to: ${reason(cause)}`, {
     cause,
-    exitCode: 2,
   });
 }
 
 /** Something that was asked for and could not be written. What was done is done. */
 export function outputLost(what: string, cause: unknown): DeployError {
-  return new DeployError('CLI_OUTPUT_LOST', `${what} could not be written: ${reason(cause)}`, {
-    hint: 'what was done is done and recorded: make room, or write elsewhere, then print it again with `paintbox-deploy show`',
-    cause,
-    exitCode: 74,
-  });
+  return cliErrors.error('CLI_OUTPUT_LOST', `${what} could not be written: ${reason(cause)}`, { cause });
 }
 
 /** A folder that is to be made and holds something already. */
 export function folderNotEmpty(folder: string): DeployError {
-  return new DeployError('CLI_FOLDER_NOT_EMPTY', `the folder ${folder} is there already and is not empty`, {
-    hint: 'nothing was written: choose another name, or move the folder away',
-    exitCode: 2,
-  });
+  return cliErrors.error('CLI_FOLDER_NOT_EMPTY', `the folder ${folder} is there already and is not empty`);
 }
 
 /** A run that the store does not have. */
 export function unknownRun(given: string, near: string | undefined, place: string): DeployError {
   const hint =
-    near === undefined ? `paintbox-deploy history lists the runs in ${place}` : `did you mean '${near}'?`;
+    near === undefined ? `\`paintbox-deploy history\` lists the runs in ${place}` : `did you mean '${near}'?`;
   return usage('CLI_UNKNOWN_RUN', `there is no run '${given}' in ${place}`, hint);
 }
 
@@ -147,15 +139,14 @@ export function planChanged(pipeline: string, approved: string, now: string): De
   return usage(
     'CLI_PLAN_CHANGED',
     `plan ${approved} is not what '${pipeline}' would do now, which is plan ${now}`,
-    `look at it again: paintbox-deploy plan ${pipeline}, with the same flags`,
+    `look at it again: \`paintbox-deploy plan ${pipeline}\`, with the same flags`,
   );
 }
 
 /** A lock that its holder may still need. */
 export function lockIsHeld(holder: string, token: number): DeployError {
-  return new DeployError('CLI_LOCK_HELD', `the lock is held by ${holder}`, {
-    hint: `wait for it, or when you know that it is dead: paintbox-deploy unlock --force --token ${token}`,
-    exitCode: 5,
+  return cliErrors.error('CLI_LOCK_HELD', `the lock is held by ${holder}`, {
+    hint: `wait for it, or when you know that it is dead: \`paintbox-deploy unlock --force --token ${token}\``,
   });
 }
 
@@ -170,8 +161,7 @@ export function tokenMissing(token: number): DeployError {
 
 /** What the run's signal is aborted with when a person or the system cancels. */
 export function cancelled(signal: 'SIGINT' | 'SIGTERM'): DeployError {
-  return new DeployError('CANCELLED', `cancelled by ${signal}`, {
-    hint: 'run it again when you are ready',
+  return coreErrors.error('CANCELLED', `cancelled by ${signal}`, {
     exitCode: signal === 'SIGINT' ? 130 : 143,
   });
 }
@@ -185,8 +175,8 @@ export function fileExists(file: string): DeployError {
   );
 }
 
-function usage(code: string, message: string, hint: string): DeployError {
-  return new DeployError(code, message, { hint, exitCode: 2 });
+function usage(code: UsageCode, message: string, hint?: string): DeployError {
+  return cliErrors.error(code, message, { hint });
 }
 
 /** What a foreign error says, without its stack. */

@@ -1,8 +1,8 @@
 /** Says why nothing was run: to people, as the one JSON document, or as the one event, whichever was asked for. */
 import { arch, platform } from 'node:process';
 import { isDeployError } from '@paintbox/deploy-core';
-import { errorRecord } from '@paintbox/deploy-core/run';
-import type { ErrorRecord, ExitCode, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
+import { errorRecord, statusOf } from '@paintbox/deploy-core/run';
+import type { ErrorRecord, ExitCode, RunRecord } from '@paintbox/deploy-core/run';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
 import { hasSwitch, tokenize } from './arguments/tokens.ts';
 import { printDocument } from './deliver.ts';
@@ -62,14 +62,6 @@ export async function reportFailure(
   return exitCode;
 }
 
-const STATUS: Partial<Record<ExitCode, RunStatus>> = {
-  4: 'needs-attention',
-  5: 'locked',
-  6: 'inconclusive',
-  130: 'cancelled',
-  143: 'cancelled',
-};
-
 /** A record of a run that never was: the same shape, so that a program needs to read only one. */
 function failureRecord(error: ErrorRecord, exitCode: ExitCode, startedAt: Date): RunRecord {
   const endedAt = new Date();
@@ -79,7 +71,7 @@ function failureRecord(error: ErrorRecord, exitCode: ExitCode, startedAt: Date):
     pipeline: '',
     environment: '',
     app: '',
-    status: STATUS[exitCode] ?? 'failed',
+    status: statusOf(exitCode),
     url: '',
     exitCode,
     startedAt: startedAt.toISOString(),

@@ -1,4 +1,5 @@
 /** Help: what can be typed, what it means, and what comes back. */
+import { exitCodeMeans, exitCodes } from '@paintbox/deploy-core/run';
 import type { Command } from './commands/find-command.ts';
 import { GLOBAL_FLAGS, RUN_FLAGS } from './arguments/flags.ts';
 import type { Flag } from './arguments/flags.ts';
@@ -13,20 +14,6 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ['AWS_…', "the AWS SDK's own variables, endpoints included"],
   ['FORCE_ROLLBACK', 'true skips the question of a rollback'],
   ['NO_COLOR', 'prints without colour'],
-];
-
-const EXIT_CODES: readonly (readonly [string, string])[] = [
-  ['0', 'done and verified, or nothing to do'],
-  ['1', 'failed; everything is observed to be as before'],
-  ['2', 'wrong usage or configuration; nothing was started'],
-  ['3', 'failed; rolled back, and the rollback passed the same suite'],
-  ['4', 'a person is needed'],
-  ['5', 'another run holds the lock'],
-  ['6', 'inconclusive: too little evidence; nothing was promoted'],
-  ['7', 'a rollback is needed (--check-only)'],
-  ['70', 'a bug in this tool'],
-  ['74', 'done and verified, but what was asked for could not be written'],
-  ['130, 143', 'cancelled by SIGINT, SIGTERM, and unwound'],
 ];
 
 /** Help for everything. `note` says why pipelines are missing from the list, when they are. */
@@ -48,7 +35,11 @@ export function overview(commands: readonly Command[], paint: Paint, note: strin
     section(paint, 'Flags of every command', flagLines(GLOBAL_FLAGS)),
     section(paint, 'Flags of commands that run', flagLines(RUN_FLAGS)),
     section(paint, 'Environment variables', columns(VARIABLES)),
-    section(paint, 'Exit codes', columns(EXIT_CODES)),
+    section(
+      paint,
+      'Exit codes',
+      columns(exitCodes.map(({ code }) => [String(code), exitCodeMeans(code)] as const)),
+    ),
     section(paint, 'Examples', [
       `paintbox-deploy ${example}`,
       `paintbox-deploy ${example} --env staging --json > record.json`,

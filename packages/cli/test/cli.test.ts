@@ -86,7 +86,10 @@ test('wrong usage exits 2 with what to do, and no stack', async () => {
       const { code, stdout, stderr } = await runCli(line.split(' ').filter(Boolean));
       assert.is(code, 2, line);
       assert.is(stdout === '', !line.includes('--json'), line);
-      assert.match(stderr, /error (CLI|CONFIG)_[A-Z_]+: .+\n {2}do {4}.+\n {2}docs {2}docs\/errors\.md#/);
+      assert.match(
+        stderr,
+        /error (CLI|CONFIG)_[A-Z_]+: .+\n {2}do {4}.+\n {2}docs {2}https:\/\/paintbox\.github\.io\/deploy\/errors#/,
+      );
       assert.not.match(stderr, /^\s+at /m);
     }),
   );
@@ -102,7 +105,7 @@ test('help teaches without running anything, also where there is no config or a 
     'show [RUN]',
     '--lock-wait',
     'PAINTBOX_STATE_DIR',
-    '130, 143',
+    '143  cancelled by SIGTERM',
     'Examples',
   ]) {
     assert.match(stdout, words);

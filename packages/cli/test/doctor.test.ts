@@ -55,7 +55,7 @@ test('a run without a verdict and what to do about it is said', async () => {
   assert.is(code, 0);
   assert.match(
     stdout,
-    "run 20260101-000000-dead has no verdict: 'paintbox-deploy resume 20260101-000000-dead'",
+    'run 20260101-000000-dead has no verdict: `paintbox-deploy resume 20260101-000000-dead`',
   );
 });
 

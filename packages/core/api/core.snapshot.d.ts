@@ -119,6 +119,25 @@ export type Observation<T> =
       readonly reason: string;
     };
 
+// words/error-table.d.ts ErrorTable
+export interface ErrorTable<Rows extends ErrorRows = ErrorRows> {
+  readonly name: string;
+  readonly docs: string | null;
+  readonly rows: Rows;
+  readonly error: <Code extends keyof Rows & string>(
+    code: Code,
+    message: string,
+    details?: ErrorDetails<Rows[Code]>,
+  ) => DeployError;
+}
+
+// words/error-table.d.ts errorTable
+export declare function errorTable<const Rows extends ErrorRows>(
+  name: string,
+  rows: Rows,
+  options?: ErrorTableOptions,
+): ErrorTable<Rows>;
+
 // words/error.d.ts DeployError
 export declare class DeployError extends Error {
   readonly name: string;
@@ -127,8 +146,8 @@ export declare class DeployError extends Error {
   readonly transient: boolean;
   readonly exitCode: ExitCode;
   readonly problems: readonly DeployError[];
+  readonly docs: string | null;
   constructor(code: string, message: string, options?: DeployErrorOptions);
-  get docs(): string;
 }
 
 // words/error.d.ts isDeployError

@@ -3,6 +3,9 @@
 
 // --- What is exported ---
 
+// core-errors.d.ts coreErrors
+export declare const coreErrors: ErrorTable<typeof stageRows & typeof runRows & typeof stateRows>;
+
 // engine/approved-plan.d.ts ApprovedPlan
 export interface ApprovedPlan {
   readonly hash: string;
@@ -234,6 +237,51 @@ export interface RunInfo {
   readonly startedAt: string;
 }
 
+// words/docs-site.d.ts codeAnchor
+export declare function codeAnchor(code: string): string;
+
+// words/docs-site.d.ts docsPage
+export declare function docsPage(page: string): string;
+
+// words/docs-site.d.ts plainText
+export declare function plainText(markdown: string): string;
+
+// words/error-registry.d.ts KnownErrors
+export interface KnownErrors {
+  readonly name: string;
+  readonly docs: string | null;
+  readonly rows: ErrorRows;
+}
+
+// words/error-registry.d.ts knownErrors
+export declare function knownErrors(): readonly KnownErrors[];
+
+// words/error-row.d.ts ErrorRow
+export interface ErrorRow {
+  readonly exitCode: ExitCode | readonly ExitCode[] | 'problems' | null;
+  readonly means: string;
+  readonly do: string;
+}
+
+// words/error-row.d.ts ErrorRows
+export type ErrorRows = Readonly<Record<string, ErrorRow>>;
+
+// words/error-table.d.ts ErrorDetails
+export interface ErrorDetails<Row extends ErrorRow = ErrorRow> {
+  readonly hint?: string | null | undefined;
+  readonly cause?: unknown;
+  readonly transient?: boolean | undefined;
+  readonly problems?: readonly DeployError[] | undefined;
+  readonly exitCode?:
+    | (Row['exitCode'] extends readonly (infer Code extends ExitCode)[] ? Code : never)
+    | undefined;
+}
+
+// words/error-table.d.ts ErrorTableOptions
+export interface ErrorTableOptions {
+  readonly docs?: string | undefined;
+}
+
 // words/error.d.ts DeployErrorOptions
 export interface DeployErrorOptions {
   readonly hint?: string | undefined;
@@ -241,6 +289,7 @@ export interface DeployErrorOptions {
   readonly transient?: boolean | undefined;
   readonly exitCode?: ExitCode | undefined;
   readonly problems?: readonly DeployError[] | undefined;
+  readonly docs?: string | null | undefined;
 }
 
 // words/error.d.ts ErrorRecord
@@ -397,6 +446,13 @@ export interface EventHead {
 // words/exit-code.d.ts ExitCode
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 74 | 130 | 143;
 
+// words/exit-code.d.ts ExitCodeRow
+export interface ExitCodeRow {
+  readonly code: ExitCode;
+  readonly status: RunStatus;
+  readonly means: string;
+}
+
 // words/exit-code.d.ts RunStatus
 export type RunStatus =
   | 'succeeded'
@@ -406,6 +462,15 @@ export type RunStatus =
   | 'inconclusive'
   | 'cancelled'
   | 'locked';
+
+// words/exit-code.d.ts exitCodeMeans
+export declare function exitCodeMeans(code: ExitCode): string;
+
+// words/exit-code.d.ts exitCodes
+export declare const exitCodes: readonly ExitCodeRow[];
+
+// words/exit-code.d.ts statusOf
+export declare function statusOf(code: ExitCode): RunStatus;
 
 // words/jsonable.d.ts Jsonable
 export type Jsonable<T> = [Loss<T>] extends [infer L]

@@ -6,6 +6,8 @@ export { defineConfig } from './words/config.ts';
 export type { Clock, EffectContext, StageContext } from './words/context.ts';
 export type { Effect, Observation } from './words/effect.ts';
 export { DeployError, isDeployError } from './words/error.ts';
+export { errorTable } from './words/error-table.ts';
+export type { ErrorTable } from './words/error-table.ts';
 export type { RunEvent } from './words/event.ts';
 export type { Listener, ListenerContext, ListenerSource } from './words/listener.ts';
 export { limited, parallel, when } from './words/parallel.ts';

@@ -1,19 +1,16 @@
 /** The errors of what a run as a whole is held to: its params, its time, its plan, its parent, and what a journal can hold. */
-import { DeployError } from './words/error.ts';
+import { coreErrors } from './core-errors.ts';
+import type { DeployError } from './words/error.ts';
 
 /** Params that are unknown or of the wrong type, and variables that cannot be read. */
 export function paramsWrong(problems: readonly DeployError[]): DeployError {
   const said = problems.map(({ message }) => message).join('; ');
-  return new DeployError('PARAMS_WRONG', `the params of this run are wrong: ${said}`, {
-    hint: 'correct them all, then run it again; nothing was started',
-    exitCode: 2,
-    problems,
-  });
+  return coreErrors.error('PARAMS_WRONG', `the params of this run are wrong: ${said}`, { problems });
 }
 
 /** One thing that is wrong with params. */
 export function paramProblem(message: string, hint: string): DeployError {
-  return new DeployError('PARAMS_WRONG', message, { hint, exitCode: 2 });
+  return coreErrors.error('PARAMS_WRONG', message, { hint });
 }
 
 /** A resumed run that was given other params than it started with. */
@@ -27,54 +24,46 @@ export function paramChanged(name: string, was: string | boolean | undefined): D
 
 /** A time budget that leaves the stages no time. */
 export function budgetWrong(timeoutMs: number, undoReserveMs: number): DeployError {
-  return new DeployError(
+  return coreErrors.error(
     'BUDGET_WRONG',
     `a run of ${timeoutMs / 1000} s cannot keep ${undoReserveMs / 1000} s of it for taking changes back`,
-    { hint: 'give the run more time, or a smaller reserve', exitCode: 2 },
   );
 }
 
 /** A run that used up the time it was given. */
 export function runTimedOut(limitMs: number, undoReserveMs: number): DeployError {
-  return new DeployError(
+  return coreErrors.error(
     'RUN_TIMED_OUT',
     `the run was stopped after ${(limitMs - undoReserveMs) / 1000} s of its ${limitMs / 1000} s: the rest is kept for taking back what it changed`,
-    { hint: 'see in its log which stage took the time, or give the run more' },
   );
 }
 
 /** Taking back that used up all the time a run was given. */
 export function undoTimedOut(limitMs: number): DeployError {
-  return new DeployError(
+  return coreErrors.error(
     'UNDO_TIMED_OUT',
     `the time that the run keeps for taking changes back (${limitMs / 1000} s) was used up`,
-    { hint: 'look at the platform before anything else is deployed', exitCode: 4 },
   );
 }
 
 /** A change that the approved plan does not have. */
 export function effectNotPlanned(stage: string, describe: string, hash: string): DeployError {
-  return new DeployError(
+  return coreErrors.error(
     'EFFECT_NOT_PLANNED',
     `stage '${stage}' wanted to change something that plan ${hash} does not list: ${describe}`,
-    { hint: 'this change was not made; plan again, read the plan, and deploy with its hash' },
   );
 }
 
 /** A run whose parent process is gone. */
 export function runOrphaned(parent: number, now: number): DeployError {
-  return new DeployError(
+  return coreErrors.error(
     'RUN_ORPHANED',
     `the process that started this run (${parent}) is gone, its parent is now ${now}: nobody is waiting for the run`,
-    { hint: 'nothing more was changed, and what had been was taken back; start the run again' },
   );
 }
 
 /** Something a stage said or made that is not data. */
 export function journalCannotHold(what: string, cause: unknown): DeployError {
   const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-  return new DeployError('JOURNAL_CANNOT_HOLD', `${what} is nothing a journal can hold: ${why}`, {
-    hint: 'this is a fault of the stage: say and return only JSON values, without cycles',
-    cause,
-  });
+  return coreErrors.error('JOURNAL_CANNOT_HOLD', `${what} is nothing a journal can hold: ${why}`, { cause });
 }

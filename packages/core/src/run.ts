@@ -9,9 +9,16 @@ export type { ResumeOptions } from './engine/settle-run.ts';
 export { listRuns, readJournal } from './journal/journal.ts';
 export type { PlanOutcome, RunRecord, StageRecord, StageStatus } from './words/record.ts';
 export type { OutputDocument } from './words/output.ts';
-export type { ExitCode, RunStatus } from './words/exit-code.ts';
+export { exitCodeMeans, exitCodes, statusOf } from './words/exit-code.ts';
+export type { ExitCode, ExitCodeRow, RunStatus } from './words/exit-code.ts';
 export { errorRecord } from './words/error.ts';
 export type { DeployErrorOptions, ErrorRecord } from './words/error.ts';
+export { coreErrors } from './core-errors.ts';
+export { knownErrors } from './words/error-registry.ts';
+export type { KnownErrors } from './words/error-registry.ts';
+export type { ErrorDetails, ErrorTableOptions } from './words/error-table.ts';
+export type { ErrorRow, ErrorRows } from './words/error-row.ts';
+export { codeAnchor, docsPage, plainText } from './words/docs-site.ts';
 export type { EventBody, EventHead } from './words/event.ts';
 
 export { forceUnlock, lockStatus } from './lock/unlock.ts';

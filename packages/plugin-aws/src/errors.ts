@@ -1,19 +1,18 @@
 /** Every error of this package. Each says what happened, with the values, and what to do now. */
-import { DeployError } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import { awsErrors } from './aws-errors.ts';
 import { describeCall } from './aws-call.ts';
 import type { AwsCall } from './aws-call.ts';
 
 /** Nothing that the SDK could sign with. `looked` says where it was looked. */
 export function credentialsMissing(looked: string, said?: string): DeployError {
   const detail = said === undefined ? '' : ` (the SDK says: ${said})`;
-  return new DeployError('AWS_CREDENTIALS_MISSING', `no AWS credentials${detail}; looked at: ${looked}`, {
-    hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or let CI assume a role (aws-actions/configure-aws-credentials)',
-  });
+  return awsErrors.error('AWS_CREDENTIALS_MISSING', `no AWS credentials${detail}; looked at: ${looked}`);
 }
 
 /** AWS does not know the access key. */
 export function credentialsRejected(call: AwsCall, name: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_CREDENTIALS_REJECTED',
     `AWS does not accept the credentials: ${name} for ${describeCall(call)}`,
     {
@@ -24,7 +23,7 @@ export function credentialsRejected(call: AwsCall, name: string): DeployError {
 
 /** AWS does not take the token that a role is assumed with. */
 export function identityTokenRejected(call: AwsCall, name: string, issuer: string | undefined): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_CREDENTIALS_REJECTED',
     `AWS does not accept the web identity token: ${name} for ${describeCall(call)}`,
     {
@@ -36,46 +35,37 @@ export function identityTokenRejected(call: AwsCall, name: string, issuer: strin
 /** Temporary credentials whose time is over. */
 export function credentialsExpired(call: AwsCall, said?: string): DeployError {
   const detail = said === undefined ? '' : `: ${said}`;
-  return new DeployError(
+  return awsErrors.error(
     'AWS_CREDENTIALS_EXPIRED',
     `the AWS credentials have expired (${describeCall(call)})${detail}`,
-    {
-      hint: "sign in again ('aws sso login', or assume the role again in CI) and repeat the run",
-    },
   );
 }
 
 /** The local clock and AWS's differ too much for a signature. */
 export function clockSkew(call: AwsCall, skewMs: number | undefined): DeployError {
   const size = skewMs === undefined ? '' : ` by about ${Math.round(Math.abs(skewMs) / 1000)} s`;
-  return new DeployError(
+  return awsErrors.error(
     'AWS_CLOCK_SKEW',
     `the clock of this machine differs${size} from the one of AWS (${describeCall(call)})`,
-    {
-      hint: 'correct the time (timedatectl set-ntp true) and run again',
-    },
   );
 }
 
 /** The signature does not fit the access key. */
 export function signatureRejected(call: AwsCall, name: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_SIGNATURE_REJECTED',
     `AWS does not accept the signature: ${name} for ${describeCall(call)}`,
-    {
-      hint: 'AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID: copy both again, without spaces or quotes',
-    },
   );
 }
 
 /** IAM refused. `said` is what may be shown of its text. */
 export function accessDenied(call: AwsCall, said: string, hint: string): DeployError {
-  return new DeployError('AWS_ACCESS_DENIED', `${describeCall(call)} is not allowed: ${said}`, { hint });
+  return awsErrors.error('AWS_ACCESS_DENIED', `${describeCall(call)} is not allowed: ${said}`, { hint });
 }
 
 /** The key that encrypts the secret cannot be used. */
 export function kmsDenied(call: AwsCall, said: string, statement: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_KMS_DENIED',
     `${describeCall(call)}: the KMS key of the secret cannot be used (${said})`,
     {
@@ -86,7 +76,7 @@ export function kmsDenied(call: AwsCall, said: string, statement: string): Deplo
 
 /** The secret is another account's, under the key that AWS manages: no permission reaches that. */
 export function keyOfOtherAccount(call: AwsCall): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_KMS_DENIED',
     `${describeCall(call)}: the secret is of another account and encrypted with the key that AWS manages, which no other account may use`,
     {
@@ -97,50 +87,41 @@ export function keyOfOtherAccount(call: AwsCall): DeployError {
 
 /** AWS asks to slow down. */
 export function throttled(call: AwsCall, name: string): DeployError {
-  return new DeployError('AWS_THROTTLED', `AWS throttled ${describeCall(call)} on every try (${name})`, {
-    hint: 'wait a minute and run again; AWS_MAX_ATTEMPTS raises the number of tries',
+  return awsErrors.error('AWS_THROTTLED', `AWS throttled ${describeCall(call)} on every try (${name})`, {
     transient: true,
   });
 }
 
 /** A quota is used up. */
 export function limitExceeded(call: AwsCall): DeployError {
-  return new DeployError('AWS_LIMIT_EXCEEDED', `${describeCall(call)} would exceed a quota of the account`, {
-    hint: 'look at the Secrets Manager quotas of the account in Service Quotas and free or raise them',
-  });
+  return awsErrors.error('AWS_LIMIT_EXCEEDED', `${describeCall(call)} would exceed a quota of the account`);
 }
 
 /** No answer came. */
 export function unreachable(call: AwsCall, said: string): DeployError {
-  return new DeployError('AWS_UNREACHABLE', `no answer to ${describeCall(call)}: ${said}`, {
-    hint: 'check the network, the proxy, that the Region exists, and AWS_ENDPOINT_URL, which should be unset for AWS itself',
+  return awsErrors.error('AWS_UNREACHABLE', `no answer to ${describeCall(call)}: ${said}`, {
     transient: true,
   });
 }
 
 /** The endpoint's certificate is not trusted here. */
 export function tlsUntrusted(call: AwsCall, code: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_TLS_UNTRUSTED',
     `the certificate of the endpoint is not trusted (${code}) for ${describeCall(call)}`,
-    {
-      hint: 'behind a proxy that breaks TLS, give its certificate authority in NODE_EXTRA_CA_CERTS',
-    },
   );
 }
 
 /** AWS itself failed. */
 export function serverError(call: AwsCall, said: string): DeployError {
-  return new DeployError('AWS_SERVER_ERROR', `AWS failed at ${describeCall(call)}: ${said}`, {
-    hint: 'run again in a minute; health.aws.amazon.com shows known troubles',
+  return awsErrors.error('AWS_SERVER_ERROR', `AWS failed at ${describeCall(call)}: ${said}`, {
     transient: true,
   });
 }
 
 /** The answer is not one that AWS gives. */
 export function badAnswer(call: AwsCall, said: string, transient: boolean): DeployError {
-  return new DeployError('AWS_BAD_ANSWER', `the answer to ${describeCall(call)} is not one of AWS: ${said}`, {
-    hint: 'something between here and AWS answered in its place: check proxies and AWS_ENDPOINT_URL',
+  return awsErrors.error('AWS_BAD_ANSWER', `the answer to ${describeCall(call)} is not one of AWS: ${said}`, {
     transient,
   });
 }
@@ -149,7 +130,7 @@ export function badAnswer(call: AwsCall, said: string, transient: boolean): Depl
 export function scheduledForDeletion(call: AwsCall, when?: string): DeployError {
   const secretId = call.secretId ?? '';
   const date = when === undefined ? '' : ` (${when})`;
-  return new DeployError(
+  return awsErrors.error(
     'AWS_SECRET_SCHEDULED_FOR_DELETION',
     `the secret '${secretId}' in ${call.region} is scheduled for deletion${date}`,
     {
@@ -160,75 +141,56 @@ export function scheduledForDeletion(call: AwsCall, when?: string): DeployError 
 
 /** The credentials are of another account. */
 export function accountMismatch(expected: string, account: string, arn: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_ACCOUNT_MISMATCH',
     `the credentials are of account ${account} (${arn}), the pipeline expects ${expected}`,
-    {
-      hint: `use credentials of account ${expected}, or correct the account in the config`,
-    },
+    { hint: `use credentials of account ${expected}, or correct the account in the config` },
   );
 }
 
 /** Two places name different Regions. */
 export function regionMismatch(expected: string, actual: string, source: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_REGION_MISMATCH',
     `the pipeline expects the Region ${expected}, ${source} says ${actual}`,
-    {
-      hint: `set ${source} to ${expected} or leave it out, or correct the region in the config`,
-      exitCode: 2,
-    },
+    { hint: `set ${source} to ${expected} or leave it out, or correct the region in the config` },
   );
 }
 
 /** No Region has such a name. */
 export function regionInvalid(source: string, region: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_REGION_INVALID',
     `${source} names the Region '${region}', which is not the name of one`,
-    {
-      hint: 'Regions are written like us-east-1',
-      exitCode: 2,
-    },
   );
 }
 
 /** The account has not enabled the Region. */
 export function regionDisabled(call: AwsCall): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'AWS_REGION_DISABLED',
     `the Region ${call.region} is not enabled for the account (${describeCall(call)})`,
-    {
-      hint: 'enable it under Account > AWS Regions, or use another one',
-    },
   );
 }
 
 /** A variable of the environment cannot be used. */
 export function settingInvalid(name: string, value: string, expected: string): DeployError {
-  return new DeployError('AWS_SETTING_INVALID', `${name} is '${value}', not ${expected}`, {
+  return awsErrors.error('AWS_SETTING_INVALID', `${name} is '${value}', not ${expected}`, {
     hint: `correct ${name} or leave it out`,
-    exitCode: 2,
   });
 }
 
 /** Secrets that what serves now was made with are gone, so it could not be put back. */
 export function secretGone(version: string, what: readonly string[]): DeployError {
-  return new DeployError('AWS_SECRET_GONE', `release v${version} could not be put back: ${what.join('; ')}`, {
-    hint: "nothing was changed; restore the secret ('aws secretsmanager restore-secret --secret-id NAME') and deploy again",
-  });
+  return awsErrors.error('AWS_SECRET_GONE', `release v${version} could not be put back: ${what.join('; ')}`);
 }
 
 /** AWS refuses what was sent. */
 export function requestRefused(call: AwsCall, said: string): DeployError {
-  return new DeployError('AWS_REQUEST_REFUSED', `AWS refuses ${describeCall(call)}: ${said}`, {
-    hint: 'check the names of the secrets: letters, digits and /_+=.@- only, at most 512 characters',
-  });
+  return awsErrors.error('AWS_REQUEST_REFUSED', `AWS refuses ${describeCall(call)}: ${said}`);
 }
 
 /** Anything that AWS says and this package does not know. */
 export function callFailed(call: AwsCall, said: string): DeployError {
-  return new DeployError('AWS_CALL_FAILED', `${describeCall(call)} failed: ${said}`, {
-    hint: 'look the name up in the reference of the AWS service; with the request id AWS support can find the call',
-  });
+  return awsErrors.error('AWS_CALL_FAILED', `${describeCall(call)} failed: ${said}`);
 }

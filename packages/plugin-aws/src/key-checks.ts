@@ -105,7 +105,7 @@ function findingsOf(
   { kid, state, activateAt, retireAt }: PrivateKeyEntry,
   now: number,
 ): readonly { readonly message: string; readonly hint: string }[] {
-  const goOn = "go on with the rotation: 'paintbox-deploy keys rotate'";
+  const goOn = 'go on with the rotation: `paintbox-deploy keys rotate`';
   const isPast = (time: string | undefined): boolean => time !== undefined && Date.parse(time) <= now;
   if (state === 'active' && activateAt !== undefined && !isPast(activateAt)) {
     const hint = 'verifiers may not have it in their caches; look at who activated it';
@@ -118,7 +118,7 @@ function findingsOf(
     return [{ message: `the key '${kid}' may sign since ${activateAt} and does not`, hint: goOn }];
   }
   if (state === 'retiring' && isPast(retireAt)) {
-    const hint = "finish the rotation: 'paintbox-deploy keys retire'";
+    const hint = 'finish the rotation: `paintbox-deploy keys retire`';
     return [{ message: `the key '${kid}' was to be retired at ${retireAt}`, hint }];
   }
   return [];

@@ -1,5 +1,6 @@
 /** The errors about stored keys. Each says what was found, with the names, and what to do now; none quotes a key. */
-import { DeployError } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import { awsErrors } from './aws-errors.ts';
 import type { KeyProblem } from './keys/problem.ts';
 
 /** The names of the two secrets and where they are. */
@@ -11,39 +12,33 @@ export interface KeyPlace {
 
 /** Options that cannot work. */
 export function keysOptionInvalid(problem: string, hint: string): DeployError {
-  return new DeployError('KEYS_OPTION_INVALID', problem, { hint, exitCode: 2 });
+  return awsErrors.error('KEYS_OPTION_INVALID', problem, { hint });
 }
 
 /** Neither secret exists. */
 export function keysMissing({ publicSecretId, privateSecretId, region }: KeyPlace): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'KEYS_MISSING',
     `neither '${privateSecretId}' nor '${publicSecretId}' exists in ${region}`,
-    {
-      hint: "make them with the keys.ensure stage ('paintbox-deploy keys ensure'), or check Region and account",
-    },
   );
 }
 
 /** The public set has not been stored. */
 export function publicMissing({ publicSecretId, privateSecretId, region }: KeyPlace): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'KEYS_PUBLIC_MISSING',
     `the private key '${privateSecretId}' exists in ${region}, its public set '${publicSecretId}' does not`,
-    { hint: "derive it from the private key with the keys.ensure stage ('paintbox-deploy keys ensure')" },
   );
 }
 
 /** Whoever serves the set finds no secret to read it from; it may not be visible yet. */
 export function publicNotFound(secretId: string, region: string): DeployError {
-  return new DeployError('KEYS_PUBLIC_NOT_FOUND', `there is no secret '${secretId}' in ${region}`, {
-    hint: "check the name, the Region and the account; where there are no keys yet, make them first ('paintbox-deploy keys ensure')",
-  });
+  return awsErrors.error('KEYS_PUBLIC_NOT_FOUND', `there is no secret '${secretId}' in ${region}`);
 }
 
 /** Verifying keys without the key that signs: a new pair would not fit them, so none is made. */
 export function privateMissing({ publicSecretId, privateSecretId, region }: KeyPlace): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'KEYS_PRIVATE_MISSING',
     `the public set '${publicSecretId}' exists in ${region}, the private key '${privateSecretId}' does not`,
     {
@@ -54,24 +49,26 @@ export function privateMissing({ publicSecretId, privateSecretId, region }: KeyP
 
 /** The secret exists and has never had a value. */
 export function secretEmpty(secretId: string, region: string): DeployError {
-  return new DeployError('KEYS_SECRET_EMPTY', `the secret '${secretId}' in ${region} has no value`, {
+  return awsErrors.error('KEYS_SECRET_EMPTY', `the secret '${secretId}' in ${region} has no value`, {
     hint: `store the value, or remove the empty secret (aws secretsmanager delete-secret --secret-id ${secretId} --region ${region} --force-delete-without-recovery) and let keys.ensure make it`,
   });
 }
 
 /** The secret exists, as AWS said, and yet cannot be read. */
 export function secretNotVisible(secretId: string, region: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'KEYS_NOT_VISIBLE',
     `the secret '${secretId}' in ${region} exists, but AWS does not show it yet`,
-    { hint: 'run again in a few seconds: the next run goes on from here', transient: true },
+    {
+      transient: true,
+    },
   );
 }
 
 /** A stored text that is not what it should be: every problem of it. */
 export function keysUnusable(secretId: string, problems: readonly KeyProblem[]): DeployError {
   const list = problems.map(({ message }) => message).join('; ');
-  return new DeployError('KEYS_UNUSABLE', `the secret '${secretId}' cannot be used: ${list}`, {
+  return awsErrors.error('KEYS_UNUSABLE', `the secret '${secretId}' cannot be used: ${list}`, {
     hint: problems.length === 1 ? problems[0]?.hint : 'see the hint of each problem',
     problems: problems.map(problemError),
   });
@@ -80,7 +77,7 @@ export function keysUnusable(secretId: string, problems: readonly KeyProblem[]):
 /** Two secrets that do not belong together. */
 export function pairMismatch(place: KeyPlace, problems: readonly KeyProblem[]): DeployError {
   const list = problems.map(({ message }) => message).join('; ');
-  return new DeployError(
+  return awsErrors.error(
     'KEYS_PAIR_MISMATCH',
     `'${place.privateSecretId}' and '${place.publicSecretId}' do not belong together: ${list}`,
     {
@@ -94,7 +91,7 @@ export function pairMismatch(place: KeyPlace, problems: readonly KeyProblem[]): 
 export function together(errors: readonly [DeployError, ...DeployError[]]): DeployError {
   const [first, ...others] = errors;
   if (others.length === 0) return first;
-  return new DeployError(
+  return awsErrors.error(
     'KEYS_NOT_READY',
     `the keys have ${errors.length} problems: ${errors.map(({ message }) => message).join('; ')}`,
     {
@@ -106,5 +103,5 @@ export function together(errors: readonly [DeployError, ...DeployError[]]): Depl
 }
 
 function problemError(problem: KeyProblem): DeployError {
-  return new DeployError(problem.code, problem.message, { hint: problem.hint });
+  return awsErrors.error(problem.code, problem.message, { hint: problem.hint });
 }

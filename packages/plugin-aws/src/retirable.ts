@@ -18,7 +18,7 @@ export function assertRetirable(
     throw keyNotRetirable(
       kid,
       'it is the one that signs',
-      "rotate first: 'paintbox-deploy keys rotate', or with --emergency when it has leaked",
+      'rotate first: `paintbox-deploy keys rotate`, or with --emergency when it has leaked',
     );
   }
   if (force || key?.state === 'next' || (key !== undefined && isOver(key, now))) return;

@@ -1,45 +1,36 @@
 /** Every error of the checks. Each says what was seen, and what to do now. */
-import { DeployError } from '@paintbox/deploy-core';
-import type { CheckResult } from '@paintbox/deploy-core';
+import type { CheckResult, DeployError } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
+import { checksErrors } from './checks-errors.ts';
 
 /** Options that make no sense, all of them at once. */
 export function checksOptions(problems: readonly string[]): DeployError {
-  return new DeployError(
+  return checksErrors.error(
     'CHECKS_OPTIONS',
     `the options of the checks have ${problems.length} problem(s): ${problems.join('; ')}`,
     {
-      hint: 'correct the options given to suite() or assess() in the config file',
-      exitCode: 2,
-      problems: problems.map((problem) => new DeployError('CHECKS_OPTIONS', problem, { exitCode: 2 })),
+      problems: problems.map((problem) => checksErrors.error('CHECKS_OPTIONS', problem, { hint: null })),
     },
   );
 }
 
 /** Flags of the assessment that contradict each other. */
 export function checksParams(): DeployError {
-  return new DeployError('CHECKS_PARAMS', '--emergency and --check-only cannot be used together', {
-    hint: '--emergency skips the assessment that --check-only asks for: leave one of them out',
-    exitCode: 2,
-  });
+  return checksErrors.error('CHECKS_PARAMS', '--emergency and --check-only cannot be used together');
 }
 
 /** An address that no keys endpoint can have. It is not quoted: it may hold a password. */
 export function jwksUrlWrong(): DeployError {
-  return new DeployError(
+  return checksErrors.error(
     'CHECKS_JWKS_URL',
     'the address of the keys endpoint is not an http or https address',
-    {
-      hint: 'write it whole and without a user: --jwks-url https://app.example.com/.well-known/jwks.json, or JWKS_URL',
-      exitCode: 2,
-    },
   );
 }
 
 /** A suite with critical failures. */
 export function checksFailed(url: string, report: CheckReport): DeployError {
   const failed = critical(report, 'fail');
-  return new DeployError(
+  return checksErrors.error(
     'CHECKS_FAILED',
     `${failed.length} critical check(s) failed on ${url}: ${failed.map(sentence).join('; ')}`,
     {
@@ -58,9 +49,8 @@ export function checksInconclusive(url: string, report: CheckReport): DeployErro
     open.length === 0
       ? `every check of ${url} was skipped, so nothing is known about it`
       : `too little evidence about ${url}: ${open.map(sentence).join('; ')}`;
-  return new DeployError('CHECKS_INCONCLUSIVE', message, {
+  return checksErrors.error('CHECKS_INCONCLUSIVE', message, {
     hint: open[0]?.hint ?? 'let at least the critical checks run',
-    exitCode: 6,
     problems: open.map((check) => problem('CHECKS_INCONCLUSIVE', check)),
   });
 }
@@ -68,14 +58,10 @@ export function checksInconclusive(url: string, report: CheckReport): DeployErro
 /** What `rollback --check-only` answers when the live release is broken. */
 export function rollbackNeeded(url: string, report: CheckReport): DeployError {
   const failed = critical(report, 'fail');
-  return new DeployError(
+  return checksErrors.error(
     'ROLLBACK_NEEDED',
     `a rollback of ${url} is needed: ${failed.map(sentence).join('; ')}`,
-    {
-      hint: 'run the rollback without --check-only',
-      exitCode: 7,
-      problems: failed.map((check) => problem('ROLLBACK_NEEDED', check)),
-    },
+    { problems: failed.map((check) => problem('ROLLBACK_NEEDED', check)) },
   );
 }
 
@@ -87,6 +73,9 @@ function sentence(check: CheckResult): string {
   return `${check.id}: ${check.message}`;
 }
 
-function problem(code: string, check: CheckResult): DeployError {
-  return new DeployError(code, `${sentence(check)} (${check.target})`, { hint: check.hint });
+function problem(
+  code: 'CHECKS_FAILED' | 'CHECKS_INCONCLUSIVE' | 'ROLLBACK_NEEDED',
+  check: CheckResult,
+): DeployError {
+  return checksErrors.error(code, `${sentence(check)} (${check.target})`, { hint: check.hint ?? null });
 }

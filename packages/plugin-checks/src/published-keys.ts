@@ -23,7 +23,7 @@ export function comparePublished(served: readonly unknown[], published: Publishe
   if (wanted.length === 0 || unknown.length > 0) {
     const what = wanted.length === 0 ? 'names no keys' : `does not hold ${unknown.map(shown).join(', ')}`;
     const message = `the published key set ${published.secretId} itself ${what}`;
-    return { verdict: 'inconclusive', message, evidence, hint: 'run: paintbox-deploy keys check' };
+    return { verdict: 'inconclusive', message, evidence, hint: 'run: `paintbox-deploy keys check`' };
   }
   return compare(wanted, stored, keysOf(served), evidence);
 }

@@ -113,7 +113,7 @@ function mixture(before: FleetBefore, findings: readonly Finding[]): readonly De
       ? [
           fleetMixed(
             `the machines that serve run ${before.digests.length} images: ${before.digests.join(', ')}`,
-            "an update stopped half-way: 'paintbox-deploy rollback' makes them one again",
+            'an update stopped half-way: `paintbox-deploy rollback` makes them one again',
           ),
         ]
       : []),
@@ -121,7 +121,7 @@ function mixture(before: FleetBefore, findings: readonly Finding[]): readonly De
       ? [
           fleetMixed(
             `besides release v${before.liveVersion ?? '?'} there are machines that nothing explains: ${refused.map(findingLine).join('; ')}`,
-            `if a run died: 'paintbox-deploy resume'; else 'paintbox-deploy rollback', or, when they are not to be there: flyctl machine destroy --force ${ids} --app ${before.app}`,
+            `if a run died: \`paintbox-deploy resume\`; else \`paintbox-deploy rollback\`, or, when they are not to be there: flyctl machine destroy --force ${ids} --app ${before.app}`,
           ),
         ]
       : []),

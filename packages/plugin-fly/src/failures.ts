@@ -3,6 +3,8 @@
  * The texts are those of superfly/flyctl v0.4.87 and of what its users report.
  */
 
+import type { FlyctlCode } from './errors.ts';
+
 /** How much had changed when flyctl failed: nothing; a release row (and perhaps a migration); perhaps machines. */
 export type StageReached = 'nothing' | 'release' | 'machines';
 
@@ -20,7 +22,7 @@ export type Reaction = 'stop' | 'repeat' | 'other-builder' | 'wait' | 'sweep' | 
 
 /** A row of the table. */
 export interface FailureKind {
-  readonly code: string;
+  readonly code: FlyctlCode;
   readonly pattern: RegExp;
   readonly stageReached: StageReached;
   readonly reaction: Reaction;

@@ -1,46 +1,39 @@
 /** Every error of notifications. None of them ever fails a run: they are what a warning says. */
-import { DeployError } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import { notifyErrors } from './notify-errors.ts';
 
 /** Settings that cannot work, all of them at once. Values are not quoted: they are often secrets. */
 export function notifySettings(channel: string, problems: readonly string[]): DeployError {
-  return new DeployError('NOTIFY_SETTINGS', `channel '${channel}' cannot be used: ${problems.join('; ')}`, {
-    hint: 'correct the variables or the options of the channel in the config file, then try it with: paintbox-deploy notify test',
-    exitCode: 2,
-  });
+  return notifyErrors.error('NOTIFY_SETTINGS', `channel '${channel}' cannot be used: ${problems.join('; ')}`);
 }
 
 /** A service that could not be reached, or did not answer in time. */
 export function notifyUnreachable(channel: string, why: string): DeployError {
-  return new DeployError('NOTIFY_UNREACHABLE', `channel '${channel}' could not be reached: ${why}`, {
-    hint: 'check address and network; the message is kept and sent by the next run',
+  return notifyErrors.error('NOTIFY_UNREACHABLE', `channel '${channel}' could not be reached: ${why}`, {
     transient: true,
   });
 }
 
 /** A service that said no, and will say it again. */
 export function notifyRefused(channel: string, said: string): DeployError {
-  return new DeployError('NOTIFY_REFUSED', `channel '${channel}' refused the message: ${said}`, {
+  return notifyErrors.error('NOTIFY_REFUSED', `channel '${channel}' refused the message: ${said}`, {
     hint: refusalHint(said),
   });
 }
 
 /** A service that said no for now. */
 export function notifyBusy(channel: string, said: string): DeployError {
-  return new DeployError('NOTIFY_BUSY', `channel '${channel}' takes no message now: ${said}`, {
-    hint: 'nothing to do: the message is kept and sent by the next run',
+  return notifyErrors.error('NOTIFY_BUSY', `channel '${channel}' takes no message now: ${said}`, {
     transient: true,
   });
 }
 
 /** A message of which nobody knows whether it arrived. */
 export function notifyUncertain(channel: string, why: string): DeployError {
-  return new DeployError(
+  return notifyErrors.error(
     'NOTIFY_UNCERTAIN',
     `channel '${channel}' was sent a message that may not have arrived: ${why}`,
-    {
-      hint: 'look there; the next run sends it again, marked as a possible repeat',
-      transient: true,
-    },
+    { transient: true },
   );
 }
 
@@ -48,7 +41,8 @@ export function notifyUncertain(channel: string, why: string): DeployError {
 export function notifyFailed(channel: string, problems: readonly DeployError[]): DeployError {
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return new DeployError(first?.code ?? 'NOTIFY_REFUSED', `${first?.message ?? channel}${more}`, {
+  const code = first !== undefined && isListed(first.code) ? first.code : 'NOTIFY_REFUSED';
+  return notifyErrors.error(code, `${first?.message ?? channel}${more}`, {
     hint: first?.hint,
     problems: problems.length > 1 ? problems : [],
   });
@@ -56,22 +50,22 @@ export function notifyFailed(channel: string, problems: readonly DeployError[]):
 
 /** `notify test` with channels that did not take the sample. */
 export function notifyTestFailed(lines: readonly string[], problems: readonly DeployError[]): DeployError {
-  return new DeployError(
+  return notifyErrors.error(
     'NOTIFY_TEST_FAILED',
     `${problems.length} channel(s) did not take the sample: ${lines.join('; ')}`,
-    {
-      hint: problems[0]?.hint,
-      problems,
-    },
+    { hint: problems[0]?.hint, problems },
   );
 }
 
 /** `notify test` where no channel has anywhere to send to. */
 export function notifyNoChannel(variables: string): DeployError {
-  return new DeployError('NOTIFY_NO_CHANNEL', 'no channel has an address to send to', {
+  return notifyErrors.error('NOTIFY_NO_CHANNEL', 'no channel has an address to send to', {
     hint: `set one of these variables, or the options of the channels in the config file: ${variables}`,
-    exitCode: 2,
   });
+}
+
+function isListed(code: string): code is keyof typeof notifyErrors.rows {
+  return code in notifyErrors.rows;
 }
 
 function refusalHint(said: string): string {
@@ -83,5 +77,5 @@ function refusalHint(said: string): string {
   }
   if (/missing_scope|403/.test(said))
     return 'give the token the right it lacks (Slack: chat:write; GitHub: deployments: write)';
-  return 'see what the service says about this answer, then try: paintbox-deploy notify test';
+  return 'see what the service says about this answer, then try: `paintbox-deploy notify test`';
 }

@@ -137,6 +137,6 @@ function unknownHint(given: GivenFlag, accepts: Accepts): string {
     accepts.flags.map(({ name }) => name),
   );
   return near === undefined
-    ? `paintbox-deploy ${accepts.command} --help lists its flags`.replace('  ', ' ')
+    ? `\`paintbox-deploy ${accepts.command} --help\` lists its flags`.replace('  ', ' ')
     : `did you mean --${near}?`;
 }

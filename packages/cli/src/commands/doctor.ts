@@ -56,7 +56,7 @@ function state(): Stage<'doctor.state', never, never> {
       const open = (await ctx.state.list('open/')).map((key) => key.slice('open/'.length));
       for (const runId of open.filter((id) => lock?.held !== true || id !== lock.entry.runId)) {
         ctx.log.warn(
-          `run ${runId} has no verdict: 'paintbox-deploy resume ${runId}' finishes it, a deploy takes it back`,
+          `run ${runId} has no verdict: \`paintbox-deploy resume ${runId}\` finishes it, a deploy takes it back`,
         );
       }
       if (lock?.held !== true && open.length === 0)

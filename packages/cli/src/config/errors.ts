@@ -1,5 +1,7 @@
 /** Errors of the config file. */
-import { DeployError } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import { cliErrors } from '../cli-errors.ts';
+import type { configRows } from '../error-rows/config.ts';
 
 /** No config file where one was looked for. */
 export function configNotFound(message: string, hint: string): DeployError {
@@ -51,6 +53,11 @@ function replacementFor(construct: string): string {
   return 'write it in plain JavaScript; `erasableSyntaxOnly` in tsconfig.json points such places out';
 }
 
-function config(code: string, message: string, hint: string, cause?: unknown): DeployError {
-  return new DeployError(code, message, { hint, cause, exitCode: 2 });
+function config(
+  code: keyof typeof configRows,
+  message: string,
+  hint: string | undefined,
+  cause?: unknown,
+): DeployError {
+  return cliErrors.error(code, message, { hint, cause });
 }

@@ -40,8 +40,8 @@ export function explainImport(failure: unknown, file: string, cwd: string): Depl
 /** Whatever it would mean during a run, here nothing was started. */
 function asUsage(error: DeployError): DeployError {
   if (error.exitCode === 2) return error;
-  const { hint, problems } = error;
-  return new DeployError(error.code, error.message, { hint, problems, cause: error, exitCode: 2 });
+  const { hint, problems, docs } = error;
+  return new DeployError(error.code, error.message, { hint, problems, docs, cause: error, exitCode: 2 });
 }
 
 function missingModule(message: string, show: (path: string) => string): readonly [string, string] {

@@ -49,7 +49,7 @@ export async function findConfig(cwd: string, given: string | undefined): Promis
       cwd === root ? 'this folder' : `this folder or above it, up to ${relative(cwd, root) || '.'}`;
     throw configNotFound(
       `no ${CONFIG_NAMES[0]} in ${places}`,
-      'write one: paintbox-deploy init; or name it: --config FILE',
+      'write one: `paintbox-deploy init`; or name it: --config FILE',
     );
   }
   return (found.config as Imported | undefined) ?? { file: found.filepath, exported: {} };

@@ -6,5 +6,10 @@ import { escapeHtml as text } from './escape-html.ts';
 export function errorBlock(error: ErrorRecord): string {
   return `<div class="error"><p><code>${text(error.code)}</code> ${text(error.message)}</p>${
     error.hint === null ? '' : `<p class="do"><b>do:</b> ${text(error.hint)}</p>`
-  }${error.docs === null ? '' : `<p><small>${text(error.docs)}</small></p>`}${(error.problems ?? []).map(errorBlock).join('')}</div>`;
+  }${error.docs === null ? '' : `<p><small>${link(error.docs)}</small></p>`}${(error.problems ?? []).map(errorBlock).join('')}</div>`;
+}
+
+/** The address of the docs as a link; what is no web address stays text, because an error of a plugin may say anything. */
+function link(docs: string): string {
+  return /^https?:\/\//.test(docs) ? `<a href="${text(docs)}">${text(docs)}</a>` : text(docs);
 }

@@ -30,7 +30,12 @@ export const nastyRecord: RunRecord = {
       attempts: 2,
       startedAt: '2026-11-23T06:00:04.000Z',
       durationMs: 6_000,
-      error: { code: 'A_B', message: NASTY, hint: NASTY, docs: 'docs/errors.md#a-b' },
+      error: {
+        code: 'A_B',
+        message: NASTY,
+        hint: NASTY,
+        docs: 'https://paintbox.github.io/deploy/errors#a-b',
+      },
     },
     { name: 'a.three', status: 'skipped', attempts: 0, startedAt: null, durationMs: 0 },
   ],
@@ -82,7 +87,7 @@ export const nastyRecord: RunRecord = {
     code: 'A_B',
     message: NASTY,
     hint: NASTY,
-    docs: 'docs/errors.md#a-b',
+    docs: 'https://paintbox.github.io/deploy/errors#a-b',
     problems: [{ code: 'C', message: NASTY, hint: null, docs: null }],
   },
 };

@@ -100,7 +100,7 @@ export const sampleRecord: RunRecord = {
         code: 'CHECKS_FAILED',
         message: '1 critical check(s) failed',
         hint: null,
-        docs: 'docs/errors.md#checks-failed',
+        docs: 'https://paintbox.github.io/deploy/errors#checks-failed',
       },
     },
     stage('checks.watch', 'skipped', 0),
@@ -129,7 +129,7 @@ export const sampleRecord: RunRecord = {
     check('identity.build', 'pass', '5 answers in a row came from build 20261123-061530-9f3a'),
     check('jwks.keys', 'fail', 'the key set is empty: no token can be verified', {
       target: `${URL}/.well-known/jwks.json`,
-      hint: 'run: paintbox-deploy keys check, and look at what the endpoint makes of the stored keys',
+      hint: 'run: `paintbox-deploy keys check`, and look at what the endpoint makes of the stored keys',
       evidence: {
         status: 200,
         contentType: 'application/jwk-set+json',
@@ -186,7 +186,7 @@ export const sampleRecord: RunRecord = {
   error: {
     code: 'CHECKS_FAILED',
     message: `1 critical check(s) failed on ${URL}: jwks.keys: the key set is empty: no token can be verified`,
-    hint: 'run: paintbox-deploy keys check, and look at what the endpoint makes of the stored keys',
-    docs: 'docs/errors.md#checks-failed',
+    hint: 'run: `paintbox-deploy keys check`, and look at what the endpoint makes of the stored keys',
+    docs: 'https://paintbox.github.io/deploy/errors#checks-failed',
   },
 };

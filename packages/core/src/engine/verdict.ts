@@ -1,5 +1,6 @@
 /** How a run ends: one place that turns what happened into a status and an exit code. */
 import { isDeployError } from '../words/error.ts';
+import { statusOf } from '../words/exit-code.ts';
 import type { ExitCode, RunStatus } from '../words/exit-code.ts';
 import type { Unwound } from './unwind.ts';
 
@@ -31,21 +32,6 @@ export function judge({ error, leftStanding, unwound }: Ending): Verdict {
   return verdict(unwound.verified > 0 ? 3 : 1);
 }
 
-const STATUS: Readonly<Record<ExitCode, RunStatus>> = {
-  0: 'succeeded',
-  1: 'failed',
-  2: 'failed',
-  3: 'rolled-back',
-  4: 'needs-attention',
-  5: 'locked',
-  6: 'inconclusive',
-  7: 'failed',
-  70: 'failed',
-  74: 'succeeded',
-  130: 'cancelled',
-  143: 'cancelled',
-};
-
 function verdict(exitCode: ExitCode): Verdict {
-  return { status: STATUS[exitCode], exitCode };
+  return { status: statusOf(exitCode), exitCode };
 }

@@ -1,5 +1,6 @@
 /** Errors of the testing entry. */
-import { DeployError } from '../words/error.ts';
+import type { DeployError } from '../words/error.ts';
+import { coreErrors } from '../core-errors.ts';
 
 /** A stage that breaks rules every stage must keep; each broken rule is a problem of its own. */
 export function contractBroken(
@@ -7,12 +8,11 @@ export function contractBroken(
   broken: readonly { readonly rule: string; readonly message: string }[],
 ): DeployError {
   const lines = broken.map(({ rule, message }) => `${rule}: ${message}`);
-  return new DeployError(
+  return coreErrors.error(
     'STAGE_CONTRACT',
     `stage '${stage}' breaks ${broken.length} rule(s) of the contract: ${lines.join('; ')}`,
     {
-      hint: 'docs/plugins.md explains each rule and how to keep it',
-      problems: lines.map((line) => new DeployError('STAGE_CONTRACT', line)),
+      problems: lines.map((line) => coreErrors.error('STAGE_CONTRACT', line, { hint: null })),
     },
   );
 }
@@ -22,17 +22,16 @@ export function storeContractBroken(
   broken: readonly { readonly rule: string; readonly message: string }[],
 ): DeployError {
   const lines = broken.map(({ rule, message }) => `${rule}: ${message}`);
-  return new DeployError(
+  return coreErrors.error(
     'STORE_CONTRACT',
     `the store breaks ${broken.length} rule(s) of the contract: ${lines.join('; ')}`,
     {
-      hint: 'the comments of the StateStore interface say what each operation must do',
-      problems: lines.map((line) => new DeployError('STORE_CONTRACT', line)),
+      problems: lines.map((line) => coreErrors.error('STORE_CONTRACT', line, { hint: null })),
     },
   );
 }
 
 /** What a faulty store throws unless it was given an error of its own. */
 export function storeFailed(operation: string, key: string): DeployError {
-  return new DeployError('STORE_FAULT', `the store was told to fail ${operation} of '${key}'`);
+  return coreErrors.error('STORE_FAULT', `the store was told to fail ${operation} of '${key}'`);
 }

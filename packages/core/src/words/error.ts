@@ -1,4 +1,5 @@
 /** The one error that people are meant to see: a code to look up, what was seen, and what to do now. Anything else that is thrown is our bug. */
+import { docsPage } from './docs-site.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** What an error says beyond its code and message. */
@@ -12,10 +13,12 @@ export interface DeployErrorOptions {
   readonly exitCode?: ExitCode | undefined;
   /** The errors this one gathers, when many were found at once. */
   readonly problems?: readonly DeployError[] | undefined;
+  /** The address of the page that explains the code. */
+  readonly docs?: string | null | undefined;
 }
 
 /**
- * An error with a stable code. Made by the functions of each package's `errors.ts`.
+ * An error with a stable code. A package makes its errors by its `errorTable`; a stage that throws one or two can make them here.
  *
  * @example
  * throw new DeployError('SHOP_CLOSED', 'the shop answers 503', {
@@ -31,6 +34,8 @@ export class DeployError extends Error {
   readonly transient: boolean;
   readonly exitCode: ExitCode;
   readonly problems: readonly DeployError[];
+  /** The address where the code is explained; null when there is none. */
+  readonly docs: string | null;
 
   constructor(code: string, message: string, options: DeployErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -39,11 +44,7 @@ export class DeployError extends Error {
     this.transient = options.transient ?? false;
     this.exitCode = options.exitCode ?? 1;
     this.problems = options.problems ?? [];
-  }
-
-  /** Where the code is explained, relative to the repository. */
-  get docs(): string {
-    return `docs/errors.md#${this.code.toLowerCase().replaceAll('_', '-')}`;
+    this.docs = options.docs ?? null;
   }
 }
 
@@ -65,9 +66,14 @@ export interface ErrorRecord {
 export function errorRecord(error: unknown): ErrorRecord {
   if (!isDeployError(error)) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { code: 'INTERNAL', message, hint: null, docs: null };
+    return { code: 'INTERNAL', message, hint: null, docs: docsPage('errors#internal') };
   }
-  const record = { code: error.code, message: error.message, hint: error.hint ?? null, docs: error.docs };
+  const record = {
+    code: error.code,
+    message: error.message,
+    hint: error.hint ?? null,
+    docs: error.docs ?? null,
+  };
   return error.problems.length === 0
     ? record
     : { ...record, problems: error.problems.map((problem) => errorRecord(problem)) };

@@ -1,20 +1,6 @@
-/** Exit codes: what a script may rely on. */
+/** Exit codes: what a script may rely on. README, help, records and the docs take what they say from this table. */
 
-/**
- * | code | meaning |
- * |---|---|
- * | 0 | done and verified, or nothing to do |
- * | 1 | failed; the outside world is observed to be as before |
- * | 2 | wrong usage or configuration; nothing was started |
- * | 3 | failed; rolled back, and the rollback passed the same suite |
- * | 4 | a person is needed |
- * | 5 | another run holds the lock |
- * | 6 | inconclusive; nothing was promoted |
- * | 7 | `rollback --check-only`: a rollback is needed |
- * | 70 | our bug |
- * | 74 | done and verified, but what was asked for with `--json` or `--report-dir` could not be written |
- * | 130, 143 | cancelled by SIGINT, SIGTERM, and unwound cleanly |
- */
+/** An exit code of a run or a command. `exitCodes` says what each means. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 74 | 130 | 143;
 
 /** How a run ended, in a word. */
@@ -26,3 +12,71 @@ export type RunStatus =
   | 'inconclusive'
   | 'cancelled'
   | 'locked';
+
+/** What is known of an exit code. */
+export interface ExitCodeRow {
+  readonly code: ExitCode;
+  /** The status of a record with this exit code. */
+  readonly status: RunStatus;
+  /** What it says, as Markdown in one line. */
+  readonly means: string;
+}
+
+const ROWS: Readonly<Record<ExitCode, Omit<ExitCodeRow, 'code'>>> = {
+  0: { status: 'succeeded', means: 'done and verified, or nothing to do' },
+  1: { status: 'failed', means: 'failed; the outside world is observed to be as before' },
+  2: { status: 'failed', means: 'wrong usage or configuration; nothing was started' },
+  3: { status: 'rolled-back', means: 'failed; rolled back, and the rollback passed the same suite' },
+  4: {
+    status: 'needs-attention',
+    means:
+      'a person is needed: rollback failed, impossible or unverified, or the state could not be observed',
+  },
+  5: { status: 'locked', means: 'another run holds the lock' },
+  6: {
+    status: 'inconclusive',
+    means: 'inconclusive: too little evidence to pass or fail; nothing was promoted',
+  },
+  7: {
+    status: 'failed',
+    means:
+      '`rollback --check-only`: a rollback is needed; `fleet drift`: a member does not run what its ledger says',
+  },
+  70: { status: 'failed', means: 'our bug (stack, versions, where to report)' },
+  74: {
+    status: 'succeeded',
+    means:
+      'done and verified, but what was asked for with `--json` or `--report-dir` could not be written (only ever in place of 0)',
+  },
+  130: {
+    status: 'cancelled',
+    means:
+      'cancelled by SIGINT and unwound cleanly (4 when unwinding could not finish); also when a person declined the confirmation',
+  },
+  143: {
+    status: 'cancelled',
+    means: 'cancelled by SIGTERM and unwound cleanly (4 when unwinding could not finish)',
+  },
+};
+
+/** Every exit code, the smallest first. */
+export const exitCodes: readonly ExitCodeRow[] = Object.entries(ROWS).map(([code, row]) => ({
+  // The keys of ROWS are exit codes, by its type.
+  code: Number(code) as ExitCode,
+  ...row,
+}));
+
+/** The status of a run that ends with an exit code. */
+export function statusOf(code: ExitCode): RunStatus {
+  return ROWS[code].status;
+}
+
+/**
+ * What an exit code says, as plain text.
+ *
+ * @example
+ * exitCodeMeans(5); // 'another run holds the lock'
+ */
+export function exitCodeMeans(code: ExitCode): string {
+  return ROWS[code].means.replaceAll('`', '');
+}

@@ -1,51 +1,8 @@
 /** What can be wrong with a stored key set, in one vocabulary that the stages, the endpoint and the docs share. */
+import type { keyProblemRows } from '../error-rows/key-problems.ts';
 
 /** A stable name for one kind of problem. `JWKS_` is about a public set, `KEYS_` about a private document, `JWK_` and `KEY_` about one key. */
-export type KeyProblemCode =
-  | 'JWKS_BLANK'
-  | 'JWKS_TOO_LARGE'
-  | 'JWKS_BYTE_ORDER_MARK'
-  | 'JWKS_HOLDS_HTML'
-  | 'JWKS_NOT_JSON'
-  | 'JWKS_NESTED'
-  | 'JWKS_NOT_A_SET'
-  | 'JWKS_KEYS_NOT_ARRAY'
-  | 'JWKS_EMPTY'
-  | 'JWKS_HOLDS_PEM'
-  | 'JWKS_HOLDS_PRIVATE_DOCUMENT'
-  | 'KEYS_BLANK'
-  | 'KEYS_NOT_JSON'
-  | 'KEYS_NOT_A_DOCUMENT'
-  | 'KEYS_UNKNOWN_VERSION'
-  | 'KEYS_EMPTY'
-  | 'KEYS_NO_ACTIVE'
-  | 'KEYS_MANY_ACTIVE'
-  | 'KEYS_BAD_PEM'
-  | 'JWK_NOT_OBJECT'
-  | 'JWK_MISSING_MEMBER'
-  | 'JWK_BAD_MEMBER'
-  | 'JWK_UNKNOWN_MEMBER'
-  | 'JWK_UNKNOWN_TYPE'
-  | 'JWK_UNKNOWN_CURVE'
-  | 'JWK_PRIVATE_MEMBER'
-  | 'JWK_OCT_REFUSED'
-  | 'JWK_DUPLICATE_KID'
-  | 'JWK_KID_MISMATCH'
-  | 'JWK_WRONG_USE'
-  | 'JWK_ALG_MISSING'
-  | 'JWK_ALG_MISMATCH'
-  | 'JWK_BAD_ENCODING'
-  | 'JWK_RSA_TOO_SMALL'
-  | 'JWK_RSA_BAD_NUMBER'
-  | 'JWK_NOT_ON_CURVE'
-  | 'JWK_CERTIFICATE_MISMATCH'
-  | 'JWK_NOT_PRIVATE'
-  | 'JWK_HALVES_DIFFER'
-  | 'KEY_BAD_STATE'
-  | 'KEY_BAD_TIME'
-  | 'KEY_NOT_PUBLISHED'
-  | 'KEY_NOT_USABLE'
-  | 'KEY_PAIR_MISMATCH';
+export type KeyProblemCode = keyof typeof keyProblemRows;
 
 /** One thing that is wrong and what to do about it. Never holds key material: only member names, kids, sizes and positions. */
 export type KeyProblem = {

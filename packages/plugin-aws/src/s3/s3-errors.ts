@@ -1,5 +1,7 @@
 /** What can go wrong with state in a bucket. Most of it can happen in the middle of a run, so a run that ends with it needs a person (exit code 4). */
-import { DeployError } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
+import { coreErrors } from '@paintbox/deploy-core/run';
+import { awsErrors } from '../aws-errors.ts';
 
 /** A bucket and the part of it that holds the state. */
 export interface StateSpot {
@@ -13,37 +15,34 @@ export interface StateSpot {
 
 /** Options that cannot work. */
 export function s3OptionInvalid(problem: string, hint: string): DeployError {
-  return new DeployError('S3_OPTION_INVALID', problem, { hint, exitCode: 2 });
+  return awsErrors.error('S3_OPTION_INVALID', problem, { hint });
 }
 
 /** There is no such bucket. */
 export function bucketMissing({ bucket, region, describe }: StateSpot): DeployError {
   const location =
     region === 'us-east-1' ? '' : ` --create-bucket-configuration LocationConstraint=${region}`;
-  return new DeployError('S3_BUCKET_MISSING', `the bucket of the state ${describe} does not exist`, {
+  return awsErrors.error('S3_BUCKET_MISSING', `the bucket of the state ${describe} does not exist`, {
     hint: `check the name and the account, or make it: aws s3api create-bucket --bucket ${bucket} --region ${region}${location}; docs/state.md says what else it needs`,
-    exitCode: 4,
   });
 }
 
 /** The bucket is in another Region. */
 export function bucketElsewhere({ region, describe }: StateSpot, actual: string | undefined): DeployError {
   const where = actual === undefined ? 'another Region' : `the Region ${actual}`;
-  return new DeployError(
+  return awsErrors.error(
     'S3_WRONG_REGION',
     `the bucket of the state ${describe} is in ${where}, not in ${region}`,
     {
       hint: `give its Region: s3({ bucket, region: '${actual ?? 'REGION'}' }); 'aws s3api get-bucket-location' tells it`,
-      exitCode: 4,
     },
   );
 }
 
 /** A right is missing. `said` is what S3 says. */
 export function stateDenied(spot: StateSpot, said: string): DeployError {
-  return new DeployError('S3_DENIED', `the state in ${spot.describe} may not be used: ${said}`, {
+  return awsErrors.error('S3_DENIED', `the state in ${spot.describe} may not be used: ${said}`, {
     hint: `the policy of whoever deploys needs: ${JSON.stringify(statePolicy(spot))}; where S3 names an explicit deny or a bucket policy, that is to be changed instead`,
-    exitCode: 4,
   });
 }
 
@@ -68,46 +67,33 @@ export function statePolicy({ bucket, prefix, region }: StateSpot): readonly obj
 
 /** S3 or the way to it failed. The hint is the one of what went wrong. */
 export function bucketUnusable(describe: string, why: DeployError): DeployError {
-  return new DeployError('STATE_UNUSABLE', `the state in ${describe} cannot be used: ${why.message}`, {
+  return coreErrors.error('STATE_UNUSABLE', `the state in ${describe} cannot be used: ${why.message}`, {
     hint: why.hint,
     transient: why.transient,
-    exitCode: 4,
   });
 }
 
 /** A service that takes conditional writes and does not look at the condition: two runs would both get the lock. */
 export function conditionsIgnored(describe: string): DeployError {
-  return new DeployError(
+  return awsErrors.error(
     'S3_CONDITIONS_IGNORED',
     `${describe} ignores the conditions of writes (If-None-Match, If-Match)`,
-    {
-      hint: 'nothing that locks can live there: use S3 itself, or a service and version that honours conditional writes',
-      exitCode: 4,
-    },
   );
 }
 
 /** Other writers of the same object never let this one through. */
 export function bucketBusy(describe: string, key: string): DeployError {
-  return new DeployError('S3_BUSY', `${describe}: others kept writing '${key}' at the same time`, {
-    hint: 'run again in a minute; if it stays so, look who else writes under this prefix',
+  return awsErrors.error('S3_BUSY', `${describe}: others kept writing '${key}' at the same time`, {
     transient: true,
-    exitCode: 4,
   });
 }
 
 /** Something that this store did not write. */
 export function foreignObject(describe: string, key: string): DeployError {
-  return new DeployError('S3_FOREIGN_OBJECT', `${describe}: '${key}' was not written by this store`, {
-    hint: 'give the state a prefix that nothing else writes under; if the object was changed by hand, put its previous version back',
-    exitCode: 4,
-  });
+  return awsErrors.error('S3_FOREIGN_OBJECT', `${describe}: '${key}' was not written by this store`);
 }
 
 /** A log that lost a part from its middle. */
 export function logIncomplete(describe: string, key: string, missing: number): DeployError {
-  return new DeployError('S3_LOG_HOLE', `${describe}: part ${missing} of the log '${key}' is missing`, {
-    hint: 'do not trust this log; look for a lifecycle rule or a person that deleted it, and put it back from the versions of the bucket',
-    exitCode: 4,
-  });
+  return awsErrors.error('S3_LOG_HOLE', `${describe}: part ${missing} of the log '${key}' is missing`);
 }

@@ -62,7 +62,7 @@ function answerFinding(answer: Answer): Finding | undefined {
 
 async function judgeKeys(answer: Answer, keys: unknown): Promise<Finding> {
   const evidence = evidenceOf(answer);
-  const hint = 'run: paintbox-deploy keys check, and look at what the endpoint makes of the stored keys';
+  const hint = 'run: `paintbox-deploy keys check`, and look at what the endpoint makes of the stored keys';
   if (!Array.isArray(keys)) {
     const message = "the answer is not a key set: no JSON object with a list of 'keys'";
     return { verdict: 'fail', message, evidence, hint };

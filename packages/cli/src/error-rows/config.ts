@@ -1,0 +1,38 @@
+/** What can be wrong with a config file before its content is looked at. */
+
+export const configRows = {
+  CONFIG_NOT_FOUND: {
+    exitCode: 2,
+    means:
+      'No `paintbox.deploy.config.ts` (or `.mts`, `.js`, `.mjs`) in this folder or above it, up to the root of the repository; or the file of `--config` does not exist.',
+    do: 'go to the right folder, write a config, or name it with `--config`',
+  },
+  CONFIG_SYNTAX: {
+    exitCode: 2,
+    means:
+      'The config file, or a file it imports, is not valid TypeScript or JavaScript. The message has file and line.',
+    do: 'correct the syntax there',
+  },
+  CONFIG_IMPORT: {
+    exitCode: 2,
+    means:
+      'An import of the config leads nowhere: a package that is not installed, a wrong path, or a name the module does not export.',
+    do: 'install the package, or correct the path (with its `.ts` or `.js`) or the name; for a type write `import type`',
+  },
+  CONFIG_TYPESCRIPT_ONLY: {
+    exitCode: 2,
+    means:
+      'The config uses TypeScript that Node cannot run by leaving the types out: an `enum`, a `namespace`, a parameter property.',
+    do: 'the hint says what to write instead. `erasableSyntaxOnly` in tsconfig.json shows such places in the editor',
+  },
+  CONFIG_NO_DEFAULT: {
+    exitCode: 2,
+    means: 'The config file has no default export.',
+    do: 'write `export default defineConfig({ … })`',
+  },
+  CONFIG_THREW: {
+    exitCode: 2,
+    means: "The config's own code threw while it was read.",
+    do: 'correct it at the place named. The config is read by every command, so it should not do work',
+  },
+} as const;

@@ -1,0 +1,119 @@
+/** What can be wrong with a command line. */
+
+export const usageRows = {
+  CLI_UNKNOWN_COMMAND: {
+    exitCode: 2,
+    means: 'There is no such command, or only its first word was typed (`keys` instead of `keys check`).',
+    do: '`paintbox-deploy help` lists the commands. Pipelines of the config are commands too, so check `--config` as well',
+  },
+  CLI_COMMAND_MISSING: {
+    exitCode: 2,
+    means: 'No command was given.',
+    do: 'give one of those listed, or `help`',
+  },
+  CLI_UNKNOWN_FLAG: {
+    exitCode: 2,
+    means: 'The command has no such flag. When another command has it, the message says which.',
+    do: '`paintbox-deploy COMMAND --help` lists the flags',
+  },
+  CLI_MISSING_VALUE: {
+    exitCode: 2,
+    means: 'A flag that takes a value stands alone, or another flag follows it.',
+    do: 'write the value; one that begins with `-` is written `--flag=-value`',
+  },
+  CLI_BAD_VALUE: {
+    exitCode: 2,
+    means:
+      'A flag or variable has a value it cannot have: no whole address, a length of time without a unit, an unknown choice, a switch with a value.',
+    do: 'the hint says how it is written',
+  },
+  CLI_REPEATED_FLAG: {
+    exitCode: 2,
+    means: 'One flag was given twice. `deploy:local` and its kin already add `--env local`.',
+    do: 'give it once',
+  },
+  CLI_UNEXPECTED_WORD: {
+    exitCode: 2,
+    means: 'There is a word after the command that means nothing there.',
+    do: 'leave it out; `paintbox-deploy COMMAND --help` shows what it takes',
+  },
+  CLI_CONFLICT: {
+    exitCode: 2,
+    means: 'Two flags exclude each other: `--json` and `--reporter jsonl` both print on stdout.',
+    do: 'leave one of them out',
+  },
+  CLI_USAGE: {
+    exitCode: 2,
+    means: 'The command line has several problems; each is listed.',
+    do: 'correct them all, then run it again',
+  },
+  CLI_UNKNOWN_ENVIRONMENT: {
+    exitCode: 2,
+    means: 'The config has no environment of that name.',
+    do: 'use one that is listed, or add it under `environments`',
+  },
+  CLI_UNKNOWN_RUN: {
+    exitCode: 2,
+    means: 'No recorded run has that id, or several fit the piece you typed.',
+    do: 'see `paintbox-deploy history`; the beginning or the end of an id is enough if only one fits',
+  },
+  CLI_NO_RUNS: {
+    exitCode: 2,
+    means: 'No run of this app and environment is recorded yet.',
+    do: 'check `--env`, `--config` and `PAINTBOX_STATE_DIR`: each app and environment has its own records',
+  },
+  CLI_PLAN_CHANGED: {
+    exitCode: 2,
+    means: '`--plan HASH` was given, and the run would now do something else than the plan you approved.',
+    do: 'look at it again with `paintbox-deploy plan`, with the same flags, and approve that',
+  },
+  CLI_LOCK_HELD: {
+    exitCode: 5,
+    means: 'You asked `unlock` who holds the lock: somebody does.',
+    do: 'wait, or when you know that the holder is dead: `paintbox-deploy unlock --force --token N`, with the number shown',
+  },
+  CLI_TOKEN_MISSING: {
+    exitCode: 2,
+    means:
+      '`unlock --force` does not say which holder you mean, so that it cannot free a lock that changed hands meanwhile.',
+    do: 'write `--force --token N`, with the number shown',
+  },
+  CLI_REPORT_DIR: {
+    exitCode: 2,
+    means: 'The folder of `--report-dir` cannot be made or written to. It is tried before anything starts.',
+    do: 'name a folder that you may write to',
+  },
+  CLI_OUTPUT_LOST: {
+    exitCode: 74,
+    means:
+      'Something that was asked for could not be written: the record of `--json`, an event of `--reporter jsonl`, a document on standard output, or a report of `--report-dir`. The disk is full, or the reader of a pipe left before it had the JSON document. The run itself is not affected: it is done, recorded, and its lock is free. Lost lines of text are no error, and who reads events or a document line by line may leave early (`| head`). The exit code stands only in place of 0: a run that failed keeps its own. A standard output that was closed (`>&-`) cannot be told from `/dev/null`, so what is written there counts as written.',
+    do: 'what was done is done and recorded: make room, or write elsewhere, then print it again with `paintbox-deploy show --json` or `paintbox-deploy show --report-dir DIR`',
+  },
+  CLI_FILE_EXISTS: {
+    exitCode: 2,
+    means: '`init` found the file that it would write. Nothing was written.',
+    do: 'compare it with what you want; `--force` writes over it',
+  },
+  CLI_FOLDER_NOT_EMPTY: {
+    exitCode: 2,
+    means: '`plugin new` would have written into a folder that holds something already. Nothing was written.',
+    do: 'nothing was written: choose another name, or move the folder away',
+  },
+  CLI_COMMAND_TAKEN: {
+    exitCode: 2,
+    means:
+      'A pipeline of the config is named like a built-in command: `plan`, `history`, `show`, `resume`, `unlock`, `help`.',
+    do: 'rename the pipeline',
+  },
+  CLI_FLAG_TAKEN: {
+    exitCode: 2,
+    means: 'A stage declares a param whose flag every command has already, such as `plan` or `yes`.',
+    do: 'rename the param in the stage that declares it',
+  },
+  CLI_NODE_TOO_OLD: {
+    exitCode: 2,
+    means:
+      'The Node that runs `paintbox-deploy` is older than 22.18, the first that reads TypeScript configs.',
+    do: 'run it through pnpm, which brings its own Node in this repository, or install Node 24',
+  },
+} as const;

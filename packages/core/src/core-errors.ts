@@ -1,0 +1,13 @@
+/** The table of the errors of this package. */
+import { runRows } from './error-rows/run.ts';
+import { stageRows } from './error-rows/stage.ts';
+import { stateRows } from './error-rows/state.ts';
+import { errorTable } from './words/error-table.ts';
+import type { ErrorTable } from './words/error-table.ts';
+
+/** The errors that any run can end with. A store of your own makes `STATE_UNUSABLE` by it. */
+export const coreErrors: ErrorTable<typeof stageRows & typeof runRows & typeof stateRows> = errorTable(
+  'core',
+  { ...stageRows, ...runRows, ...stateRows },
+  { docs: 'errors' },
+);

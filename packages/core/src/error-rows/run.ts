@@ -1,0 +1,74 @@
+/** What can go wrong with a run as a whole. */
+
+export const runRows = {
+  CANCELLED: {
+    exitCode: [130, 143],
+    means:
+      'The run was cancelled. What it had changed was taken back first; a second signal would have stopped that.',
+    do: 'run it again when you are ready',
+  },
+  CONFIRMATION_NEEDED: {
+    exitCode: 2,
+    means: 'A stage asks a question and nobody is at a terminal: a CI job, or output in a pipe.',
+    do: 'pass `--yes`, or `--force` where the command has it',
+  },
+  RUN_TIMED_OUT: {
+    exitCode: 1,
+    means:
+      'The run used up the time it was given, less the part that is kept for taking changes back. It was stopped, and what it had changed was taken back.',
+    do: 'see in its log which stage took the time, or give the run more',
+  },
+  RUN_DIED: {
+    exitCode: 1,
+    means:
+      'An earlier run was killed (power, SIGKILL, a lost CI runner) before it had a verdict, and has now been settled: what it had changed was taken back.',
+    do: 'what it had changed was taken back; deploy again when you are ready',
+  },
+  DEAD_RUN_UNSETTLED: {
+    exitCode: 4,
+    means:
+      'Before a new run begins, what killed runs left is taken back. That failed, so nothing new was started on top of it.',
+    do: 'look at the platform, put it right, and start again: the next run no longer waits for this one',
+  },
+  RUN_NOT_RESUMABLE: {
+    exitCode: 4,
+    means:
+      'A run without a verdict cannot be settled with this config: it has no such pipeline any more, or the stages have changed since and the run was to be finished.',
+    do: 'check out the code it ran with and resume there, or take it back: `paintbox-deploy resume RUN --undo`',
+  },
+  RUN_UNKNOWN: {
+    exitCode: 2,
+    means: 'There is no run with that id in the state of this app and environment.',
+    do: 'see `paintbox-deploy history`, and check `--env` and `PAINTBOX_STATE_DIR`',
+  },
+  RUN_ORPHANED: {
+    exitCode: 1,
+    means:
+      'The run was asked to watch the process that started it, and that is gone: nobody is waiting for the run any more. It stopped before its next change and took back what it had changed.',
+    do: 'nothing more was changed, and what had been was taken back; start the run again',
+  },
+  BUDGET_WRONG: {
+    exitCode: 2,
+    means:
+      "The part of a run's time that is kept for taking changes back is as long as the whole, or negative: the stages would have no time. Nothing was started.",
+    do: 'give the run more time (`timeoutMs`), or a smaller reserve (`undoReserveMs`)',
+  },
+  PARAMS_WRONG: {
+    exitCode: 2,
+    means:
+      'A run was given a param that its pipeline does not have, or a value of the wrong kind: a switch is true or false, a text is not empty. Or the variable of a switch is neither true nor false (`1` and `0` count, too). Or a resumed run was given other params than it started with. Every problem is listed; nothing was started.',
+    do: 'correct them all, then run it again; nothing was started. A resumed run keeps its params: give none',
+  },
+  CONFIG_INVALID: {
+    exitCode: 2,
+    means:
+      'The config file was read, but is not a usable config: an unknown key, a missing `app`, an environment without an http(s) `url`, two pipelines of one name. Every problem is listed.',
+    do: 'correct the keys named; [configuration.md](configuration.md) describes each',
+  },
+  INTERNAL: {
+    exitCode: 70,
+    means:
+      'Something that is no `DeployError` reached the end: a bug of ours. The stack and the versions are printed.',
+    do: 'report it with the stack and the versions; if a run was under way, `paintbox-deploy resume` finishes or undoes it',
+  },
+} as const;

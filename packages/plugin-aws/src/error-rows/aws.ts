@@ -1,0 +1,120 @@
+/** What can go wrong with a call of AWS. */
+
+export const callRows = {
+  AWS_CREDENTIALS_MISSING: {
+    exitCode: 1,
+    means: 'No place has AWS credentials; every place that was looked at is named.',
+    do: 'set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or `AWS_PROFILE`, or let CI assume a role (aws-actions/configure-aws-credentials)',
+  },
+  AWS_CREDENTIALS_EXPIRED: {
+    exitCode: 1,
+    means: 'Temporary credentials whose time is over.',
+    do: 'sign in again (`aws sso login`, or assume the role again in CI) and repeat the run',
+  },
+  AWS_CREDENTIALS_REJECTED: {
+    exitCode: 1,
+    means:
+      'AWS does not know the access key, or the session token does not belong to it. An opt-in Region answers like this until it is enabled.',
+    do: 'check the key; `aws sts get-caller-identity` asks the same question',
+  },
+  AWS_ACCESS_DENIED: {
+    exitCode: 1,
+    means: 'IAM does not allow the call.',
+    do: 'the hint has the statement that is missing, where AWS said enough to write it',
+  },
+  AWS_KMS_DENIED: {
+    exitCode: 1,
+    means: 'The KMS key that encrypts the secret cannot be used: disabled, or not allowed to this caller.',
+    do: 'check that the key is enabled and its policy admits the account; add the statement of the hint',
+  },
+  AWS_SIGNATURE_REJECTED: {
+    exitCode: 1,
+    means: 'The secret key does not belong to the access key.',
+    do: '`AWS_SECRET_ACCESS_KEY` does not belong to `AWS_ACCESS_KEY_ID`: copy both again, without spaces or quotes',
+  },
+  AWS_ACCOUNT_MISMATCH: {
+    exitCode: 1,
+    means: 'The credentials are of another account than `identity({ account })` expects.',
+    do: 'use credentials of that account, or correct the config',
+  },
+  AWS_REGION_MISMATCH: {
+    exitCode: 2,
+    means:
+      '`identity({ region })` expects one Region, and `AWS_REGION` or `AWS_DEFAULT_REGION` names another, which everything else would use.',
+    do: 'set the variable to the expected Region or leave it out, or correct the config',
+  },
+  AWS_REGION_INVALID: {
+    exitCode: 2,
+    means: 'A Region was named that is no name of one.',
+    do: 'Regions are written like us-east-1',
+  },
+  AWS_REGION_DISABLED: {
+    exitCode: 1,
+    means: 'The account has not enabled the Region.',
+    do: 'enable it under Account > AWS Regions, or use another one',
+  },
+  AWS_SECRET_GONE: {
+    exitCode: 1,
+    means:
+      'A secret that the release that serves was made with is not there, or is being deleted: if the new release failed, the old one could not read its keys. Nothing was changed.',
+    do: 'nothing was changed; restore the secret (`aws secretsmanager restore-secret --secret-id NAME`) and deploy again',
+  },
+  AWS_SECRET_SCHEDULED_FOR_DELETION: {
+    exitCode: 1,
+    means: 'The secret waits for its deletion and cannot be read.',
+    do: '`aws secretsmanager restore-secret --secret-id NAME`',
+  },
+  AWS_UNREACHABLE: {
+    exitCode: 1,
+    means:
+      'No answer came: network, proxy, a Region that does not exist, or `AWS_ENDPOINT_URL` pointing nowhere.',
+    do: 'check the network, the proxy, that the Region exists, and `AWS_ENDPOINT_URL`, which should be unset for AWS itself',
+  },
+  AWS_TLS_UNTRUSTED: {
+    exitCode: 1,
+    means:
+      'The certificate of the endpoint is not trusted on this machine, usually because a proxy opens TLS.',
+    do: 'behind a proxy that breaks TLS, give its certificate authority in `NODE_EXTRA_CA_CERTS`',
+  },
+  AWS_CLOCK_SKEW: {
+    exitCode: 1,
+    means: "This machine's clock differs too much from AWS's for a signature to count.",
+    do: 'correct the time (timedatectl set-ntp true) and run again',
+  },
+  AWS_THROTTLED: {
+    exitCode: 1,
+    means: 'AWS asked to slow down on every try.',
+    do: 'wait a minute and run again; `AWS_MAX_ATTEMPTS` raises the number of tries',
+  },
+  AWS_LIMIT_EXCEEDED: {
+    exitCode: 1,
+    means: 'A quota of the account is used up.',
+    do: 'look at the Secrets Manager quotas of the account in Service Quotas and free or raise them',
+  },
+  AWS_SERVER_ERROR: {
+    exitCode: 1,
+    means: 'AWS itself failed.',
+    do: 'run again in a minute; health.aws.amazon.com shows known troubles',
+  },
+  AWS_BAD_ANSWER: {
+    exitCode: 1,
+    means: 'The answer is not one that AWS gives: something in between answered in its place.',
+    do: 'something between here and AWS answered in its place: check proxies and `AWS_ENDPOINT_URL`',
+  },
+  AWS_SETTING_INVALID: {
+    exitCode: 2,
+    means:
+      'A variable or option cannot be used: `AWS_MAX_ATTEMPTS` that is no number, an endpoint that is no address, an account that is not twelve digits.',
+    do: 'correct it or leave it out',
+  },
+  AWS_REQUEST_REFUSED: {
+    exitCode: 1,
+    means: 'AWS refuses what was sent, usually the name of a secret.',
+    do: 'check the names of the secrets: letters, digits and /_+=.@- only, at most 512 characters',
+  },
+  AWS_CALL_FAILED: {
+    exitCode: 1,
+    means: 'AWS said something that this plugin does not know.',
+    do: 'look the name up in the reference of the AWS service; with the request id AWS support can find the call',
+  },
+} as const;

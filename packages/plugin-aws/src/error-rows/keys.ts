@@ -1,0 +1,119 @@
+/** What can go wrong with the two secrets of the JWT keys, and with serving them. No message quotes a key. */
+
+export const keysRows = {
+  KEYS_MISSING: {
+    exitCode: 1,
+    means: 'Neither secret exists in that Region.',
+    do: 'make them with the keys.ensure stage (`paintbox-deploy keys ensure`), or check Region and account',
+  },
+  KEYS_PUBLIC_MISSING: {
+    exitCode: 1,
+    means: 'The private key exists, its public set does not.',
+    do: 'derive it from the private key with the keys.ensure stage (`paintbox-deploy keys ensure`)',
+  },
+  KEYS_PRIVATE_MISSING: {
+    exitCode: 1,
+    means:
+      'The public set exists, the private key does not. It is not made anew, because the published keys may verify live tokens.',
+    do: 'put the private key back. If it is lost for good, delete the public secret and run `keys ensure`; every token signed until then is refused',
+  },
+  KEYS_NOT_READY: {
+    exitCode: 1,
+    means: 'Several of these at once.',
+    do: 'mend each of the problems listed',
+  },
+  KEYS_UNUSABLE: {
+    exitCode: 1,
+    means:
+      'A stored text is not what it should be. Each problem of it is listed with one of the codes below.',
+    do: 'see the problems',
+  },
+  KEYS_PAIR_MISMATCH: {
+    exitCode: 1,
+    means: 'Both secrets can be read, but do not belong together. Nothing was changed.',
+    do: 'find out which of the two is right, and put the previous version of the other back',
+  },
+  KEYS_SECRET_EMPTY: {
+    exitCode: 1,
+    means: 'A secret exists and has never had a value.',
+    do: 'store the value, or remove the secret and let `keys ensure` make it',
+  },
+  KEYS_NOT_VISIBLE: {
+    exitCode: 1,
+    means: 'A secret was just made, and AWS does not show it yet.',
+    do: 'run again in a few seconds: the next run goes on from here',
+  },
+  KEYS_NOT_SERVED: {
+    exitCode: 1,
+    means:
+      'The time has come for a published key to sign, but the keys endpoint does not serve it: tokens that it signs would be refused. Nothing was changed; the former key goes on signing.',
+    do: 'the key stays published, and nothing is refused: see to it that the app reads the stored set (restart it, empty the CDN) and run again; `--unserved` lets the key sign all the same',
+  },
+  KEYS_CHANGED_MEANWHILE: {
+    exitCode: 1,
+    means:
+      'Somebody else wrote a secret between the reading and the writing of this run, again and again. Nothing of theirs was overwritten.',
+    do: 'run again: the next run goes on from what is stored then',
+  },
+  KEYS_NOT_RETIRABLE: {
+    exitCode: 2,
+    means: 'The named key signs now, or tokens that it signed may be alive.',
+    do: 'rotate first, wait until the time that is named, or, when the key has leaked, add `--force`: its tokens are refused from then on',
+  },
+  KEYS_KID_UNKNOWN: {
+    exitCode: 2,
+    means: '`--kid` names a key that is neither in the private document nor published.',
+    do: 'give a `--kid` that is stored; the message lists them. A key that was retired already is not among them',
+  },
+  KEYS_OLD_SHAPE: {
+    exitCode: 1,
+    means:
+      '`keys rotate` or `keys retire` found a bare PEM, or a map from kid to key. Such keys can be used and checked, but not changed.',
+    do: 'bring both into the present shape first: `paintbox-deploy keys migrate`. It keeps every key; make sure before that whoever signs can read the document ([keys.md](keys.md))',
+  },
+  KEYS_NOT_REWRITABLE: {
+    exitCode: 1,
+    means:
+      'The public secret holds a key of a type that is not known here. Readers ignore it; writing the set would lose it.',
+    do: 'move those keys to a set of their own, or remove them from the secret by hand when nobody needs them',
+  },
+  KEYS_TOO_LARGE: {
+    exitCode: 1,
+    means: 'The key set would not fit into a secret, which takes 65,536 bytes.',
+    do: 'remove keys that no live token was signed with: `paintbox-deploy keys retire`',
+  },
+  KEYS_ALGORITHM_UNKNOWN: {
+    exitCode: 2,
+    means: '`--algorithm` names something that new keys are not made for.',
+    do: 'choose `ES256`, `RS256` or `Ed25519`',
+  },
+  KEYS_OPTION_INVALID: {
+    exitCode: 2,
+    means:
+      'The options name one secret for both halves, or a name that AWS does not take, or an ARN of a secret that would have to be made, or a length of time that is none; or `--force` of `keys retire` stands without `--kid`.',
+    do: 'correct the options in paintbox.deploy.config.ts, or the flags',
+  },
+  KEYS_PUBLIC_NOT_FOUND: {
+    exitCode: 1,
+    means:
+      'The app that is to serve the key set finds no secret of that name (`secretsManagerSource`, `proveKeysReadable`). At its start it waits some seconds, because a secret that was just stored may not be visible everywhere.',
+    do: 'check `JWT_PUBLIC_SECRET_ID` or the option `secretId`, the Region (`AWS_REGION`) and the account. Where there are no keys yet: `paintbox-deploy keys ensure`',
+  },
+  KEYS_UNREADABLE: {
+    exitCode: 1,
+    means:
+      'At its start the app could not read the public keys (`proveKeysReadable`): nothing within the time limit, or its own `load` function rejected.',
+    do: 'check that the machine reaches AWS (network, proxy, Region, `AWS_ENDPOINT_URL`); otherwise the message holds the error of `load`',
+  },
+  JWKS_UNAVAILABLE: {
+    exitCode: null,
+    means:
+      'Answer of the key set endpoint (`createJwksHandler`): no valid set could be read, and there is no good one young enough to serve. Never an empty set. HTTP status 503.',
+    do: 'see what `onError` was told; usually the app may not read the public secret, or the secret is broken',
+  },
+  METHOD_NOT_ALLOWED: {
+    exitCode: null,
+    means: 'Answer of the key set endpoint to anything but GET, HEAD and OPTIONS. HTTP status 405.',
+    do: 'ask with GET',
+  },
+} as const;

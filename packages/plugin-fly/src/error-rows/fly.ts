@@ -1,0 +1,126 @@
+/** What is found before or around flyctl. */
+
+export const flyRows = {
+  FLY_NOT_READY: {
+    exitCode: 1,
+    means: '`fly.preflight` found problems. All of them are listed, each with its own code.',
+    do: 'mend each of the problems listed, then run the same command again',
+  },
+  FLY_TOKEN_MISSING: {
+    exitCode: 1,
+    means:
+      'Neither `FLY_ACCESS_TOKEN` nor `FLY_API_TOKEN` is set. A login by `flyctl auth login` does not count: the token is passed on explicitly.',
+    do: 'make one with `flyctl tokens create deploy -a APP` and set `FLY_API_TOKEN` to it',
+  },
+  FLY_FLYCTL_MISSING: {
+    exitCode: 1,
+    means: 'There is no `flyctl` or `fly` on the PATH, or `FLYCTL_PATH` is no executable file.',
+    do: 'install it (https://fly.io/docs/flyctl/install/) or set `FLYCTL_PATH` to the executable',
+  },
+  FLY_FLYCTL_OLD: {
+    exitCode: 1,
+    means: 'flyctl is older than 0.4.87, or said that it does not know a command or flag used here.',
+    do: 'run `flyctl version upgrade`, and pin the version in CI',
+  },
+  FLY_APP_UNCHECKED: {
+    exitCode: 1,
+    means:
+      'Without flyctl or a token nobody can say whether the app exists. It accompanies the two problems above.',
+    do: 'mend those; if there is no app yet: `flyctl apps create APP`',
+  },
+  FLY_CONFIG_MISSING: {
+    exitCode: 1,
+    means: "The platform's config file, such as `fly.production.toml`, cannot be read.",
+    do: 'run the command in the folder of the file, or give the stage its path as `config`',
+  },
+  FLY_CONFIG_SYNTAX: {
+    exitCode: 1,
+    means: 'The config file is not valid TOML or JSON; the message has line and column.',
+    do: 'correct the file at that place',
+  },
+  FLY_CONFIG_RULE: {
+    exitCode: 1,
+    means:
+      'The config file asks for something that cannot work or would be ignored: blue-green with a volume or without an HTTP check, a duration without a unit, a key that flyctl does not know, an `[env]` name that begins with `FLY_`.',
+    do: 'the hint says what to write',
+  },
+  FLY_NO_WAY_BACK: {
+    exitCode: 1,
+    means:
+      'The release that serves now could not be put back if the new one failed: its image is no longer in the registry, or the registry could not be asked. Nothing was changed.',
+    do: 'nothing was changed; release the code that serves anew, so that its image is in the registry, or deploy without a way back: `paintbox-deploy deploy --one-way`',
+  },
+  FLY_IMAGE_BAD: {
+    exitCode: 1,
+    means:
+      'The image to be released is one that was taken back before because something was found wrong with it, under whatever number. Nothing was changed. A later release of the same image that passed its checks lifts this.',
+    do: 'mend the code and build again; if the cause lay elsewhere (a key that was missing, a service that was down), `paintbox-deploy deploy --force` releases it all the same',
+  },
+  FLY_FLEET_MIXED: {
+    exitCode: 1,
+    means:
+      'The machines do not all run one release: an update stopped half-way, or a deploy outside this tool left machines behind.',
+    do: 'follow the hint: `paintbox-deploy rollback` makes them one again, or `flyctl machine destroy` for those that do not serve',
+  },
+  FLY_RELEASED_ELSEWHERE: {
+    exitCode: 1,
+    means:
+      "What is live was released by a run that this state does not know, although this state has released the app before. So there are two states for one app: two folders, or a folder and a bucket. Neither knows the other's lock, unfinished runs and proven releases. Nothing was changed.",
+    do: 'deploy with the state that run was made with: set `PAINTBOX_STATE_DIR`, or `state` in the config ([state.md](state.md)). When the other state is gone for good, `paintbox-deploy deploy --adopt` goes on from what is live',
+  },
+  FLY_DEPLOY_RUNNING: {
+    exitCode: 1,
+    means: 'Another release of the app is being made right now.',
+    do: 'wait until it has ended; if it was started by hand, stop it there',
+  },
+  FLY_NOT_CONVERGED: {
+    exitCode: 1,
+    means:
+      'flyctl ended, but the machines are not what was asked for: a wrong image, too few, not started, failing checks. Whatever flyctl said, that counts as failed.',
+    do: 'look at `flyctl machine list` and `flyctl logs`; the release is taken back unless that was refused',
+  },
+  FLY_UNDO_UNPROVEN: {
+    exitCode: 4,
+    means: 'The previous release could not be put back, or is not seen to serve.',
+    do: 'look at `flyctl machine list`; then `paintbox-deploy rollback --emergency` puts the last proven release back, `--to VERSION` a particular one',
+  },
+  FLY_NOT_PROVEN: {
+    exitCode: [1, 6],
+    means: '`fly.mark-stable` was given a report that says neither `pass` nor `warn`.',
+    do: 'only a release whose checks pass or warn becomes stable; see the check table',
+  },
+  FLY_NO_STABLE_RELEASE: {
+    exitCode: 4,
+    means:
+      'A rollback found no release to go back to. The reasons are listed: never marked stable, taken back, the code of one that was taken back, the code that serves now, or its image is no longer in the registry.',
+    do: 'deploy a known good image with `paintbox-deploy deploy --image REF`, or name an unproven release: `paintbox-deploy rollback --to VERSION`',
+  },
+  FLY_REHEARSAL_FAILED: {
+    exitCode: 1,
+    means:
+      '`rollback --rehearse` booted the release that would be put back, without traffic, and it did not become healthy: it ended, or its checks did not pass. Its machine was removed, and what serves was not touched.',
+    do: 'what serves was not touched: see what this release needs that is gone (a secret, a service, a schema), or rehearse another one with `paintbox-deploy rollback --rehearse --to VERSION`',
+  },
+  FLY_PHASE_STUCK: {
+    exitCode: 1,
+    means:
+      'flyctl said nothing for longer than what it was waiting for can explain, and was interrupted once. The message names its last phase. The machines then decide: a release that stands is kept, one that does not is taken back.',
+    do: 'the fleet decides what is true now; see https://status.flyio.net, and raise waitTimeout if the app needs longer to start or stop',
+  },
+  FLY_OPTION: {
+    exitCode: 2,
+    means: 'A stage was given an option that cannot work, such as a `waitTimeout` without a unit.',
+    do: 'correct it in paintbox.deploy.config.ts',
+  },
+  FLY_IMAGE_REF: {
+    exitCode: 2,
+    means: '`--image` is no image reference. A release number such as `v41` is not one.',
+    do: 'use registry.fly.io/APP:TAG or registry.fly.io/APP@sha256:…; a release number such as v41 is not an image',
+  },
+  FLY_BAD_ANSWER: {
+    exitCode: 1,
+    means:
+      'flyctl ended well, but what it printed cannot be used: empty, no JSON, another shape, or a build that names no image.',
+    do: 'run the command by hand to see its answer; if it looks right, pin flyctl to the version this was tested with',
+  },
+} as const;

@@ -1,0 +1,127 @@
+/** What flyctl says, by the table in failures.ts. */
+
+export const flyctlRows = {
+  FLY_TOKEN_REFUSED: {
+    exitCode: 1,
+    means: 'The token is missing, expired, or of another organisation.',
+    do: '`flyctl tokens create deploy -a APP`, and put it into `FLY_API_TOKEN`',
+  },
+  FLY_APP_NOT_FOUND: {
+    exitCode: 1,
+    means: 'Fly.io knows no such app, or the token may not see it: the two look the same.',
+    do: '`flyctl apps create APP`, or check the token and `FLY_APP`',
+  },
+  FLY_CONFIG_REFUSED: {
+    exitCode: 1,
+    means: 'flyctl refuses the config file.',
+    do: '`flyctl config validate --strict`, and correct it',
+  },
+  FLY_BUILD_FAILED: {
+    exitCode: 1,
+    means: 'The image cannot be built.',
+    do: 'correct the Dockerfile or the code; the build output is in the log',
+  },
+  FLY_BUILDER_UNAVAILABLE: {
+    exitCode: 1,
+    means: 'The remote builder, not the build, failed.',
+    do: 'try again. If it stays, switch depot off or recreate the builder',
+  },
+  FLY_IMAGE_MISSING: {
+    exitCode: 1,
+    means:
+      'The registry does not have the image. A fresh push may need some seconds; an old image may have been pruned.',
+    do: 'try again; else build anew, or choose another image',
+  },
+  FLY_IMAGE_TOO_BIG: {
+    exitCode: 1,
+    means: 'The unpacked image does not fit on a machine (8 GB).',
+    do: 'make it smaller',
+  },
+  FLY_GREEN_UNHEALTHY: {
+    exitCode: 1,
+    means: 'The new machines did not become healthy; the old ones still serve.',
+    do: '`flyctl logs` shows why the app does not start or pass its checks',
+  },
+  FLY_HEALTH_TIMEOUT: {
+    exitCode: 1,
+    means: 'The app did not pass its health check in time.',
+    do: '`flyctl checks list` and `flyctl logs`; a slow start needs a longer `grace_period`',
+  },
+  FLY_CRASHING: {
+    exitCode: 1,
+    means: 'The app ends soon after its start.',
+    do: '`flyctl logs`',
+  },
+  FLY_GREEN_NOT_CREATED: {
+    exitCode: 1,
+    means:
+      'The platform refused to make the new machines; the old ones still serve. Machines with volumes cannot be replaced blue-green.',
+    do: 'see the reason in the message, and `[[mounts]]` in the config file',
+  },
+  FLY_MACHINE_STUCK: {
+    exitCode: 1,
+    means: 'A machine did not start, or ended at once.',
+    do: '`flyctl machine status ID` shows its exit code; a slow image pull needs a longer `waitTimeout`',
+  },
+  FLY_BLUE_NOT_STOPPED: {
+    exitCode: 1,
+    means: 'The new machines serve, and the old ones did not end in time.',
+    do: 'usually nothing: the old ones are removed by the run itself. If it could not: `flyctl machine destroy`',
+  },
+  FLY_NO_CHECKS: {
+    exitCode: 1,
+    means: 'Blue-green needs a health check to know when new machines may serve.',
+    do: 'add `[[http_service.checks]]` to the config file',
+  },
+  FLY_NO_CAPACITY: {
+    exitCode: 1,
+    means: 'There is no room for twice the machines: a quota, a full region, or no payment method.',
+    do: 'raise the limit, free some machines, or try later',
+  },
+  FLY_LEASE_HELD: {
+    exitCode: 1,
+    means:
+      "Another flyctl is at work on the app's machines, or died seconds ago and its leases have not run out.",
+    do: 'another flyctl is at work on this app; wait until it has ended. Leases of a dead one expire within seconds',
+  },
+  FLY_MIXED_IMAGES: {
+    exitCode: 1,
+    means: 'flyctl refuses to deploy because machines of several releases exist.',
+    do: '`flyctl machine list`, and destroy those that do not serve',
+  },
+  FLY_RELEASE_COMMAND_FAILED: {
+    exitCode: 1,
+    means: 'The release command ended with an error. No serving machine was touched.',
+    do: 'correct it (its log is above) and deploy again',
+  },
+  FLY_RELEASE_COMMAND_TIMEOUT: {
+    exitCode: 1,
+    means: 'The release command did not end in time. It may still run, or may have succeeded.',
+    do: 'look for its machine before anything else',
+  },
+  FLY_RELEASE_NOT_WRITTEN: {
+    exitCode: 1,
+    means: 'The platform did not record the release.',
+    do: 'try again with the same image',
+  },
+  FLY_INTERRUPTED: {
+    exitCode: 1,
+    means: 'flyctl was interrupted.',
+    do: 'usually nothing: the machines decide what is true, and the run goes by them',
+  },
+  FLY_AFTERMATH: {
+    exitCode: 1,
+    means: 'The roll-out itself had ended; a step after it failed, such as a DNS check.',
+    do: 'usually nothing: the machines decide what is true',
+  },
+  FLY_PLATFORM_UNREACHABLE: {
+    exitCode: 1,
+    means: 'Fly.io did not answer well: a rate limit, a lost connection, a server error.',
+    do: 'see [status.flyio.net](https://status.flyio.net) and try again',
+  },
+  FLY_FLYCTL_FAILED: {
+    exitCode: 1,
+    means: 'flyctl failed in a way the table does not know; its last words are in the message.',
+    do: 'run the command by hand to see all it says; `flyctl status` shows what is there now',
+  },
+} as const;

@@ -1,0 +1,11 @@
+/** The table of the errors of this package. */
+import { errorTable } from '@paintbox/deploy-core';
+import type { ErrorTable } from '@paintbox/deploy-core';
+import { flyRows } from './error-rows/fly.ts';
+import { flyctlRows } from './error-rows/flyctl.ts';
+
+export const flyErrors: ErrorTable<typeof flyRows & typeof flyctlRows> = errorTable(
+  'fly',
+  { ...flyRows, ...flyctlRows },
+  { docs: 'errors' },
+);
