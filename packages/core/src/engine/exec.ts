@@ -38,7 +38,8 @@ async function execute(
     verbose: false,
     // A group of its own, so that the whole tree can be signalled.
     detached: true,
-    env: definedOnly({ ...env, ...options.env }),
+    // At shell level 1 with a socket as its input, bash takes itself for a remote login and runs ~/.bashrc first.
+    env: definedOnly({ ...env, ...options.env, SHLVL: '1' }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     input: options.input ?? '',
   })(pieces, ...words);

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -38,6 +38,17 @@ const STUBBORN = `
   setTimeout(() => writeFileSync(folder + '/pid', String(child.pid)), 300);
   setInterval(() => {}, 1000);
 `;
+
+test('no start-up file of a shell is run, however few variables there are, with input or without', () =>
+  inTempFolder(async (folder) => {
+    await writeFile(join(folder, '.bashrc'), 'echo from bashrc\n');
+    const bare = createExec({ PATH: process.env['PATH'], HOME: folder }, new AbortController().signal);
+
+    const plain = await bare`echo out`;
+    const fed = await bare({ input: 'in' })`cat`;
+
+    assert.equal([plain.stdout, fed.stdout], ['out\n', 'in']);
+  }));
 
 test('words are passed on as they are, whatever they hold', async () => {
   const words = [
