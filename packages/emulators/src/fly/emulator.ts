@@ -120,7 +120,7 @@ async function writeFlyctl(dir: string, apiUrl: string): Promise<string> {
   const path = join(dir, 'bin', 'flyctl');
   const variables = [
     `FLY_EMULATOR_API=${quote(apiUrl)}`,
-    `NODE_COMPILE_CACHE=${quote(join(dir, 'compile-cache'))}`,
+    `NODE_COMPILE_CACHE=${quote(process.env['NODE_COMPILE_CACHE'] ?? join(dir, 'compile-cache'))}`,
   ];
   await mkdir(join(dir, 'bin'), { recursive: true });
   await writeFile(

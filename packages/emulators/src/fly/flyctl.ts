@@ -12,7 +12,7 @@ import { EarlyEnd, strike } from './cli/strike.ts';
 const jsonFlag = { json: { type: 'boolean', short: 'j' } } as const;
 
 async function main(words: readonly string[]): Promise<void> {
-  const { name, command, rest } = findCommand(words);
+  const { name, command, rest } = await findCommand(words);
   const args = parseFlags(rest, { ...command.flags, ...(command.json ? jsonFlag : {}) });
   const cancellation = new Cancellation();
   cancellation.listen();

@@ -1,4 +1,5 @@
 /** flyctl's way to the platform. */
+
 import type { AppSummary, SecretListing } from '../apps.ts';
 import type { ExecAnswer } from '../machine-process.ts';
 import type { ImageRef, Machine, MachineConfig } from '../machine.ts';
@@ -32,6 +33,30 @@ export interface Caller {
 
 type Query = Readonly<Record<string, string>>;
 
+const LIMIT_MS = 300_000;
+/** Importing the module would load all it can do, a WebSocket client included, which takes as long as all the rest of a call. */
+const { request } = process.getBuiltinModule('node:http');
+
+/** Asks the daemon. Not with `fetch`, which loads the same client. */
+function ask(
+  url: URL,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  body: string | undefined,
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    const call = request(url, { method, headers, signal, agent: false }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.once('error', reject);
+    });
+    call.once('error', reject);
+    call.end(body);
+  });
+}
+
 /** Typed calls of the daemon's API. Nonces of leases held by this process are added to machine calls. */
 export class ApiClient {
   readonly nonces: Map<string, string> = new Map();
@@ -56,17 +81,12 @@ export class ApiClient {
     for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value);
     const headers: Record<string, string> = { ...this.#headers };
     if (options.nonce) headers['fly-machine-lease-nonce'] = options.nonce;
-    const response = await fetch(url, {
-      method,
-      headers,
-      body: options.body === undefined ? null : JSON.stringify(options.body),
-      signal: AbortSignal.timeout(300_000),
-    }).catch((error: Error) => {
-      const cause = error.cause instanceof Error ? error.cause.message : error.message;
-      throw new FlyctlError(`${method} "${url.pathname}": ${cause}`);
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    const { status, text } = await ask(url, method, headers, body).catch((error: Error) => {
+      throw new FlyctlError(`${method} "${url.pathname}": ${error.message}`);
     });
-    const answer = (await response.json()) as { error?: string };
-    if (!response.ok) throw new ApiError(response.status, answer.error ?? `status ${response.status}`);
+    const answer = JSON.parse(text) as { error?: string };
+    if (status >= 400) throw new ApiError(status, answer.error ?? `status ${status}`);
     return answer as T; // the daemon's own types
   }
 

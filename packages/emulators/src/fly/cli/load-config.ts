@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { parse } from 'smol-toml';
 import type { ParsedArguments } from './arguments.ts';
 import { FlyctlError } from './failure.ts';
 import type { FlyConfig } from './fly-config.ts';
@@ -44,7 +43,7 @@ export async function loadConfig(args: ParsedArguments, folder: string): Promise
     if (named === undefined) return undefined;
     throw new FlyctlError(`config file not found at specified path: ${path}`);
   }
-  const config = parseText(path, text);
+  const config = await parseText(path, text);
   return {
     path,
     config: normalised(config),
@@ -63,12 +62,13 @@ async function configPath(named: string, folder: string): Promise<string> {
   return isFolder ? join(path, 'fly.toml') : path;
 }
 
-function parseText(path: string, text: string): Record<string, unknown> {
+async function parseText(path: string, text: string): Promise<Record<string, unknown>> {
   const kind = extname(path);
   if (kind === '.yaml' || kind === '.yml')
     throw new FlyctlError(`the emulated flyctl does not read YAML: ${path}`);
   try {
-    return (kind === '.json' ? JSON.parse(text) : parse(text)) as Record<string, unknown>; // both yield a table at the top
+    const parse = kind === '.json' ? JSON.parse : (await import('smol-toml')).parse;
+    return parse(text) as Record<string, unknown>; // both yield a table at the top
   } catch (error) {
     throw new FlyctlError(`failed loading app config from ${path}: ${(error as Error).message}`);
   }
