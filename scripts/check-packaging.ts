@@ -31,6 +31,6 @@ try {
 }
 
 async function must(command: readonly string[]): Promise<void> {
-  const ran = await runCommand(command, { cwd: root, limitMs: 180_000 });
+  const ran = await runCommand(command, { cwd: root });
   if (!ran.ok) throw new Error(`${command.join(' ')}\n${ran.output}`);
 }

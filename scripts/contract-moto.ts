@@ -49,7 +49,7 @@ function give(reason: string): never {
 
 async function python(code: string): Promise<string | undefined> {
   const command = ['env', `PYTHONPATH=${modules}`, PYTHON, '-c', code];
-  const ran = await runCommand(command, { cwd: '/', limitMs: 60_000 });
+  const ran = await runCommand(command, { cwd: '/' });
   return ran.ok ? ran.output.trim() : undefined;
 }
 
@@ -90,7 +90,7 @@ async function unpackFromTrixie(): Promise<void> {
 }
 
 async function must(command: readonly string[], cwd = '/'): Promise<string> {
-  const ran = await runCommand(command, { cwd, limitMs: 300_000 });
+  const ran = await runCommand(command, { cwd });
   if (!ran.ok) give(`${command.slice(0, 4).join(' ')} … failed:\n${ran.output}`);
   return ran.output;
 }

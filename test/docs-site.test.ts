@@ -18,7 +18,7 @@ test.before(async (context) => {
     ['node', 'scripts/command-pages.ts'],
     ['node', VITEPRESS, 'build', 'docs', '--outDir', context.site],
   ]) {
-    const ran = await runCommand(command, { cwd: ROOT, limitMs: 120_000 });
+    const ran = await runCommand(command, { cwd: ROOT });
     assert.ok(ran.ok, ran.output);
   }
   const names = (await readdir(context.site)).filter((name) => name.endsWith('.html'));

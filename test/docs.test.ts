@@ -253,7 +253,6 @@ test('every sample compiles, and those that must not say why', async () => {
 
     const ran = await runCommand(['tsc', '-p', folder, '--pretty', 'false'], {
       cwd: folder,
-      limitMs: 120_000,
     });
 
     const said = complaints(ran.output);
@@ -288,7 +287,7 @@ test('the test that docs/stages.md shows passes', async () => {
   await withSamples(async (folder) => {
     const file = join(folder, 'stages', 'maintenance.test.ts');
 
-    const ran = await runCommand([process.execPath, file], { cwd: ROOT, limitMs: 60_000 });
+    const ran = await runCommand([process.execPath, file], { cwd: ROOT });
 
     assert.ok(ran.ok, ran.output);
     assert.match(ran.output, /Passed:\s+4/);

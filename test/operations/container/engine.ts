@@ -71,7 +71,7 @@ export async function unpack(packages: readonly string[], into: string): Promise
   const downloads = `${into}.debs`;
   await Promise.all([mkdir(downloads), mkdir(into)]);
   const fetch = ['apt-get', '-qq', '-o', 'APT::Sandbox::User=root', 'download', ...packages];
-  const options = { cwd: downloads, limitMs: 120_000 };
+  const options = { cwd: downloads };
   if (!(await runCommand(fetch, options)).ok) {
     await runCommand(['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=120', 'update'], options);
     const again = await runCommand(fetch, options);
@@ -129,7 +129,7 @@ async function release(dir: string): Promise<void> {
     .split('\n')
     .map((line) => line.split(' ')[1] ?? '')
     .filter((path) => path.startsWith(`${dir}/`));
-  for (const path of mounts.toReversed()) await runCommand(['umount', path], { cwd: '/', limitMs: 10_000 });
+  for (const path of mounts.toReversed()) await runCommand(['umount', path], { cwd: '/' });
 }
 
 function execute(

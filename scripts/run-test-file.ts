@@ -1,0 +1,35 @@
+/** Runs a test file, or a program that proves something, in a process of its own. It may take long, but not be silent for long. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { killRunning, runCommand } from './run-command.ts';
+import type { Ran, RunOptions } from './run-command.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const telling = ['--import', import.meta.resolve('./tell-tests.ts')];
+
+/** Longest time without a word. No single test needs a quarter of it on a quiet machine, so it holds on one four times as slow. */
+const SILENT_MS = 240_000;
+/** Half an hour for a test file that makes progress all the time. */
+const LIMIT_MS = 1_800_000;
+
+// Tests start thousands of short processes: each but the first finds its sources compiled. Coverage would lose its places by it.
+if (process.env['NODE_V8_COVERAGE'] === undefined) {
+  process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/node-compile');
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    killRunning();
+    process.kill(process.pid, signal);
+  });
+}
+
+/** Runs a file with arguments from the repository root. */
+export function runTestFile(words: readonly string[], options: Omit<RunOptions, 'cwd'> = {}): Promise<Ran> {
+  return runCommand(['node', ...telling, ...words], {
+    limitMs: LIMIT_MS,
+    silentMs: SILENT_MS,
+    told: () => {},
+    ...options,
+    cwd: root,
+  });
+}
