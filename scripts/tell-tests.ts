@@ -27,11 +27,11 @@ function telling<T>(real: Test<T>): Test<T> {
   return Object.assign(add, {
     only: (name: string, handler: Handler) => real.only(name, named(name, handler)),
     skip: (name?: string, handler?: Handler) => real.skip(name, handler),
-    before: Object.assign((hook: Handler) => real.before(told('the hook before all tests', hook)), {
-      each: (hook: Handler) => real.before.each(told('the hook before a test', hook)),
+    before: Object.assign((hook: Handler) => real.before(hooked('the hook before all tests', hook)), {
+      each: (hook: Handler) => real.before.each(hooked('the hook before a test', hook)),
     }),
-    after: Object.assign((hook: Handler) => real.after(told('the hook after all tests', hook)), {
-      each: (hook: Handler) => real.after.each(told('the hook after a test', hook)),
+    after: Object.assign((hook: Handler) => real.after(hooked('the hook after all tests', hook)), {
+      each: (hook: Handler) => real.after.each(hooked('the hook after a test', hook)),
     }),
     run: () => real.run(),
   });
@@ -46,6 +46,18 @@ function told<T>(what: string, handler: Callback<T>): Callback<T> {
       tell(`after ${what}`);
     }
   };
+}
+
+/** uvu swallows what a hook throws. */
+function hooked<T>(what: string, hook: Callback<T>): Callback<T> {
+  return told(what, async (context) => {
+    try {
+      await hook(context);
+    } catch (error) {
+      console.error(`${what} failed:`, error);
+      throw error;
+    }
+  });
 }
 
 function tell(where: string): void {
