@@ -1,6 +1,6 @@
 /** The CDN's HTTP interface; no other file calls it. */
-import { DeployError } from '@paintbox/deploy-core';
 import type { StageContext } from '@paintbox/deploy-core';
+import { errors } from './errors.ts';
 
 const LIMIT_MS = 10_000;
 
@@ -10,9 +10,7 @@ export async function readBuild(ctx: StageContext, api: string, zone: string): P
   if (typeof answer === 'object' && answer !== null && 'build' in answer) {
     if (typeof answer.build === 'string' || answer.build === null) return answer.build;
   }
-  throw new DeployError('CDN_ANSWER', `the CDN does not say what zone '${zone}' serves`, {
-    hint: 'check the address of its API',
-  });
+  throw errors.error('CDN_ANSWER', `the CDN does not say what zone '${zone}' serves`);
 }
 
 /** Makes a zone serve a build. */
@@ -27,7 +25,7 @@ export async function writeBuild(
 
 async function call(ctx: StageContext, method: string, url: string, body?: string): Promise<Response> {
   const token = ctx.env['CDN_TOKEN'];
-  if (!token) throw new DeployError('CDN_TOKEN_MISSING', 'CDN_TOKEN is not set', { hint: 'set it' });
+  if (!token) throw errors.error('CDN_TOKEN_MISSING', 'CDN_TOKEN is not set');
   const response = await fetch(url, {
     method,
     // From here on no output shows the token.
@@ -36,8 +34,7 @@ async function call(ctx: StageContext, method: string, url: string, body?: strin
     ...(body === undefined ? {} : { body }),
   });
   if (!response.ok) {
-    throw new DeployError('CDN_REFUSED', `${method} ${url} answered ${response.status}`, {
-      hint: 'check CDN_TOKEN and the name of the zone',
+    throw errors.error('CDN_REFUSED', `${method} ${url} answered ${response.status}`, {
       transient: response.status >= 500,
     });
   }

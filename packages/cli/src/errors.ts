@@ -125,6 +125,11 @@ export function unknownRun(given: string, near: string | undefined, place: strin
   return usage('CLI_UNKNOWN_RUN', `there is no run '${given}' in ${place}`, hint);
 }
 
+/** A code that no table of errors has. */
+export function unknownCode(code: string, hint: string): DeployError {
+  return usage('CLI_UNKNOWN_CODE', `no error has the code '${code}'`, hint);
+}
+
 /** No run at all yet. */
 export function noRuns(place: string): DeployError {
   return usage(

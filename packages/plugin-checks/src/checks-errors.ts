@@ -67,7 +67,7 @@ const rows = {
   },
   CHECKS_PROVE_ONLY: {
     exitCode: 2,
-    means: '`--only` names a fault that there is not; the hint lists those there are.',
+    means: '`--only` names a fault that there is not; the hint of the error lists those there are.',
     do: 'correct the name',
   },
   CHECKS_PROVE_NODE: {

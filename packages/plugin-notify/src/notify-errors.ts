@@ -19,7 +19,7 @@ const rows = {
     exitCode: 1,
     means:
       'The service said no in a way that will not change by itself: a revoked token, an unknown channel, a certificate nobody trusts.',
-    do: 'do what the hint says, then `paintbox-deploy notify test`. The message is kept for seven days and sent by the next run',
+    do: 'do what the hint of the error says, then type `paintbox-deploy notify test`. The message is kept for seven days and sent by the next run',
   },
   NOTIFY_BUSY: {
     exitCode: 1,
@@ -37,7 +37,7 @@ const rows = {
     exitCode: 1,
     means:
       '`notify test` had channels that did not take the sample. The message has a line for each channel.',
-    do: 'follow the code of each channel that failed; they are above',
+    do: 'see what each channel that failed says: its line has a code of its own',
   },
   NOTIFY_NO_CHANNEL: {
     exitCode: 2,

@@ -15,8 +15,10 @@ export interface BuiltIn {
   /** As shown in help; absent when it takes no further word. */
   readonly operand?: string | undefined;
   readonly run?: ((invocation: Invocation) => Promise<ExitCode>) | undefined;
-  /** Instead of `run`, for what also works where there is no config. `help` has neither: it is answered before. */
+  /** Instead of `run`, or for some words beside it, for what also works where there is no config. `help` has neither: it is answered before. */
   readonly runAnywhere?: ((call: BareCall) => Promise<ExitCode>) | undefined;
+  /** For what words `runAnywhere` stands. Default: all. */
+  readonly needsNoConfig?: ((words: readonly string[]) => boolean) | undefined;
 }
 
 /** A call of a command that needs no config. */
@@ -42,10 +44,13 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'explain',
-    describe: 'why a run ended as it did, and what to do now; without RUN the newest',
+    describe:
+      'why a run ended as it did, and what to do now; without RUN the newest; or what an error code means',
     flags: [],
-    operand: '[RUN]',
+    operand: '[RUN|CODE]',
     run: async (invocation) => (await import('./explain.ts')).explain(invocation),
+    needsNoConfig: (words) => isCode(words[1]),
+    runAnywhere: async (call) => (await import('./explain-code.ts')).explainCode(call),
   },
   {
     name: 'resume',
@@ -125,8 +130,15 @@ export function findAnywhere(
 ): (BuiltIn & { readonly runAnywhere: NonNullable<BuiltIn['runAnywhere']> }) | undefined {
   const typed = `${words.join(' ')} `;
   for (const command of BUILT_IN) {
-    const { runAnywhere } = command;
-    if (runAnywhere !== undefined && typed.startsWith(`${command.name} `)) return { ...command, runAnywhere };
+    const { runAnywhere, needsNoConfig = () => true } = command;
+    if (runAnywhere !== undefined && typed.startsWith(`${command.name} `) && needsNoConfig(words)) {
+      return { ...command, runAnywhere };
+    }
   }
   return undefined;
+}
+
+/** True for what can be a code and no run: the id of a run has no capitals and no `_`. */
+function isCode(word: string | undefined): boolean {
+  return word !== undefined && /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]*)*$/.test(word) && /[A-Z_]/.test(word);
 }

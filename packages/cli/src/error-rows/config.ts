@@ -23,7 +23,7 @@ export const configRows = {
     exitCode: 2,
     means:
       'The config uses TypeScript that Node cannot run by leaving the types out: an `enum`, a `namespace`, a parameter property.',
-    do: 'the hint says what to write instead. `erasableSyntaxOnly` in tsconfig.json shows such places in the editor',
+    do: 'write it in plain JavaScript, as the hint of the error shows. `erasableSyntaxOnly` in tsconfig.json shows such places in the editor',
   },
   CONFIG_NO_DEFAULT: {
     exitCode: 2,

@@ -9,7 +9,7 @@ export const usageRows = {
   CLI_COMMAND_MISSING: {
     exitCode: 2,
     means: 'No command was given.',
-    do: 'give one of those listed, or `help`',
+    do: 'give a command; `paintbox-deploy help` lists them',
   },
   CLI_UNKNOWN_FLAG: {
     exitCode: 2,
@@ -25,7 +25,7 @@ export const usageRows = {
     exitCode: 2,
     means:
       'A flag or variable has a value it cannot have: no whole address, a length of time without a unit, an unknown choice, a switch with a value.',
-    do: 'the hint says how it is written',
+    do: 'write it as the hint of the error shows: an address whole, a length of time with its unit (`90s`, `10m`)',
   },
   CLI_REPEATED_FLAG: {
     exitCode: 2,
@@ -45,7 +45,7 @@ export const usageRows = {
   CLI_USAGE: {
     exitCode: 2,
     means: 'The command line has several problems; each is listed.',
-    do: 'correct them all, then run it again',
+    do: 'correct each of the problems listed, then run it again',
   },
   CLI_UNKNOWN_ENVIRONMENT: {
     exitCode: 2,
@@ -56,6 +56,12 @@ export const usageRows = {
     exitCode: 2,
     means: 'No recorded run has that id, or several fit the piece you typed.',
     do: 'see `paintbox-deploy history`; the beginning or the end of an id is enough if only one fits',
+  },
+  CLI_UNKNOWN_CODE: {
+    exitCode: 2,
+    means:
+      '`explain CODE` knows the errors of core and of the command line, and those of the plugins that the config imports. None has this code.',
+    do: 'follow the suggestion; for the code of a plugin, name the config that has it with `--config`',
   },
   CLI_NO_RUNS: {
     exitCode: 2,

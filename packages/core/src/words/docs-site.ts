@@ -16,12 +16,12 @@ export function codeAnchor(code: string): string {
   return code.toLowerCase().replaceAll('_', '-');
 }
 
-/** Markdown as a message shows it: a link to a page of the site becomes its address, emphasis is left out, and only commands of several words stay in backticks. */
+/** Markdown as a message shows it: a link to a page of the site becomes its address, emphasis is left out, and only commands stay in backticks, because a reader must see where they end. */
 export function plainText(markdown: string): string {
   return markdown
     .replaceAll(/\[([^\]]+)\]\(([^)]+)\)/g, (_, text: string, target: string) => linkText(text, target))
     .replaceAll('**', '')
-    .replaceAll(/`([^`\s]+)`/g, '$1');
+    .replaceAll(/`([^`\s]+|-[^`]+)`/g, '$1');
 }
 
 function linkText(text: string, target: string): string {

@@ -20,12 +20,12 @@ export const callRows = {
   AWS_ACCESS_DENIED: {
     exitCode: 1,
     means: 'IAM does not allow the call.',
-    do: 'the hint has the statement that is missing, where AWS said enough to write it',
+    do: 'add the statement that the hint of the error has to the policy; where it has none, AWS did not say enough to write it',
   },
   AWS_KMS_DENIED: {
     exitCode: 1,
     means: 'The KMS key that encrypts the secret cannot be used: disabled, or not allowed to this caller.',
-    do: 'check that the key is enabled and its policy admits the account; add the statement of the hint',
+    do: 'check that the key is enabled and its policy admits the account; add the statement that the hint of the error has',
   },
   AWS_SIGNATURE_REJECTED: {
     exitCode: 1,
@@ -105,7 +105,7 @@ export const callRows = {
     exitCode: 2,
     means:
       'A variable or option cannot be used: `AWS_MAX_ATTEMPTS` that is no number, an endpoint that is no address, an account that is not twelve digits.',
-    do: 'correct it or leave it out',
+    do: 'correct the variable or option, or leave it out',
   },
   AWS_REQUEST_REFUSED: {
     exitCode: 1,

@@ -170,7 +170,7 @@ export const keyProblemRows = {
   JWK_KID_MISMATCH: {
     exitCode: 1,
     means: 'A key is listed under one `kid` and calls itself another.',
-    do: 'make them one',
+    do: 'give the key one and the same `kid` in both places',
   },
   JWK_WRONG_USE: {
     exitCode: 1,
@@ -185,7 +185,7 @@ export const keyProblemRows = {
   JWK_ALG_MISMATCH: {
     exitCode: 1,
     means: 'The `alg` cannot be used with such a key.',
-    do: 'correct it; P-256 is ES256, RSA is RS256 or PS256',
+    do: 'correct the `alg`; P-256 is ES256, RSA is RS256 or PS256',
   },
   JWK_BAD_ENCODING: {
     exitCode: 1,

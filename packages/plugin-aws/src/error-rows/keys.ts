@@ -19,14 +19,14 @@ export const keysRows = {
   },
   KEYS_NOT_READY: {
     exitCode: 1,
-    means: 'Several of these at once.',
+    means: 'Several problems of the keys at once. Each is listed with its own code.',
     do: 'mend each of the problems listed',
   },
   KEYS_UNUSABLE: {
     exitCode: 1,
     means:
-      'A stored text is not what it should be. Each problem of it is listed with one of the codes below.',
-    do: 'see the problems',
+      'A stored text is not what it should be. Each problem of it is listed with a code of its own: `JWKS_…`, `KEYS_…`, `JWK_…` or `KEY_…`.',
+    do: 'mend each of the problems listed; `paintbox-deploy explain CODE` says what a code means',
   },
   KEYS_PAIR_MISMATCH: {
     exitCode: 1,

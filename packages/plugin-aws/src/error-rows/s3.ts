@@ -4,12 +4,12 @@ export const s3Rows = {
   S3_BUCKET_MISSING: {
     exitCode: 4,
     means: 'The bucket does not exist, or is in another account under a name that is not visible.',
-    do: 'check name and account, or make it: the hint has the command',
+    do: 'check name and account, or make it: the hint of the error has the command',
   },
   S3_DENIED: {
     exitCode: 4,
     means: 'A right on the bucket is missing, or a policy denies it. The message is the one of S3.',
-    do: 'add the statements of the hint to the policy of whoever deploys; where S3 names an explicit deny or the policy of the bucket, change that',
+    do: 'add the statements that the hint of the error has to the policy of whoever deploys; where S3 names an explicit deny or the policy of the bucket, change that',
   },
   S3_WRONG_REGION: {
     exitCode: 4,

@@ -25,8 +25,8 @@ export const flyRows = {
   FLY_APP_UNCHECKED: {
     exitCode: 1,
     means:
-      'Without flyctl or a token nobody can say whether the app exists. It accompanies the two problems above.',
-    do: 'mend those; if there is no app yet: `flyctl apps create APP`',
+      'Without flyctl or a token nobody can say whether the app exists. It accompanies `FLY_FLYCTL_MISSING` and `FLY_TOKEN_MISSING`.',
+    do: 'mend the problems listed beside it; if there is no app yet: `flyctl apps create APP`',
   },
   FLY_CONFIG_MISSING: {
     exitCode: 1,
@@ -42,7 +42,7 @@ export const flyRows = {
     exitCode: 1,
     means:
       'The config file asks for something that cannot work or would be ignored: blue-green with a volume or without an HTTP check, a duration without a unit, a key that flyctl does not know, an `[env]` name that begins with `FLY_`.',
-    do: 'the hint says what to write',
+    do: 'write what the hint of the error says',
   },
   FLY_NO_WAY_BACK: {
     exitCode: 1,
@@ -60,7 +60,7 @@ export const flyRows = {
     exitCode: 1,
     means:
       'The machines do not all run one release: an update stopped half-way, or a deploy outside this tool left machines behind.',
-    do: 'follow the hint: `paintbox-deploy rollback` makes them one again, or `flyctl machine destroy` for those that do not serve',
+    do: 'look at `flyctl machine list`: `paintbox-deploy rollback` makes them one again, or `flyctl machine destroy` for those that do not serve',
   },
   FLY_RELEASED_ELSEWHERE: {
     exitCode: 1,
@@ -110,7 +110,7 @@ export const flyRows = {
   FLY_OPTION: {
     exitCode: 2,
     means: 'A stage was given an option that cannot work, such as a `waitTimeout` without a unit.',
-    do: 'correct it in paintbox.deploy.config.ts',
+    do: 'correct the option in paintbox.deploy.config.ts',
   },
   FLY_IMAGE_REF: {
     exitCode: 2,

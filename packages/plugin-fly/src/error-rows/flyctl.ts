@@ -87,12 +87,12 @@ export const flyctlRows = {
   FLY_MIXED_IMAGES: {
     exitCode: 1,
     means: 'flyctl refuses to deploy because machines of several releases exist.',
-    do: '`flyctl machine list`, and destroy those that do not serve',
+    do: 'look at `flyctl machine list`, and destroy those that do not serve',
   },
   FLY_RELEASE_COMMAND_FAILED: {
     exitCode: 1,
     means: 'The release command ended with an error. No serving machine was touched.',
-    do: 'correct it (its log is above) and deploy again',
+    do: 'correct the release command, whose log the run has, and deploy again',
   },
   FLY_RELEASE_COMMAND_TIMEOUT: {
     exitCode: 1,

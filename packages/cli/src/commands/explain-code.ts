@@ -1,0 +1,82 @@
+/** Says what an error code means and what to do: from the tables of errors of this process, without a network. */
+import { codeAnchor, exitCodeMeans, knownErrors, plainText } from '@paintbox/deploy-core/run';
+import type { ErrorRow, ExitCode, KnownErrors } from '@paintbox/deploy-core/run';
+import { loadConfig } from '../config/load-config.ts';
+import { printDocument, printLines } from '../deliver.ts';
+import { nearest } from '../did-you-mean.ts';
+import { reason, unknownCode } from '../errors.ts';
+import { createPaint, wantsColour } from '../paint.ts';
+import type { Paint } from '../paint.ts';
+import { printable } from '../printable.ts';
+import type { BareCall } from './built-in.ts';
+
+/** What is known of a code. */
+interface Explained {
+  readonly code: string;
+  /** Whose table has it. */
+  readonly table: string;
+  readonly means: string;
+  readonly do: string;
+  readonly exits: readonly { readonly exitCode: ExitCode; readonly means: string }[];
+  readonly docs: string | null;
+}
+
+/**
+ * Prints what a code means; with `--json` as `{ schema: 'paintbox.code/1', … }`.
+ *
+ * @throws DeployError `CLI_UNKNOWN_CODE`
+ */
+export async function explainCode({ io, values }: BareCall): Promise<ExitCode> {
+  const code = (values.operands[0] ?? '').toUpperCase();
+  // The plugins of the config bring their tables; without it those of core and of the command line are known all the same.
+  const problem = await loadConfig(io.cwd, values.values['config']).then(() => undefined, reason);
+  const tables = knownErrors();
+  const table = tables.find(({ rows }) => Object.hasOwn(rows, code));
+  const row = table?.rows[code];
+  if (table === undefined || row === undefined) throw unknown(code, tables, problem);
+  const explained = explain(code, table, row);
+  if (values.switches.has('json')) return printDocument(io, { schema: 'paintbox.code/1', ...explained });
+  const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
+  return printLines(io, `${lines(explained, paint).map(printable).join('\n')}\n`);
+}
+
+function explain(code: string, { name, docs }: KnownErrors, row: ErrorRow): Explained {
+  const { exitCode } = row;
+  const exits = exitCode === null || exitCode === 'problems' ? [] : [exitCode].flat();
+  return {
+    code,
+    table: name,
+    means: plainText(row.means),
+    do: plainText(row.do),
+    exits: exits.map((one) => ({ exitCode: one, means: exitCodeMeans(one) })),
+    docs: docs === null ? null : `${docs}#${codeAnchor(code)}`,
+  };
+}
+
+function lines({ code, table, means, do: todo, exits, docs }: Explained, paint: Paint): readonly string[] {
+  const row = (word: string, text: string): string => `  ${paint.dim(word.padEnd(6))}${text}`;
+  return [
+    `${paint.bold(code)}  ${paint.dim(`an error of ${table}`)}`,
+    `  ${means}`,
+    row('do', todo),
+    ...exits.map(({ exitCode, means: says }) => row('exit', `${exitCode}: ${says}`)),
+    ...(docs === null ? [] : [row('docs', docs)]),
+  ];
+}
+
+function unknown(code: string, tables: readonly KnownErrors[], problem: string | undefined): Error {
+  const near = nearest(
+    code,
+    tables.flatMap(({ rows }) => Object.keys(rows)),
+  );
+  const known = `known are the codes of ${tables
+    .map(({ name }) => name)
+    .toSorted()
+    .join(', ')}`;
+  const more =
+    problem === undefined ? known : `${known}; those of plugins come with the config, and ${problem}`;
+  return unknownCode(
+    code,
+    near === undefined ? more : `did you mean \`paintbox-deploy explain ${near}\`? ${more}`,
+  );
+}
