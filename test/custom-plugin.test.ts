@@ -1,11 +1,12 @@
 /** A plugin of people who have only the published package: packed, installed with npm into an empty folder, compiled by its own compiler, and tried. */
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCommand } from '../scripts/run-command.ts';
+import { must, packedCore } from './packed.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXAMPLE = join(ROOT, 'examples/custom-plugin');
@@ -24,32 +25,15 @@ const WRONG = `${PIPELINE}definePipeline('deploy', [ship, switchCdn(options), lo
 const SENTENCE =
   "stage 'cdn.switch' needs 'cdn-before', which only the later stage 'cdn.look' provides: move it after that stage";
 
-/** The program the tests run under: `pnpm test` says where it is, and it is on the path then too. */
-function pnpm(): readonly string[] {
-  const started = process.env['npm_execpath'] ?? '';
-  if (!basename(started).startsWith('pnpm')) return ['pnpm'];
-  return /\.[cm]?js$/.test(started) ? [process.execPath, started] : [started];
-}
-
-async function must(command: readonly string[], cwd: string): Promise<string> {
-  const ran = await runCommand(command, { cwd });
-  assert.ok(ran.ok, `${command.join(' ')}\n${ran.output}`);
-  return ran.output;
-}
-
 const plugin = suite<{ folder: string }>('a plugin from outside', { folder: '' });
 
 plugin.before(async (context) => {
   context.folder = await mkdtemp(join(tmpdir(), 'paintbox-custom-plugin-'));
-  await must(['tsc', '-b', 'packages/core'], ROOT);
-  const packed = join(context.folder, 'packed');
-  await must([...pnpm(), '--filter', '@paintbox/deploy-core', 'pack', '--pack-destination', packed], ROOT);
-  const [tarball, ...others] = await readdir(packed);
-  assert.ok(tarball !== undefined && others.length === 0, 'one package was packed');
+  const tarball = await packedCore(join(context.folder, 'packed'));
   // Only what its authors keep: neither their installation nor what they compiled.
   const kept = ['package.json', 'tsconfig.json', 'src', 'test'];
   for (const name of kept) await cp(join(EXAMPLE, name), join(context.folder, name), { recursive: true });
-  const install = ['npm', 'install', join(packed, tarball)];
+  const install = ['npm', 'install', tarball];
   await must([...install, '--no-audit', '--no-fund', '--prefer-offline'], context.folder);
   await must(['npm', 'run', 'build'], context.folder);
 });

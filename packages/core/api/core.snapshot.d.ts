@@ -234,7 +234,6 @@ export declare function definePipeline<const S extends readonly unknown[]>(
 
 // words/secret.d.ts Secret
 export declare class Secret<T> {
-  #private;
   constructor(value: T);
   reveal(): T;
   toString(): string;

@@ -6,9 +6,17 @@ import type { AnyStage } from '../words/stage.ts';
 import { createExec } from './exec.ts';
 import type { Session } from './session.ts';
 
+/** Known to every installed copy of this package. */
+const FINISH: unique symbol = Symbol.for('@paintbox/deploy-core/finish');
+
 /** Thrown by `ctx.finish`: the run ends here, successfully. */
-export class Finish extends Error {
-  override readonly name: string = 'Finish';
+interface Finish extends Error {
+  readonly [FINISH]: true;
+}
+
+/** True for what `ctx.finish` of any copy of this package threw; the message is the reason. */
+export function isFinish(error: unknown): error is Finish {
+  return error instanceof Error && FINISH in error;
 }
 
 /** A context for one stage and one signal. */
@@ -40,7 +48,7 @@ export function createContext(session: Session, stage: AnyStage, signal: AbortSi
       return orAborted(session.confirm(question), signal);
     },
     finish(reason) {
-      throw new Finish(reason);
+      throw Object.assign(new Error(reason), { name: 'Finish', [FINISH]: true });
     },
   };
 }

@@ -4,7 +4,7 @@ import type { EffectContext } from '../words/context.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { applyEffect } from './apply-effect.ts';
-import { createContext, Finish } from './context.ts';
+import { createContext, isFinish } from './context.ts';
 import { effectKey } from './session.ts';
 import type { Session } from './session.ts';
 import { checkOutputs, inputsOf, keepOutputs } from './stage-values.ts';
@@ -53,7 +53,7 @@ async function ended(
   error: unknown,
   durationMs: number,
 ): Promise<StageEnd> {
-  if (error instanceof Finish) {
+  if (isFinish(error)) {
     const reason = error.message;
     session.ending = reason;
     session.finished.set(stage.name, {});

@@ -3,8 +3,12 @@ import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 
+/** Beside the objects, so that nothing that walks over them comes upon a value. */
+const values = new WeakMap<object, unknown>();
+
 /**
- * Holds a value that neither `String`, `JSON.stringify` nor `console.log` will show.
+ * Holds a value that neither `String`, `JSON.stringify`, `structuredClone` nor `console.log` will show.
+ * Its type is its methods, so that the secret of one installed copy of this package is a secret to another one.
  *
  * @example
  * const token = new Secret('hidden');
@@ -12,15 +16,14 @@ const REDACTED = '[redacted]';
  * await fetch(address, { headers: { authorization: `Bearer ${token.reveal()}` } });
  */
 export class Secret<T> {
-  readonly #value: T;
-
   constructor(value: T) {
-    this.#value = value;
+    values.set(this, value);
   }
 
   /** The value itself, for the one place that sends it. */
   reveal(): T {
-    return this.#value;
+    // What the constructor was given.
+    return values.get(this) as T;
   }
 
   toString(): string {

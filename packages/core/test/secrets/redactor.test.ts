@@ -2,7 +2,6 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Secret } from '../../src/index.ts';
 import { createRedactor } from '../../src/run.ts';
-import { inspect } from 'node:util';
 
 const VALUE = 'p@ss !/wörd+"quo\\ted"=?';
 
@@ -113,15 +112,6 @@ test('a Secret inside data, and a date, are what JSON makes of them', () => {
     secret: '[redacted]',
     at: '1970-01-01T00:00:00.000Z',
   });
-});
-
-test('a Secret shows its value to nobody but who asks for it', () => {
-  const secret = new Secret('hunter2hunter2');
-
-  const shown = `${String(secret)} ${JSON.stringify({ secret })} ${inspect(secret)} ${inspect({ deep: [secret] })}`;
-
-  assert.not.match(shown, /hunter/);
-  assert.is(secret.reveal(), 'hunter2hunter2');
 });
 
 test.run();
