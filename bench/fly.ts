@@ -55,7 +55,7 @@ async function deploy(where: WorldAddress, env: NodeJS.ProcessEnv = {}): Promise
   const startedAt = Date.now();
   const child = spawn(
     process.execPath,
-    ['packages/cli/src/bin.ts', 'deploy', '--env', 'local', '--reporter', 'jsonl'],
+    ['packages/cli/bin.cjs', 'deploy', '--env', 'local', '--reporter', 'jsonl'],
     {
       cwd: root,
       env: {

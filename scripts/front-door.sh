@@ -12,4 +12,4 @@ if ! cmp -s pnpm-lock.yaml node_modules/.pnpm/lock.yaml; then
   fi
 fi
 # This process becomes the command: signals reach it, and its exit code is the command's.
-exec node_modules/.bin/node packages/cli/src/bin.ts "$@"
+exec node_modules/.bin/node packages/cli/bin.cjs "$@"

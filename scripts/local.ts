@@ -28,7 +28,7 @@ if (rest[0] === 'stop') {
 } else {
   const address = await ensureWorld(world);
   console.error(`Local world: app at ${address.appUrl}`);
-  const cli = fileURLToPath(new URL('../packages/cli/src/bin.ts', import.meta.url));
+  const cli = fileURLToPath(new URL('../packages/cli/bin.cjs', import.meta.url));
   const env = {
     ...process.env,
     ...worldEnvironment(address),

@@ -85,7 +85,7 @@ plugin('a pipeline in the wrong order does not compile and says what to do', asy
 });
 
 plugin("what 'plugin new' writes compiles and keeps the contract", async ({ folder }) => {
-  const cli = join(ROOT, 'packages/cli/src/bin.ts');
+  const cli = join(ROOT, 'packages/cli/bin.cjs');
   await must([process.execPath, cli, 'plugin', 'new', '@shop/marks'], folder);
   const made = join(folder, 'deploy-plugin-marks');
   const again = await runCommand([process.execPath, cli, 'plugin', 'new', 'marks'], {

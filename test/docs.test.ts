@@ -25,11 +25,10 @@ async function sources(): Promise<readonly (readonly [path: string, text: string
   );
   // Comments make nothing: an example in one may use any code.
   return Promise.all(
-    files
-      .flat()
-      .map(
-        async (file) => [file, (await readFile(file, 'utf8')).replaceAll(/\/\*[\s\S]*?\*\//g, '')] as const,
-      ),
+    // The executable is no TypeScript.
+    [...files.flat(), join(ROOT, 'packages/cli/bin.cjs')].map(
+      async (file) => [file, (await readFile(file, 'utf8')).replaceAll(/\/\*[\s\S]*?\*\//g, '')] as const,
+    ),
   );
 }
 

@@ -13,7 +13,7 @@ import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emula
 import type { WorldAddress } from '@paintbox/deploy-emulators';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cli = join(root, 'packages/cli/src/bin.ts');
+const cli = join(root, 'packages/cli/bin.cjs');
 const hastyClock = import.meta.resolve('./hasty-clock.ts');
 
 /** How a CLI call is made. */

@@ -15,7 +15,7 @@ import type { AwsEmulator } from '@paintbox/deploy-emulators/aws';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const CLI = fileURLToPath(new URL('../../packages/cli/src/bin.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../packages/cli/bin.cjs', import.meta.url));
 const CONFIG = fileURLToPath(new URL('fixtures/shared-state/paintbox.deploy.config.ts', import.meta.url));
 
 interface World {

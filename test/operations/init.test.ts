@@ -10,7 +10,7 @@ import type { Ran } from '../../scripts/run-command.ts';
 import { readWorkflow } from './github/workflow-file.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CLI = join(ROOT, 'packages/cli/src/bin.ts');
+const CLI = join(ROOT, 'packages/cli/bin.cjs');
 const CONFIG = 'paintbox.deploy.config.ts';
 
 const test = suite<{ folder: string }>('init');

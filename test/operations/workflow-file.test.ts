@@ -12,7 +12,7 @@ import { readWorkflow } from './github/workflow-file.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = join(ROOT, '.github/workflows');
-const CLI = join(ROOT, 'packages/cli/src/bin.ts');
+const CLI = join(ROOT, 'packages/cli/bin.cjs');
 
 const test = suite('workflow files');
 
@@ -61,10 +61,10 @@ test('a command that changes the world becomes the process of its step, so that 
   const { jobs } = await readWorkflow(join(FOLDER, 'deploy-paintbox.yml'));
   const calls = Object.values(jobs)
     .flatMap(({ steps }) => steps.map(({ run }) => run ?? ''))
-    .filter((run) => run.includes('bin.ts'));
+    .filter((run) => run.includes('bin.cjs'));
 
   assert.ok(calls.length >= 6, calls.join('\n'));
-  for (const call of calls) assert.match(call, /^exec node \S+bin\.ts /);
+  for (const call of calls) assert.match(call, /^exec node \S+bin\.cjs /);
 });
 
 const SHELLCHECK = 'shellcheck finds nothing in any block (needs shellcheck, or Debian and root)';

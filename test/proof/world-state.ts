@@ -46,7 +46,7 @@ export function pairIn(rig: Rig): Promise<StoredPair> {
 async function printed<T>(rig: Rig, command: string): Promise<T> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['packages/cli/src/bin.ts', command, '--env', 'local', '--json'],
+    ['packages/cli/bin.cjs', command, '--env', 'local', '--json'],
     {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
       env: {

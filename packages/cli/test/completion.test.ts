@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { GOOD, cleanEnv, folderWith, runCli } from './run-cli.ts';
 
 const test = suite('completion');
-const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
+const BIN = fileURLToPath(new URL('../bin.cjs', import.meta.url));
 
 /** What a real bash offers for a command line, by the script that we print. */
 async function completedByBash(line: readonly string[]): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const BIN: string = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
+export const BIN: string = fileURLToPath(new URL('../bin.cjs', import.meta.url));
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 export const GOOD: string = fileURLToPath(new URL('fixtures/good', import.meta.url));
 

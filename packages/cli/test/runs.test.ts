@@ -46,7 +46,7 @@ test('a run that takes longer than its time limit is taken back, and says so', a
 
 test('in CI a run whose parent process is gone changes nothing more', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'paintbox-orphan-'));
-  const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
+  const bin = fileURLToPath(new URL('../bin.cjs', import.meta.url));
   const shell = spawn(
     'sh',
     [
@@ -112,7 +112,7 @@ test('a reader that goes away ends the output quietly, and the run keeps its exi
   const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('../src/bin.ts', import.meta.url)), 'deploy', '--reporter', 'jsonl'],
+    [fileURLToPath(new URL('../bin.cjs', import.meta.url)), 'deploy', '--reporter', 'jsonl'],
     {
       cwd: GOOD,
       env: cleanEnv({

@@ -31,7 +31,7 @@ import type { Env } from './aws-rig.ts';
 import { tellingForms } from '../../core/test/secrets/sentinels.ts';
 
 const test = suite('no private value comes out (against an emulator)');
-const CLI = fileURLToPath(new URL('../../cli/src/bin.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../cli/bin.cjs', import.meta.url));
 const OWNER_SECRET = 'owner-secret-key';
 const PRIVATE = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'priv']);
 

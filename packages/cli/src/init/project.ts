@@ -65,7 +65,7 @@ function packageManager(
 
 /** Where the installed command lies; a package of the same workspace is named where it really is, because Node runs no TypeScript in node_modules. */
 async function findCli(root: string): Promise<string> {
-  const usual = `${CLI}/dist/bin.js`;
+  const usual = `${CLI}/bin.cjs`;
   const bin = (await readJson(join(root, CLI, 'package.json')))['bin'];
   const file = typeof bin === 'string' ? bin : membersOf(bin)['paintbox-deploy'];
   if (typeof file !== 'string') return usual;
