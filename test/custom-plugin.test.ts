@@ -1,7 +1,7 @@
 /** A plugin of people who have only the published package: packed, installed with npm into an empty folder, compiled by its own compiler, and tried. */
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -24,6 +24,17 @@ const RIGHT = `${PIPELINE}definePipeline('deploy', [ship, lookAtCdn(options), sw
 const WRONG = `${PIPELINE}definePipeline('deploy', [ship, switchCdn(options), lookAtCdn(options)]);\n`;
 const SENTENCE =
   "stage 'cdn.switch' needs 'cdn-before', which only the later stage 'cdn.look' provides: move it after that stage";
+
+/** A Node on the path that is older than what the core needs. */
+async function oldNode(): Promise<string | undefined> {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const node = join(folder, 'node');
+    const ran = await runCommand([node, '--version'], { cwd: ROOT }).catch(() => undefined);
+    const [, major = '99'] = /^v(\d+)\./.exec(ran?.output ?? '') ?? [];
+    if (Number(major) < 22) return node;
+  }
+  return undefined;
+}
 
 const plugin = suite<{ folder: string }>('a plugin from outside', { folder: '' });
 
@@ -51,6 +62,24 @@ plugin('what is installed is what was packed, and nothing of this repository', a
   assert.match(manifest, './dist/testing/index.js');
   assert.not.ok((await readdir(core)).includes('src'));
 });
+
+const old = await oldNode();
+// Where every Node is new, packages/core/test/node-version.test.ts shows the same with a Node in disguise.
+if (old !== undefined) {
+  plugin('an old Node is told which one is needed, by every door', async ({ folder }) => {
+    for (const door of ['', '/run', '/release', '/testing']) {
+      const program = `import('@paintbox/deploy-core${door}').then(() => console.log('loaded'))`;
+      const ran = await runCommand([old, '-e', program], { cwd: folder });
+
+      assert.match(
+        ran.output,
+        'Error: @paintbox/deploy-core needs Node 22.18 or newer, and this is Node',
+        door,
+      );
+      assert.not.ok(ran.ok);
+    }
+  });
+}
 
 plugin(
   'it was compiled, the declarations of its dependencies included, and gives its own',

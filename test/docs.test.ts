@@ -1,10 +1,10 @@
 /** The documents tell the truth: every error code is explained, every link leads somewhere, every sample compiles, and the sample test passes. */
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { codeAnchor, exitCodes, knownErrors } from '@paintbox/deploy-core/run';
+import { codeAnchor, docsSite, exitCodes, knownErrors } from '@paintbox/deploy-core/run';
 import type { KnownErrors } from '@paintbox/deploy-core/run';
 import { messagesOf } from '../scripts/error-pages/messages.ts';
 import { errorPage } from '../scripts/error-pages/page.ts';
@@ -147,24 +147,41 @@ async function documents(): Promise<readonly string[]> {
     (await readdir(join(ROOT, folder)))
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(folder, name));
-  return [...(await named('.')), ...(await named('docs'))];
+  const packages = (await readdir(join(ROOT, 'packages'))).map((name) => join('packages', name, 'README.md'));
+  const published = await Promise.all(
+    packages.map(async (path) => ((await isThere(join(ROOT, path))) ? [path] : [])),
+  );
+  return [...(await named('.')), ...(await named('docs')), ...published.flat()];
 }
 
-test('every relative link leads to a file, and to a heading of it', async () => {
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A page of the site as the file it is made from: the READMEs of packages are read where no file of the repository is. Undefined for what is no page of the site. */
+function pageOf(address: string): string | undefined {
+  if (!address.startsWith(docsSite)) return undefined;
+  const page = address.slice(docsSite.length);
+  // Made with the site; its own test looks at the links into them.
+  if (/^(?:commands|api\/.*)$/.test(page)) return undefined;
+  return join(ROOT, 'docs', page.replace(/^([^#]*)/, '$1.md'));
+}
+
+test('every link into the repository or the site leads to a file, and to a heading of it', async () => {
   const broken: string[] = [];
   let links = 0;
   for (const document of await documents()) {
     const text = await readFile(join(ROOT, document), 'utf8');
     for (const [, target = ''] of withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)) {
-      if (/^[a-z]+:/.test(target)) continue;
+      const page = pageOf(target);
+      if (page === undefined && /^[a-z]+:/.test(target)) continue;
       links += 1;
-      const [path = '', fragment] = target.split('#');
+      const [path = '', fragment] = (page ?? target).split('#');
       const file = path === '' ? join(ROOT, document) : resolve(ROOT, dirname(document), path);
-      const reached = await stat(file).then(
-        () => true,
-        () => false,
-      );
-      if (!reached) broken.push(`${document}: ${target}`);
+      if (!(await isThere(file))) broken.push(`${document}: ${target}`);
       else if (fragment !== undefined && !headings(await readFile(file, 'utf8')).includes(fragment)) {
         broken.push(`${document}: ${target} (no such heading)`);
       }
@@ -212,7 +229,11 @@ function samplesOf(document: string, text: string): readonly Sample[] {
       mark === 'fails',
       `${document}: sample ${index + 1} says both or neither`,
     );
-    return { document, file: join(basename(document, '.md'), name), text: code, mustSay: sentence };
+    const folder = document
+      .replace(/^docs\//, '')
+      .replace(/\.md$/, '')
+      .replaceAll('/', '-');
+    return { document, file: join(folder, name), text: code, mustSay: sentence };
   });
 }
 

@@ -9,7 +9,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Builds and packs the core into a folder; returns the tarball. */
 export async function packedCore(folder: string): Promise<string> {
-  await must(['tsc', '-b', 'packages/core'], ROOT);
   await must([...pnpm(), '--filter', '@paintbox/deploy-core', 'pack', '--pack-destination', folder], ROOT);
   return onlyTarball(folder);
 }

@@ -243,6 +243,9 @@ export declare function codeAnchor(code: string): string;
 // words/docs-site.d.ts docsPage
 export declare function docsPage(page: string): string;
 
+// words/docs-site.d.ts docsSite
+export declare const docsSite = 'https://paintbox.github.io/deploy/';
+
 // words/docs-site.d.ts plainText
 export declare function plainText(markdown: string): string;
 

@@ -1,4 +1,5 @@
 // For authors of stages, listeners and configs: what they write down, and no more. At most 35 names; test/doors.test.ts counts.
+import './node-version.ts';
 export { artifact, json, optional } from './words/artifact.ts';
 export type { Artifact, OptionalNeed } from './words/artifact.ts';
 export type { CheckResult, Verdict } from './words/check.ts';

@@ -1,4 +1,5 @@
 // The words that plugins share about a release: what is built, shipped, proven, remembered and observed.
+import './node-version.ts';
 export {
   image,
   previousRelease,

@@ -1,4 +1,5 @@
 // For hosts: what plans, runs and resumes pipelines, keeps their state and reads their records.
+import './node-version.ts';
 export { runPipeline } from './engine/run-pipeline.ts';
 export type { RunOptions } from './engine/run-options.ts';
 export { planPipeline } from './engine/plan.ts';
@@ -18,7 +19,7 @@ export { knownErrors } from './words/error-registry.ts';
 export type { KnownErrors } from './words/error-registry.ts';
 export type { ErrorDetails, ErrorTableOptions } from './words/error-table.ts';
 export type { ErrorRow, ErrorRows } from './words/error-row.ts';
-export { codeAnchor, docsPage, plainText } from './words/docs-site.ts';
+export { codeAnchor, docsPage, docsSite, plainText } from './words/docs-site.ts';
 export type { EventBody, EventHead } from './words/event.ts';
 
 export { forceUnlock, lockStatus } from './lock/unlock.ts';

@@ -1,3 +1,4 @@
+import '../node-version.ts';
 export { fakeClock } from './fake-clock.ts';
 export type { FakeClock, FakeClockOptions } from './fake-clock.ts';
 export { faultyStore } from './faulty-store.ts';
