@@ -1,4 +1,4 @@
-/** A few of the proofs in this folder, in one world. `pnpm proof:fly` runs them whole. */
+/** A few of the proofs in this folder, in one world. `npx -y pnpm@12 proof fly` runs them whole. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { FAILURE_CASES } from './failure-rows.ts';

@@ -90,8 +90,8 @@ async function pointsOf(folder: string, healthy: boolean): Promise<number> {
   return points ?? 0;
 }
 
-/** PAINTBOX_KILL=all tries every goal at every point; otherwise a sample of them. */
-const ALL = process.env['PAINTBOX_KILL'] === 'all';
+/** `PAINTBOX_PROOF=all` tries every goal at every point; otherwise a sample of them. */
+const ALL = process.env['PAINTBOX_PROOF'] === 'all';
 
 interface Kill {
   readonly killAt: number;

@@ -3,9 +3,9 @@ import { createServer } from 'node:https';
 import type { ServerOptions } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { selfSigned } from '../certificates.ts';
-import type { Authority } from '../certificates.ts';
-import { altered, goodApp, serve } from '../rig.ts';
+import { selfSigned } from '../../../packages/plugin-checks/test/certificates.ts';
+import type { Authority } from '../../../packages/plugin-checks/test/certificates.ts';
+import { altered, goodApp, serve } from '../../../packages/plugin-checks/test/rig.ts';
 import type { Fault } from './http-faults.ts';
 import type { Running } from './raw-server.ts';
 

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Certificate } from '../certificates.ts';
+import type { Certificate } from '../../../packages/plugin-checks/test/certificates.ts';
 import { listener, listening } from './healthy-here.ts';
 import type { Healthy } from './healthy-here.ts';
 import type { Running } from './raw-server.ts';

@@ -5,8 +5,8 @@ import { createServer as createHttps } from 'node:https';
 import { createSecureServer } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { Certificate } from '../certificates.ts';
-import { altered, goodApp } from '../rig.ts';
+import type { Certificate } from '../../../packages/plugin-checks/test/certificates.ts';
+import { altered, goodApp } from '../../../packages/plugin-checks/test/rig.ts';
 import { bytes, good, serveRaw } from './raw-server.ts';
 import type { Running } from './raw-server.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Runs the contract suite of the AWS emulator against moto, an independent emulator, as packaged by Debian: `node scripts/contract-moto.ts`.
+ * Runs the contract suite of the AWS emulator against moto, an independent emulator, as packaged by Debian: `npx -y pnpm@12 proof moto`.
  * moto is taken from the packages of this Debian, or unpacked from those of trixie where this one has none; its dependencies are installed, which
  * takes root. Where that is not possible it says so and ends with 2: nothing is skipped in silence.
  */
@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../../../scripts/run-command.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const SUITE = 'packages/emulators/test/aws/contract/contract.test.ts';
 /** Debian's own: another python3 on the PATH does not see Debian's packages. */
 const PYTHON = '/usr/bin/python3';
@@ -29,7 +29,7 @@ if (!existsSync('/etc/debian_version'))
 await install();
 const moto = await startMoto();
 try {
-  console.log(`moto ${moto.version} answers at ${moto.url}`);
+  process.stdout.write(`moto ${moto.version} answers at ${moto.url}\n`);
   const env = { AWS_CONTRACT_ENDPOINT: moto.url, MOTO_VERSION: moto.version };
   const suite = spawn(process.execPath, [SUITE], {
     cwd: root,
@@ -43,7 +43,7 @@ try {
 }
 
 function give(reason: string): never {
-  console.error(`The contract suite was not run against moto: ${reason}.`);
+  process.stderr.write(`The contract suite was not run against moto: ${reason}.\n`);
   process.exit(2);
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileStore, lockStatus } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../in-parallel.ts';
 import { assertOneStream, journals, linesIn } from './one-stream.ts';
 import { startRacer } from './race-run.ts';
 import type { Racer, RaceRun } from './race-run.ts';

@@ -2,7 +2,7 @@
 import { fileStore, lockStatus } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../in-parallel.ts';
 import { openKeysWorld, runKeys } from './keys-world.ts';
 import type { KeysWorld } from './keys-world.ts';
 import { killedKeysRun } from './killed-keys-run.ts';

@@ -1,7 +1,7 @@
 /** Servers that are wrong in one respect each, over plain HTTP, and the verdicts that they must get. */
 import { gzipSync } from 'node:zlib';
 import type { Verdict } from '@paintbox/deploy-core';
-import { key, makeJwk } from '../rig.ts';
+import { key, makeJwk } from '../../../packages/plugin-checks/test/rig.ts';
 import { bytes, good, serveRaw } from './raw-server.ts';
 import type { Respond, Running } from './raw-server.ts';
 

@@ -10,8 +10,8 @@ import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
 import type { LoggedRequest } from '@paintbox/deploy-emulators/aws';
 import { ensureKeys, identity, retireKeys, rotateKeys } from '@paintbox/deploy-plugin-aws';
 import { setTimeout as wait } from 'node:timers/promises';
-import { storedPair } from './stored-pair.ts';
-import type { StoredPair } from './stored-pair.ts';
+import { storedPair } from '../stored-pair.ts';
+import type { StoredPair } from '../stored-pair.ts';
 
 /** What is done with the keys. */
 export type KeysCommand = 'ensure' | 'rotate' | 'retire';

@@ -1,5 +1,5 @@
 /**
- * Many processes that share nothing but the AWS account make and rotate keys at once. `npx -y pnpm@12 proof:keys` lets fifty ensure and twenty rotate.
+ * Many processes that share nothing but the AWS account make and rotate keys at once. `npx -y pnpm@12 proof keys` lets fifty ensure and twenty rotate.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

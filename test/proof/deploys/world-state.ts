@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { worldEnvironment } from '@paintbox/deploy-emulators';
 import * as assert from 'uvu/assert';
-import type { Rig } from '../e2e/rig.ts';
-import { wholeFleet } from '../e2e/whole-fleet.ts';
-import { storedPair } from './stored-pair.ts';
-import type { StoredPair } from './stored-pair.ts';
+import type { Rig } from '../../e2e/rig.ts';
+import { wholeFleet } from '../../e2e/whole-fleet.ts';
+import { storedPair } from '../stored-pair.ts';
+import type { StoredPair } from '../stored-pair.ts';
 
 /** One fleet live and serving its own build, one key pair stored and served, the lock free, every run with its verdict. */
 export async function keptWhole(rig: Rig, where: string): Promise<void> {
@@ -48,7 +48,7 @@ async function printed<T>(rig: Rig, command: string): Promise<T> {
     process.execPath,
     ['packages/cli/bin.cjs', command, '--env', 'local', '--json'],
     {
-      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      cwd: fileURLToPath(new URL('../../..', import.meta.url)),
       env: {
         ...process.env,
         ...worldEnvironment(rig.address),

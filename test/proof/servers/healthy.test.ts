@@ -4,10 +4,10 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { suite as tests } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runSuite } from '../../src/run-suite.ts';
-import { settle } from '../../src/settle.ts';
-import { makeAuthority } from '../certificates.ts';
-import { contextFor, published } from '../rig.ts';
+import { runSuite } from '../../../packages/plugin-checks/src/run-suite.ts';
+import { settle } from '../../../packages/plugin-checks/src/settle.ts';
+import { makeAuthority } from '../../../packages/plugin-checks/test/certificates.ts';
+import { contextFor, published } from '../../../packages/plugin-checks/test/rig.ts';
 import { healthyElsewhere } from './healthy-elsewhere.ts';
 import { healthyHere } from './healthy-here.ts';
 import type { Healthy } from './healthy-here.ts';

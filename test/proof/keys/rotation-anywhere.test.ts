@@ -1,12 +1,12 @@
 /**
  * A key's whole life – published, signing, retired – with each call to AWS dropped, delayed, sent twice, or its caller killed. After every call somebody
- * signs and somebody verifies, late readers and caches included: no live token is ever refused. `npx -y pnpm@12 proof:keys` tries every call.
+ * signs and somebody verifies, late readers and caches included: no live token is ever refused. `npx -y pnpm@12 proof keys` tries every call.
  */
 import { readFile } from 'node:fs/promises';
 import { rejects } from '@paintbox/deploy-core/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../in-parallel.ts';
 import { KeyWatch } from './key-watch.ts';
 import type { Habits } from './key-watch.ts';
 import { openKeysWorld, ROTATION_TIMES, runKeys } from './keys-world.ts';

@@ -6,13 +6,17 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite as tests } from 'uvu';
 import * as assert from 'uvu/assert';
-import { BLOCK, compare } from '../../src/checks/compare.ts';
-import { interleavedRatio, judgeRatio, separateRatio } from '../../src/statistics/ratio.ts';
-import type { Ratio } from '../../src/statistics/ratio.ts';
-import { bench } from '../rig.ts';
+import { BLOCK, compare } from '../../../packages/plugin-checks/src/checks/compare.ts';
+import {
+  interleavedRatio,
+  judgeRatio,
+  separateRatio,
+} from '../../../packages/plugin-checks/src/statistics/ratio.ts';
+import type { Ratio } from '../../../packages/plugin-checks/src/statistics/ratio.ts';
+import { bench } from '../../../packages/plugin-checks/test/rig.ts';
 import { listening } from './healthy-here.ts';
-import { NOISES, seeded, serviceOf } from './noise.ts';
-import type { Noise } from './noise.ts';
+import { NOISES, seeded, serviceOf } from '../../../packages/plugin-checks/test/noise.ts';
+import type { Noise } from '../../../packages/plugin-checks/test/noise.ts';
 
 const test = tests('a service compared with itself');
 const isProof = process.env['PAINTBOX_PROOF'] !== undefined;

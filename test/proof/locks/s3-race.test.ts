@@ -11,7 +11,7 @@ import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
 import { s3 } from '@paintbox/deploy-plugin-aws';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../in-parallel.ts';
 import { assertOneStream, journals, linesIn } from './one-stream.ts';
 import { startRacer } from './race-run.ts';
 import type { Racer, RaceRun } from './race-run.ts';

@@ -1,7 +1,7 @@
 /** A server that writes bytes and not answers, so that it can be wrong in every way there is. */
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { altered } from '../rig.ts';
+import { altered } from '../../../packages/plugin-checks/test/rig.ts';
 
 /** One request as it came. */
 export interface RawRequest {

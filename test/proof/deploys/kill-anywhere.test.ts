@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { openRig } from '../e2e/rig.ts';
-import type { Called, Rig } from '../e2e/rig.ts';
-import { inParallel } from './in-parallel.ts';
-import type { StoredPair } from './stored-pair.ts';
+import { openRig } from '../../e2e/rig.ts';
+import type { Called, Rig } from '../../e2e/rig.ts';
+import { inParallel } from '../in-parallel.ts';
+import type { StoredPair } from '../stored-pair.ts';
 import { nothingRuns } from './nothing-runs.ts';
 import { keptWhole, pairIn } from './world-state.ts';
 

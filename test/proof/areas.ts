@@ -1,0 +1,108 @@
+/**
+ * Every proof of this repository. Most files run every day with a sample of their cases, as a part of the tests; as a proof they get
+ * `PAINTBOX_PROOF=all` and try every case. Proofs that go through several packages stand in this folder; one that looks at the inside of a single
+ * package stands beside that package's tests, and is named here.
+ */
+
+/** Something that is proven. */
+export interface Area {
+  readonly name: string;
+  readonly proves: string;
+  /** On two processors that nobody else uses. */
+  readonly takes: string;
+  /** Files with their arguments, run one after the other. */
+  readonly files: readonly (readonly [file: string, ...words: string[]])[];
+}
+
+export const AREAS: readonly Area[] = [
+  {
+    name: 'engine',
+    proves:
+      'an engine run killed at every write and every change is finished, undone, or settled by the next run',
+    takes: '2 minutes',
+    files: [['packages/core/test/engine/kill-and-resume.test.ts']],
+  },
+  {
+    name: 'deploys',
+    proves:
+      'a whole deploy killed before and after every write of its state leaves one fleet, one key pair, and a free lock',
+    takes: 'an hour',
+    files: [['test/proof/deploys/kill-anywhere.test.ts']],
+  },
+  {
+    name: 'fly',
+    proves:
+      "releases that go wrong: flyctl's behaviours, every failure at every moment, kills at every 100 ms, every lost or doubled call, 20 switches under traffic",
+    takes: 'an hour',
+    files: [
+      ['packages/emulators/test/fly/conformance.test.ts'],
+      ['test/proof/fly/failure-table.proof.ts'],
+      ['test/proof/fly/kill-any-moment.proof.ts'],
+      ['test/proof/fly/flyctl-replies.proof.ts'],
+      ['test/proof/fly/switches.proof.ts'],
+    ],
+  },
+  {
+    name: 'keys',
+    proves:
+      'JWT keys: 50 processes that ensure and 20 that rotate at once, kills and lost replies at every call, no token refused',
+    takes: 'half an hour',
+    files: [
+      ['test/proof/keys/keys-crowd.test.ts'],
+      ['test/proof/keys/keys-anywhere.test.ts'],
+      ['test/proof/keys/rotation-anywhere.test.ts'],
+    ],
+  },
+  {
+    name: 'locks',
+    proves:
+      'one run at a time: 50 processes race for a lock in a bucket or a folder, 20 sleep past their lease',
+    takes: '3 minutes',
+    files: [['test/proof/locks/lock-race.test.ts'], ['test/proof/locks/s3-race.test.ts']],
+  },
+  {
+    name: 'endpoint',
+    proves: 'the key set endpoint keeps its memory and its word through a million requests',
+    takes: '10 minutes',
+    files: [['bench/jwks.ts', 'soak']],
+  },
+  {
+    name: 'checks',
+    proves: 'every fault is noticed by the check that is there for it, and every check fires at least once',
+    takes: 'a minute',
+    files: [['packages/plugin-checks/test/prove/prove.test.ts']],
+  },
+  {
+    name: 'servers',
+    proves:
+      'the suite gives the right verdict on 93 servers that misbehave and on healthy ones of many kinds, and noise fails nobody',
+    takes: '5 minutes',
+    files: [
+      ['test/proof/servers/misbehaving.test.ts'],
+      ['test/proof/servers/healthy.test.ts'],
+      ['test/proof/servers/a-a.test.ts'],
+    ],
+  },
+  {
+    name: 'operations',
+    proves: 'every documented script, both images, and a deploy of the workflow cancelled at every 250 ms',
+    takes: 'half an hour',
+    files: [
+      ['test/operations/scripts.test.ts'],
+      ['test/operations/container.test.ts'],
+      ['test/operations/workflow.test.ts'],
+    ],
+  },
+  {
+    name: 'notify',
+    proves: 'one message for every way a run can end, killed ones included, whatever the receiver does',
+    takes: '10 seconds',
+    files: [['packages/plugin-notify/test/killed.test.ts'], ['packages/plugin-notify/test/faults.test.ts']],
+  },
+  {
+    name: 'moto',
+    proves: "the behaviours of AWS that the emulator shows, put to moto from Debian's packages; takes root",
+    takes: '2 minutes',
+    files: [['test/proof/moto/contract.proof.ts']],
+  },
+];
