@@ -11,5 +11,7 @@ if ! cmp -s pnpm-lock.yaml node_modules/.pnpm/lock.yaml; then
     exit 2
   fi
 fi
+# What is printed must work when it is typed as shown.
+export PAINTBOX_TYPED_AS="${PAINTBOX_TYPED_AS:-npx -y pnpm@12 paintbox-deploy}"
 # This process becomes the command: signals reach it, and its exit code is the command's.
 exec node_modules/.bin/node packages/cli/bin.cjs "$@"

@@ -1,5 +1,5 @@
 /**
- * Runs a command of the production pipeline in the local world: `node scripts/local.ts deploy --fault empty-jwks`.
+ * Runs a command of the production pipeline in the local world: `npx -y pnpm@12 paintbox-deploy:local deploy --fault empty-jwks`.
  * Only endpoints, credentials and the flyctl path differ from production, and they are set by the same variables that anyone may set.
  */
 import { join } from 'node:path';
@@ -32,6 +32,8 @@ if (rest[0] === 'stop') {
   const env = {
     ...process.env,
     ...worldEnvironment(address),
+    // What a person types in place of `paintbox-deploy`, so that what is printed is about this world.
+    PAINTBOX_TYPED_AS: 'npx -y pnpm@12 paintbox-deploy:local',
     ...(fault === undefined ? {} : { FLY_EMULATOR_SABOTAGE: fault }),
   };
   process.chdir(root);

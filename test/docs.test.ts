@@ -40,7 +40,7 @@ const NO_CODES: ReadonlySet<string> = new Set(
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_ENDPOINT_URL AWS_ENDPOINT_URL_SECRETS_MANAGER
   AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_S3 PAINTBOX_STATE_BUCKET AWS_IGNORE_CONFIGURED_ENDPOINT_URLS NODE_EXTRA_CA_CERTS FLY_APP
   FLY_API_TOKEN FLY_ACCESS_TOKEN FLYCTL_PATH FORCE_ROLLBACK PAINTBOX_APP_URL PAINTBOX_BUILD_ID
-  PAINTBOX_STATE_DIR PAINTBOX_WATCH SLACK_WEBHOOK NOTIFICATION_EMAIL SMTP_URL SLACK_BOT_TOKEN SLACK_CHANNEL SLACK_API_URL
+  PAINTBOX_STATE_DIR PAINTBOX_TYPED_AS PAINTBOX_WATCH SLACK_WEBHOOK NOTIFICATION_EMAIL SMTP_URL SLACK_BOT_TOKEN SLACK_CHANNEL SLACK_API_URL
   NOTIFY_WEBHOOK_URL NOTIFY_WEBHOOK_SECRET GITHUB_TOKEN GITHUB_REPOSITORY GITHUB_API_URL GITHUB_SERVER_URL GITHUB_RUN_ID NO_COLOR FORCE_COLOR GITHUB_ACTIONS
   GITHUB_ACTOR GITLAB_USER_LOGIN BUILDKITE_BUILD_CREATOR GITHUB_SHA CI_COMMIT_SHA BUILDKITE_COMMIT GIT_COMMIT
   OTEL_EXPORTER_OTLP_ENDPOINT OTEL_EXPORTER_OTLP_TRACES_ENDPOINT OTEL_EXPORTER_OTLP_PROTOCOL
@@ -107,6 +107,18 @@ test('every code of the tables is made somewhere', async () => {
   const unmade = (await listedCodes()).filter((code) => !new RegExp(`\\b${code}\\b`).test(texts));
 
   assert.equal(unmade, []);
+});
+
+test('a command that a message names stands in backticks, so that it can be made whole', async () => {
+  const bare = (await sources())
+    .filter(([file]) => /packages\/(?:core|plugin-[a-z]+)\/src\//.test(file))
+    .flatMap(([file, text]) =>
+      [...text.matchAll(/.{0,12}(?<!`)\bpaintbox-deploy [a-z].*/g)].map(
+        ([line]) => `${relative(ROOT, file)}: ${line}`,
+      ),
+    );
+
+  assert.equal(bare, []);
 });
 
 test('docs/errors.md is made from the tables', async () => {

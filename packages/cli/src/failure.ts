@@ -1,10 +1,11 @@
 /** Says why nothing was run: to people, as the one JSON document, or as the one event, whichever was asked for. */
 import { arch, platform } from 'node:process';
 import { isDeployError } from '@paintbox/deploy-core';
-import { errorRecord, statusOf } from '@paintbox/deploy-core/run';
-import type { ErrorRecord, ExitCode, RunRecord } from '@paintbox/deploy-core/run';
+import { errorRecord, statusOf, typedError } from '@paintbox/deploy-core/run';
+import type { CommandLine, ErrorRecord, ExitCode, RunRecord } from '@paintbox/deploy-core/run';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
 import { hasSwitch, tokenize } from './arguments/tokens.ts';
+import { commandLineOf } from './command-line.ts';
 import { printDocument } from './deliver.ts';
 import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './paint.ts';
@@ -26,12 +27,8 @@ export async function reportFailure(
 ): Promise<ExitCode> {
   const known = isDeployError(error);
   const exitCode = known ? error.exitCode : 70;
-  const shown: ErrorRecord = known
-    ? errorRecord(error)
-    : {
-        ...errorRecord(error),
-        hint: BUG_HINT,
-      };
+  const line = lineOf(argv, io);
+  const shown = typedError(known ? errorRecord(error) : { ...errorRecord(error), hint: BUG_HINT }, line);
   const reporter = reporterOf(argv);
   const trace = known ? [] : [traceOf(error), versions()];
   if (reporter === 'log') {
@@ -84,6 +81,13 @@ function failureRecord(error: ErrorRecord, exitCode: ExitCode, startedAt: Date):
 
 function reporterOf(argv: readonly string[]): string {
   return tokenize(argv, GLOBAL_FLAGS).flags.find(({ name }) => name === 'reporter')?.value ?? 'auto';
+}
+
+/** What was typed of the place, also where nothing of the command line could be understood. */
+function lineOf(argv: readonly string[], { env }: Io): CommandLine {
+  const { flags } = tokenize(argv, GLOBAL_FLAGS);
+  const given = (name: string): string | undefined => flags.find((flag) => flag.name === name)?.value;
+  return commandLineOf({ env: given('env'), config: given('config') }, env);
 }
 
 function traceOf(error: unknown): string {

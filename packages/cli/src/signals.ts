@@ -9,6 +9,8 @@ export interface SignalOptions {
   readonly controller: AbortController;
   /** Tells the person that the run unwinds. */
   readonly say: (message: string) => void;
+  /** The command that finishes or undoes the run, as it is typed here. */
+  readonly resume: string;
   /** Ends the process with this code, saying the message: nothing is waited for. */
   readonly insist: (code: 130 | 143, message: string) => void;
 }
@@ -29,7 +31,7 @@ export function watchSignals(options: SignalOptions): () => void {
     } else if (now - firstAt > ECHO_MS) {
       const code = signal === 'SIGINT' ? 130 : 143;
       const left = 'stopped before unwinding was done: machines, keys or the lock may be left as they are';
-      options.insist(code, `${left}\nfinish or undo the run with: paintbox-deploy resume`);
+      options.insist(code, `${left}\nfinish or undo the run with: ${options.resume}`);
     }
   };
   const onInterrupt = (): void => onSignal('SIGINT');

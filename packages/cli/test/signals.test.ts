@@ -21,6 +21,7 @@ function watched(): {
   const stop = watchSignals({
     source,
     controller,
+    resume: 'npx paintbox-deploy resume --env staging',
     say: (message) => said.push(message),
     insist: (code, message) => {
       insisted.push(code);
@@ -48,7 +49,7 @@ test('an echo of the first signal is no second one; a later one ends the process
   await sleep(550);
   source.emit('SIGINT');
   assert.equal(insisted, [130]);
-  assert.match(said.at(-1) ?? '', 'paintbox-deploy resume');
+  assert.match(said.at(-1) ?? '', 'npx paintbox-deploy resume --env staging');
   stop();
 });
 

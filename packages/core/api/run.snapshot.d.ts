@@ -69,6 +69,7 @@ export interface RunOptions {
   readonly plan?: ApprovedPlan | undefined;
   readonly watchParent?: boolean | undefined;
   readonly parentPid?: (() => number) | undefined;
+  readonly commandLine?: CommandLine | undefined;
   readonly confirm?: (question: string) => Promise<boolean>;
   readonly clock?: Clock;
   readonly random?: Random;
@@ -159,6 +160,21 @@ export type Need = AnyArtifact | OptionalNeed<AnyArtifact>;
 
 // words/artifact.d.ts ValueOf
 export type ValueOf<A> = A extends Artifact<string, infer T> ? T : never;
+
+// words/command-line.d.ts CommandLine
+export interface CommandLine {
+  readonly program: string;
+  readonly flags: readonly string[];
+}
+
+// words/command-line.d.ts typed
+export declare function typed(words: string, { program, flags }: CommandLine): string;
+
+// words/command-line.d.ts typedError
+export declare function typedError(error: ErrorRecord, line: CommandLine): ErrorRecord;
+
+// words/command-line.d.ts typedText
+export declare function typedText(text: string, line: CommandLine): string;
 
 // words/config.d.ts DeployConfig
 export interface DeployConfig {

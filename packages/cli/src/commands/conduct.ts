@@ -1,6 +1,7 @@
 /** Conducts a run: reporter, signals, questions, reports, closing words. What is run is the caller's. */
 import { resolve } from 'node:path';
 import type { Pipeline } from '@paintbox/deploy-core';
+import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode, RunOptions, RunRecord } from '@paintbox/deploy-core/run';
 import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
@@ -40,6 +41,7 @@ export async function conduct(
   const unwatch = watchSignals({
     source: io.signals,
     controller,
+    resume: typed('resume', invocation.closing.commandLine),
     say(message) {
       if (reporter.notice === undefined) void reporter.aside(() => io.stderr.write(`\n${message}\n`));
       else reporter.notice(message);

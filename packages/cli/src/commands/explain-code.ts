@@ -1,6 +1,7 @@
 /** Says what an error code means and what to do: from the tables of errors of this process, without a network. */
-import { codeAnchor, exitCodeMeans, knownErrors, plainText } from '@paintbox/deploy-core/run';
-import type { ErrorRow, ExitCode, KnownErrors } from '@paintbox/deploy-core/run';
+import { codeAnchor, exitCodeMeans, knownErrors, plainText, typedText } from '@paintbox/deploy-core/run';
+import type { CommandLine, ErrorRow, ExitCode, KnownErrors } from '@paintbox/deploy-core/run';
+import { commandLineOf } from '../command-line.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { printDocument, printLines } from '../deliver.ts';
 import { nearest } from '../did-you-mean.ts';
@@ -34,20 +35,21 @@ export async function explainCode({ io, values }: BareCall): Promise<ExitCode> {
   const table = tables.find(({ rows }) => Object.hasOwn(rows, code));
   const row = table?.rows[code];
   if (table === undefined || row === undefined) throw unknown(code, tables, problem);
-  const explained = explain(code, table, row);
+  const { env, config } = values.values;
+  const explained = explain(code, table, row, commandLineOf({ env, config }, io.env));
   if (values.switches.has('json')) return printDocument(io, { schema: 'paintbox.code/1', ...explained });
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   return printLines(io, `${lines(explained, paint).map(printable).join('\n')}\n`);
 }
 
-function explain(code: string, { name, docs }: KnownErrors, row: ErrorRow): Explained {
+function explain(code: string, { name, docs }: KnownErrors, row: ErrorRow, line: CommandLine): Explained {
   const { exitCode } = row;
   const exits = exitCode === null || exitCode === 'problems' ? [] : [exitCode].flat();
   return {
     code,
     table: name,
     means: plainText(row.means),
-    do: plainText(row.do),
+    do: typedText(plainText(row.do), line),
     exits: exits.map((one) => ({ exitCode: one, means: exitCodeMeans(one) })),
     docs: docs === null ? null : `${docs}#${codeAnchor(code)}`,
   };

@@ -1,7 +1,9 @@
 /** Sets a new user up: writes the config, or the workflow for GitHub Actions, and says what comes next. Never writes over anything by itself. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import type { ExitCode } from '@paintbox/deploy-core/run';
+import { typed } from '@paintbox/deploy-core/run';
+import type { CommandLine, ExitCode } from '@paintbox/deploy-core/run';
+import { commandLineOf } from '../command-line.ts';
 import { CONFIG_NAMES } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { badValue, fileExists } from '../errors.ts';
@@ -33,19 +35,24 @@ async function initConfig({ io, values }: BareCall): Promise<ExitCode> {
   const [name = ''] = CONFIG_NAMES;
   const text = configTemplate({ app, url: url.replace(/\/+$/, ''), flyConfig: project.flyConfig });
   await write(join(io.cwd, name), text, name, values.switches.has('force'));
-  io.stdout.write(page(`wrote ${name}: read it first`, nextAfterConfig(project)));
+  io.stdout.write(page(`wrote ${name}: read it first`, nextAfterConfig(project, commandLineOf({}, io.env))));
   return 0;
 }
 
-function nextAfterConfig({ add, packages, flyApp, flyConfig }: Project): readonly string[] {
+function nextAfterConfig(
+  { add, packages, flyApp, flyConfig }: Project,
+  line: CommandLine,
+): readonly string[] {
+  const command = (words: string, does: string): string =>
+    `${typed(words, line).padEnd(32)} ${does}`.trimEnd();
   const missing = Object.values(PACKAGES).filter((name) => !packages.includes(name));
   return [
     ...(missing.length === 0 ? [] : [`${add} ${missing.join(' ')}`]),
     ...(flyApp === undefined ? [`flyctl launch --no-deploy        makes the app and ${flyConfig}`] : []),
     'echo .paintbox >> .gitignore     records stay out of the repository',
-    'paintbox-deploy plan             what a deploy would do, and everything that is missing; changes nothing',
-    'paintbox-deploy deploy',
-    'paintbox-deploy init --github    a workflow that does it on every push',
+    command('plan', 'what a deploy would do, and everything that is missing; changes nothing'),
+    command('deploy', ''),
+    command('init --github', 'a workflow that does it on every push'),
   ];
 }
 

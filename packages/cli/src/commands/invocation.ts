@@ -3,6 +3,7 @@ import { fileStore } from '@paintbox/deploy-core/run';
 import type { Pipeline, StateStore } from '@paintbox/deploy-core';
 import type { DeployConfig, RunOptions } from '@paintbox/deploy-core/run';
 import type { Values } from '../arguments/arguments.ts';
+import { commandLineOf } from '../command-line.ts';
 import { resolvePlace, shownPath } from '../config/environment.ts';
 import type { Place } from '../config/environment.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
@@ -45,10 +46,6 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): 
     appUrl: given['app-url'],
   });
   const shared = sharedStore(loaded.config, place, io);
-  const sameFlags = [
-    given['env'] === undefined ? '' : ` --env ${given['env']}`,
-    given['config'] === undefined ? '' : ` --config ${given['config']}`,
-  ].join('');
   return {
     io,
     config: loaded.config,
@@ -60,7 +57,7 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): 
     closing: {
       recordedAt: shared?.describe ?? shownPath(place.stateFolder, io.cwd),
       reportDir: given['report-dir'],
-      sameFlags,
+      commandLine: commandLineOf({ env: given['env'], config: given['config'] }, io.env),
     },
   };
 }
@@ -73,7 +70,7 @@ function sharedStore(config: DeployConfig, place: Place, { env }: Io): StateStor
 
 /** What any run or plan of a pipeline is given, whoever conducts it. */
 export function runBasics(invocation: Invocation, pipeline: Pipeline, signal: AbortSignal): RunOptions {
-  const { io, config, place, store, values } = invocation;
+  const { io, config, place, store, values, closing } = invocation;
   return {
     pipeline,
     pipelines: config.pipelines,
@@ -82,5 +79,6 @@ export function runBasics(invocation: Invocation, pipeline: Pipeline, signal: Ab
     params: values.params,
     env: io.env,
     signal,
+    commandLine: closing.commandLine,
   };
 }

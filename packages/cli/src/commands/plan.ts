@@ -1,7 +1,7 @@
 /** Shows what a run would do, reading only. */
-import { planPipeline } from '@paintbox/deploy-core/run';
+import { planPipeline, typed } from '@paintbox/deploy-core/run';
 import type { Pipeline } from '@paintbox/deploy-core';
-import type { ExitCode, Plan, PlannedStage, RunOptions } from '@paintbox/deploy-core/run';
+import type { CommandLine, ExitCode, Plan, PlannedStage, RunOptions } from '@paintbox/deploy-core/run';
 import { printDocument } from '../deliver.ts';
 import { planChanged } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
@@ -19,6 +19,7 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
   const unwatch = watchSignals({
     source: io.signals,
     controller,
+    resume: typed('resume', invocation.closing.commandLine),
     say: (message) => void io.stderr.write(`\n${message}\n`),
     insist: (code) => io.exitNow?.(code),
   });
@@ -29,7 +30,7 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
       return await printDocument(io, { schema: 'paintbox.plan/1', ...made }, exitCode);
     }
     const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
-    io.stdout.write(`${planLines(made, invocation.closing.sameFlags, paint).join('\n')}\n`);
+    io.stdout.write(`${planLines(made, invocation.closing.commandLine, paint).join('\n')}\n`);
     return exitCode;
   } finally {
     unwatch();
@@ -47,7 +48,7 @@ export async function approvedPlan(options: RunOptions, hash: string): Promise<P
   return made;
 }
 
-function planLines(made: Plan, sameFlags: string, paint: Paint): readonly string[] {
+function planLines(made: Plan, line: CommandLine, paint: Paint): readonly string[] {
   const count = made.stages.reduce((sum, { effects }) => sum + effects.length, 0);
   const unforeseen = made.stages.filter(({ foreseeable }) => !foreseeable).length;
   const rest = unforeseen === 0 ? '' : `, and what ${unforeseen} stage(s) cannot tell beforehand`;
@@ -59,7 +60,7 @@ function planLines(made: Plan, sameFlags: string, paint: Paint): readonly string
     `${count} change(s) foreseen${rest}; plan ${paint.bold(made.hash)}`,
     ...(made.problems.length === 0
       ? [
-          `to do this and nothing else, with the same flags: paintbox-deploy ${made.pipeline}${sameFlags} --plan ${made.hash}`,
+          `to do this and nothing else, with the same flags: ${typed(`${made.pipeline} --plan ${made.hash}`, line)}`,
         ]
       : []),
   ];

@@ -1,5 +1,6 @@
 /** The last words to a person: how the run ended, why, what was seen, where it is recorded, and what to type next. */
-import type { ErrorRecord, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
+import { typed } from '@paintbox/deploy-core/run';
+import type { CommandLine, ErrorRecord, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine, printable } from '../printable.ts';
@@ -12,8 +13,8 @@ export interface ClosingContext {
   readonly recordedAt: string | undefined;
   /** `--report-dir`, when reports were written. */
   readonly reportDir: string | undefined;
-  /** Flags that the next command needs to look at the same place: `--env staging`. */
-  readonly sameFlags: string;
+  /** How the next command is typed, to be about the same place. */
+  readonly commandLine: CommandLine;
 }
 
 const SENTENCES: Readonly<Record<RunStatus, string>> = {
@@ -111,7 +112,7 @@ function named(version: string): string {
 
 /** What to type next. */
 export function nextCommands(record: RunRecord, context: ClosingContext): readonly string[] {
-  const command = (words: string): string => `paintbox-deploy ${words}${context.sameFlags}`;
+  const command = (words: string): string => typed(words, context.commandLine);
   if (record.exitCode === 2 || record.exitCode === 0 || record.runId === '') return [];
   switch (record.status) {
     case 'needs-attention':

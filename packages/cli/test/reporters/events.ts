@@ -7,7 +7,7 @@ import type { ClosingContext } from '../../src/reporters/closing.ts';
 export const closing: ClosingContext = {
   recordedAt: '.paintbox/state',
   reportDir: undefined,
-  sameFlags: ' --env staging',
+  commandLine: { program: 'paintbox-deploy', flags: ['--env staging'] },
 };
 
 export function events(...bodies: readonly EventBody[]): readonly RunEvent[] {

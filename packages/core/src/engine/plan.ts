@@ -4,6 +4,7 @@ import { stageThrew } from '../errors.ts';
 import { readingOnly } from '../store/reading-only.ts';
 import { artifactOf } from '../words/artifact.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
+import { typedError } from '../words/command-line.ts';
 import type { ErrorRecord } from '../words/error.ts';
 import { resolveParams } from '../words/resolve-params.ts';
 import type { ResolvedParams } from '../words/resolve-params.ts';
@@ -70,7 +71,8 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
     app: environment.app,
     url: environment.url,
     stages: shown,
-    problems,
+    // How commands are typed here is no part of what is planned, so the hash does not see it.
+    problems: problems.map((problem) => typedError(problem, planning.session.commandLine)),
     hash: planHash(options, params, shown, problems),
   };
 }

@@ -1,5 +1,6 @@
 /** Where and how a pipeline is run. */
 import type { StateStore } from '../store/state-store.ts';
+import type { CommandLine } from '../words/command-line.ts';
 import type { Clock, Random } from '../words/context.ts';
 import type { Listener, ListenerSource } from '../words/listener.ts';
 import type { Pipeline } from '../words/pipeline.ts';
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly watchParent?: boolean | undefined;
   /** Says the id of the parent process. Default: the real one. */
   readonly parentPid?: (() => number) | undefined;
+  /** How commands that hints name are typed where the run was started. Default: `paintbox-deploy`, with `--env` for another environment than `production`. */
+  readonly commandLine?: CommandLine | undefined;
   /** Asks the person at the terminal; leave it out where there is none. */
   readonly confirm?: (question: string) => Promise<boolean>;
   readonly clock?: Clock;

@@ -5,6 +5,8 @@ import type { Lock } from '../lock/lock.ts';
 import { createRedactor } from '../secrets/redactor.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { StateStore } from '../store/state-store.ts';
+import { plainCommandLine, typedEvent } from '../words/command-line.ts';
+import type { CommandLine } from '../words/command-line.ts';
 import type { Clock, Random, RunInfo } from '../words/context.ts';
 import { errorRecord } from '../words/error.ts';
 import type { EventBody, RunEvent } from '../words/event.ts';
@@ -39,6 +41,8 @@ export interface Session {
   readonly redactor: Redactor;
   readonly hub: ListenerHub;
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** How commands that hints name are typed where the run was started. */
+  readonly commandLine: CommandLine;
   /** Aborts when the run is cancelled, or its time is up. */
   readonly signal: AbortSignal;
   readonly budget: TimeBudget;
@@ -126,6 +130,7 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
     redactor,
     hub,
     confirm: options.confirm,
+    commandLine: options.commandLine ?? plainCommandLine(environment.name),
     signal: budget.signal,
     budget,
     plan: options.plan,
@@ -147,7 +152,7 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
   return session;
 }
 
-/** The one way out: every event is masked here, then stored, then shown. */
+/** The one way out: every event is masked here, and its hints made whole, then stored, then shown. */
 function emit(session: Session, journal: Journal, body: EventBody): Promise<void> {
   const { clock, events, hub, lock } = session;
   if (session.verdict !== undefined && body.type !== 'listener.failed') return Promise.resolve();
@@ -166,13 +171,13 @@ function emit(session: Session, journal: Journal, body: EventBody): Promise<void
 }
 
 function lineFor(
-  { redactor }: Session,
+  { redactor, commandLine }: Session,
   journal: Journal,
   body: EventBody,
   ts: string,
 ): ReturnType<Journal['next']> {
   try {
-    return journal.next(redactor.data(body), ts);
+    return journal.next(redactor.data(typedEvent(body, commandLine)), ts);
   } catch (cause) {
     const where = 'stage' in body ? ` of stage '${body.stage}'` : '';
     throw journalCannotHold(`'${body.type}'${where}`, cause);
