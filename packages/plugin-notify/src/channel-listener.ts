@@ -62,7 +62,8 @@ export function channelListener(made: ChannelListenerOptions): Listener {
     // Another run holds the lock now, and settles this one or has: what it finds is the truth.
     if (event.error?.code === 'LOCK_LOST') return undefined;
     const notice = endedNotice(await recordFor(event), settled);
-    if (options.when === 'problems' && notice.tone === 'good') {
+    const unseen = notice.quiet === true && (readOnly || !connection.starts);
+    if (unseen || (options.when === 'problems' && notice.tone === 'good')) {
       await messenger.withdraw(notice.id).catch(() => undefined);
       return undefined;
     }

@@ -33,6 +33,7 @@ export function startedNotice(run: RunInfo): Notice {
 /** A run has ended, in whatever way. `settled` when its process had died and another one finished or undid it. */
 export function endedNotice(record: RunRecord, settled: boolean): Notice {
   const about = aboutRun({ ...record, id: record.runId });
+  const quiet = record.exitCode === 2 && !settled;
   const lines = [
     settled ? 'The process of this run was killed; another one has settled it.' : '',
     ...errorLines(record.error),
@@ -41,7 +42,7 @@ export function endedNotice(record: RunRecord, settled: boolean): Notice {
   return {
     id: `${record.runId}.ended`,
     kind: 'ended',
-    tone: record.exitCode === 0 ? 'good' : TONES[record.status],
+    tone: record.exitCode === 0 ? 'good' : quiet ? 'neutral' : TONES[record.status],
     title: `${about.pipeline} of ${about.app} to ${about.environment} ${outcome(record)}`,
     text: lines.filter((line) => line !== '').join('\n'),
     facts: [...runFacts(about), ...resultFacts(record)],
@@ -51,6 +52,7 @@ export function endedNotice(record: RunRecord, settled: boolean): Notice {
       state: status === 'undo-failed' ? 'failed' : status,
     })),
     status: record.status,
+    quiet,
   };
 }
 
@@ -113,7 +115,8 @@ export function sampleNotice(run: RunInfo): Notice {
   };
 }
 
-function outcome({ status, exitCode, rollback }: RunRecord): string {
+function outcome({ status, exitCode, rollback, error }: RunRecord): string {
+  if (exitCode === 2) return 'did not start: wrong usage or configuration';
   switch (status) {
     case 'succeeded':
       return 'succeeded';
@@ -129,7 +132,7 @@ function outcome({ status, exitCode, rollback }: RunRecord): string {
     case 'inconclusive':
       return 'was inconclusive; nothing was promoted';
     case 'cancelled':
-      return 'was cancelled';
+      return error?.code === 'DECLINED' ? 'was not confirmed; nothing is changed' : 'was cancelled';
     case 'locked':
       return 'did not start: another run holds the lock';
     default:

@@ -124,9 +124,10 @@ function deployment({ run }: Notice, ref: string): object {
 }
 
 /** GitHub's word for a notice; undefined for one that is no change of a deployment. */
-function stateOf({ kind, status }: Notice): State | undefined {
+function stateOf({ kind, status, quiet }: Notice): State | undefined {
   if (kind === 'started') return 'in_progress';
   if (kind !== 'ended') return undefined;
+  if (quiet === true) return 'inactive';
   switch (status) {
     case 'succeeded':
       return 'success';

@@ -75,7 +75,8 @@ export function createMessenger(options: {
         // What this run says it tells itself, when its time has come.
         if (!own && id.startsWith(`${run.id}.`)) continue;
         const notice = await owedNotice(context.state, outbox, id, clock.now());
-        if (notice !== undefined) first ??= await send(notice, signal);
+        if (notice?.quiet === true && !options.connection.starts) await outbox.settle(id);
+        else if (notice !== undefined) first ??= await send(notice, signal);
       }
       return first;
     },

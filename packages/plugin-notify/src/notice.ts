@@ -27,6 +27,8 @@ export interface Notice {
   readonly stages: RunView['stages'];
   /** The status word for programs: that of the run, or of the app's health. */
   readonly status: string;
+  /** True for a run that wrong usage or configuration kept from starting: whoever typed it has read why, so it calls nobody, and is shown only where its start was. */
+  readonly quiet?: boolean | undefined;
 }
 
 /** The run a notice is about. */

@@ -77,7 +77,7 @@ export function threadConnection(options: {
 
 /** An edit calls nobody, so what somebody must look at is said in the thread as well. */
 function needsReply(notice: Notice): boolean {
-  return notice.kind === 'ended' && notice.tone !== 'good';
+  return notice.kind === 'ended' && notice.tone !== 'good' && notice.quiet !== true;
 }
 
 async function threadOf(state: StateStore, name: string, runId: string): Promise<string | undefined> {

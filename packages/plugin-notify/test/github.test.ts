@@ -4,7 +4,7 @@ import type { GithubEmulator } from '@paintbox/deploy-emulators/notify';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { github } from '../src/index.ts';
-import { broken, deployPipeline, lookPipeline, run } from './rig.ts';
+import { broken, deployPipeline, lookPipeline, refusedPipeline, run } from './rig.ts';
 
 const test = suite<{ service: GithubEmulator }>('github (against an emulator)');
 test.before.each(async (context) => {
@@ -45,6 +45,12 @@ test('a failed run is a failed deployment, and a long message is cut to what the
   const { failures } = await run({ listeners: [github()], env: envOf(service), pipeline });
 
   assert.equal([failures, states(service)], [[], [['in_progress', 'failure']]]);
+});
+
+test('a run that wrong usage kept from starting is an inactive deployment', async ({ service }) => {
+  await run({ listeners: [github()], env: envOf(service), pipeline: refusedPipeline() });
+
+  assert.equal(states(service), [['in_progress', 'inactive']]);
 });
 
 test('a deployment whose answer was lost is found by the id of its run', async ({ service }) => {

@@ -45,6 +45,22 @@ export function deployPipeline(error?: DeployError): Pipeline {
   return definePipeline('deploy', [change, check]);
 }
 
+/** What was typed cannot be run. */
+export function wrongUsage(): DeployError {
+  return new DeployError('DEMO_USAGE', 'leave one of them out', { exitCode: 2 });
+}
+
+/** A pipeline that would change something, and refuses what was typed before it does. */
+export function refusedPipeline(): Pipeline {
+  const refuse = stage({
+    name: 'demo.refuse',
+    run() {
+      throw wrongUsage();
+    },
+  });
+  return definePipeline('deploy', [refuse, ...deployPipeline().stages] as unknown as readonly []);
+}
+
 /** A pipeline that only looks. */
 export function lookPipeline(error?: DeployError): Pipeline {
   const look = stage({

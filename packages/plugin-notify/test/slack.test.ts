@@ -4,7 +4,7 @@ import type { SlackEmulator } from '@paintbox/deploy-emulators/notify';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { slack } from '../src/index.ts';
-import { broken, deployPipeline, lookPipeline, owed, run } from './rig.ts';
+import { broken, deployPipeline, lookPipeline, owed, refusedPipeline, run, wrongUsage } from './rig.ts';
 
 const test = suite<{ service: SlackEmulator }>('slack (against an emulator)');
 test.before.each(async (context) => {
@@ -94,6 +94,27 @@ test('only problems, and only of the pipelines that were named', async ({ servic
   await run({ listeners: [problems, others], env, store, pipeline: deployPipeline(broken('no')) });
 
   assert.is(service.messages().length, 1);
+});
+
+test('wrong usage alerts nobody, and nothing of it is owed', async ({ service }) => {
+  const where = { listeners: [slack()], env: { SLACK_WEBHOOK: service.webhook } };
+
+  const deployed = await run({ ...where, pipeline: refusedPipeline() });
+  const looked = await run({ ...where, pipeline: lookPipeline(wrongUsage()) });
+
+  assert.equal([deployed.record.exitCode, looked.record.exitCode], [2, 2]);
+  assert.is(service.messages().length, 0);
+  assert.equal([await owed(deployed.store, 'slack'), await owed(looked.store, 'slack')], [[], []]);
+});
+
+test('where a bot has shown the start of a run that wrong usage ended, it shows the end there, and calls nobody', async ({
+  service,
+}) => {
+  await run({ listeners: [slack()], env: bot(service), pipeline: refusedPipeline() });
+
+  const [message, ...others] = service.messages();
+  assert.match(String(message?.text), 'did not start: wrong usage or configuration');
+  assert.is(others.length, 0);
 });
 
 test('a bot has one message for each run, edited to how it ended', async ({ service }) => {
