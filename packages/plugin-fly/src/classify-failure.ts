@@ -23,11 +23,9 @@ export function classifyFailure(output: CommandOutput): Failure {
   }
   const unknown = { stageReached: 'machines', reaction: 'look', transient: false, said } as const;
   if (wasEnded(output)) {
-    const hint = 'flyctl was interrupted; the fleet decides what is true now';
-    return { ...unknown, code: 'FLY_INTERRUPTED', hint };
+    return { ...unknown, code: 'FLY_INTERRUPTED' };
   }
-  const hint = "run the command by hand to see all it says; 'flyctl status' shows what is there now";
-  return { ...unknown, code: 'FLY_FLYCTL_FAILED', hint };
+  return { ...unknown, code: 'FLY_FLYCTL_FAILED' };
 }
 
 /** What is done about an error that was made of this table. */

@@ -74,10 +74,9 @@ export function badAnswer(command: string, what: string): DeployError {
 /** flyctl ended with an error; the code comes from the failure table. */
 export function flyctlFailed(
   command: string,
-  failure: { code: FlyctlCode; said: string; hint: string; transient: boolean },
+  failure: { code: FlyctlCode; said: string; transient: boolean },
 ): DeployError {
   return flyErrors.error(failure.code, `'flyctl ${command}' failed: ${failure.said}`, {
-    hint: failure.hint,
     transient: failure.transient,
   });
 }

@@ -1,8 +1,7 @@
 /**
- * What flyctl's error texts mean, as data: how far it got, what is done about it, and what a person can do.
+ * What flyctl's error texts mean, as data: how far it got and what is done about it. What a person can do is in the table of errors.
  * The texts are those of superfly/flyctl v0.4.87 and of what its users report.
  */
-
 import type { FlyctlCode } from './errors.ts';
 
 /** How much had changed when flyctl failed: nothing; a release row (and perhaps a migration); perhaps machines. */
@@ -28,7 +27,6 @@ export interface FailureKind {
   readonly reaction: Reaction;
   /** True when it says that the build itself is wrong, whoever deploys it. */
   readonly blamesBuild?: boolean;
-  readonly hint: string;
 }
 
 /** The first row that fits wins, so the special stand before the general. */
@@ -39,14 +37,12 @@ export const FAILURES: readonly FailureKind[] = [
       /no access token available|you must be authenticated|unauthorized|not authorized to (?:deploy|push)/i,
     stageReached: 'nothing',
     reaction: 'stop',
-    hint: "the token is missing, expired or of another organisation: make a new one with 'flyctl tokens create deploy -a APP'",
   },
   {
     code: 'FLY_APP_NOT_FOUND',
     pattern: /could not find app\b/i,
     stageReached: 'nothing',
     reaction: 'stop',
-    hint: "create it with 'flyctl apps create APP'; an app of another organisation looks the same, so check the token too",
   },
   {
     code: 'FLY_CONFIG_REFUSED',
@@ -54,21 +50,18 @@ export const FAILURES: readonly FailureKind[] = [
       /app configuration is not valid|strict validation failed|config file not found|unsupported deployment strategy|missing an app name/i,
     stageReached: 'nothing',
     reaction: 'stop',
-    hint: "run 'flyctl config validate --strict' and correct the config file",
   },
   {
     code: 'FLY_FLYCTL_OLD',
     pattern: /unknown (?:flag|command|shorthand flag)\b/i,
     stageReached: 'nothing',
     reaction: 'stop',
-    hint: "this flyctl lacks a command or flag: run 'flyctl version upgrade'",
   },
   {
     code: 'FLY_IMAGE_MISSING',
     pattern: /could not find image/i,
     stageReached: 'nothing',
     reaction: 'repeat',
-    hint: 'a fresh push may need some seconds; an old image may have been pruned from the registry: choose another or build again',
   },
   {
     code: 'FLY_BUILDER_UNAVAILABLE',
@@ -76,35 +69,30 @@ export const FAILURES: readonly FailureKind[] = [
       /(?:failed to fetch an image or build from source:[\s\S]*(?:deadline_exceeded|\bEOF\b|context canceled|connection reset|error releasing builder))|waiting for depot builder|failed probing|remote builder app unavailable|failed waiting for docker daemon/i,
     stageReached: 'nothing',
     reaction: 'other-builder',
-    hint: 'the builder, not the build, failed: try again; if it stays, build with depot switched off or recreate the builder',
   },
   {
     code: 'FLY_BUILD_FAILED',
     pattern: /failed to fetch an image or build from source|dockerfile '.*' not found|docker is unavailable/i,
     stageReached: 'nothing',
     reaction: 'stop',
-    hint: 'the image cannot be built: correct the Dockerfile or the code; the build output is above',
   },
   {
     code: 'FLY_LEASE_HELD',
     pattern: /lease currently held by|failed to get lease on vm|failed to acquire leases?/i,
     stageReached: 'release',
     reaction: 'wait',
-    hint: 'another flyctl is at work on this app, or died seconds ago: wait until it has ended, then run again',
   },
   {
     code: 'FLY_MIXED_IMAGES',
     pattern: /found multiple image versions/i,
     stageReached: 'release',
     reaction: 'sweep',
-    hint: "machines of several releases exist: see 'flyctl machine list' and destroy those that do not serve",
   },
   {
     code: 'FLY_NO_CHECKS',
     pattern: /at least 1 check|app not in valid state for bluegreen/i,
     stageReached: 'release',
     reaction: 'stop',
-    hint: 'blue-green needs a health check: add [[http_service.checks]] to the config file',
   },
   {
     code: 'FLY_NO_CAPACITY',
@@ -112,7 +100,6 @@ export const FAILURES: readonly FailureKind[] = [
       /could not reserve resource for machine|insufficient resources|insufficient memory|over the allowed quota|no capacity|due to org limits|please add a payment method/i,
     stageReached: 'machines',
     reaction: 'look',
-    hint: 'blue-green needs room for twice the machines: raise the limit, free some, or try later',
   },
   {
     code: 'FLY_IMAGE_TOO_BIG',
@@ -120,7 +107,6 @@ export const FAILURES: readonly FailureKind[] = [
     stageReached: 'machines',
     reaction: 'look',
     blamesBuild: true,
-    hint: 'the unpacked image is over 8 GB: make it smaller',
   },
   {
     code: 'FLY_RELEASE_COMMAND_TIMEOUT',
@@ -128,7 +114,6 @@ export const FAILURES: readonly FailureKind[] = [
       /error waiting for release_command machine[\s\S]*timeout reached|release_command machine [\s\S]* exit event/i,
     stageReached: 'release',
     reaction: 'look',
-    hint: 'the release command may still run or may have succeeded: look for its machine before anything else',
   },
   {
     code: 'FLY_RELEASE_COMMAND_FAILED',
@@ -136,14 +121,12 @@ export const FAILURES: readonly FailureKind[] = [
     stageReached: 'release',
     reaction: 'stop',
     blamesBuild: true,
-    hint: 'no machine was touched; correct the release command (its log is above) and deploy again',
   },
   {
     code: 'FLY_INTERRUPTED',
     pattern: /deployment aborted by user/i,
     stageReached: 'machines',
     reaction: 'look',
-    hint: 'flyctl was interrupted; the fleet decides what is true now',
   },
   {
     code: 'FLY_BLUE_NOT_STOPPED',
@@ -151,7 +134,6 @@ export const FAILURES: readonly FailureKind[] = [
       /could not get all blue machines into stopped state|failed to stop blue machines|failed to cordon/i,
     stageReached: 'machines',
     reaction: 'look',
-    hint: 'the new machines serve; the old ones did not end in time and are to be removed',
   },
   {
     code: 'FLY_GREEN_UNHEALTHY',
@@ -159,14 +141,12 @@ export const FAILURES: readonly FailureKind[] = [
     stageReached: 'machines',
     reaction: 'look',
     blamesBuild: true,
-    hint: "the new machines did not become healthy, the old ones still serve: see 'flyctl logs'",
   },
   {
     code: 'FLY_GREEN_NOT_CREATED',
     pattern: /failed to create green machines/i,
     stageReached: 'machines',
     reaction: 'look',
-    hint: 'the platform refused the new machines, the old ones still serve; machines with volumes cannot be replaced blue-green',
   },
   {
     code: 'FLY_CRASHING',
@@ -174,7 +154,6 @@ export const FAILURES: readonly FailureKind[] = [
     stageReached: 'machines',
     reaction: 'look',
     blamesBuild: true,
-    hint: "the app ends soon after its start: see 'flyctl logs'",
   },
   {
     code: 'FLY_HEALTH_TIMEOUT',
@@ -182,28 +161,24 @@ export const FAILURES: readonly FailureKind[] = [
     stageReached: 'machines',
     reaction: 'look',
     blamesBuild: true,
-    hint: "the app did not pass its health check in time: see 'flyctl checks list' and 'flyctl logs'",
   },
   {
     code: 'FLY_MACHINE_STUCK',
     pattern: /timeout reached waiting for machine's state to change|never started or exited immediately/i,
     stageReached: 'machines',
     reaction: 'look',
-    hint: "a machine did not start: 'flyctl machine status ID' shows its exit code; a slow image pull needs a longer waitTimeout",
   },
   {
     code: 'FLY_RELEASE_NOT_WRITTEN',
     pattern: /failed to set release status to 'running'|failed to update release|failed to create release/i,
     stageReached: 'release',
     reaction: 'repeat',
-    hint: 'the platform did not record the release: try again with the same image',
   },
   {
     code: 'FLY_AFTERMATH',
     pattern: /failed to set final release status|dns checks failed|dns verification failed/i,
     stageReached: 'machines',
     reaction: 'look',
-    hint: 'the roll-out itself had ended; the fleet decides what is true now',
   },
   {
     code: 'FLY_PLATFORM_UNREACHABLE',
@@ -211,6 +186,5 @@ export const FAILURES: readonly FailureKind[] = [
       /rate limit|\b429\b|connection reset|connection refused|no such host|i\/o timeout|\bEOF\b|failed to launch vm|status (?:408|5\d\d)|machine not found/i,
     stageReached: 'machines',
     reaction: 'repeat',
-    hint: 'the platform did not answer well: see https://status.flyio.net and try again',
   },
 ];

@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { DeployError, errorTable } from '../../src/index.ts';
 import { coreErrors, errorRecord, knownErrors } from '../../src/run.ts';
+import { registerErrors } from '../../src/words/error-registry.ts';
 import { docsPage, plainText } from '../../src/words/docs-site.ts';
 
 const shop = errorTable(
@@ -79,12 +80,13 @@ test('an error of ours names the page of the site, and so does an error that nob
 });
 
 test('every table of the process is known, also that of another copy of this package', async () => {
-  const copy = (await import(`${import.meta.resolve('../../src/words/error-table.ts')}?copy`)) as {
-    readonly errorTable: typeof errorTable;
+  const copy = (await import(`${import.meta.resolve('../../src/words/error-registry.ts')}?copy`)) as {
+    readonly registerErrors: typeof registerErrors;
   };
-  assert.is.not(copy.errorTable, errorTable);
+  assert.is.not(copy.registerErrors, registerErrors);
 
-  copy.errorTable('test-other-copy', { OTHER_COPY: { exitCode: 1, means: 'One.', do: 'mend it' } });
+  const rows = { OTHER_COPY: { exitCode: 1, means: 'One.', do: 'mend it' } } as const;
+  copy.registerErrors({ name: 'test-other-copy', docs: null, rows });
 
   const names = knownErrors().map(({ name }) => name);
   for (const name of ['core', 'test-shop', 'test-other-copy']) assert.ok(names.includes(name), name);

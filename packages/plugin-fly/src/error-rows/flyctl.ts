@@ -4,17 +4,17 @@ export const flyctlRows = {
   FLY_TOKEN_REFUSED: {
     exitCode: 1,
     means: 'The token is missing, expired, or of another organisation.',
-    do: '`flyctl tokens create deploy -a APP`, and put it into `FLY_API_TOKEN`',
+    do: 'make a new token with `flyctl tokens create deploy -a APP`, and set `FLY_API_TOKEN` to it',
   },
   FLY_APP_NOT_FOUND: {
     exitCode: 1,
     means: 'Fly.io knows no such app, or the token may not see it: the two look the same.',
-    do: '`flyctl apps create APP`, or check the token and `FLY_APP`',
+    do: 'make the app with `flyctl apps create APP`, or check the token and `FLY_APP`',
   },
   FLY_CONFIG_REFUSED: {
     exitCode: 1,
     means: 'flyctl refuses the config file.',
-    do: '`flyctl config validate --strict`, and correct it',
+    do: 'run `flyctl config validate --strict`, and correct the config file',
   },
   FLY_BUILD_FAILED: {
     exitCode: 1,
@@ -35,7 +35,7 @@ export const flyctlRows = {
   FLY_IMAGE_TOO_BIG: {
     exitCode: 1,
     means: 'The unpacked image does not fit on a machine (8 GB).',
-    do: 'make it smaller',
+    do: 'make the image smaller',
   },
   FLY_GREEN_UNHEALTHY: {
     exitCode: 1,
@@ -45,12 +45,12 @@ export const flyctlRows = {
   FLY_HEALTH_TIMEOUT: {
     exitCode: 1,
     means: 'The app did not pass its health check in time.',
-    do: '`flyctl checks list` and `flyctl logs`; a slow start needs a longer `grace_period`',
+    do: 'look at `flyctl checks list` and `flyctl logs`; a slow start needs a longer `grace_period`',
   },
   FLY_CRASHING: {
     exitCode: 1,
     means: 'The app ends soon after its start.',
-    do: '`flyctl logs`',
+    do: 'see why with `flyctl logs`',
   },
   FLY_GREEN_NOT_CREATED: {
     exitCode: 1,
@@ -97,7 +97,7 @@ export const flyctlRows = {
   FLY_RELEASE_COMMAND_TIMEOUT: {
     exitCode: 1,
     means: 'The release command did not end in time. It may still run, or may have succeeded.',
-    do: 'look for its machine before anything else',
+    do: 'look for the machine of the release command before anything else',
   },
   FLY_RELEASE_NOT_WRITTEN: {
     exitCode: 1,
