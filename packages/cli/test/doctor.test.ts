@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileStore } from '@paintbox/deploy-core/run';
+import { fileStore, listRuns } from '@paintbox/deploy-core/run';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -45,18 +45,36 @@ test('all that is missing is said at once, each with what to do', async () => {
   assert.not.match(stdout, 'DEMO_OTHER');
 });
 
-test('a run without a verdict and what to do about it is said', async () => {
+test('runs without a verdict are found, each with the command that settles it', async () => {
   const state = await mkdtemp(join(tmpdir(), 'paintbox-doctor-'));
-  await fileStore(join(state, 'state/demo/production')).create('open/20260101-000000-dead', 'then');
+  const store = fileStore(join(state, 'state/demo/staging'));
+  const env = { PAINTBOX_STATE_DIR: state, FIXTURE_PACE_MS: '150' };
+  await runCli(['deploy', '--env', 'staging'], {
+    env,
+    during: (child, text) => text().includes('start   demo.smoke') && child.kill('SIGKILL'),
+  });
+  const [dead = ''] = await listRuns(store);
+  await store.create('open/20260101-000000-dead', 'then');
+  const { runId: ended } = JSON.parse(
+    (await runCli(['keys', 'check', '--env', 'staging', '--json'], { env })).stdout,
+  ) as RunRecord;
+  await store.create(`open/${ended}`, 'then');
 
-  const { code, stdout } = await runCli(['doctor'], { env: { PAINTBOX_STATE_DIR: state } });
+  const { code, stdout } = await runCli(['doctor', '--env', 'staging', '--json'], { env });
 
+  const { checks = [] } = JSON.parse(stdout) as RunRecord;
   await rm(state, { recursive: true, force: true });
   assert.is(code, 0);
-  assert.match(
-    stdout,
-    'run 20260101-000000-dead has no verdict: `paintbox-deploy resume 20260101-000000-dead`',
+  assert.equal(
+    checks.map(({ id, target, verdict }) => [id, target, verdict]),
+    [
+      ['state.runs', '20260101-000000-dead', 'warn'],
+      ['state.runs', dead, 'warn'],
+    ],
   );
+  assert.match(checks[0]?.message ?? '', 'changed nothing');
+  assert.match(checks[1]?.message ?? '', `run ${dead} (deploy) has no verdict`);
+  assert.match(checks[1]?.hint ?? '', `paintbox-deploy resume ${dead} --env staging`);
 });
 
 test('without a config it says where it was looked for and what to do', async () => {

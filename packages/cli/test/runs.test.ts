@@ -305,6 +305,9 @@ test('a second run of the same app and environment exits 5 while the first holds
   assert.is(first.code, 0);
   assert.equal([refused?.code, record(refused?.stdout ?? '').status], [5, 'locked']);
   assert.match(refused?.stderr ?? '', '--lock-wait 5m');
+  // Who was refused did nothing: without a name the run is meant that had the lock.
+  assert.is(record((await runCli(['show', '--json'], { env })).stdout).status, 'succeeded');
+  assert.match((await runCli(['explain'], { env })).stdout, 'succeeded (exit code 0)');
   await rm(state, { recursive: true });
 });
 

@@ -58,8 +58,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
     flags: [
       { name: 'undo', type: 'switch', describe: 'take back what the run changed' },
       { name: 'if-needed', type: 'switch', describe: 'end well when no run was killed' },
-      // What is resumed was planned, and approved, before it died.
-      ...RUN_FLAGS.filter((flag) => flag.name !== 'plan'),
+      // What is resumed keeps its plan and its address.
+      ...RUN_FLAGS.filter(({ name }) => name !== 'plan' && name !== 'app-url'),
     ],
     operand: '[RUN]',
     run: async (invocation) => (await import('./resume.ts')).resume(invocation),

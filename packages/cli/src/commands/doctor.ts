@@ -1,9 +1,10 @@
 /** Looks at the set-up without changing anything: state and lock, and every stage of a deploy that only looks and comes before the first change. */
 import { definePipeline, parallel, stage } from '@paintbox/deploy-core';
-import { lockStatus, runPipeline } from '@paintbox/deploy-core/run';
+import { runPipeline } from '@paintbox/deploy-core/run';
 import type { Pipeline, Stage } from '@paintbox/deploy-core';
 import type { AnyStage, ExitCode } from '@paintbox/deploy-core/run';
 import { conduct } from './conduct.ts';
+import { lookAtState } from './doctor-state.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Runs the look as a pipeline of its own, so that it is shown, recorded and reported like any run. Exit code 0 when a deploy could begin. */
@@ -15,7 +16,7 @@ function doctorPipeline(invocation: Invocation): Pipeline {
   const { pipelines } = invocation.config;
   const usual = pipelines.find(({ name }) => name === 'deploy') ?? pipelines[0];
   const [first = [], ...rest] = usual === undefined ? [] : leadingLooks(usual);
-  const all = parallel(place(invocation), state(), ...first);
+  const all = parallel(place(invocation), lookAtState(), ...first);
   // Its wiring was proven as part of the pipeline it is taken from, and is checked again here as it is built.
   const elements = [all, ...rest.map((members) => parallel(...members))] as unknown as readonly [];
   return definePipeline('doctor', elements, {
@@ -39,28 +40,6 @@ function place({ place: where, closing, config }: Invocation): Stage<'doctor.pla
       ctx.log.info(`app ${where.app} at ${where.url}`);
       ctx.log.info(`state in ${closing.recordedAt ?? 'memory'}`);
       ctx.log.info(`Node ${process.versions.node}`);
-    },
-  });
-}
-
-function state(): Stage<'doctor.state', never, never> {
-  return stage({
-    name: 'doctor.state',
-    describe: 'lock and unfinished runs',
-    async run(_inputs, ctx) {
-      const lock = await lockStatus(ctx.state);
-      if (lock?.held === true) {
-        const { runId, pipeline, since } = lock.entry;
-        ctx.log.warn(`run ${runId} (${pipeline}) holds the lock since ${since}: a deploy would wait for it`);
-      }
-      const open = (await ctx.state.list('open/')).map((key) => key.slice('open/'.length));
-      for (const runId of open.filter((id) => lock?.held !== true || id !== lock.entry.runId)) {
-        ctx.log.warn(
-          `run ${runId} has no verdict: \`paintbox-deploy resume ${runId}\` finishes it, a deploy takes it back`,
-        );
-      }
-      if (lock?.held !== true && open.length === 0)
-        ctx.log.info('the lock is free, and no run is unfinished');
     },
   });
 }

@@ -1,22 +1,61 @@
 /** Finds a run of the past by what a person typed. */
-import { listRuns } from '@paintbox/deploy-core/run';
+import { listRuns, readJournal } from '@paintbox/deploy-core/run';
+import type { StateStore } from '@paintbox/deploy-core';
 import { nearest } from '../did-you-mean.ts';
 import { noRuns, unknownRun } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * The id of the named run, of which the beginning or the end is enough; without a name the newest.
+ * The id of the named run, of which the beginning or the end is enough; without a name the newest that was not refused by the lock.
  *
  * @throws DeployError `CLI_NO_RUNS`, `CLI_UNKNOWN_RUN`
  */
 export async function findRun(invocation: Invocation, given: string | undefined): Promise<string> {
-  const runs = await listRuns(invocation.store);
-  const place = invocation.closing.recordedAt ?? invocation.store.describe;
+  const { store } = invocation;
+  const runs = await listRuns(store);
+  const place = invocation.closing.recordedAt ?? store.describe;
   const newest = runs.at(-1);
   if (newest === undefined) throw noRuns(place);
-  if (given === undefined || runs.includes(given)) return given ?? newest;
+  if (given === undefined) return (await newestStarted(store, runs)) ?? newest;
+  if (runs.includes(given)) return given;
   const fitting = runs.filter((run) => run.startsWith(given) || run.endsWith(given));
   const only = fitting.length === 1 ? fitting[0] : undefined;
   if (only === undefined) throw unknownRun(given, fitting[0] ?? nearest(given, runs), place);
   return only;
+}
+
+/** A run that found the lock taken did nothing: who asks for the newest means the one that has it, or had it. */
+async function newestStarted(store: StateStore, runs: readonly string[]): Promise<string | undefined> {
+  for (const runId of runs.toReversed()) if (!(await wasRefused(store, runId))) return runId;
+  return undefined;
+}
+
+async function wasRefused(store: StateStore, runId: string): Promise<boolean> {
+  try {
+    for await (const { event } of readJournal(store, runId)) {
+      if (event.type === 'run.ended') return event.status === 'locked';
+    }
+  } catch {
+    // Whoever reads it says what is wrong with it.
+  }
+  return false;
+}
+
+/** The newest run that took the lock and has no verdict. One that only reads changed nothing, and there is nothing of it to settle. */
+export async function newestOpenRun(store: StateStore): Promise<string | undefined> {
+  const marked = (await store.list('open/')).map((key) => key.slice('open/'.length));
+  const runs = await listRuns(store);
+  for (const runId of marked.toReversed()) {
+    if (runs.includes(runId) && !(await hasEnded(store, runId))) return runId;
+  }
+  return undefined;
+}
+
+async function hasEnded(store: StateStore, runId: string): Promise<boolean> {
+  try {
+    for await (const { event } of readJournal(store, runId)) if (event.type === 'run.ended') return true;
+  } catch {
+    // Whoever resumes it says what is wrong with it.
+  }
+  return false;
 }

@@ -1,15 +1,15 @@
 /** Finishes or undoes a run whose process died. */
-import { listRuns, readJournal, readRecord, resumeRun } from '@paintbox/deploy-core/run';
+import { readRecord, resumeRun } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { humanOutput } from '../reporters/choose-reporter.ts';
 import { conduct } from './conduct.ts';
-import { findRun } from './find-run.ts';
+import { findRun, newestOpenRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Resumes the named run, or the newest one without a verdict. A run that has its verdict is only shown, or left alone with `--if-needed`. */
 export async function resume(invocation: Invocation): Promise<ExitCode> {
   const { io, values, config, store } = invocation;
-  const named = values.operands[0] ?? (await newestOpenRun(invocation));
+  const named = values.operands[0] ?? (await newestOpenRun(store));
   if (named === undefined && values.switches.has('if-needed')) {
     humanOutput(io, invocation.json || invocation.reporter === 'jsonl').write(
       'every run has its verdict: nothing to resume\n',
@@ -23,13 +23,4 @@ export async function resume(invocation: Invocation): Promise<ExitCode> {
   if (pipeline === undefined) throw new TypeError('a checked config has a pipeline');
   const goal = values.switches.has('undo') ? 'undo' : 'finish';
   return conduct(invocation, pipeline, (options) => resumeRun({ ...options, runId, goal }));
-}
-
-async function newestOpenRun({ store }: Invocation): Promise<string | undefined> {
-  for (const runId of (await listRuns(store)).toReversed()) {
-    let ended = false;
-    for await (const { event } of readJournal(store, runId)) ended ||= event.type === 'run.ended';
-    if (!ended) return runId;
-  }
-  return undefined;
 }

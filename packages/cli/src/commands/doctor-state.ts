@@ -1,0 +1,73 @@
+/** What doctor sees in the state: who holds the lock, and which runs were left without a verdict. */
+import { isDeployError, stage } from '@paintbox/deploy-core';
+import type { CheckResult, Stage, StateStore } from '@paintbox/deploy-core';
+import { lockStatus, readJournal } from '@paintbox/deploy-core/run';
+import type { LockStatus } from '@paintbox/deploy-core/run';
+
+const OPEN = 'open/';
+
+/** The stage that looks. What it finds keeps no deploy from starting, so it warns; each finding names the command that settles it. */
+export function lookAtState(): Stage<'doctor.state', never, never> {
+  return stage({
+    name: 'doctor.state',
+    describe: 'lock and unfinished runs',
+    async run(_inputs, ctx) {
+      const lock = await lockStatus(ctx.state);
+      const holder = lock?.held === true ? lock.entry.runId : undefined;
+      const open = (await ctx.state.list(OPEN)).map((key) => key.slice(OPEN.length));
+      const left = open.filter((runId) => runId !== holder);
+      const unsettled = await Promise.all(left.map((runId) => unsettledRun(ctx.state, runId)));
+      const found = [...(lock?.held === true ? [heldLock(lock)] : []), ...unsettled].filter(
+        (check) => check !== undefined,
+      );
+      for (const check of found) ctx.check(check);
+      if (found.length === 0) ctx.log.info('the lock is free, and no run is unfinished');
+    },
+  });
+}
+
+function heldLock({ entry, token, activity }: LockStatus): CheckResult {
+  const doing = activity === undefined ? '' : `, ${activity}`;
+  return {
+    id: 'state.lock',
+    target: entry.runId,
+    verdict: 'warn',
+    critical: false,
+    message: `run ${entry.runId} (${entry.pipeline}${doing}) holds the lock since ${entry.since}: a deploy would wait for it`,
+    evidence: { host: entry.host, token },
+    hint: 'look at it with `paintbox-deploy show`, or wait for it with --lock-wait 10m',
+  };
+}
+
+/** Undefined for a run that had its verdict and only lost the time to remove its mark. */
+async function unsettledRun(state: StateStore, runId: string): Promise<CheckResult | undefined> {
+  const finding = (message: string, hint: string): CheckResult => ({
+    id: 'state.runs',
+    target: runId,
+    verdict: 'warn',
+    critical: false,
+    message,
+    evidence: {},
+    hint,
+  });
+  let pipeline: string | undefined;
+  try {
+    for await (const { event } of readJournal(state, runId)) {
+      if (event.type === 'run.ended') return undefined;
+      if (event.type === 'run.started') ({ pipeline } = event);
+    }
+  } catch (error) {
+    if (!isDeployError(error)) throw error;
+    return finding(error.message, error.hint ?? 'start a new run');
+  }
+  if (pipeline === undefined) {
+    return finding(
+      `run ${runId} was killed before its first word, and changed nothing`,
+      'there is nothing to do: the next deploy takes its mark away',
+    );
+  }
+  return finding(
+    `run ${runId} (${pipeline}) has no verdict: its process is gone`,
+    `\`paintbox-deploy resume ${runId}\` finishes it, with --undo it takes it back; the next deploy takes it back, too`,
+  );
+}
