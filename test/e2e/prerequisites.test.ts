@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -108,9 +110,7 @@ test('where a builder fails, another one builds, and the image is pushed once', 
 test('a world whose port is taken moves to another one', async ({ rig }) => {
   const port = Number(new URL(rig.address.awsUrl).port);
   process.kill(rig.address.pid, 'SIGKILL');
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const squatter = createServer().listen(port, '127.0.0.1');
-  await new Promise((resolve) => squatter.once('listening', resolve));
+  const squatter = await squatting(port);
 
   await rig.restart();
   const called = await rig.call(['keys', 'check']);
@@ -121,6 +121,19 @@ test('a world whose port is taken moves to another one', async ({ rig }) => {
 });
 
 test.run();
+
+/** Takes a port as soon as the process that holds it is gone. */
+async function squatting(port: number): Promise<Server> {
+  for (;;) {
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      return server;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
 
 async function putUser(rig: Rig, accessKeyId: string, actions: readonly string[]): Promise<void> {
   const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };

@@ -90,7 +90,7 @@ export async function openRig(): Promise<Rig> {
       ca = await readFile(address.caFile, 'utf8');
     },
     async settled() {
-      const deadline = Date.now() + 15_000;
+      const deadline = Date.now() + 180_000;
       while ((await ask(`${address.appUrl}/api/health`, ca).catch(() => undefined))?.status !== 200) {
         if (Date.now() > deadline) throw new Error('the app does not answer');
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -160,13 +160,13 @@ export function ask(
   agent: Agent | false = false,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const call = request(address, { ca, headers, agent, timeout: 10_000 }, (answer) => {
+    const call = request(address, { ca, headers, agent, timeout: 60_000 }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
       answer.once('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body }));
       answer.once('error', reject);
     });
-    call.once('timeout', () => call.destroy(new Error('no answer in 10 s')));
+    call.once('timeout', () => call.destroy(new Error('no answer in 60 s')));
     call.once('error', reject);
     call.end();
   });

@@ -62,7 +62,7 @@ async function on(
   const child = spawn(process.execPath, [CLI, ...words, '--config', CONFIG, '--json'], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 180_000,
     killSignal: 'SIGKILL',
     env: {
       PATH: process.env['PATH'],
@@ -89,7 +89,7 @@ async function on(
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 180_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error('it did not happen');
     await wait(20);

@@ -12,6 +12,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const home = new URL('..', import.meta.url);
+/** Hangs are ended by it; nothing is expected to take a fraction of it. */
+const LIMIT_MS = 180_000;
 const { publicKey } = await generateKeyPair('ES256');
 const jwk = { ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'ES256', use: 'sig' };
 
@@ -68,7 +70,7 @@ function start(folder: string, env: Record<string, string>): Running {
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => entries.push(JSON.parse(line) as Entry));
   const until = async (event: string): Promise<Entry> => {
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(LIMIT_MS);
     for (;;) {
       const found = entries.find((entry) => entry.event === event);
       if (found !== undefined) return found;
@@ -81,7 +83,7 @@ function start(folder: string, env: Record<string, string>): Running {
 const bundle = suite<{ folder: string }>('bundle', { folder: '' });
 
 bundle.before(async (context) => {
-  await promisify(execFile)(process.execPath, ['--run', 'build'], { cwd: home, timeout: 60_000 });
+  await promisify(execFile)(process.execPath, ['--run', 'build'], { cwd: home, timeout: LIMIT_MS });
   context.folder = await mkdtemp(join(tmpdir(), 'paintbox-app-'));
   await copyFile(new URL('dist/server.mjs', home), join(context.folder, 'server.mjs'));
   aws.listen(0, '127.0.0.1');
@@ -100,14 +102,13 @@ bundle(
   async ({ folder }) => {
     const { child, until } = start(folder, {});
     const { port } = await until('listening');
-    const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(LIMIT_MS) });
 
+    const asked = once(aws, 'request');
     const inFlight = fetch(`http://127.0.0.1:${port}/.well-known/jwks.json`, {
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(LIMIT_MS),
     });
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
+    await asked;
     child.kill('SIGTERM');
     const response = await inFlight;
 
@@ -119,17 +120,17 @@ bundle(
   },
 );
 
-bundle('an idle server with an open connection stops at once on an interrupt', async ({ folder }) => {
+bundle('an idle server does not wait for an open connection when it is interrupted', async ({ folder }) => {
   const { child, until } = start(folder, {});
   const { port } = await until('listening');
-  const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
-  await (await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(5_000) })).text();
+  const exited = once(child, 'exit', { signal: AbortSignal.timeout(LIMIT_MS) });
+  await (await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(LIMIT_MS) })).text();
 
-  const startedAt = Date.now();
   child.kill('SIGINT');
 
   assert.equal(await exited, [0, null]);
-  assert.ok(Date.now() - startedAt < 3_000);
+  // A connection that had to be cut when the time to stop was over would not count as answered.
+  assert.is((await until('stopped'))['answered'], true);
 });
 
 bundle(
@@ -137,7 +138,7 @@ bundle(
   async ({ folder }) => {
     answers.push(denied);
     const { child, entries, until } = start(folder, {});
-    const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+    const exited = once(child, 'exit', { signal: AbortSignal.timeout(LIMIT_MS) });
 
     const { code, hint } = await until('keys.unproven');
 
@@ -168,7 +169,7 @@ bundle('a stop while it still tries to read its keys ends it at once', async ({ 
   answers.push({ status: 400, body: { __type: 'ThrottlingException', message: 'Rate exceeded' } });
   answers.push(...Array.from({ length: 20 }, () => answers[0] ?? denied));
   const { child, until } = start(folder, { AWS_MAX_ATTEMPTS: '1' });
-  const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+  const exited = once(child, 'exit', { signal: AbortSignal.timeout(LIMIT_MS) });
   await until('keys.retry');
 
   child.kill('SIGTERM');
@@ -179,7 +180,7 @@ bundle('a stop while it still tries to read its keys ends it at once', async ({ 
 
 bundle('a wrong setting stops it with a line that names the setting', async ({ folder }) => {
   const { child, until } = start(folder, { PORT: 'eighty' });
-  const exited = once(child, 'exit', { signal: AbortSignal.timeout(12_000) });
+  const exited = once(child, 'exit', { signal: AbortSignal.timeout(LIMIT_MS) });
 
   assert.match(JSON.stringify(await until('settings.invalid')), 'PORT');
   assert.equal(await exited, [2, null]);

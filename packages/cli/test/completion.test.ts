@@ -26,7 +26,7 @@ async function completedByBash(line: readonly string[]): Promise<readonly string
   const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', 'paintbox-deploy', ...line], {
     cwd: GOOD,
     env: cleanEnv({ PATH: [bin, process.env['PATH'] ?? ''].join(delimiter) }),
-    timeout: 30_000,
+    timeout: 180_000,
   });
   await rm(folder, { recursive: true });
   return stdout.split('\n').filter((word) => word !== '');

@@ -46,7 +46,7 @@ export async function runCli(
     cwd: options.cwd ?? GOOD,
     env: cleanEnv({ PAINTBOX_STATE_DIR: state, ...options.env }),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 30_000,
+    timeout: 180_000,
     killSignal: 'SIGKILL',
   });
   let stdout = '';

@@ -65,7 +65,7 @@ test('in CI a run whose parent process is gone changes nothing more', async () =
   await once(shell, 'close');
 
   let said = '';
-  for (let n = 0; n < 200 && !said.includes('"run.ended"'); n += 1) {
+  for (let n = 0; n < 1_800 && !said.includes('"run.ended"'); n += 1) {
     await sleep(100);
     said = await readFile(join(folder, 'out'), 'utf8');
   }
@@ -119,7 +119,7 @@ test('a reader that goes away ends the output quietly, and the run keeps its exi
         PAINTBOX_STATE_DIR: state,
         FIXTURE_PACE_MS: '50',
       }),
-      timeout: 20_000,
+      timeout: 180_000,
     },
   );
   let stderr = '';

@@ -17,7 +17,7 @@ export function runChild(
   const child = spawn(process.execPath, [script, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 30_000,
+    timeout: 180_000,
     killSignal: 'SIGKILL',
   });
   let stdout = '';

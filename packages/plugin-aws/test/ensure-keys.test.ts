@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { DeployError } from '@paintbox/deploy-core';
 import type { StageRun } from '@paintbox/deploy-core/testing';
@@ -127,7 +128,11 @@ test('a lost answer is not a second key', async () => {
 test('a run that dies between the two secrets is finished by the next one', async () => {
   await using rig = await startRig();
   rig.aws.addFault({ kind: 'hang', operation: 'CreateSecret', secretId: publicName });
-  const cancelled = await rig.run(ensureKeys(), { signal: AbortSignal.timeout(700) });
+  const cancel = new AbortController();
+  const dying = rig.run(ensureKeys(), { signal: cancel.signal });
+  while (rig.count('CreateSecret', 'fault') === 0) await wait(10);
+  cancel.abort();
+  const cancelled = await dying;
   const left = await storedDocument(rig);
   rig.aws.clearFaults();
 

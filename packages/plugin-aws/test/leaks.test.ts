@@ -226,7 +226,7 @@ test('terminal, reports and state folder of the command line', async () => {
   ]) {
     const args = [CLI, 'keys', ...words, '--env', 'local', '--verbose', '--report-dir', reports];
     output += await new Promise<string>((resolve, reject) => {
-      execFile(process.execPath, args, { env, timeout: 30_000 }, (error, stdout, stderr) =>
+      execFile(process.execPath, args, { env, timeout: 180_000 }, (error, stdout, stderr) =>
         error === null ? resolve(stdout + stderr) : reject(new Error(stderr)),
       );
     });

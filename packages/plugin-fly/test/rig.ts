@@ -92,7 +92,7 @@ export async function openRig(): Promise<Rig> {
   const flyctl: Rig['flyctl'] = async (...words) => {
     const { stdout, stderr } = await promisify(execFile)(emulator.flyctlPath, [...words], {
       env,
-      timeout: 60_000,
+      timeout: 180_000,
     });
     return stdout + stderr;
   };

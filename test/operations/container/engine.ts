@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../../scripts/run-command.ts';
 
 const PACKAGES = ['docker.io', 'containerd', 'runc', 'tini', 'mmdebstrap'];
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 180_000;
 
 /** What a command printed, and how it ended. */
 export interface Output {

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** A flyctl whose deployer was killed may still be ending. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 
 /** Waits until no process has the folder among its arguments; fails when one stays. Says nothing where there is no /proc. */
 export async function nothingRuns(folder: string): Promise<void> {

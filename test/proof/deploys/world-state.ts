@@ -55,7 +55,7 @@ async function printed<T>(rig: Rig, command: string): Promise<T> {
         PAINTBOX_STATE_DIR: join(rig.dir, 'state'),
         GITHUB_ACTIONS: undefined,
       },
-      timeout: 30_000,
+      timeout: 180_000,
       killSignal: 'SIGKILL',
     },
   );

@@ -28,7 +28,7 @@ export interface Clients {
 
 const COUNTS: Readonly<Record<ClientKind, number>> = { 'keep-alive': 4, fresh: 1, slow: 2, streaming: 2 };
 const PAUSE_MS = 10;
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 /** How long a slow client takes to send its request, and in how many pieces. */
 const SLOW = { pieces: 2, everyMs: 700 };
 const STREAMING = { pieces: 25, everyMs: 100 };

@@ -9,7 +9,7 @@ const buildOf = (machine: Machine): string => machine.config.env['PAINTBOX_BUILD
 const groupOf = (machine: Machine): string => machine.config.metadata['fly_process_group'] ?? 'app';
 
 /** How long checks of a machine that was just put back may take. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 30_000;
 
 /** What is wrong; empty when the world is whole. `expected` may say which machines there have to be. */
 export async function troubles(

@@ -15,7 +15,7 @@ import type { KeysCommand, KeysWorld } from './keys-world.ts';
 const ALL = process.env['PAINTBOX_PROOF'] !== undefined;
 const ENSURE_AT_ONCE = ALL ? 50 : 4;
 const ROTATE_AT_ONCE = ALL ? 20 : 4;
-const LIMIT_MS = ALL ? 300_000 : 60_000;
+const LIMIT_MS = ALL ? 600_000 : 180_000;
 const RUN_KEYS = fileURLToPath(import.meta.resolve('./fixtures/run-keys.ts'));
 
 /** Exit code and error code of one process. */

@@ -32,7 +32,7 @@ export async function killedKeysRun(
   });
   const child = spawn(process.execPath, [RUN_KEYS, JSON.stringify(world.through(relay.url)), command], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: 60_000,
+    timeout: 180_000,
     killSignal: 'SIGTERM',
   });
   kill = () => void child.kill('SIGKILL');

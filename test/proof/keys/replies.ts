@@ -79,10 +79,10 @@ async function passedOn(url: string, request: IncomingMessage, body: Buffer): Pr
     method: request.method,
     headers: request.headers,
     agent: false as const,
-    timeout: 10_000,
+    timeout: 60_000,
   };
   const call = send(new URL(request.url ?? '/', url), options);
-  call.once('timeout', () => call.destroy(new Error('no answer in 10 s')));
+  call.once('timeout', () => call.destroy(new Error('no answer in 60 s')));
   call.end(body);
   const [answer] = (await once(call, 'response')) as [IncomingMessage];
   return { status: answer.statusCode ?? 502, headers: answer.headers, body: await bytesOf(answer) };

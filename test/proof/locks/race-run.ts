@@ -41,7 +41,7 @@ export interface Racer {
 }
 
 const SCRIPT = fileURLToPath(import.meta.resolve('./fixtures/race-run.ts'));
-const LIMIT_MS = 150_000;
+const LIMIT_MS = 220_000;
 
 /** Starts a process, which waits until it is let go. */
 export async function startRacer(run: RaceRun): Promise<Racer> {

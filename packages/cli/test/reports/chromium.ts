@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const EXECUTABLE = '/usr/bin/chromium';
 /** Long enough for a slow mirror, short enough for the limit of a test file, in ms. */
-const INSTALL_MS = 150_000;
+const INSTALL_MS = 220_000;
 
 /** Where it is; or why there is none. */
 export async function chromium(): Promise<{ readonly path: string } | { readonly missing: string }> {

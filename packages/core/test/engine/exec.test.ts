@@ -143,8 +143,8 @@ test('a cancelled command gets one signal, then time, then none of its tree is l
 
     assert.match(String(error), /enough/);
     assert.is(await readFile(join(folder, 'signals'), 'utf8'), 'x');
-    await wait(50);
-    assert.not.ok(isAlive(pid), 'the child is left');
+    // A process that was killed is gone a moment later; one that is left keeps this test waiting until its runner names it.
+    while (isAlive(pid)) await wait(20);
   }));
 
 test('a command that takes too long is stopped, and said to be', () =>

@@ -58,7 +58,7 @@ test('a real process whose parent ends is an orphan', async () => {
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
 
-  await once(child.stdout, 'end', { signal: AbortSignal.timeout(20_000) });
+  await once(child.stdout, 'end', { signal: AbortSignal.timeout(180_000) });
 
   assert.is(said.trim(), 'RUN_ORPHANED 1 undone');
 });

@@ -254,20 +254,4 @@ test('after a write that failed nothing more is written: the chain would have a 
   assert.is((await eventsOf(store)).length, 1);
 });
 
-test('20,000 events are read in a moment', () =>
-  inTempFolder(async (folder) => {
-    const store = fileStore(folder);
-    const lines: string[] = [];
-    const journal = openJournal({ ...store, append: async (_key, more) => void lines.push(...more) }, 'run');
-    for (let n = 0; n < 20_000; n += 1) await journal.next(note(`event number ${n}`), TS).store();
-    await store.append('runs/run.jsonl', lines, { durable: false });
-
-    const began = performance.now();
-    const events = await eventsOf(store);
-    const tookMs = performance.now() - began;
-
-    assert.is(events.length, 20_000);
-    assert.ok(tookMs < 3_000, `${tookMs} ms`);
-  }));
-
 test.run();

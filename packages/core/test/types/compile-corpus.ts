@@ -17,7 +17,7 @@ export type Diagnostics = ReadonlyMap<string, readonly Diagnostic[]>;
 const HERE = import.meta.dirname;
 const CORE = resolve(HERE, '../..');
 const ROOT = resolve(CORE, '../..');
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 220_000;
 
 const TYPESCRIPT_7 = compilerAt(import.meta.resolve('typescript/package.json'));
 const TYPESCRIPT_6 = compilerAt(import.meta.resolve('typescript-6/package.json'));

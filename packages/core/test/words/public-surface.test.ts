@@ -132,7 +132,7 @@ function options(): object {
 function compile(folder: string): Promise<string> {
   const args = [TSC, '-p', folder, '--pretty', 'false'];
   return new Promise((settle, reject) => {
-    execFile(process.execPath, args, { cwd: folder, timeout: 60_000 }, (error, stdout) => {
+    execFile(process.execPath, args, { cwd: folder, timeout: 180_000 }, (error, stdout) => {
       if (error !== null && error.code !== 1 && error.code !== 2) reject(error);
       else settle(stdout);
     });

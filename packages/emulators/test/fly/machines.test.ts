@@ -37,7 +37,7 @@ test('machine run boots an image that the edge does not know; its checks show, a
   assert.equal([failed.code, failed.stdout], [0, 'Exit code: 7\n'], 'flyctl itself succeeds');
   for (const { body } of served) assert.not.match(body, 'rehearsal');
   let status: string | undefined;
-  for (let tries = 0; tries < 100 && status !== 'passing'; tries++) {
+  for (let tries = 0; tries < 5_000 && status !== 'passing'; tries++) {
     const checks = world.emulator.machines('demo').find((each) => each.id === id)?.checks;
     status = checks?.find(({ name }) => name === 'alive')?.status;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -114,7 +114,7 @@ export async function run(
   { cwd, env, input = '' }: { cwd: string; env: Record<string, string>; input?: string },
 ): Promise<CommandResult> {
   return await new Promise((resolve) => {
-    const options = { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 60_000 };
+    const options = { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 180_000 };
     const child = execFile(file, [...words], options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode, signal: child.signalCode, stdout, stderr });
     });
@@ -130,7 +130,7 @@ export async function get(
   return await new Promise((resolve, reject) => {
     const outgoing = request(
       url,
-      { ca, headers, ...(agent ? { agent } : {}), timeout: 10_000 },
+      { ca, headers, ...(agent ? { agent } : {}), timeout: 60_000 },
       (response) => {
         let body = '';
         response.setEncoding('utf8');

@@ -88,10 +88,8 @@ test('a refusal is answered with the statement that is missing', async () => {
 
 test('the signal ends a call that gets no answer', async () => {
   answer = undefined;
-  const started = Date.now();
 
   assert.match(await failureOf(source(AbortSignal.timeout(50))), 'AbortError');
-  assert.ok(Date.now() - started < 2_000);
 });
 
 test.run();

@@ -59,7 +59,7 @@ async function ownEmulator(): Promise<Backend> {
 /** Emulators show what they are, each in its own way. */
 async function identify(endpoint: string): Promise<Pick<Backend, 'name' | 'says'>> {
   const ask = async (path: string) => {
-    const answer = await fetch(new URL(path, endpoint), { signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(new URL(path, endpoint), { signal: AbortSignal.timeout(60_000) });
     return { headers: answer.headers, text: answer.ok ? await answer.text() : '' };
   };
   const localstack = await ask('/_localstack/health');
