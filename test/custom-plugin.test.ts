@@ -88,6 +88,25 @@ plugin(
   },
 );
 
+plugin('it builds itself before it is packed, and nothing else is in the tarball', async ({ folder }) => {
+  await rm(join(folder, 'dist'), { recursive: true });
+
+  const said = await must(
+    ['npm', 'pack', '--json', '--silent', '--pack-destination', tmpdir(), '--dry-run'],
+    folder,
+  );
+
+  const [{ files } = { files: [] }] = JSON.parse(said.slice(said.search(/^\[/m))) as readonly {
+    readonly files: readonly { readonly path: string }[];
+  }[];
+  const paths = files.map(({ path }) => path);
+  assert.ok(paths.includes('dist/src/index.js') && paths.includes('dist/src/index.d.ts'), paths.join(', '));
+  assert.equal(
+    paths.filter((path) => !path.startsWith('dist/src/') && path !== 'package.json'),
+    [],
+  );
+});
+
 plugin('its own tests pass, the contract suite among them', async ({ folder }) => {
   const output = await must(['npm', 'test'], folder);
 

@@ -16,12 +16,13 @@ test.before(async (context) => {
   context.site = await mkdtemp(join(tmpdir(), 'paintbox-site-'));
   for (const command of [
     ['node', 'scripts/command-pages.ts'],
+    ['node', 'docs/api-pages.ts'],
     ['node', VITEPRESS, 'build', 'docs', '--outDir', context.site],
   ]) {
     const ran = await runCommand(command, { cwd: ROOT });
     assert.ok(ran.ok, ran.output);
   }
-  const names = (await readdir(context.site)).filter((name) => name.endsWith('.html'));
+  const names = (await readdir(context.site, { recursive: true })).filter((name) => name.endsWith('.html'));
   const read = async (name: string): Promise<[string, string]> => [
     `/${name}`,
     await readFile(join(context.site, name), 'utf8'),
@@ -52,7 +53,7 @@ test('every link leads to a page, and to a heading of it', async ({ pages }) => 
       if (/^[a-z]+:/.test(href)) continue;
       links += 1;
       const [path = '', fragment] = href.split('#');
-      const target = path === '' ? from : path === '/' ? '/index.html' : path;
+      const target = path === '' ? from : path.endsWith('/') ? `${path}index.html` : path;
       const reached = pages.get(target);
       const id = fragment === undefined ? undefined : decodeURIComponent(fragment);
       if (reached === undefined) broken.push(`${from}: ${href}`);
@@ -64,6 +65,33 @@ test('every link leads to a page, and to a heading of it', async ({ pages }) => 
 
   assert.equal(broken, []);
   assert.ok(links > 500, `only ${links} links were looked at`);
+});
+
+test('every door of every package is a page, with each of its names', async ({ pages }) => {
+  const contents = pages.get('/getting-started.html') ?? '';
+  let names = 0;
+  for (const folder of await readdir(join(ROOT, 'packages'))) {
+    const manifest = await readFile(join(ROOT, 'packages', folder, 'package.json'), 'utf8');
+    const { exports } = JSON.parse(manifest) as { readonly exports: Readonly<Record<string, string>> };
+    for (const [door, file] of Object.entries(exports).filter(([, path]) => path.endsWith('.ts'))) {
+      const path = `/api/${[folder, ...door.split('/').slice(1)].join('-')}.html`;
+      const page = pages.get(path) ?? '';
+      const index = await readFile(join(ROOT, 'packages', folder, file), 'utf8');
+
+      assert.ok(contents.includes(`href="${path}"`), `${path} is in the contents`);
+      for (const [, list = ''] of index.matchAll(/^export (?:type )?\{([^}]*)\}/gm)) {
+        for (const [name] of list.matchAll(/\w+/g)) {
+          names += 1;
+          assert.match(
+            page,
+            new RegExp(`<h3 [^>]*>(?:Abstract )?${name}(?:\\(\\)|&lt;|\\s|<)`, 'i'),
+            `${name} in ${path}`,
+          );
+        }
+      }
+    }
+  }
+  assert.ok(names > 200, `only ${names} names were looked for`);
 });
 
 test('every command has its part, with its flags', async ({ pages }) => {

@@ -23,6 +23,7 @@ export default defineConfig({
   ],
   rewrites: {
     'docs/:page.md': ':page.md',
+    'docs/api/:page.md': 'api/:page.md',
     'README.md': 'overview.md',
     'ARCHITECTURE.md': 'architecture.md',
     'CONTRIBUTING.md': 'contributing.md',
@@ -43,6 +44,7 @@ export default defineConfig({
       { text: 'Production', link: '/production' },
       { text: 'Runbook', link: '/runbook' },
       { text: 'Errors', link: '/errors' },
+      { text: 'API', link: '/api/' },
     ],
     sidebar,
   },

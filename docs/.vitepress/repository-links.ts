@@ -45,7 +45,7 @@ export function repositoryLinks(md: MarkdownRenderer): void {
 }
 
 function pageOf(file: string): string | undefined {
-  return PAGES[file] ?? /^docs\/([\w-]+)\.md$/.exec(file)?.[1];
+  return PAGES[file] ?? /^docs\/((?:api\/)?[\w-]+)\.md$/.exec(file)?.[1];
 }
 
 /** A heading's anchor the way GitHub makes it, so that one link works in both places. */

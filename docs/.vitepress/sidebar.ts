@@ -1,5 +1,5 @@
 /** The table of contents. A page that no group names stands in the last one, so that none is lost. */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DefaultTheme } from 'vitepress';
@@ -11,7 +11,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Begin: ['overview', 'getting-started', 'production', 'github', 'local-world'],
   Operate: ['runbook', 'commands', 'monitoring', 'notifications', 'observability', 'reports', 'scripts'],
   'Set up': ['configuration', 'state', 'keys', 'checks', 'fly-config', 'container'],
-  Extend: ['stages', 'plugins', 'proving'],
+  Extend: ['stages', 'plugins', 'publishing', 'proving'],
   'Look up': ['errors', 'architecture', 'dependencies', 'contributing', 'security'],
 };
 
@@ -23,17 +23,26 @@ const ROOT_PAGES: Readonly<Record<string, string>> = {
   security: 'SECURITY.md',
 };
 
+/** One page for each door; they are made before the site is. */
+const API = join(DOCS, 'api');
+const api = (existsSync(API) ? readdirSync(API) : [])
+  .filter((name) => name.endsWith('.md') && name !== 'index.md')
+  .map((name) => `api/${name.slice(0, -3)}`)
+  .sort();
+
 const pages = [
   ...readdirSync(DOCS)
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .map((name) => name.slice(0, -3)),
   ...Object.keys(ROOT_PAGES),
+  ...api,
 ];
-const named = Object.values(GROUPS).flat();
+const named = [...Object.values(GROUPS).flat(), ...api];
 
 /** The groups with their pages, each by its own title. */
 export const sidebar: DefaultTheme.SidebarItem[] = [
   ...Object.entries(GROUPS),
+  ['API', api] as const,
   ['More', pages.filter((page) => !named.includes(page))] as const,
 ]
   .map(([text, names]) => ({

@@ -2,6 +2,7 @@
 
 /** A stream that text is written to. */
 export interface Output {
+  /** Writes a text. What it returns is not looked at. */
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -12,7 +13,9 @@ export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefin
 
 /** Where signals come from: the process, or a stand-in. */
 export interface SignalSource {
+  /** Calls the handler whenever the signal comes. */
   on(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+  /** Takes a handler off again. */
   off(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
 }
 

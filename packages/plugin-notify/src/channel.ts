@@ -29,6 +29,7 @@ export interface Connection {
   readonly idempotent: boolean;
   /** True when the start of a run is told too. */
   readonly starts: boolean;
+  /** Sends a notice once; what failed says whether trying again may help. */
   send(notice: Notice, attempt: Attempt): Promise<Outcome>;
   /** Shows how far a run is, where the channel can change what it has shown. */
   follow?(view: RunView, attempt: Attempt): Promise<Outcome>;

@@ -4,6 +4,7 @@
 export interface Redactor {
   /** Registers a value; from now on no form of it passes. Values shorter than 6 characters are refused: they would mangle ordinary words. */
   add(value: string): void;
+  /** The same text with every form of every value masked. */
   text(text: string): string;
   /** The same data with every string masked, keys included. */
   data<T>(value: T): T;

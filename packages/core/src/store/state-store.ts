@@ -12,6 +12,7 @@ export interface StateStore {
   readonly describe: string;
   /** Creates the key; false when it exists. Of many callers at once exactly one gets true. */
   create(key: string, value: string): Promise<boolean>;
+  /** The value with its tag; undefined when the key does not exist. */
   read(key: string): Promise<Versioned | undefined>;
   /** Replaces the value if it is still the version that was read; false otherwise. */
   replace(key: string, value: string, tag: string): Promise<boolean>;
@@ -21,5 +22,6 @@ export interface StateStore {
   append(key: string, lines: readonly string[], options: { readonly durable: boolean }): Promise<void>;
   /** The lines of a log in order; none when the key does not exist. A line that a kill left unfinished is no line, and is left out. */
   lines(key: string): AsyncIterable<string>;
+  /** Removes a value or a log; nothing happens when the key does not exist. */
   remove(key: string): Promise<void>;
 }

@@ -59,10 +59,12 @@ export function optional<A extends AnyArtifact>(need: A): OptionalNeed<A> {
  * A type that JSON does not keep is a compile error with the path of the member and what to use instead.
  *
  * @example
+ * ```ts
  * const ports = artifact('ports', json<readonly number[]>());
  *
  * // @ts-expect-error -- JSON turns a Date into text: use a string such as '2026-01-31T12:00:00Z'
  * const built = artifact('built', json<{ readonly at: Date }>());
+ * ```
  */
 export function json<T extends Jsonable<T>>(): Codec<T> {
   return {

@@ -29,13 +29,17 @@ export interface Clock {
 
 /** Randomness, so that tests can foresee it. */
 export interface Random {
+  /** A random UUID, version 4. */
   uuid(): string;
 }
 
 /** Lines for people. Each becomes a `stage.log` event, secrets masked. */
 export interface Log {
+  /** For those who look for a fault: shown with `--verbose`. */
   debug(message: string): void;
+  /** What happens. */
   info(message: string): void;
+  /** What a person should look at, though the stage goes on. */
   warn(message: string): void;
 }
 

@@ -26,6 +26,7 @@ export interface Pipeline {
  *
  * @throws DeployError `PIPELINE_WIRING` listing every problem, `PARAM_CLASH` when two stages declare one param differently.
  * @example
+ * ```ts
  * const deploy = definePipeline('deploy', [build(), ship()]);
  *
  * // A list that is wired wrongly does not compile; where the compiler is not asked, it throws.
@@ -34,6 +35,7 @@ export interface Pipeline {
  *   ship(),
  *   build(),
  * ]);
+ * ```
  */
 export function definePipeline<const S extends readonly unknown[]>(
   name: string,

@@ -26,10 +26,12 @@ export class Secret<T> {
     return values.get(this) as T;
   }
 
+  /** `[redacted]`, so that text made of it shows nothing. */
   toString(): string {
     return REDACTED;
   }
 
+  /** `[redacted]`, so that JSON made of it shows nothing. */
   toJSON(): string {
     return REDACTED;
   }

@@ -96,7 +96,7 @@ async function examples(): Promise<ReadonlyMap<string, string>> {
     const source = await readFile(join(SRC, file), 'utf8');
     const found = source.matchAll(/^ *\* @example\n((?: *\*(?! @|\/).*\n)+)/gm);
     for (const [number, [, block = '']] of [...found].entries()) {
-      const code = block.replaceAll(/^ *\* ?/gm, '');
+      const code = block.replaceAll(/^ *\* ?(?:```.*)?/gm, '');
       programs.set(`${file.replaceAll(/[\\/]/g, '-').replace(/\.ts$/, '')}-${number + 1}.ts`, program(code));
     }
   }

@@ -14,6 +14,7 @@ import type { Timing } from './timing.ts';
 import { VolumeStore } from './volumes.ts';
 import { World } from './world.ts';
 
+/** How to start the emulator. */
 export interface FlyEmulatorOptions {
   /** Folder for all state: apps, releases, machines, images, certificates, logs. Made when missing. */
   readonly dir: string;
@@ -27,6 +28,7 @@ export interface FlyEmulatorOptions {
   readonly edgePort?: number | undefined;
 }
 
+/** An app to create. */
 export interface NewApp {
   readonly name: string;
   readonly secrets?: Readonly<Record<string, string>> | undefined;
@@ -49,6 +51,7 @@ export interface FlyEmulator {
   setSecrets(app: string, secrets: Readonly<Record<string, string>>): void;
   /** Makes a coming flyctl call go wrong. */
   addFault(fault: Fault): void;
+  /** Switches all failures off. */
   clearFaults(): void;
   /** The app's machines, as `machine list --json` shows them. */
   machines(app: string): Machine[];

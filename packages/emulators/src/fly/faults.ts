@@ -51,6 +51,7 @@ export const faultKinds = [
   'reverted',
 ] as const;
 
+/** What goes wrong. */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** Moments of a deploy outside the phases of blue-green, in their order. */
@@ -68,6 +69,7 @@ export const moments = [
 
 export type Moment = (typeof moments)[number];
 
+/** A failure and the calls it meets. */
 export interface Fault {
   readonly kind: FaultKind;
   /** Command in full words (`deploy`, `machine list`); any command when absent. */

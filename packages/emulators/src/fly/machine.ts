@@ -44,6 +44,7 @@ export interface MountConfig {
   readonly path: string;
 }
 
+/** What a machine is made of. */
 export interface MachineConfig {
   readonly image: string;
   readonly env: Readonly<Record<string, string>>;
@@ -64,6 +65,7 @@ export interface MachineConfig {
   readonly standbys?: readonly string[] | undefined;
 }
 
+/** What a health check of the platform saw last. */
 export interface CheckStatus {
   readonly name: string;
   readonly status: 'passing' | 'warning' | 'critical';

@@ -11,7 +11,7 @@ import { deployerPolicy, runtimePolicy } from './policies.ts';
 
 /** How to reach a world; kept in its folder while it runs. */
 export interface WorldAddress {
-  /** See {@link ADDRESS_FORMAT}. */
+  /** Changes when this document does: a world of another format is not talked to. */
   readonly format: number;
   readonly pid: number;
   readonly app: string;
@@ -47,16 +47,22 @@ export interface WorldOptions {
   readonly app?: string | undefined;
   /** See `FlyEmulatorOptions.timeScale`. */
   readonly timeScale?: number | undefined;
+  /** Receives one line per AWS call, without secret values. Default: none. */
   readonly log?: ((line: string) => void) | undefined;
 }
 
 const DEPLOYER = 'AKIDPAINTBOXDEPLOYER';
 const RUNTIME = 'AKIDPAINTBOXRUNTIME';
 
+/** A world of this process. */
+export interface RunningWorld {
+  readonly address: WorldAddress;
+  /** Ends the app and everything around it. */
+  close(): Promise<void>;
+}
+
 /** Starts a world in this process. */
-export async function startWorld(
-  options: WorldOptions,
-): Promise<{ readonly address: WorldAddress; close(): Promise<void> }> {
+export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
   const dir = resolve(options.dir);
   const app = options.app ?? 'paintbox';
   await mkdir(dir, { recursive: true });

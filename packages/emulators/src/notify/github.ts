@@ -18,8 +18,11 @@ export interface GithubEmulator {
   readonly token: string;
   /** `owner/name` */
   readonly repository: string;
+  /** The deployments that were made, oldest first, with their statuses. */
   deployments(): readonly GithubDeployment[];
+  /** Makes coming calls go wrong. */
   addFault(fault: ServiceFault): void;
+  /** Stops listening. */
   close(): Promise<void>;
 }
 

@@ -34,11 +34,15 @@ export interface SlackEmulator {
   readonly apiUrl: string;
   readonly token: string;
   readonly channel: string;
+  /** The messages as they stand now, oldest first. */
   messages(): readonly SlackMessage[];
   /** How many calls came, refused ones included. */
   calls(): number;
+  /** Makes coming calls go wrong. */
   addFault(fault: ServiceFault): void;
+  /** Switches all failures off. */
   clearFaults(): void;
+  /** Stops listening. */
   close(): Promise<void>;
 }
 

@@ -40,7 +40,9 @@ export interface SmtpSink {
   readonly port: number;
   /** `smtp://127.0.0.1:PORT` */
   readonly url: string;
+  /** The mails that were taken, oldest first. */
   mails(): readonly TakenMail[];
+  /** Stops listening. */
   close(): Promise<void>;
 }
 

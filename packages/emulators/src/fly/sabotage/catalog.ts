@@ -12,6 +12,7 @@ export const sabotageNames = [
   'stale-edge',
 ] as const;
 
+/** A defect that a build can have. */
 export type Sabotage = (typeof sabotageNames)[number];
 
 /** Image label that names the defect. */
