@@ -16,6 +16,10 @@ const ROUNDS = 5;
 const clock = {
   now: () => Date.now(),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  after: (ms: number, act: () => unknown) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
 };
 // Nothing is asked again by either side: a defect is a defect. Edges are given two seconds.
 const settings = settle({

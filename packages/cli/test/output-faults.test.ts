@@ -49,7 +49,9 @@ async function soundRecord(folder: string): Promise<RunRecord> {
   assert.is(types.at(-1), 'run.ended');
   assert.is((await lockStatus(store))?.held, false, 'the lock is free');
   assert.equal(await store.list('open/'), []);
-  return readRecord(store, runId);
+  const record = await readRecord(store, runId);
+  assert.ok(record.status !== 'running');
+  return record;
 }
 
 const LEFT = '| true; exit ${PIPESTATUS[0]}';

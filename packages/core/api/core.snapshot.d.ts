@@ -71,6 +71,7 @@ export declare function defineConfig(config: DeployConfig): DeployConfig;
 export interface Clock {
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  after(ms: number, act: () => unknown): () => void;
 }
 
 // words/context.d.ts EffectContext
@@ -96,10 +97,12 @@ export interface StageContext<P extends Params = Params> {
   secret(value: string): Secret<string>;
   confirm(question: string): Promise<boolean>;
   finish(reason: string): never;
+  decline(reason: string): never;
 }
 
 // words/effect.d.ts Effect
 export interface Effect<T> {
+  readonly target?: string | undefined;
   readonly describe: string;
   apply(ctx: StageContext): Promise<T>;
   observe(ctx: StageContext): Promise<Observation<T>>;
@@ -118,6 +121,9 @@ export type Observation<T> =
       readonly status: 'unknown';
       readonly reason: string;
     };
+
+// words/effect.d.ts notSent
+export declare function notSent(error: Error): Error;
 
 // words/error-table.d.ts ErrorTable
 export interface ErrorTable<Rows extends ErrorRows = ErrorRows> {
@@ -243,6 +249,7 @@ export declare class Secret<T> {
 // words/stage.d.ts PlannedEffect
 export interface PlannedEffect {
   readonly effect: string;
+  readonly target?: string | undefined;
   readonly describe: string;
 }
 

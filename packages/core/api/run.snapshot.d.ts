@@ -16,6 +16,9 @@ export interface ApprovedPlan {
   }[];
 }
 
+// engine/crash-guard.d.ts isRunOpen
+export declare function isRunOpen(): boolean;
+
 // engine/plan.d.ts Plan
 export interface Plan {
   readonly pipeline: string;
@@ -42,7 +45,11 @@ export interface PlannedStage {
 export declare function planPipeline(options: RunOptions): Promise<Plan>;
 
 // engine/resume-run.d.ts readRecord
-export declare function readRecord(store: StateStore, runId: string): Promise<RunRecord>;
+export declare function readRecord(
+  store: StateStore,
+  runId: string,
+  clock?: Clock,
+): Promise<RunRecord | RunningRecord>;
 
 // engine/resume-run.d.ts resumeRun
 export declare function resumeRun(options: ResumeOptions): Promise<RunRecord>;
@@ -126,6 +133,77 @@ export declare function forceUnlock(store: StateStore, token: number): Promise<v
 
 // lock/unlock.d.ts lockStatus
 export declare function lockStatus(store: StateStore, clock?: Clock): Promise<LockStatus | undefined>;
+
+// run-state/fold.d.ts Fold
+export interface Fold {
+  readonly state: RunState;
+  see(event: RunEvent): void;
+}
+
+// run-state/fold.d.ts createFold
+export declare function createFold(): Fold;
+
+// run-state/run-state.d.ts EffectState
+export interface EffectState {
+  readonly stage: string;
+  readonly effect: string;
+  readonly target: string | undefined;
+  readonly describe: string;
+  readonly outcome: 'intent' | 'done' | 'not-done' | 'unknown';
+  readonly value: unknown;
+}
+
+// run-state/run-state.d.ts RunState
+export interface RunState {
+  readonly started: EventOf<'run.started'> | undefined;
+  readonly resumed: boolean;
+  readonly stages: ReadonlyMap<string, StageState>;
+  readonly effects: ReadonlyMap<string, EffectState>;
+  readonly artifacts: ReadonlyMap<string, unknown>;
+  readonly provided: ReadonlyMap<string, unknown>;
+  readonly restored: ReadonlyMap<string, unknown>;
+  readonly checks: ReadonlyMap<string, CheckResult>;
+  readonly documents: readonly (OutputDocument & {
+    readonly stage: string;
+  })[];
+  readonly finished: string | undefined;
+  readonly turn: Turn | undefined;
+  readonly unwinding: boolean;
+  readonly kept: readonly KeptChanges[];
+  readonly verdict: EventOf<'run.ended'> | undefined;
+  readonly firstAt: string | undefined;
+  readonly lastAt: string | undefined;
+}
+
+// run-state/run-state.d.ts StageActivity
+export interface StageActivity {
+  readonly doing: 'run' | 'undo' | 'verify';
+  readonly since: string;
+}
+
+// run-state/run-state.d.ts StageState
+export interface StageState {
+  readonly name: string;
+  readonly status: StageStatus;
+  readonly attempts: number;
+  readonly startedAt: string | null;
+  readonly durationMs: number;
+  readonly error: ErrorRecord | undefined;
+  readonly outputs: Readonly<Record<string, unknown>> | undefined;
+  readonly activity: StageActivity | undefined;
+  readonly undo: 'failed' | 'proven' | 'unproven' | undefined;
+  readonly verified: 'passed' | 'failed' | undefined;
+}
+
+// run-state/run-state.d.ts Turn
+export interface Turn {
+  readonly error: ErrorRecord;
+  readonly exitCode: ExitCode;
+  readonly leave: boolean;
+}
+
+// run-state/run-state.d.ts runState
+export declare function runState(events: Iterable<RunEvent>): RunState;
 
 // secrets/redactor.d.ts Redactor
 export interface Redactor {
@@ -337,6 +415,7 @@ export type EventBody =
       readonly params: Readonly<Record<string, string | boolean>>;
       readonly token: number | null;
       readonly version: string;
+      readonly process?: ProcessIdentity;
       readonly journal?: number;
     }
   | {
@@ -388,22 +467,26 @@ export type EventBody =
       readonly stage: string;
       readonly durationMs: number;
       readonly error: ErrorRecord;
+      readonly exitCode?: ExitCode;
     }
   | {
       readonly type: 'stage.cancelled';
       readonly stage: string;
       readonly durationMs: number;
+      readonly error?: ErrorRecord;
     }
   | {
       readonly type: 'effect.intent';
       readonly stage: string;
       readonly effect: string;
+      readonly target?: string;
       readonly describe: string;
     }
   | {
       readonly type: 'effect.outcome';
       readonly stage: string;
       readonly effect: string;
+      readonly target?: string;
       readonly outcome: 'done' | 'not-done' | 'unknown';
       readonly value?: unknown;
       readonly error?: ErrorRecord;
@@ -412,6 +495,22 @@ export type EventBody =
       readonly type: 'check';
       readonly stage: string;
       readonly check: CheckResult;
+    }
+  | {
+      readonly type: 'run.unwinding';
+      readonly error: ErrorRecord;
+      readonly exitCode: ExitCode;
+      readonly leave: boolean;
+    }
+  | {
+      readonly type: 'run.threw';
+      readonly error: ErrorRecord;
+    }
+  | {
+      readonly type: 'stage.kept';
+      readonly stage: string;
+      readonly why: string;
+      readonly changes: readonly string[];
     }
   | {
       readonly type: 'undo.started';
@@ -461,6 +560,14 @@ export interface EventHead {
   readonly runId: string;
   readonly seq: number;
 }
+
+// words/event.d.ts EventOf
+export type EventOf<T extends RunEvent['type']> = Extract<
+  RunEvent,
+  {
+    readonly type: T;
+  }
+>;
 
 // words/exit-code.d.ts ExitCode
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 74 | 130 | 143;
@@ -518,12 +625,20 @@ export type Param = FlagParam | TextParam;
 // words/param.d.ts Params
 export type Params = Readonly<Record<string, Param>>;
 
+// words/record.d.ts KeptChanges
+export interface KeptChanges {
+  readonly stage: string;
+  readonly why: string;
+  readonly changes: readonly string[];
+}
+
 // words/record.d.ts PlanOutcome
 export interface PlanOutcome {
   readonly hash: string;
   readonly neverCame: readonly {
     readonly stage: string;
     readonly effect: string;
+    readonly target?: string;
   }[];
   readonly notForeseen: readonly string[];
 }
@@ -555,8 +670,19 @@ export interface RunRecord {
   readonly outputs?: readonly (OutputDocument & {
     readonly stage: string;
   })[];
+  readonly kept?: readonly KeptChanges[];
   readonly plan?: PlanOutcome;
   readonly error?: ErrorRecord;
+}
+
+// words/record.d.ts RunningRecord
+export interface RunningRecord extends Omit<RunRecord, 'status' | 'exitCode' | 'endedAt'> {
+  readonly status: 'running';
+  readonly activity: readonly {
+    readonly stage: string;
+    readonly doing: 'run' | 'undo' | 'verify';
+    readonly since: string;
+  }[];
 }
 
 // words/record.d.ts StageRecord
@@ -570,7 +696,15 @@ export interface StageRecord {
 }
 
 // words/record.d.ts StageStatus
-export type StageStatus = 'succeeded' | 'failed' | 'skipped' | 'undone' | 'undo-failed' | 'cancelled';
+export type StageStatus =
+  | 'succeeded'
+  | 'failed'
+  | 'skipped'
+  | 'undone'
+  | 'undo-failed'
+  | 'cancelled'
+  | 'waiting'
+  | 'running';
 
 // words/resolve-params.d.ts paramProblems
 export declare function paramProblems(params: Params, given: GivenParams, env: Env): readonly DeployError[];

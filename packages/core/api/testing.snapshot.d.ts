@@ -103,11 +103,7 @@ export interface StageRun {
   readonly finished: string | undefined;
   readonly events: readonly RunEvent[];
   readonly checks: readonly CheckResult[];
-  undo(): Promise<{
-    readonly outputs: Readonly<Record<string, unknown>>;
-    readonly errors: readonly unknown[];
-    readonly proven: boolean;
-  }>;
+  undo(): Promise<StageUndo>;
 }
 
 // testing/run-stage.d.ts runStage
@@ -146,3 +142,10 @@ export declare function testStore(
 ): Promise<void>;
 
 // --- What that mentions ---
+
+// testing/run-stage.d.ts StageUndo
+export interface StageUndo {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly errors: readonly unknown[];
+  readonly proven: boolean;
+}

@@ -49,9 +49,50 @@ export function confirmationNeeded(question: string): DeployError {
   return coreErrors.error('CONFIRMATION_NEEDED', `nobody is at a terminal to answer: ${question}`);
 }
 
-/** Two effects of one stage with the same id. */
-export function effectRepeated(stage: string, effect: string): DeployError {
-  return coreErrors.error('EFFECT_REPEATED', `stage '${stage}' uses the effect id '${effect}' twice`);
+/** Two effects of one stage with the same id and target. */
+export function effectRepeated(stage: string, effect: string, target: string | undefined): DeployError {
+  const what = target === undefined ? `'${effect}'` : `'${effect}' on '${target}'`;
+  return coreErrors.error('EFFECT_REPEATED', `stage '${stage}' uses the effect id ${what} twice in one try`);
+}
+
+/** Effects that nobody waited for. */
+export function effectNotAwaited(stage: string, open: readonly string[]): DeployError {
+  return coreErrors.error(
+    'EFFECT_NOT_AWAITED',
+    `stage '${stage}' ended while it was still changing something: ${open.join('; ')}`,
+  );
+}
+
+/** An effect that is begun when its stage is over. */
+export function effectTooLate(stage: string, effect: string): DeployError {
+  return coreErrors.error(
+    'EFFECT_NOT_AWAITED',
+    `stage '${stage}' wanted to make the effect '${effect}' after it had ended: nothing was changed`,
+    { hint: 'await everything that makes effects before the stage returns, and stop when ctx.signal aborts' },
+  );
+}
+
+/** An effect whose result a journal would change. */
+export function effectValueWrong(stage: string, problems: readonly string[]): DeployError {
+  return coreErrors.error(
+    'EFFECT_VALUE',
+    `in stage '${stage}' the result of the effect ${problems.join('; ')}`,
+  );
+}
+
+/** Something that was thrown where nobody waited for it. */
+export function uncaughtError(cause: unknown): DeployError {
+  const seen = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return coreErrors.error(
+    'UNCAUGHT_ERROR',
+    `something threw outside of every stage while the run was open: ${seen}`,
+    { cause },
+  );
+}
+
+/** A person who said no. */
+export function declined(reason: string): DeployError {
+  return coreErrors.error('DECLINED', `not confirmed: ${reason}`);
 }
 
 /** A change inside a run that promised none. */
@@ -113,6 +154,14 @@ export function undoNotEffective(stage: string, seen: Observation<unknown>): Dep
   const what =
     seen.status === 'unknown' ? `its outcome is not known (${seen.reason})` : 'its change still stands';
   return coreErrors.error('UNDO_NOT_EFFECTIVE', `after undoing stage '${stage}' ${what}`);
+}
+
+/** A value that an earlier stage provided and that its codec does not accept. */
+export function stageInputWrong(stage: string, problems: readonly string[]): DeployError {
+  return coreErrors.error(
+    'STAGE_INPUT',
+    `stage '${stage}' cannot be given its inputs: ${problems.join('; ')}`,
+  );
 }
 
 /** Several stages of a group that failed together. */

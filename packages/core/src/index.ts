@@ -5,6 +5,7 @@ export type { Artifact, OptionalNeed } from './words/artifact.ts';
 export type { CheckResult, Verdict } from './words/check.ts';
 export { defineConfig } from './words/config.ts';
 export type { Clock, EffectContext, StageContext } from './words/context.ts';
+export { notSent } from './words/effect.ts';
 export type { Effect, Observation } from './words/effect.ts';
 export { DeployError, isDeployError } from './words/error.ts';
 export { errorTable } from './words/error-table.ts';

@@ -8,7 +8,19 @@ export type { ApprovedPlan } from './engine/approved-plan.ts';
 export { readRecord, resumeRun } from './engine/resume-run.ts';
 export type { ResumeOptions } from './engine/settle-run.ts';
 export { listRuns, readJournal } from './journal/journal.ts';
-export type { PlanOutcome, RunRecord, StageRecord, StageStatus } from './words/record.ts';
+export { createFold } from './run-state/fold.ts';
+export type { Fold } from './run-state/fold.ts';
+export { runState } from './run-state/run-state.ts';
+export type { EffectState, RunState, StageActivity, StageState, Turn } from './run-state/run-state.ts';
+export { isRunOpen } from './engine/crash-guard.ts';
+export type {
+  KeptChanges,
+  PlanOutcome,
+  RunningRecord,
+  RunRecord,
+  StageRecord,
+  StageStatus,
+} from './words/record.ts';
 export type { OutputDocument } from './words/output.ts';
 export { exitCodeMeans, exitCodes, statusOf } from './words/exit-code.ts';
 export type { ExitCode, ExitCodeRow, RunStatus } from './words/exit-code.ts';
@@ -22,7 +34,7 @@ export type { ErrorRow, ErrorRows } from './words/error-row.ts';
 export { typed, typedError, typedText } from './words/command-line.ts';
 export type { CommandLine } from './words/command-line.ts';
 export { codeAnchor, docsPage, docsSite, plainText } from './words/docs-site.ts';
-export type { EventBody, EventHead } from './words/event.ts';
+export type { EventBody, EventHead, EventOf } from './words/event.ts';
 
 export { forceUnlock, lockStatus } from './lock/unlock.ts';
 export type { LockStatus } from './lock/unlock.ts';

@@ -10,6 +10,8 @@ export function manualClock(): ManualClock {
   let now = Date.parse('2026-01-01T00:00:00Z');
   return {
     now: () => now,
+    // Nothing is due by itself: a process that was paused calls nothing either.
+    after: () => () => undefined,
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       now += ms;

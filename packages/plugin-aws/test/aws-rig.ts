@@ -8,6 +8,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { Clock } from '@paintbox/deploy-core';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { runStage } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
@@ -138,6 +139,8 @@ export class TestTime {
   #ms = Date.now();
   readonly now = (): number => this.#ms;
   readonly sleep = (ms: number): Promise<void> => this.pass(ms);
+  /** Limits are not on this time. */
+  readonly after = (): (() => void) => () => undefined;
   pass(ms: number): Promise<void> {
     this.#ms += ms;
     return Promise.resolve();
@@ -145,8 +148,9 @@ export class TestTime {
 }
 
 /** Waits that take no time; time itself goes on. */
-export const impatientClock: { now(): number; sleep(): Promise<void> } = {
+export const impatientClock: Clock = {
   now: () => Date.now(),
+  after: () => () => undefined,
   sleep: () => Promise.resolve(),
 };
 

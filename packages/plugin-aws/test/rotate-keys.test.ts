@@ -303,7 +303,7 @@ test('the check says where a rotation stands half-way', async () => {
 test('the clock of AWS counts when the one of this machine is wrong', async () => {
   const { rig, time } = await accountWithKeys();
   await using _ = rig;
-  const dayAhead = { now: () => time.now() + 86_400_000, sleep: time.sleep };
+  const dayAhead = { now: () => time.now() + 86_400_000, sleep: time.sleep, after: time.after };
   await rig.run(rotateKeys(times), { clock: time });
 
   const run = await rig.run(rotateKeys(times), { clock: dayAhead });

@@ -145,6 +145,7 @@ export function fastClock(): Clock & { readonly sleeps: readonly number[] } {
   return {
     sleeps,
     now: () => Date.now() + aheadMs,
+    after: () => () => undefined,
     sleep(ms, signal) {
       signal?.throwIfAborted();
       aheadMs += ms;
@@ -182,6 +183,9 @@ export function contextFor(url: string, clock: Clock, more: Partial<StageContext
     output: silent,
     secret: (value) => new Secret(value),
     confirm: () => Promise.resolve(true),
+    decline(reason) {
+      throw new Error(reason);
+    },
     finish(reason) {
       throw new Error(reason);
     },

@@ -4,7 +4,7 @@ import type { Stage, StageContext } from '@paintbox/deploy-core';
 import { stableRelease } from './artifacts.ts';
 
 /**
- * Asks; a `no` ends the run here, successfully. `--force` or `FORCE_ROLLBACK=true` answers yes. Where there is no terminal nobody can be asked:
+ * Asks; a `no` ends the run here, cancelled. `--force` or `FORCE_ROLLBACK=true` answers yes. Where there is no terminal nobody can be asked:
  * the command itself was the decision, as in a CI job that rolls back.
  */
 export function confirmRollback(): Stage<'fly.confirm-rollback', typeof stableRelease, never> {
@@ -19,7 +19,8 @@ export function confirmRollback(): Stage<'fly.confirm-rollback', typeof stableRe
     async run({ stable: { release, reason } }, ctx) {
       if (ctx.params.force) return;
       const question = `put release v${release.version} (${release.imageRef}) back on ${ctx.run.app}? It is ${reason}.`;
-      if (!(await answerTo(question, ctx))) ctx.finish('the rollback was not confirmed; nothing was changed');
+      if (!(await answerTo(question, ctx)))
+        ctx.decline(`release v${release.version} was not put back; what was wrong before is still so`);
     },
   });
 }

@@ -32,7 +32,7 @@ export interface Finding {
 }
 
 /** How the runs ended that made machines, by build id; those that the state does not know are left out. */
-export type RunFates = ReadonlyMap<string, RunStatus>;
+export type RunFates = ReadonlyMap<string, RunStatus | 'running'>;
 
 /** Looks at the machines in the light of what the runs that made them came to. Pure. */
 export function findingsOf(fleet: Machines, fates: RunFates): readonly Finding[] {
@@ -86,7 +86,7 @@ export async function fatesOf(ctx: StageContext, fleet: Machines): Promise<RunFa
 const TELLS_NOTHING = new Set(['RUN_UNKNOWN', 'STATE_BAD_KEY', 'JOURNAL_BROKEN', 'JOURNAL_NEWER']);
 
 /** Runs that ended like this left nothing that is to serve. */
-const GAVE_UP: ReadonlySet<RunStatus> = new Set([
+const GAVE_UP: ReadonlySet<RunStatus | 'running'> = new Set([
   'failed',
   'rolled-back',
   'cancelled',
@@ -98,7 +98,7 @@ interface Around {
   /** All managed machines of the same process group. */
   readonly group: readonly FleetMachine[];
   readonly roles: ReadonlyMap<string, Role>;
-  readonly fate: RunStatus | undefined;
+  readonly fate: RunStatus | 'running' | undefined;
 }
 
 type Judged = Pick<Finding, 'action' | 'evidence'>;

@@ -45,6 +45,7 @@ createServer((request, response) => {
 export function scaledClock(factor: number): Clock {
   return {
     now: () => Date.now(),
+    after: () => () => undefined,
     sleep: (ms, signal) => sleep(ms / factor, undefined, { signal }),
   };
 }

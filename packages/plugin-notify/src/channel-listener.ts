@@ -77,7 +77,8 @@ export function channelListener(made: ChannelListenerOptions): Listener {
   };
   /** As the journal has it, with the verdict that was heard: a journal that could not be written lacks it. */
   const recordFor = async ({ status, exitCode, error, durationMs }: Ended): Promise<RunRecord> => {
-    const record = await readRecord(state, run.id).catch(() => bareRecord(context));
+    const told = await readRecord(state, run.id).catch(() => undefined);
+    const record = told === undefined || told.status === 'running' ? bareRecord(context) : told;
     return { ...record, status, exitCode, durationMs, ...(error === undefined ? {} : { error }) };
   };
 

@@ -26,7 +26,8 @@ async function endedFrom(state: StateStore, runId: string): Promise<Notice | und
     settled ||= event.type === 'run.resumed';
     ended ||= event.type === 'run.ended';
   }
-  return ended ? endedNotice(await readRecord(state, runId), settled) : undefined;
+  const record = ended ? await readRecord(state, runId) : undefined;
+  return record === undefined || record.status === 'running' ? undefined : endedNotice(record, settled);
 }
 
 async function healthFrom(state: StateStore, runId: string, what: string): Promise<Notice | 'lost'> {

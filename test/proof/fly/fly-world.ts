@@ -63,6 +63,7 @@ const HASTE = 10;
 const TIME_SCALE = 0.02;
 const hasty: Clock = {
   now: () => Date.now(),
+  after: () => () => undefined,
   sleep: (ms, signal) => sleep(ms / HASTE, undefined, signal === undefined ? {} : { signal }),
 };
 

@@ -95,6 +95,10 @@ export function runKeys(
   const environment = { name: 'proof', app: 'paintbox', url: 'https://paintbox.example' };
   const clock: Clock = {
     now: () => Date.now() + aheadMs,
+    after(ms, act) {
+      const timer = setTimeout(act, ms);
+      return () => clearTimeout(timer);
+    },
     sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }),
   };
   const store = fileStore(stateDir);

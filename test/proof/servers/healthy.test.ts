@@ -20,6 +20,10 @@ const certificate = () => authority.issue({ from: -1, to: 90 });
 const clock = {
   now: () => Date.now(),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  after: (ms: number, act: () => unknown) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
 };
 // Slowness is no matter here: the machine may be busy with other tests.
 const settings = settle({

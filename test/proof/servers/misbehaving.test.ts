@@ -34,6 +34,10 @@ const settings = settle({
 const clock = {
   now: () => Date.now(),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+  after: (ms: number, act: () => unknown) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 async function look(fault: Fault): Promise<readonly string[]> {

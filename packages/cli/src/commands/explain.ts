@@ -1,5 +1,5 @@
 /** Says why a run ended as it did: the causal chain from its journal, what the exit code stands for, and what to do now. */
-import { readJournal, readRecord } from '@paintbox/deploy-core/run';
+import { readJournal, readRecord, runState } from '@paintbox/deploy-core/run';
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { ErrorRecord, ExitCode, RunRecord } from '@paintbox/deploy-core/run';
 import { printDocument } from '../deliver.ts';
@@ -11,6 +11,7 @@ import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
 import { endSentence, nextCommands } from '../reporters/closing.ts';
+import { doingNow } from '../reporters/running.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -22,7 +23,11 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
   const events: RunEvent[] = [];
   for await (const { event } of readJournal(store, runId)) events.push(event);
   const chain = causalChain(events);
-  const reason = reasonOf(record, events);
+  const reason = reasonOf(record, runState(events));
+  if (record.status === 'running') {
+    io.stdout.write(`${record.pipeline} of ${record.app} to ${record.environment}: ${doingNow(record)}\n`);
+    return 0;
+  }
   const todo = [
     ...hintsOf(record),
     ...nextCommands(record, closing).map((command) => command.replace(' explain ', ' show ')),

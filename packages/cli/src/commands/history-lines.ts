@@ -1,5 +1,5 @@
 /** The lines of `history` for people: columns that are as wide as what stands in them. */
-import type { RunRecord } from '@paintbox/deploy-core/run';
+import type { RunningRecord, RunRecord } from '@paintbox/deploy-core/run';
 import type { Standing } from '@paintbox/deploy-core/release';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
@@ -23,9 +23,10 @@ export function releaseLines(releases: readonly ReleaseHistory[], paint: Paint):
 }
 
 /** One run. */
-export function runLine(run: RunRecord | BrokenRun, paint: Paint): string {
+export function runLine(run: RunRecord | RunningRecord | BrokenRun, paint: Paint): string {
   if ('message' in run) return `${run.runId}  ${paint.red('unreadable')}  ${run.message}`;
-  const colour = run.status === 'succeeded' ? paint.green : paint.red;
+  const colour =
+    run.status === 'succeeded' ? paint.green : run.status === 'running' ? paint.yellow : paint.red;
   const release = run.release === undefined ? '' : `  release ${run.release.version}`;
   return `${run.runId}  ${colour(run.status.padEnd(15))} ${run.pipeline}  ${paint.dim(durationText(run.durationMs))}${release}`;
 }

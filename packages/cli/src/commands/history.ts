@@ -1,7 +1,7 @@
 /** Tells what was released and what each release was worth, and lists the latest runs. */
 import { listRuns, readRecord } from '@paintbox/deploy-core/run';
 import { readLedger, standingOf } from '@paintbox/deploy-core/release';
-import type { ExitCode, RunRecord } from '@paintbox/deploy-core/run';
+import type { ExitCode, RunningRecord, RunRecord } from '@paintbox/deploy-core/run';
 import type { ReleaseEntry, Standing } from '@paintbox/deploy-core/release';
 import { printDocument } from '../deliver.ts';
 import { noRuns, reason } from '../errors.ts';
@@ -16,7 +16,10 @@ const MOST = 20;
 export interface ReleaseHistory extends Omit<ReleaseEntry, 'configJson'> {
   readonly standing: Standing;
   /** How the run ended that made it, and how long that took; null when its journal is gone. */
-  readonly run: Pick<RunRecord, 'pipeline' | 'status' | 'exitCode' | 'durationMs'> | null;
+  readonly run:
+    | Pick<RunRecord, 'pipeline' | 'status' | 'exitCode' | 'durationMs'>
+    | Pick<RunningRecord, 'pipeline' | 'status' | 'durationMs'>
+    | null;
 }
 
 /** A run whose journal cannot be read. */
@@ -56,7 +59,7 @@ export async function history(invocation: Invocation): Promise<ExitCode> {
 }
 
 /** One broken journal must not hide the others. */
-async function readRun({ store }: Invocation, runId: string): Promise<RunRecord | BrokenRun> {
+async function readRun({ store }: Invocation, runId: string): Promise<RunRecord | RunningRecord | BrokenRun> {
   try {
     return await readRecord(store, runId);
   } catch (error) {

@@ -8,6 +8,7 @@ import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
 import { closingLines } from '../reporters/closing.ts';
+import { doingNow } from '../reporters/running.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
@@ -16,6 +17,11 @@ import type { Invocation } from './invocation.ts';
 export async function show(invocation: Invocation): Promise<ExitCode> {
   const { io, values, closing } = invocation;
   const record = await readRecord(invocation.store, await findRun(invocation, values.operands[0]));
+  if (record.status === 'running') {
+    if (invocation.json) io.stdout.write(`${JSON.stringify(record)}\n`);
+    else io.stdout.write(`${record.pipeline} → ${record.environment}  ${record.app}: ${doingNow(record)}\n`);
+    return 0;
+  }
   let exitCode: ExitCode = 0;
   if (closing.reportDir !== undefined) {
     const folder = resolve(io.cwd, closing.reportDir);
@@ -42,6 +48,8 @@ function stageLine(stage: StageRecord, paint: Paint): string {
     undone: paint.yellow,
     cancelled: paint.yellow,
     skipped: paint.dim,
+    waiting: paint.dim,
+    running: paint.yellow,
   }[stage.status];
   const error = stage.error === undefined ? '' : `  ${stage.error.code}: ${oneLine(stage.error.message)}`;
   return `  ${colour(stage.status.padEnd(11))} ${stage.name}  ${paint.dim(durationText(stage.durationMs))}${error}`;

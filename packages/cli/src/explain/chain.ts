@@ -111,6 +111,10 @@ class Teller {
           'verify-failed',
           `${event.stage} ran again on what was put back, and failed: ${said(event.error)}`,
         ];
+      case 'run.threw':
+        return ['failed', `something threw where nobody waited for it: ${said(event.error)}`];
+      case 'stage.kept':
+        return ['changed', `${event.stage} keeps what it made (${event.why}): ${event.changes.join('; ')}`];
       case 'listener.failed':
         return [
           'listener-failed',
@@ -122,6 +126,7 @@ class Teller {
       case 'stage.output':
       case 'stage.skipped':
       case 'verify.started':
+      case 'run.unwinding':
       case 'run.ended':
         return undefined;
       default:

@@ -1,6 +1,6 @@
 /** Why a run got the exit code it got, and what that says about the world now. */
-import type { RunEvent } from '@paintbox/deploy-core';
-import type { RunRecord } from '@paintbox/deploy-core/run';
+import type { RunningRecord, RunRecord, RunState, StageState } from '@paintbox/deploy-core/run';
+import { doingNow } from '../reporters/running.ts';
 
 /** One sentence on the exit code, one on the state of the world. */
 export interface Reason {
@@ -8,11 +8,14 @@ export interface Reason {
   readonly now: string;
 }
 
-/** The reason, from what happened. */
-export function reasonOf(record: RunRecord, events: readonly RunEvent[]): Reason {
-  const has = (type: RunEvent['type']): boolean => events.some((event) => event.type === type);
-  const standing = changes(events);
-  if (!has('run.ended')) return noVerdict(standing);
+/** The reason, from what the run came to. */
+export function reasonOf(record: RunRecord | RunningRecord, state: RunState): Reason {
+  const standing = changes(state);
+  if (record.status === 'running') {
+    return { because: `it is under way: ${doingNow(record)}`, now: changed(standing) };
+  }
+  if (state.verdict === undefined) return noVerdict(standing);
+  const undone = stagesOf(state, ({ undo }) => undo === 'proven' || undo === 'unproven') !== '';
   switch (record.exitCode) {
     case 0:
     case 74:
@@ -33,13 +36,13 @@ export function reasonOf(record: RunRecord, events: readonly RunEvent[]): Reason
         now: 'what served before serves again, and the same checks passed on it',
       };
     case 4:
-      return needsPerson(record, events, standing);
+      return needsPerson(record, state, standing);
     case 5:
       return { because: 'another run holds the lock', now: 'this run changed nothing' };
     case 6:
       return {
         because: 'there was too little evidence to pass, and no proof of a failure',
-        now: has('undo.succeeded') ? 'what the run had changed was taken back' : 'nothing was promoted',
+        now: undone ? 'what the run had changed was taken back' : 'nothing was promoted',
       };
     case 7:
       return {
@@ -52,7 +55,7 @@ export function reasonOf(record: RunRecord, events: readonly RunEvent[]): Reason
     case 143:
       return {
         because: `it was cancelled (${record.exitCode === 130 ? 'SIGINT' : 'SIGTERM'}) and unwound`,
-        now: has('undo.succeeded') ? 'what it had changed was taken back' : changed(standing),
+        now: undone ? 'what it had changed was taken back' : changed(standing),
       };
     default:
       return record.exitCode satisfies never;
@@ -61,7 +64,7 @@ export function reasonOf(record: RunRecord, events: readonly RunEvent[]): Reason
 
 function noVerdict(standing: readonly string[]): Reason {
   return {
-    because: 'it has no verdict: its process was killed, or still works',
+    because: 'it has no verdict: its process was killed',
     now:
       standing.length === 0
         ? 'as far as its journal goes, nothing is changed'
@@ -70,31 +73,29 @@ function noVerdict(standing: readonly string[]): Reason {
 }
 
 /** The several ways to exit code 4, the gravest first. */
-function needsPerson(record: RunRecord, events: readonly RunEvent[], standing: readonly string[]): Reason {
-  const stages = (type: RunEvent['type']): string =>
-    events.flatMap((event) => (event.type === type && 'stage' in event ? [event.stage] : [])).join(', ');
-  const undoFailed = stages('undo.failed');
+function needsPerson(record: RunRecord, state: RunState, standing: readonly string[]): Reason {
+  const undoFailed = stagesOf(state, ({ undo }) => undo === 'failed');
   if (undoFailed !== '') {
     return {
       because: `taking back what ${undoFailed} had changed did not work`,
       now: 'what serves now is not known: look at the platform',
     };
   }
-  const verifyFailed = stages('verify.failed');
+  const verifyFailed = stagesOf(state, ({ verified }) => verified === 'failed');
   if (verifyFailed !== '') {
     return {
       because: `what was put back did not pass ${verifyFailed}`,
       now: 'the release before serves, and something is wrong with it too',
     };
   }
-  const doubtful = events.some((event) => event.type === 'effect.outcome' && event.outcome === 'unknown');
+  const doubtful = [...state.effects.values()].some(({ outcome }) => outcome === 'unknown');
   if (doubtful) {
     return {
       because: 'one change could neither be confirmed nor ruled out',
       now: 'whether it stands is not known: look at the platform',
     };
   }
-  if (events.some(({ type }) => type === 'undo.succeeded')) {
+  if (state.unwinding) {
     return {
       because: 'changes were taken back, but nothing could prove it',
       now: 'what serves now was neither observed nor verified',
@@ -117,14 +118,15 @@ function changed(standing: readonly string[]): string {
 }
 
 /** What the run changed and did not take back, in the words of its effects. */
-function changes(events: readonly RunEvent[]): readonly string[] {
-  const undone = new Set(events.flatMap((event) => (event.type === 'undo.succeeded' ? [event.stage] : [])));
-  const described = new Map<string, string>();
-  for (const event of events) {
-    if (event.type === 'effect.intent') described.set(`${event.stage}/${event.effect}`, event.describe);
-    if (event.type === 'effect.outcome' && event.outcome === 'not-done') {
-      described.delete(`${event.stage}/${event.effect}`);
-    }
-  }
-  return [...described].flatMap(([key, what]) => (undone.has(key.split('/')[0] ?? '') ? [] : [what]));
+function changes({ effects, stages }: RunState): readonly string[] {
+  return [...effects.values()]
+    .filter(({ stage, outcome }) => outcome !== 'not-done' && stages.get(stage)?.status !== 'undone')
+    .map(({ describe }) => describe);
+}
+
+function stagesOf({ stages }: RunState, fits: (stage: StageState) => boolean): string {
+  return [...stages.values()]
+    .filter(fits)
+    .map(({ name }) => name)
+    .join(', ');
 }

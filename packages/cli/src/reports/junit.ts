@@ -53,6 +53,8 @@ function stageCase(pipeline: string, stage: StageRecord): Case {
     'undo-failed': 'error',
     skipped: 'skipped',
     cancelled: 'skipped',
+    waiting: 'skipped',
+    running: 'skipped',
   };
   const kind = kinds[stage.status];
   return {

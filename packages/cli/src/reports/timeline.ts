@@ -39,6 +39,8 @@ const KINDS: Readonly<Record<StageRecord['status'], string>> = {
   undone: 'warn',
   cancelled: 'warn',
   skipped: 'skip',
+  waiting: 'skip',
+  running: 'warn',
 };
 
 /** What went wrong in the stage, unless it ended the run: then it stands at the top of the page already. */

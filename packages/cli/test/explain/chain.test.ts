@@ -1,4 +1,5 @@
 import type { RunEvent } from '@paintbox/deploy-core';
+import { runState } from '@paintbox/deploy-core/run';
 import type { EventBody } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -33,7 +34,7 @@ test('a change in doubt is told in the words in which it was announced', () => {
     causalChain(all)[0]?.sentence ?? '',
     'not known whether a.one did this: push it: the wire was cut [A_B]',
   );
-  assert.match(reasonOf(record, all).because, 'neither be confirmed nor ruled out');
+  assert.match(reasonOf(record, runState(all)).because, 'neither be confirmed nor ruled out');
 });
 
 test('a change that was not made is no change that stands', () => {
@@ -44,7 +45,7 @@ test('a change that was not made is no change that stands', () => {
   );
 
   assert.is(causalChain(all)[0]?.kind, 'not-changed');
-  assert.match(reasonOf({ ...record, error }, all).now, 'changed nothing that it could take back');
+  assert.match(reasonOf({ ...record, error }, runState(all)).now, 'changed nothing that it could take back');
 });
 
 test('what a failed undo or verification means is said before anything else', () => {
@@ -56,8 +57,8 @@ test('what a failed undo or verification means is said before anything else', ()
     ended,
   );
 
-  assert.match(reasonOf(record, undo).because, 'taking back what a.one had changed did not work');
-  assert.match(reasonOf(record, verify).because, 'what was put back did not pass b.suite');
+  assert.match(reasonOf(record, runState(undo)).because, 'taking back what a.one had changed did not work');
+  assert.match(reasonOf(record, runState(verify)).because, 'what was put back did not pass b.suite');
 });
 
 test('an undo that nothing proved needs a person, and says so', () => {
@@ -68,7 +69,7 @@ test('an undo that nothing proved needs a person, and says so', () => {
   );
 
   assert.match(causalChain(all)[0]?.sentence ?? '', 'nobody could look');
-  assert.match(reasonOf(record, all).because, 'nothing could prove it');
+  assert.match(reasonOf(record, runState(all)).because, 'nothing could prove it');
 });
 
 test('what was undone no longer stands; what another stage did still does', () => {
@@ -80,12 +81,12 @@ test('what was undone no longer stands; what another stage did still does', () =
     { ...ended, exitCode: 130 },
   );
 
-  assert.match(reasonOf({ ...record, exitCode: 0 }, all).now, 'this is done: keep it');
+  assert.match(reasonOf({ ...record, exitCode: 0 }, runState(all)).now, 'this is done: keep it');
 });
 
 test('every exit code has a reason and a state of the world', () => {
   for (const exitCode of [0, 1, 2, 3, 4, 5, 6, 7, 70, 130, 143] as const) {
-    const { because, now } = reasonOf({ ...record, exitCode }, events({ ...ended, exitCode }));
+    const { because, now } = reasonOf({ ...record, exitCode }, runState(events({ ...ended, exitCode })));
     assert.ok(because.length > 10 && now.length > 10, String(exitCode));
   }
 });

@@ -1,12 +1,13 @@
 /** The first word of a run. */
 import { JOURNAL_FORMAT } from '../journal/chain.ts';
+import { processIdentity } from '../lock/process-identity.ts';
 import { coreVersion } from '../version.ts';
 import type { Session } from './session.ts';
 
-/** Says that a run has begun and what it is, unless that was said before: also a run that could not begin, or was killed first, is one that can be read about. */
+/** Says that a run has begun and what it is, unless that was said before: a run that could not begin, or was killed first, can be read about too. */
 export async function announce(session: Session): Promise<void> {
   const { pipeline, run } = session;
-  if (session.events.some((event) => event.type === 'run.started')) return;
+  if (session.state.started !== undefined) return;
   await session.emit({
     type: 'run.started',
     pipeline: pipeline.name,
@@ -19,6 +20,7 @@ export async function announce(session: Session): Promise<void> {
     params: session.params,
     token: session.lock?.token ?? null,
     version: coreVersion(),
+    process: processIdentity(),
     journal: JOURNAL_FORMAT,
   });
 }

@@ -1,13 +1,16 @@
 /** Makes one change of the outside world: intent on the disk before, outcome after, and no doubt settled by trying again. */
-import { effectRefused, effectRepeated, effectUnknown } from '../errors.ts';
+import { effectRefused, effectUnknown, effectValueWrong } from '../errors.ts';
 import type { StageContext } from '../words/context.ts';
+import { unsentError } from '../words/effect.ts';
 import type { Effect, Observation } from '../words/effect.ts';
 import { errorRecord } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { assertPlanned } from './approved-plan.ts';
 import { createContext } from './context.ts';
-import { effectKey } from './session.ts';
-import type { EffectState, Session } from './session.ts';
+import { owned } from './crash-guard.ts';
+import type { OpenEffect } from './open-effects.ts';
+import type { Session } from './session.ts';
+import { journalLosses } from './stage-values.ts';
 import { withinLimit } from './within-limit.ts';
 
 /** How long observing may take: the run's own signal may be gone, and a cancelled run must still learn what it did, in ms. */
@@ -18,108 +21,114 @@ export interface EffectScope {
   readonly session: Session;
   readonly stage: AnyStage;
   readonly ctx: StageContext;
-  /** Ids used by this try of the stage. */
-  readonly used: Set<string>;
+  readonly id: string;
+  readonly open: OpenEffect;
 }
 
 /** Applies an effect, or returns what the journal knows of it. */
-export async function applyEffect<T>(scope: EffectScope, id: string, effect: Effect<T>): Promise<T> {
-  const { session, stage, ctx, used } = scope;
-  if (used.has(id)) throw effectRepeated(stage.name, id);
-  used.add(id);
+export async function applyEffect<T>(scope: EffectScope, effect: Effect<T>): Promise<T> {
+  const { session, stage, ctx, id, open } = scope;
   if (session.readOnly || session.lock === undefined) throw effectRefused(stage.name, effect.describe);
-  const known = session.effects.get(effectKey(stage, id));
-  if (known?.outcome === 'done') return known.value as T;
+  const known = session.state.effects.get(open.key);
+  if (known?.outcome === 'done') return structuredClone(known.value) as T;
   if (known?.outcome === 'intent' || known?.outcome === 'unknown') {
     // A kill left this in doubt: the world is asked before anything is changed.
     const seen = await observed(scope, effect);
-    if (seen.status === 'done') return done(scope, id, seen.value);
-    if (seen.status === 'unknown') throw await inDoubt(scope, id, effect, seen.reason, undefined);
+    if (seen.status === 'done') return done(scope, effect, seen.value);
+    if (seen.status === 'unknown') throw await inDoubt(scope, effect, seen.reason, undefined);
   }
   ctx.signal.throwIfAborted();
   session.assertParent();
-  assertPlanned(session.plan, stage.name, id, effect.describe);
+  assertPlanned(session.plan, stage.name, { effect: id, target: effect.target }, effect.describe);
   await session.lock.assertHeld();
-  await session.emit({ type: 'effect.intent', stage: stage.name, effect: id, describe: effect.describe });
-  remember(scope, id, 'intent', undefined);
+  await session.emit({ type: 'effect.intent', ...identity(scope, effect), describe: effect.describe });
   try {
     // Asked again: writing may have taken long, and nothing may be changed once the lock is another's.
     await session.lock.assertHeld();
   } catch (error) {
-    throw await notDone(scope, id, error);
+    throw await notDone(scope, effect, error);
   }
-  return applyAndSettle(scope, id, effect);
+  return applyAndSettle(scope, effect);
 }
 
-async function applyAndSettle<T>(scope: EffectScope, id: string, effect: Effect<T>): Promise<T> {
-  const { session, stage, ctx } = scope;
+/** Why `apply` was not waited for to its end. */
+const LEFT = 'it was still under way when it was left';
+
+async function applyAndSettle<T>(scope: EffectScope, effect: Effect<T>): Promise<T> {
+  const left = Promise.withResolvers<never>();
+  const abandoned = new Error(LEFT);
+  scope.open.leave = () => left.reject(abandoned);
+  // A callback that threw answers no more: the world is asked at once, and the stage hears of the error too.
+  const take = (error: unknown): boolean => {
+    left.reject(error);
+    return false;
+  };
+  let value: T;
   try {
-    return await done(scope, id, await effect.apply(ctx));
+    value = await Promise.race([owned(take, async () => effect.apply(scope.ctx)), left.promise]);
   } catch (error) {
-    // The change was made; it is the journal that failed.
-    if (session.effects.get(effectKey(stage, id))?.outcome === 'done') throw error;
+    const unsent = unsentError(error);
+    if (unsent !== undefined) throw await notDone(scope, effect, unsent);
     const seen = await observed(scope, effect);
-    if (seen.status === 'done') return done(scope, id, seen.value);
-    if (seen.status === 'unknown') throw await inDoubt(scope, id, effect, seen.reason, error);
-    throw await notDone(scope, id, error);
+    if (seen.status === 'done') return done(scope, effect, seen.value);
+    if (seen.status === 'unknown') throw await inDoubt(scope, effect, seen.reason, error);
+    if (error === abandoned) {
+      // Not done yet says nothing while `apply` goes on.
+      scope.session.stranded = true;
+      throw await inDoubt(scope, effect, LEFT, error);
+    }
+    throw await notDone(scope, effect, error);
   }
+  return done(scope, effect, value);
 }
 
 async function observed<T>({ session, stage }: EffectScope, effect: Effect<T>): Promise<Observation<T>> {
+  const limit = { stage: stage.name, timeoutMs: OBSERVE_MS, clock: session.ports.clock };
   try {
-    return await withinLimit({ stage: stage.name, timeoutMs: OBSERVE_MS }, (signal) =>
-      effect.observe(createContext(session, stage, signal)),
-    );
+    return await withinLimit(limit, (signal) => effect.observe(createContext(session, stage, signal)));
   } catch (error) {
     return { status: 'unknown', reason: errorRecord(error).message };
   }
 }
 
-async function done<T>(scope: EffectScope, id: string, value: T): Promise<T> {
-  const { session, stage } = scope;
-  remember(scope, id, 'done', value);
-  await session.emit({ type: 'effect.outcome', stage: stage.name, effect: id, outcome: 'done', value });
-  return value;
+/** The value comes back as the journal has it, so that a live run and a resumed one see the same. */
+async function done<T>(scope: EffectScope, effect: Effect<T>, value: T): Promise<T> {
+  const { session, stage, open, id } = scope;
+  await session.emit({ type: 'effect.outcome', ...identity(scope, effect), outcome: 'done', value });
+  const problems = journalLosses(session.ports.redactor, id, value);
+  if (problems.length > 0) throw effectValueWrong(stage.name, problems);
+  return structuredClone(session.state.effects.get(open.key)?.value) as T;
 }
 
-async function notDone(scope: EffectScope, id: string, error: unknown): Promise<unknown> {
-  const { session, stage } = scope;
-  remember(scope, id, 'not-done', undefined);
-  await session.emit({
+async function notDone(scope: EffectScope, effect: Effect<unknown>, error: unknown): Promise<unknown> {
+  await scope.session.emit({
     type: 'effect.outcome',
-    stage: stage.name,
-    effect: id,
+    ...identity(scope, effect),
     outcome: 'not-done',
     error: errorRecord(error),
   });
   return error;
 }
 
-async function inDoubt<T>(
+async function inDoubt(
   scope: EffectScope,
-  id: string,
-  effect: Effect<T>,
+  effect: Effect<unknown>,
   reason: string,
   cause: unknown,
 ): Promise<Error> {
-  const { session, stage } = scope;
-  const error = effectUnknown(stage.name, effect.describe, reason, cause);
-  remember(scope, id, 'unknown', undefined);
-  await session.emit({
+  const error = effectUnknown(scope.stage.name, effect.describe, reason, cause);
+  await scope.session.emit({
     type: 'effect.outcome',
-    stage: stage.name,
-    effect: id,
+    ...identity(scope, effect),
     outcome: 'unknown',
     error: errorRecord(error),
   });
   return error;
 }
 
-function remember(
-  { session, stage }: EffectScope,
-  id: string,
-  outcome: EffectState['outcome'],
-  value: unknown,
-): void {
-  session.effects.set(effectKey(stage, id), { stage: stage.name, outcome, value });
+function identity(
+  { stage, id }: EffectScope,
+  { target }: Effect<unknown>,
+): { readonly stage: string; readonly effect: string; readonly target?: string } {
+  return { stage: stage.name, effect: id, ...(target === undefined ? {} : { target }) };
 }

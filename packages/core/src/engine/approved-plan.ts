@@ -1,9 +1,8 @@
 /** Holds a run to the plan that a person approved. */
 import { effectNotPlanned } from '../run-errors.ts';
+import type { RunState } from '../run-state/run-state.ts';
 import type { PlanOutcome } from '../words/record.ts';
 import type { PlannedEffect } from '../words/stage.ts';
-import { effectKey } from './session.ts';
-import type { Session } from './session.ts';
 
 /** What of a plan a run is held to; a `Plan` is one. */
 export interface ApprovedPlan {
@@ -16,6 +15,8 @@ export interface ApprovedPlan {
   }[];
 }
 
+type Named = Pick<PlannedEffect, 'effect' | 'target'>;
+
 /**
  * Lets an effect pass that was planned, or whose stage could not be foreseen.
  *
@@ -24,24 +25,30 @@ export interface ApprovedPlan {
 export function assertPlanned(
   plan: ApprovedPlan | undefined,
   stage: string,
-  id: string,
+  effect: Named,
   describe: string,
 ): void {
   if (plan === undefined) return;
   const planned = plan.stages.find(({ name }) => name === stage);
-  const listed = planned?.effects.some(({ effect }) => effect === id) ?? false;
+  const listed = planned?.effects.some((each) => isMeant(each, effect)) ?? false;
   if (planned?.foreseeable === false || listed) return;
   throw effectNotPlanned(stage, describe, plan.hash);
 }
 
 /** What became of the plan: which of its effects never came, and which stages it could not foresee. */
-export function planOutcome({ plan, effects }: Session): PlanOutcome | undefined {
+export function planOutcome(plan: ApprovedPlan | undefined, { effects }: RunState): PlanOutcome | undefined {
   if (plan === undefined) return undefined;
-  const neverCame = plan.stages.flatMap((stage) =>
-    stage.effects
-      .filter(({ effect }) => !effects.has(effectKey(stage, effect)))
-      .map(({ effect }) => ({ stage: stage.name, effect })),
+  const tried = Map.groupBy(effects.values(), ({ stage }) => stage);
+  const neverCame = plan.stages.flatMap(({ name, effects: planned }) =>
+    planned
+      .filter((each) => !(tried.get(name) ?? []).some((effect) => isMeant(each, effect)))
+      .map(({ effect, target }) => ({ stage: name, effect, ...(target === undefined ? {} : { target }) })),
   );
   const notForeseen = plan.stages.filter(({ foreseeable }) => !foreseeable).map(({ name }) => name);
   return { hash: plan.hash, neverCame, notForeseen };
+}
+
+/** A planned effect without a target is meant whatever the target. */
+function isMeant(planned: Named, { effect, target }: Named): boolean {
+  return planned.effect === effect && (planned.target === undefined || planned.target === target);
 }

@@ -1,19 +1,46 @@
 /** From work to verdict: whatever happens, a run ends with `run.ended` and its listeners closed. */
+import { uncaughtError } from '../errors.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { RunRecord } from '../words/record.ts';
 import { announce } from './announce.ts';
 import { planOutcome } from './approved-plan.ts';
+import { owned, watchProcess } from './crash-guard.ts';
 import { LISTENERS_MS } from './listener-hub.ts';
 import { unmarkOpen } from './open-runs.ts';
 import { recordOf } from './record.ts';
 import { cancelReason, runStages } from './run-stages.ts';
 import type { Session } from './session.ts';
-import { changedStages, strandedEffects, unwind } from './unwind.ts';
+import { changedStages, sayKept, strandedEffects, unwind } from './unwind.ts';
 import { judge } from './verdict.ts';
 import type { Ending } from './verdict.ts';
 
-/** Runs work to its verdict and closes the listeners. The lock is its holder's to release. Rejects only for a fault of the engine, after ending the run. */
+/**
+ * Runs work to its verdict and closes the listeners. The lock is its holder's to release. Meanwhile whatever throws anywhere in this process is a failure of
+ * this run, unless something else owns it. Rejects only for a fault of the engine, after ending the run.
+ */
 export async function concluded(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {
+  let over = false;
+  const take = (error: unknown): boolean => {
+    if (!over) threw(session, error);
+    return !over;
+  };
+  const unwatch = watchProcess(take);
+  try {
+    return await owned(take, () => toVerdict(session, work));
+  } finally {
+    over = true;
+    unwatch();
+  }
+}
+
+/** What nobody waited for: the stages are stopped and taken back, or taking back goes on. */
+function threw(session: Session, thrown: unknown): void {
+  const error = isDeployError(thrown) ? thrown : uncaughtError(thrown);
+  session.emit({ type: 'run.threw', error: errorRecord(error) }).catch(() => undefined);
+  session.fail(error);
+}
+
+async function toVerdict(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {
   session.budget.start();
   const ending = await work().catch((error: unknown) => endingOf(session, error));
   session.budget.end();
@@ -21,13 +48,13 @@ export async function concluded(session: Session, work: () => Promise<Ending>): 
   // Without a verdict in its journal the run stays marked, and the next one settles it.
   // A mark that cannot be removed now is found and removed by the next run.
   if (unwritten === undefined && session.lock?.isLost() !== true) {
-    await unmarkOpen(session.store, session.run.id).catch(() => undefined);
+    await unmarkOpen(session.ports.store, session.run.id).catch(() => undefined);
   }
   await session.hub.close(LISTENERS_MS);
   if (ending.error !== undefined && !isDeployError(ending.error)) throw ending.error;
   const record = recordOf(session);
   if (unwritten === undefined) return record;
-  const error = record.error ?? session.redactor.data(errorRecord(unwritten));
+  const error = record.error ?? session.ports.redactor.data(errorRecord(unwritten));
   return { ...record, status: 'needs-attention', exitCode: 4, error };
 }
 
@@ -37,33 +64,40 @@ export async function conductStages(session: Session, noRollback: boolean): Prom
   if (error === undefined) {
     // Who slept past its lease after its last change was settled by another run: it must not call itself successful.
     await session.lock?.assertHeld();
-    return { error: undefined, leftStanding: false, unwound: undefined };
+    return { error: undefined, leftStanding: false };
   }
   return conductUndo(session, error, noRollback);
 }
 
-/** Takes back what a run changed that failed with this error. */
+/** Takes back what a run changed that failed with this error, and says what stays. */
 export async function conductUndo(session: Session, error: unknown, noRollback: boolean): Promise<Ending> {
   const changed = changedStages(session);
-  const unwound = noRollback ? undefined : await unwind(session);
+  if (changed.length > 0) {
+    const exitCode = isDeployError(error) ? error.exitCode : 70;
+    await session.emit({ type: 'run.unwinding', error: errorRecord(error), exitCode, leave: noRollback });
+  }
+  await sayKept(session);
+  if (!noRollback) await unwind(session);
   const leftStanding =
     strandedEffects(session) || changed.some((stage) => noRollback || stage.body.undo === undefined);
-  return { error, leftStanding, unwound };
+  return { error, leftStanding };
 }
 
 /** A run that could not begin, was cancelled while it waited, or whose journal failed. */
 function endingOf(session: Session, error: unknown): Ending {
-  const shown = session.signal.aborted && error === session.signal.reason ? cancelReason(session) : error;
-  return { error: shown, leftStanding: changedStages(session).length > 0, unwound: undefined };
+  const { signal } = session.stop;
+  const shown = signal.aborted && error === signal.reason ? cancelReason(session) : error;
+  return { error: shown, leftStanding: changedStages(session).length > 0 };
 }
 
 /** Says the verdict; returns why it could not be written, if so. It has reached the listeners and the record either way. */
 async function end(session: Session, ending: Ending): Promise<unknown> {
-  const { status, exitCode } = judge(ending);
+  const { status, exitCode } = judge(ending, session.state);
   const shown = ending.error === undefined ? {} : { error: errorRecord(ending.error) };
-  const plan = planOutcome(session);
+  const plan = planOutcome(session.plan, session.state);
   const announced = announce(session);
-  const durationMs = session.clock.now() - Date.parse(session.events[0]?.ts ?? session.run.startedAt);
+  const startedAt = session.state.firstAt ?? session.run.startedAt;
+  const durationMs = session.ports.clock.now() - Date.parse(startedAt);
   const ended = session.emit({
     type: 'run.ended',
     status,

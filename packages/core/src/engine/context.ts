@@ -1,5 +1,5 @@
 /** Makes the context a stage works with, from the session. */
-import { confirmationNeeded } from '../errors.ts';
+import { confirmationNeeded, declined } from '../errors.ts';
 import type { Log, StageContext } from '../words/context.ts';
 import { Secret } from '../words/secret.ts';
 import type { AnyStage } from '../words/stage.ts';
@@ -21,6 +21,7 @@ export function isFinish(error: unknown): error is Finish {
 
 /** A context for one stage and one signal. */
 export function createContext(session: Session, stage: AnyStage, signal: AbortSignal): StageContext {
+  const { ports } = session;
   const say = (level: 'debug' | 'info' | 'warn') => (message: string) => {
     void session.emit({ type: 'stage.log', stage: stage.name, level, message });
   };
@@ -29,30 +30,32 @@ export function createContext(session: Session, stage: AnyStage, signal: AbortSi
     run: session.run,
     params: paramValues(session, stage),
     signal,
-    env: session.env,
+    env: ports.env,
     log,
-    clock: session.clock,
-    random: session.random,
-    state: session.store,
-    $: createExec(session.env, signal),
+    clock: ports.clock,
+    random: ports.random,
+    state: ports.store,
+    $: createExec(ports.env, signal),
     dryRun: session.dryRun,
     progress: (message) => void session.emit({ type: 'stage.progress', stage: stage.name, message }),
     check: (check) => void session.emit({ type: 'check', stage: stage.name, check }),
     output: ({ title, text }) => void session.emit({ type: 'stage.output', stage: stage.name, title, text }),
     secret(value) {
-      session.redactor.add(value);
+      ports.redactor.add(value);
       return new Secret(value);
     },
     async confirm(question) {
-      if (session.confirm === undefined) throw confirmationNeeded(question);
-      return orAborted(session.confirm(question), signal);
+      if (ports.confirm === undefined) throw confirmationNeeded(question);
+      return orAborted(ports.confirm(question), signal);
     },
     finish(reason) {
       throw Object.assign(new Error(reason), { name: 'Finish', [FINISH]: true });
     },
+    decline(reason) {
+      throw declined(reason);
+    },
   };
 }
-
 /** A person may never answer: a cancelled run does not wait for it. */
 async function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();

@@ -16,7 +16,7 @@ export async function journaled(name: string, value: unknown, codec: Codec<unkno
   const read = await codec['~standard'].validate(copy.value);
   const losses = jsonLosses(value, name, read.issues === undefined ? read.value : undefined);
   if (losses.length > 0) return { problems: losses };
-  if (read.issues !== undefined) return { problems: read.issues.map((issue) => sentence(name, issue)) };
+  if (read.issues !== undefined) return { problems: read.issues.map((issue) => issueSentence(name, issue)) };
   // A codec that only checks gives the same again for the same.
   if (isDeepStrictEqual(read.value, copy.value)) return read;
   return (await comesBack(read.value, codec))
@@ -44,7 +44,8 @@ async function comesBack(value: unknown, codec: Codec<unknown>): Promise<boolean
   return again !== undefined && again.issues === undefined && isDeepStrictEqual(again.value, value);
 }
 
-function sentence(name: string, { message, path = [] }: StandardSchemaV1.Issue): string {
+/** What a codec refuses, with the path of the member. */
+export function issueSentence(name: string, { message, path = [] }: StandardSchemaV1.Issue): string {
   // As every Standard Schema library says it.
   const steps = path.map((step) => String(typeof step === 'object' ? step.key : step));
   return `'${[name, ...steps].join('.')}': ${message}`;

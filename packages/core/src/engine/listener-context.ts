@@ -7,15 +7,16 @@ import type { Session } from './session.ts';
 
 /** The context of a run's listeners; `history` is what the run had said before this process took it up. */
 export function listenerContext(session: Session, history: readonly RunEvent[]): ListenerContext {
+  const { env, clock, store, redactor } = session.ports;
   return {
     run: session.run,
     readOnly: !needsLock(session),
     history,
-    env: session.env,
-    clock: session.clock,
-    state: session.store,
+    env,
+    clock,
+    state: store,
     secret(value) {
-      session.redactor.add(value);
+      redactor.add(value);
       return new Secret(value);
     },
   };

@@ -1,4 +1,6 @@
 /** Hands events to listeners, each at its own pace. What a listener throws, or how slow it is, changes nothing for the run. */
+import { owned } from './crash-guard.ts';
+import type { Clock } from '../words/context.ts';
 import type { RunEvent } from '../words/event.ts';
 import type { Listener, ListenerSource } from '../words/listener.ts';
 
@@ -19,6 +21,7 @@ export interface HubOptions {
   readonly open: (source: ListenerSource) => Listener;
   /** Told once for each listener that throws, which then gets no more events; never while an event is being sent. */
   readonly onFailure: (listener: string, error: unknown) => void;
+  readonly clock: Clock;
 }
 
 /** Connects listeners. */
@@ -27,14 +30,12 @@ export function createListenerHub(options: HubOptions): ListenerHub {
   return {
     send: (event) => lanes.forEach((lane) => lane.send(event)),
     async close(budgetMs) {
-      let timer: NodeJS.Timeout | undefined;
-      const limit = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, budgetMs);
-      });
+      const { promise: limit, resolve } = Promise.withResolvers<void>();
+      const cancel = options.clock.after(budgetMs, resolve);
       const drained = Promise.all(lanes.map((lane) => lane.drained()));
       await Promise.race([drained, limit]);
       await Promise.race([Promise.all(lanes.map((lane) => lane.close())), limit]);
-      clearTimeout(timer);
+      cancel();
     },
   };
 }
@@ -56,10 +57,15 @@ function createLane(given: Listener | ListenerSource, { open, onFailure }: HubOp
     // Later, because what it says is an event too, and one that is being said must be whole first.
     queueMicrotask(() => onFailure(given.name, error));
   };
+  // Also what it throws where nobody waits, in a socket's callback say, is its own failure and nobody else's.
+  const take = (error: unknown): boolean => {
+    if (!broken) fail(error);
+    return true;
+  };
   const attempt = async (work: () => void | Promise<void>): Promise<void> => {
     if (broken) return;
     try {
-      await work();
+      await owned(take, work);
     } catch (error) {
       fail(error);
     }
@@ -82,7 +88,7 @@ function createLane(given: Listener | ListenerSource, { open, onFailure }: HubOp
       }
       // An idle listener is called at once, so that a renderer shows an event as it happens.
       try {
-        const result = listener().handle(event);
+        const result = owned(take, () => listener().handle(event));
         if (result instanceof Promise) void push(() => result);
       } catch (error) {
         fail(error);

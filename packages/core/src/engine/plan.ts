@@ -60,11 +60,11 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
   const planning = openPlanning(options, params);
   const stages: PlannedStage[] = [];
   for (const stage of pipeline.stages) {
-    planning.session.signal.throwIfAborted();
+    planning.session.stop.signal.throwIfAborted();
     stages.push(await planStage(planning, stage));
   }
-  const problems = planning.session.redactor.data(planning.problems);
-  const shown = planning.session.redactor.data(stages);
+  const problems = planning.session.ports.redactor.data(planning.problems);
+  const shown = planning.session.ports.redactor.data(stages);
   return {
     pipeline: pipeline.name,
     environment: environment.name,
@@ -72,7 +72,7 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
     url: environment.url,
     stages: shown,
     // How commands are typed here is no part of what is planned, so the hash does not see it.
-    problems: problems.map((problem) => typedError(problem, planning.session.commandLine)),
+    problems: problems.map((problem) => typedError(problem, planning.session.ports.commandLine)),
     hash: planHash(options, params, shown, problems),
   };
 }
@@ -91,10 +91,10 @@ function openPlanning(options: RunOptions, params: ResolvedParams): Planning {
   const confirm = async (question: string): Promise<boolean> => questions.push(question) > 0;
   const session = openSession(
     { ...options, confirm, listeners: [], store: readingOnly(options.store) },
-    { runId: 'plan', startedAt: new Date(0).toISOString(), params },
+    { runId: 'plan', startedAt: new Date(0).toISOString(), params, journaled: false },
   );
   return {
-    session: { ...session, readOnly: true, dryRun: true, emit: async () => undefined },
+    session: { ...session, readOnly: true, dryRun: true },
     problems: [],
     pending: new Set(),
     questions,
@@ -104,7 +104,8 @@ function openPlanning(options: RunOptions, params: ResolvedParams): Planning {
 async function planStage(planning: Planning, stage: AnyStage): Promise<PlannedStage> {
   const { session, problems, pending, questions } = planning;
   const listed = listing(stage);
-  if (session.ending !== undefined) return listed({ note: `skipped: ${session.ending}` });
+  const { finished } = session.state;
+  if (finished !== undefined) return listed({ note: `skipped: ${finished}` });
   const waitsFor = stage.needs.map((need) => artifactOf(need).id).filter((id) => pending.has(id));
   const asked = questions.length;
   const asks = (): { readonly note?: string } =>
@@ -145,10 +146,9 @@ async function foresee(
   if (plan === undefined) {
     return { effects: [], foreseeable: false, note: 'does not say beforehand what it changes' };
   }
-  const limit = { stage: stage.name, timeoutMs, signal: session.signal };
-  const effects = await withinLimit(limit, (signal) =>
-    plan(inputsOf(session, stage), createContext(session, stage, signal)),
-  );
+  const limit = { stage: stage.name, timeoutMs, clock: session.ports.clock, stop: session.stop };
+  const inputs = await inputsOf(session.state, stage);
+  const effects = await withinLimit(limit, (signal) => plan(inputs, createContext(session, stage, signal)));
   return { effects, foreseeable: true };
 }
 
@@ -183,7 +183,7 @@ function planHash(
   const done = stages.map(({ name, mode, effects, foreseeable, waitsFor }) => ({
     name,
     mode,
-    effects: effects.map(({ effect, describe }) => ({ effect, describe })),
+    effects: effects.map(({ effect, target, describe }) => ({ effect, target, describe })),
     foreseeable,
     waitsFor,
   }));

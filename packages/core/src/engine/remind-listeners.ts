@@ -9,15 +9,16 @@ import { systemClock } from './system.ts';
 
 /** Opens the listeners on a whole story and closes them, within their budget. A failure is said and not kept: the journal has its last line. */
 export async function remindListeners(options: RunOptions, story: RunStory): Promise<void> {
-  const { run, events, tail } = story;
+  const { run, state, events, tail } = story;
   const redactor = createRedactor();
   const clock = options.clock ?? systemClock;
   const hub = createListenerHub({
     listeners: options.listeners ?? [],
+    clock,
     open: (source) =>
       source.open({
         run,
-        readOnly: events.every((event) => event.type !== 'run.started' || event.token === null),
+        readOnly: (state.started?.token ?? null) === null,
         history: events,
         env: options.env ?? {},
         clock,

@@ -1,11 +1,13 @@
 /** Reads, finishes and undoes runs of the past. */
-import { acquireLock } from '../lock/lock.ts';
+import { acquireLock, currentEntry, isFree } from '../lock/lock.ts';
+import { isProcessHere } from '../lock/process-identity.ts';
 import { paramChanged, paramsWrong } from '../run-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
-import type { RunRecord } from '../words/record.ts';
-import { recordOf } from './record.ts';
+import type { Clock } from '../words/context.ts';
+import type { RunningRecord, RunRecord } from '../words/record.ts';
+import { recordOf, runningRecordOf } from './record.ts';
 import { remindListeners } from './remind-listeners.ts';
-import { hasVerdict, runStory } from './run-story.ts';
+import { runStory } from './run-story.ts';
 import type { RunStory } from './run-story.ts';
 import { settleRun } from './settle-run.ts';
 import type { ResumeOptions } from './settle-run.ts';
@@ -23,7 +25,7 @@ import { systemClock } from './system.ts';
 export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
   const story = await runStory(options.store, options.runId, options);
   assertSameParams(options, story);
-  if (hasVerdict(story)) {
+  if (story.state.verdict !== undefined) {
     await remindListeners(options, story);
     return recordOf(story);
   }
@@ -36,7 +38,7 @@ export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
     waitMs: options.lockWaitMs ?? 0,
   });
   try {
-    return (await settleRun(options, lock)) ?? (await readRecord(options.store, options.runId));
+    return (await settleRun(options, lock)) ?? recordOf(await runStory(options.store, options.runId));
   } finally {
     // A lock that cannot be released now runs out by itself.
     await lock.release().catch(() => undefined);
@@ -45,14 +47,15 @@ export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
 
 /** Refuses params that the run was not started with: they would be ignored. */
 function assertSameParams({ params = {} }: ResumeOptions, story: RunStory): void {
+  const then = story.state.started?.params ?? {};
   const problems = Object.entries(params).flatMap(([name, value]) =>
-    value === undefined || value === story.params[name] ? [] : [paramChanged(name, story.params[name])],
+    value === undefined || value === then[name] ? [] : [paramChanged(name, then[name])],
   );
   if (problems.length > 0) throw paramsWrong(problems);
 }
 
 /**
- * The record of a run as its journal tells it.
+ * The record of a run as its journal tells it. A run under way has status `running`; one without a verdict whose process is gone needs a person, or `resumeRun`.
  *
  * @throws DeployError `RUN_UNKNOWN`, `JOURNAL_BROKEN`.
  * @example
@@ -60,6 +63,19 @@ function assertSameParams({ params = {} }: ResumeOptions, story: RunStory): void
  * const latest = (await listRuns(store)).at(-1);
  * if (latest !== undefined) console.log((await readRecord(store, latest)).status);
  */
-export async function readRecord(store: StateStore, runId: string): Promise<RunRecord> {
-  return recordOf(await runStory(store, runId));
+export async function readRecord(
+  store: StateStore,
+  runId: string,
+  clock: Clock = systemClock,
+): Promise<RunRecord | RunningRecord> {
+  // Asked first: a run that ends in between is then read with its verdict.
+  const holder = await currentEntry(store);
+  const story = await runStory(store, runId);
+  const { verdict, started } = story.state;
+  if (verdict !== undefined) return recordOf(story);
+  const nowMs = clock.now();
+  const holds = holder?.entry.runId === runId && !isFree(holder.entry, nowMs);
+  // A run that only reads takes no lock: its process is asked for.
+  const reads = started?.token === null && started.process !== undefined && isProcessHere(started.process);
+  return holds || reads ? runningRecordOf(story, nowMs) : recordOf(story);
 }

@@ -12,7 +12,6 @@ import { needsLock } from './needs-lock.ts';
 import { markOpen, openRuns, unmarkOpen } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession } from './session.ts';
-import type { Session } from './session.ts';
 import { settleRun } from './settle-run.ts';
 import type { ResumeOptions } from './settle-run.ts';
 import { systemClock, systemRandom } from './system.ts';
@@ -35,9 +34,16 @@ export async function runPipeline(options: RunOptions): Promise<RunRecord> {
   try {
     return await concluded(session, async () => {
       if (needsLock(session)) {
-        session.lock = await acquireLock({ ...session, ...lockRequest(session, options) });
+        session.lock = await acquireLock({
+          store: options.store,
+          clock: session.ports.clock,
+          signal: session.stop.signal,
+          runId,
+          pipeline: options.pipeline.name,
+          waitMs: options.lockWaitMs ?? 0,
+        });
         await settleDeadRuns(options, session.lock);
-        await markOpen(session.store, runId, startedAt);
+        await markOpen(options.store, runId, startedAt);
       }
       await announce(session);
       return conductStages(session, options.noRollback ?? false);
@@ -77,13 +83,6 @@ async function settleDeadRun(
       await unmarkOpen(options.store, options.runId);
     throw error;
   }
-}
-
-function lockRequest(
-  session: Session,
-  options: RunOptions,
-): { readonly runId: string; readonly pipeline: string; readonly waitMs: number } {
-  return { runId: session.run.id, pipeline: session.pipeline.name, waitMs: options.lockWaitMs ?? 0 };
 }
 
 /**

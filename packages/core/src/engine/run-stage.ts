@@ -1,13 +1,14 @@
 /** Runs one stage: gathers its inputs, tries and tries again, holds it to its time, and checks what it returns. */
-import { stageIgnoredAbort, stageThrew } from '../errors.ts';
+import { stageOutputWrong, stageThrew } from '../errors.ts';
 import type { EffectContext } from '../words/context.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { applyEffect } from './apply-effect.ts';
 import { createContext, isFinish } from './context.ts';
-import { effectKey } from './session.ts';
+import { openEffects } from './open-effects.ts';
+import type { OpenEffects } from './open-effects.ts';
 import type { Session } from './session.ts';
-import { checkOutputs, inputsOf, keepOutputs } from './stage-values.ts';
+import { byArtifactId, checkOutputs, inputsOf, secretsIn } from './stage-values.ts';
 import { withRetries } from './with-retries.ts';
 import { withinLimit } from './within-limit.ts';
 
@@ -17,24 +18,26 @@ export type StageEnd =
   | { readonly status: 'finished'; readonly reason: string }
   | { readonly status: 'failed' | 'cancelled'; readonly error: unknown };
 
+type Outputs = Readonly<Record<string, unknown>>;
+
 /** Runs a stage and says how it ended; only a failing journal makes this reject. */
 export async function runStage(session: Session, stage: AnyStage): Promise<StageEnd> {
-  const startedMs = session.clock.now();
+  const { clock } = session.ports;
+  const startedMs = clock.now();
   try {
     const reason = await skipReason(session, stage);
     if (reason !== undefined) {
       await session.emit({ type: 'stage.skipped', stage: stage.name, reason });
       return { status: 'skipped' };
     }
-    const outputs = await withRetries(session, stage, session.signal, (attempt) =>
+    const outputs = await withRetries(session, stage, session.stop.signal, (attempt) =>
       oneAttempt(session, stage, attempt),
     );
-    const durationMs = session.clock.now() - startedMs;
-    const byArtifact = keepOutputs(session, stage, outputs);
-    await session.emit({ type: 'stage.succeeded', stage: stage.name, durationMs, outputs: byArtifact });
+    const durationMs = clock.now() - startedMs;
+    await session.emit({ type: 'stage.succeeded', stage: stage.name, durationMs, outputs });
     return { status: 'succeeded' };
   } catch (error) {
-    return ended(session, stage, error, session.clock.now() - startedMs);
+    return ended(session, stage, error, clock.now() - startedMs);
   }
 }
 
@@ -42,9 +45,8 @@ export async function runStage(session: Session, stage: AnyStage): Promise<Stage
 export async function skipReason(session: Session, stage: AnyStage): Promise<string | undefined> {
   const { skip, timeoutMs } = stage.body;
   if (skip === undefined) return undefined;
-  return withinLimit({ stage: stage.name, timeoutMs, signal: session.signal }, (signal) =>
-    skip(createContext(session, stage, signal)),
-  );
+  const limit = { stage: stage.name, timeoutMs, clock: session.ports.clock, stop: session.stop };
+  return withinLimit(limit, (signal) => skip(createContext(session, stage, signal)));
 }
 
 async function ended(
@@ -53,76 +55,84 @@ async function ended(
   error: unknown,
   durationMs: number,
 ): Promise<StageEnd> {
+  const { name } = stage;
   if (isFinish(error)) {
-    const reason = error.message;
-    session.ending = reason;
-    session.finished.set(stage.name, {});
-    await session.emit({
-      type: 'stage.succeeded',
-      stage: stage.name,
-      durationMs,
-      outputs: {},
-      finished: reason,
-    });
-    return { status: 'finished', reason };
+    const finished = error.message;
+    await session.emit({ type: 'stage.succeeded', stage: name, durationMs, outputs: {}, finished });
+    return { status: 'finished', reason: finished };
   }
-  if (session.signal.aborted && error === session.signal.reason) {
-    await session.emit({ type: 'stage.cancelled', stage: stage.name, durationMs });
+  const { signal } = session.stop;
+  if (signal.aborted && error === signal.reason) {
+    await session.emit({ type: 'stage.cancelled', stage: name, durationMs });
     return { status: 'cancelled', error };
   }
-  const shown = isDeployError(error) ? error : stageThrew(stage.name, error);
-  await session.emit({ type: 'stage.failed', stage: stage.name, durationMs, error: errorRecord(shown) });
+  const shown = isDeployError(error) ? error : stageThrew(name, error);
+  if (shown.code === 'DECLINED') {
+    await session.emit({ type: 'stage.cancelled', stage: name, durationMs, error: errorRecord(shown) });
+    return { status: 'cancelled', error: shown };
+  }
+  const { exitCode } = shown;
+  await session.emit({ type: 'stage.failed', stage: name, durationMs, error: errorRecord(shown), exitCode });
   return { status: 'failed', error: shown };
 }
 
-async function oneAttempt(
-  session: Session,
-  stage: AnyStage,
-  attempt: number,
-): Promise<Readonly<Record<string, unknown>>> {
+/** Returns what the stage provides, by artifact id. */
+async function oneAttempt(session: Session, stage: AnyStage, attempt: number): Promise<Outputs> {
+  const { clock } = session.ports;
   await session.emit({
     type: 'stage.started',
     stage: stage.name,
     attempt,
     describe: stage.body.describe,
   });
-  const effects = { closed: false };
+  const effects = openEffects(clock);
   const limit = {
     stage: stage.name,
     timeoutMs: stage.body.timeoutMs,
-    signal: session.signal,
-    settling: () => [...session.underWay].some((key) => key.startsWith(effectKey(stage, ''))),
+    clock,
+    stop: session.stop,
+    settling: () => effects.size > 0,
   };
   try {
-    const returned = await withinLimit(limit, async (signal) =>
-      stage.body.run(inputsOf(session, stage), effectContext(session, stage, signal, effects)),
-    );
-    return await checkOutputs(stage, returned);
-  } finally {
-    effects.closed = true;
+    const inputs = await inputsOf(session.state, stage);
+    const returned = await withinLimit(limit, async (signal) => {
+      const value = await stage.body.run(inputs, effectContext(session, stage, signal, effects));
+      effects.close();
+      await effects.assertAwaited(stage.name);
+      return value;
+    });
+    return checkedOutputs(session, stage, await checkOutputs(stage, returned));
+  } catch (error) {
+    effects.close();
+    // It was told to stop and given its time already; the doubt that is left is what the error says.
+    if (isDeployError(error) && error.code === 'STAGE_IGNORED_ABORT') await effects.settle(0).catch(() => {});
+    else await effects.settle();
+    throw error;
   }
+}
+
+function checkedOutputs(session: Session, stage: AnyStage, outputs: Outputs): Outputs {
+  const problems = Object.entries(outputs).flatMap(([name, value]) =>
+    secretsIn(session.ports.redactor, name, value),
+  );
+  if (problems.length > 0) throw stageOutputWrong(stage.name, problems);
+  return byArtifactId(stage, outputs);
 }
 
 function effectContext(
   session: Session,
   stage: AnyStage,
   signal: AbortSignal,
-  effects: { readonly closed: boolean },
+  effects: OpenEffects,
 ): EffectContext {
   const ctx = createContext(session, stage, signal);
-  const used = new Set<string>();
   return {
     ...ctx,
-    async effect(id, effect) {
-      // A stage that was given up on must not change anything behind the engine's back.
-      if (effects.closed) throw stageIgnoredAbort(stage.name, 0);
-      const key = effectKey(stage, id);
-      session.underWay.add(key);
-      try {
-        return await applyEffect({ session, stage, ctx, used }, id, effect);
-      } finally {
-        session.underWay.delete(key);
-      }
+    effect(id, effect) {
+      const identity = { stage: stage.name, effect: id, target: effect.target };
+      return effects.track(identity, effect.describe, (open) =>
+        applyEffect({ session, stage, ctx, id, open }, effect),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Runs the elements of a pipeline in order, groups side by side, and stops at the first failure. */
 import { cancelled, stagesFailed } from '../errors.ts';
+import type { StageState } from '../run-state/run-state.ts';
 import { isDeployError } from '../words/error.ts';
 import { limitOf, stagesOf } from '../words/parallel.ts';
 import type { AnyStage } from '../words/stage.ts';
@@ -10,16 +11,22 @@ import type { Session } from './session.ts';
 /** Runs what has not run yet; returns the error the run failed with, or undefined. */
 export async function runStages(session: Session): Promise<unknown> {
   for (const element of session.pipeline.elements) {
-    const members = stagesOf(element).filter((stage) => !session.finished.has(stage.name));
-    if (session.ending !== undefined) {
-      await skipAll(session, members, session.ending);
+    const { state } = session;
+    const members = stagesOf(element).filter(({ name }) => !isOver(state.stages.get(name)));
+    if (state.finished !== undefined) {
+      await skipAll(session, members, state.finished);
       continue;
     }
-    if (session.signal.aborted) return cancelReason(session);
+    if (session.stop.signal.aborted) return cancelReason(session);
     const error = errorOf(session, await runAll(session, members, limitOf(element)));
     if (error !== undefined) return error;
   }
   return undefined;
+}
+
+/** True for a stage that an earlier process has run, or skipped, to its end. */
+function isOver(stage: StageState | undefined): boolean {
+  return stage?.status === 'succeeded' || stage?.status === 'skipped';
 }
 
 /** Runs stages side by side, no more than `limit` at a time. Also when the journal fails, none is left running. */
@@ -34,7 +41,7 @@ async function runAll(
   const worker = async (): Promise<void> => {
     for (const [index, stage] of waiting) {
       // A cancelled run, or one without a journal, starts nothing more.
-      if (broken || (index >= limit && session.signal.aborted)) return;
+      if (broken || (index >= limit && session.stop.signal.aborted)) return;
       try {
         ends[index] = { stage, end: await runWaiting(session, stage, index >= limit) };
       } catch (error) {
@@ -52,8 +59,9 @@ async function runAll(
 
 /** A member that had to wait is skipped when the run was ended in the meantime. */
 async function runWaiting(session: Session, stage: AnyStage, waited: boolean): Promise<StageEnd> {
-  if (!waited || session.ending === undefined) return runStage(session, stage);
-  await skipAll(session, [stage], session.ending);
+  const { finished } = session.state;
+  if (!waited || finished === undefined) return runStage(session, stage);
+  await skipAll(session, [stage], finished);
   return { status: 'skipped' };
 }
 
@@ -72,7 +80,7 @@ function errorOf(session: Session, ends: readonly Ended[]): unknown {
   );
   const first = failed[0];
   if (first === undefined) return undefined;
-  if (session.signal.aborted) return errorOfCancelled(session, failed);
+  if (session.stop.signal.aborted) return errorOfCancelled(session, failed);
   if (failed.length === 1) return first.error;
   const errors = failed.map(({ error }) => error).filter(isDeployError);
   return stagesFailed(
@@ -95,5 +103,6 @@ function errorOfCancelled(
 
 /** Why the run was cancelled, as an error for people. */
 export function cancelReason(session: Session): unknown {
-  return isDeployError(session.signal.reason) ? session.signal.reason : cancelled();
+  const { reason } = session.stop.signal;
+  return isDeployError(reason) ? reason : cancelled();
 }

@@ -1,25 +1,20 @@
 /** What a journal tells of a run. */
 import { runUnknown } from '../errors.ts';
+import { GENESIS } from '../journal/chain.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Tail } from '../journal/journal.ts';
+import { runState } from '../run-state/run-state.ts';
+import type { RunState } from '../run-state/run-state.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { RunInfo } from '../words/context.ts';
 import type { RunEvent } from '../words/event.ts';
-import { GENESIS } from '../journal/chain.ts';
 import { openSince } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
-
-/** True for a run that has its verdict. */
-export function hasVerdict({ events }: RunStory): boolean {
-  return events.some((event) => event.type === 'run.ended');
-}
 
 /** A run as its journal has it. */
 export interface RunStory {
   readonly run: RunInfo;
-  readonly params: Readonly<Record<string, string | boolean>>;
-  /** Null for a run that was killed before its first word. */
-  readonly pipelineHash: string | null;
+  readonly state: RunState;
   readonly events: readonly RunEvent[];
   readonly tail: Tail;
 }
@@ -27,6 +22,7 @@ export interface RunStory {
 /**
  * Reads a journal whole.
  *
+ * @param fallback What to say of a run that was killed before its first word.
  * @throws DeployError `RUN_UNKNOWN` when there is none, `JOURNAL_BROKEN` when it was changed.
  */
 export async function runStory(
@@ -40,22 +36,14 @@ export async function runStory(
     events.push(event);
     tail = { seq: event.seq, hash };
   }
-  const started = events.find((event) => event.type === 'run.started');
-  if (started !== undefined) {
-    const { pipeline, environment, app, url, ts } = started;
-    const run = { id: runId, pipeline, environment, app, url, startedAt: ts };
-    return { run, params: started.params, pipelineHash: started.pipelineHash, events, tail };
+  const state = runState(events);
+  if (state.started !== undefined) {
+    const { pipeline, environment, app, url, note, ts } = state.started;
+    return { run: { id: runId, pipeline, environment, app, url, note, startedAt: ts }, state, events, tail };
   }
   const startedAt = await openSince(store, runId);
   if (fallback === undefined || startedAt === undefined) throw runUnknown(runId, store.describe);
-  const { pipeline, environment } = fallback;
-  const run = {
-    id: runId,
-    pipeline: pipeline.name,
-    environment: environment.name,
-    app: environment.app,
-    url: environment.url,
-    startedAt,
-  };
-  return { run, params: {}, pipelineHash: null, events, tail };
+  const { name, app, url, note } = fallback.environment;
+  const run = { id: runId, pipeline: fallback.pipeline.name, environment: name, app, url, note, startedAt };
+  return { run, state, events, tail };
 }

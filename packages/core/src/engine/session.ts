@@ -1,75 +1,57 @@
-/** What one run carries through all its stages: its options made whole, what is known so far, and the one way to say what happened. */
+/** A run under way in this process: what it is, its state, its ports, and the one way to say what happened. */
 import { openJournal } from '../journal/journal.ts';
 import type { Journal, Tail } from '../journal/journal.ts';
 import type { Lock } from '../lock/lock.ts';
-import { createRedactor } from '../secrets/redactor.ts';
-import type { Redactor } from '../secrets/redactor.ts';
-import type { StateStore } from '../store/state-store.ts';
-import { plainCommandLine, typedEvent } from '../words/command-line.ts';
-import type { CommandLine } from '../words/command-line.ts';
-import type { Clock, Random, RunInfo } from '../words/context.ts';
+import { journalCannotHold } from '../run-errors.ts';
+import { createFold } from '../run-state/fold.ts';
+import type { Fold } from '../run-state/fold.ts';
+import type { RunState } from '../run-state/run-state.ts';
+import { typedEvent } from '../words/command-line.ts';
+import type { RunInfo } from '../words/context.ts';
 import { errorRecord } from '../words/error.ts';
 import type { EventBody, RunEvent } from '../words/event.ts';
 import type { Pipeline } from '../words/pipeline.ts';
+import type { ApprovedPlan } from './approved-plan.ts';
 import { listenerContext } from './listener-context.ts';
 import { createListenerHub } from './listener-hub.ts';
 import type { ListenerHub } from './listener-hub.ts';
-import { journalCannotHold } from '../run-errors.ts';
-import type { ApprovedPlan } from './approved-plan.ts';
 import { parentWatch } from './parent-watch.ts';
+import { portsOf } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { RunOptions } from './run-options.ts';
-import { systemClock, systemRandom } from './system.ts';
+import { stopOf } from './stop.ts';
+import type { Stop } from './stop.ts';
 import { timeBudget } from './time-budget.ts';
 import type { TimeBudget } from './time-budget.ts';
-
-/** How an effect ended, or that only its intent is known. */
-export interface EffectState {
-  readonly stage: string;
-  readonly outcome: 'intent' | 'done' | 'not-done' | 'unknown';
-  readonly value: unknown;
-}
 
 /** A run under way. */
 export interface Session {
   readonly pipeline: Pipeline;
   readonly run: RunInfo;
   readonly params: Readonly<Record<string, string | boolean>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly store: StateStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly redactor: Redactor;
-  readonly hub: ListenerHub;
-  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
-  /** How commands that hints name are typed where the run was started. */
-  readonly commandLine: CommandLine;
-  /** Aborts when the run is cancelled, or its time is up. */
-  readonly signal: AbortSignal;
-  readonly budget: TimeBudget;
   /** The plan this run is held to. */
   readonly plan: ApprovedPlan | undefined;
-  /** Throws `RUN_ORPHANED` when the run watches its parent, and that is gone. */
-  readonly assertParent: () => void;
   /** True when the run promised to change nothing. */
   readonly readOnly: boolean;
   /** True while planning. */
   readonly dryRun: boolean;
-  /** Artifact values by id. */
-  readonly values: Map<string, unknown>;
-  /** Effects by `stage/effect`. */
-  readonly effects: Map<string, EffectState>;
-  /** Effects whose outcome this process is still waiting for. */
-  readonly underWay: Set<string>;
-  /** Outputs of finished stages, by the stage's own names. */
-  readonly finished: Map<string, Readonly<Record<string, unknown>>>;
-  /** Everything said so far. */
-  readonly events: RunEvent[];
-  /** Once the verdict was said: resolves when it is on the disk. */
-  verdict: Promise<void> | undefined;
-  /** Why the run ends before its last stage, once a stage said so. */
-  ending: string | undefined;
+  /** What its events come to. */
+  readonly state: RunState;
+  readonly ports: Ports;
+  readonly hub: ListenerHub;
+  /** When the run is cancelled, its time is up, or something threw that no stage owns. */
+  readonly stop: Stop;
+  readonly budget: TimeBudget;
+  /** Throws `RUN_ORPHANED` when the run watches its parent, and that is gone. */
+  readonly assertParent: () => void;
+  /** Ends the run with an error that came from nowhere; the stages are stopped, and what they changed is taken back. */
+  readonly fail: (error: unknown) => void;
   /** Held from the start of a run that changes things to its end. */
   lock: Lock | undefined;
+  /** True when a change went on although it was no longer waited for. */
+  stranded: boolean;
+  /** Once the verdict was said: resolves when it is on the disk. */
+  verdict: Promise<void> | undefined;
   /**
    * Says what happened; resolves when what must survive a kill is on the disk. After `run.ended` only `listener.failed` is still said:
    * what a stage that was given up on says later belongs to no run.
@@ -77,93 +59,93 @@ export interface Session {
   emit(body: EventBody): Promise<void>;
 }
 
-/** Under which an effect is known to a session. */
-export function effectKey(stage: { readonly name: string }, id: string): string {
-  return `${stage.name}/${id}`;
-}
-
 /** What a session starts from: nothing, or a dead run's journal. */
 export interface SessionStart {
   readonly runId: string;
   readonly startedAt: string;
   readonly params: Readonly<Record<string, string | boolean>>;
+  /** Where a dead run was at work; by default the environment of the options. */
+  readonly run?: RunInfo;
   readonly tail?: Tail;
   /** What it had said. */
   readonly events?: readonly RunEvent[];
+  /** Events that count as if they had happened before, and that nobody said: what a test gives a stage. */
+  readonly seed?: readonly RunEvent[];
+  /** False for a plan: what is said changes the state, and reaches neither journal nor listeners. Default true. */
+  readonly journaled?: boolean;
 }
 
 /** Opens a session. Nothing is written before the first event. */
 export function openSession(options: RunOptions, start: SessionStart): Session {
-  const { pipeline, environment, store } = options;
-  const clock = options.clock ?? systemClock;
-  const redactor = createRedactor();
+  const { pipeline } = options;
+  const ports = portsOf(options);
+  const failed = new AbortController();
   const budget = timeBudget({
     timeoutMs: options.timeoutMs,
     undoReserveMs: options.undoReserveMs,
-    signal: options.signal ?? new AbortController().signal,
-    clock,
+    signal: AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]),
+    clock: ports.clock,
   });
-  const journal = openJournal(store, start.runId, start.tail);
   const history = start.events ?? [];
+  const fold = createFold();
+  for (const event of [...(start.seed ?? []), ...history]) fold.see(event);
   const hub = createListenerHub({
     listeners: options.listeners ?? [],
+    clock: ports.clock,
     open: (source) => source.open(listenerContext(session, history)),
     onFailure: (listener, error) =>
       void session.emit({ type: 'listener.failed', listener, error: errorRecord(error) }),
   });
+  const journal = openJournal(ports.store, start.runId, start.tail);
   const session: Session = {
     pipeline,
-    run: {
-      id: start.runId,
-      pipeline: pipeline.name,
-      environment: environment.name,
-      app: environment.app,
-      url: environment.url,
-      note: environment.note,
-      startedAt: start.startedAt,
-    },
+    run: start.run ?? runInfo(options, start),
     params: start.params,
-    env: options.env ?? {},
-    store,
-    clock,
-    random: options.random ?? systemRandom,
-    redactor,
-    hub,
-    confirm: options.confirm,
-    commandLine: options.commandLine ?? plainCommandLine(environment.name),
-    signal: budget.signal,
-    budget,
     plan: options.plan,
-    assertParent: parentWatch(options),
     readOnly: Object.entries(pipeline.params).some(
       ([name, param]) => param.type === 'flag' && param.readOnly && start.params[name] === true,
     ),
     dryRun: false,
-    values: new Map(),
-    effects: new Map(),
-    underWay: new Set(),
-    finished: new Map(),
-    events: [...history],
-    verdict: undefined,
-    ending: undefined,
+    state: fold.state,
+    ports,
+    hub,
+    stop: stopOf(budget.signal),
+    budget,
+    assertParent: parentWatch(options),
+    fail: (error) => failed.abort(error),
     lock: undefined,
-    emit: (body) => emit(session, journal, body),
+    stranded: false,
+    verdict: undefined,
+    emit: (body) => emit({ session, journal, fold, journaled: start.journaled ?? true }, body),
   };
   return session;
 }
 
-/** The one way out: every event is masked here, and its hints made whole, then stored, then shown. */
-function emit(session: Session, journal: Journal, body: EventBody): Promise<void> {
-  const { clock, events, hub, lock } = session;
+function runInfo({ pipeline, environment }: RunOptions, { runId, startedAt }: SessionStart): RunInfo {
+  const { name, app, url, note } = environment;
+  return { id: runId, pipeline: pipeline.name, environment: name, app, url, note, startedAt };
+}
+
+interface Voice {
+  readonly session: Session;
+  readonly journal: Journal;
+  readonly fold: Fold;
+  readonly journaled: boolean;
+}
+
+/** The one way out: every event is masked here, and its hints made whole, then folded, stored and shown. */
+function emit({ session, journal, fold, journaled }: Voice, body: EventBody): Promise<void> {
+  const { ports, hub, lock } = session;
   if (session.verdict !== undefined && body.type !== 'listener.failed') return Promise.resolve();
-  const line = lineFor(session, journal, body, new Date(clock.now()).toISOString());
-  events.push(line.event);
+  const line = lineFor(session, journal, body, new Date(ports.clock.now()).toISOString());
+  fold.see(line.event);
+  if (!journaled) return Promise.resolve();
   const tell = (): void => hub.send(line.event);
   if (body.type !== 'run.ended' && session.verdict === undefined) tell();
   // Whoever holds the lock now may be settling this run, and goes on in its journal.
   const stored = lock?.isLost() === true ? Promise.resolve() : line.store();
   if (body.type === 'run.ended') session.verdict = stored;
-  // The verdict is heard once it is on the disk, or cannot be: who is told of it must not be told another one after a kill.
+  // Listeners hear the verdict once it is on the disk, or cannot be: a kill must not replace a verdict that somebody was told.
   const heard = session.verdict?.finally(tell) ?? stored;
   // Callers that need not wait may leave the promise; a failed write still fails the next one that matters.
   for (const promise of [stored, heard]) promise.catch(() => undefined);
@@ -171,13 +153,13 @@ function emit(session: Session, journal: Journal, body: EventBody): Promise<void
 }
 
 function lineFor(
-  { redactor, commandLine }: Session,
+  { ports }: Session,
   journal: Journal,
   body: EventBody,
   ts: string,
 ): ReturnType<Journal['next']> {
   try {
-    return journal.next(redactor.data(typedEvent(body, commandLine)), ts);
+    return journal.next(ports.redactor.data(typedEvent(body, ports.commandLine)), ts);
   } catch (cause) {
     const where = 'stage' in body ? ` of stage '${body.stage}'` : '';
     throw journalCannotHold(`'${body.type}'${where}`, cause);

@@ -1,22 +1,56 @@
 /** What goes into a stage and what comes out: copies, so that no stage can change what another one sees, and only what a journal can hold. */
-import { inspect } from 'node:util';
-import { stageOutputWrong } from '../errors.ts';
+import { inspect, isDeepStrictEqual } from 'node:util';
+import { stageInputWrong, stageOutputWrong } from '../errors.ts';
+import type { RunState } from '../run-state/run-state.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import { artifactOf } from '../words/artifact.ts';
 import type { AnyArtifact } from '../words/artifact.ts';
 import type { AnyStage } from '../words/stage.ts';
-import { journaled } from './journaled.ts';
-import type { Session } from './session.ts';
+import { jsonLosses } from '../words/json-loss.ts';
+import { issueSentence, journaled } from './journaled.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The inputs of a stage under the names it chose. */
-export function inputsOf(session: Session, stage: AnyStage): Values {
-  return Object.fromEntries(
-    Object.entries(stage.body.needs).map(([name, need]) => [
-      name,
-      structuredClone(session.values.get(artifactOf(need).id)),
-    ]),
+/**
+ * The inputs of a stage under the names it chose, read as a journal gives them: a live run and a resumed one see the same.
+ *
+ * @throws DeployError `STAGE_INPUT` listing every problem.
+ */
+export async function inputsOf({ artifacts }: RunState, stage: AnyStage): Promise<Values> {
+  const given = Object.entries(stage.body.needs).map(([name, need]) => [name, artifactOf(need)] as const);
+  return readValues(given, artifacts, (problems) => stageInputWrong(stage.name, problems));
+}
+
+/**
+ * What a stage returned, under the names it chose; undefined when it has not succeeded.
+ *
+ * @throws DeployError `STAGE_OUTPUT` listing every problem.
+ */
+export async function outputsOf({ stages }: RunState, stage: AnyStage): Promise<Values | undefined> {
+  const outputs = stages.get(stage.name)?.outputs;
+  if (outputs === undefined) return undefined;
+  const provided = Object.entries(stage.body.provides);
+  return readValues(provided, new Map(Object.entries(outputs)), (problems) =>
+    stageOutputWrong(stage.name, problems),
   );
+}
+
+/** Reads stored values by their codecs. A value that is not there is undefined. */
+async function readValues(
+  named: readonly (readonly [name: string, artifact: AnyArtifact])[],
+  stored: ReadonlyMap<string, unknown>,
+  wrong: (problems: readonly string[]) => Error,
+): Promise<Values> {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, { id, codec }] of named) {
+    if (!stored.has(id)) continue;
+    const read = await codec['~standard'].validate(structuredClone(stored.get(id)));
+    if (read.issues === undefined) values[name] = read.value;
+    else problems.push(...read.issues.map((issue) => issueSentence(name, issue)));
+  }
+  if (problems.length > 0) throw wrong(problems);
+  return values;
 }
 
 /**
@@ -61,12 +95,20 @@ export async function checkedValues(
   return checked;
 }
 
-/** Makes the outputs of a stage known to later stages; returns them by artifact id. */
-export function keepOutputs(session: Session, stage: AnyStage, outputs: Values): Values {
-  const byArtifact = byArtifactId(stage, outputs);
-  for (const [id, value] of Object.entries(byArtifact)) session.values.set(id, value);
-  session.finished.set(stage.name, outputs);
-  return byArtifact;
+/** What a journal would change in a value, as sentences that begin with its name; a resumed run would see another value. */
+export function journalLosses(redactor: Redactor, name: string, value: unknown): readonly string[] {
+  const losses = value === undefined ? [] : jsonLosses(value, name);
+  return losses.length > 0 ? losses : secretsIn(redactor, name, value);
+}
+
+/** A secret is masked wherever it is written. */
+export function secretsIn(redactor: Redactor, name: string, value: unknown): readonly string[] {
+  const text = JSON.stringify(value);
+  if (text === undefined) return [];
+  const written = JSON.parse(text) as unknown;
+  return isDeepStrictEqual(redactor.data(written), written)
+    ? []
+    : [`'${name}' holds a secret, which a journal masks: hand it on in another way`];
 }
 
 /** Values under a stage's own names, by artifact id. */

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Random } from '../words/context.ts';
 
+/** The longest delay a timer of Node can hold, in ms; a longer one would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -13,6 +16,10 @@ export const systemClock: Clock = {
       // Node rejects with its own AbortError; callers want to know why they were stopped.
       throw signal?.aborted === true ? signal.reason : error;
     }
+  },
+  after(ms, act) {
+    const timer = setTimeout(act, Math.min(ms, LONGEST_MS));
+    return () => clearTimeout(timer);
   },
 };
 

@@ -1,7 +1,6 @@
 /** The time a whole run may take: its stages are stopped early enough that taking back what they changed still fits in. */
 import { budgetWrong, runTimedOut, undoTimedOut } from '../run-errors.ts';
 import type { Clock } from '../words/context.ts';
-import { LONGEST_MS } from './within-limit.ts';
 
 /** A run's time. */
 export interface TimeBudget {
@@ -34,9 +33,8 @@ export function timeBudget(options: {
   const reserveMs = options.undoReserveMs ?? Math.min(RESERVE_MS, timeoutMs / 4);
   if (!(reserveMs >= 0 && timeoutMs > reserveMs)) throw budgetWrong(timeoutMs, reserveMs);
   const stages = new AbortController();
-  const timers: NodeJS.Timeout[] = [];
-  const after = (ms: number, act: () => void): void =>
-    void timers.push(setTimeout(act, Math.min(ms, LONGEST_MS)));
+  const timers: (() => void)[] = [];
+  const after = (ms: number, act: () => void): void => void timers.push(clock.after(ms, act));
   let startedMs = clock.now();
   let undo: AbortController | undefined;
   return {
@@ -53,7 +51,7 @@ export function timeBudget(options: {
       after(restMs, () => controller.abort(undoTimedOut(restMs)));
       return controller.signal;
     },
-    end: () => timers.forEach((timer) => clearTimeout(timer)),
+    end: () => timers.forEach((cancel) => cancel()),
   };
 }
 

@@ -1,76 +1,72 @@
 /** Takes back what a failed run changed, last change first, and proves it: by observing the world, then by the same stages that verify a success. */
 import { undoFailed, undoNotEffective } from '../errors.ts';
+import type { EffectState } from '../run-state/run-state.ts';
 import { artifactOf } from '../words/artifact.ts';
 import { errorRecord } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { createContext } from './context.ts';
 import type { Session } from './session.ts';
-import { byArtifactId, checkedValues, inputsOf } from './stage-values.ts';
+import { byArtifactId, checkedValues, inputsOf, outputsOf } from './stage-values.ts';
+import { stopOf } from './stop.ts';
 import { withRetries } from './with-retries.ts';
 import { withinLimit } from './within-limit.ts';
-
-/** What unwinding came to. */
-export interface Unwound {
-  /** Stages whose change was taken back. */
-  readonly undone: readonly AnyStage[];
-  readonly failures: readonly unknown[];
-  /** True when observing the world showed that every change is gone. */
-  readonly proven: boolean;
-  /** How many verifying stages passed on what was put back. */
-  readonly verified: number;
-}
+import type { Limit } from './within-limit.ts';
 
 /** The time kept for taking one stage back, in ms. */
 const UNDO_MS = 15 * 60_000;
 
+/** The effects that are there or may be, by stage. */
+function changesOf({ state }: Session): ReadonlyMap<string, readonly EffectState[]> {
+  return Map.groupBy(
+    [...state.effects.values()].filter(({ outcome }) => outcome !== 'not-done'),
+    ({ stage }) => stage,
+  );
+}
+
 /** The stages that changed something, or may have, and must be taken back or looked at. */
 export function changedStages(session: Session): readonly AnyStage[] {
-  const byStage = Map.groupBy(session.effects.values(), ({ stage }) => stage);
-  return session.pipeline.stages.filter((stage) => {
-    const outcomes = (byStage.get(stage.name) ?? []).map(({ outcome }) => outcome);
-    const changed = outcomes.some((outcome) => outcome !== 'not-done');
-    return (
-      changed && (stage.body.undo !== undefined || stage.body.needsPerson || outcomes.includes('unknown'))
-    );
+  const changes = changesOf(session);
+  return session.pipeline.stages.filter(({ name, body }) => {
+    const mine = changes.get(name) ?? [];
+    const doubtful = mine.some(({ outcome }) => outcome === 'unknown');
+    return mine.length > 0 && (body.undo !== undefined || body.needsPerson || doubtful);
   });
 }
 
-/** True when effects exist that no undo of this session reaches: their stage is no longer in the pipeline, or they are still under way. */
+/** True when effects exist that no undo of this session reaches: their stage is no longer in the pipeline, or they still go on. */
 export function strandedEffects(session: Session): boolean {
   const names = new Set(session.pipeline.stages.map((stage) => stage.name));
-  const lost = [...session.effects.values()].some(
-    ({ stage, outcome }) => outcome !== 'not-done' && !names.has(stage),
-  );
-  return lost || session.underWay.size > 0;
+  return session.stranded || [...changesOf(session).keys()].some((stage) => !names.has(stage));
 }
 
-/** Undoes the changed stages in reverse and verifies the result. */
-export async function unwind(session: Session): Promise<Unwound> {
+/** Says which changes stay although the run failed: those of irreversible stages. */
+export async function sayKept(session: Session): Promise<void> {
+  const changes = changesOf(session);
+  for (const { name, body } of session.pipeline.stages) {
+    const mine = changes.get(name) ?? [];
+    if (mine.length === 0 || body.irreversible === undefined) continue;
+    const described = mine.map(({ describe }) => describe);
+    await session.emit({ type: 'stage.kept', stage: name, why: body.irreversible, changes: described });
+  }
+}
+
+/** Undoes the changed stages in reverse and verifies the result. What came of it is in the state. */
+export async function unwind(session: Session): Promise<void> {
   const stages = changedStages(session)
     .filter((stage) => stage.body.undo !== undefined)
     .toReversed();
-  const failures: unknown[] = [];
-  let proven = true;
-  for (const stage of stages) {
-    const result = await undoStage(session, stage);
-    if ('error' in result) failures.push(result.error);
-    else proven &&= result.proven;
-  }
-  if (failures.length > 0) return { undone: stages, failures, proven: false, verified: 0 };
-  const verify = await verifyAgain(session, stages);
-  return { undone: stages, failures: verify.failures, proven, verified: verify.passed };
+  let failed = false;
+  for (const stage of stages) failed = !(await undoStage(session, stage)) || failed;
+  if (!failed) await verifyAgain(session, stages);
 }
 
-async function undoStage(
-  session: Session,
-  stage: AnyStage,
-): Promise<{ readonly proven: boolean } | { readonly error: unknown }> {
+async function undoStage(session: Session, stage: AnyStage): Promise<boolean> {
   await session.emit({ type: 'undo.started', stage: stage.name });
-  const limit = { stage: stage.name, timeoutMs: UNDO_MS, signal: session.budget.undoSignal() };
+  const limit = undoLimit(session, stage, UNDO_MS);
   try {
     await session.lock?.assertHeld();
-    const inputs = inputsOf(session, stage);
-    const outputsThen = session.finished.get(stage.name);
+    const inputs = await inputsOf(session.state, stage);
+    const outputsThen = await outputsOf(session.state, stage);
     const returned = await withinLimit(limit, (signal) =>
       stage.body.undo?.(outputsThen, inputs, createContext(session, stage, signal)),
     );
@@ -80,59 +76,56 @@ async function undoStage(
     );
     if (seen !== undefined && seen.status !== 'not-done') throw undoNotEffective(stage.name, seen);
     const outputs = byArtifactId(stage, now);
-    for (const { id } of stage.provides) session.values.delete(id);
-    for (const [id, value] of Object.entries(outputs)) session.values.set(id, value);
-    const proven = seen !== undefined;
-    await session.emit({ type: 'undo.succeeded', stage: stage.name, outputs, proven });
-    return { proven };
+    await session.emit({
+      type: 'undo.succeeded',
+      stage: stage.name,
+      outputs,
+      proven: seen !== undefined,
+    });
+    return true;
   } catch (cause) {
-    const error = undoFailed(stage.name, cause);
-    await session.emit({ type: 'undo.failed', stage: stage.name, error: errorRecord(error) });
-    return { error };
+    const error = errorRecord(undoFailed(stage.name, cause));
+    await session.emit({ type: 'undo.failed', stage: stage.name, error });
+    return false;
   }
+}
+
+function undoLimit(session: Session, stage: AnyStage, timeoutMs: number): Limit {
+  const stop = stopOf(session.budget.undoSignal());
+  return { stage: stage.name, timeoutMs, clock: session.ports.clock, stop };
 }
 
 /** Runs the verifying stages again, unless what they would look at was taken away and nothing was put back. */
-async function verifyAgain(
-  session: Session,
-  undone: readonly AnyStage[],
-): Promise<{ readonly passed: number; readonly failures: readonly unknown[] }> {
+async function verifyAgain(session: Session, undone: readonly AnyStage[]): Promise<void> {
+  if (undone.length === 0) return;
+  const { artifacts } = session.state;
   const touched = new Set(undone.flatMap((stage) => stage.provides.map(({ id }) => id)));
-  const verifying = session.pipeline.stages.filter((stage) => stage.body.verifies && undone.length > 0);
-  const failures: unknown[] = [];
-  let passed = 0;
-  for (const stage of verifying) {
-    const needs = stage.needs.map((need) => artifactOf(need).id);
-    const gone = needs.some((id) => touched.has(id) && !session.values.has(id));
-    const unmet = stage.needs.some((need) => need.kind === 'artifact' && !session.values.has(need.id));
-    if (gone || unmet) continue;
-    const error = await verifyStage(session, stage);
-    if (error === undefined) passed += 1;
-    else failures.push(error);
+  for (const stage of session.pipeline.stages.filter(({ body }) => body.verifies)) {
+    const gone = stage.needs.some((need) => {
+      const { id } = artifactOf(need);
+      return !artifacts.has(id) && (need.kind === 'artifact' || touched.has(id));
+    });
+    if (!gone) await verifyStage(session, stage);
   }
-  return { passed, failures };
 }
 
-async function verifyStage(session: Session, stage: AnyStage): Promise<unknown> {
+async function verifyStage(session: Session, stage: AnyStage): Promise<void> {
   await session.emit({ type: 'verify.started', stage: stage.name });
-  const signal = session.budget.undoSignal();
-  const limit = { stage: stage.name, timeoutMs: stage.body.timeoutMs, signal };
+  const limit = undoLimit(session, stage, stage.body.timeoutMs);
   const refuse = async (): Promise<never> => {
     throw undoNotEffective(stage.name, { status: 'unknown', reason: 'a verifying stage changes nothing' });
   };
   try {
-    await withRetries(session, stage, signal, () =>
+    await withRetries(session, stage, session.budget.undoSignal(), () =>
       withinLimit(limit, async (signal) =>
-        stage.body.run(inputsOf(session, stage), {
+        stage.body.run(await inputsOf(session.state, stage), {
           ...createContext(session, stage, signal),
           effect: refuse,
         }),
       ),
     );
     await session.emit({ type: 'verify.succeeded', stage: stage.name });
-    return undefined;
   } catch (error) {
     await session.emit({ type: 'verify.failed', stage: stage.name, error: errorRecord(error) });
-    return error;
   }
 }

@@ -1,8 +1,8 @@
 /** How a run ends: one place that turns what happened into a status and an exit code. */
+import type { RunState } from '../run-state/run-state.ts';
 import { isDeployError } from '../words/error.ts';
 import { statusOf } from '../words/exit-code.ts';
 import type { ExitCode, RunStatus } from '../words/exit-code.ts';
-import type { Unwound } from './unwind.ts';
 
 /** What is known when a run ends. */
 export interface Ending {
@@ -10,7 +10,6 @@ export interface Ending {
   readonly error: unknown;
   /** True when a change stands, or may, that only a person can judge: not undone on request, not undoable, or still under way. */
   readonly leftStanding: boolean;
-  readonly unwound: Unwound | undefined;
 }
 
 /** The verdict on a run. */
@@ -19,17 +18,22 @@ export interface Verdict {
   readonly exitCode: ExitCode;
 }
 
-/** Judges a run. */
-export function judge({ error, leftStanding, unwound }: Ending): Verdict {
+/** Judges a run by its ending and by what came of taking its changes back. */
+export function judge({ error, leftStanding }: Ending, { stages }: Pick<RunState, 'stages'>): Verdict {
   if (error === undefined) return verdict(0);
   if (leftStanding) return verdict(4);
   const asked = isDeployError(error) ? error.exitCode : 70;
-  if (unwound === undefined || unwound.undone.length === 0) return verdict(asked);
-  if (unwound.failures.length > 0) return verdict(4);
+  const all = [...stages.values()];
+  const undone = all.filter(({ undo }) => undo !== undefined);
+  if (undone.length === 0) return verdict(asked);
+  if (undone.some(({ undo }) => undo === 'failed') || all.some(({ verified }) => verified === 'failed')) {
+    return verdict(4);
+  }
+  const verified = all.some((stage) => stage.verified === 'passed');
   // Neither observed nor verified: nobody knows whether the undo worked.
-  if (!unwound.proven && unwound.verified === 0) return verdict(4);
+  if (!verified && undone.some(({ undo }) => undo === 'unproven')) return verdict(4);
   if (asked === 130 || asked === 143 || asked === 6) return verdict(asked);
-  return verdict(unwound.verified > 0 ? 3 : 1);
+  return verdict(verified ? 3 : 1);
 }
 
 function verdict(exitCode: ExitCode): Verdict {

@@ -1,7 +1,7 @@
 /** Tries again what failed for a moment, waiting longer each time. Only errors marked `transient` are such. */
 import pRetry from 'p-retry';
 import { errorRecord, isDeployError } from '../words/error.ts';
-import type { AnyStage } from '../words/stage.ts';
+import type { AnyStage, Retry } from '../words/stage.ts';
 import type { Session } from './session.ts';
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };
@@ -17,6 +17,8 @@ export async function withRetries<T>(
   signal: AbortSignal,
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
+  const { retry } = stage.body;
+  if (retry === undefined || retry.retries === 0) return attempt(1);
   // p-retry lets a cancel outrank whatever the attempt found out, but a change left in doubt must not be forgotten: what is final is kept here.
   let settled: Settled<T> | undefined;
   const once = async (number: number): Promise<void> => {
@@ -29,9 +31,9 @@ export async function withRetries<T>(
   };
   try {
     await pRetry(once, {
-      retries: stage.body.retry?.retries ?? 0,
-      minTimeout: stage.body.retry?.minDelayMs ?? 1_000,
-      maxTimeout: stage.body.retry?.maxDelayMs ?? 30_000,
+      retries: retry.retries,
+      // The waits are ours, so that they are on the run's clock.
+      minTimeout: 0,
       signal,
       onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
         if (retriesLeft === 0) return;
@@ -41,6 +43,7 @@ export async function withRetries<T>(
           attempt: attemptNumber,
           error: errorRecord(error),
         });
+        await session.ports.clock.sleep(delayAfter(attemptNumber, retry), signal);
       },
     });
   } catch (error) {
@@ -49,6 +52,10 @@ export async function withRetries<T>(
   if (settled === undefined) throw new TypeError('an attempt ended without an outcome');
   if ('error' in settled) throw settled.error;
   return settled.value;
+}
+
+function delayAfter(attempt: number, { minDelayMs = 1_000, maxDelayMs = 30_000 }: Retry): number {
+  return Math.min(minDelayMs * 2 ** (attempt - 1), maxDelayMs);
 }
 
 function isTransient(error: unknown): boolean {

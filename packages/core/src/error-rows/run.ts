@@ -7,6 +7,17 @@ export const runRows = {
       'The run was cancelled. What it had changed was taken back first; a second signal would have stopped that.',
     do: 'run it again when you are ready',
   },
+  DECLINED: {
+    exitCode: 130,
+    means: 'A person was asked and said no. Nothing was changed; whatever was wrong before is still so.',
+    do: 'run it again and answer yes when you are ready',
+  },
+  UNCAUGHT_ERROR: {
+    exitCode: 1,
+    means:
+      'While the run was open, something threw where nobody waited for it: in a callback of a library, a timer, a promise that was not awaited. No stage is known to own it, so the run was stopped, and what it had changed was taken back.',
+    do: 'the cause names the place: report it to whoever wrote that stage or library',
+  },
   CONFIRMATION_NEEDED: {
     exitCode: 2,
     means: 'A stage asks a question and nobody is at a terminal: a CI job, or output in a pipe.',

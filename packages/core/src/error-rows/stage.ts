@@ -17,6 +17,12 @@ export const stageRows = {
       'A stage returned something other than the artifacts under its `provides`: one is missing, one is extra, its codec refuses a value, or a value would be another one after the journal, which is JSON: a `Date`, a `Map`, `NaN`, an instance of a class. The message has the path of each member and what to return instead. A member that is `undefined` counts as absent.',
     do: "return an object with exactly the names under 'provides', as JSON values",
   },
+  STAGE_INPUT: {
+    exitCode: 1,
+    means:
+      'A value that an earlier stage provided is not what its codec accepts now. Usually the run began with an older version of the code.',
+    do: 'undo the run with the code it began with, then start a new one',
+  },
   STAGES_FAILED: {
     exitCode: 'problems',
     means:
@@ -32,8 +38,20 @@ export const stageRows = {
   EFFECT_REPEATED: {
     exitCode: 1,
     means:
-      'A stage used one effect id twice. The journal knows a change by stage and id, so the second one would be taken for the first.',
-    do: "in the stage: give each effect an id of its own, for example with the machine's name in it",
+      'A stage used one effect id twice for the same target. The journal knows a change by stage, id and target, so the second one would be taken for the first.',
+    do: 'in the stage: say what each effect changes as its `target`, or give each an id of its own',
+  },
+  EFFECT_NOT_AWAITED: {
+    exitCode: 1,
+    means:
+      'A stage ended while it was still changing something, because a `ctx.effect(…)` was not awaited; or it began an effect after it had ended. What was under way has its outcome, found out by observing, and is taken back.',
+    do: 'in the stage: await every `ctx.effect(…)` before it returns',
+  },
+  EFFECT_VALUE: {
+    exitCode: 1,
+    means:
+      'What an effect returned would be another value after the journal, which is JSON and holds no secrets. The change was made, and is taken back.',
+    do: 'in the stage: return JSON values without secrets from `apply` and `observe`',
   },
   EFFECT_REFUSED: {
     exitCode: 1,

@@ -9,11 +9,21 @@ export const GENESIS: string = '0'.repeat(64);
 /** The format that this version writes, and the latest one it reads. */
 export const JOURNAL_FORMAT = 1;
 
-/** The line for an event, and the hash the next line must follow. */
-export function linkedLine(event: RunEvent, prev: string): { readonly line: string; readonly hash: string } {
+/** A line to be written, the hash the next line must follow, and the event as whoever reads the line will see it. */
+export interface WrittenEvent extends LinkedEvent {
+  readonly line: string;
+}
+
+/** The line for an event. */
+export function linkedLine(event: RunEvent, prev: string): WrittenEvent {
   const body = JSON.stringify(event);
   const hash = hashOf(prev, body);
-  return { line: `{"prev":"${prev}","hash":"${hash}","event":${body}}`, hash };
+  // Read back at once, so that a live run and a resumed one cannot differ in what JSON loses.
+  return {
+    line: `{"prev":"${prev}","hash":"${hash}","event":${body}}`,
+    hash,
+    event: JSON.parse(body) as RunEvent,
+  };
 }
 
 /** What a line says of its place in the chain, unchecked; undefined when it says nothing. */

@@ -22,6 +22,7 @@ const DURABLE: ReadonlySet<EventBody['type']> = new Set([
   'run.started',
   'run.resumed',
   'stage.failed',
+  'run.unwinding',
   'effect.intent',
   'effect.outcome',
   'undo.started',
@@ -42,7 +43,7 @@ export function openJournal(store: StateStore, runId: string, after: Tail = EMPT
       // Counted only now: a body that is not JSON throws above and leaves no gap.
       seq += 1;
       hash = linked.hash;
-      return { event, store: () => log.add(linked.line, DURABLE.has(body.type)) };
+      return { event: linked.event, store: () => log.add(linked.line, DURABLE.has(body.type)) };
     },
   };
 }
@@ -51,7 +52,7 @@ export function openJournal(store: StateStore, runId: string, after: Tail = EMPT
 export interface Tail {
   readonly seq: number;
   readonly hash: string;
-  /** The fencing token of whoever goes on; without one the first part is gone on with. */
+  /** Token of the continuing process; without one, lines are added to the first part. */
   readonly token?: number;
 }
 

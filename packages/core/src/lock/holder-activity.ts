@@ -1,33 +1,32 @@
 /** What a run is doing right now, as its journal tells whoever waits for its lock. */
 import { readJournal } from '../journal/journal.ts';
+import { createFold } from '../run-state/fold.ts';
+import type { RunState, StageActivity } from '../run-state/run-state.ts';
 import type { StateStore } from '../store/state-store.ts';
+
+const DOING: Readonly<Record<StageActivity['doing'], string>> = {
+  run: 'in stage',
+  undo: 'taking back',
+  verify: 'verifying with',
+};
 
 /** `in stage fly.release`, `taking back fly.release`; undefined when its journal does not say. */
 export async function holderActivity(store: StateStore, runId: string): Promise<string | undefined> {
-  const running = new Set<string>();
-  let doing = 'in stage';
+  const fold = createFold();
   try {
-    for await (const { event } of readJournal(store, runId)) {
-      if (event.type === 'undo.started') doing = 'taking back';
-      if (event.type === 'verify.started') doing = 'verifying with';
-      if (STARTS.has(event.type) && 'stage' in event) running.add(event.stage);
-      if (ENDS.has(event.type) && 'stage' in event) running.delete(event.stage);
-    }
+    for await (const { event } of readJournal(store, runId)) fold.see(event);
   } catch {
     // Whoever waits wants to know who holds the lock; a journal that cannot be read must not hide that.
     return undefined;
   }
-  return running.size === 0 ? undefined : `${doing} ${[...running].join(', ')}`;
+  return activityText(fold.state);
 }
 
-const STARTS: ReadonlySet<string> = new Set(['stage.started', 'undo.started', 'verify.started']);
-const ENDS: ReadonlySet<string> = new Set([
-  'stage.succeeded',
-  'stage.failed',
-  'stage.cancelled',
-  'stage.skipped',
-  'undo.succeeded',
-  'undo.failed',
-  'verify.succeeded',
-  'verify.failed',
-]);
+/** What the stages of a run are doing, in words; undefined when nothing. */
+export function activityText({ stages }: RunState): string | undefined {
+  const busy = [...stages.values()].flatMap(({ name, activity }) =>
+    activity === undefined ? [] : [{ name, doing: DOING[activity.doing] }],
+  );
+  const [first] = busy;
+  return first && `${first.doing} ${busy.map(({ name }) => name).join(', ')}`;
+}

@@ -109,13 +109,13 @@ function holdLock(
     entry = next;
   };
   const isLatest = async (): Promise<boolean> => (await store.list(PREFIX)).at(-1) === keyOf(token);
-  const timer = setInterval(() => {
+  const renew = async (): Promise<void> => {
     if (isLost() || entry.released) return;
-    void update({ ...entry, expiresAt: clock.now() + LEASE_MS }).catch(() => {
-      // Not renewed: the lease runs out, and assertHeld says so before the next change.
-    });
-  }, RENEW_MS);
-  timer.unref();
+    cancel = clock.after(RENEW_MS, renew);
+    // When it cannot be renewed, the lease runs out, and assertHeld says so before the next change.
+    await update({ ...entry, expiresAt: clock.now() + LEASE_MS }).catch(() => undefined);
+  };
+  let cancel = clock.after(RENEW_MS, renew);
   return {
     token,
     isLost,
@@ -125,7 +125,7 @@ function holdLock(
       if (isLost()) throw lockLost(runId, token);
     },
     async release() {
-      clearInterval(timer);
+      cancel();
       if (await isLatest()) await update({ ...entry, released: true });
     },
   };

@@ -35,6 +35,11 @@ export function isProcessGone(identity: ProcessIdentity): boolean {
   }
 }
 
+/** True only when the process is of this boot and namespace and a process has its pid. */
+export function isProcessHere(identity: ProcessIdentity): boolean {
+  return identity.scope !== null && identity.scope === scope() && !isProcessGone(identity);
+}
+
 /** Ended, and kept in the list only because its parent has not collected it, as happens in containers. */
 function isDefunct(pid: number): boolean {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

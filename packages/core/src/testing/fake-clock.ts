@@ -11,7 +11,7 @@ export interface FakeClockOptions {
 
 /** A clock that stands still until it is told to move. */
 export interface FakeClock extends Clock {
-  /** Moves time on and wakes every sleep that is due on the way, in order; what they wake gets its turn before the next one. */
+  /** Moves time on, wakes every sleep and calls every timer that is due on the way, in order; what they start gets its turn before the next one. */
   advance(ms: number): Promise<void>;
   /** The sleeps asked for so far, in ms. */
   readonly sleeps: readonly number[];
@@ -21,10 +21,9 @@ export interface FakeClock extends Clock {
   readonly waiting: number;
 }
 
-interface Sleeper {
+interface Timer {
   readonly dueAt: number;
-  readonly ms: number;
-  wake(): void;
+  act(): unknown;
 }
 
 /**
@@ -38,70 +37,68 @@ interface Sleeper {
 export function fakeClock(options: FakeClockOptions = {}): FakeClock {
   let now = new Date(options.start ?? '2026-01-01T00:00:00Z').getTime();
   let sleptMs = 0;
+  let waiting = 0;
   const sleeps: number[] = [];
-  const sleepers = new Set<Sleeper>();
+  const timers = new Set<Timer>();
+  const after = (ms: number, act: () => unknown): (() => void) => {
+    const timer: Timer = { dueAt: now + ms, act };
+    timers.add(timer);
+    return () => void timers.delete(timer);
+  };
+  /** Moves time on, and lets everything that is due on the way have its turn, in order. */
+  const moveTo = async (target: number): Promise<void> => {
+    for (let next = earliest(timers, target); next !== undefined; next = earliest(timers, target)) {
+      timers.delete(next);
+      now = Math.max(now, next.dueAt);
+      await next.act();
+      await nextTurn();
+    }
+    now = Math.max(now, target);
+  };
+  const slept = (ms: number, signal: AbortSignal | undefined): Promise<void> => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const cancel = after(ms, resolve);
+    const onAbort = (): void => {
+      cancel();
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    return promise.finally(() => signal?.removeEventListener('abort', onAbort));
+  };
   return {
     sleeps,
     get sleptMs() {
       return sleptMs;
     },
     get waiting() {
-      return sleepers.size;
+      return waiting;
     },
     now: () => now,
+    after,
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       sleeps.push(ms);
       if (options.auto === true) {
-        now += ms;
+        await moveTo(now + ms);
         // A real turn, so that a loop around a sleep cannot starve timers and sockets.
         await nextTurn();
         signal?.throwIfAborted();
       } else {
-        await wait(sleepers, now, ms, signal);
+        waiting += 1;
+        await slept(ms, signal).finally(() => (waiting -= 1));
       }
       sleptMs += ms;
     },
     async advance(ms) {
       const target = now + ms;
       await nextTurn();
-      for (let next = earliest(sleepers, target); next !== undefined; next = earliest(sleepers, target)) {
-        now = Math.max(now, next.dueAt);
-        next.wake();
-        await nextTurn();
-      }
-      now = target;
+      await moveTo(target);
     },
   };
 }
 
-function wait(
-  sleepers: Set<Sleeper>,
-  now: number,
-  ms: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const onAbort = (): void => {
-    sleepers.delete(sleeper);
-    reject(signal?.reason);
-  };
-  const sleeper: Sleeper = {
-    dueAt: now + ms,
-    ms,
-    wake() {
-      sleepers.delete(sleeper);
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    },
-  };
-  sleepers.add(sleeper);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  return promise;
-}
-
-function earliest(sleepers: ReadonlySet<Sleeper>, until: number): Sleeper | undefined {
-  return [...sleepers].filter(({ dueAt }) => dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)[0];
+function earliest(timers: ReadonlySet<Timer>, until: number): Timer | undefined {
+  return [...timers].filter(({ dueAt }) => dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)[0];
 }
 
 function nextTurn(): Promise<void> {

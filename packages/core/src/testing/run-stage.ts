@@ -4,14 +4,18 @@ import { acquireLock } from '../lock/lock.ts';
 import { runStage as engineRunStage } from '../engine/run-stage.ts';
 import type { RunOptions } from '../engine/run-options.ts';
 import { openSession } from '../engine/session.ts';
+import { outputsOf } from '../engine/stage-values.ts';
 import type { Session } from '../engine/session.ts';
 import { systemClock } from '../engine/system.ts';
 import { unwind } from '../engine/unwind.ts';
 import { artifactOf } from '../words/artifact.ts';
 import type { CheckResult } from '../words/check.ts';
+import { revivedError } from '../words/revived-error.ts';
 import type { RunEvent } from '../words/event.ts';
 import { resolveParams } from '../words/resolve-params.ts';
 import type { AnyStage } from '../words/stage.ts';
+import { recordEvents } from './record-events.ts';
+import type { EventRecorder } from './record-events.ts';
 
 /** What a stage is run with; everything has a default. */
 export interface RunStageOptions extends Partial<Omit<RunOptions, 'pipeline' | 'pipelines' | 'environment'>> {
@@ -30,12 +34,17 @@ export interface StageRun {
   readonly finished: string | undefined;
   readonly events: readonly RunEvent[];
   readonly checks: readonly CheckResult[];
-  /** Takes the stage's changes back as the engine would; `outputs` are the artifacts that are true then, by id. */
-  undo(): Promise<{
-    readonly outputs: Readonly<Record<string, unknown>>;
-    readonly errors: readonly unknown[];
-    readonly proven: boolean;
-  }>;
+  /** Takes the stage's changes back as the engine would. */
+  undo(): Promise<StageUndo>;
+}
+
+/** What came of taking a stage back. */
+export interface StageUndo {
+  /** The artifacts that are true now, by id. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly errors: readonly unknown[];
+  /** True when observing the world showed that the change is gone. */
+  readonly proven: boolean;
 }
 
 /**
@@ -52,31 +61,47 @@ export async function runStage(
   inputs: Readonly<Record<string, unknown>> = {},
   options: RunStageOptions = {},
 ): Promise<StageRun> {
-  const session = await sessionFor(stage, options);
-  for (const [name, need] of Object.entries(stage.body.needs)) {
-    if (inputs[name] !== undefined) session.values.set(artifactOf(need).id, inputs[name]);
-  }
+  const recorder = recordEvents();
+  const listeners = [recorder, ...(options.listeners ?? [])];
+  const session = openStageSession(stage, { ...options, listeners }, inputs);
+  session.lock = await lockFor(session);
   const end = await engineRunStage(session, stage);
-  await session.lock?.release();
+  await session.lock.release();
+  const events = [...recorder.events];
   return {
-    outputs: session.finished.get(stage.name),
+    outputs: await outputsOf(session.state, stage),
     error: 'error' in end ? end.error : undefined,
     finished: end.status === 'finished' ? end.reason : undefined,
-    events: session.events,
-    checks: session.events.flatMap((event) => (event.type === 'check' ? [event.check] : [])),
-    async undo() {
-      session.lock = await lockFor(session);
-      const unwound = await unwind(session);
-      await session.lock.release();
-      const outputs = Object.fromEntries(
-        stage.provides.flatMap(({ id }) => (session.values.has(id) ? [[id, session.values.get(id)]] : [])),
-      );
-      return { outputs, errors: unwound.failures, proven: unwound.proven };
-    },
+    events,
+    checks: events.flatMap((event) => (event.type === 'check' ? [event.check] : [])),
+    undo: () => undoOnce(session, stage, recorder),
   };
 }
 
-async function sessionFor(stage: AnyStage, options: RunStageOptions): Promise<Session> {
+async function undoOnce(session: Session, stage: AnyStage, { events }: EventRecorder): Promise<StageUndo> {
+  const before = events.length;
+  session.lock = await lockFor(session);
+  await unwind(session);
+  await session.lock.release();
+  const undone = session.state.stages.get(stage.name)?.undo;
+  const errors = events
+    .slice(before)
+    .flatMap((event) =>
+      event.type === 'undo.failed' || event.type === 'verify.failed' ? [revivedError(event.error, 4)] : [],
+    );
+  const { artifacts } = session.state;
+  const outputs = Object.fromEntries(
+    stage.provides.flatMap(({ id }) => (artifacts.has(id) ? [[id, artifacts.get(id)]] : [])),
+  );
+  return { outputs, errors, proven: undone === 'proven' || (undone === undefined && errors.length === 0) };
+}
+
+/** The inputs stand in the session as if an earlier stage had provided them. */
+function openStageSession(
+  stage: AnyStage,
+  options: RunStageOptions,
+  inputs: Readonly<Record<string, unknown>>,
+): Session {
   const { url = 'https://app.example', app = 'app', environment = 'test', ...rest } = options;
   const pipeline = {
     name: 'test',
@@ -86,7 +111,9 @@ async function sessionFor(stage: AnyStage, options: RunStageOptions): Promise<Se
     params: stage.body.params,
     hash: '',
   };
-  const session = openSession(
+  const startedAt = new Date((options.clock ?? systemClock).now()).toISOString();
+  const runId = '20260101-000000-test';
+  return openSession(
     {
       ...rest,
       pipeline,
@@ -94,16 +121,43 @@ async function sessionFor(stage: AnyStage, options: RunStageOptions): Promise<Se
       store: options.store ?? memoryStore(),
     },
     {
-      runId: '20260101-000000-test',
-      startedAt: new Date((options.clock ?? systemClock).now()).toISOString(),
+      runId,
+      startedAt,
       params: resolveParams(stage.body.params, options.params, options.env),
+      seed: [
+        {
+          ts: startedAt,
+          runId,
+          seq: 0,
+          type: 'stage.succeeded',
+          stage: 'test inputs',
+          durationMs: 0,
+          outputs: inputsByArtifact(stage, inputs),
+        },
+      ],
     },
   );
-  session.lock = await lockFor(session);
-  return session;
+}
+
+function inputsByArtifact(
+  stage: AnyStage,
+  inputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(stage.body.needs).flatMap(([name, need]) =>
+      inputs[name] === undefined ? [] : [[artifactOf(need).id, inputs[name]]],
+    ),
+  );
 }
 
 function lockFor(session: Session): ReturnType<typeof acquireLock> {
   // On the machine's time: a test's clock may jump over hours while the lease is renewed every few real seconds.
-  return acquireLock({ ...session, clock: systemClock, runId: session.run.id, pipeline: 'test', waitMs: 0 });
+  return acquireLock({
+    store: session.ports.store,
+    clock: systemClock,
+    signal: session.stop.signal,
+    runId: session.run.id,
+    pipeline: 'test',
+    waitMs: 0,
+  });
 }

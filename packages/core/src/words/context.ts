@@ -25,6 +25,8 @@ export interface Clock {
   now(): number;
   /** Waits; rejects with the signal's reason when it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `act` once, `ms` from now, at most 24.8 days; the function it returns cancels that. What `act` returns is waited for only by clocks of tests. */
+  after(ms: number, act: () => unknown): () => void;
 }
 
 /** Randomness, so that tests can foresee it. */
@@ -111,10 +113,15 @@ export interface StageContext<P extends Params = Params> {
   confirm(question: string): Promise<boolean>;
   /** Ends the run here, successfully: the remaining stages are skipped with this reason. */
   finish(reason: string): never;
+  /** Ends the run here because a person said no: status `cancelled`, exit code 130. The reason says what stays as it was. */
+  decline(reason: string): never;
 }
 
 /** What a stage gets that said how its changes are taken back, or why they cannot be. */
 export interface EffectContext<P extends Params = Params> extends StageContext<P> {
-  /** Makes one change of the outside world, journaled before and after. The id is unique within the stage. */
+  /**
+   * Makes one change of the outside world, journaled before and after. Id and target together are unique within the stage. Await it: an effect that is still open
+   * when its stage ends fails the stage.
+   */
   effect<T>(id: string, effect: Effect<T>): Promise<T>;
 }

@@ -10,12 +10,42 @@ export type Observation<T> =
   | { readonly status: 'not-done' }
   | { readonly status: 'unknown'; readonly reason: string };
 
-/** One change of the outside world. `apply` and `observe` get a context of their own: the run's signal may be gone when the world must still be asked. */
+/**
+ * One change of the outside world. Stage, id and target are its identity: a recorded outcome counts only for the same three.
+ * `apply` and `observe` get a context of their own: the run's signal may be gone when the world must still be asked.
+ */
 export interface Effect<T> {
+  /** What is changed: a machine, a secret. Say it when a stage makes one kind of change to several things, or may choose another thing at its next try. */
+  readonly target?: string | undefined;
   /** What this will change, in words a person approves: `release image sha256:… to paintbox`. */
   readonly describe: string;
-  /** Makes the change and returns its JSON result. */
+  /** Makes the change and returns its JSON result. Throw {@link notSent} when it is certain that nothing was sent. */
   apply(ctx: StageContext): Promise<T>;
   /** Says whether the change stands. Called when `apply` threw, and when a dead run is resumed. */
   observe(ctx: StageContext): Promise<Observation<T>>;
+}
+
+const NOT_SENT = Symbol.for('@paintbox/deploy-core/not-sent');
+
+/**
+ * Says that a change was not even sent: no token, connection refused, refused by the service. Nothing is observed then, and the error ends the stage as it is,
+ * with its own code, hint and exit code. Any other error leaves open what came of the change, and the world is asked.
+ *
+ * @example
+ * const open: Effect<void> = {
+ *   describe: 'open the shop',
+ *   async apply({ env }) {
+ *     if (env['SHOP_TOKEN'] === undefined) throw notSent(new DeployError('SHOP_TOKEN_MISSING', 'there is no SHOP_TOKEN'));
+ *     await fetch('https://shop.example/open', { method: 'POST' });
+ *   },
+ *   observe: async () => ({ status: 'not-done' }),
+ * };
+ */
+export function notSent(error: Error): Error {
+  return Object.assign(new Error(error.message, { cause: error }), { [NOT_SENT]: true });
+}
+
+/** The error behind {@link notSent}, of any copy of this package; undefined for any other error. */
+export function unsentError(error: unknown): unknown {
+  return error instanceof Error && NOT_SENT in error ? error.cause : undefined;
 }

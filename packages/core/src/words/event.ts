@@ -1,4 +1,5 @@
 /** Run events: the only output of the engine. The journal keeps them, listeners get them, every report is a projection of them. */
+import type { ProcessIdentity } from '../lock/process-identity.ts';
 import type { CheckResult } from './check.ts';
 import type { ErrorRecord } from './error.ts';
 import type { ExitCode, RunStatus } from './exit-code.ts';
@@ -30,6 +31,8 @@ export type EventBody =
       /** The lock's fencing token; null for a run that changes nothing. */
       readonly token: number | null;
       readonly version: string;
+      /** The process that began the run, so that a run under way can be told from one that was killed; absent in the first journals. */
+      readonly process?: ProcessIdentity;
       /** The format of the journal; absent in the first ones, which have format 1. */
       readonly journal?: number;
     }
@@ -69,23 +72,56 @@ export type EventBody =
       readonly stage: string;
       readonly durationMs: number;
       readonly error: ErrorRecord;
+      /** The exit code that the error asks for; absent in the first journals. */
+      readonly exitCode?: ExitCode;
     }
-  | { readonly type: 'stage.cancelled'; readonly stage: string; readonly durationMs: number }
+  | {
+      readonly type: 'stage.cancelled';
+      readonly stage: string;
+      readonly durationMs: number;
+      /** Why, when the stage itself said so: a person declined. */
+      readonly error?: ErrorRecord;
+    }
   | {
       readonly type: 'effect.intent';
       readonly stage: string;
       readonly effect: string;
+      /** What is changed, where the effect says so. */
+      readonly target?: string;
       readonly describe: string;
     }
   | {
       readonly type: 'effect.outcome';
       readonly stage: string;
       readonly effect: string;
+      readonly target?: string;
       readonly outcome: 'done' | 'not-done' | 'unknown';
       readonly value?: unknown;
       readonly error?: ErrorRecord;
     }
   | { readonly type: 'check'; readonly stage: string; readonly check: CheckResult }
+  | {
+      /** The run turns: it failed, and what it changed is taken back next. */
+      readonly type: 'run.unwinding';
+      readonly error: ErrorRecord;
+      /** The exit code that the error asks for. */
+      readonly exitCode: ExitCode;
+      /** True when the changes are left as they are, because the caller said so. */
+      readonly leave: boolean;
+    }
+  | {
+      /** Something threw outside of whatever was waited for, and no stage, effect or listener is known to own it. */
+      readonly type: 'run.threw';
+      readonly error: ErrorRecord;
+    }
+  | {
+      /** A stage that cannot be undone keeps what it made, although the run failed. */
+      readonly type: 'stage.kept';
+      readonly stage: string;
+      readonly why: string;
+      /** Its changes, as the effects describe them. */
+      readonly changes: readonly string[];
+    }
   | { readonly type: 'undo.started'; readonly stage: string }
   | {
       readonly type: 'undo.succeeded';
@@ -111,3 +147,6 @@ export type EventBody =
 
 /** An event as listeners and journals see it. */
 export type RunEvent = EventHead & EventBody;
+
+/** The event of one type. */
+export type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;

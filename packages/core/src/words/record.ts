@@ -5,8 +5,16 @@ import type { ErrorRecord } from './error.ts';
 import type { ExitCode, RunStatus } from './exit-code.ts';
 import type { OutputDocument } from './output.ts';
 
-/** How a stage ended. */
-export type StageStatus = 'succeeded' | 'failed' | 'skipped' | 'undone' | 'undo-failed' | 'cancelled';
+/** How a stage ended; `waiting` and `running` only while its run is under way. */
+export type StageStatus =
+  | 'succeeded'
+  | 'failed'
+  | 'skipped'
+  | 'undone'
+  | 'undo-failed'
+  | 'cancelled'
+  | 'waiting'
+  | 'running';
 
 /** One stage of a record. */
 export interface StageRecord {
@@ -23,9 +31,22 @@ export interface StageRecord {
 export interface PlanOutcome {
   readonly hash: string;
   /** Planned changes that were not even tried. */
-  readonly neverCame: readonly { readonly stage: string; readonly effect: string }[];
+  readonly neverCame: readonly {
+    readonly stage: string;
+    readonly effect: string;
+    readonly target?: string;
+  }[];
   /** Stages whose changes the plan could not foresee, and which were therefore not held to it. */
   readonly notForeseen: readonly string[];
+}
+
+/** What a stage keeps of a failed run. */
+export interface KeptChanges {
+  readonly stage: string;
+  /** Why it is kept, as the stage says. */
+  readonly why: string;
+  /** As its effects describe them. */
+  readonly changes: readonly string[];
 }
 
 /** The record of a run. */
@@ -52,8 +73,21 @@ export interface RunRecord {
   readonly checks?: readonly CheckResult[];
   /** Documents that stages handed out, in order. */
   readonly outputs?: readonly (OutputDocument & { readonly stage: string })[];
+  /** What irreversible stages made and keep, although the run failed. */
+  readonly kept?: readonly KeptChanges[];
   /** How the run kept to its plan, when it was given one. */
   readonly plan?: PlanOutcome;
   /** Why the run ended as it did, when it did not succeed. */
   readonly error?: ErrorRecord;
+}
+
+/** The record of a run under way: it has no end and no exit code yet. */
+export interface RunningRecord extends Omit<RunRecord, 'status' | 'exitCode' | 'endedAt'> {
+  readonly status: 'running';
+  /** What its stages are doing, and since when (ISO 8601); empty between two stages. */
+  readonly activity: readonly {
+    readonly stage: string;
+    readonly doing: 'run' | 'undo' | 'verify';
+    readonly since: string;
+  }[];
 }

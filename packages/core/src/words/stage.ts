@@ -42,6 +42,8 @@ export interface Retry {
 export interface PlannedEffect {
   /** The id that `run` will give the effect. */
   readonly effect: string;
+  /** The target that `run` will give it. Without one, the effect is foreseen whatever its target is. */
+  readonly target?: string | undefined;
   /** What it would change, in words a person approves. */
   readonly describe: string;
 }

@@ -1,11 +1,10 @@
 // What must hold when a run is told to stop, or its stages do not stop in time.
 import { getEventListeners } from 'node:events';
-import { mock } from 'node:test';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { definePipeline, stage } from '../../src/index.ts';
 import { runPipeline } from '../../src/run.ts';
-import { memoryStore, runStage } from '../../src/testing/index.ts';
+import { fakeClock, memoryStore, runStage } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { emptyWorld, makeThing, memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';
@@ -158,54 +157,41 @@ test('a question is asked where there is a person, and refused where there is no
 });
 
 test('a stage that goes on after its time, with a change under way, needs a person', async () => {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  try {
-    const endless = stage({
-      name: 'test.endless',
-      timeoutMs: 1_000,
-      run: (_inputs, ctx) =>
-        ctx.effect('x', {
-          describe: 'x',
-          apply: () => new Promise<never>(() => undefined),
-          observe: async () => ({ status: 'not-done' }),
-        }),
-      undo: () => undefined,
-      observe: async () => ({ status: 'not-done' }),
-    });
-    const running = runPipeline(memoryRun(definePipeline('p', [endless])));
-    for (const ms of [1_000, 180_000]) {
-      for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
-      mock.timers.tick(ms);
-    }
+  const clock = fakeClock();
+  const endless = stage({
+    name: 'test.endless',
+    timeoutMs: 1_000,
+    run: (_inputs, ctx) =>
+      ctx.effect('x', {
+        describe: 'x',
+        apply: () => new Promise<never>(() => undefined),
+        observe: async () => ({ status: 'not-done' }),
+      }),
+    undo: () => undefined,
+    observe: async () => ({ status: 'not-done' }),
+  });
+  const running = runPipeline(memoryRun(definePipeline('p', [endless]), { clock }));
 
-    const record = await running;
+  await clock.advance(1_000);
+  await clock.advance(180_000);
+  const record = await running;
 
-    assert.is(record.error?.code, 'STAGE_IGNORED_ABORT');
-    assert.is(record.exitCode, 4);
-  } finally {
-    mock.timers.reset();
-  }
+  assert.is(record.error?.code, 'STAGE_IGNORED_ABORT');
+  assert.is(record.exitCode, 4);
 });
 
 test('an undo that never ends is left, and needs a person', async () => {
-  const world = emptyWorld();
-  const sticky = makeThing(world, 'new');
+  const clock = fakeClock();
+  const sticky = makeThing(emptyWorld(), 'new');
   const body = { ...sticky.body, undo: () => new Promise<never>(() => undefined) };
-  mock.timers.enable({ apis: ['setTimeout'] });
-  try {
-    const running = runPipeline(memoryRun(definePipeline('p', [{ ...sticky, body }, failing()])));
-    for (const ms of [15 * 60_000, 10_000]) {
-      for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
-      mock.timers.tick(ms);
-    }
+  const running = runPipeline(memoryRun(definePipeline('p', [{ ...sticky, body }, failing()]), { clock }));
 
-    const record = await running;
+  await clock.advance(15 * 60_000);
+  await clock.advance(10_000);
+  const record = await running;
 
-    assert.is(record.exitCode, 4);
-    assert.is(record.stages[0]?.status, 'undo-failed');
-  } finally {
-    mock.timers.reset();
-  }
+  assert.is(record.exitCode, 4);
+  assert.is(record.stages[0]?.status, 'undo-failed');
 });
 
 test('a time limit longer than a timer can hold does not end at once', async () => {

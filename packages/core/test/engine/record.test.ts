@@ -5,7 +5,7 @@ import { listRuns, readRecord, runPipeline } from '../../src/run.ts';
 import { image, previousRelease, release } from '../../src/release.ts';
 import type { CheckResult } from '../../src/index.ts';
 import type { Release } from '../../src/release.ts';
-import { memoryStore } from '../../src/testing/index.ts';
+import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';
 
@@ -118,7 +118,7 @@ test('runs that begin in one second are listed in the order in which they began'
   const second = Date.parse('2026-03-01T10:00:00.000Z');
   const begun: string[] = [];
   for (const millis of [1, 2, 15, 16, 99, 100, 255, 256, 998, 999]) {
-    const clock = { now: () => second + millis, sleep: async () => {} };
+    const clock = fakeClock({ start: new Date(second + millis) });
     const options = { ...memoryRun(definePipeline('p', [releases, suite(['2'])])), store, clock };
     begun.push((await runPipeline(options)).runId);
   }

@@ -75,7 +75,7 @@ test('with a wait, the lock is taken once it is free, and refused when the time 
   const clock = manualClock();
   const holder = await take(store, { clock });
   const releasing: Clock = {
-    now: () => clock.now(),
+    ...clock,
     async sleep(ms) {
       clock.pass(ms);
       await holder.release();

@@ -89,7 +89,7 @@ function stoppedAt(moment: Moment, stage: AnyStage, stop: Stop, changes: string[
     ...waiting(ctx),
     effect: (id, effect) =>
       ctx.effect(id, {
-        describe: effect.describe,
+        ...effect,
         apply(inner) {
           if (stop.told()) changes.push(id);
           const applied = effect.apply(waiting(inner));
@@ -115,6 +115,7 @@ function stoppedAt(moment: Moment, stage: AnyStage, stop: Stop, changes: string[
 function stoppingClock(clock: Clock, stop: Stop): Clock {
   return {
     now: () => clock.now(),
+    after: (ms, act) => clock.after(ms, act),
     async sleep(_ms, given) {
       stop.tell();
       given?.throwIfAborted();

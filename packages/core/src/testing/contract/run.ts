@@ -62,7 +62,7 @@ function watch(
   const watched = withContext(stage, world, (ctx) => ({
     state: notingWrites(ctx.state, written),
     clock: {
-      now: () => ctx.clock.now(),
+      ...ctx.clock,
       sleep(ms, signal) {
         waits.push(ms);
         return ctx.clock.sleep(ms, signal);

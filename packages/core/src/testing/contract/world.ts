@@ -64,7 +64,7 @@ export function withContext(
     ...changed(ctx),
     effect: (id, effect) =>
       ctx.effect(id, {
-        describe: effect.describe,
+        ...effect,
         apply: (inner) => effect.apply(changed(inner)),
         observe: (inner) => effect.observe(changed(inner)),
       }),

@@ -1,0 +1,10 @@
+/** The identity of an effect: its stage, its id and its target. */
+
+/** Under which an effect is known. */
+export function effectKey(effect: {
+  readonly stage: string;
+  readonly effect: string;
+  readonly target?: string | undefined;
+}): string {
+  return JSON.stringify([effect.stage, effect.effect, effect.target ?? null]);
+}

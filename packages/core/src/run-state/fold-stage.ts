@@ -1,0 +1,86 @@
+/** What an event means for the stage it names. */
+import type { RunEvent } from '../words/event.ts';
+import type { StageState } from './run-state.ts';
+
+/** A stage that nothing was heard of. */
+export function waitingStage(name: string): StageState {
+  return {
+    name,
+    status: 'waiting',
+    attempts: 0,
+    startedAt: null,
+    durationMs: 0,
+    error: undefined,
+    outputs: undefined,
+    activity: undefined,
+    undo: undefined,
+    verified: undefined,
+  };
+}
+
+/** The stage after one of its own events; the same object when that says nothing about how it stands. */
+export function stageAfter(stage: StageState, event: RunEvent): StageState {
+  switch (event.type) {
+    case 'stage.started':
+      return {
+        ...stage,
+        status: 'running',
+        attempts: stage.attempts + 1,
+        startedAt: stage.startedAt ?? event.ts,
+        activity: { doing: 'run', since: event.ts },
+      };
+    case 'stage.succeeded':
+      return ended(stage, { status: 'succeeded', durationMs: event.durationMs, outputs: event.outputs });
+    case 'stage.skipped':
+      return ended(stage, { status: 'skipped' });
+    case 'stage.failed':
+      return ended(stage, { status: 'failed', durationMs: event.durationMs, error: event.error });
+    case 'stage.cancelled':
+      return ended(stage, {
+        status: 'cancelled',
+        durationMs: event.durationMs,
+        error: event.error ?? stage.error,
+      });
+    case 'undo.started':
+      return { ...stage, activity: { doing: 'undo', since: event.ts } };
+    case 'undo.succeeded':
+      return ended(stage, { status: 'undone', undo: event.proven ? 'proven' : 'unproven' });
+    case 'undo.failed':
+      return ended(stage, { status: 'undo-failed', undo: 'failed', error: event.error });
+    case 'verify.started':
+      return { ...stage, activity: { doing: 'verify', since: event.ts }, verified: undefined };
+    case 'verify.succeeded':
+      return ended(stage, { verified: 'passed' });
+    case 'verify.failed':
+      return ended(stage, { verified: 'failed' });
+    default:
+      return stage;
+  }
+}
+
+/** Closes what stages were doing: their process `died`, and another one took the run up, or the run has `ended`. */
+export function settleStages(stages: Map<string, StageState>, why: 'died' | 'ended'): void {
+  for (const [name, stage] of stages) {
+    // What a dead process proved of what it had put back is proven again.
+    if (why === 'died')
+      stages.set(name, ended(stage, { ...cutOff(stage), undo: undefined, verified: undefined }));
+    else if (stage.activity !== undefined) stages.set(name, ended(stage, cutOff(stage)));
+    else if (stage.status === 'waiting') stages.set(name, ended(stage, { status: 'skipped' }));
+  }
+}
+
+/** How a stage stands whose process is gone. */
+export function cutOff({ activity }: StageState): Partial<StageState> {
+  switch (activity?.doing) {
+    case 'run':
+      return { status: 'cancelled' };
+    case 'undo':
+      return { status: 'undo-failed' };
+    default:
+      return {};
+  }
+}
+
+function ended(stage: StageState, change: Partial<StageState>): StageState {
+  return { ...stage, ...change, activity: undefined };
+}
