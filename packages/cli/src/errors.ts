@@ -125,6 +125,13 @@ export function unknownRun(given: string, near: string | undefined, place: strin
   return usage('CLI_UNKNOWN_RUN', `there is no run '${given}' in ${place}`, hint);
 }
 
+/** Something that can be had of a run only when it has ended. */
+export function runUnderWay(runId: string, what: string): DeployError {
+  return cliErrors.error('CLI_RUN_UNDER_WAY', `run ${runId} is under way: ${what}`, {
+    hint: `\`paintbox-deploy show ${runId}\` says how far it is`,
+  });
+}
+
 /** A code that no table of errors has. */
 export function unknownCode(code: string, hint: string): DeployError {
   return usage('CLI_UNKNOWN_CODE', `no error has the code '${code}'`, hint);

@@ -1,4 +1,5 @@
 /** The command line as the process that it is: the only place that ends one. */
+import { isRunOpen } from '@paintbox/deploy-core/run';
 import { writeWhole } from './deliver.ts';
 import { main } from './main.ts';
 
@@ -26,8 +27,9 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
 
 let crashing = false;
 
-/** Ends the process, whatever else goes wrong. */
+/** Ends the process, whatever else goes wrong. While a run is open the engine takes the error as a failure of that run, unwinds it and frees its lock. */
 async function crash(error: unknown, argv: readonly string[]): Promise<void> {
+  if (isRunOpen()) return;
   // What is thrown while a crash is told is no news.
   if (crashing) return;
   crashing = true;

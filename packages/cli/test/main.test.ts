@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { main } from '../src/index.ts';
@@ -18,6 +20,28 @@ test('a script can call it without a process of its own', async () => {
   assert.is(await main(['keys', 'check'], io), 0);
   assert.match(stdout.text(), 'keys check succeeded');
   await rm(state, { recursive: true });
+});
+
+test('a confirmation that was declined is no success: 130, cancelled, in words and on the record', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  const stdout = Object.assign(keep(), { isTTY: true });
+  const io: Io = { stdin, stdout, stderr: keep(), env: { PAINTBOX_STATE_DIR: state, CI: 'true' }, cwd: GOOD };
+  stdin.end('n\n');
+
+  const code = await main(['keys', 'rotate', '--no-color'], io);
+
+  const told = keep();
+  await main(['show', '--json'], { ...io, stdout: told });
+  const why = keep();
+  await main(['explain', '--no-color'], { ...io, stdout: why });
+  await rm(state, { recursive: true });
+  const { status, exitCode, error } = JSON.parse(told.text()) as RunRecord;
+  assert.equal([code, status, exitCode, error?.code], [130, 'cancelled', 130, 'DECLINED']);
+  assert.match(stdout.text(), 'stop    demo.confirm  not confirmed: nothing was rotated');
+  assert.match(stdout.text(), 'keys rotate not confirmed');
+  assert.not.match(stdout.text(), 'succeeded');
+  assert.match(why.text(), 'a person was asked, and did not confirm');
 });
 
 test('our own bug ends with 70, a stack, versions and where to report it, and still one document', async () => {

@@ -317,8 +317,25 @@ test('a stage that waits for nothing meets its time limit', async () => {
   assert.match(stdout, 'STAGE_TIMED_OUT');
 });
 
-test('an error that nothing can catch exits 70 with its stack, never 1', async () => {
-  const { code, stdout, stderr } = await runCli(['stray', '--json']);
+test('an error that nothing catches while a run is open is a failure of that run', async () => {
+  const { code, stdout } = await runCli(['stray', '--json']);
+
+  const { exitCode, error } = record(stdout);
+  assert.equal([code, exitCode, error?.code], [1, 1, 'STAGE_THREW']);
+  assert.match(error?.message ?? '', 'thrown where nobody can catch it');
+});
+
+test('an error that nothing catches while no run is open exits 70 with its stack, never 1', async () => {
+  const folder = await folderWith({
+    'paintbox.deploy.config.ts': `
+      setTimeout(() => { throw new TypeError('thrown where nobody can catch it'); }, 1);
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      export default {};`,
+  });
+
+  const { code, stdout, stderr } = await runCli(['deploy', '--json'], { cwd: folder });
+
+  await rm(folder, { recursive: true });
   assert.is(code, 70);
   assert.match(stderr, /TypeError: thrown where nobody can catch it\n\s+at /);
   assert.match(stderr, 'paintbox-deploy resume');

@@ -132,7 +132,7 @@ function outcome({ status, exitCode, rollback, error }: RunRecord): string {
     case 'inconclusive':
       return 'was inconclusive; nothing was promoted';
     case 'cancelled':
-      return error?.code === 'DECLINED' ? 'was not confirmed; nothing is changed' : 'was cancelled';
+      return error?.code === 'DECLINED' ? 'was not confirmed' : 'was cancelled';
     case 'locked':
       return 'did not start: another run holds the lock';
     default:

@@ -1,7 +1,7 @@
 /** Says why a run ended as it did: the causal chain from its journal, what the exit code stands for, and what to do now. */
-import { readJournal, readRecord, runState } from '@paintbox/deploy-core/run';
+import { readJournal, readRecord, runState, typed } from '@paintbox/deploy-core/run';
 import type { RunEvent } from '@paintbox/deploy-core';
-import type { ErrorRecord, ExitCode, RunRecord } from '@paintbox/deploy-core/run';
+import type { ErrorRecord, ExitCode, RunningRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { printDocument } from '../deliver.ts';
 import { causalChain } from '../explain/chain.ts';
 import type { Link, LinkKind } from '../explain/chain.ts';
@@ -10,7 +10,8 @@ import type { Reason } from '../explain/verdict.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { endSentence, nextCommands } from '../reporters/closing.ts';
+import { nextCommands } from '../reporters/closing.ts';
+import { endColour, endSentence } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
@@ -24,19 +25,19 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
   for await (const { event } of readJournal(store, runId)) events.push(event);
   const chain = causalChain(events);
   const reason = reasonOf(record, runState(events));
-  if (record.status === 'running') {
-    io.stdout.write(`${record.pipeline} of ${record.app} to ${record.environment}: ${doingNow(record)}\n`);
-    return 0;
-  }
-  const todo = [
-    ...hintsOf(record),
-    ...nextCommands(record, closing).map((command) => command.replace(' explain ', ' show ')),
-  ];
+  const todo =
+    record.status === 'running'
+      ? [`wait for it; ${typed(`show ${runId}`, closing.commandLine)} says how far it is`]
+      : [
+          ...hintsOf(record),
+          ...nextCommands(record, closing).map((command) => command.replace(' explain ', ' show ')),
+        ];
   if (invocation.json) {
-    const { pipeline, environment, app, status, exitCode, note } = record;
-    const head = { schema: 'paintbox.explanation/1', runId, pipeline, environment, app, status, exitCode };
+    const { pipeline, environment, app, status, note } = record;
+    const head = { schema: 'paintbox.explanation/1', runId, pipeline, environment, app, status };
+    const code = record.status === 'running' ? {} : { exitCode: record.exitCode };
     const said = note === undefined ? {} : { note };
-    return printDocument(io, { ...head, ...said, ...reason, chain, todo });
+    return printDocument(io, { ...head, ...code, ...said, ...reason, chain, todo });
   }
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   io.stdout.write(`${lines({ record, chain, reason, todo }, paint).join('\n')}\n`);
@@ -45,7 +46,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
 
 function lines(
   told: {
-    readonly record: RunRecord;
+    readonly record: RunRecord | RunningRecord;
     readonly chain: readonly Link[];
     readonly reason: Reason;
     readonly todo: readonly string[];
@@ -53,18 +54,21 @@ function lines(
   paint: Paint,
 ): readonly string[] {
   const { record, chain, reason, todo } = told;
-  const colour = record.exitCode === 0 ? paint.green : record.exitCode === 6 ? paint.yellow : paint.red;
+  const running = record.status === 'running';
+  const ended = running
+    ? paint.yellow(doingNow(record))
+    : endColour(record, paint)(`${endSentence(record)} (exit code ${record.exitCode})`);
   const part = (title: string, rows: readonly string[]): readonly string[] =>
     rows.length === 0 ? [] : ['', paint.bold(title), ...rows.map((row) => `  ${row}`)];
   return [
-    `${paint.bold(record.pipeline)} of ${record.app} to ${record.environment}: ${colour(`${endSentence(record)} (exit code ${record.exitCode})`)}`,
+    `${paint.bold(record.pipeline)} of ${record.app} to ${record.environment}: ${ended}`,
     paint.dim(`run ${record.runId}, ${record.startedAt}`),
     ...(record.note === undefined ? [] : [paint.yellow(oneLine(record.note))]),
     ...part(
-      'What happened',
+      running ? 'What happened so far' : 'What happened',
       chain.map(({ at, kind, sentence }) => `${paint.dim(clockTime(at))}  ${mark(kind, paint)} ${sentence}`),
     ),
-    ...part(`Why exit code ${record.exitCode}`, [
+    ...part(running ? 'Where it is' : `Why exit code ${record.exitCode}`, [
       oneLine(reason.because),
       `now: ${oneLine(reason.now, 1_000)}`,
     ]),

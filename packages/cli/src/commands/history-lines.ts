@@ -4,6 +4,8 @@ import type { Standing } from '@paintbox/deploy-core/release';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
+import { endColour } from '../reporters/end-sentence.ts';
+import { doingNow } from '../reporters/running.ts';
 import type { BrokenRun, ReleaseHistory } from './history.ts';
 
 /** Two lines for each release: the facts, and why it is worth what it is. */
@@ -25,10 +27,10 @@ export function releaseLines(releases: readonly ReleaseHistory[], paint: Paint):
 /** One run. */
 export function runLine(run: RunRecord | RunningRecord | BrokenRun, paint: Paint): string {
   if ('message' in run) return `${run.runId}  ${paint.red('unreadable')}  ${run.message}`;
-  const colour =
-    run.status === 'succeeded' ? paint.green : run.status === 'running' ? paint.yellow : paint.red;
+  const colour = run.status === 'running' ? paint.yellow : endColour(run, paint);
   const release = run.release === undefined ? '' : `  release ${run.release.version}`;
-  return `${run.runId}  ${colour(run.status.padEnd(15))} ${run.pipeline}  ${paint.dim(durationText(run.durationMs))}${release}`;
+  const took = run.status === 'running' ? doingNow(run) : durationText(run.durationMs);
+  return `${run.runId}  ${colour(run.status.padEnd(15))} ${run.pipeline}  ${paint.dim(took)}${release}`;
 }
 
 function cellsOf(entry: ReleaseHistory): readonly string[] {

@@ -1,6 +1,7 @@
 /** Finishes or undoes a run whose process died. */
-import { readRecord, resumeRun } from '@paintbox/deploy-core/run';
+import { lockStatus, readRecord, resumeRun } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
+import { runUnderWay } from '../errors.ts';
 import { humanOutput } from '../reporters/choose-reporter.ts';
 import { conduct } from './conduct.ts';
 import { findRun, newestOpenRun } from './find-run.ts';
@@ -17,7 +18,11 @@ export async function resume(invocation: Invocation): Promise<ExitCode> {
     return 0;
   }
   const runId = await findRun(invocation, named);
-  const { pipeline: name } = await readRecord(store, runId);
+  const { pipeline: name, status } = await readRecord(store, runId);
+  // One that holds the lock is waited for as long as --lock-wait says; one that only reads has none, and must be left alone.
+  if (status === 'running' && (await lockStatus(store))?.entry.runId !== runId) {
+    throw runUnderWay(runId, 'there is nothing to resume');
+  }
   // When the config no longer has that pipeline, the engine says so; any other one carries the question.
   const pipeline = config.pipelines.find((known) => known.name === name) ?? config.pipelines[0];
   if (pipeline === undefined) throw new TypeError('a checked config has a pipeline');

@@ -4,26 +4,24 @@ import { readRecord } from '@paintbox/deploy-core/run';
 import type { ExitCode, StageRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { afterLosses, printDocument } from '../deliver.ts';
+import { runUnderWay } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
 import { closingLines } from '../reporters/closing.ts';
-import { doingNow } from '../reporters/running.ts';
+import { runningLines } from '../reporters/running.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Prints the record; `--report-dir` writes its reports again. Reading a record is a success, however the run ended. */
+/** Prints the record, of a run under way as far as it is; `--report-dir` writes its reports again. Reading a record is a success, however the run ended. */
 export async function show(invocation: Invocation): Promise<ExitCode> {
   const { io, values, closing } = invocation;
   const record = await readRecord(invocation.store, await findRun(invocation, values.operands[0]));
-  if (record.status === 'running') {
-    if (invocation.json) io.stdout.write(`${JSON.stringify(record)}\n`);
-    else io.stdout.write(`${record.pipeline} → ${record.environment}  ${record.app}: ${doingNow(record)}\n`);
-    return 0;
-  }
   let exitCode: ExitCode = 0;
   if (closing.reportDir !== undefined) {
+    if (record.status === 'running')
+      throw runUnderWay(record.runId, 'its reports are written when it has ended');
     const folder = resolve(io.cwd, closing.reportDir);
     await prepareReportDir(folder);
     const error = await writeReports(record, folder).catch((cause: unknown) => cause);
@@ -34,7 +32,9 @@ export async function show(invocation: Invocation): Promise<ExitCode> {
   const lines = [
     `${paint.bold(record.pipeline)} → ${paint.bold(record.environment)}  ${record.app}  ${paint.dim(record.startedAt)}`,
     ...record.stages.map((stage) => stageLine(stage, paint)),
-    ...closingLines(record, closing, paint),
+    ...(record.status === 'running'
+      ? runningLines(record, closing, paint)
+      : closingLines(record, closing, paint)),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
   return exitCode;

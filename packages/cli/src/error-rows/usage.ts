@@ -89,6 +89,12 @@ export const usageRows = {
     means: 'The folder of `--report-dir` cannot be made or written to. It is tried before anything starts.',
     do: 'name a folder that you may write to',
   },
+  CLI_RUN_UNDER_WAY: {
+    exitCode: 2,
+    means:
+      'A run that is under way was asked for what only a run that has ended can give: its reports, or to be resumed. Nothing was done to it.',
+    do: 'wait until it has ended; `paintbox-deploy show` says how far it is',
+  },
   CLI_OUTPUT_LOST: {
     exitCode: 74,
     means:

@@ -89,7 +89,12 @@ class Teller {
           `${event.stage} failed after ${durationText(event.durationMs)}: ${said(event.error)}`,
         ];
       case 'stage.cancelled':
-        return ['cancelled', `${event.stage} was stopped after ${durationText(event.durationMs)}`];
+        return [
+          'cancelled',
+          event.error === undefined
+            ? `${event.stage} was stopped after ${durationText(event.durationMs)}`
+            : `${event.stage} asked a person, and was ${event.error.message}`,
+        ];
       case 'undo.started':
         this.#unwinding = true;
         this.#verdicts.clear();

@@ -1,5 +1,6 @@
 /** Why a run got the exit code it got, and what that says about the world now. */
 import type { RunningRecord, RunRecord, RunState, StageState } from '@paintbox/deploy-core/run';
+import { isDeclined } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
 
 /** One sentence on the exit code, one on the state of the world. */
@@ -54,7 +55,9 @@ export function reasonOf(record: RunRecord | RunningRecord, state: RunState): Re
     case 130:
     case 143:
       return {
-        because: `it was cancelled (${record.exitCode === 130 ? 'SIGINT' : 'SIGTERM'}) and unwound`,
+        because: isDeclined(record)
+          ? 'a person was asked, and did not confirm'
+          : `it was cancelled (${record.exitCode === 130 ? 'SIGINT' : 'SIGTERM'}) and unwound`,
         now: undone ? 'what it had changed was taken back' : changed(standing),
       };
     default:

@@ -1,9 +1,10 @@
 /** The last words to a person: how the run ended, why, what was seen, where it is recorded, and what to type next. */
 import { typed } from '@paintbox/deploy-core/run';
-import type { CommandLine, ErrorRecord, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
+import type { CommandLine, ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine, printable } from '../printable.ts';
+import { endColour, endSentence } from './end-sentence.ts';
 import { checkLine } from './narrator.ts';
 import { countVerdicts } from './tally.ts';
 
@@ -17,20 +18,9 @@ export interface ClosingContext {
   readonly commandLine: CommandLine;
 }
 
-const SENTENCES: Readonly<Record<RunStatus, string>> = {
-  succeeded: 'succeeded',
-  failed: 'failed; nothing is changed',
-  'rolled-back': 'failed; rolled back, and the rollback is verified',
-  'needs-attention': 'needs a person',
-  inconclusive: 'inconclusive: too little evidence to pass or fail; nothing was promoted',
-  cancelled: 'cancelled',
-  locked: 'not started: another run holds the lock',
-};
-
 /** The closing words, line by line. */
 export function closingLines(record: RunRecord, context: ClosingContext, paint: Paint): readonly string[] {
-  const colour =
-    record.status === 'succeeded' ? paint.green : record.exitCode === 6 ? paint.yellow : paint.red;
+  const colour = endColour(record, paint);
   const row = (word: string, text: string): string => `  ${paint.dim(word.padEnd(10))}${text}`;
   const commands = nextCommands(record, context);
   return [
@@ -40,6 +30,9 @@ export function closingLines(record: RunRecord, context: ClosingContext, paint: 
     ...(record.note === undefined ? [] : [row('note', oneLine(record.note))]),
     ...(record.release === undefined ? [] : [row('release', releaseText(record))]),
     ...(record.rollback === undefined ? [] : [row('rollback', rollbackText(record.rollback))]),
+    ...(record.kept ?? []).map(({ stage, why, changes }) =>
+      row('kept', oneLine(`${stage}: ${changes.join('; ')} (${why})`)),
+    ),
     ...checkLines(record, paint, row),
     ...(record.error === undefined ? [] : errorLines(record.error, paint, '  ')),
     ...(record.runId === '' || context.recordedAt === undefined
@@ -48,12 +41,6 @@ export function closingLines(record: RunRecord, context: ClosingContext, paint: 
     ...(context.reportDir === undefined ? [] : [row('reports', context.reportDir)]),
     ...commands.map((command, index) => row(index === 0 ? 'next' : '', command)),
   ];
-}
-
-/** How the run ended, to be read after its name. */
-export function endSentence({ exitCode, status }: RunRecord): string {
-  if (exitCode === 2) return 'not started';
-  return exitCode === 7 ? 'a rollback is needed' : SENTENCES[status];
 }
 
 /** An error with its code, hint and documentation, and the problems it gathers. */

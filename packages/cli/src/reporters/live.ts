@@ -3,7 +3,7 @@ import type { RunEvent } from '@paintbox/deploy-core';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { said } from './narrator.ts';
+import { said, whyCancelled } from './narrator.ts';
 import { createTally } from './tally.ts';
 
 /** A step that the screen draws until it is done. */
@@ -106,7 +106,7 @@ export function createLive(name: string, paint: Paint): Live {
           end(failed, took(event.durationMs), tally.text(''), said(event.error));
           break;
         case 'stage.cancelled':
-          end(paint.yellow('■'), paint.dim(`cancelled after ${durationText(event.durationMs)}`));
+          end(paint.yellow('■'), paint.dim(whyCancelled(event)));
           break;
         case 'undo.succeeded':
           end(ok, took(Date.now() - startedAt), event.proven ? 'undone, and seen to be gone' : 'undone');

@@ -3,7 +3,7 @@ import type { RunEvent } from '@paintbox/deploy-core';
 import type { ErrorRecord } from '@paintbox/deploy-core/run';
 import type { Output } from '../io.ts';
 import { createPaint } from '../paint.ts';
-import { endSentence } from './closing.ts';
+import { endSentence } from './end-sentence.ts';
 import type { ClosingContext } from './closing.ts';
 import { createNarrator } from './narrator.ts';
 import type { Reporter } from './reporter.ts';
@@ -67,16 +67,21 @@ export function logReporter(options: {
     async conclude(record) {
       const { runId, status, exitCode, durationMs, url, note, error } = record;
       const why = error === undefined ? '' : `: ${error.code}: ${error.message}`;
-      say(exitCode === 0 ? 'info' : 'error', 'run.ended', `${record.pipeline} ${endSentence(record)}${why}`, {
-        run: runId,
-        status,
-        exitCode,
-        durationMs,
-        url,
-        ...(note === undefined ? {} : { note }),
-        ...(closing.recordedAt === undefined ? {} : { recordedAt: closing.recordedAt }),
-        ...errorFields(error),
-      });
+      say(
+        exitCode === 0 ? 'info' : status === 'cancelled' ? 'warn' : 'error',
+        'run.ended',
+        `${record.pipeline} ${endSentence(record)}${why}`,
+        {
+          run: runId,
+          status,
+          exitCode,
+          durationMs,
+          url,
+          ...(note === undefined ? {} : { note }),
+          ...(closing.recordedAt === undefined ? {} : { recordedAt: closing.recordedAt }),
+          ...errorFields(error),
+        },
+      );
     },
     release: () => {},
     close: async () => {},

@@ -1,6 +1,6 @@
 /** Tells a run in lines, one for each event that matters. The plain and the GitHub reporter print them. */
 import type { CheckResult, RunEvent } from '@paintbox/deploy-core';
-import type { ErrorRecord } from '@paintbox/deploy-core/run';
+import type { ErrorRecord, EventOf } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine, printable } from '../printable.ts';
@@ -78,7 +78,7 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
           line('FAIL', paint.red, event.stage, `${durationText(event.durationMs)}  ${said(event.error)}`),
         ];
       case 'stage.cancelled':
-        return [line('stop', paint.yellow, event.stage, `cancelled after ${durationText(event.durationMs)}`)];
+        return [line('stop', paint.yellow, event.stage, whyCancelled(event))];
       case 'effect.intent':
         return [line('do', paint.cyan, event.stage, oneLine(event.describe))];
       case 'effect.outcome': {
@@ -97,6 +97,19 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
       case 'check':
         tally.add(event.stage, event.check);
         return event.check.verdict === 'pass' && !verbose ? [] : [checkLine(event.check, paint)];
+      case 'run.threw':
+        return [
+          line(
+            'FAIL',
+            paint.red,
+            'the run',
+            `something threw where nobody waited for it: ${said(event.error)}`,
+          ),
+        ];
+      case 'stage.kept':
+        return [
+          line('kept', paint.yellow, event.stage, oneLine(`${event.changes.join('; ')} (${event.why})`)),
+        ];
       case 'undo.started':
         return [line('undo', paint.yellow, event.stage, '')];
       case 'undo.succeeded':
@@ -140,6 +153,13 @@ export function checkLine(check: CheckResult, paint: Paint): string {
     inconclusive: paint.yellow,
   }[check.verdict];
   return `  ${colour(check.verdict)} ${check.id}  ${oneLine(check.message)}  ${paint.dim(oneLine(check.target))}`;
+}
+
+/** Why a stage was cancelled: it was told to stop, or a person declined. */
+export function whyCancelled(event: EventOf<'stage.cancelled'>): string {
+  return event.error === undefined
+    ? `cancelled after ${durationText(event.durationMs)}`
+    : oneLine(event.error.message);
 }
 
 /** An error in one line. */

@@ -1,6 +1,10 @@
 /** The words for a run that is under way. */
+import { typed } from '@paintbox/deploy-core/run';
 import type { RunningRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
+import type { Paint } from '../paint.ts';
+import { oneLine } from '../printable.ts';
+import type { ClosingContext } from './closing.ts';
 
 const DOING = { run: 'stage', undo: 'taking back', verify: 'verifying with' } as const;
 
@@ -11,4 +15,21 @@ export function doingNow({ activity }: RunningRecord, nowMs: number = Date.now()
       `${DOING[doing]} ${stage} for ${durationText(Math.max(0, nowMs - Date.parse(since)))}`,
   );
   return parts.length === 0 ? 'running, between two stages' : `running, ${parts.join(', ')}`;
+}
+
+/** What closing words are for a run that has ended. */
+export function runningLines(
+  record: RunningRecord,
+  context: ClosingContext,
+  paint: Paint,
+): readonly string[] {
+  const row = (word: string, text: string): string => `  ${paint.dim(word.padEnd(10))}${text}`;
+  return [
+    '',
+    `${paint.yellow(`${record.pipeline} is ${doingNow(record)}`)}  ${paint.dim(`${durationText(record.durationMs)} in all`)}`,
+    row('url', record.url),
+    ...(record.note === undefined ? [] : [row('note', oneLine(record.note))]),
+    ...(context.recordedAt === undefined ? [] : [row('record', `${record.runId} in ${context.recordedAt}`)]),
+    row('next', `${typed(`show ${record.runId}`, context.commandLine)}, to see how far it is`),
+  ];
 }

@@ -2,7 +2,7 @@
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
-import { endSentence } from '../reporters/closing.ts';
+import { endSentence } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { changeTable } from './changes.ts';
 import { checkTable } from './check-table.ts';
@@ -101,6 +101,14 @@ function facts(record: RunRecord): string {
         `to ${text(rollback.target)}, <b class="${rollback.verified ? 'pass' : 'fail'}">${rollback.verified ? 'verified' : 'not verified'}</b>: ${text(rollback.reason)}`,
       true,
     ],
+    ...(record.kept ?? []).map(
+      ({ stage, why, changes }) =>
+        [
+          'kept',
+          `<code>${text(stage)}</code> keeps ${text(changes.join('; '))}: ${text(why)}`,
+          true,
+        ] as const,
+    ),
   ];
   const shown = rows.flatMap(([name, html, wide]) =>
     html === undefined || html === ''

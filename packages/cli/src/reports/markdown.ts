@@ -4,7 +4,7 @@ import type { CheckResult } from '@paintbox/deploy-core';
 import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { oneLine, printable } from '../printable.ts';
-import { endSentence } from '../reporters/closing.ts';
+import { endSentence } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { changesOf } from './changes.ts';
 import { intervalText, msText } from './latency.ts';
@@ -42,6 +42,10 @@ export function markdownReport(record: RunRecord): string {
                 `to ${text(rollback.target)}, ${rollback.verified ? 'verified' : '**not verified**'}: ${text(rollback.reason)}`,
               ],
             ]),
+        ...(record.kept ?? []).map(({ stage, why, changes }) => [
+          'kept',
+          `${code(stage)} keeps ${text(changes.join('; '))}: ${text(why)}`,
+        ]),
       ],
     ),
     ...(record.error === undefined ? [] : ['', '## Error', '', ...errorList(record.error, '')]),

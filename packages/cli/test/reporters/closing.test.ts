@@ -51,6 +51,36 @@ test('what a rollback check found is not called a failure', () => {
   assert.match(lines({ status: 'failed', exitCode: 7 }), 'deploy a rollback is needed');
 });
 
+test('a confirmation that was declined is neither green nor red, and says what is still broken', () => {
+  const error = { code: 'DECLINED', message: 'not confirmed: v4 was not put back', hint: null, docs: null };
+  const check = { target: 'x', critical: true, message: 'm', evidence: {} };
+  const declined = {
+    ...nastyRecord,
+    status: 'cancelled',
+    exitCode: 130,
+    error,
+    checks: [
+      { ...check, id: 'jwks.keys', verdict: 'fail' },
+      { ...check, id: 'tls', verdict: 'pass' },
+      { ...check, id: 'latency', verdict: 'fail', critical: false },
+    ],
+  } as const;
+  const { checks: _, ...whole } = declined;
+
+  const ending = (record: RunRecord): string => closingLines(record, closing, createPaint(true))[1] ?? '';
+  assert.match(ending(declined), '\u001b[33mdeploy not confirmed; still broken: jwks.keys\u001b[39m');
+  assert.match(ending(whole), '\u001b[33mdeploy not confirmed\u001b[39m');
+});
+
+test('what a stage kept is said, and not that nothing is changed', () => {
+  const kept = [{ stage: 'app.notify', why: 'a message cannot be unsent', changes: ['send a message'] }];
+
+  const text = lines({ status: 'failed', exitCode: 1, kept });
+
+  assert.match(text, 'kept      app.notify: send a message (a message cannot be unsent)');
+  assert.not.match(text, 'nothing is changed');
+});
+
 test('colour: a flag beats NO_COLOR, that beats FORCE_COLOR, that beats the stream', () => {
   const terminal = { write() {}, isTTY: true };
   assert.is(wantsColour(terminal, {}, false), true);

@@ -82,6 +82,7 @@ export const nastyRecord: RunRecord = {
       evidence: {},
     },
   ],
+  kept: [{ stage: 'a.one', why: NASTY, changes: ['sends a message', NASTY] }],
   outputs: [{ stage: 'a.one', title: NASTY, text: `${NASTY}\n\`\`\`\`\n# not a heading` }],
   error: {
     code: 'A_B',

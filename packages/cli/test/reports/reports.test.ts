@@ -233,6 +233,11 @@ test('what a release changed is marked, in HTML and in Markdown', () => {
   assert.not.match(htmlReport(nastyRecord), 'Before and after');
 });
 
+test('what a stage keeps of a failed run is said in both reports', () => {
+  assert.match(htmlReport(nastyRecord), '<code>a.one</code> keeps sends a message; ');
+  assert.match(markdownReport(nastyRecord), '| kept | `a.one` keeps sends a message; ');
+});
+
 test('every report says where its results come from', () => {
   for (const report of [htmlReport, markdownReport, junitReport]) {
     assert.match(report(sampleRecord), 'emulators of AWS and Fly.io');

@@ -1,0 +1,44 @@
+/** How a run ended, in a sentence and a colour. */
+import type { RunRecord, RunStatus } from '@paintbox/deploy-core/run';
+import type { Paint } from '../paint.ts';
+
+const SENTENCES: Readonly<Record<RunStatus, string>> = {
+  succeeded: 'succeeded',
+  failed: 'failed; nothing is changed',
+  'rolled-back': 'failed; rolled back, and the rollback is verified',
+  'needs-attention': 'needs a person',
+  inconclusive: 'inconclusive: too little evidence to pass or fail; nothing was promoted',
+  cancelled: 'cancelled',
+  locked: 'not started: another run holds the lock',
+};
+
+/** How the run ended, to be read after its name. */
+export function endSentence(record: RunRecord): string {
+  const { exitCode, status, kept = [] } = record;
+  if (exitCode === 2) return 'not started';
+  if (exitCode === 7) return 'a rollback is needed';
+  if (isDeclined(record)) {
+    const broken = stillBroken(record);
+    return broken.length === 0 ? 'not confirmed' : `not confirmed; still broken: ${broken.join(', ')}`;
+  }
+  // What is kept is listed below.
+  return status === 'failed' && kept.length > 0 ? 'failed' : SENTENCES[status];
+}
+
+/** Green only for what succeeded; yellow where nothing went wrong that the run itself did. */
+export function endColour({ exitCode, status }: RunRecord, paint: Paint): (text: string) => string {
+  if (status === 'succeeded') return paint.green;
+  return status === 'cancelled' || exitCode === 6 ? paint.yellow : paint.red;
+}
+
+/** True for a run that ended because a person was asked, and said no. */
+export function isDeclined({ error }: Pick<RunRecord, 'error'>): boolean {
+  return error?.code === 'DECLINED';
+}
+
+/** The critical checks that failed: what they found is as it was. */
+function stillBroken({ checks = [] }: RunRecord): readonly string[] {
+  return [
+    ...new Set(checks.flatMap((check) => (check.critical && check.verdict === 'fail' ? [check.id] : []))),
+  ];
+}
