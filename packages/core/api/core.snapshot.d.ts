@@ -100,6 +100,9 @@ export interface StageContext<P extends Params = Params> {
   decline(reason: string): never;
 }
 
+// words/dynamic.d.ts dynamic
+export declare function dynamic(stages: readonly Element[]): DynamicList;
+
 // words/effect.d.ts Effect
 export interface Effect<T> {
   readonly target?: string | undefined;
@@ -194,9 +197,10 @@ export declare function limited<const M extends readonly AnyStage[]>(
 
 // words/parallel.d.ts parallel
 export declare function parallel<const M extends readonly AnyStage[]>(...members: M): Parallel<M>;
+export declare function parallel<const M extends readonly unknown[]>(...members: Members<M>): never;
 
 // words/parallel.d.ts when
-export declare function when<const S extends AnyStage>(
+export declare function when<const S>(
   condition: boolean | ((ctx: StageContext) => boolean | Promise<boolean>),
   stage: Skippable<S>,
 ): S;
@@ -275,6 +279,144 @@ export declare function stage<
 
 // --- What that mentions ---
 
+// words/dynamic.d.ts DynamicList
+export interface DynamicList extends ReadonlyArray<Element> {
+  readonly checked: 'when it runs';
+}
+
+// words/near-name.d.ts DidYouMean
+export type DidYouMean<Word extends string, Known extends string> = [OneSlip<Word, Known>] extends [never]
+  ? [SameStart<Word, Known>] extends [never]
+    ? Word extends keyof OtherWords
+      ? Suggest<Extract<OtherWords[Word], Known>>
+      : ''
+    : Suggest<SameStart<Word, Known>>
+  : Suggest<OneSlip<Word, Known>>;
+
+// words/near-name.d.ts IsOneSlip
+type IsOneSlip<Rest extends [string, string]> = Rest extends ['', '']
+  ? true
+  : [Tail<Rest[0]>] extends [Rest[1]]
+    ? true
+    : [Rest[0]] extends [Tail<Rest[1]>]
+      ? true
+      : [Tail<Rest[0]>] extends [Tail<Rest[1]>]
+        ? true
+        : Rest extends [`${infer X}${infer Y}${infer TailA}`, `${infer V}${infer W}${infer TailB}`]
+          ? [X, Y, TailA] extends [W, V, TailB]
+            ? true
+            : false
+          : false;
+
+// words/near-name.d.ts OneSlip
+type OneSlip<Word extends string, Known extends string> = Known extends Known
+  ? IsOneSlip<Unlike<Lowercase<Word>, Lowercase<Known>>> extends true
+    ? Known
+    : never
+  : never;
+
+// words/near-name.d.ts OtherWords
+interface OtherWords {
+  readonly inputs: 'needs';
+  readonly requires: 'needs';
+  readonly dependsOn: 'needs';
+  readonly outputs: 'provides';
+  readonly title: 'describe';
+  readonly id: 'name';
+  readonly execute: 'run';
+  readonly apply: 'run';
+  readonly rollback: 'undo';
+  readonly revert: 'undo';
+  readonly cleanup: 'undo';
+  readonly dryRun: 'plan';
+  readonly check: 'verifies';
+  readonly options: 'params';
+  readonly args: 'params';
+}
+
+// words/near-name.d.ts SameStart
+type SameStart<Word extends string, Known extends string> = Known extends `${Start<Word>}${string}`
+  ? Known
+  : never;
+
+// words/near-name.d.ts Start
+type Start<A extends string> = A extends `${infer W}${infer X}${infer Y}${infer Z}${string}`
+  ? Uncapitalize<`${W}${X}${Y}${Z}`>
+  : '\n';
+
+// words/near-name.d.ts Suggest
+type Suggest<Known extends string> = ` (did you mean '${Known}'?)`;
+
+// words/near-name.d.ts Tail
+type Tail<A extends string> = A extends `${string}${infer Rest}` ? Rest : '\n';
+
+// words/near-name.d.ts Unlike
+type Unlike<A extends string, B extends string> = A extends `${infer Head}${infer TailA}`
+  ? B extends `${Head}${infer TailB}`
+    ? Unlike<TailA, TailB>
+    : [A, B]
+  : [A, B];
+
+// words/ordered-names.d.ts Empty
+export type Empty = {};
+
+// words/ordered-names.d.ts Exactly
+type Exactly<Name extends string, All> =
+  Empty extends Readonly<Record<Name, 0>>
+    ? never
+    : Name extends Name
+      ? [All] extends [Name]
+        ? Name
+        : never
+      : never;
+
+// words/ordered-names.d.ts IsFirst
+type IsFirst<
+  S extends readonly unknown[],
+  K,
+  Names,
+  At extends readonly unknown[] = [],
+> = `${At['length']}` extends K
+  ? true
+  : [Extract<NamesOf<S[At['length']]>, Names>] extends [never]
+    ? At['length'] extends S['length']
+      ? true
+      : IsFirst<S, K, Names, [...At, unknown]>
+    : false;
+
+// words/ordered-names.d.ts IsOne
+type IsOne<K, All> = K extends K ? ([All] extends [K] ? true : false) : never;
+
+// words/ordered-names.d.ts JudgeName
+export type JudgeName<S extends readonly unknown[], K, Shared, Found> = [
+  Extract<NamesOf<S[K & keyof S]>, Shared>,
+] extends [never]
+  ? Found
+  : IsFirst<S, K, Extract<NamesOf<S[K & keyof S]>, Shared>> extends true
+    ? Found
+    : `two stages are named '${Extract<NamesOf<S[K & keyof S]>, Shared> & string}'`;
+
+// words/ordered-names.d.ts NamesOf
+export type NamesOf<E> =
+  E extends Parallel<infer M>
+    ? NamesOf<M[number]>
+    : E extends {
+          readonly kind: 'stage';
+          readonly name: infer Name extends string;
+        }
+      ? Exactly<Name, Name>
+      : never;
+
+// words/ordered-names.d.ts Repeated
+type Repeated<Places> = {
+  readonly [Name in keyof Places]: IsOne<Places[Name], Places[Name]> extends true ? never : Name;
+}[keyof Places];
+
+// words/ordered-names.d.ts SharedNames
+export type SharedNames<S extends readonly unknown[]> = Repeated<{
+  readonly [K in keyof S as K extends `${number}` ? NamesOf<S[K]> : never]: K;
+}>;
+
 // words/ordered.d.ts ArtifactOf
 type ArtifactOf<N> = N extends OptionalNeed<infer A> ? A : N extends AnyArtifact ? N : never;
 
@@ -297,9 +439,6 @@ type Clash<N, Have> =
         : never
       : never
     : never;
-
-// words/ordered.d.ts Empty
-type Empty = {};
 
 // words/ordered.d.ts GroupFaults
 type GroupFaults<M extends readonly AnyStage[], Have, All> = {
@@ -339,8 +478,12 @@ type JudgeStage<E, Have, Siblings, All> =
     : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
 
 // words/ordered.d.ts Judged
-type Judged<S extends readonly unknown[], B extends readonly unknown[]> = {
-  [K in keyof S]: K extends keyof B ? JudgeElement<S[K], B[K], S> : S[K];
+type Judged<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
+  [K in keyof S]: K extends keyof B
+    ? [Shared] extends [never]
+      ? JudgeElement<S[K], B[K], S>
+      : JudgeName<S, K, Shared, JudgeElement<S[K], B[K], S>>
+    : S[K];
 };
 
 // words/ordered.d.ts Missing
@@ -348,8 +491,10 @@ type Missing<N, Have> = N extends AnyArtifact ? (N['id'] extends keyof Have ? ne
 
 // words/ordered.d.ts Ordered
 export type Ordered<S extends readonly unknown[]> = number extends S['length']
-  ? readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, not as an array variable'[]
-  : Judged<S, Before<S>>;
+  ? S extends DynamicList
+    ? S
+    : readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, or give dynamic(list), which is checked when it runs'[]
+  : Judged<S, Before<S>, SharedNames<S>>;
 
 // words/ordered.d.ts ProviderIn
 type ProviderIn<E, Id extends string> =
@@ -369,15 +514,19 @@ type SharedBy<M extends readonly AnyStage[]> = M extends readonly [
   infer Head extends AnyStage,
   ...infer Rest extends readonly AnyStage[],
 ]
-  ? [Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>] extends [never]
-    ? SharedBy<Rest>
-    : `stages '${Head['name']}' and '${ProviderOf<Rest, Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>>}' of one group both provide '${Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>}'`
+  ? [Extract<NamesOf<Head>, NamesOf<Rest[number]>>] extends [never]
+    ? [Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>] extends [never]
+      ? SharedBy<Rest>
+      : `stages '${Head['name']}' and '${ProviderOf<Rest, Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>>}' of one group both provide '${Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>}'`
+    : `two stages are named '${Head['name']}'`
   : never;
 
 // words/ordered.d.ts Twice
-type Twice<Name extends string, Id extends string, All> = [Exclude<ProviderOf<All, Id>, Name>] extends [never]
-  ? `two stages are named '${Name}'`
-  : `stage '${Name}' provides '${Id}', which '${Exclude<ProviderOf<All, Id>, Name>}' provides already`;
+type Twice<
+  Name extends string,
+  Id extends string,
+  All,
+> = `stage '${Name}' provides '${Id}', which '${Exclude<ProviderOf<All, Id>, Name>}' provides already`;
 
 // words/ordered.d.ts Unmet
 type Unmet<Name extends string, Id extends string, Sibling extends string, All> = Id extends Sibling
@@ -396,6 +545,23 @@ type With<Have, P extends AnyArtifact> = [P] extends [never]
 // words/parallel.d.ts Element
 export type Element = AnyStage | Parallel<readonly AnyStage[]>;
 
+// words/parallel.d.ts GROUP_IN_GROUP
+export declare const GROUP_IN_GROUP =
+  'a group cannot be a member of a group: list its stages in the outer group, or put one group after the other';
+
+// words/parallel.d.ts Members
+type Members<M extends readonly unknown[]> = {
+  readonly [K in keyof M]: M[K] extends AnyStage
+    ? M[K]
+    : M[K] extends Parallel<readonly AnyStage[]>
+      ? typeof GROUP_IN_GROUP
+      : typeof ONLY_STAGES;
+};
+
+// words/parallel.d.ts ONLY_STAGES
+export declare const ONLY_STAGES =
+  'only stages can be members of a group: give what stage(\u2026) or when(\u2026) returned';
+
 // words/parallel.d.ts Parallel
 export interface Parallel<M extends readonly AnyStage[]> {
   readonly kind: 'parallel';
@@ -411,9 +577,11 @@ export type ProvidedBy<E> =
       : never;
 
 // words/parallel.d.ts Skippable
-type Skippable<S extends AnyStage> = [S['provides'][number]] extends [never]
-  ? S
-  : `stage '${S['name']}' provides '${S['provides'][number]['id']}', so it cannot be skipped: later stages may rely on it`;
+type Skippable<S> = S extends AnyStage
+  ? [S['provides'][number]] extends [never]
+    ? S
+    : `stage '${S['name']}' provides '${S['provides'][number]['id']}', so it cannot be skipped: later stages may rely on it`
+  : 'only a stage can be left out: put when(…) around each stage of a group';
 
 // words/param.d.ts FlagParam
 export interface FlagParam {
@@ -439,6 +607,15 @@ export interface TextParam {
 // words/param.d.ts ValueOfParam
 type ValueOfParam<P> = P extends FlagParam ? boolean : string | undefined;
 
+// words/reading-context.d.ts NO_EFFECT
+export declare const NO_EFFECT =
+  "a stage that only looks has no effect: give it 'undo', or 'irreversible' with the reason why its change is kept";
+
+// words/reading-context.d.ts ReadingContext
+export interface ReadingContext<P extends Params = Params> extends StageContext<P> {
+  effect<T>(id: typeof NO_EFFECT, effect: Effect<T>): typeof NO_EFFECT;
+}
+
 // words/stage.d.ts Answer
 type Answer = 'undo' | 'irreversible';
 
@@ -453,7 +630,9 @@ type Awaitable<T> = T | Promise<T>;
 
 // words/stage.d.ts Checked
 type Checked<Given extends string> = {
-  readonly [K in Given]?: K extends keyof AnySpec ? Useful<K, Given> : `a stage has no property '${K}'`;
+  readonly [K in Given]?: K extends keyof AnySpec
+    ? Useful<K, Given>
+    : `a stage has no property '${K}'${DidYouMean<K, keyof AnySpec>}`;
 } & {
   readonly [K in Given & Answer]: {};
 };
@@ -495,7 +674,7 @@ type Restored<P> = void | Partial<DeepReadonly<Outputs<P>>>;
 type Returned<P> = keyof P extends never ? void | Nothing : DeepReadonly<Outputs<P>>;
 
 // words/stage.d.ts RunContext
-type RunContext<Given, Q extends Params> = Mutates<Given> extends true ? EffectContext<Q> : StageContext<Q>;
+type RunContext<Given, Q extends Params> = Mutates<Given> extends true ? EffectContext<Q> : ReadingContext<Q>;
 
 // words/stage.d.ts Spec
 interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {

@@ -727,9 +727,6 @@ export interface LinkedEvent {
   readonly hash: string;
 }
 
-// words/jsonable.d.ts Empty
-type Empty = {};
-
 // words/jsonable.d.ts Loss
 type Loss<T> = T extends never
   ? 'any'
@@ -776,7 +773,7 @@ type LossOfObject<T> = T extends Date
 // words/jsonable.d.ts MayBeLeftOut
 type MayBeLeftOut<T, K extends keyof T> = T extends readonly unknown[]
   ? false
-  : Empty extends Pick<T, K>
+  : Memberless extends Pick<T, K>
     ? true
     : false;
 
@@ -790,6 +787,9 @@ type Member<T, K extends keyof T> = K extends symbol
         ? Jsonable<Exclude<T[K], undefined>> | undefined
         : 'JSON has no undefined: use null, or in an object a member with a question mark'
       : Jsonable<T[K]>;
+
+// words/jsonable.d.ts Memberless
+type Memberless = {};
 
 // words/resolve-params.d.ts Env
 type Env = Readonly<Record<string, string | undefined>>;

@@ -3,11 +3,16 @@ import type { Observation } from './words/effect.ts';
 import type { RunRecord } from './words/record.ts';
 import type { DeployError } from './words/error.ts';
 import { isDeployError } from './words/error.ts';
+import { NO_EFFECT } from './words/reading-context.ts';
+import type { WiringProblem } from './words/wiring.ts';
 import { coreErrors } from './core-errors.ts';
 
 /** A pipeline whose stages do not fit together. */
-export function wiringWrong(pipeline: string, sentences: readonly string[]): DeployError {
-  return coreErrors.error('PIPELINE_WIRING', `pipeline '${pipeline}': ${sentences.join('; ')}`);
+export function wiringWrong(pipeline: string, problems: readonly WiringProblem[]): DeployError {
+  const sentences = problems.map(({ sentence }) => sentence);
+  return coreErrors.error('PIPELINE_WIRING', `pipeline '${pipeline}': ${sentences.join('; ')}`, {
+    hint: [...new Set(problems.map(({ hint }) => hint))].join('; '),
+  });
 }
 
 /** Two stages declare the same param with different types. */
@@ -100,6 +105,14 @@ export function effectRefused(stage: string, describe: string): DeployError {
   return coreErrors.error(
     'EFFECT_REFUSED',
     `stage '${stage}' wanted to change something (${describe}) in a run that only reads`,
+  );
+}
+
+/** A change in a stage that did not say how it is taken back. */
+export function stageOnlyLooks(stage: string, describe: string): DeployError {
+  return coreErrors.error(
+    'STAGE_ONLY_LOOKS',
+    `stage '${stage}' wanted to change something (${describe}): ${NO_EFFECT}`,
   );
 }
 

@@ -14,6 +14,7 @@ export type { RunEvent } from './words/event.ts';
 export type { Listener, ListenerContext, ListenerSource } from './words/listener.ts';
 export { limited, parallel, when } from './words/parallel.ts';
 export { flag, text } from './words/param.ts';
+export { dynamic } from './words/dynamic.ts';
 export { definePipeline } from './words/pipeline.ts';
 export type { Pipeline } from './words/pipeline.ts';
 export { Secret } from './words/secret.ts';

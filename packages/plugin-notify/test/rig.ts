@@ -1,5 +1,5 @@
 /** Runs a small pipeline with channels, against services on loopback. */
-import { definePipeline, stage } from '@paintbox/deploy-core';
+import { definePipeline, dynamic, stage } from '@paintbox/deploy-core';
 import { runPipeline } from '@paintbox/deploy-core/run';
 import type { ListenerSource, Listener, Pipeline, RunEvent, StateStore } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
@@ -58,7 +58,7 @@ export function refusedPipeline(): Pipeline {
       throw wrongUsage();
     },
   });
-  return definePipeline('deploy', [refuse, ...deployPipeline().stages] as unknown as readonly []);
+  return definePipeline('deploy', dynamic([refuse, ...deployPipeline().stages]));
 }
 
 /** A pipeline that only looks. */

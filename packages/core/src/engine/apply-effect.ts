@@ -1,5 +1,5 @@
 /** Makes one change of the outside world: intent on the disk before, outcome after, and no doubt settled by trying again. */
-import { effectRefused, effectUnknown, effectValueWrong } from '../errors.ts';
+import { effectRefused, effectUnknown, effectValueWrong, stageOnlyLooks } from '../errors.ts';
 import type { StageContext } from '../words/context.ts';
 import { unsentError } from '../words/effect.ts';
 import type { Effect, Observation } from '../words/effect.ts';
@@ -28,6 +28,7 @@ export interface EffectScope {
 /** Applies an effect, or returns what the journal knows of it. */
 export async function applyEffect<T>(scope: EffectScope, effect: Effect<T>): Promise<T> {
   const { session, stage, ctx, id, open } = scope;
+  if (stage.body.mode === 'read-only') throw stageOnlyLooks(stage.name, effect.describe);
   if (session.readOnly || session.lock === undefined) throw effectRefused(stage.name, effect.describe);
   const known = session.state.effects.get(open.key);
   if (known?.outcome === 'done') return structuredClone(known.value) as T;

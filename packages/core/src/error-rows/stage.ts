@@ -59,6 +59,12 @@ export const stageRows = {
       'A stage wanted to change something in a run that promised to change nothing, as `rollback --check-only` does.',
     do: 'leave out the flag that makes the run read-only',
   },
+  STAGE_ONLY_LOOKS: {
+    exitCode: 1,
+    means:
+      'A stage that has neither `undo` nor `irreversible` wanted to make a change with `ctx.effect`. The change was not made. TypeScript says the same at compile time, so this is seen from JavaScript.',
+    do: "in the stage: write an 'undo' that takes the change back, or 'irreversible' with the reason why it is kept",
+  },
   EFFECT_NOT_PLANNED: {
     exitCode: 1,
     means:
@@ -98,7 +104,7 @@ export const stageRows = {
     exitCode: 2,
     means:
       "A pipeline's stages do not fit together: a need without an earlier provider, a value provided twice, two stages with one name. TypeScript says the same at compile time, so this is seen from JavaScript or from a list built by code.",
-    do: 'reorder the list, or add the stage that provides what is missing',
+    do: 'the hint says for each problem what to do: move a stage, add one, leave one out, or give it a name of its own',
   },
   PARAM_CLASH: {
     exitCode: 2,

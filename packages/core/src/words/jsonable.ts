@@ -39,12 +39,12 @@ type Member<T, K extends keyof T> = K extends symbol
 /** True for `a?: …` and for the members of a record, never for those of a list. */
 type MayBeLeftOut<T, K extends keyof T> = T extends readonly unknown[]
   ? false
-  : Empty extends Pick<T, K>
+  : Memberless extends Pick<T, K>
     ? true
     : false;
 
 // oxlint-disable-next-line typescript/no-empty-object-type -- the one type that is assignable where no member is required
-type Empty = {};
+type Memberless = {};
 
 /** A sentence for what no JSON value is; never for plain objects, arrays and what JSON has words for. */
 type Loss<T> = T extends never

@@ -3,16 +3,24 @@
  * so that the compiler points at the guilty element and shows the sentence. `wiring.ts` says the same sentences at run time.
  */
 import type { AnyArtifact, Artifact, Need, OptionalNeed } from './artifact.ts';
+import type { DynamicList } from './dynamic.ts';
+import type { Empty, JudgeName, NamesOf, SharedNames } from './ordered-names.ts';
 import type { Parallel, ProvidedBy } from './parallel.ts';
 import type { AnyStage, Stage } from './stage.ts';
 
-/** The list itself when it is wired rightly; sentences in place of the elements that are not. */
+/** The list itself when it is wired rightly; sentences in place of the elements that are not. A list built by code is judged when it runs. */
 export type Ordered<S extends readonly unknown[]> = number extends S['length']
-  ? readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, not as an array variable'[]
-  : Judged<S, Before<S>>;
+  ? S extends DynamicList
+    ? S
+    : readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, or give dynamic(list), which is checked when it runs'[]
+  : Judged<S, Before<S>, SharedNames<S>>;
 
-type Judged<S extends readonly unknown[], B extends readonly unknown[]> = {
-  [K in keyof S]: K extends keyof B ? JudgeElement<S[K], B[K], S> : S[K];
+type Judged<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
+  [K in keyof S]: K extends keyof B
+    ? [Shared] extends [never]
+      ? JudgeElement<S[K], B[K], S>
+      : JudgeName<S, K, Shared, JudgeElement<S[K], B[K], S>>
+    : S[K];
 };
 
 /** For each element, the artifacts provided before it. Tail-recursive, so that 1,000 stages still compile. */
@@ -22,9 +30,6 @@ type Before<S extends readonly unknown[], Have = Empty, Out extends unknown[] = 
 ]
   ? Before<Rest, With<Have, ProvidedBy<Head>>, [...Out, Have]>
   : Out;
-
-// oxlint-disable-next-line typescript/no-empty-object-type -- what the first element has before it
-type Empty = {};
 
 /** Artifacts by id, as an intersection: to look one up costs the compiler next to nothing, while a union would be searched member by member. */
 type With<Have, P extends AnyArtifact> = [P] extends [never]
@@ -58,14 +63,16 @@ type GroupFaults<M extends readonly AnyStage[], Have, All> = {
   [K in keyof M]: Extract<JudgeStage<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
 }[number];
 
-/** A sentence for two members that provide the same artifact. */
+/** A sentence for two members that have the same name, or provide the same artifact. */
 type SharedBy<M extends readonly AnyStage[]> = M extends readonly [
   infer Head extends AnyStage,
   ...infer Rest extends readonly AnyStage[],
 ]
-  ? [Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>] extends [never]
-    ? SharedBy<Rest>
-    : `stages '${Head['name']}' and '${ProviderOf<Rest, Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>>}' of one group both provide '${Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>}'`
+  ? [Extract<NamesOf<Head>, NamesOf<Rest[number]>>] extends [never]
+    ? [Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>] extends [never]
+      ? SharedBy<Rest>
+      : `stages '${Head['name']}' and '${ProviderOf<Rest, Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>>}' of one group both provide '${Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>}'`
+    : `two stages are named '${Head['name']}'`
   : never;
 
 /** Empty before provides it: so who does stands beside, or later, or not at all. */
@@ -75,9 +82,11 @@ type Unmet<Name extends string, Id extends string, Sibling extends string, All> 
     ? `stage '${Name}' needs '${Id}', which no stage provides`
     : `stage '${Name}' needs '${Id}', which only the later stage '${Exclude<ProviderOf<All, Id>, Name>}' provides: move it after that stage`;
 
-type Twice<Name extends string, Id extends string, All> = [Exclude<ProviderOf<All, Id>, Name>] extends [never]
-  ? `two stages are named '${Name}'`
-  : `stage '${Name}' provides '${Id}', which '${Exclude<ProviderOf<All, Id>, Name>}' provides already`;
+type Twice<
+  Name extends string,
+  Id extends string,
+  All,
+> = `stage '${Name}' provides '${Id}', which '${Exclude<ProviderOf<All, Id>, Name>}' provides already`;
 
 /** The required needs that nothing before meets. */
 type Missing<N, Have> = N extends AnyArtifact ? (N['id'] extends keyof Have ? never : N) : never;

@@ -19,9 +19,26 @@ export type Element = AnyStage | Parallel<readonly AnyStage[]>;
  * @example
  * definePipeline('deploy', [build(), parallel(checkHealth(), checkHeaders()), ship()]);
  */
-export function parallel<const M extends readonly AnyStage[]>(...members: M): Parallel<M> {
+export function parallel<const M extends readonly AnyStage[]>(...members: M): Parallel<M>;
+/** Says what is wrong with a member. */
+export function parallel<const M extends readonly unknown[]>(...members: Members<M>): never;
+export function parallel(...members: readonly AnyStage[]): Parallel<readonly AnyStage[]> {
   return { kind: 'parallel', members };
 }
+
+/** A sentence for each member that cannot be one. */
+type Members<M extends readonly unknown[]> = {
+  readonly [K in keyof M]: M[K] extends AnyStage
+    ? M[K]
+    : M[K] extends Parallel<readonly AnyStage[]>
+      ? typeof GROUP_IN_GROUP
+      : typeof ONLY_STAGES;
+};
+
+/** Said by the compiler, and again at run time. */
+export const GROUP_IN_GROUP =
+  'a group cannot be a member of a group: list its stages in the outer group, or put one group after the other';
+export const ONLY_STAGES = 'only stages can be members of a group: give what stage(…) or when(…) returned';
 
 /**
  * Runs a stage only when the condition holds. The stage must provide nothing: later stages could not rely on it.
@@ -30,11 +47,12 @@ export function parallel<const M extends readonly AnyStage[]>(...members: M): Pa
  * @example
  * definePipeline('deploy', [build(), ship(), when((ctx) => ctx.env['CI'] === 'true', announce())]);
  */
-export function when<const S extends AnyStage>(
+export function when<const S>(
   condition: boolean | ((ctx: StageContext) => boolean | Promise<boolean>),
   stage: Skippable<S>,
 ): S {
-  const chosen = stage as S;
+  // What Skippable lets through.
+  const chosen = stage as S & AnyStage;
   const skip = async (ctx: StageContext): Promise<string | undefined> => {
     const wanted = typeof condition === 'function' ? await condition(ctx) : condition;
     return wanted ? undefined : 'its condition does not hold';
@@ -42,9 +60,11 @@ export function when<const S extends AnyStage>(
   return { ...chosen, body: { ...chosen.body, skip } };
 }
 
-type Skippable<S extends AnyStage> = [S['provides'][number]] extends [never]
-  ? S
-  : `stage '${S['name']}' provides '${S['provides'][number]['id']}', so it cannot be skipped: later stages may rely on it`;
+type Skippable<S> = S extends AnyStage
+  ? [S['provides'][number]] extends [never]
+    ? S
+    : `stage '${S['name']}' provides '${S['provides'][number]['id']}', so it cannot be skipped: later stages may rely on it`
+  : 'only a stage can be left out: put when(…) around each stage of a group';
 
 /** The artifacts an element provides. */
 export type ProvidedBy<E> =

@@ -2,7 +2,9 @@
 import type { AnyArtifact, Artifact, Need, OptionalNeed } from './artifact.ts';
 import type { EffectContext, StageContext } from './context.ts';
 import type { Observation } from './effect.ts';
+import type { DidYouMean } from './near-name.ts';
 import type { Params } from './param.ts';
+import type { ReadingContext } from './reading-context.ts';
 
 type Awaitable<T> = T | Promise<T>;
 type NeedMap = Readonly<Record<string, Need>>;
@@ -99,11 +101,13 @@ type Answer = 'undo' | 'irreversible';
 type Mutates<Given> = [Extract<Given, Answer>] extends [never] ? false : true;
 
 /** Only a stage with an answer may change the world. */
-type RunContext<Given, Q extends Params> = Mutates<Given> extends true ? EffectContext<Q> : StageContext<Q>;
+type RunContext<Given, Q extends Params> = Mutates<Given> extends true ? EffectContext<Q> : ReadingContext<Q>;
 
 /** A sentence for each given property that no stage has, or that this kind of stage has no use for. */
 type Checked<Given extends string> = {
-  readonly [K in Given]?: K extends keyof AnySpec ? Useful<K, Given> : `a stage has no property '${K}'`;
+  readonly [K in Given]?: K extends keyof AnySpec
+    ? Useful<K, Given>
+    : `a stage has no property '${K}'${DidYouMean<K, keyof AnySpec>}`;
 } & {
   // A property that decides what `run` may do must really be there, not only perhaps.
   // oxlint-disable-next-line typescript/no-empty-object-type -- anything but undefined; any narrower type would let a wrong `undo` pass

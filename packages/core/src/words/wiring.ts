@@ -1,12 +1,25 @@
 /** The wiring check at run time, in the same sentences as the types, for JavaScript users and for lists built by code. */
 import { artifactOf } from './artifact.ts';
-import { stagesOf } from './parallel.ts';
+import { GROUP_IN_GROUP, ONLY_STAGES, stagesOf } from './parallel.ts';
 import type { Element } from './parallel.ts';
 import type { AnyStage } from './stage.ts';
 
+/** A reason why a list cannot be a pipeline, and what to do about it. */
+export interface WiringProblem {
+  readonly sentence: string;
+  readonly hint: string;
+}
+
 /** Every reason why a list of elements cannot be a pipeline. */
-export function wiringProblems(elements: readonly Element[]): readonly string[] {
-  if (!Array.isArray(elements)) return ['the stages of a pipeline are given as a list'];
+export function wiringProblems(elements: readonly Element[]): readonly WiringProblem[] {
+  if (!Array.isArray(elements)) {
+    return [
+      {
+        sentence: 'the stages of a pipeline are given as a list',
+        hint: "write definePipeline('deploy', [build(), ship()])",
+      },
+    ];
+  }
   const strangers = elements.flatMap((element: unknown) => stranger(element) ?? []);
   if (strangers.length > 0) return strangers;
   const providers = providersOf(elements);
@@ -43,50 +56,66 @@ function providersOf(elements: readonly Element[]): Providers {
 }
 
 /** Says so when an element is neither a stage nor a group of stages; what it needs and provides cannot be asked then. */
-function stranger(element: unknown): string | undefined {
+function stranger(element: unknown): WiringProblem | undefined {
+  const hint = 'call the function that makes the stage, and leave out what is none';
   if (isKind(element, 'stage')) return undefined;
   if (!isKind(element, 'parallel')) {
-    return 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
+    const sentence =
+      'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
+    return { sentence, hint };
   }
-  const members: unknown = 'members' in element ? element.members : undefined;
-  return Array.isArray(members) && members.every((member) => isKind(member, 'stage'))
-    ? undefined
-    : 'only stages can be members of a group: give what stage(…) or when(…) returned';
+  const members: readonly unknown[] =
+    'members' in element && Array.isArray(element.members) ? element.members : [undefined];
+  if (members.some((member) => isKind(member, 'parallel'))) {
+    return { sentence: GROUP_IN_GROUP, hint: 'open the inner group' };
+  }
+  return members.every((member) => isKind(member, 'stage')) ? undefined : { sentence: ONLY_STAGES, hint };
 }
 
 function isKind(element: unknown, kind: string): element is object {
   return typeof element === 'object' && element !== null && 'kind' in element && element.kind === kind;
 }
 
-function nameProblems(elements: readonly Element[]): readonly string[] {
+function nameProblems(elements: readonly Element[]): readonly WiringProblem[] {
   const names = elements.flatMap(stagesOf).map((stage) => stage.name);
-  const empty = names.some((name) => name.trim() === '') ? ['a stage has an empty name'] : [];
   const known = new Set<string>();
   const twice = new Set<string>();
   for (const name of names) (known.has(name) ? twice : known).add(name);
-  return [...empty, ...[...twice].map((name) => `two stages are named '${name}'`)];
+  return [
+    ...(names.some((name) => name.trim() === '')
+      ? [{ sentence: 'a stage has an empty name', hint: "give it a name such as 'app.ship'" }]
+      : []),
+    ...[...twice].map((name) => ({
+      sentence: `two stages are named '${name}'`,
+      hint: 'leave one of the two out, or give it a name of its own',
+    })),
+  ];
 }
 
-function judge(stage: AnyStage, place: Place, providers: Providers): readonly string[] {
+function judge(stage: AnyStage, place: Place, providers: Providers): readonly WiringProblem[] {
   return [
     ...stage.needs.flatMap((need) =>
-      need.kind === 'optional' ? [] : unmet(stage, artifactOf(need).id, place, providers),
+      need.kind === 'optional' ? [] : (unmet(stage, artifactOf(need).id, place, providers) ?? []),
     ),
-    ...stage.provides.flatMap(({ id }) => provided(stage, id, place, providers)),
+    ...stage.provides.flatMap(({ id }) => provided(stage, id, place, providers) ?? []),
     ...skippable(stage),
     ...kindProblems(stage),
   ];
 }
 
-function skippable({ name, provides, body }: AnyStage): readonly string[] {
+function skippable({ name, provides, body }: AnyStage): readonly WiringProblem[] {
   const [first] = provides;
-  return body.skip === undefined || first === undefined
-    ? []
-    : [`stage '${name}' provides '${first.id}', so it cannot be skipped: later stages may rely on it`];
+  if (body.skip === undefined || first === undefined) return [];
+  return [
+    {
+      sentence: `stage '${name}' provides '${first.id}', so it cannot be skipped: later stages may rely on it`,
+      hint: 'take when(…) off, and let the stage itself decide what it does',
+    },
+  ];
 }
 
 /** What the types of `stage` say of properties that do not go together. */
-function kindProblems({ name, body }: AnyStage): readonly string[] {
+function kindProblems({ name, body }: AnyStage): readonly WiringProblem[] {
   const mutates = body.mode !== 'read-only';
   const given = [
     body.undo !== undefined && body.irreversible !== undefined
@@ -104,7 +133,8 @@ function kindProblems({ name, body }: AnyStage): readonly string[] {
         : [],
     ),
   ];
-  return given.flat().map((sentence) => `stage '${name}': ${sentence}`);
+  const hint = 'take one of the properties out of the stage';
+  return given.flat().map((sentence) => ({ sentence: `stage '${name}': ${sentence}`, hint }));
 }
 
 function unmet(
@@ -112,21 +142,26 @@ function unmet(
   id: string,
   { at, position }: Place,
   providers: Providers,
-): readonly string[] {
+): WiringProblem | undefined {
   const all = providers.get(id) ?? [];
-  if (all.some((provider) => provider.at < at)) return [];
+  if (all.some((provider) => provider.at < at)) return undefined;
   const sibling = all.find((provider) => provider.at === at && provider.position !== position);
   if (sibling !== undefined) {
-    return [
-      `stage '${stage.name}' needs '${id}', which '${sibling.name}' of its own group provides: members of a group run at the same time`,
-    ];
+    return {
+      sentence: `stage '${stage.name}' needs '${id}', which '${sibling.name}' of its own group provides: members of a group run at the same time`,
+      hint: `take '${stage.name}' out of the group, and put it after the group`,
+    };
   }
   const later = all.find((provider) => provider.at > at);
   return later === undefined
-    ? [`stage '${stage.name}' needs '${id}', which no stage provides`]
-    : [
-        `stage '${stage.name}' needs '${id}', which only the later stage '${later.name}' provides: move it after that stage`,
-      ];
+    ? {
+        sentence: `stage '${stage.name}' needs '${id}', which no stage provides`,
+        hint: `add a stage that provides '${id}' before '${stage.name}'`,
+      }
+    : {
+        sentence: `stage '${stage.name}' needs '${id}', which only the later stage '${later.name}' provides: move it after that stage`,
+        hint: `move '${stage.name}' after '${later.name}'`,
+      };
 }
 
 function provided(
@@ -134,14 +169,20 @@ function provided(
   id: string,
   { at, position }: Place,
   providers: Providers,
-): readonly string[] {
+): WiringProblem | undefined {
   const all = providers.get(id) ?? [];
+  const hint = `leave one of the two out, or let it provide an artifact of its own`;
   const first = all.find((provider) => provider.at < at);
   if (first !== undefined) {
-    return [`stage '${stage.name}' provides '${id}', which '${first.name}' provides already`];
+    // A stage that stands there twice is told as such.
+    if (first.name === stage.name) return undefined;
+    return {
+      sentence: `stage '${stage.name}' provides '${id}', which '${first.name}' provides already`,
+      hint,
+    };
   }
   const sibling = all.find((provider) => provider.at === at && provider.position > position);
-  return sibling === undefined
-    ? []
-    : [`stages '${stage.name}' and '${sibling.name}' of one group both provide '${id}'`];
+  return sibling === undefined || sibling.name === stage.name
+    ? undefined
+    : { sentence: `stages '${stage.name}' and '${sibling.name}' of one group both provide '${id}'`, hint };
 }

@@ -1,7 +1,7 @@
 // What must hold for a run that was given the plan a person approved.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { artifact, definePipeline, json, stage } from '../../src/index.ts';
+import { artifact, definePipeline, dynamic, json, stage } from '../../src/index.ts';
 import { planPipeline, readRecord, runPipeline } from '../../src/run.ts';
 import type { Artifact } from '../../src/index.ts';
 import type { AnyStage, ApprovedPlan } from '../../src/run.ts';
@@ -38,7 +38,7 @@ function making(
 
 async function planned(stages: readonly AnyStage[]): Promise<ApprovedPlan> {
   // A plan is passed on as text, as a file of it would be.
-  const plan = await planPipeline(memoryRun(definePipeline('p', stages as [])));
+  const plan = await planPipeline(memoryRun(definePipeline('p', dynamic(stages))));
   return JSON.parse(JSON.stringify(plan)) as ApprovedPlan;
 }
 

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { artifact, definePipeline, flag, json, optional, stage, when } from '../../src/index.ts';
+import { artifact, definePipeline, dynamic, flag, json, optional, stage, when } from '../../src/index.ts';
 import { planPipeline } from '../../src/run.ts';
-import type { RunOptions } from '../../src/run.ts';
+import type { AnyStage, RunOptions } from '../../src/run.ts';
 import { rejects } from '../../src/testing/index.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';
@@ -37,8 +37,8 @@ const verify = stage({
   run: () => void calls.push('verify'),
 });
 
-function planOf(stages: readonly unknown[], more: Partial<RunOptions> = {}) {
-  return planPipeline(memoryRun(definePipeline('p', stages as never), more));
+function planOf(stages: readonly AnyStage[], more: Partial<RunOptions> = {}) {
+  return planPipeline(memoryRun(definePipeline('p', dynamic(stages)), more));
 }
 
 test('a plan says what each stage would change, as far as it can be known, and changes nothing', async () => {

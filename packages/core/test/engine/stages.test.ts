@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { artifact, definePipeline, flag, json, optional, stage } from '../../src/index.ts';
+import type { EffectContext } from '../../src/index.ts';
 import { runPipeline } from '../../src/run.ts';
+import type { AnyStage } from '../../src/run.ts';
 import { runStage } from '../../src/testing/index.ts';
 import { memoryRun, thing } from './world.ts';
 import { errors } from './test-errors.ts';
@@ -251,6 +253,30 @@ test('a run that promised to change nothing refuses effects and takes no lock', 
 
   assert.is(record.error?.code, 'EFFECT_REFUSED');
   assert.equal(await options.store.list('lock/'), []);
+});
+
+test('a stage that only looks is refused an effect, in the words of the compiler', async () => {
+  let changed = false;
+  const spec = {
+    name: 'test.sneaky',
+    async run(_inputs: object, ctx: EffectContext) {
+      await ctx.effect('x', {
+        describe: 'change it',
+        apply: async () => void (changed = true),
+        observe: async () => ({ status: 'not-done' }),
+      });
+    },
+  };
+
+  // As a JavaScript user calls it.
+  const run = await runStage((stage as (given: object) => AnyStage)(spec));
+
+  assert.is(codeOf(run.error), 'STAGE_ONLY_LOOKS');
+  assert.match(
+    (run.error as Error).message,
+    "(change it): a stage that only looks has no effect: give it 'undo', or 'irreversible' with the reason why its change is kept",
+  );
+  assert.not.ok(changed);
 });
 
 test('a listener that throws, hangs or is slow changes nothing', async () => {

@@ -1,6 +1,15 @@
 /** Runs made up from a seed: stages that succeed, fail, throw, retry, wait, decline and finish, with effects, groups, secrets, and values JSON changes. */
-import { artifact, definePipeline, DeployError, json, parallel, stage, when } from '../../src/index.ts';
-import type { EffectContext, Pipeline } from '../../src/index.ts';
+import {
+  artifact,
+  definePipeline,
+  DeployError,
+  dynamic,
+  json,
+  parallel,
+  stage,
+  when,
+} from '../../src/index.ts';
+import type { EffectContext, Pipeline, StageContext } from '../../src/index.ts';
 
 /** A number from 0 to below 1, the same for the same seed and count (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -42,7 +51,7 @@ export function generatedPipeline(random: () => number): Pipeline {
       });
     }
   };
-  const talk = (ctx: EffectContext): void => {
+  const talk = (ctx: StageContext): void => {
     ctx.secret(secret);
     ctx.log.info(`it is ${secret}`);
     ctx.progress('on the way');
@@ -56,7 +65,7 @@ export function generatedPipeline(random: () => number): Pipeline {
     });
     if (chance(0.3)) ctx.output({ title: 'a list', text: secret });
   };
-  const end = (name: string, ctx: EffectContext): void => {
+  const end = (name: string, ctx: StageContext): void => {
     if (chance(0.08)) throw new TypeError(`${name} has a bug`);
     if (chance(0.08)) throw new DeployError('BROKEN', `${name} broke`, { exitCode: pick([1, 2, 4, 6, 7]) });
     if (chance(0.08)) throw new DeployError('FLAKY', 'for a moment', { transient: true });
@@ -70,8 +79,8 @@ export function generatedPipeline(random: () => number): Pipeline {
         name,
         retry: { retries: 1, minDelayMs: 1 },
         run(_inputs, ctx) {
-          talk(ctx as EffectContext);
-          end(name, ctx as EffectContext);
+          talk(ctx);
+          end(name, ctx);
         },
       }),
     provides: (name: string) =>
@@ -109,7 +118,7 @@ export function generatedPipeline(random: () => number): Pipeline {
         name,
         verifies: true,
         run(_inputs, ctx) {
-          talk(ctx as EffectContext);
+          talk(ctx);
           if (chance(0.2)) throw new DeployError('UNHEALTHY', `${name} says no`);
         },
       }),
@@ -120,5 +129,5 @@ export function generatedPipeline(random: () => number): Pipeline {
   const elements = Array.from({ length: 2 + Math.floor(random() * 5) }, (_, n) =>
     chance(0.25) ? parallel(make(`s${n}.a`), make(`s${n}.b`)) : make(`s${n}`),
   );
-  return definePipeline('made up', elements as never);
+  return definePipeline('made up', dynamic(elements));
 }

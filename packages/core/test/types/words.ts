@@ -6,6 +6,7 @@ import type { Params } from '../../src/run.ts';
 export {
   artifact,
   definePipeline,
+  dynamic,
   flag,
   json,
   optional,

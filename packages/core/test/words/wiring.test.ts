@@ -1,7 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { artifact, json } from '../../src/words/artifact.ts';
+import { dynamic } from '../../src/words/dynamic.ts';
 import { isDeployError } from '../../src/words/error.ts';
+import type { DeployError } from '../../src/words/error.ts';
 import { parallel, when } from '../../src/words/parallel.ts';
 import { definePipeline } from '../../src/words/pipeline.ts';
 import { stage } from '../../src/words/stage.ts';
@@ -18,14 +20,18 @@ function oddStage(more: object): unknown {
   return (stage as (spec: object) => unknown)({ name: 'odd', run: () => undefined, ...more });
 }
 
-function problemOf(stages: unknown): string {
+function errorOf(stages: unknown): DeployError | undefined {
   try {
     define('p', stages);
   } catch (error) {
-    if (isDeployError(error) && error.code === 'PIPELINE_WIRING') return error.message;
+    if (isDeployError(error) && error.code === 'PIPELINE_WIRING') return error;
     throw error;
   }
-  return 'no problem';
+  return undefined;
+}
+
+function problemOf(stages: unknown): string {
+  return errorOf(stages)?.message ?? 'no problem';
 }
 
 const wrong: Readonly<Record<string, readonly [stages: unknown, sentence: string]>> = {
@@ -61,6 +67,10 @@ const wrong: Readonly<Record<string, readonly [stages: unknown, sentence: string
   ],
   'a group in a group': [
     [(parallel as (...members: readonly unknown[]) => unknown)(parallel(makeOne))],
+    'a group cannot be a member of a group: list its stages in the outer group, or put one group after the other',
+  ],
+  'a member that is no stage': [
+    [(parallel as (...members: readonly unknown[]) => unknown)((): unknown => makeOne)],
     'only stages can be members of a group: give what stage(…) or when(…) returned',
   ],
   'undo and irreversible at once': [
@@ -89,6 +99,46 @@ for (const [what, [stages, sentence]] of Object.entries(wrong)) {
     assert.ok(message.includes(sentence), message);
   });
 }
+
+const hints: Readonly<Record<string, readonly [stages: unknown, hint: string]>> = {
+  'a missing provider': [[useOne], "add a stage that provides 'one' before 'use.one'"],
+  'a wrong order': [[useOne, makeOne], "move 'use.one' after 'make.one'"],
+  'a stage that is there twice': [
+    [makeOne, makeOne],
+    'leave one of the two out, or give it a name of its own',
+  ],
+  'one artifact from two stages': [
+    [makeOne, againOne],
+    'leave one of the two out, or let it provide an artifact of its own',
+  ],
+};
+
+for (const [what, [stages, hint]] of Object.entries(hints)) {
+  test(`the hint fits ${what}`, () => {
+    assert.ok(errorOf(stages)?.hint?.includes(hint), errorOf(stages)?.hint);
+  });
+}
+
+test('several problems have a hint each, and the same one is said once', () => {
+  const error = errorOf([useOne, makeOne, againOne, againOne]);
+
+  assert.is(
+    error?.hint,
+    "leave one of the two out, or give it a name of its own; move 'use.one' after 'make.one'; leave one of the two out, or let it provide an artifact of its own",
+  );
+});
+
+test('a list that is built by code is checked when it runs', () => {
+  const looks = ['a', 'b'].map((name) => stage({ name, run: () => undefined }));
+
+  const { stages } = definePipeline('p', dynamic([makeOne, useOne, ...looks]));
+
+  assert.equal(
+    stages.map(({ name }) => name),
+    ['make.one', 'use.one', 'a', 'b'],
+  );
+  assert.throws(() => definePipeline('p', dynamic([useOne, ...looks])), /which no stage provides/);
+});
 
 test('what is wired rightly is accepted', () => {
   assert.is(

@@ -1,4 +1,4 @@
-// expect: is not assignable to parameter of type 'AnyStage'
+// expect: a group cannot be a member of a group: list its stages in the outer group, or put one group after the other
 import { makeOne, parallel, useOne } from '../words.ts';
 
 parallel(

@@ -1,4 +1,4 @@
-// expect: is not assignable to
+// expect: only a stage can be left out: put when(…) around each stage of a group
 import { makeOne, parallel, when } from '../words.ts';
 
 when(

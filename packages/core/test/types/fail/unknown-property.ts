@@ -1,4 +1,4 @@
-// expect: a stage has no property 'timeout'
+// expect: a stage has no property 'timeout' (did you mean 'timeoutMs'?)
 import { stage } from '../words.ts';
 
 stage({

@@ -1,4 +1,4 @@
-// expect: a pipeline needs a list of fixed length: write the stages as a literal list, not as an array variable
+// expect: a pipeline needs a list of fixed length: write the stages as a literal list, or give dynamic(list), which is checked when it runs
 import { definePipeline, makeOne, stage } from '../words.ts';
 
 const looks = ['a', 'b'].map((name) => stage({ name, run: () => undefined }));

@@ -1,0 +1,9 @@
+// expect: two stages are named 'look'
+import { definePipeline, parallel, stage } from '../words.ts';
+
+const look = stage({ name: 'look', run: () => undefined });
+
+definePipeline('p', [
+  look,
+  parallel(stage({ name: 'listen', run: () => undefined }), look), // <- guilty
+]);
