@@ -113,6 +113,11 @@ export function outputLost(what: string, cause: unknown): DeployError {
   return cliErrors.error('CLI_OUTPUT_LOST', `${what} could not be written: ${reason(cause)}`, { cause });
 }
 
+/** A file that could not be written. Nothing of it was left. */
+export function fileUnwritable(file: string, cause: unknown): DeployError {
+  return cliErrors.error('CLI_CANNOT_WRITE', `${file} cannot be written: ${reason(cause)}`, { cause });
+}
+
 /** A folder that is to be made and holds something already. */
 export function folderNotEmpty(folder: string): DeployError {
   return cliErrors.error('CLI_FOLDER_NOT_EMPTY', `the folder ${folder} is there already and is not empty`);

@@ -1,6 +1,6 @@
 // What must hold when output cannot be written: the run goes its way, its verdict and lock are in order, and a lost record is said in the exit code.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileStore, listRuns, lockStatus, readJournal, readRecord } from '@paintbox/deploy-core/run';
@@ -18,9 +18,10 @@ async function inShell(
   args: string,
   redirects: string,
   env: Readonly<Record<string, string>> = {},
+  cwd = GOOD,
 ): Promise<Ended> {
   const child = spawn('bash', ['-c', `"$@" ${args} ${redirects}`, 'bash', process.execPath, BIN], {
-    cwd: GOOD,
+    cwd,
     env: cleanEnv({ PAINTBOX_STATE_DIR: folder, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,
@@ -122,6 +123,22 @@ async function limit(folder: string, sizeKb: number): Promise<string> {
   await writeFile(file, `ulimit -f ${sizeKb}\n`);
   return file;
 }
+
+test('what init and plugin new cannot write is said without a stack, and nothing half written is left', () =>
+  inFolder(async (folder) => {
+    const empty = join(folder, 'empty');
+    await mkdir(empty);
+    const env = { BASH_ENV: await limit(folder, 0) };
+    for (const command of ['init', 'plugin new cdn']) {
+      const ended = await inShell(folder, command, '', env, empty);
+
+      assert.equal([ended.code, ended.stdout], [2, ''], command);
+      assert.match(ended.stderr, /CLI_CANNOT_WRITE: \S+ cannot be written: EFBIG/);
+      assert.not.match(ended.stderr, /^\s+at /m);
+    }
+    const left = await readdir(empty, { recursive: true });
+    assert.equal(left, ['deploy-plugin-cdn']);
+  }));
 
 test('reports that cannot be written are said, the others are written, and the record tells the run', () =>
   inFolder(async (folder) => {

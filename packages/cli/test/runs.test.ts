@@ -276,7 +276,7 @@ test('unlock says who holds the lock, and frees it only for the right token', as
 test('a killed run is finished by resume', async () => {
   const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
   const env = { PAINTBOX_STATE_DIR: state, FIXTURE_PACE_MS: '150' };
-  const killed = await runCli(['deploy'], {
+  const killed = await runCli(['deploy', '--to', '7', '--app-url', 'https://then.example'], {
     env,
     during: (child, text) => text().includes('start   demo.smoke') && child.kill('SIGKILL'),
   });
@@ -284,9 +284,12 @@ test('a killed run is finished by resume', async () => {
   assert.match((await runCli(['resume', '--if-needed'])).stdout, 'nothing to resume');
   const events = await runCli(['resume', '--if-needed', '--reporter', 'jsonl']);
   assert.equal([events.stdout, events.stderr.includes('nothing to resume')], ['', true]);
-  const resumed = await runCli(['resume', '--if-needed', '--json'], { env });
+  const today = { ...env, PAINTBOX_APP_URL: 'https://elsewhere.example', FIXTURE_TO: '8' };
+  const resumed = await runCli(['resume', '--if-needed', '--json'], { env: today });
   assert.is(resumed.code, 0, resumed.stderr);
-  assert.is(record(resumed.stdout).status, 'succeeded');
+  const { status, url, release: made } = record(resumed.stdout);
+  // Address and parameters are those of the run that died.
+  assert.equal([status, url, made?.version], ['succeeded', 'https://then.example', '7']);
   assert.match((await runCli(['resume', '--if-needed'], { env })).stdout, 'nothing to resume');
   await rm(state, { recursive: true });
 });

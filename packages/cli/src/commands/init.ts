@@ -1,16 +1,17 @@
 /** Sets a new user up: writes the config, or the workflow for GitHub Actions, and says what comes next. Never writes over anything by itself. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { typed } from '@paintbox/deploy-core/run';
 import type { CommandLine, ExitCode } from '@paintbox/deploy-core/run';
 import { commandLineOf } from '../command-line.ts';
 import { CONFIG_NAMES } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { badValue, fileExists } from '../errors.ts';
+import { badValue } from '../errors.ts';
 import { PACKAGES, configTemplate } from '../init/config-template.ts';
 import { workflowText } from '../init/github/workflow.ts';
 import { readProject } from '../init/project.ts';
 import type { Project } from '../init/project.ts';
+import { writeWholeFile } from '../write-whole-file.ts';
 import type { BareCall } from './built-in.ts';
 
 /**
@@ -34,7 +35,8 @@ async function initConfig({ io, values }: BareCall): Promise<ExitCode> {
   }
   const [name = ''] = CONFIG_NAMES;
   const text = configTemplate({ app, url: url.replace(/\/+$/, ''), flyConfig: project.flyConfig });
-  await write(join(io.cwd, name), text, name, values.switches.has('force'));
+  const replace = values.switches.has('force');
+  await writeWholeFile({ path: join(io.cwd, name), text, shown: name, replace });
   io.stdout.write(page(`wrote ${name}: read it first`, nextAfterConfig(project, commandLineOf({}, io.env))));
   return 0;
 }
@@ -77,7 +79,7 @@ async function initGithub({ io, values }: BareCall): Promise<ExitCode> {
     io.stdout.write(`${shown} is up to date\n`);
     return 0;
   }
-  await write(file, text, shown, values.switches.has('force'));
+  await writeWholeFile({ path: file, text, shown, replace: values.switches.has('force') });
   const [usual = 'production'] = deployable(environments);
   io.stdout.write(
     page(`wrote ${shown}`, [
@@ -99,16 +101,6 @@ function deployable(environments: Readonly<Record<string, { readonly url: string
     .filter(([, { url }]) => !/^https?:\/\/(localhost|127\.)/.test(url))
     .map(([name]) => name)
     .toSorted((a, b) => Number(b === 'production') - Number(a === 'production'));
-}
-
-async function write(file: string, text: string, shown: string, force: boolean): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw fileExists(shown);
-    throw error;
-  }
 }
 
 /** `@team/My_App` is `my-app`. */

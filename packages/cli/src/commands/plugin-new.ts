@@ -1,9 +1,10 @@
 /** Writes the beginning of a plugin: a stage that can be taken back, its tests, and what a package needs. */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { badValue, folderNotEmpty } from '../errors.ts';
 import { cliVersion } from '../version.ts';
+import { writeWholeFile } from '../write-whole-file.ts';
 import type { BareCall } from './built-in.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../templates/plugin');
@@ -12,7 +13,7 @@ const PREFIX = 'deploy-plugin-';
 /**
  * Makes a folder `deploy-plugin-NAME` and says what to do in it.
  *
- * @throws DeployError `CLI_BAD_VALUE` for a name that no package can have, `CLI_FOLDER_NOT_EMPTY`.
+ * @throws DeployError `CLI_BAD_VALUE` for a name that no package can have, `CLI_FOLDER_NOT_EMPTY`, `CLI_CANNOT_WRITE`.
  */
 export async function pluginNew({ io, values }: BareCall): Promise<ExitCode> {
   const asked = values.operands[0] ?? '';
@@ -31,9 +32,11 @@ export async function pluginNew({ io, values }: BareCall): Promise<ExitCode> {
   };
   const names = await templateNames();
   for (const name of names) {
-    const path = resolve(io.cwd, folder, targetOf(name));
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, filled(await readFile(join(TEMPLATES, name), 'utf8'), words));
+    await writeWholeFile({
+      path: resolve(io.cwd, folder, targetOf(name)),
+      text: filled(await readFile(join(TEMPLATES, name), 'utf8'), words),
+      shown: `${folder}/${targetOf(name)}`,
+    });
   }
   io.stdout.write(
     `${[...names.map((name) => `  ${folder}/${targetOf(name)}`), '', `next  cd ${folder} && npm install && npm test`].join('\n')}\n`,

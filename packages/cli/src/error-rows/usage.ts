@@ -101,6 +101,12 @@ export const usageRows = {
       'Something that was asked for could not be written: the record of `--json`, an event of `--reporter jsonl`, a document on standard output, or a report of `--report-dir`. The disk is full, or the reader of a pipe left before it had the JSON document. The run itself is not affected: it is done, recorded, and its lock is free. Lost lines of text are no error, and who reads events or a document line by line may leave early (`| head`). The exit code stands only in place of 0: a run that failed keeps its own. A standard output that was closed (`>&-`) cannot be told from `/dev/null`, so what is written there counts as written.',
     do: 'what was done is done and recorded: make room, or write elsewhere, then print it again with `paintbox-deploy show --json` or `paintbox-deploy show --report-dir DIR`',
   },
+  CLI_CANNOT_WRITE: {
+    exitCode: 2,
+    means:
+      '`init` or `plugin new` could not write a file: the disk is full, or the folder may not be written to. Nothing is left of that file.',
+    do: 'make room, or run it in a folder that you may write to',
+  },
   CLI_FILE_EXISTS: {
     exitCode: 2,
     means: '`init` found the file that it would write. Nothing was written.',

@@ -1,0 +1,34 @@
+/** Writes a file whole or not at all: half a file would be in the way of the next try. */
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileExists, fileUnwritable } from './errors.ts';
+
+/** One file to write. */
+export interface FileToWrite {
+  readonly path: string;
+  readonly text: string;
+  /** As a person would write its path. */
+  readonly shown: string;
+  /** Write over a file that is there. Default false. */
+  readonly replace?: boolean | undefined;
+}
+
+/**
+ * Writes the file, and the folders that it needs.
+ *
+ * @throws DeployError `CLI_FILE_EXISTS`, `CLI_CANNOT_WRITE`
+ */
+export async function writeWholeFile({ path, text, shown, replace = false }: FileToWrite): Promise<void> {
+  const part = `${path}.${process.pid}.part`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(part, text);
+    // A link is refused where a file is; renaming would write over it.
+    await (replace ? rename(part, path) : link(part, path));
+  } catch (error) {
+    const taken = !replace && error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw taken && 'dest' in error ? fileExists(shown) : fileUnwritable(shown, error);
+  } finally {
+    await rm(part, { force: true }).catch(() => undefined);
+  }
+}
