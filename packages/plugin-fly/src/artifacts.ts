@@ -1,5 +1,6 @@
 /** What the stages of this plugin hand to each other. The words shared with other plugins are the core's. */
 import { artifact } from '@paintbox/deploy-core';
+import { release } from '@paintbox/deploy-core/release';
 import type { Artifact } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core/release';
 import * as v from 'valibot';
@@ -35,16 +36,19 @@ export interface StableRelease {
 const text = v.string();
 const nullableText = v.nullable(text);
 
-/** A core `Release`, checked: it outlives the version of this package that wrote it. */
-export const releaseSchema: v.GenericSchema<unknown, Release> = v.object({
-  version: text,
-  imageDigest: nullableText,
-  imageRef: text,
-  configHash: nullableText,
-  secretVersions: v.record(text, text),
-  buildId: nullableText,
-  machines: v.array(text),
-});
+/** The core's own description of a release, as a part of ours: it stands in one place only. */
+const releaseSchema: v.GenericSchema<unknown, Release> = v.pipe(
+  v.unknown(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const checked = release.codec['~standard'].validate(dataset.value);
+    if (checked instanceof Promise) throw new Error('the codec of a release waits for nothing');
+    if (checked.issues === undefined) return checked.value;
+    for (const { path = [], message } of checked.issues) {
+      addIssue({ message: `field '${path.map(String).join('.')}': ${message}` });
+    }
+    return NEVER;
+  }),
+);
 
 const fleetBeforeSchema: v.GenericSchema<unknown, FleetBefore> = v.object({
   app: text,
