@@ -10,9 +10,9 @@ import { printDocument } from './deliver.ts';
 import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './paint.ts';
 import { errorLines } from './reporters/closing.ts';
-import { automatic } from './reporters/choose-reporter.ts';
+import { automatic } from './reporters/automatic.ts';
 import { errorFields, logLine } from './reporters/log.ts';
-import { annotation } from './reporters/github.ts';
+import { annotation } from './reporters/annotation.ts';
 import { cliVersion } from './version.ts';
 
 const BUG_HINT =

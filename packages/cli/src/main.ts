@@ -1,16 +1,13 @@
 /** The command line from words to exit code. It reads top to bottom: help, config, command, flags, place, run. */
-import { runPipeline } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { parseCommand } from './arguments/arguments.ts';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
 import { hasSwitch, tokenize } from './arguments/tokens.ts';
 import { findAnywhere } from './commands/built-in.ts';
 import { COMPLETE } from './commands/completion-scripts.ts';
-import { conduct } from './commands/conduct.ts';
 import { allCommands, allFlags, findCommand } from './commands/find-command.ts';
 import type { Command } from './commands/find-command.ts';
 import { createInvocation } from './commands/invocation.ts';
-import { approvedPlan, plan } from './commands/plan.ts';
 import { loadConfig } from './config/load-config.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { reason } from './errors.ts';
@@ -80,13 +77,9 @@ async function perform(
   const invocation = createInvocation(io, loaded, parseCommand(argv, accepts, io.env));
   switch (does.kind) {
     case 'pipeline':
-      return conduct(invocation, does.pipeline, async (options) => {
-        const approved = invocation.values.values['plan'];
-        if (approved === undefined) return runPipeline(options);
-        return runPipeline({ ...options, plan: await approvedPlan(options, approved) });
-      });
+      return (await import('./commands/run.ts')).run(invocation, does.pipeline);
     case 'plan':
-      return plan(invocation, does.pipeline);
+      return (await import('./commands/plan.ts')).plan(invocation, does.pipeline);
     case 'built-in':
       if (does.builtIn.run === undefined) throw new TypeError(`'${command.name}' is answered before`);
       return does.builtIn.run(invocation);

@@ -3,6 +3,7 @@ import type { Pipeline } from '@paintbox/deploy-core';
 import { delivered } from '../deliver.ts';
 import type { Io, Output } from '../io.ts';
 import { createPaint, wantsColour } from '../paint.ts';
+import { automatic } from './automatic.ts';
 import type { ClosingContext } from './closing.ts';
 import { githubReporter } from './github.ts';
 import { jsonlReporter } from './jsonl.ts';
@@ -69,16 +70,6 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
     default:
       return plainReporter({ output, paint, verbose, closing });
   }
-}
-
-/** The reporter that suits where the output goes. */
-export function automatic(
-  output: Output,
-  env: Readonly<Record<string, string | undefined>>,
-): Exclude<ReporterName, 'auto' | 'jsonl' | 'log'> {
-  if (env['GITHUB_ACTIONS'] === 'true') return 'github';
-  const ci = env['CI'] ?? '';
-  return output.isTTY === true && (ci === '' || ci === 'false') && env['TERM'] !== 'dumb' ? 'tty' : 'plain';
 }
 
 /** A terminal is a real stream with a cursor; anything else cannot be redrawn. */

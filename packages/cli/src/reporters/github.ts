@@ -2,8 +2,8 @@
 import { appendFile } from 'node:fs/promises';
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { ErrorRecord } from '@paintbox/deploy-core/run';
-import { printable } from '../printable.ts';
 import { markdownReport } from '../reports/markdown.ts';
+import { annotation, escapeData } from './annotation.ts';
 import { closingLines } from './closing.ts';
 import { writeGithubOutputs } from './github-outputs.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -66,16 +66,6 @@ export function githubReporter(
       heartbeat.stop();
     },
   };
-}
-
-/** `::error title=…::…`, escaped so that no text can start a command of its own. */
-export function annotation(level: 'error' | 'warning' | 'notice', title: string, message: string): string {
-  const property = escapeData(title).replaceAll(':', '%3A').replaceAll(',', '%2C');
-  return `::${level} title=${property}::${escapeData(message)}`;
-}
-
-function escapeData(text: string): string {
-  return printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 /** The runner obeys `::command::` at the start of any line and `##[command]` anywhere in it; text from elsewhere must not be able to say that. */

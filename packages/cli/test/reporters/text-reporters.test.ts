@@ -3,8 +3,9 @@ import type { EventBody } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createPaint } from '../../src/paint.ts';
-import { automatic } from '../../src/reporters/choose-reporter.ts';
-import { annotation, githubReporter } from '../../src/reporters/github.ts';
+import { automatic } from '../../src/reporters/automatic.ts';
+import { annotation } from '../../src/reporters/annotation.ts';
+import { githubReporter } from '../../src/reporters/github.ts';
 import { plainReporter } from '../../src/reporters/plain.ts';
 import { closing, events, info, keep, started, succeeded } from './events.ts';
 
