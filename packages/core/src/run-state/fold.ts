@@ -10,6 +10,7 @@ import type { EffectState, RunState, StageState, Turn } from './run-state.ts';
 export interface Fold {
   /** As of the last event; it changes with the next one. */
   readonly state: RunState;
+  /** Takes the next event into the state. */
   see(event: RunEvent): void;
 }
 
