@@ -1,7 +1,7 @@
 /**
  * The deploy of this repository, killed at many points against the emulators, then taken up by the next deploy or by `resume`.
  * A few points by default. `PAINTBOX_PROOF=all` tries every point of a first deploy and of a later one – before and after each write of journal,
- * lock and ledger – with both ways on, which takes most of an hour; `PAINTBOX_PROOF=10` every tenth.
+ * lock and ledger, each state of disk and world once – with both ways on; `PAINTBOX_PROOF=10` every tenth.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,12 +20,13 @@ const GOALS = ['deploy', 'resume'] as const;
 
 /** Every how many points a deploy is killed; undefined for the chosen few. */
 const EVERY = everyFrom(process.env['PAINTBOX_PROOF']);
-const AT_ONCE = EVERY === undefined ? 1 : 2;
+/** A deploy waits for a quarter of its time. */
+const AT_ONCE = EVERY === undefined ? 1 : 3;
 
 /** Where a deploy is killed, and what settles it. */
 interface Kill {
-  /** Counts the points of the run from 1: before and after each write of its state. */
-  readonly at: number;
+  /** Counts the points of the run from 1: before and after each write of its state. A text: before the first write that holds it. */
+  readonly at: number | string;
   readonly goal: (typeof GOALS)[number];
 }
 
@@ -50,7 +51,7 @@ function countedDeploy(rig: Rig, env: Readonly<Record<string, string>>): Promise
   const state = join(rig.dir, 'state/state', rig.address.app, 'local');
   // The folder is the one that every other call uses; named as PAINTBOX_STATE_DIR it would beat the config's.
   return rig.call(['deploy', '--config', config], {
-    env: { ...env, PROOF_STATE: state, PAINTBOX_STATE_DIR: '' },
+    env: { ...env, PROOF_STATE: state, PROOF_WORLD: join(rig.dir, 'world'), PAINTBOX_STATE_DIR: '' },
   });
 }
 
@@ -60,7 +61,11 @@ type Recovery = 'finished' | 'undone' | 'made anew';
 /** Kills, goes on, and looks whether the world is whole. */
 async function killAndRecover(rig: Rig, { at, goal }: Kill): Promise<Recovery | undefined> {
   const where = `killed at point ${at}, then ${goal}`;
-  const killed = await countedDeploy(rig, { PROOF_KILL_AT: String(at) });
+  const began = performance.now();
+  const killed = await countedDeploy(
+    rig,
+    typeof at === 'number' ? { PROOF_KILL_AT: String(at) } : { PROOF_KILL_BEFORE: at },
+  );
   // How many lines one write takes is a matter of timing, so the last points are not always there.
   if (killed.code === 0) return undefined;
   assert.is(
@@ -77,6 +82,7 @@ async function killAndRecover(rig: Rig, { at, goal }: Kill): Promise<Recovery | 
     assert.is(anew.code, 0, `${where}, then deploy: ${anew.record.error?.message ?? anew.stderr}`);
   }
   await keptWhole(rig, where);
+  process.stdout.write(`${where}: ${recovery} (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
   return recovery;
 }
 
@@ -87,12 +93,17 @@ function recoveryOf(goal: Kill['goal'], { code }: Called): Recovery | undefined 
   return code === 1 || code === 2 || code === 3 ? 'undone' : undefined;
 }
 
-/** How many points a deploy has that nobody disturbs. */
-async function undisturbed(rig: Rig): Promise<number> {
+/** How many points a deploy has that nobody disturbs, and how many more left nothing that the point before had not. */
+interface Points {
+  readonly points: number;
+  readonly alike: number;
+}
+
+async function undisturbed(rig: Rig): Promise<Points> {
   const file = join(rig.dir, 'points');
   const { code, record, stderr } = await countedDeploy(rig, { PROOF_POINTS: file });
   assert.is(code, 0, record.error?.message ?? stderr);
-  return Number(await readFile(file, 'utf8'));
+  return JSON.parse(await readFile(file, 'utf8')) as Points;
 }
 
 /** Opens a world, works in it, closes it, and returns where it was. */
@@ -104,9 +115,11 @@ async function inWorld(work: (rig: Rig) => Promise<void>): Promise<string> {
 
 async function firstKills(): Promise<Kill[]> {
   // Between the two halves of the key pair.
-  if (EVERY === undefined) return [{ at: 25, goal: 'deploy' }];
+  if (EVERY === undefined) return [{ at: '"create-public-keys"', goal: 'deploy' }];
   await using reference = await openRig();
-  return killsOf(await undisturbed(reference), EVERY);
+  const counted = await undisturbed(reference);
+  process.stdout.write(`a first deploy has ${told(counted)}\n`);
+  return killsOf(counted.points, EVERY);
 }
 
 /** While the image is made, while both fleets live, and while the suite asks. */
@@ -137,15 +150,16 @@ test('a first deploy killed anywhere leaves one fleet and one key pair once it i
 test('a later deploy killed anywhere leaves one fleet and the same key pair once it is taken up', async () => {
   await using rigs = new AsyncDisposableStack();
   const idle: { readonly rig: Rig; readonly pair: StoredPair }[] = [];
-  let points = 0;
+  let counted: Points = { points: 0, alike: 0 };
   for (let n = 0; n < AT_ONCE; n += 1) {
     const rig = rigs.use(await openRig());
     await undisturbed(rig);
     // The first deploy makes more: keys and machines.
-    points = await undisturbed(rig);
+    counted = await undisturbed(rig);
     idle.push({ rig, pair: await pairIn(rig) });
   }
-  const kills = EVERY === undefined ? chosenKills(points) : killsOf(points, EVERY);
+  process.stdout.write(`a later deploy has ${told(counted)}\n`);
+  const kills = EVERY === undefined ? chosenKills(counted.points) : killsOf(counted.points, EVERY);
   const tried = kills.length;
   const recovered: Recovery[] = [];
 
@@ -158,8 +172,12 @@ test('a later deploy killed anywhere leaves one fleet and the same key pair once
   });
 
   assert.ok(recovered.length > tried * 0.9, `${recovered.length} of ${tried}`);
-  print(`later (${points} points)`, tried, recovered);
+  print('later', tried, recovered);
 });
+
+function told({ points, alike }: Points): string {
+  return `${points + alike} points, ${alike} of which are the state of the point before`;
+}
 
 function present<T>(value: T | undefined): readonly T[] {
   return value === undefined ? [] : [value];
