@@ -19,14 +19,14 @@ export const AREAS: readonly Area[] = [
     name: 'engine',
     proves:
       'an engine run killed at every write and every change is finished, undone, or settled by the next run',
-    takes: '2 minutes',
+    takes: 'half a minute',
     files: [['packages/core/test/engine/kill-and-resume.test.ts']],
   },
   {
     name: 'deploys',
     proves:
       'a whole deploy killed before and after every write of its state leaves one fleet, one key pair, and a free lock',
-    takes: 'an hour',
+    takes: 'half an hour',
     files: [['test/proof/deploys/kill-anywhere.test.ts']],
   },
   {
@@ -57,7 +57,7 @@ export const AREAS: readonly Area[] = [
     name: 'locks',
     proves:
       'one run at a time: 50 processes race for a lock in a bucket or a folder, 20 sleep past their lease',
-    takes: '3 minutes',
+    takes: 'a minute',
     files: [['test/proof/locks/lock-race.test.ts'], ['test/proof/locks/s3-race.test.ts']],
   },
   {

@@ -143,7 +143,7 @@ test('a first deploy killed anywhere leaves one fleet and one key pair once it i
     await nothingRuns(dir);
   });
 
-  assert.ok(recovered.length > tried * 0.9, `${recovered.length} of ${tried}`);
+  assert.ok(recovered.length >= Math.floor(tried * 0.9), `${recovered.length} of ${tried}`);
   print('first', tried, recovered);
 });
 
@@ -171,7 +171,7 @@ test('a later deploy killed anywhere leaves one fleet and the same key pair once
     idle.push(world);
   });
 
-  assert.ok(recovered.length > tried * 0.9, `${recovered.length} of ${tried}`);
+  assert.ok(recovered.length >= Math.floor(tried * 0.9), `${recovered.length} of ${tried}`);
   print('later', tried, recovered);
 });
 

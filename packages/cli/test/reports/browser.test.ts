@@ -44,6 +44,7 @@ async function withPage(
   work: (page: Page) => Promise<void>,
 ): Promise<void> {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(180_000);
   const complaints: string[] = [];
   const page = await context.newPage();
   page.on('console', (message) => complaints.push(message.text()));

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const EXECUTABLE = '/usr/bin/chromium';
-/** Long enough for a slow mirror, short enough for the limit of a test file, in ms. */
+/** Long enough for a slow mirror, short enough for the silence that a test file is granted, in ms. */
 const INSTALL_MS = 220_000;
 
 /** Where it is; or why there is none. */
@@ -14,10 +14,12 @@ export async function chromium(): Promise<{ readonly path: string } | { readonly
   if (process.getuid?.() !== 0) return { missing: `${EXECUTABLE} is missing, and only root can install it` };
   try {
     const options = { timeout: INSTALL_MS, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    await run('apt-get', ['update', '--quiet'], options);
+    // Other tests install packages at the same time.
+    const wait = ['-o', 'DPkg::Lock::Timeout=120'];
+    await run('apt-get', [...wait, 'update', '--quiet'], options);
     await run(
       'apt-get',
-      ['install', '--yes', '--quiet', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+      [...wait, 'install', '--yes', '--quiet', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
       options,
     );
   } catch (error) {
