@@ -145,12 +145,16 @@ function emit({ session, journal, fold, journaled }: Voice, body: EventBody): Pr
   // Whoever holds the lock now may be settling this run, and goes on in its journal.
   const stored = lock?.isLost() === true ? Promise.resolve() : line.store();
   if (body.type === 'run.ended') session.verdict = stored;
-  // Listeners hear the verdict once it is on the disk, or cannot be: a kill must not replace a verdict that somebody was told.
-  const heard = session.verdict?.finally(tell) ?? stored;
   // Callers that need not wait may leave the promise; a failed write still fails the next one that matters.
-  for (const promise of [stored, heard]) promise.catch(() => undefined);
+  stored.catch(ignored);
+  if (session.verdict === undefined) return stored;
+  // Listeners hear the verdict once it is on the disk, or cannot be: a kill must not replace a verdict that somebody was told.
+  const heard = session.verdict.finally(tell);
+  heard.catch(ignored);
   return heard;
 }
+
+function ignored(): void {}
 
 function lineFor(
   { ports }: Session,

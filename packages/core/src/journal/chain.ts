@@ -1,5 +1,5 @@
 /** The hash chain of a journal: each line carries the hash of the one before, so that a flipped byte is found and named. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { journalBroken, journalNewer } from '../state-errors.ts';
 import type { RunEvent } from '../words/event.ts';
 
@@ -78,5 +78,5 @@ function parse(line: string): Parsed | undefined {
 }
 
 function hashOf(prev: string, body: string): string {
-  return createHash('sha256').update(prev).update('\n').update(body).digest('hex');
+  return digest('sha256', `${prev}\n${body}`, 'hex');
 }

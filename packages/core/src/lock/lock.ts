@@ -108,7 +108,7 @@ function holdLock(
     }
     entry = next;
   };
-  const isLatest = async (): Promise<boolean> => (await store.list(PREFIX)).at(-1) === keyOf(token);
+  const isLatest = sharedLook(async () => (await store.list(PREFIX)).at(-1) === keyOf(token));
   const renew = async (): Promise<void> => {
     if (isLost() || entry.released) return;
     cancel = clock.after(RENEW_MS, renew);
@@ -128,6 +128,23 @@ function holdLock(
       cancel();
       if (await isLatest()) await update({ ...entry, released: true });
     },
+  };
+}
+
+/** Many may ask at once, and one look serves them all. Whoever asks while a look is under way gets the next one: what was seen before the question is no answer. */
+function sharedLook<T>(look: () => Promise<T>): () => Promise<T> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<T> | undefined;
+  return () => {
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        const mine = look();
+        running = mine;
+        next = undefined;
+        return mine;
+      });
+    return next;
   };
 }
 

@@ -1,6 +1,8 @@
 /** What may be a key: words that are file names everywhere, and never lead out of the folder. */
 import { stateBadKey } from '../state-errors.ts';
 
+const WORD = /^[A-Za-z0-9._-]+$/;
+
 /**
  * Returns the words of a key. A store asks it first of all in every operation that takes a key, so that all stores refuse the same keys.
  *
@@ -10,7 +12,7 @@ import { stateBadKey } from '../state-errors.ts';
  */
 export function keyWords(key: string): readonly string[] {
   const words = key.split('/');
-  const good = words.every((word) => /^[A-Za-z0-9._-]+$/.test(word) && word !== '.' && word !== '..');
+  const good = words.every((word) => WORD.test(word) && word !== '.' && word !== '..');
   if (!good) throw stateBadKey(key);
   return words;
 }
