@@ -15,6 +15,10 @@ export type StageRule =
   | 'run'
   | 'outputs'
   | 'read-only'
+  | 'effects-awaited'
+  | 'observe-before'
+  | 'observe-after'
+  | 'observe-after-lost-answer'
   | 'abort-at-start'
   | 'abort-in-wait'
   | 'abort-in-effect'
@@ -126,6 +130,11 @@ export interface StageReport {
 export interface TestStageOptions<W extends StageWorld = StageWorld> {
   readonly world?: (() => W | Promise<W>) | undefined;
   readonly secrets?: readonly string[] | undefined;
+  readonly except?:
+    | {
+        readonly [Rule in StageRule]?: string;
+      }
+    | undefined;
   readonly stopMs?: number | undefined;
   readonly runMs?: number | undefined;
 }

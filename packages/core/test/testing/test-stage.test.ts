@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { artifact, isDeployError, json, stage } from '../../src/index.ts';
-import type { DeployError, StageContext } from '../../src/index.ts';
+import type { DeployError, Observation, StageContext } from '../../src/index.ts';
 import type { AnyStage } from '../../src/run.ts';
 import { fakeClock, rejects, testStage } from '../../src/testing/index.ts';
 import type { StageWorld, TestStageOptions } from '../../src/testing/index.ts';
@@ -31,8 +31,18 @@ interface Faults {
   readonly apply?: (flags: Set<string>, ctx: StageContext) => Promise<void>;
   readonly begin?: (flags: Set<string>, ctx: StageContext) => unknown;
   readonly undo?: (flags: Set<string>, outputs: object | undefined) => unknown;
+  /** What the effect says of itself. */
+  readonly observe?: (flags: Set<string>) => Observation<undefined>;
+  /** What the stage says of itself. */
+  readonly proof?: (flags: Set<string>) => Observation<undefined>;
+  /** Begins the effect and goes on. */
+  readonly careless?: boolean;
   readonly output?: unknown;
 }
+
+const DONE: Observation<undefined> = { status: 'done', value: undefined };
+const NOT_DONE: Observation<undefined> = { status: 'not-done' };
+const isUp = (flags: Set<string>): Observation<undefined> => (flags.has('beta') ? DONE : NOT_DONE);
 
 /** Raises a flag and takes it down again. */
 function raise(faults: Faults = {}): (world: Flags) => AnyStage {
@@ -49,17 +59,18 @@ function raise(faults: Faults = {}): (world: Flags) => AnyStage {
       async run(inputs, ctx) {
         await faults.begin?.(flags, ctx);
         await ctx.clock.sleep(1_000, ctx.signal);
-        await ctx.effect('raise', {
+        const raised = ctx.effect('raise', {
           describe: `raise ${inputs.name}`,
           async apply(inner) {
             await faults.apply?.(flags, inner);
             flags.add(inputs.name);
           },
-          observe: async () =>
-            flags.has(inputs.name) ? { status: 'done', value: undefined } : { status: 'not-done' },
+          observe: async () => (faults.observe ?? isUp)(flags),
         });
+        if (faults.careless !== true) await raised;
         return { flagged: (faults.output ?? { name: inputs.name }) as { name: string } };
       },
+      ...(faults.proof === undefined ? {} : { observe: async () => (faults.proof ?? isUp)(flags) }),
       async undo(outputs, inputs) {
         await faults.undo?.(flags, outputs);
         flags.delete(inputs.name);
@@ -92,6 +103,10 @@ test('a stage that keeps every rule has none of them skipped', async () => {
     'run',
     'outputs',
     'undo-twice',
+    'effects-awaited',
+    'observe-before',
+    'observe-after',
+    'observe-after-lost-answer',
     'abort-at-start',
     'abort-in-wait',
     'abort-in-effect',
@@ -111,6 +126,10 @@ test('with nothing given, what cannot be looked at is named', async () => {
       'run',
       'outputs',
       'undo-twice',
+      'effects-awaited',
+      'observe-before',
+      'observe-after',
+      'observe-after-lost-answer',
       'abort-at-start',
       'abort-in-wait',
       'abort-in-effect',
@@ -145,7 +164,7 @@ test('a plan that changes something is found, by effect, by state or behind ever
     { world: flagWorld },
   );
 
-  assert.equal(outside, { plan: 'it changed the outside world' });
+  assert.equal(outside, { plan: "it changed the outside world: it was [] and is [ 'planned' ]" });
   assert.equal(state, { plan: "it wanted to write 'flags/beta' into the state" });
 });
 
@@ -174,7 +193,9 @@ test('a stage that changes something after it was told to stop is found', async 
     world: flagWorld,
   });
 
-  assert.equal(rules, { 'abort-at-start': 'it changed the outside world all the same' });
+  assert.equal(rules, {
+    'abort-at-start': "it changed the outside world all the same: it was [] and is [ 'late' ]",
+  });
 });
 
 test('an output that a journal cannot give back is found', async () => {
@@ -208,7 +229,122 @@ test('an undo that works once, or needs outputs, or leaves something, is found',
   assert.equal(Object.keys(once), ['undo-twice']);
   assert.match(once['undo-twice'] ?? '', 'undoing it again fails: UNDO_FAILED');
   assert.equal(Object.keys(needy), ['undo-without-outputs']);
-  assert.equal(messy, { 'undo-twice': 'the world is not as before when it was undone' });
+  assert.equal(messy, {
+    'undo-twice': "the world is not as before when it was undone: it was [] and is [ 'undone' ]",
+  });
+});
+
+test('an observe that says done before anything was done is found, of an effect and of a stage', async () => {
+  const effect = await brokenRules(raise({ observe: () => DONE }), { world: flagWorld });
+  const whole = await brokenRules(raise({ proof: (flags) => (flags.has('gone') ? NOT_DONE : DONE) }), {
+    world: flagWorld,
+  });
+
+  assert.equal(effect, {
+    'observe-before':
+      "the observe of effect 'raise' said { status: 'done', value: undefined } before the change was made",
+  });
+  assert.match(
+    whole['observe-before'] ?? '',
+    "the observe of the stage said { status: 'done', value: undefined } before the change was made",
+  );
+});
+
+test('an observe that says not done of what was done is found, with what it said', async () => {
+  const effect = await brokenRules(raise({ observe: () => NOT_DONE }), { world: flagWorld });
+  const whole = await brokenRules(raise({ proof: () => NOT_DONE }), { world: flagWorld });
+
+  assert.is(
+    effect['observe-after'],
+    "the observe of effect 'raise' said { status: 'not-done' } after the change was made",
+  );
+  assert.is(
+    effect['observe-after-lost-answer'],
+    "the change of effect 'raise' was made and its answer lost, and then its observe said { status: 'not-done' }",
+  );
+  assert.equal(whole, {
+    'observe-after': "the observe of the stage said { status: 'not-done' } after the change was made",
+  });
+});
+
+test('an observe that remembers what its own process did is found: the next process has no such memory', async () => {
+  const forgetful = ({ flags }: Flags): AnyStage => {
+    let raised = false;
+    return stage({
+      name: 'flag.remember',
+      describe: 'raise a flag and remember it',
+      irreversible: 'flags may stay',
+      async run(_inputs, ctx) {
+        await ctx.effect('raise', {
+          describe: 'raise it',
+          async apply() {
+            flags.add('beta');
+            raised = true;
+          },
+          observe: async () => (raised ? DONE : NOT_DONE),
+        });
+      },
+    });
+  };
+
+  const rules = await brokenRules(forgetful, { world: flagWorld });
+
+  assert.equal(rules, {
+    'observe-after-lost-answer':
+      "the change of effect 'raise' was made and its answer lost, and then its observe, made anew as in the next process, said { status: 'not-done' }",
+  });
+});
+
+test('an observe that cannot tell is no lie', async () => {
+  const unknown = { status: 'unknown', reason: 'nobody can look' } as const;
+  const { kept } = await testStage(raise({ observe: () => unknown }), { world: flagWorld });
+
+  assert.ok(kept.includes('observe-before') && kept.includes('observe-after-lost-answer'));
+});
+
+test('an observe that says done is no lie in a world where it is', async () => {
+  const world = (): Flags => {
+    const made = flagWorld();
+    made.flags.add('beta');
+    return made;
+  };
+  // Nothing is taken down, because nothing was raised.
+  const { kept } = await testStage(
+    ({ flags }: Flags) =>
+      stage({
+        name: 'flag.again',
+        describe: 'raise a flag that is up',
+        irreversible: 'flags may stay',
+        async run(_inputs, ctx) {
+          await ctx.effect('raise', {
+            describe: 'raise it',
+            apply: async () => void flags.add('beta'),
+            observe: async () => isUp(flags),
+          });
+        },
+      }),
+    { world },
+  );
+
+  assert.ok(kept.includes('observe-before'));
+});
+
+test('a rule that a stage breaks on purpose is listed with the reason, and only that rule', async () => {
+  const why = 'a message is never sent twice';
+  const lies = raise({ observe: () => DONE });
+
+  const { skipped } = await testStage(lies, { world: flagWorld, except: { 'observe-before': why } });
+  const other = await brokenRules(lies, { world: flagWorld, except: { 'observe-after': why } });
+
+  assert.equal(skipped.find(({ rule }) => rule === 'observe-before')?.why, why);
+  assert.equal(Object.keys(other), ['observe-before']);
+});
+
+test('an effect that is not awaited is found and named', async () => {
+  const rules = await brokenRules(raise({ careless: true }), { world: flagWorld });
+
+  assert.equal(Object.keys(rules), ['effects-awaited']);
+  assert.match(rules['effects-awaited'] ?? '', 'raise beta');
 });
 
 test('a reading stage that changes something is found', async () => {
@@ -231,7 +367,10 @@ test('a secret in an event is found, in any form, and is not repeated by the fin
   const encoded = await brokenRules(tell(Buffer.from(TOKEN).toString('base64')), options);
 
   assert.equal([Object.keys(plain), Object.keys(encoded)], [['secrets'], ['secrets']]);
-  assert.match(plain['secrets'] ?? '', 'using [redacted]');
+  assert.match(
+    plain['secrets'] ?? '',
+    `stage.log.message shows one: "using [redacted]", ${`using ${TOKEN}`.length} characters long`,
+  );
 });
 
 test('a world may bring its own clock, and is closed after each rule', async () => {

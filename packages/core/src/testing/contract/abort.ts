@@ -1,9 +1,9 @@
 /** A stage that is told to stop must stop: soon, and without another change. */
-import { isDeepStrictEqual } from 'node:util';
 import { runStage } from '../run-stage.ts';
 import { cancelled } from '../../errors.ts';
 import type { Clock, EffectContext, StageContext } from '../../words/context.ts';
 import type { AnyStage } from '../../words/stage.ts';
+import { difference } from './evidence.ts';
 import { judged, skipped } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { inWorld, said, triedWith, withContext } from './world.ts';
@@ -30,13 +30,13 @@ export function abortFinding(suite: Suite, moment: Moment): Promise<Finding> {
         const why = run.error === undefined ? 'it ended' : `it failed (${said(run.error)})`;
         return skipped(moment, `${why} before it came that far`);
       }
-      const untouched = moment !== 'abort-at-start' || isDeepStrictEqual(before, after);
+      const moved = moment === 'abort-at-start' ? difference(before, after) : undefined;
       return judged(moment, [
         ...(stop.late()
           ? [`it went on for ${suite.stopMs} ms; pass ctx.signal to whatever it waits for`]
           : []),
         ...changes.map((effect) => `it went on to the effect '${effect}'`),
-        ...(untouched ? [] : ['it changed the outside world all the same']),
+        ...(moved === undefined ? [] : [`it changed the outside world all the same: ${moved}`]),
       ]);
     } finally {
       stop.end();

@@ -1,11 +1,11 @@
 /** Planning must read only: the state refuses changes, effects are refused, and the outside stays as it was. */
-import { isDeepStrictEqual } from 'node:util';
 import { planPipeline } from '../../engine/plan.ts';
 import type { PlannedStage } from '../../engine/plan.ts';
 import { memoryStore } from '../../store/memory-store.ts';
 import { artifactOf } from '../../words/artifact.ts';
 import { stage as defineStage } from '../../words/stage.ts';
 import type { AnyStage } from '../../words/stage.ts';
+import { difference } from './evidence.ts';
 import { judged, skipped } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { inWorld, missingInputs, notingWrites, triedWith, withContext } from './world.ts';
@@ -25,10 +25,11 @@ export function planFinding(suite: Suite): Promise<Finding> {
     const before = await world.snapshot?.();
     const { planned, problems } = await planOf(suite, world, watched);
     const after = await world.snapshot?.();
+    const moved = difference(before, after);
     return judged('plan', [
       ...problems,
       ...written.map((key) => `it wanted to write '${key}' into the state`),
-      ...(isDeepStrictEqual(before, after) ? [] : ['it changed the outside world']),
+      ...(moved === undefined ? [] : [`it changed the outside world: ${moved}`]),
       ...shapeProblems(planned),
     ]);
   });

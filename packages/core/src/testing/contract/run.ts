@@ -4,6 +4,7 @@ import { runStage } from '../run-stage.ts';
 import type { StageRun } from '../run-stage.ts';
 import { isDeployError } from '../../words/error.ts';
 import type { AnyStage } from '../../words/stage.ts';
+import { difference, quoted } from './evidence.ts';
 import { broken, judged, kept, skipped } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { inWorld, missingInputs, notingWrites, said, triedWith, withContext } from './world.ts';
@@ -34,7 +35,7 @@ export function runFindings(suite: Suite): Promise<WholeRun> {
       readOnlyFinding(stage, [
         ...effectsOf(run).map((effect) => `it made the effect '${effect}'`),
         ...watched.written.map((key) => `it wrote '${key}' into the state`),
-        ...(isDeepStrictEqual(before, after) ? [] : ['it changed the outside world']),
+        ...unless(difference(before, after), 'it changed the outside world'),
       ]),
       await undoFinding(stage, run, changed, world, before),
     ];
@@ -76,6 +77,10 @@ function outcomeFindings(run: StageRun): readonly Finding[] {
   if (isDeployError(run.error) && run.error.code === 'STAGE_OUTPUT') {
     return [kept('run'), broken('outputs', run.error.message)];
   }
+  if (isDeployError(run.error) && run.error.code === 'EFFECT_NOT_AWAITED') {
+    // That has a rule of its own.
+    return [kept('run'), skipped('outputs', 'the run failed')];
+  }
   if (run.error !== undefined) {
     return [broken('run', said(run.error)), skipped('outputs', 'the run failed')];
   }
@@ -113,10 +118,17 @@ async function undoFinding(
     ...second.errors.map((error) => `undoing it again fails: ${said(error)}`),
     ...(isDeepStrictEqual(first.outputs, second.outputs)
       ? []
-      : ['the second undo returns other artifacts than the first']),
-    ...(isDeepStrictEqual(before, between) ? [] : ['the world is not as before when it was undone']),
-    ...(isDeepStrictEqual(between, after) ? [] : ['the second undo changes the world again']),
+      : [
+          `the second undo returns other artifacts than the first: ${quoted(first.outputs)}, then ${quoted(second.outputs)}`,
+        ]),
+    ...unless(difference(before, between), 'the world is not as before when it was undone'),
+    ...unless(difference(between, after), 'the second undo changes the world again'),
   ]);
+}
+
+/** A finding with its evidence, when there is any. */
+function unless(evidence: string | undefined, what: string): readonly string[] {
+  return evidence === undefined ? [] : [`${what}: ${evidence}`];
 }
 
 /** The ids of the effects a run announced. */

@@ -1,5 +1,6 @@
 /** What a stage was given in confidence must be in nothing that it says. */
 import { createRedactor } from '../../secrets/redactor.ts';
+import type { Redactor } from '../../secrets/redactor.ts';
 import type { RunEvent } from '../../words/event.ts';
 import { judged, skipped } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -16,13 +17,27 @@ export function secretsFinding(events: readonly RunEvent[], secrets: readonly st
   if (events.length === 0) return skipped('secrets', 'the stage was not run');
   const redactor = createRedactor();
   for (const secret of secrets) redactor.add(secret);
-  const leaks = events.filter((event) => {
-    const text = JSON.stringify(event);
-    return redactor.text(text) !== text;
-  });
-  const where = new Set(leaks.map((event) => redactor.text(JSON.stringify(event))));
-  return judged(
-    'secrets',
-    [...where].slice(0, 3).map((text) => `an event shows one: ${text.slice(0, 200)}`),
+  const leaks = events.flatMap((event) => leaksOf(event, event.type, redactor));
+  return judged('secrets', [...new Set(leaks)].slice(0, 3));
+}
+
+/** Each member that shows one: of which event, where in it, and the words around. */
+function leaksOf(value: unknown, path: string, redactor: Redactor): readonly string[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, member]) => [
+      ...leaksOf(key, `a name in ${path}`, redactor),
+      ...leaksOf(member, `${path}.${redactor.text(key)}`, redactor),
+    ]);
+  }
+  const text = String(value);
+  const masked = redactor.text(text);
+  return masked === text ? [] : [`${path} shows one: ${around(masked)}, ${text.length} characters long`];
+}
+
+/** The masked place with what stands beside it. */
+function around(masked: string): string {
+  const at = Math.max(0, masked.indexOf('[redacted]') - 60);
+  return JSON.stringify(
+    `${at > 0 ? '…' : ''}${masked.slice(at, at + 140)}${masked.length > at + 140 ? '…' : ''}`,
   );
 }

@@ -17,9 +17,17 @@ export interface StageWorld extends Omit<RunStageOptions, 'signal' | 'listeners'
   [Symbol.asyncDispose]?(): PromiseLike<void>;
 }
 
+/** A world with the stage in it. */
+export interface OpenWorld {
+  readonly world: StageWorld;
+  readonly stage: AnyStage;
+  /** The same stage made anew in the same world, as another process has it. */
+  readonly again: () => AnyStage;
+}
+
 /** What all rules share. */
 export interface Suite {
-  openWorld(): Promise<{ readonly world: StageWorld; readonly stage: AnyStage }>;
+  openWorld(): Promise<OpenWorld>;
   readonly stopMs: number;
   readonly runMs: number;
   /** Every event of every try, for the rule about secrets. */
@@ -29,11 +37,11 @@ export interface Suite {
 /** Opens a world, works in it and closes it. */
 export async function inWorld<T>(
   suite: Suite,
-  work: (world: StageWorld, stage: AnyStage) => Promise<T>,
+  work: (world: StageWorld, stage: AnyStage, again: () => AnyStage) => Promise<T>,
 ): Promise<T> {
-  const { world, stage } = await suite.openWorld();
+  const { world, stage, again } = await suite.openWorld();
   try {
-    return await work(world, stage);
+    return await work(world, stage, again);
   } finally {
     await world[Symbol.asyncDispose]?.();
   }
