@@ -137,11 +137,14 @@ export declare function lockStatus(store: StateStore, clock?: Clock): Promise<Lo
 // run-state/fold.d.ts Fold
 export interface Fold {
   readonly state: RunState;
-  see(event: RunEvent): void;
+  readonly see: (event: RunEvent) => void;
 }
 
 // run-state/fold.d.ts createFold
 export declare function createFold(): Fold;
+
+// run-state/read-state.d.ts readState
+export declare function readState(store: StateStore, runId: string): Promise<RunState>;
 
 // run-state/run-state.d.ts EffectState
 export interface EffectState {

@@ -8,6 +8,7 @@ export type { ApprovedPlan } from './engine/approved-plan.ts';
 export { readRecord, resumeRun } from './engine/resume-run.ts';
 export type { ResumeOptions } from './engine/settle-run.ts';
 export { listRuns, readJournal } from './journal/journal.ts';
+export { readState } from './run-state/read-state.ts';
 export { createFold } from './run-state/fold.ts';
 export type { Fold } from './run-state/fold.ts';
 export { runState } from './run-state/run-state.ts';

@@ -49,7 +49,7 @@ export function endedNotice(record: RunRecord, settled: boolean): Notice {
     run: about,
     stages: record.stages.map(({ name, status }) => ({
       name: cleanLine(name, 80),
-      state: status === 'undo-failed' ? 'failed' : status,
+      status,
     })),
     status: record.status,
     quiet,

@@ -21,7 +21,7 @@ const REPEAT = 'Sent again: whether the first attempt arrived is not known.';
 export function mailBody(notice: Notice, again: boolean): MailBody {
   const { title, facts, run, stages } = notice;
   const paragraphs = [again ? REPEAT : '', notice.text].filter((text) => text !== '');
-  const progress = stages.map(({ name, state }) => ({ label: name, value: state }));
+  const progress = stages.map(({ name, status }) => ({ label: name, value: status }));
   return {
     subject: `[${run.app}] ${title}`,
     text: [

@@ -1,5 +1,5 @@
 /** Makes a notice again from the journal of its run, for whoever finds that it is owed. */
-import { readJournal, readRecord } from '@paintbox/deploy-core/run';
+import { readJournal, readRecord, readState } from '@paintbox/deploy-core/run';
 import { healthChangeOf } from '@paintbox/deploy-core/release';
 import type { RunEvent, StateStore } from '@paintbox/deploy-core';
 import type { RunInfo } from '@paintbox/deploy-core/run';
@@ -20,14 +20,10 @@ export async function noticeFromJournal(state: StateStore, id: string): Promise<
 }
 
 async function endedFrom(state: StateStore, runId: string): Promise<Notice | undefined> {
-  let settled = false;
-  let ended = false;
-  for await (const { event } of readJournal(state, runId)) {
-    settled ||= event.type === 'run.resumed';
-    ended ||= event.type === 'run.ended';
-  }
-  const record = ended ? await readRecord(state, runId) : undefined;
-  return record === undefined || record.status === 'running' ? undefined : endedNotice(record, settled);
+  const { verdict, resumed } = await readState(state, runId);
+  if (verdict === undefined) return undefined;
+  const record = await readRecord(state, runId);
+  return record.status === 'running' ? undefined : endedNotice(record, resumed);
 }
 
 async function healthFrom(state: StateStore, runId: string, what: string): Promise<Notice | 'lost'> {

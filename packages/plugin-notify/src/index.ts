@@ -8,7 +8,7 @@ export type { GithubOptions } from './github.ts';
 export type { Fact, Notice, NoticeRun, Tone } from './notice.ts';
 export { notifyTest } from './notify-test.ts';
 export type { Outcome } from './outcome.ts';
-export type { RunView, StageState } from './run-view.ts';
+export type { RunView } from './run-view.ts';
 export { slack } from './slack.ts';
 export type { SlackOptions } from './slack.ts';
 export { webhook } from './webhook.ts';

@@ -1,49 +1,33 @@
 /** How far a run is, for channels that can change what they have shown. */
 import type { RunEvent } from '@paintbox/deploy-core';
-import type { RunInfo } from '@paintbox/deploy-core/run';
-
-/** How a stage stands. */
-export type StageState = 'waiting' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled' | 'undone';
+import { createFold } from '@paintbox/deploy-core/run';
+import type { RunInfo, StageStatus } from '@paintbox/deploy-core/run';
 
 /** A run and its stages, in order. */
 export interface RunView {
   readonly run: RunInfo;
-  readonly stages: readonly { readonly name: string; readonly state: StageState }[];
+  readonly stages: readonly { readonly name: string; readonly status: StageStatus }[];
 }
 
-const STATES: Readonly<Partial<Record<RunEvent['type'], StageState>>> = {
-  'stage.started': 'running',
-  'stage.succeeded': 'succeeded',
-  'stage.failed': 'failed',
-  'stage.skipped': 'skipped',
-  'stage.cancelled': 'cancelled',
-  'undo.succeeded': 'undone',
-  'undo.failed': 'failed',
-};
-
 /** Follows the events of one run. */
-export class RunFollower {
-  readonly #run: RunInfo;
-  readonly #stages = new Map<string, StageState>();
-
-  constructor(run: RunInfo, history: readonly RunEvent[]) {
-    this.#run = run;
-    for (const event of history) this.see(event);
-  }
-
+export interface RunFollower {
+  readonly view: RunView;
   /** True when the event changed how a stage stands. */
-  see(event: RunEvent): boolean {
-    if (event.type === 'run.started') {
-      for (const name of event.stages) this.#stages.set(name, 'waiting');
-      return false;
-    }
-    const state = STATES[event.type];
-    if (state === undefined || !('stage' in event) || this.#stages.get(event.stage) === state) return false;
-    this.#stages.set(event.stage, state);
-    return true;
-  }
+  see(event: RunEvent): boolean;
+}
 
-  get view(): RunView {
-    return { run: this.#run, stages: [...this.#stages].map(([name, state]) => ({ name, state })) };
-  }
+/** Follows a run, from what it had said before. */
+export function followRun(run: RunInfo, history: readonly RunEvent[]): RunFollower {
+  const { state, see } = createFold();
+  for (const event of history) see(event);
+  return {
+    get view() {
+      return { run, stages: [...state.stages.values()].map(({ name, status }) => ({ name, status })) };
+    },
+    see(event) {
+      const before = 'stage' in event ? state.stages.get(event.stage)?.status : undefined;
+      see(event);
+      return 'stage' in event && state.stages.get(event.stage)?.status !== before;
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { RunEvent } from '@paintbox/deploy-core';
 import type { ChannelListenerOptions } from './channel-listener.ts';
 import { deliver } from './deliver.ts';
 import type { Notice } from './notice.ts';
-import { RunFollower } from './run-view.ts';
+import { followRun } from './run-view.ts';
 
 /** Services limit how often a message may be edited; about once a second is fine with all of them. */
 const EVERY_MS = 1_100;
@@ -21,7 +21,7 @@ export interface OnTheWay {
 export function showsOnTheWay(options: ChannelListenerOptions): OnTheWay {
   const { connection, context, budgetMs, channel } = options;
   const { clock } = context;
-  const follower = new RunFollower(context.run, context.history);
+  const follower = followRun(context.run, context.history);
   const cut = new AbortController();
   const pace = new AbortController();
   let queue: Promise<unknown> = Promise.resolve();

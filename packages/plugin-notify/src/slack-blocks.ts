@@ -1,7 +1,8 @@
 /** A notice as Slack shows it. Text from elsewhere goes into plain text, where Slack reads no markup, and never into mrkdwn. */
+import type { StageStatus } from '@paintbox/deploy-core/run';
 import { clean } from './clean-text.ts';
 import type { Notice, Tone } from './notice.ts';
-import type { RunView, StageState } from './run-view.ts';
+import type { RunView } from './run-view.ts';
 
 /** A message of Slack's API. */
 export interface SlackBody {
@@ -12,7 +13,7 @@ export interface SlackBody {
 }
 
 const SIGNS: Readonly<Record<Tone, string>> = { good: '✅', bad: '❌', unsure: '⚠️', neutral: 'ℹ️' };
-const STAGE_SIGNS: Readonly<Record<StageState, string>> = {
+const STAGE_SIGNS: Readonly<Record<StageStatus, string>> = {
   waiting: '○',
   running: '▶',
   succeeded: '✔',
@@ -20,6 +21,7 @@ const STAGE_SIGNS: Readonly<Record<StageState, string>> = {
   skipped: '–',
   cancelled: '■',
   undone: '↩',
+  'undo-failed': '✘',
 };
 
 const REPEAT = 'Sent again: whether the first attempt arrived is not known.';
@@ -63,7 +65,7 @@ const HARMLESS = { unfurl_links: false, unfurl_media: false, parse: 'none', link
 
 function stageBlocks(stages: RunView['stages']): readonly object[] {
   if (stages.length === 0) return [];
-  const lines = stages.map(({ name, state }) => `${STAGE_SIGNS[state]} ${name}`);
+  const lines = stages.map(({ name, status }) => `${STAGE_SIGNS[status]} ${name}`);
   return [{ type: 'section', text: plain(lines.join('\n'), 2900) }];
 }
 

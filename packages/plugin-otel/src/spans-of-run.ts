@@ -162,18 +162,23 @@ class StageSpans {
 
   #beginEffect(event: RunEvent & { readonly type: 'effect.intent' }): void {
     const stage = this.#open.get(event.stage);
-    this.#effects.set(`${event.stage}/${event.effect}`, {
+    const on = event.target === undefined ? {} : { 'paintbox.effect.target': event.target };
+    this.#effects.set(keyOf(event), {
       what: `${event.stage}/effect/${event.effect}/${event.seq}`,
       name: `${event.stage} ${event.effect}`,
       from: event.ts,
       parent: stage === undefined ? this.#run : spanIdOf(this.#traceId, stage.what),
-      attributes: { 'paintbox.effect.id': event.effect, 'paintbox.effect.describe': event.describe },
+      attributes: {
+        'paintbox.effect.id': event.effect,
+        ...on,
+        'paintbox.effect.describe': event.describe,
+      },
       moments: [],
     });
   }
 
   #endEffect(event: RunEvent & { readonly type: 'effect.outcome' }): void {
-    const key = `${event.stage}/${event.effect}`;
+    const key = keyOf(event);
     const effect = this.#effects.get(key);
     if (effect === undefined) return;
     this.#effects.delete(key);
@@ -196,4 +201,8 @@ class StageSpans {
       },
     });
   }
+}
+
+function keyOf(event: { readonly stage: string; readonly effect: string; readonly target?: string }): string {
+  return `${event.stage}/${event.effect}/${event.target ?? ''}`;
 }

@@ -1,7 +1,7 @@
 /** What doctor sees in the state: who holds the lock, and which runs were left without a verdict. */
 import { isDeployError, stage } from '@paintbox/deploy-core';
 import type { CheckResult, Stage, StateStore } from '@paintbox/deploy-core';
-import { lockStatus, readJournal } from '@paintbox/deploy-core/run';
+import { lockStatus, readState } from '@paintbox/deploy-core/run';
 import type { LockStatus } from '@paintbox/deploy-core/run';
 
 const OPEN = 'open/';
@@ -52,10 +52,9 @@ async function unsettledRun(state: StateStore, runId: string): Promise<CheckResu
   });
   let pipeline: string | undefined;
   try {
-    for await (const { event } of readJournal(state, runId)) {
-      if (event.type === 'run.ended') return undefined;
-      if (event.type === 'run.started') ({ pipeline } = event);
-    }
+    const { verdict, started } = await readState(state, runId);
+    if (verdict !== undefined) return undefined;
+    pipeline = started?.pipeline;
   } catch (error) {
     if (!isDeployError(error)) throw error;
     return finding(error.message, error.hint ?? 'start a new run');

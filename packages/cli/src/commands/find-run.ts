@@ -1,5 +1,5 @@
 /** Finds a run of the past by what a person typed. */
-import { listRuns, readJournal } from '@paintbox/deploy-core/run';
+import { listRuns, readState } from '@paintbox/deploy-core/run';
 import type { StateStore } from '@paintbox/deploy-core';
 import { nearest } from '../did-you-mean.ts';
 import { noRuns, unknownRun } from '../errors.ts';
@@ -32,13 +32,11 @@ async function newestStarted(store: StateStore, runs: readonly string[]): Promis
 
 async function wasRefused(store: StateStore, runId: string): Promise<boolean> {
   try {
-    for await (const { event } of readJournal(store, runId)) {
-      if (event.type === 'run.ended') return event.status === 'locked';
-    }
+    return (await readState(store, runId)).verdict?.status === 'locked';
   } catch {
     // Whoever reads it says what is wrong with it.
+    return false;
   }
-  return false;
 }
 
 /** The newest run that took the lock and has no verdict. One that only reads changed nothing, and there is nothing of it to settle. */
@@ -53,9 +51,9 @@ export async function newestOpenRun(store: StateStore): Promise<string | undefin
 
 async function hasEnded(store: StateStore, runId: string): Promise<boolean> {
   try {
-    for await (const { event } of readJournal(store, runId)) if (event.type === 'run.ended') return true;
+    return (await readState(store, runId)).verdict !== undefined;
   } catch {
     // Whoever resumes it says what is wrong with it.
+    return false;
   }
-  return false;
 }

@@ -1,5 +1,6 @@
 /** From work to verdict: whatever happens, a run ends with `run.ended` and its listeners closed. */
 import { uncaughtError } from '../errors.ts';
+import { typedError } from '../words/command-line.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { RunRecord } from '../words/record.ts';
 import { announce } from './announce.ts';
@@ -54,7 +55,8 @@ async function toVerdict(session: Session, work: () => Promise<Ending>): Promise
   if (ending.error !== undefined && !isDeployError(ending.error)) throw ending.error;
   const record = recordOf(session);
   if (unwritten === undefined) return record;
-  const error = record.error ?? session.ports.redactor.data(errorRecord(unwritten));
+  const { redactor, commandLine } = session.ports;
+  const error = record.error ?? redactor.data(typedError(errorRecord(unwritten), commandLine));
   return { ...record, status: 'needs-attention', exitCode: 4, error };
 }
 

@@ -1,6 +1,5 @@
 /** What a run is doing right now, as its journal tells whoever waits for its lock. */
-import { readJournal } from '../journal/journal.ts';
-import { createFold } from '../run-state/fold.ts';
+import { readState } from '../run-state/read-state.ts';
 import type { RunState, StageActivity } from '../run-state/run-state.ts';
 import type { StateStore } from '../store/state-store.ts';
 
@@ -12,18 +11,16 @@ const DOING: Readonly<Record<StageActivity['doing'], string>> = {
 
 /** `in stage fly.release`, `taking back fly.release`; undefined when its journal does not say. */
 export async function holderActivity(store: StateStore, runId: string): Promise<string | undefined> {
-  const fold = createFold();
   try {
-    for await (const { event } of readJournal(store, runId)) fold.see(event);
+    return activityText(await readState(store, runId));
   } catch {
     // Whoever waits wants to know who holds the lock; a journal that cannot be read must not hide that.
     return undefined;
   }
-  return activityText(fold.state);
 }
 
 /** What the stages of a run are doing, in words; undefined when nothing. */
-export function activityText({ stages }: RunState): string | undefined {
+function activityText({ stages }: RunState): string | undefined {
   const busy = [...stages.values()].flatMap(({ name, activity }) =>
     activity === undefined ? [] : [{ name, doing: DOING[activity.doing] }],
   );

@@ -11,7 +11,7 @@ export interface Fold {
   /** As of the last event; it changes with the next one. */
   readonly state: RunState;
   /** Takes the next event into the state. */
-  see(event: RunEvent): void;
+  readonly see: (event: RunEvent) => void;
 }
 
 /** The state while it is folded: the same, but it can be written. */
