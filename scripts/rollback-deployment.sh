@@ -27,6 +27,7 @@ Exit codes
   1   failed; everything is as before       2   wrong usage; nothing was started
   4   a person is needed                    5   another run is at work
   6   too little evidence to say            7   --check-only: a rollback is needed
+  130, 143   cancelled, and unwound; 130 also when it was not confirmed
 HELP
   exit 0
 fi

@@ -1,6 +1,8 @@
 /** Runs a test file, or a program that proves something, in a process of its own. It may take long, but not be silent for long. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endLeftOver } from './end-left-over.ts';
 import { killRunning, runCommand } from './run-command.ts';
 import type { Ran, RunOptions } from './run-command.ts';
 
@@ -23,13 +25,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-/** Runs a file with arguments from the repository root. */
-export function runTestFile(words: readonly string[], options: Omit<RunOptions, 'cwd'> = {}): Promise<Ran> {
-  return runCommand(['node', ...telling, ...words], {
+/** Runs a file with arguments from the repository root. Of one that failed nothing is left running. */
+export async function runTestFile(
+  words: readonly string[],
+  options: Omit<RunOptions, 'cwd'> = {},
+): Promise<Ran> {
+  const id = randomUUID();
+  const ran = await runCommand(['node', ...telling, ...words], {
     limitMs: LIMIT_MS,
     silentMs: SILENT_MS,
     told: () => {},
     ...options,
+    env: { ...options.env, PAINTBOX_TEST_FILE: id },
     cwd: root,
   });
+  if (!ran.ok) await endLeftOver(`PAINTBOX_TEST_FILE=${id}`);
+  return ran;
 }

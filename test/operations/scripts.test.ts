@@ -163,7 +163,7 @@ test('a broken release that was left standing is found, and rolled back in an em
 
   await expect(rig, './scripts/validate-deployment.sh', 1, /CHECKS_FAILED/);
   await expect(rig, './scripts/rollback-deployment.sh --check-only', 7, /ROLLBACK_NEEDED/);
-  await expect(rig, onTerminal('./scripts/rollback-deployment.sh'), 0, /\[y\/N\]/, {}, answerNo);
+  await expect(rig, onTerminal('./scripts/rollback-deployment.sh'), 130, /DECLINED/, {}, answerNo);
   await expect(rig, './scripts/rollback-deployment.sh --emergency', 0, /rollback succeeded/);
   await expect(rig, './scripts/validate-deployment.sh', 0, /succeeded/);
 });

@@ -1,6 +1,7 @@
 /** What the test command makes of test files that hang, are slow, or fail. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -32,6 +33,15 @@ const WAIT = 'const wait = (ms) => new Promise((resolve) => setTimeout(resolve, 
 const files = {
   hung: ran(`test('is good', () => {}); test('waits for ever', () => ${FOR_EVER});`),
   blocked: ran(`test('spins', () => { for (;;); });`),
+  daemon: ran(
+    `test('starts a daemon and waits', async () => {
+      const { spawn } = await import('node:child_process');
+      const daemon = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+      daemon.unref();
+      console.log('pid', daemon.pid);
+      await ${FOR_EVER};
+    });`,
+  ),
   hook: ran(`test.after(() => ${FOR_EVER}); test('is good', () => {});`),
   stayed: ran(`test('leaves a timer', () => { setInterval(() => {}, 1000); });`),
   tests: ran(`for (let at = 0; at < 8; at += 1) test('test ' + at, () => wait(500));`),
@@ -46,6 +56,16 @@ test('a test that hangs is ended after a silence, and named', async () => {
   assert.not(hung.ok);
   assert.match(hung.output, 'ended in the test "waits for ever" by its runner: it said nothing for 3 s');
   assert.equal(counted(hung), { passed: 0, failed: 1, skipped: 0 });
+});
+
+test('of a file that is ended nothing is left running, not even a process that was to outlive it', async () => {
+  const { output } = await files.daemon;
+  const pid = Number(/pid (\d+)/.exec(output)?.[1]);
+
+  assert.match(output, 'ended in the test "starts a daemon and waits"');
+  assert.ok(pid > 0);
+  // Killed, it may wait a moment longer for somebody to collect it.
+  while (!/^$|\) Z/.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))) await wait(20);
 });
 
 test('a test that blocks the thread is named, and so is a hook', async () => {
