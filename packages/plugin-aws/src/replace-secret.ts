@@ -1,6 +1,7 @@
 /** Puts a new value in place of the one that was read, and only of that one: who comes second changes nothing. */
 import type { Effect } from '@paintbox/deploy-core';
 import type { Aws, SecretDescription, SecretValue, SecretVersion } from './aws.ts';
+import { firstCall } from './first-call.ts';
 import { LARGEST_BYTES } from './key-checks.ts';
 import { keysChangedMeanwhile, keysTooLarge } from './rotation-errors.ts';
 
@@ -33,9 +34,10 @@ export function replaceSecret(aws: Aws, replacement: Replacement): Effect<Secret
   const label = LABEL_PREFIX + token;
   const version: SecretVersion = { arn: from.arn, versionId: token };
   return {
+    target: secretId,
     describe,
     apply: async ({ signal }) => {
-      await aws.addVersion({ secretId, text, token, label }, signal);
+      await firstCall(aws.addVersion({ secretId, text, token, label }, signal));
       const move = { secretId, label: CURRENT, from: from.versionId, to: token };
       // A repetition whose first answer was lost is refused too: the label has moved already.
       const moved =

@@ -2,6 +2,7 @@
 import type { Effect, Observation, StageContext } from '@paintbox/deploy-core';
 import type { Aws, SecretValue, SecretVersion } from './aws.ts';
 import { parsePrivateText } from './judge-keys.ts';
+import { firstCall } from './first-call.ts';
 import { nameToCreate } from './key-options.ts';
 import { readStoredPrivate, readStoredPublic } from './key-secrets.ts';
 import type { KeyNames } from './key-secrets.ts';
@@ -70,9 +71,10 @@ interface Creation {
 function creation(aws: Aws, { what, read, ...secret }: Creation): Effect<SecretVersion> {
   const versionOf = ({ arn, versionId }: SecretVersion): SecretVersion => ({ arn, versionId });
   return {
+    target: secret.name,
     describe: `create ${what}`,
     apply: async (ctx) => {
-      const created = await aws.createSecret(secret, ctx.signal);
+      const created = await firstCall(aws.createSecret(secret, ctx.signal));
       if (created !== undefined) return versionOf(created);
       ctx.log.info(`${what} was created by another run meanwhile, which is used`);
       return versionOf(await read(ctx));

@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { DeployError } from '@paintbox/deploy-core';
+import { definePipeline, DeployError } from '@paintbox/deploy-core';
+import { runPipeline } from '@paintbox/deploy-core/run';
+import { memoryStore } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
 import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
 import { test } from 'uvu';
@@ -180,6 +182,21 @@ test('a private key without public set is published, whatever it is', async () =
   assert.is(keysOf(run).kids.length, 1);
   assert.is(await rig.read(privateName), pem);
   assert.not.match(JSON.stringify(run.events), pem.split('\n')[1] ?? pem);
+});
+
+test('a creation that AWS refuses is not asked about: its own error stands', async () => {
+  await using rig = await startRig();
+  const env = rig.envWith(allow('secretsmanager:DescribeSecret', '*'));
+  const deploy = definePipeline('deploy', [ensureKeys()]);
+  const environment = { name: 'production', app: 'app', url: 'https://app.example' };
+
+  const record = await runPipeline({ pipeline: deploy, environment, store: memoryStore(), env });
+
+  assert.is(record.exitCode, 1, record.error?.message);
+  assert.is(record.error?.code, 'AWS_ACCESS_DENIED');
+  assert.match(record.error?.message ?? '', 'CreateSecret');
+  // Once for each secret before, and not again.
+  assert.is(rig.aws.requests().filter(({ operation }) => operation === 'DescribeSecret').length, 2);
 });
 
 test('an older pair of PEM and kid map is used as it is', async () => {
