@@ -69,14 +69,16 @@ const TRIES = 100;
 export function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);
   let tries = 0;
-  for (let at = 0; at < bytes.length;) {
+  for (let at = 0; at < bytes.length; ) {
     try {
-      at += writeSync(descriptor, bytes, at);
+      const taken = writeSync(descriptor, bytes, at);
+      // Some devices neither take anything nor say why; asked again, they would never end it.
+      if (taken === 0) throw new Error('nothing was taken, and no reason given');
+      at += taken;
       tries = 0;
     } catch (error) {
       tries += 1;
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN') || tries > TRIES)
-        throw error;
+      if (codeOf(error) !== 'EAGAIN' || tries > TRIES) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }

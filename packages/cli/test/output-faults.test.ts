@@ -74,6 +74,9 @@ const RUNS: readonly (readonly [args: string, redirects: string, code: number, r
   ['deploy --json', `2>&- ${LEFT}`, 74, 0],
   ['deploy --reporter jsonl', '>/dev/full', 74, 0],
   ['policy', '>/dev/full', 74, 0],
+  // The memory of the shell that is gone takes nothing and gives no reason.
+  ['deploy --json', '>/proc/self/mem', 74, 0],
+  ['deploy --reporter jsonl', '>/proc/self/mem', 74, 0],
   ['deploy --bad --json', '>/dev/full', 3, 3],
   ['deploy --bad', '>/dev/full 2>/dev/full', 3, 3],
 ];

@@ -1,4 +1,5 @@
 // Slack, by webhook and by bot, against an emulator of it: a test double, not the service.
+import { definePipeline, stage } from '@paintbox/deploy-core';
 import { startSlackEmulator } from '@paintbox/deploy-emulators/notify';
 import type { SlackEmulator } from '@paintbox/deploy-emulators/notify';
 import { suite } from 'uvu';
@@ -105,6 +106,31 @@ test('wrong usage alerts nobody, and nothing of it is owed', async ({ service })
   assert.equal([deployed.record.exitCode, looked.record.exitCode], [2, 2]);
   assert.is(service.messages().length, 0);
   assert.equal([await owed(deployed.store, 'slack'), await owed(looked.store, 'slack')], [[], []]);
+});
+
+test('a confirmation that was declined is told as that, with what is still broken', async ({ service }) => {
+  const look = stage({
+    name: 'demo.look',
+    run(_inputs, ctx) {
+      ctx.check({
+        id: 'jwks.keys',
+        target: 'https://paintbox.example',
+        verdict: 'fail',
+        critical: true,
+        message: 'the key set is empty',
+        evidence: {},
+      });
+      ctx.decline('release v4 was not put back');
+    },
+  });
+  const pipeline = definePipeline('rollback', [look, ...deployPipeline().stages] as unknown as readonly []);
+
+  const { record } = await run({ listeners: [slack()], env: { SLACK_WEBHOOK: service.webhook }, pipeline });
+
+  assert.equal([record.status, record.exitCode], ['cancelled', 130]);
+  assert.match(String(service.messages()[0]?.text), 'was not confirmed');
+  assert.match(shown(service), /release v4 was not put back/);
+  assert.match(shown(service), /Failed checks[^}]*jwks\.keys/);
 });
 
 test('where a bot has shown the start of a run that wrong usage ended, it shows the end there, and calls nobody', async ({
