@@ -69,7 +69,7 @@ const TRIES = 100;
 export function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text);
   let tries = 0;
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       const taken = writeSync(descriptor, bytes, at);
       // Some devices neither take anything nor say why; asked again, they would never end it.
