@@ -15,7 +15,7 @@ async function openWorld(): Promise<Cdn & StageWorld> {
   return {
     ...cdn,
     env: { CDN_TOKEN: cdn.token },
-    inputs: { release: released, before },
+    inputs: { release: released, 'cdn-before': before },
     snapshot: () => cdn.served(),
   };
 }

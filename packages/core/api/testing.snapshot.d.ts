@@ -101,21 +101,32 @@ export interface RunStageOptions extends Partial<Omit<RunOptions, 'pipeline' | '
 }
 
 // testing/run-stage.d.ts StageRun
-export interface StageRun {
-  readonly outputs: Readonly<Record<string, unknown>> | undefined;
+export interface StageRun<P extends AnyArtifact = AnyArtifact> {
+  readonly outputs: StageOutputs<P> | undefined;
   readonly error: unknown;
   readonly finished: string | undefined;
   readonly events: readonly RunEvent[];
   readonly checks: readonly CheckResult[];
-  undo(): Promise<StageUndo>;
+  undo(): Promise<StageUndo<P>>;
 }
 
 // testing/run-stage.d.ts runStage
-export declare function runStage(
-  stage: AnyStage,
-  inputs?: Readonly<Record<string, unknown>>,
-  options?: RunStageOptions,
-): Promise<StageRun>;
+export declare function runStage<N extends Need, P extends AnyArtifact>(
+  stage: Stage<string, N, P>,
+  ...given: Given<N>
+): Promise<StageRun<P>>;
+
+// testing/stage-values.d.ts StageInputs
+export type StageInputs<N extends Need> = {
+  readonly [A in Extract<N, AnyArtifact> as A['id']]: ValueOf<A>;
+} & {
+  readonly [A in OptionalArtifact<N> as A['id']]?: ValueOf<A> | undefined;
+};
+
+// testing/stage-values.d.ts StageOutputs
+export type StageOutputs<P extends AnyArtifact> = {
+  readonly [A in P as A['id']]: ValueOf<A>;
+};
 
 // testing/test-stage.d.ts StageReport
 export interface StageReport {
@@ -152,9 +163,18 @@ export declare function testStore(
 
 // --- What that mentions ---
 
+// testing/run-stage.d.ts Given
+type Given<N extends Need> =
+  Partial<StageInputs<N>> extends StageInputs<N>
+    ? readonly [inputs?: StageInputs<N>, options?: RunStageOptions]
+    : readonly [inputs: StageInputs<N>, options?: RunStageOptions];
+
 // testing/run-stage.d.ts StageUndo
-export interface StageUndo {
-  readonly outputs: Readonly<Record<string, unknown>>;
+export interface StageUndo<P extends AnyArtifact = AnyArtifact> {
+  readonly outputs: Partial<StageOutputs<P>>;
   readonly errors: readonly unknown[];
   readonly proven: boolean;
 }
+
+// testing/stage-values.d.ts OptionalArtifact
+type OptionalArtifact<N> = N extends OptionalNeed<infer A> ? A : never;

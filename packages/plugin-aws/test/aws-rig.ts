@@ -8,10 +8,11 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { Clock } from '@paintbox/deploy-core';
-import type { PublishedKeys } from '@paintbox/deploy-core/release';
+import type { Clock, OptionalNeed, Stage } from '@paintbox/deploy-core';
+import type { AnyArtifact } from '@paintbox/deploy-core/run';
+import type { PublishedKeys, publishedKeys } from '@paintbox/deploy-core/release';
 import { runStage } from '@paintbox/deploy-core/testing';
-import type { StageRun } from '@paintbox/deploy-core/testing';
+import type { RunStageOptions, StageRun } from '@paintbox/deploy-core/testing';
 import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
 import type { AwsEmulator, PolicyDocument, PolicyStatement } from '@paintbox/deploy-emulators/aws';
 
@@ -25,7 +26,6 @@ export const privateName = 'paintbox/production/jwt/private-key';
 export const account = '111122223333';
 
 export type Env = Readonly<Record<string, string | undefined>>;
-type AnyStage = Parameters<typeof runStage>[0];
 
 export class AwsRig implements AsyncDisposable {
   readonly aws: AwsEmulator;
@@ -67,7 +67,10 @@ export class AwsRig implements AsyncDisposable {
     return this.envOf(keys);
   }
 
-  run(stage: AnyStage, options: Parameters<typeof runStage>[2] = {}): Promise<StageRun> {
+  run<P extends AnyArtifact>(
+    stage: Stage<string, OptionalNeed<AnyArtifact>, P>,
+    options: RunStageOptions = {},
+  ): Promise<StageRun<P>> {
     return runStage(stage, {}, { env: this.env, ...options });
   }
 
@@ -129,9 +132,9 @@ export function allow(
 }
 
 /** The keys a successful run provides. */
-export function keysOf(run: StageRun): PublishedKeys {
-  if (run.error !== undefined) throw run.error;
-  return run.outputs?.['keys'] as PublishedKeys;
+export function keysOf(run: StageRun<typeof publishedKeys>): PublishedKeys {
+  if (run.outputs === undefined) throw run.error;
+  return run.outputs['published-keys'];
 }
 
 /** Time that a test moves, the same for a stage and for AWS. A wait moves it on. */

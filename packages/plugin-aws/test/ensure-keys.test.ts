@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { definePipeline, DeployError } from '@paintbox/deploy-core';
 import { runPipeline } from '@paintbox/deploy-core/run';
 import { memoryStore } from '@paintbox/deploy-core/testing';
+import type { publishedKeys } from '@paintbox/deploy-core/release';
 import type { StageRun } from '@paintbox/deploy-core/testing';
 import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
 import { test } from 'uvu';
@@ -34,7 +35,7 @@ async function storedDocument(rig: AwsRig): Promise<PrivateDocument> {
 }
 
 /** Signs with the stored private key and verifies with what the stage provided, as an app and its verifier would. */
-async function assertWorks(rig: AwsRig, run: StageRun): Promise<void> {
+async function assertWorks(rig: AwsRig, run: StageRun<typeof publishedKeys>): Promise<void> {
   const { jwks, activeKid } = keysOf(run);
   const active = (await storedDocument(rig)).keys.find(({ kid }) => kid === activeKid);
   const key = await importJWK({ ...active?.jwk }, active?.alg);
@@ -45,7 +46,7 @@ async function assertWorks(rig: AwsRig, run: StageRun): Promise<void> {
 }
 
 /** Nothing that a run leaves behind may hold the private half, as text or inside an error. */
-async function assertSilent(rig: AwsRig, run: StageRun): Promise<void> {
+async function assertSilent(rig: AwsRig, run: StageRun<typeof publishedKeys>): Promise<void> {
   const everything = JSON.stringify(run.events) + inspect(run.error, { depth: 20, showHidden: true });
   for (const { jwk } of (await storedDocument(rig)).keys) {
     assert.not.match(everything, jwk['d'] ?? 'a key without d');

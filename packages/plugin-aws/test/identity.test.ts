@@ -13,7 +13,7 @@ test('the caller is known without any permission', async () => {
 
   const run = await rig.run(identity({ account, region: 'us-east-1' }), { env });
 
-  assert.equal(run.outputs?.['identity'], {
+  assert.equal(run.outputs?.['aws-identity'], {
     account,
     arn: `arn:aws:sts::${account}:assumed-role/deployer/ci`,
     region: 'us-east-1',

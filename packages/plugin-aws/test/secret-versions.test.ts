@@ -1,10 +1,10 @@
-import type { PublishedKeys, Release } from '@paintbox/deploy-core/release';
+import type { Release } from '@paintbox/deploy-core/release';
 import { runStage } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ensureKeys } from '../src/ensure-keys.ts';
 import { secretVersions } from '../src/secret-versions.ts';
-import { failureOf, publicName, startRig } from './aws-rig.ts';
+import { failureOf, keysOf, publicName, startRig } from './aws-rig.ts';
 import type { AwsRig } from './aws-rig.ts';
 
 const release = (versions: Readonly<Record<string, string>>): Release => ({
@@ -21,7 +21,7 @@ const look = (rig: AwsRig, previous: Release | null) =>
 
 test('what serves can be put back while its secrets are there, and is told when they have moved on', async () => {
   await using rig = await startRig();
-  const { keys } = (await rig.run(ensureKeys())).outputs as { keys: PublishedKeys };
+  const keys = keysOf(await rig.run(ensureKeys()));
   const previous = release({ [publicName]: keys.versionId });
 
   const fresh = await look(rig, previous);

@@ -24,7 +24,7 @@ const worldOf = (handler: Parameters<typeof serve>[0]) => async (): Promise<Stag
   const app = await serve(handler);
   return {
     url: app.url,
-    inputs: { release, keys: published },
+    inputs: { release, 'published-keys': published },
     env: { APP_TOKEN: secrets[0] },
     clock: fastClock(),
     [Symbol.asyncDispose]: () => app.close(),

@@ -11,7 +11,7 @@ const JWKS = '/.well-known/jwks.json';
 const run = (JWKS_URL?: string, keys = published): Promise<StageRun> =>
   runStage(
     keysEndpoint(),
-    { keys },
+    { 'published-keys': keys },
     {
       url: 'https://elsewhere.example',
       env: { JWKS_URL },

@@ -24,7 +24,7 @@ const release: Release = {
 
 function check(
   url: string,
-  inputs: Readonly<Record<string, unknown>> = { release, keys: published },
+  inputs: Readonly<Record<string, unknown>> = { release, 'published-keys': published },
   options: SuiteOptions = {},
 ): Promise<StageRun> {
   // A rate that no test waits for.
@@ -48,7 +48,7 @@ test('a good app passes every check, each once, and the report is provided', asy
     // The app sends no x-frame-options, but frame-ancestors, and http has neither TLS nor HSTS.
     assert.equal(bad, []);
     assert.is(seen['tls.chain'], 'skip');
-    assert.equal(run.outputs, { report: { verdict: 'pass', checks: run.checks } });
+    assert.equal(run.outputs, { 'check-report': { verdict: 'pass', checks: run.checks } });
   });
 });
 
@@ -186,7 +186,7 @@ test('what is left out shows as skip; everything left out is inconclusive', asyn
     async ({ url, requests }) => {
       const some = await check(
         url,
-        { release, keys: published },
+        { release, 'published-keys': published },
         { skip: ['jwks.caching', 'load', 'latency'] },
       );
       const seen = verdicts(some.checks);

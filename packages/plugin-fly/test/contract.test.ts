@@ -72,7 +72,7 @@ function left({ skipped }: StageReport): readonly string[] {
 }
 
 test('fly.mark-stable', async () => {
-  const inputs = { release, report: { verdict: 'pass', checks: [] } };
+  const inputs = { release, 'check-report': { verdict: 'pass', checks: [] } };
 
   const report = await testStage(markStable(), { world: ledgerWorld(inputs, false), secrets });
 
@@ -89,7 +89,7 @@ test('fly.choose-stable', async () => {
     return {
       ...rig,
       app: 'demo',
-      inputs: { before, previous: { ...release, version: '2' } },
+      inputs: { 'fleet-before': before, previous: { ...release, version: '2' } },
       snapshot: async () => (await readRelease(rig.store, '1'))?.marks,
     };
   };
@@ -104,7 +104,10 @@ test('fly.way-back', async () => {
   const world = async () => {
     const rig = await openRig();
     const { ref } = await rig.built('one');
-    const inputs = { before: { ...before, configJson: null }, previous: { ...release, imageRef: ref } };
+    const inputs = {
+      'fleet-before': { ...before, configJson: null },
+      previous: { ...release, imageRef: ref },
+    };
     return { ...rig, app: 'demo', inputs, snapshot: () => rig.machines().length };
   };
   const makeStage = ({ config }: Rig & StageWorld) => wayBack({ config });
@@ -115,7 +118,10 @@ test('fly.way-back', async () => {
 });
 
 test('fly.confirm-rollback', async () => {
-  const report = await testStage(confirmRollback(), { world: ledgerWorld({ stable }, true), secrets });
+  const report = await testStage(confirmRollback(), {
+    world: ledgerWorld({ 'stable-release': stable }, true),
+    secrets,
+  });
 
   assert.equal(left(report), []);
 });
@@ -172,10 +178,13 @@ async function wholeRelease(): Promise<void> {
 
 /** What a rollback from `two` to `one` is given. */
 async function rollbackInputs(rig: Rig): Promise<StageWorld['inputs']> {
-  const { before: old, previous } = await rig.before();
+  const { 'fleet-before': old, previous } = await rig.before();
   await rig.deployed('two', 'second');
-  const { before } = await rig.before();
-  return { before, stable: { release: previous, configJson: old.configJson, reason: 'it was stable' } };
+  const { 'fleet-before': before } = await rig.before();
+  return {
+    'fleet-before': before,
+    'stable-release': { release: previous, configJson: old.configJson, reason: 'it was stable' },
+  };
 }
 
 async function wholeRestore(): Promise<void> {

@@ -19,7 +19,7 @@ test('a release becomes stable only when its checks say so', async () => {
   const check = { id: 'a', target: 't', critical: true, message: '', evidence: {} } as const;
   const of = (verdict: 'pass' | 'fail' | 'inconclusive') => ({
     release: release('9', 'sha256:a'),
-    report: { verdict, checks: [{ ...check, verdict }] },
+    'check-report': { verdict, checks: [{ ...check, verdict }] },
   });
 
   const failed = await runStage(markStable(), of('fail'), { store });
@@ -38,7 +38,7 @@ test('how long a release was watched before it was marked is kept with the mark'
   const store = memoryStore();
   const inputs = {
     release: release('9', 'sha256:a'),
-    report: { verdict: 'pass', checks: [] },
+    'check-report': { verdict: 'pass' as const, checks: [] },
     soak: { watchedMs: 300_000, looks: 10 },
   };
 
@@ -48,7 +48,9 @@ test('how long a release was watched before it was marked is kept with the mark'
 });
 
 test('a rollback is asked for once, and a no ends the run with what was not done', async () => {
-  const inputs = { stable: { release: release('9', 'sha256:a'), configJson: null, reason: 'why not' } };
+  const inputs = {
+    'stable-release': { release: release('9', 'sha256:a'), configJson: null, reason: 'why not' },
+  };
   const asked: string[] = [];
   const answer = (yes: boolean) => async (question: string) => {
     asked.push(question);

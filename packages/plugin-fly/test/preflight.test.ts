@@ -60,7 +60,7 @@ sideBySide({
   'before the first deploy there is nothing to go back to': async () => {
     await using rig = await openRig();
 
-    const { before, previous } = await rig.before();
+    const { 'fleet-before': before, previous } = await rig.before();
 
     assert.is(previous, null);
     assert.equal([before.machines, before.liveVersion, before.configJson], [[], null, null]);
@@ -78,11 +78,11 @@ sideBySide({
     assert.is(plain.previous?.buildId, 'first');
     assert.is(plain.previous?.imageDigest, machine?.image_ref.digest);
     assert.is(plain.previous?.version, '1');
-    assert.match(plain.before.configJson ?? '', /"GREETING":"hello"/);
-    assert.equal(plain.before.counts, { app: 1 });
-    assert.equal(plain.before.troubles, []);
+    assert.match(plain['fleet-before'].configJson ?? '', /"GREETING":"hello"/);
+    assert.equal(plain['fleet-before'].counts, { app: 1 });
+    assert.equal(plain['fleet-before'].troubles, []);
     assert.equal(remembered.previous?.secretVersions, { keys: 'v1' });
-    assert.is(remembered.before.configJson, '{"app":"kept"}');
+    assert.is(remembered['fleet-before'].configJson, '{"app":"kept"}');
   },
 
   'the room that a second fleet takes is named before it is asked for': async () => {
@@ -185,19 +185,24 @@ sideBySide({
   'an image is built once, named by its digest, and a broken build is told without being repeated':
     async () => {
       await using rig = await openRig();
-      const { before } = await rig.before();
+      const { 'fleet-before': before } = await rig.before();
       const stage = build({ config: rig.config, context: join(rig.dir, 'app') });
 
       await rig.writeApp('one');
-      const built = await rig.run(stage, { before });
-      const given = await rig.run(stage, { before }, { params: { image: 'registry.fly.io/demo:v1' } });
-      const wrong = await rig.run(stage, { before }, { params: { image: 'v41' } });
+      const built = await rig.run(stage, { 'fleet-before': before });
+      const given = await rig.run(
+        stage,
+        { 'fleet-before': before },
+        { params: { image: 'registry.fly.io/demo:v1' } },
+      );
+      const wrong = await rig.run(stage, { 'fleet-before': before }, { params: { image: 'v41' } });
       await writeFile(join(rig.dir, 'app', 'Dockerfile'), 'FORM node\n');
-      const broken = await rig.run(stage, { before });
+      const broken = await rig.run(stage, { 'fleet-before': before });
 
-      const { image } = built.outputs as { image: { ref: string; digest: string } };
+      assert.ok(built.outputs);
+      const { image } = built.outputs;
       assert.match(image.ref, /^registry\.fly\.io\/demo@sha256:[0-9a-f]{64}$/);
-      assert.ok(image.ref.endsWith(image.digest));
+      assert.ok(image.digest !== null && image.ref.endsWith(image.digest));
       assert.equal(given.outputs, { image: { ref: 'registry.fly.io/demo:v1', digest: null } });
       assert.equal(codesOf(wrong), ['FLY_IMAGE_REF']);
       assert.equal(codesOf(broken), ['FLY_BUILD_FAILED']);
@@ -207,14 +212,14 @@ sideBySide({
   'a builder that fails is given up for the next kind, and the same image is built': async () => {
     await using rig = await openRig();
     await rig.writeApp('one');
-    const { before } = await rig.before();
+    const { 'fleet-before': before } = await rig.before();
     const text = 'failed to fetch an image or build from source: error releasing builder: deadline_exceeded';
     rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', text, times: 2 });
     const stage = build({ config: rig.config, context: join(rig.dir, 'app') });
 
-    const run = await rig.run(stage, { before });
+    const run = await rig.run(stage, { 'fleet-before': before });
     rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', text, times: 3 });
-    const none = await rig.run(stage, { before });
+    const none = await rig.run(stage, { 'fleet-before': before });
 
     assert.equal(codesOf(run), []);
     assert.match(JSON.stringify(run.events), /another builder \(remote\).*another builder \(recreated\)/);

@@ -5,10 +5,8 @@ import { get } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stage } from '@paintbox/deploy-core';
 import type { StageContext } from '@paintbox/deploy-core';
-import type { Release } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FleetBefore } from '../src/artifacts.ts';
 import { openFlyctl } from '../src/flyctl.ts';
 import { putBack } from '../src/put-back.ts';
 import { waitForQuiet } from '../src/others-at-work.ts';
@@ -34,7 +32,7 @@ async function withContext<T>(rig: Rig, work: (ctx: StageContext) => Promise<T>)
 }
 
 /** Leaves behind what a deployer does that is killed, with its flyctl, at the beginning of a phase. */
-async function diedAt(rig: Rig, phase: number): Promise<{ before: FleetBefore; previous: Release | null }> {
+async function diedAt(rig: Rig, phase: number): ReturnType<Rig['before']> {
   await rig.deployed('one', 'first');
   const inputs = await rig.before();
   const { ref } = await rig.built('two');
@@ -56,7 +54,13 @@ async function diedAt(rig: Rig, phase: number): Promise<{ before: FleetBefore; p
 async function putBackWithTheSameMachines(phase: number): Promise<void> {
   await using rig = await openRig();
   const inputs = await diedAt(rig, phase);
-  const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
+  const goal = {
+    ...inputs,
+    before: inputs['fleet-before'],
+    configFile: rig.config,
+    waitTimeout: '5s',
+    convergeMs: 3_000,
+  };
 
   const left = rig.machines().length;
   const restored = await withContext(rig, async (ctx) => {
@@ -70,7 +74,7 @@ async function putBackWithTheSameMachines(phase: number): Promise<void> {
   assert.equal(restored, [inputs.previous, inputs.previous]);
   assert.equal(
     rig.machines().map(({ id, state, cordoned }) => ({ id, state, cordoned })),
-    inputs.before.machines.map((id) => ({ id, state: 'started', cordoned: false })),
+    inputs['fleet-before'].machines.map((id) => ({ id, state: 'started', cordoned: false })),
   );
 }
 
@@ -96,7 +100,7 @@ async function askAgain(
 /** What a later life of the run, and the one that ran flyctl itself, make of a fleet that was left at a phase. */
 async function seenAt(phase: number): Promise<readonly string[]> {
   await using rig = await openRig();
-  const { before } = await diedAt(rig, phase);
+  const { 'fleet-before': before } = await diedAt(rig, phase);
   return await withContext(rig, async (ctx) => {
     const later = await observeRelease(ctx, before, { ended: false });
     const own = await observeRelease(ctx, before, { ended: true });
@@ -117,7 +121,7 @@ sideBySide({
       rig.emulator.addFault({ kind: 'kill-self', command: 'deploy', phase: 6 });
       const words = ['deploy', '-c', rig.config, '--image', ref, '-e', `PAINTBOX_BUILD_ID=${RUN_ID}`];
       await rig.flyctl(...words).catch(() => undefined);
-      const [gone = ''] = inputs.before.machines;
+      const [gone = ''] = inputs['fleet-before'].machines;
       await rig.flyctl('machine', 'leases', 'clear', gone, '-a', 'demo');
       await rig.flyctl('machine', 'destroy', '--force', gone, '-a', 'demo');
       const left = rig.machines().length;
@@ -125,7 +129,13 @@ sideBySide({
       await withContext(rig, async (ctx) => {
         const flyctl = await openFlyctl(ctx);
         await waitForQuiet(ctx, flyctl);
-        const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
+        const goal = {
+          ...inputs,
+          before: inputs['fleet-before'],
+          configFile: rig.config,
+          waitTimeout: '5s',
+          convergeMs: 3_000,
+        };
         return [await putBack(ctx, flyctl, goal)];
       });
 
@@ -138,7 +148,13 @@ sideBySide({
   'a machine that is taken back finishes what it is answering': async () => {
     await using rig = await openRig();
     const inputs = await diedAt(rig, 6);
-    const goal = { ...inputs, configFile: rig.config, waitTimeout: '5s', convergeMs: 3_000 };
+    const goal = {
+      ...inputs,
+      before: inputs['fleet-before'],
+      configFile: rig.config,
+      waitTimeout: '5s',
+      convergeMs: 3_000,
+    };
     const ca = await readFile(rig.emulator.caFile, 'utf8');
 
     const statuses = await withContext(rig, async (ctx) => {
@@ -155,7 +171,7 @@ sideBySide({
     assert.equal([...new Set(statuses)], [200]);
     assert.equal(
       rig.machines().map(({ id }) => id),
-      inputs.before.machines,
+      inputs['fleet-before'].machines,
     );
   },
 

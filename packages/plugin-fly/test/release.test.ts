@@ -1,7 +1,6 @@
 import { markRelease, readRelease } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Release } from '@paintbox/deploy-core/release';
 import { release, wayBack } from '../src/index.ts';
 import { buildsOf, codesOf, openRig, RUN_ID, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';
@@ -15,18 +14,19 @@ sideBySide({
     await using rig = await openRig();
     const image = await rig.built('one');
 
-    const run = await rig.run(stageFor(rig), { image, ...(await rig.before()), keys: KEYS });
+    const run = await rig.run(stageFor(rig), { image, ...(await rig.before()), 'published-keys': KEYS });
     const live = buildsOf(rig.machines());
     const undone = await run.undo();
     const again = await run.undo();
 
-    const { release: released } = run.outputs as { release: Release };
     assert.equal(codesOf(run), []);
+    assert.ok(run.outputs);
+    const { release: released } = run.outputs;
     assert.equal(live, [RUN_ID]);
     assert.equal([released.version, released.buildId, released.imageDigest], ['1', RUN_ID, image.digest]);
     assert.equal(released.secretVersions, { jwt: 'v7' });
     assert.match(released.configHash ?? '', /^[0-9a-f]{64}$/);
-    assert.equal([undone.errors, undone.proven, undone.outputs['release']], [[], true, undefined]);
+    assert.equal([undone.errors, undone.proven, undone.outputs.release], [[], true, undefined]);
     assert.equal([again.errors, again.proven], [[], true]);
     assert.equal(rig.machines(), []);
     // Nothing was found wrong with it: its run only ended before it was proven.
@@ -50,7 +50,8 @@ sideBySide({
 
       assert.equal(codesOf(run), []);
       assert.equal([buildsOf(live), live[0]?.config.env['GREETING']], [[RUN_ID], 'goodbye']);
-      const restored = undone.outputs['release'] as Release;
+      const { release: restored } = undone.outputs;
+      assert.ok(restored);
       const [back] = rig.machines();
       assert.equal([undone.errors, undone.proven, again.errors, again.proven], [[], true, [], true]);
       assert.equal(
@@ -61,7 +62,7 @@ sideBySide({
         [rig.machines().length, back?.image_ref.digest, back?.config.env['GREETING']],
         [1, restored.imageDigest, 'hello'],
       );
-      assert.equal((again.outputs['release'] as Release).version, restored.version);
+      assert.equal(again.outputs.release?.version, restored.version);
     },
 
   'a release whose image is gone is found out before anything changes, and passed over only when that is said':

@@ -1,7 +1,9 @@
 import { markRelease, readRelease, recordRelease } from '@paintbox/deploy-core/release';
-import type { Release } from '@paintbox/deploy-core/release';
+import type { previousRelease, Release } from '@paintbox/deploy-core/release';
+import type { StageOutputs } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { fleetBefore, stableRelease } from '../src/artifacts.ts';
 import { chooseStable, markStable, preflight, rehearse, restore } from '../src/index.ts';
 import { buildsOf, codesOf, openRig, RUN_ID, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';
@@ -13,18 +15,23 @@ const stageFor = (rig: Rig) => restore({ config: rig.config, waitTimeout: '5s', 
 /** Deploys `one`, marks it stable, and deploys `two` with another config. */
 async function twoReleases(rig: Rig): Promise<Release> {
   await rig.deployed('one', 'first');
-  const { before, previous } = await rig.before();
+  const { 'fleet-before': before, previous } = await rig.before();
   const release = previous as Release;
   await recordRelease(rig.store, { release, configJson: before.configJson, runId: 'r', at: 'then' });
-  await rig.run(markStable(), { release, report: REPORT });
+  await rig.run(markStable(), { release, 'check-report': REPORT });
   await writeConfig(rig, (toml) => toml.replace('hello', 'goodbye'));
   await rig.deployed('two', 'second');
   return release;
 }
 
-async function chosen(rig: Rig): Promise<Readonly<Record<string, unknown>>> {
+/** What a rollback goes by: the fleet as it is, and the release to put back. */
+async function chosen(
+  rig: Rig,
+): Promise<StageOutputs<typeof fleetBefore | typeof previousRelease | typeof stableRelease>> {
   const assessed = await rig.run(preflight({ config: rig.config, fleet: 'any' }));
-  const choice = await rig.run(chooseStable({ config: rig.config }), { ...assessed.outputs });
+  assert.ok(assessed.outputs);
+  const choice = await rig.run(chooseStable({ config: rig.config }), assessed.outputs);
+  assert.ok(choice.outputs);
   return { ...assessed.outputs, ...choice.outputs };
 }
 
@@ -36,8 +43,9 @@ sideBySide({
     const run = await rig.run(stageFor(rig), await chosen(rig));
 
     const [machine] = rig.machines();
-    const { release, rollback } = run.outputs as { release: Release; rollback: { target: string } };
     assert.equal(codesOf(run), []);
+    assert.ok(run.outputs);
+    const { release, rollback } = run.outputs;
     assert.equal(buildsOf(rig.machines()), [RUN_ID]);
     assert.equal([machine?.image_ref.digest, machine?.config.env['GREETING']], [stable.imageDigest, 'hello']);
     assert.equal([release.imageDigest, release.version, rollback.target], [stable.imageDigest, '3', 'v1']);
@@ -58,10 +66,14 @@ sideBySide({
       const rehearsed = await rig.run(stage, inputs, { params: { rehearse: true } });
       const left = rig.machines();
       const broken = await rig.built('three', false);
-      const stable = inputs['stable'] as { release: Release };
+      const stable = inputs['stable-release'];
       const release = { ...stable.release, imageRef: broken.ref };
       const short = rehearse({ config: rig.config, healthyMs: 2_000 });
-      const failed = await rig.run(short, { stable: { ...stable, release } }, { params: { rehearse: true } });
+      const failed = await rig.run(
+        short,
+        { 'stable-release': { ...stable, release } },
+        { params: { rehearse: true } },
+      );
 
       assert.equal([idle.error, idle.finished, idle.checks], [undefined, undefined, []]);
       assert.match(rehearsed.finished ?? '', /v1 could be put back; nothing was changed/);
@@ -92,7 +104,7 @@ sideBySide({
     async () => {
       await using rig = await openRig();
       await rig.deployed('one', 'first');
-      const { before, previous } = await rig.before();
+      const { 'fleet-before': before, previous } = await rig.before();
       const release = previous as Release;
       const entry = { release, configJson: before.configJson, runId: 'r', at: 'then' };
       await recordRelease(rig.store, entry);
@@ -112,7 +124,7 @@ sideBySide({
       const bad = await choose('1');
 
       assert.equal(codesOf(best), ['FLY_NO_STABLE_RELEASE']);
-      assert.equal((named.outputs?.['stable'] as { release: Release } | undefined)?.release, release);
+      assert.equal(named.outputs?.['stable-release'].release, release);
       assert.match(JSON.stringify(named.events), /never marked stable; it was named with --to/);
       assert.match(String(unknown.error), /v7 is not in the ledger/);
       assert.match(String(bad.error), /v1 was taken back: it failed health/);

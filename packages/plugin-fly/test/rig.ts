@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Clock, StateStore } from '@paintbox/deploy-core';
-import type { AnyStage } from '@paintbox/deploy-core/run';
-import type { Image, Release } from '@paintbox/deploy-core/release';
+import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
+import type { AnyArtifact, Need } from '@paintbox/deploy-core/run';
+import type { Image, previousRelease } from '@paintbox/deploy-core/release';
 import { memoryStore, runStage } from '@paintbox/deploy-core/testing';
-import type { RunStageOptions, StageRun } from '@paintbox/deploy-core/testing';
+import type { RunStageOptions, StageOutputs, StageRun } from '@paintbox/deploy-core/testing';
 import { startFlyEmulator } from '@paintbox/deploy-emulators/fly';
 import type { FlyEmulator, Machine } from '@paintbox/deploy-emulators/fly';
-import type { FleetBefore } from '../src/artifacts.ts';
+import type { fleetBefore } from '../src/artifacts.ts';
 import { preflight } from '../src/preflight.ts';
 
 /** The id that `runStage` gives every run. */
@@ -65,13 +66,13 @@ export interface Rig extends AsyncDisposable {
   deployed(app: string, buildId: string): Promise<readonly Machine[]>;
   /** Builds and pushes; returns the image. */
   built(app: string, healthy?: boolean): Promise<Image>;
-  run(
-    stage: AnyStage,
+  run<N extends Need, P extends AnyArtifact>(
+    stage: Stage<string, N, P>,
     inputs?: Readonly<Record<string, unknown>>,
     options?: RunStageOptions,
-  ): Promise<StageRun>;
+  ): Promise<StageRun<P>>;
   /** What preflight provides now. */
-  before(): Promise<{ readonly before: FleetBefore; readonly previous: Release | null }>;
+  before(): Promise<StageOutputs<typeof fleetBefore | typeof previousRelease>>;
   machines(): readonly Machine[];
 }
 
@@ -142,15 +143,21 @@ export async function openRig(): Promise<Rig> {
       );
       return emulator.machines('demo');
     },
-    async run(stage, inputs = {}, options = {}) {
+    async run<N extends Need, P extends AnyArtifact>(
+      stage: Stage<string, N, P>,
+      inputs: Readonly<Record<string, unknown>> = {},
+      options: RunStageOptions = {},
+    ): Promise<StageRun<P>> {
       // Every run has the same id here, and a journal is that of one run.
       await store.remove(`runs/${RUN_ID}.jsonl`);
-      return runStage(stage, inputs, { app: 'demo', env, store, clock: CLOCK, ...options });
+      // A test may leave out what the stage would refuse before it looks at it.
+      const loose: Stage<string, OptionalNeed<AnyArtifact>, P> = stage as never;
+      return runStage(loose, inputs, { app: 'demo', env, store, clock: CLOCK, ...options });
     },
     async before() {
       const run = await rig.run(preflight({ config }));
       if (run.outputs === undefined) throw run.error;
-      return run.outputs as unknown as { before: FleetBefore; previous: Release | null };
+      return run.outputs;
     },
     machines: () => emulator.machines('demo').filter(({ state }) => state !== 'destroyed'),
     async [Symbol.asyncDispose]() {

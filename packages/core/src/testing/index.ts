@@ -9,6 +9,7 @@ export type { EventRecorder } from './record-events.ts';
 export { rejects } from './rejects.ts';
 export { runStage } from './run-stage.ts';
 export type { RunStageOptions, StageRun } from './run-stage.ts';
+export type { StageInputs, StageOutputs } from './stage-values.ts';
 export { testStage } from './test-stage.ts';
 export type { StageReport, TestStageOptions } from './test-stage.ts';
 export { testStore } from './test-store.ts';

@@ -4,18 +4,19 @@ import { acquireLock } from '../lock/lock.ts';
 import { runStage as engineRunStage } from '../engine/run-stage.ts';
 import type { RunOptions } from '../engine/run-options.ts';
 import { openSession } from '../engine/session.ts';
-import { outputsOf } from '../engine/stage-values.ts';
+import { byArtifactId, outputsOf } from '../engine/stage-values.ts';
 import type { Session } from '../engine/session.ts';
 import { systemClock } from '../engine/system.ts';
 import { unwind } from '../engine/unwind.ts';
-import { artifactOf } from '../words/artifact.ts';
+import type { AnyArtifact, Need } from '../words/artifact.ts';
 import type { CheckResult } from '../words/check.ts';
 import { revivedError } from '../words/revived-error.ts';
 import type { RunEvent } from '../words/event.ts';
 import { resolveParams } from '../words/resolve-params.ts';
-import type { AnyStage } from '../words/stage.ts';
+import type { AnyStage, Stage } from '../words/stage.ts';
 import { recordEvents } from './record-events.ts';
 import type { EventRecorder } from './record-events.ts';
+import type { StageInputs, StageOutputs } from './stage-values.ts';
 
 /** What a stage is run with; everything has a default. */
 export interface RunStageOptions extends Partial<Omit<RunOptions, 'pipeline' | 'pipelines' | 'environment'>> {
@@ -25,9 +26,9 @@ export interface RunStageOptions extends Partial<Omit<RunOptions, 'pipeline' | '
 }
 
 /** What came of a stage. */
-export interface StageRun {
-  /** By the stage's own names; undefined when it failed or was skipped. */
-  readonly outputs: Readonly<Record<string, unknown>> | undefined;
+export interface StageRun<P extends AnyArtifact = AnyArtifact> {
+  /** By artifact id; undefined when it failed or was skipped. */
+  readonly outputs: StageOutputs<P> | undefined;
   /** Why it failed. */
   readonly error: unknown;
   /** Why it ended the run early, when it did. */
@@ -35,13 +36,13 @@ export interface StageRun {
   readonly events: readonly RunEvent[];
   readonly checks: readonly CheckResult[];
   /** Takes the stage's changes back as the engine would. */
-  undo(): Promise<StageUndo>;
+  undo(): Promise<StageUndo<P>>;
 }
 
 /** What came of taking a stage back. */
-export interface StageUndo {
+export interface StageUndo<P extends AnyArtifact = AnyArtifact> {
   /** The artifacts that are true now, by id. */
-  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Partial<StageOutputs<P>>;
   readonly errors: readonly unknown[];
   /** True when observing the world showed that the change is gone. */
   readonly proven: boolean;
@@ -50,17 +51,17 @@ export interface StageUndo {
 /**
  * Runs one stage.
  *
- * @param inputs Values by the stage's own names for its needs.
+ * @param given The values that the stage needs, by artifact id; then the options. A stage that needs nothing may be given nothing.
  * @throws DeployError `PARAMS_WRONG`
  * @example
  * const run = await runStage(greet, { name: 'Ada' });
- * assert.equal(run.outputs, { greeting: 'hello Ada' });
+ * assert.is(run.outputs?.greeting, 'hello Ada');
  */
-export async function runStage(
-  stage: AnyStage,
-  inputs: Readonly<Record<string, unknown>> = {},
-  options: RunStageOptions = {},
-): Promise<StageRun> {
+export async function runStage<N extends Need, P extends AnyArtifact>(
+  stage: Stage<string, N, P>,
+  ...given: Given<N>
+): Promise<StageRun<P>> {
+  const [inputs = {}, options = {}] = given;
   const recorder = recordEvents();
   const listeners = [recorder, ...(options.listeners ?? [])];
   const session = openStageSession(stage, { ...options, listeners }, inputs);
@@ -69,16 +70,35 @@ export async function runStage(
   await session.lock.release();
   const events = [...recorder.events];
   return {
-    outputs: await outputsOf(session.state, stage),
+    outputs: await outputsById<P>(session, stage),
     error: 'error' in end ? end.error : undefined,
     finished: end.status === 'finished' ? end.reason : undefined,
     events,
     checks: events.flatMap((event) => (event.type === 'check' ? [event.check] : [])),
-    undo: () => undoOnce(session, stage, recorder),
+    undo: () => undoOnce<P>(session, stage, recorder),
   };
 }
 
-async function undoOnce(session: Session, stage: AnyStage, { events }: EventRecorder): Promise<StageUndo> {
+/** What a stage is run with: its inputs may only be left out when it can do without. */
+type Given<N extends Need> =
+  Partial<StageInputs<N>> extends StageInputs<N>
+    ? readonly [inputs?: StageInputs<N>, options?: RunStageOptions]
+    : readonly [inputs: StageInputs<N>, options?: RunStageOptions];
+
+async function outputsById<P extends AnyArtifact>(
+  session: Session,
+  stage: AnyStage,
+): Promise<StageOutputs<P> | undefined> {
+  const outputs = await outputsOf(session.state, stage);
+  // What the codecs let through is what they are for.
+  return outputs && (byArtifactId(stage, outputs) as StageOutputs<P>);
+}
+
+async function undoOnce<P extends AnyArtifact>(
+  session: Session,
+  stage: AnyStage,
+  { events }: EventRecorder,
+): Promise<StageUndo<P>> {
   const before = events.length;
   session.lock = await lockFor(session);
   await unwind(session);
@@ -92,7 +112,7 @@ async function undoOnce(session: Session, stage: AnyStage, { events }: EventReco
   const { artifacts } = session.state;
   const outputs = Object.fromEntries(
     stage.provides.flatMap(({ id }) => (artifacts.has(id) ? [[id, artifacts.get(id)]] : [])),
-  );
+  ) as Partial<StageOutputs<P>>;
   return { outputs, errors, proven: undone === 'proven' || (undone === undefined && errors.length === 0) };
 }
 
@@ -132,22 +152,15 @@ function openStageSession(
           type: 'stage.succeeded',
           stage: 'test inputs',
           durationMs: 0,
-          outputs: inputsByArtifact(stage, inputs),
+          outputs: definedOf(inputs),
         },
       ],
     },
   );
 }
 
-function inputsByArtifact(
-  stage: AnyStage,
-  inputs: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(stage.body.needs).flatMap(([name, need]) =>
-      inputs[name] === undefined ? [] : [[artifactOf(need).id, inputs[name]]],
-    ),
-  );
+function definedOf(inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
 function lockFor(session: Session): ReturnType<typeof acquireLock> {

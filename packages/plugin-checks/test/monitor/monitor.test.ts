@@ -223,7 +223,11 @@ test('watch: a release that stays well passes; its time is that of the environme
     await withApp(goodApp(), async ({ url }) => {
       const clock = fakeClock({ auto: true });
       const stage = watch({ ...QUICK, forMs: { production: 60_000, local: 2_000 } });
-      const run = await runStage(stage, { release, keys: published }, { url, clock, environment, params });
+      const run = await runStage(
+        stage,
+        { release, 'published-keys': published },
+        { url, clock, environment, params },
+      );
       assert.is(run.error, undefined);
       waited = clock.sleptMs;
     });
@@ -249,7 +253,7 @@ test('watch: one bad look is no reason to roll back; two of three are, at once',
 
       const run = await runStage(
         stage,
-        { release, keys: published },
+        { release, 'published-keys': published },
         { url, clock: fakeClock({ auto: true }) },
       );
 
@@ -267,7 +271,7 @@ test('watch: an old build that comes back is seen', async () => {
 
     const run = await runStage(
       stage,
-      { release, keys: published },
+      { release, 'published-keys': published },
       { url, clock: fakeClock({ auto: true }) },
     );
 
@@ -319,7 +323,7 @@ test('both stages keep the contract of stages', async () => {
   for (const stage of [monitor(QUICK), watch(QUICK)]) {
     const world = async (): Promise<StageWorld> => {
       const app = await serve(goodApp());
-      const inputs = stage.name === 'checks.watch' ? { release, keys: published } : {};
+      const inputs = stage.name === 'checks.watch' ? { release, 'published-keys': published } : {};
       return {
         url: app.url,
         inputs,

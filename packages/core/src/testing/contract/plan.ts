@@ -63,10 +63,10 @@ async function planOf(
 
 /** Provides the inputs as an earlier stage would, so that they pass their codecs. */
 function inputStage(stage: AnyStage, { inputs = {} }: StageWorld): AnyStage {
-  const given = Object.entries(stage.body.needs).filter(([name]) => inputs[name] !== undefined);
+  const given = stage.needs.map(artifactOf).filter(({ id }) => inputs[id] !== undefined);
   const { body, ...rest } = defineStage({ name: 'test.inputs', run: () => ({}) });
-  const provides = Object.fromEntries(given.map(([name, need]) => [name, artifactOf(need)]));
-  const run = (): object => Object.fromEntries(given.map(([name]) => [name, inputs[name]]));
+  const provides = Object.fromEntries(given.map((artifact) => [artifact.id, artifact]));
+  const run = (): object => Object.fromEntries(given.map(({ id }) => [id, inputs[id]]));
   return { ...rest, provides: Object.values(provides), body: { ...body, provides, run } };
 }
 

@@ -9,7 +9,7 @@ import type { RunStageOptions } from '../run-stage.ts';
 
 /** What a stage is tried in. A rule that runs the stage gets one of its own. */
 export interface StageWorld extends Omit<RunStageOptions, 'signal' | 'listeners'> {
-  /** Values by the stage's own names for its needs. */
+  /** The values that the stage needs, by artifact id. */
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
   /** What the outside looks like now, as JSON: lets the rules see what a stage changed, effects or not. */
   snapshot?(): unknown;
@@ -114,7 +114,7 @@ export function said(error: unknown): string {
 
 /** The needs that the world gives no value for. */
 export function missingInputs(stage: AnyStage, world: StageWorld): readonly string[] {
-  return Object.entries(stage.body.needs)
-    .filter(([name, need]) => need.kind === 'artifact' && world.inputs?.[name] === undefined)
-    .map(([name]) => name);
+  return stage.needs.flatMap((need) =>
+    need.kind === 'artifact' && world.inputs?.[need.id] === undefined ? [need.id] : [],
+  );
 }
