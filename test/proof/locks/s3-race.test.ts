@@ -56,7 +56,7 @@ test(`of ${RACERS} processes one at a time changes the world, and every other wa
     const racers: Racer[] = [];
     const numbers = Array.from({ length: RACERS }, (_, n) => n);
     await inParallel(numbers, 4, async (n) => {
-      racers.push(await startRacer({ ...run, name: `r${n}`, waitMs: n % 2 === 0 ? 100_000 : 0, aheadMs: 0 }));
+      racers.push(await startRacer({ ...run, name: `r${n}`, waitMs: n % 2 === 0 ? 200_000 : 0, aheadMs: 0 }));
     });
 
     for (const racer of racers) racer.go();
