@@ -234,6 +234,19 @@ test('an undo that works once, or needs outputs, or leaves something, is found',
   });
 });
 
+test('an undo that is another change each time is found, with what it left', async () => {
+  const rules = await brokenRules(
+    raise({
+      undo(flags) {
+        if (!flags.has('beta')) flags.add('twice');
+      },
+    }),
+    { world: flagWorld },
+  );
+
+  assert.is(rules['undo-twice'], "the second undo changes the world again: it was [] and is [ 'twice' ]");
+});
+
 test('an observe that says done before anything was done is found, of an effect and of a stage', async () => {
   const effect = await brokenRules(raise({ observe: () => DONE }), { world: flagWorld });
   const whole = await brokenRules(raise({ proof: (flags) => (flags.has('gone') ? NOT_DONE : DONE) }), {
