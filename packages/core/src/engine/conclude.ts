@@ -1,11 +1,9 @@
 /** From work to verdict: whatever happens, a run ends with `run.ended` and its listeners closed. */
-import { uncaughtError } from '../errors.ts';
 import { typedError } from '../words/command-line.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { RunRecord } from '../words/record.ts';
 import { announce } from './announce.ts';
 import { planOutcome } from './approved-plan.ts';
-import { owned, watchProcess } from './crash-guard.ts';
 import { LISTENERS_MS } from './listener-hub.ts';
 import { unmarkOpen } from './open-runs.ts';
 import { recordOf } from './record.ts';
@@ -14,31 +12,14 @@ import type { Session } from './session.ts';
 import { changedStages, sayKept, strandedEffects, unwind } from './unwind.ts';
 import { judge } from './verdict.ts';
 import type { Ending } from './verdict.ts';
+import { withThrowsCaught } from './with-throws-caught.ts';
 
 /**
  * Runs work to its verdict and closes the listeners. The lock is its holder's to release. Meanwhile whatever throws anywhere in this process is a failure of
  * this run, unless something else owns it. Rejects only for a fault of the engine, after ending the run.
  */
-export async function concluded(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {
-  let over = false;
-  const take = (error: unknown): boolean => {
-    if (!over) threw(session, error);
-    return !over;
-  };
-  const unwatch = watchProcess(take);
-  try {
-    return await owned(take, () => toVerdict(session, work));
-  } finally {
-    over = true;
-    unwatch();
-  }
-}
-
-/** What nobody waited for: the stages are stopped and taken back, or taking back goes on. */
-function threw(session: Session, thrown: unknown): void {
-  const error = isDeployError(thrown) ? thrown : uncaughtError(thrown);
-  session.emit({ type: 'run.threw', error: errorRecord(error) }).catch(() => undefined);
-  session.fail(error);
+export function concluded(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {
+  return withThrowsCaught(session, () => toVerdict(session, work));
 }
 
 async function toVerdict(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {

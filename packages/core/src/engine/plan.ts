@@ -16,6 +16,7 @@ import { openSession } from './session.ts';
 import type { Session } from './session.ts';
 import { inputsOf } from './stage-values.ts';
 import { withinLimit } from './within-limit.ts';
+import { withThrowsCaught } from './with-throws-caught.ts';
 
 /** One stage of a plan. */
 export interface PlannedStage {
@@ -61,7 +62,7 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
   const stages: PlannedStage[] = [];
   for (const stage of pipeline.stages) {
     planning.session.stop.signal.throwIfAborted();
-    stages.push(await planStage(planning, stage));
+    stages.push(await withThrowsCaught(planning.session, () => planStage(planning, stage)));
   }
   const problems = planning.session.ports.redactor.data(planning.problems);
   const shown = planning.session.ports.redactor.data(stages);

@@ -46,7 +46,8 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
   );
   session.lock = lock;
   const done = allDone(state);
-  const goal = done ? 'finish' : options.goal;
+  // Without its first word nobody knows its params: it changed nothing, and is only ended.
+  const goal = done ? 'finish' : state.started === undefined ? 'undo' : options.goal;
   const failed = state.turn;
   return concluded(session, async () => {
     await announce(session);

@@ -8,6 +8,7 @@ import { byArtifactId, outputsOf } from '../engine/stage-values.ts';
 import type { Session } from '../engine/session.ts';
 import { systemClock } from '../engine/system.ts';
 import { unwind } from '../engine/unwind.ts';
+import { withThrowsCaught } from '../engine/with-throws-caught.ts';
 import type { AnyArtifact, Need } from '../words/artifact.ts';
 import type { CheckResult } from '../words/check.ts';
 import { revivedError } from '../words/revived-error.ts';
@@ -66,7 +67,7 @@ export async function runStage<N extends Need, P extends AnyArtifact>(
   const listeners = [recorder, ...(options.listeners ?? [])];
   const session = openStageSession(stage, { ...options, listeners }, inputs);
   session.lock = await lockFor(session);
-  const end = await engineRunStage(session, stage);
+  const end = await withThrowsCaught(session, () => engineRunStage(session, stage));
   await session.lock.release();
   const events = [...recorder.events];
   return {
@@ -101,7 +102,7 @@ async function undoOnce<P extends AnyArtifact>(
 ): Promise<StageUndo<P>> {
   const before = events.length;
   session.lock = await lockFor(session);
-  await unwind(session);
+  await withThrowsCaught(session, () => unwind(session));
   await session.lock.release();
   const undone = session.state.stages.get(stage.name)?.undo;
   const errors = events

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { definePipeline, flag, stage, text } from '../../src/index.ts';
 import type { StageContext, StateStore } from '../../src/index.ts';
 import { readRecord, resumeRun, runPipeline } from '../../src/run.ts';
-import { openRuns } from '../../src/engine/open-runs.ts';
+import { markOpen, openRuns } from '../../src/engine/open-runs.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { emptyWorld, makeThing, memoryRun, verifyThing } from './world.ts';
 import { errors } from './test-errors.ts';
@@ -54,6 +54,23 @@ test('a resumed run goes on at its own address and with its own parameters', asy
   assert.is(record.url, 'https://demo.example');
   assert.is(record.note, 'a double');
   assert.equal(seen, [['https://demo.example', 'a double', true, 'there']]);
+});
+
+test('a run that was killed before its first word is ended, and not begun with params it was never given', async () => {
+  const store = memoryStore();
+  const world = emptyWorld();
+  const runId = '20260101-000000-00000001';
+  await markOpen(store, runId, '2026-01-01T00:00:00.000Z');
+
+  const record = await resumeRun({
+    ...memoryRun(definePipeline('p', [makeThing(world, 'new')]), { store }),
+    runId,
+    goal: 'finish',
+  });
+
+  assert.is(record.exitCode, 1);
+  assert.is(record.error?.code, 'RUN_DIED');
+  assert.is(world.made.size, 0);
 });
 
 test('a run that died while it took back keeps the error it failed with, and its exit code', async () => {

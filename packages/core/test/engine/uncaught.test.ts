@@ -6,8 +6,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { definePipeline, stage } from '../../src/index.ts';
 import type { Listener, StageContext } from '../../src/index.ts';
-import { isRunOpen, lockStatus, runPipeline } from '../../src/run.ts';
-import { memoryStore } from '../../src/testing/index.ts';
+import { isRunOpen, lockStatus, planPipeline, runPipeline } from '../../src/run.ts';
+import { memoryStore, runStage } from '../../src/testing/index.ts';
 import { emptyWorld, makeThing, memoryRun, verifyThing } from './world.ts';
 
 const bug = (): never => {
@@ -195,6 +195,25 @@ test('what a stage left behind and throws later is a failure of the run it was p
   assert.is(record.error?.code, 'UNCAUGHT_ERROR');
   assert.is(record.exitCode, 1);
   assert.is(world.made.size, 0);
+});
+
+test('a stage that is tried alone, or planned, fails the same way', async () => {
+  const calls = stage({
+    name: 'test.calls',
+    run() {
+      setTimeout(bug, 1);
+      return stubborn();
+    },
+  });
+
+  const { error } = await runStage(calls);
+  const plan = await planPipeline(memoryRun(definePipeline('p', [calls])));
+
+  assert.match(String(error), "stage 'test.calls' threw TypeError: x is not a function");
+  assert.equal(
+    plan.problems.map(({ code }) => code),
+    ['STAGE_THREW'],
+  );
 });
 
 test('a process has our handlers only while a run is open', async () => {
