@@ -4,10 +4,14 @@ import { openRig } from './rig.ts';
 import type { Called, Rig } from './rig.ts';
 import { wholeFleet } from './whole-fleet.ts';
 
-const test = suite<{ rig: Rig; good: Called }>('broken builds (against emulators)');
+/** One world, in which each test builds on the ones before. */
+const test = suite<{ rig: Rig; good: Called; caught: Record<string, Called> }>(
+  'broken builds (against emulators)',
+);
 
 test.before(async (context) => {
   context.rig = await openRig();
+  context.caught = {};
 });
 test.after(async ({ rig }) => {
   await rig[Symbol.asyncDispose]();
@@ -39,11 +43,12 @@ const FAULTS = [
 ];
 
 for (const { fault, code, caughtBy } of FAULTS) {
-  test(`${fault} is caught, and the previous release serves again`, async ({ rig, good }) => {
+  test(`${fault} is caught, and the previous release serves again`, async ({ rig, good, caught }) => {
     const before = await rig.machines();
 
     const called = await rig.call(['deploy'], { fault });
 
+    caught[fault] = called;
     assert.is(called.code, code);
     assert.match(called.record.error?.message ?? '', caughtBy);
     const after = await rig.machines();
@@ -61,9 +66,12 @@ for (const { fault, code, caughtBy } of FAULTS) {
   });
 }
 
-test('an image that was found bad is not shipped again without a word from a person', async ({ rig }) => {
-  const caught = await rig.call(['deploy'], { fault: 'http-500' });
-  const image = caught.events.flatMap((event) =>
+test('an image that was found bad is not shipped again without a word from a person', async ({
+  rig,
+  caught,
+}) => {
+  const found = caught['http-500'];
+  const image = found?.events.flatMap((event) =>
     event.type === 'stage.succeeded' && event.stage === 'fly.build'
       ? [event.outputs['image'] as { ref: string }]
       : [],
@@ -71,7 +79,7 @@ test('an image that was found bad is not shipped again without a word from a per
 
   const refused = await rig.call(['deploy', '--image', image?.ref ?? '']);
 
-  assert.is(caught.code, 3);
+  assert.is(found?.code, 3);
   assert.equal([refused.code, refused.record.error?.code], [1, 'FLY_IMAGE_BAD']);
 });
 
