@@ -5,7 +5,7 @@ import { stateRows } from './error-rows/state.ts';
 import { errorTable } from './words/error-table.ts';
 import type { ErrorTable } from './words/error-table.ts';
 
-/** The errors that any run can end with. A store of your own makes `STATE_UNUSABLE` by it. */
+/** The errors that any run can end with. A store of your own makes its `STATE_UNUSABLE` errors with this table. */
 export const coreErrors: ErrorTable<typeof stageRows & typeof runRows & typeof stateRows> = errorTable(
   'core',
   { ...stageRows, ...runRows, ...stateRows },

@@ -23,7 +23,7 @@ export function paramClash(pipeline: string, param: string): DeployError {
   );
 }
 
-/** A group that may run no stage at all, or half of one. */
+/** A group whose limit is not a whole number from 1. */
 export function groupLimit(limit: number): DeployError {
   return coreErrors.error('GROUP_LIMIT', `a group cannot be limited to ${limit} stages at a time`);
 }
@@ -49,7 +49,7 @@ export function commandTimedOut(command: string, limitMs: number): DeployError {
   return coreErrors.error('COMMAND_TIMED_OUT', `'${command}' was stopped after ${limitMs / 1000} s`);
 }
 
-/** A question that only a person can answer, where there is none. */
+/** A question for a person, where no terminal is attached. */
 export function confirmationNeeded(question: string): DeployError {
   return coreErrors.error('CONFIRMATION_NEEDED', `nobody is at a terminal to answer: ${question}`);
 }
@@ -100,7 +100,7 @@ export function declined(reason: string): DeployError {
   return coreErrors.error('DECLINED', `not confirmed: ${reason}`);
 }
 
-/** A change inside a run that promised none. */
+/** A change in a run that is read-only. */
 export function effectRefused(stage: string, describe: string): DeployError {
   return coreErrors.error(
     'EFFECT_REFUSED',
@@ -162,14 +162,14 @@ export function undoFailed(stage: string, cause: unknown): DeployError {
   );
 }
 
-/** An undo after which the change still stands. */
+/** An undo that ended, although the change is still there. */
 export function undoNotEffective(stage: string, seen: Observation<unknown>): DeployError {
   const what =
     seen.status === 'unknown' ? `its outcome is not known (${seen.reason})` : 'its change still stands';
   return coreErrors.error('UNDO_NOT_EFFECTIVE', `after undoing stage '${stage}' ${what}`);
 }
 
-/** A value that an earlier stage provided and that its codec does not accept. */
+/** A stored value of an earlier stage that its codec refuses. */
 export function stageInputWrong(stage: string, problems: readonly string[]): DeployError {
   return coreErrors.error(
     'STAGE_INPUT',
@@ -209,7 +209,7 @@ export function runUnknown(runId: string, where: string): DeployError {
   return coreErrors.error('RUN_UNKNOWN', `there is no run '${runId}' in ${where}`);
 }
 
-/** A dead run that could not be taken back, so that nothing new may be started on top of it. */
+/** A dead run that could not be taken back. Nothing new may start before a person looks at it. */
 export function deadRunUnsettled(record: RunRecord): DeployError {
   return coreErrors.error(
     'DEAD_RUN_UNSETTLED',

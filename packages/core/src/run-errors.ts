@@ -1,4 +1,4 @@
-/** The errors of what a run as a whole is held to: its params, its time, its plan, its parent, and what a journal can hold. */
+/** The errors of a run as a whole: its params, its time, its plan, its parent process, and data that a journal cannot hold. */
 import { coreErrors } from './core-errors.ts';
 import type { DeployError } from './words/error.ts';
 
@@ -22,7 +22,7 @@ export function paramChanged(name: string, was: string | boolean | undefined): D
   );
 }
 
-/** A time budget that leaves the stages no time. */
+/** A time budget that is used up by its reserve for taking back. */
 export function budgetWrong(timeoutMs: number, undoReserveMs: number): DeployError {
   return coreErrors.error(
     'BUDGET_WRONG',
@@ -62,7 +62,7 @@ export function runOrphaned(parent: number, now: number): DeployError {
   );
 }
 
-/** Something a stage said or made that is not data. */
+/** An event or value of a stage that cannot be written as JSON. */
 export function journalCannotHold(what: string, cause: unknown): DeployError {
   const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
   return coreErrors.error('JOURNAL_CANNOT_HOLD', `${what} is nothing a journal can hold: ${why}`, { cause });

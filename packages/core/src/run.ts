@@ -48,7 +48,7 @@ export type { Versioned } from './store/state-store.ts';
 export { createRedactor } from './secrets/redactor.ts';
 export type { Redactor } from './secrets/redactor.ts';
 
-// The shapes behind the authors' words, for what handles any config, stage or artifact.
+// General types, for code that handles any config, stage or artifact.
 export type { DeployConfig, EnvironmentConfig, StatePlace } from './words/config.ts';
 export type { AnyStage, Retry } from './words/stage.ts';
 export type { AnyArtifact, Codec, Need, ValueOf } from './words/artifact.ts';

@@ -1,4 +1,4 @@
-/** The errors of what outlives a process: state, journal and lock. */
+/** The errors of stored data: state, journal, ledger and lock. */
 import type { LockEntry } from './lock/lock.ts';
 import type { DeployError } from './words/error.ts';
 import { coreErrors } from './core-errors.ts';
@@ -16,7 +16,7 @@ export function stateUnusable(where: string, cause: Error): DeployError {
   });
 }
 
-/** A change of the state while only reading was promised. */
+/** A change of the state in a run that is read-only. */
 export function stateReadOnly(key: string): DeployError {
   return coreErrors.error('STATE_READ_ONLY', `'${key}' cannot be written: this run only reads`);
 }
@@ -26,7 +26,7 @@ export function journalBroken(where: string, what: string): DeployError {
   return coreErrors.error('JOURNAL_BROKEN', `${where} ${what}`);
 }
 
-/** A journal in a format of the future. */
+/** A journal that a later version wrote, in a format unknown here. */
 export function journalNewer(where: string, format: number, known: number, version: string): DeployError {
   return coreErrors.error(
     'JOURNAL_NEWER',
@@ -40,7 +40,7 @@ export function ledgerBroken(key: string, what: string): DeployError {
   return coreErrors.error('LEDGER_BROKEN', `the ledger entry '${key}' cannot be read: ${what}`);
 }
 
-/** A ledger entry that others kept changing. */
+/** A ledger entry that other processes changed at each of our tries. */
 export function ledgerBusy(key: string): DeployError {
   return coreErrors.error('LEDGER_BUSY', `the ledger entry '${key}' kept changing while it was written`, {
     transient: true,
@@ -74,7 +74,7 @@ export function lockLost(runId: string, token: number): DeployError {
   );
 }
 
-/** An unlock that names another holder than the present one. */
+/** An unlock whose token is not that of the present holder. */
 export function unlockToken(token: number, current: number | undefined): DeployError {
   const now = current === undefined ? 'nobody holds it' : `its token is ${current}`;
   return coreErrors.error('UNLOCK_TOKEN', `the lock cannot be freed with token ${token}: ${now}`);

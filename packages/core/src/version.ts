@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 let known: string | undefined;
 
-/** `major.minor.patch` of `@paintbox/deploy-core`. Read when it is asked for, so that an app that bundles a part of this package starts without its package.json. */
+/** `major.minor.patch` of `@paintbox/deploy-core`. It is read only when needed: an app that bundles a part of this package then starts without our package.json. */
 export function coreVersion(): string {
   known ??= (
     JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }

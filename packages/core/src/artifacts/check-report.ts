@@ -1,4 +1,4 @@
-/** What a suite said, as an artifact: the release stage, the stable mark and the reports go by it. */
+/** The result of a suite, as an artifact. The release stage, the stable mark and the reports use it. */
 import { artifact } from '../words/artifact.ts';
 import type { Artifact } from '../words/artifact.ts';
 import type { CheckReport, CheckResult, Verdict } from '../words/check.ts';
@@ -25,7 +25,7 @@ const checkResult: Look<CheckResult> = shape<CheckResult>({
   shadow: maybe(oneOf(true)),
 });
 
-/** What the suite said. */
+/** The result of the suite. */
 export const checkReport: Artifact<'check-report', CheckReport> = artifact(
   'check-report',
   codecOf(shape<CheckReport>({ verdict, checks: listOf(checkResult) })),

@@ -1,4 +1,4 @@
-/** Evidence that somebody else than its maker works with: one kind has one name in the evidence of a check, one maker and one reader, and both know the same shape. */
+/** Typed evidence, for evidence that reports draw. Each kind has one name in the evidence of a check, one maker, one reader and one shape. */
 import type { CheckResult } from '../words/check.ts';
 import { wrongWith } from './shape.ts';
 import type { Look } from './shape.ts';
@@ -7,7 +7,7 @@ import type { Look } from './shape.ts';
 export interface EvidenceKind<T> {
   /** The members to spread into a check's evidence. */
   readonly make: (value: T) => CheckResult['evidence'];
-  /** What a check carries; undefined when it carries none, or something else under that name. */
+  /** Reads the evidence of a check; undefined when it has none of this kind, or a value of another shape under that name. */
   readonly read: (check: Pick<CheckResult, 'evidence'>) => T | undefined;
 }
 
@@ -17,7 +17,7 @@ export function evidenceKind<T>(name: string, look: Look<T>): EvidenceKind<T> {
     make: (value) => ({ [name]: value }),
     read: ({ evidence }) => {
       const value = evidence[name];
-      // Every member of the type was looked at.
+      // The shape has checked every member of the type.
       return value !== undefined && wrongWith(look, value) === undefined ? (value as T) : undefined;
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Who can look at the machines of the app, for those who must prove that all of them are well. It is given in the config file and is no artifact:
- * a fleet that was seen earlier in the run says nothing about the one that is there after a rollback.
+ * Looks at the machines of the app, for checks that must prove that all of them are well. It is given in the config file. It is not an artifact:
+ * what was seen earlier in the run is no longer true after a rollback.
  */
 import type { StageContext } from '../words/context.ts';
 
@@ -11,15 +11,15 @@ export interface ObservedMachine {
   readonly state: string;
   /** Health checks of the platform. */
   readonly checks: { readonly passing: number; readonly total: number };
-  /** The build it was started with; null when it was not told one. */
+  /** The build id it was started with; null when it was started without one. */
   readonly buildId: string | null;
   /** Whether requests of users can reach it. */
   readonly serves: boolean;
-  /** Whether the platform may stop it while nobody asks for anything. */
+  /** Whether the platform may stop it while it gets no requests. */
   readonly mayRest: boolean;
 }
 
-/** The machines, or why nobody can look at them here: no token, no tool. */
+/** The machines, or why they cannot be seen from here: no token, no tool. */
 export type ObservedFleet =
   | { readonly status: 'seen'; readonly machines: readonly ObservedMachine[] }
   | { readonly status: 'not-available'; readonly reason: string };

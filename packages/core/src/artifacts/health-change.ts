@@ -1,6 +1,6 @@
 /**
- * How the health of a watched app changed: what a monitor says when something is different from before, and only then.
- * It travels as the evidence of a check event, so journals, reports and listeners know it already.
+ * A change in the health of a watched app. A monitor reports one only when something differs from the look before.
+ * It is stored as evidence of a check event, so journals, reports and listeners need no event of its own.
  */
 import type { CheckResult } from '../words/check.ts';
 import type { RunEvent } from '../words/event.ts';
@@ -8,7 +8,7 @@ import { evidenceKind } from './evidence.ts';
 import { listOf, nullable, oneOf, shape, text, yesOrNo } from './shape.ts';
 import type { Look } from './shape.ts';
 
-/** `no-data` is no health: the app could not be looked at for too long. */
+/** `no-data`: for too long, no look at the app gave an answer. It counts neither as healthy nor as unhealthy. */
 export type Health = 'healthy' | 'unhealthy' | 'no-data';
 
 /** One check that changed. */
@@ -17,7 +17,7 @@ export interface ChangedCheck {
   readonly target: string;
   readonly from: Health | null;
   readonly to: Health;
-  /** Only critical checks decide about the health of the app. */
+  /** Only critical checks set the health of the app. */
   readonly critical: boolean;
   /** What it saw last. */
   readonly message: string;
@@ -26,7 +26,7 @@ export interface ChangedCheck {
 
 /** A change that is worth an alert. */
 export interface HealthChange {
-  /** Null when nothing was known before. The same as `to` when only checks that do not decide have changed. */
+  /** Null when nothing was known before. The same as `to` when only checks that are not critical have changed. */
   readonly from: Health | null;
   readonly to: Health;
   /** ISO 8601. */
@@ -62,7 +62,7 @@ export function healthEvidence(change: HealthChange): CheckResult['evidence'] {
 }
 
 /**
- * The change of health that an event tells of; undefined for any other event.
+ * The change of health that an event carries; undefined for any other event.
  *
  * @example
  * const pager: Listener = {

@@ -1,4 +1,4 @@
-/** An app that was watched, look by look, which reports draw as a row of bars. */
+/** The looks at a watched app, one by one. Reports draw them as a row of bars. */
 import type { CheckResult, Verdict } from '../words/check.ts';
 import { verdict } from './check-report.ts';
 import { evidenceKind } from './evidence.ts';
@@ -23,7 +23,7 @@ export function roundsEvidence(rounds: readonly Round[]): CheckResult['evidence'
   return kind.make(rounds);
 }
 
-/** The rounds that a check went through, oldest first; empty when it did not watch. */
+/** The looks of a check, oldest first; empty for a check that did not watch. */
 export function roundsOf(check: Pick<CheckResult, 'evidence'>): readonly Round[] {
   return kind.read(check) ?? [];
 }

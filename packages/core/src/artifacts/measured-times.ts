@@ -1,4 +1,4 @@
-/** Times that a check measured, which reports draw as a histogram and a table of percentiles. */
+/** Times that a check measured. Reports draw them as a histogram and a table of percentiles. */
 import type { CheckResult } from '../words/check.ts';
 import { evidenceKind } from './evidence.ts';
 import { listOf, maybe, nullable, number, shape, text } from './shape.ts';
@@ -8,7 +8,7 @@ export interface MeasuredPercentile {
   /** `p95`. */
   readonly name: string;
   readonly ms: number;
-  /** The interval that the true one lies in, where the check says so; null is a bound that the samples do not reach. */
+  /** The confidence interval of the percentile, where the check gives one. Null is a bound for which there are too few samples. */
   readonly within?: { readonly lowMs: number | null; readonly highMs: number | null } | undefined;
 }
 

@@ -6,9 +6,9 @@ import type { Look } from './shape.ts';
 
 /** A built image, as the platform's registry knows it. */
 export interface Image {
-  /** What a release is made from: `registry.fly.io/app@sha256:…` when the digest is known, else a tag that is used once. */
+  /** The reference that a release uses: `registry.fly.io/app@sha256:…` when the digest is known, else a tag that is never used again. */
   readonly ref: string;
-  /** `sha256:…`; null when the builder did not say. */
+  /** `sha256:…`; null when the builder did not report it. */
   readonly digest: string | null;
 }
 
@@ -22,13 +22,13 @@ export interface Release {
   readonly configHash: string | null;
   /** Secret name to version id, as published when it was released. */
   readonly secretVersions: Readonly<Record<string, string>>;
-  /** What its machines answer with in `x-paintbox-build`; null when it was released by something else. */
+  /** The build id that its machines send in `x-paintbox-build`; null for a release of another tool. */
   readonly buildId: string | null;
-  /** The machines that answer its requests; all of them when none is reached from outside. */
+  /** The machines that serve its requests; all of its machines when none can be reached from outside. */
   readonly machines: readonly string[];
 }
 
-/** The public key set that the signing side relies on, as stored. */
+/** The stored public key set, which verifiers need for the tokens that are signed now. */
 export interface PublishedKeys {
   readonly secretId: string;
   readonly versionId: string;
@@ -40,11 +40,11 @@ export interface PublishedKeys {
   readonly jwks: string;
 }
 
-/** How a release did while it was watched in service, before it was called stable. */
+/** The result of watching a release in service, before it was marked stable. */
 export interface Soak {
   /** In ms; 0 when it was not watched. */
   readonly watchedMs: number;
-  /** How often it was looked at. */
+  /** Number of looks. */
   readonly looks: number;
 }
 
@@ -100,7 +100,7 @@ export const rollbackOutcome: Artifact<'rollback', RollbackOutcome> = artifact(
   codecOf(shape<RollbackOutcome>({ target: text, reason: text })),
 );
 
-/** How the release did while it was watched. */
+/** The result of watching the release in service. */
 export const soak: Artifact<'soak', Soak> = artifact(
   'soak',
   codecOf(shape<Soak>({ watchedMs: number, looks: number })),

@@ -1,6 +1,6 @@
 /**
- * The shape of stored JSON, written down beside its type and bound to it: a member that the type has and the shape has not is a compile error, and the other way round.
- * Members that a shape does not know stay where they are: a later version may have written them, and whoever goes on must not lose them.
+ * The shape of stored JSON, written beside its type. A member that only one of the two has is a compile error.
+ * Members that a shape does not know are kept: a later version may have written them.
  */
 import type { Codec } from '../words/artifact.ts';
 
@@ -11,12 +11,12 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Says all that is wrong with a value. */
+/** Returns every problem of a value. */
 type AnyLook = (value: unknown, path: readonly string[]) => readonly Problem[];
 
-/** Looks at a value that should be a `T`. */
+/** Checks that a value is a `T`. */
 export interface Look<T> extends AnyLook {
-  /** Never there: it binds the look to exactly `T`, neither more nor less. */
+  /** Never set. It ties the shape to exactly `T`. */
   readonly exactly?: (value: T) => T;
 }
 
@@ -35,10 +35,10 @@ export const positive: Look<number> = kind(
 /** `true` or `false`. */
 export const yesOrNo: Look<boolean> = kind('true or false', (value) => typeof value === 'boolean');
 
-/** Any JSON: what is in it is for its readers. */
+/** Any JSON. Its readers check what is in it. */
 export const anything: Look<unknown> = () => [];
 
-/** One of a few words. */
+/** One of the given words. */
 export function oneOf<const T extends string | true>(...words: readonly T[]): Look<T> {
   return kind(`one of ${words.join(', ')}`, (value) => words.some((word) => word === value));
 }
@@ -48,12 +48,12 @@ export function nullable<T>(look: Look<T>): Look<T | null> {
   return (value, path) => (value === null ? [] : look(value, path));
 }
 
-/** The value, or nothing at all. */
+/** The value, or undefined, or an absent member. */
 export function maybe<T>(look: Look<T>): Look<T | undefined> {
   return (value, path) => (value === undefined ? [] : look(value, path));
 }
 
-/** A list of such values. */
+/** A list whose items all have this shape. */
 export function listOf<T>(look: Look<T>): Look<readonly T[]> {
   return (value, path) =>
     Array.isArray(value)
@@ -61,7 +61,7 @@ export function listOf<T>(look: Look<T>): Look<readonly T[]> {
       : [{ path, message: expected('a list', value) }];
 }
 
-/** Such values by any names. */
+/** An object with any names, whose values all have this shape. */
 export function tableOf<T>(look: Look<T>): Look<Readonly<Record<string, T>>> {
   return (value, path) =>
     isTable(value)
@@ -69,7 +69,7 @@ export function tableOf<T>(look: Look<T>): Look<Readonly<Record<string, T>>> {
       : [{ path, message: expected('an object', value) }];
 }
 
-/** An object with these members, and whatever else it has. */
+/** An object with these members. Further members are allowed. */
 export function shape<T extends object>(members: { readonly [K in keyof T]-?: Look<T[K]> }): Look<T> {
   const looks = Object.entries<AnyLook>(members);
   return (value, path) =>
@@ -78,7 +78,7 @@ export function shape<T extends object>(members: { readonly [K in keyof T]-?: Lo
       : [{ path, message: expected('an object', value) }];
 }
 
-/** What is wrong with a stored value, as one sentence; undefined when nothing is. */
+/** Every problem of a stored value, as one sentence; undefined when there is none. */
 export function wrongWith<T>(look: Look<T>, value: unknown): string | undefined {
   const problems = look(value, []);
   return problems.length === 0
@@ -88,7 +88,7 @@ export function wrongWith<T>(look: Look<T>, value: unknown): string | undefined 
         .join('; ');
 }
 
-/** A codec of an artifact: it gives back the very value it was given, when its shape is right. */
+/** A codec for an artifact. A value of the right shape is returned unchanged, as the same object. */
 export function codecOf<T>(look: Look<T>): Codec<T> {
   return {
     '~standard': {
@@ -96,7 +96,7 @@ export function codecOf<T>(look: Look<T>): Codec<T> {
       vendor: 'paintbox',
       validate: (value) => {
         const issues = look(value, []);
-        // Every member of the type was looked at.
+        // The shape has checked every member of the type.
         return issues.length === 0 ? { value: value as T } : { issues };
       },
     },
@@ -117,7 +117,7 @@ function expected(what: string, value: unknown): string {
   return `expected ${what}, got ${seen(value)}`;
 }
 
-/** A value in a few words: what is wrong is shown, but nobody wants to read a whole document. */
+/** A value in a few words, because a whole document would make the message unreadable. */
 function seen(value: unknown): string {
   switch (typeof value) {
     case 'undefined':

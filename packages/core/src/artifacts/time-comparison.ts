@@ -1,4 +1,4 @@
-/** How much slower or quicker than before, which reports draw with the room that chance leaves. */
+/** How much slower or quicker the app is than before. Reports draw it with its confidence interval. */
 import type { CheckResult } from '../words/check.ts';
 import { evidenceKind } from './evidence.ts';
 import { maybe, number, positive, shape } from './shape.ts';
@@ -6,12 +6,12 @@ import { maybe, number, positive, shape } from './shape.ts';
 /** A ratio of times: 1.3 is 30 % slower. All are above 0. */
 export interface TimeComparison {
   readonly ratio: number;
-  /** The range that the true ratio lies in. */
+  /** The confidence interval of the ratio. */
   readonly low: number;
   readonly high: number;
-  /** A slowdown that nobody minds, where the check judges by one: 0.1 is 10 %. */
+  /** The slowdown that is accepted, where the check has such a limit: 0.1 is 10 %. */
   readonly tolerance?: number | undefined;
-  /** A slowdown that must not go unnoticed, where the check judges by one. */
+  /** The slowdown that must be detected, where the check has such a limit. */
   readonly notice?: number | undefined;
 }
 

@@ -1,10 +1,10 @@
-/** The first word of a run. */
+/** Writes the first event of a run. */
 import { JOURNAL_FORMAT } from '../journal/chain.ts';
 import { processIdentity } from '../lock/process-identity.ts';
 import { coreVersion } from '../version.ts';
 import type { Session } from './session.ts';
 
-/** Says that a run has begun and what it is, unless that was said before: a run that could not begin, or was killed first, can be read about too. */
+/** Emits `run.started`, unless it was emitted before. So a run that could not begin, or was killed early, can be read about too. */
 export async function announce(session: Session): Promise<void> {
   const { pipeline, run } = session;
   if (session.state.started !== undefined) return;

@@ -1,4 +1,4 @@
-/** Makes one change of the outside world: intent on the disk before, outcome after, and no doubt settled by trying again. */
+/** Makes one change of the outside world. The intent is on the disk before, the outcome after. An unknown outcome is observed, never tried again. */
 import { effectRefused, effectUnknown, effectValueWrong, stageOnlyLooks } from '../errors.ts';
 import type { StageContext } from '../words/context.ts';
 import { unsentError } from '../words/effect.ts';
@@ -13,7 +13,7 @@ import type { Session } from './session.ts';
 import { journalLosses } from './stage-values.ts';
 import { withinLimit } from './within-limit.ts';
 
-/** How long observing may take: the run's own signal may be gone, and a cancelled run must still learn what it did, in ms. */
+/** How long observing may take, in ms. The run's own signal does not count here: a cancelled run must still learn what it changed. */
 const OBSERVE_MS = 120_000;
 
 /** Where an effect happens. */
@@ -33,7 +33,7 @@ export async function applyEffect<T>(scope: EffectScope, effect: Effect<T>): Pro
   const known = session.state.effects.get(open.key);
   if (known?.outcome === 'done') return structuredClone(known.value) as T;
   if (known?.outcome === 'intent' || known?.outcome === 'unknown') {
-    // A kill left this in doubt: the world is asked before anything is changed.
+    // A killed process left the outcome unknown: observe before anything is changed.
     const seen = await observed(scope, effect);
     if (seen.status === 'done') return done(scope, effect, seen.value);
     if (seen.status === 'unknown') throw await inDoubt(scope, effect, seen.reason, undefined);
@@ -44,7 +44,7 @@ export async function applyEffect<T>(scope: EffectScope, effect: Effect<T>): Pro
   await session.lock.assertHeld();
   await session.emit({ type: 'effect.intent', ...identity(scope, effect), describe: effect.describe });
   try {
-    // Asked again: writing may have taken long, and nothing may be changed once the lock is another's.
+    // Checked again, because writing may have taken long. Another run may hold the lock by now; then nothing may be changed.
     await session.lock.assertHeld();
   } catch (error) {
     throw await notDone(scope, effect, error);
@@ -59,7 +59,7 @@ async function applyAndSettle<T>(scope: EffectScope, effect: Effect<T>): Promise
   const left = Promise.withResolvers<never>();
   const abandoned = new Error(LEFT);
   scope.open.leave = () => left.reject(abandoned);
-  // A callback that threw answers no more: the world is asked at once, and the stage hears of the error too.
+  // After an uncaught error `apply` may never end: observe at once. The stage gets the error too.
   const take = (error: unknown): boolean => {
     left.reject(error);
     return false;
@@ -74,7 +74,7 @@ async function applyAndSettle<T>(scope: EffectScope, effect: Effect<T>): Promise
     if (seen.status === 'done') return done(scope, effect, seen.value);
     if (seen.status === 'unknown') throw await inDoubt(scope, effect, seen.reason, error);
     if (error === abandoned) {
-      // Not done yet says nothing while `apply` goes on.
+      // While `apply` still runs, `not-done` proves nothing: the change may come later.
       scope.session.stranded = true;
       throw await inDoubt(scope, effect, LEFT, error);
     }
@@ -92,7 +92,7 @@ async function observed<T>({ session, stage }: EffectScope, effect: Effect<T>): 
   }
 }
 
-/** The value comes back as the journal has it, so that a live run and a resumed one see the same. */
+/** The value as read back from the journal, so that a live run and a resumed one see the same. */
 async function done<T>(scope: EffectScope, effect: Effect<T>, value: T): Promise<T> {
   const { session, stage, open, id } = scope;
   await session.emit({ type: 'effect.outcome', ...identity(scope, effect), outcome: 'done', value });

@@ -1,10 +1,10 @@
-/** Holds a run to the plan that a person approved. */
+/** Refuses changes that are not in the plan that a person approved. */
 import { effectNotPlanned } from '../run-errors.ts';
 import type { RunState } from '../run-state/run-state.ts';
 import type { PlanOutcome } from '../words/record.ts';
 import type { PlannedEffect } from '../words/stage.ts';
 
-/** What of a plan a run is held to; a `Plan` is one. */
+/** The part of a plan that a run must keep to. A `Plan` is one. */
 export interface ApprovedPlan {
   readonly hash: string;
   readonly stages: readonly {
@@ -18,7 +18,7 @@ export interface ApprovedPlan {
 type Named = Pick<PlannedEffect, 'effect' | 'target'>;
 
 /**
- * Lets an effect pass that was planned, or whose stage could not be foreseen.
+ * Checks that an effect was planned, or belongs to a stage that could not be foreseen.
  *
  * @throws DeployError `EFFECT_NOT_PLANNED`.
  */
@@ -35,7 +35,7 @@ export function assertPlanned(
   throw effectNotPlanned(stage, describe, plan.hash);
 }
 
-/** What became of the plan: which of its effects never came, and which stages it could not foresee. */
+/** How the run kept to the plan: planned effects that were never begun, and stages that could not be foreseen. */
 export function planOutcome(plan: ApprovedPlan | undefined, { effects }: RunState): PlanOutcome | undefined {
   if (plan === undefined) return undefined;
   const tried = Map.groupBy(effects.values(), ({ stage }) => stage);
@@ -48,7 +48,7 @@ export function planOutcome(plan: ApprovedPlan | undefined, { effects }: RunStat
   return { hash: plan.hash, neverCame, notForeseen };
 }
 
-/** A planned effect without a target is meant whatever the target. */
+/** A planned effect without a target stands for every target. */
 function isMeant(planned: Named, { effect, target }: Named): boolean {
   return planned.effect === effect && (planned.target === undefined || planned.target === target);
 }

@@ -15,8 +15,8 @@ import type { Ending } from './verdict.ts';
 import { withThrowsCaught } from './with-throws-caught.ts';
 
 /**
- * Runs work to its verdict and closes the listeners. The lock is its holder's to release. Meanwhile whatever throws anywhere in this process is a failure of
- * this run, unless something else owns it. Rejects only for a fault of the engine, after ending the run.
+ * Runs work to its verdict and closes the listeners. The caller releases the lock. Meanwhile, an uncaught error anywhere in this process is a failure of
+ * this run, unless it belongs to an effect, a stage or a listener. Rejects only for a fault of the engine, after ending the run.
  */
 export function concluded(session: Session, work: () => Promise<Ending>): Promise<RunRecord> {
   return withThrowsCaught(session, () => toVerdict(session, work));
@@ -27,7 +27,7 @@ async function toVerdict(session: Session, work: () => Promise<Ending>): Promise
   const ending = await work().catch((error: unknown) => endingOf(session, error));
   session.budget.end();
   const unwritten = await end(session, ending);
-  // Without a verdict in its journal the run stays marked, and the next one settles it.
+  // Without a verdict in its journal the run stays marked as open, and the next run settles it.
   // A mark that cannot be removed now is found and removed by the next run.
   if (unwritten === undefined && session.lock?.isLost() !== true) {
     await unmarkOpen(session.ports.store, session.run.id).catch(() => undefined);
@@ -45,14 +45,14 @@ async function toVerdict(session: Session, work: () => Promise<Ending>): Promise
 export async function conductStages(session: Session, noRollback: boolean): Promise<Ending> {
   const error = await runStages(session);
   if (error === undefined) {
-    // Who slept past its lease after its last change was settled by another run: it must not call itself successful.
+    // If this process slept past its lease, another run may have settled this one. Then it must not end as succeeded.
     await session.lock?.assertHeld();
     return { error: undefined, leftStanding: false };
   }
   return conductUndo(session, error, noRollback);
 }
 
-/** Takes back what a run changed that failed with this error, and says what stays. */
+/** Takes back what the failed run changed, and reports what stays. */
 export async function conductUndo(session: Session, error: unknown, noRollback: boolean): Promise<Ending> {
   const changed = changedStages(session);
   if (changed.length > 0) {
@@ -66,14 +66,14 @@ export async function conductUndo(session: Session, error: unknown, noRollback: 
   return { error, leftStanding };
 }
 
-/** A run that could not begin, was cancelled while it waited, or whose journal failed. */
+/** Ends a run that could not begin, was cancelled while it waited, or whose journal failed. */
 function endingOf(session: Session, error: unknown): Ending {
   const { signal } = session.stop;
   const shown = signal.aborted && error === signal.reason ? cancelReason(session) : error;
   return { error: shown, leftStanding: changedStages(session).length > 0 };
 }
 
-/** Says the verdict; returns why it could not be written, if so. It has reached the listeners and the record either way. */
+/** Emits the verdict. Returns the error if it could not be written; listeners and record get it either way. */
 async function end(session: Session, ending: Ending): Promise<unknown> {
   const { status, exitCode } = judge(ending, session.state);
   const shown = ending.error === undefined ? {} : { error: errorRecord(ending.error) };
@@ -89,7 +89,7 @@ async function end(session: Session, ending: Ending): Promise<unknown> {
     ...(plan && { plan }),
     ...shown,
   });
-  // Awaited together: a journal that cannot be written must not keep the verdict from being said.
+  // Awaited together: the verdict must be emitted even when the journal cannot be written.
   const failed = (await Promise.allSettled([announced, ended])).find((each) => each.status === 'rejected');
   return failed?.reason;
 }

@@ -6,7 +6,7 @@ import type { AnyStage } from '../words/stage.ts';
 import { createExec } from './exec.ts';
 import type { Session } from './session.ts';
 
-/** Known to every installed copy of this package. */
+/** The same symbol in every installed copy of this package. */
 const FINISH: unique symbol = Symbol.for('@paintbox/deploy-core/finish');
 
 /** Thrown by `ctx.finish`: the run ends here, successfully. */
@@ -14,7 +14,7 @@ interface Finish extends Error {
   readonly [FINISH]: true;
 }
 
-/** True for what `ctx.finish` of any copy of this package threw; the message is the reason. */
+/** True for an error thrown by `ctx.finish` of any copy of this package. Its message is the reason. */
 export function isFinish(error: unknown): error is Finish {
   return error instanceof Error && FINISH in error;
 }
@@ -56,7 +56,7 @@ export function createContext(session: Session, stage: AnyStage, signal: AbortSi
     },
   };
 }
-/** A person may never answer: a cancelled run does not wait for it. */
+/** A cancelled run stops waiting for the answer, because the person may never give one. */
 async function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const onAbort = (): void => aborted.reject(signal.reason);

@@ -1,10 +1,10 @@
 /**
- * Catches what is thrown where nobody waits for it – in a socket's callback, a timer, a promise nobody awaits – while a run is open.
- * The async context of the throw says whose it is. What belongs to nobody is a failure of every open run of this process.
+ * Catches uncaught errors while a run is open: from a socket's callback, a timer, a promise that nobody awaits.
+ * The async context of the error says which work it belongs to. An error without an owner is a failure of every open run of this process.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Told what was thrown; false hands it on to whoever runs this work. */
+/** Gets the error. Return false to pass it to the owner of the surrounding work. */
 type Take = (error: unknown) => boolean;
 
 interface Owner {
@@ -15,12 +15,12 @@ interface Owner {
 const owner = new AsyncLocalStorage<Owner>();
 const open = new Set<(error: unknown) => void>();
 
-/** Runs work, and tells `take` what it throws outside of its promise, now or later. */
+/** Runs work. Errors that it throws outside of its promise, now or later, go to `take`. */
 export function owned<T>(take: Take, work: () => T): T {
   return owner.run({ take, outer: owner.getStore() }, work);
 }
 
-/** Watches this process until the function it returns is called: `onThrow` is told what belongs to nobody. */
+/** Watches this process until the returned function is called. `onThrow` gets errors without an owner. */
 export function watchProcess(onThrow: (error: unknown) => void): () => void {
   if (open.size === 0) {
     process.on('uncaughtException', caught);

@@ -1,4 +1,4 @@
-/** Runs commands through zx, bound to the run: a command is signalled once, given time to end, and never outlives the run. */
+/** Runs commands through zx. When the run ends, a command gets one signal and time to end; then it is killed. No command outlives the run. */
 import { StringDecoder } from 'node:string_decoder';
 import { commandNotStarted, commandTimedOut } from '../errors.ts';
 import type { CommandOutput, Exec, ExecOptions } from '../words/context.ts';
@@ -38,7 +38,7 @@ async function execute(
     verbose: false,
     // A group of its own, so that the whole tree can be signalled.
     detached: true,
-    // At shell level 1 with a socket as its input, bash takes itself for a remote login and runs ~/.bashrc first.
+    // At shell level 1 with a socket as input, bash believes that it is a remote login and runs ~/.bashrc first.
     env: definedOnly({ ...env, ...options.env, SHLVL: '1' }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     input: options.input ?? '',
@@ -66,7 +66,7 @@ async function execute(
   }
 }
 
-/** One signal, then patience, then SIGKILL. */
+/** Sends one signal, waits, then sends SIGKILL. */
 function stopper(
   pid: number | undefined,
   options: ExecOptions,
@@ -99,12 +99,12 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    // ESRCH: the group has ended by itself, which is what was wanted.
+    // ESRCH: the group has already ended.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 
-/** Hands lines over as they come. What the receiver throws stops the command, and is thrown when it has ended. */
+/** Passes lines on as they come. An error of the receiver stops the command, and is thrown once the command has ended. */
 function tellLines(
   child: { readonly stdout: NodeJS.ReadableStream; readonly stderr: NodeJS.ReadableStream },
   onLine: ExecOptions['onLine'],
@@ -132,7 +132,7 @@ function tellLines(
 }
 
 function eachLine(stream: NodeJS.ReadableStream, handle: (line: string) => void): void {
-  // A character may be split over two chunks.
+  // One character may arrive in two chunks.
   const decoder = new StringDecoder('utf8');
   let rest = '';
   stream.on('data', (chunk: Buffer) => {
@@ -146,7 +146,7 @@ function eachLine(stream: NodeJS.ReadableStream, handle: (line: string) => void)
   });
 }
 
-/** The program's name only: arguments may hold what must not be shown. */
+/** The program's name only, because arguments may hold secrets. */
 function commandName(pieces: TemplateStringsArray, words: Words): string {
   const first = pieces[0]?.trim().split(/\s+/)[0] ?? '';
   return first !== '' ? first : ([words[0] ?? ''].flat()[0] ?? '');

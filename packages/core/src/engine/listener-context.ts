@@ -1,11 +1,11 @@
-/** What the listeners of a run get to work with, from the session. */
+/** Makes the context of a run's listeners from the session. */
 import type { RunEvent } from '../words/event.ts';
 import type { ListenerContext } from '../words/listener.ts';
 import { Secret } from '../words/secret.ts';
 import { needsLock } from './needs-lock.ts';
 import type { Session } from './session.ts';
 
-/** The context of a run's listeners; `history` is what the run had said before this process took it up. */
+/** The context of a run's listeners; `history` holds the events from before this process continued the run. */
 export function listenerContext(session: Session, history: readonly RunEvent[]): ListenerContext {
   const { env, clock, store, redactor } = session.ports;
   return {

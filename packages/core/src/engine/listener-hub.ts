@@ -1,4 +1,4 @@
-/** Hands events to listeners, each at its own pace. What a listener throws, or how slow it is, changes nothing for the run. */
+/** Passes events to listeners, each at its own pace. A listener that throws or is slow does not affect the run. */
 import { owned } from './crash-guard.ts';
 import type { Clock } from '../words/context.ts';
 import type { RunEvent } from '../words/event.ts';
@@ -10,7 +10,7 @@ export const LISTENERS_MS = 10_000;
 /** All listeners of a run. */
 export interface ListenerHub {
   send(event: RunEvent): void;
-  /** Waits for listeners to finish, for at most `budgetMs`. None is closed before all have handled what was sent, so that each hears of another's failure. */
+  /** Waits for listeners to finish, for at most `budgetMs`. None is closed before all have handled every event, so that each gets `listener.failed` of the others. */
   close(budgetMs: number): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export interface HubOptions {
   readonly listeners: readonly (Listener | ListenerSource)[];
   /** Makes the listener of this run. */
   readonly open: (source: ListenerSource) => Listener;
-  /** Told once for each listener that throws, which then gets no more events; never while an event is being sent. */
+  /** Called once for each listener that throws. That listener gets no more events. Never called while an event is being sent. */
   readonly onFailure: (listener: string, error: unknown) => void;
   readonly clock: Clock;
 }
@@ -54,10 +54,10 @@ function createLane(given: Listener | ListenerSource, { open, onFailure }: HubOp
   let queue: Promise<void> = Promise.resolve();
   const fail = (error: unknown): void => {
     broken = true;
-    // Later, because what it says is an event too, and one that is being said must be whole first.
+    // Called later, because it emits an event itself, and the present event must reach everybody first.
     queueMicrotask(() => onFailure(given.name, error));
   };
-  // Also what it throws where nobody waits, in a socket's callback say, is its own failure and nobody else's.
+  // Errors outside of its promise, in a socket's callback for example, are failures of this listener only.
   const take = (error: unknown): boolean => {
     if (!broken) fail(error);
     return true;
@@ -86,7 +86,7 @@ function createLane(given: Listener | ListenerSource, { open, onFailure }: HubOp
         void push(() => listener().handle(event));
         return;
       }
-      // An idle listener is called at once, so that a renderer shows an event as it happens.
+      // An idle listener is called at once, so that a reporter shows an event as it happens.
       try {
         const result = owned(take, () => listener().handle(event));
         if (result instanceof Promise) void push(() => result);

@@ -1,22 +1,22 @@
-/** The effects that one try of a stage has begun and not ended. None may outlive the try: what is left open is settled by observing. */
+/** The open effects of one try of a stage. None may outlive the try: the outcome of one that is left open is observed. */
 import { effectNotAwaited, effectRepeated, effectTooLate } from '../errors.ts';
 import { effectKey } from '../run-state/effect-key.ts';
 import type { Clock } from '../words/context.ts';
 
-/** How long an effect that nobody waits for may take to end by itself before it is looked at, in ms. */
+/** How long an effect that is not awaited may take to end by itself, in ms. Then its outcome is observed. */
 const LEFT_MS = 10_000;
 
 /** An effect under way. */
 export interface OpenEffect {
   readonly key: string;
   readonly describe: string;
-  /** Stops waiting for `apply`: the world is asked instead. Replaced once `apply` has begun. */
+  /** Stops waiting for `apply` and observes instead. Replaced once `apply` has begun. */
   leave(): void;
 }
 
 /** The effects of one try. */
 export interface OpenEffects {
-  /** How many are under way. */
+  /** Number of open effects. */
   readonly size: number;
   /**
    * Registers an effect while `work` goes on.
@@ -30,7 +30,7 @@ export interface OpenEffects {
   ): Promise<T>;
   /** The try is over: no further effect may begin. */
   close(): void;
-  /** Waits until what is open has its outcome. Rejects with the first doubt. */
+  /** Waits until every open effect has its outcome. Rejects with the first `EFFECT_UNKNOWN`. */
   settle(waitMs?: number): Promise<void>;
   /** Fails a try that returned while effects were open, once they have their outcome. */
   assertAwaited(stage: string): Promise<void>;

@@ -1,4 +1,4 @@
-/** Notes on runs that have begun and have no verdict yet, so that the next run finds those whose process was killed. */
+/** Notes of runs without a verdict, so that the next run finds those whose process was killed. */
 import type { StateStore } from '../store/state-store.ts';
 
 const OPEN = 'open/';
@@ -8,7 +8,7 @@ export async function markOpen(store: StateStore, runId: string, at: string): Pr
   await store.create(`${OPEN}${runId}`, at);
 }
 
-/** Takes the note away: the run has its verdict. */
+/** Removes the note, once the run has its verdict. */
 export async function unmarkOpen(store: StateStore, runId: string): Promise<void> {
   await store.remove(`${OPEN}${runId}`);
 }

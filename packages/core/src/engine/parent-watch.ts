@@ -1,9 +1,9 @@
-/** Notices that the process which started this one is gone, so that a run nobody waits for changes nothing more. */
+/** Notices when the parent process is gone, so that an orphaned run changes nothing more. */
 import { runOrphaned } from '../run-errors.ts';
 import type { RunOptions } from './run-options.ts';
 import { systemParent } from './system.ts';
 
-/** Remembers the parent; the function it returns throws `RUN_ORPHANED` once there is another one. */
+/** Remembers the parent process. The returned function throws `RUN_ORPHANED` once the parent is another one. */
 export function parentWatch({
   watchParent = false,
   parentPid = systemParent,

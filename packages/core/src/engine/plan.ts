@@ -1,4 +1,4 @@
-/** What a run would do, found out by reading only: no lock, no journal, and a store and contexts that refuse every change. */
+/** Plans a run by reading only: no lock, no journal, and a store and contexts that refuse every change. */
 import { createHash } from 'node:crypto';
 import { stageThrew } from '../errors.ts';
 import { readingOnly } from '../store/reading-only.ts';
@@ -23,9 +23,9 @@ export interface PlannedStage {
   readonly name: string;
   readonly describe: string;
   readonly mode: StageBody['mode'];
-  /** What it would change; empty for a stage that only reads, and for one that cannot be foreseen. */
+  /** The changes it would make; empty for a stage that only reads, and for one that cannot be foreseen. */
   readonly effects: readonly PlannedEffect[];
-  /** False when what it changes depends on something that only the run will know. */
+  /** False when its changes depend on something that is known only during the run. */
   readonly foreseeable: boolean;
   /** Ids of the artifacts that must be known first. */
   readonly waitsFor: readonly string[];
@@ -42,7 +42,7 @@ export interface Plan {
   readonly stages: readonly PlannedStage[];
   /** Why the run would fail, as far as reading shows it. */
   readonly problems: readonly ErrorRecord[];
-  /** Changes when anything that would be done changes. */
+  /** A hash of everything that would be done. Any difference changes it. */
   readonly hash: string;
 }
 
@@ -72,7 +72,7 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
     app: environment.app,
     url: environment.url,
     stages: shown,
-    // How commands are typed here is no part of what is planned, so the hash does not see it.
+    // How commands are typed here is not part of the plan, so it is not part of the hash.
     problems: problems.map((problem) => typedError(problem, planning.session.ports.commandLine)),
     hash: planHash(options, params, shown, problems),
   };
@@ -83,7 +83,7 @@ interface Planning {
   readonly problems: ErrorRecord[];
   /** Artifacts that an earlier stage provides when it really runs. */
   readonly pending: Set<string>;
-  /** What stages asked the person, assuming a yes. */
+  /** The questions of stages to a person. Planning assumes a yes. */
   readonly questions: string[];
 }
 
@@ -138,7 +138,7 @@ async function planStage(planning: Planning, stage: AnyStage): Promise<PlannedSt
   }
 }
 
-/** What a changing stage says it would change. */
+/** The changes that a stage plans. */
 async function foresee(
   session: Session,
   stage: AnyStage,
@@ -174,7 +174,7 @@ function known(ids: readonly string[]): string {
   return `${ids.map((id) => `'${id}'`).join(', ')} ${ids.length === 1 ? 'is' : 'are'} known`;
 }
 
-/** Over what would be done, not over how it is described to people or when it was planned. */
+/** Covers what would be done; neither the descriptions for people nor the time of planning. */
 function planHash(
   { pipeline, environment }: RunOptions,
   params: ResolvedParams,

@@ -1,4 +1,4 @@
-/** What a run works with: everything of the outside that the engine and its stages touch, so that a test can replace each. */
+/** The ports of a run: everything outside that the engine and its stages touch. A test can replace each. */
 import { createRedactor } from '../secrets/redactor.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { StateStore } from '../store/state-store.ts';
@@ -15,7 +15,7 @@ export interface Ports {
   readonly random: Random;
   /** The process environment the run was started with. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Every secret of this run; what is said goes through it. */
+  /** Masks every secret of this run in all events. */
   readonly redactor: Redactor;
   /** How commands that hints name are typed where the run was started. */
   readonly commandLine: CommandLine;
@@ -23,7 +23,7 @@ export interface Ports {
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
 }
 
-/** The ports that the options name, and the machine's own for the rest. */
+/** The ports from the options; where one is missing, that of the machine. */
 export function portsOf(options: RunOptions): Ports {
   return {
     store: options.store,

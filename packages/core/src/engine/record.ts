@@ -1,4 +1,4 @@
-/** The record of a run, projected from its state: the same from memory as from a journal. */
+/** Makes the record of a run from its state. A state from memory and one from a journal give the same record. */
 import type { Image, Release, RollbackOutcome } from '../artifacts/release.ts';
 import { image, previousRelease, release, rollbackOutcome } from '../artifacts/release.ts';
 import { cutOff } from '../run-state/fold-stage.ts';
@@ -11,7 +11,7 @@ interface Told {
   readonly state: RunState;
 }
 
-/** The record of a run that has ended, or of what is known of one whose process is gone. */
+/** The record of a run that has ended or whose process is gone. */
 export function recordOf(told: Told): RunRecord {
   const { run, state } = told;
   const { verdict } = state;
@@ -99,7 +99,7 @@ function factsOf(state: RunState): Facts {
   };
 }
 
-/** A rollback is what a rollback pipeline restored, or what an undo put back. */
+/** The rollback of a record: what a rollback pipeline restored, or what an undo put back. */
 function rollbackOf({ provided, restored, stages, verdict }: RunState): RunRecord['rollback'] | undefined {
   const outcome = provided.get(rollbackOutcome.id) as RollbackOutcome | undefined;
   if (outcome !== undefined) return { ...outcome, verified: verdict?.status === 'succeeded' };

@@ -1,4 +1,4 @@
-/** Lets listeners finish what they owe to a run that has its verdict: its process may have been killed between the two. */
+/** Lets listeners finish their work on a run that has its verdict, because its process may have been killed before they did. */
 import { createRedactor } from '../secrets/redactor.ts';
 import { errorRecord } from '../words/error.ts';
 import { Secret } from '../words/secret.ts';
@@ -7,7 +7,7 @@ import type { RunOptions } from './run-options.ts';
 import type { RunStory } from './run-story.ts';
 import { systemClock } from './system.ts';
 
-/** Opens the listeners on a whole story and closes them, within their budget. A failure is said and not kept: the journal has its last line. */
+/** Opens the listeners with all events of the run and closes them, within their budget. A failure is reported but not stored: the journal is complete. */
 export async function remindListeners(options: RunOptions, story: RunStory): Promise<void> {
   const { run, state, events, tail } = story;
   const redactor = createRedactor();

@@ -14,9 +14,9 @@ import type { ResumeOptions } from './settle-run.ts';
 import { systemClock } from './system.ts';
 
 /**
- * Finishes or undoes a run that was killed. A run that has its verdict is left as it is, and its record returned; its listeners may finish what they owe.
+ * Finishes or undoes a run that was killed. A run that has its verdict is left as it is and its record is returned; its listeners may finish their work.
  *
- * The run keeps the params it started with; the variables of today do not change them.
+ * The run keeps the params it started with. Variables of the present environment do not change them.
  *
  * @throws DeployError `PARAMS_WRONG` for other params than the run's, `RUN_UNKNOWN`, `RUN_NOT_RESUMABLE`, `JOURNAL_BROKEN`, `LOCK_HELD`.
  * @example
@@ -40,7 +40,7 @@ export async function resumeRun(options: ResumeOptions): Promise<RunRecord> {
   try {
     return (await settleRun(options, lock)) ?? recordOf(await runStory(options.store, options.runId));
   } finally {
-    // A lock that cannot be released now runs out by itself.
+    // If the lock cannot be released now, its lease expires.
     await lock.release().catch(() => undefined);
   }
 }
@@ -55,7 +55,7 @@ function assertSameParams({ params = {} }: ResumeOptions, story: RunStory): void
 }
 
 /**
- * The record of a run as its journal tells it. A run under way has status `running`; one without a verdict whose process is gone needs a person, or `resumeRun`.
+ * Reads the record of a run from its journal. A run under way has status `running`. A run without a verdict whose process is gone needs a person, or `resumeRun`.
  *
  * @throws DeployError `RUN_UNKNOWN`, `JOURNAL_BROKEN`.
  * @example
@@ -68,14 +68,14 @@ export async function readRecord(
   runId: string,
   clock: Clock = systemClock,
 ): Promise<RunRecord | RunningRecord> {
-  // Asked first: a run that ends in between is then read with its verdict.
+  // Checked before the journal is read: a run that ends in between is then read with its verdict.
   const holder = await currentEntry(store);
   const story = await runStory(store, runId);
   const { verdict, started } = story.state;
   if (verdict !== undefined) return recordOf(story);
   const nowMs = clock.now();
   const holds = holder?.entry.runId === runId && !isFree(holder.entry, nowMs);
-  // A run that only reads takes no lock: its process is asked for.
+  // A run that only reads takes no lock, so look for its process.
   const reads = started?.token === null && started.process !== undefined && isProcessHere(started.process);
   return holds || reads ? runningRecordOf(story, nowMs) : recordOf(story);
 }

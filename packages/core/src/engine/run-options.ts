@@ -22,7 +22,7 @@ export interface RunOptions {
   };
   readonly store: StateStore;
   /**
-   * What the pipeline's params are, by name. One that is left out is read from its variable in `env`; without that a flag is false and a text is undefined.
+   * The values of the pipeline's params, by name. One that is left out is read from its variable in `env`; without that a flag is false and a text is undefined.
    * A resumed run keeps what it started with: give none, or the same.
    */
   readonly params?: GivenParams;
@@ -31,19 +31,19 @@ export interface RunOptions {
   /** Abort it to cancel: the run unwinds what it did. Its reason may be a DeployError that says the exit code. */
   readonly signal?: AbortSignal;
   readonly listeners?: readonly (Listener | ListenerSource)[];
-  /** Leave a failed change as it is, for a person to look at. Default false. */
+  /** Leave the changes of a failed run as they are, for a person to look at. Default false. */
   readonly noRollback?: boolean;
   /** How long to wait for another run's lock, in ms. Default 0. */
   readonly lockWaitMs?: number;
-  /** How long the whole run may take, in ms, taking back included. Default: no limit. What killed runs left is taken back without this limit. */
+  /** How long the whole run may take, in ms, taking back included. Default: no limit. Settling earlier runs that were killed is not part of it. */
   readonly timeoutMs?: number | undefined;
-  /** The part of `timeoutMs` that is kept for taking back what was changed, in ms. Default: a quarter, at most 15 minutes. */
+  /** The part of `timeoutMs` that is reserved for taking changes back, in ms. Default: a quarter, at most 15 minutes. */
   readonly undoReserveMs?: number | undefined;
   /** The plan that was approved: a change that it does not list is refused with `EFFECT_NOT_PLANNED`. Stages it could not foresee are exempt. */
   readonly plan?: ApprovedPlan | undefined;
-  /** Stop at the next change when the process that started this one is gone. Default false: a daemon loses its parent legitimately. */
+  /** Stop at the next change when the process that started this one is gone. Default false, because a daemon loses its parent on purpose. */
   readonly watchParent?: boolean | undefined;
-  /** Says the id of the parent process. Default: the real one. */
+  /** Returns the id of the parent process. Default: the real one. */
   readonly parentPid?: (() => number) | undefined;
   /** How commands that hints name are typed where the run was started. Default: `paintbox-deploy`, with `--env` for another environment than `production`. */
   readonly commandLine?: CommandLine | undefined;

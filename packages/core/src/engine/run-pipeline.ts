@@ -1,4 +1,4 @@
-/** The life of a run: lock, what earlier runs left, journal, stages, undo, verdict, record. */
+/** The life of a run: lock, settling dead runs, journal, stages, undo, verdict, record. */
 import { deadRunUnsettled } from '../errors.ts';
 import { acquireLock } from '../lock/lock.ts';
 import type { Lock } from '../lock/lock.ts';
@@ -49,28 +49,28 @@ export async function runPipeline(options: RunOptions): Promise<RunRecord> {
       return conductStages(session, options.noRollback ?? false);
     });
   } finally {
-    // A lock that cannot be released now runs out by itself.
+    // If the lock cannot be released now, its lease expires.
     await session.lock?.release().catch(() => undefined);
   }
 }
 
-/** Takes back what killed runs of this app and environment left, before anything new is changed. */
+/** Settles the dead runs of this app and environment, before anything new is changed. */
 async function settleDeadRuns(options: RunOptions, lock: Lock): Promise<void> {
-  // They hear of the dead run's end, but stay open for this run; a source opens another one.
+  // These listeners get the end of the dead run, but stay open for this run. A source opens another listener.
   const listeners = (options.listeners ?? []).map((listener) =>
     'open' in listener
       ? listener
       : { name: listener.name, handle: (event: RunEvent) => listener.handle(event) },
   );
   for (const runId of await openRuns(options.store)) {
-    // The plan and the time are this run's own: what another one changed is taken back all the same.
+    // The plan and the time limit belong to this run only. They do not limit taking back what another run changed.
     const theirs = { ...options, listeners, runId, plan: undefined, timeoutMs: undefined };
     const record = await settleDeadRun(theirs, lock);
     if (record?.exitCode === 4) throw deadRunUnsettled(record);
   }
 }
 
-/** The record of a run that had no verdict before. */
+/** Settles one dead run and returns its record. */
 async function settleDeadRun(
   options: Omit<ResumeOptions, 'goal'>,
   lock: Lock,
@@ -78,7 +78,7 @@ async function settleDeadRun(
   try {
     return await settleRun({ ...options, noRollback: false, goal: 'undo' }, lock);
   } catch (error) {
-    // Said once: nothing more can be learnt from such a journal, so it must not stand in the way for ever.
+    // Reported once: nothing more can be read from a broken journal, and it must not block later runs for ever.
     if (isDeployError(error) && error.code === 'JOURNAL_BROKEN')
       await unmarkOpen(options.store, options.runId);
     throw error;
@@ -86,8 +86,8 @@ async function settleDeadRun(
 }
 
 /**
- * `20261123-061530-1a2b3c4d`: sorts by time, and can be an image tag. The first three of the last digits count the milliseconds, because a run that is killed
- * and the one that is started after it may share a second.
+ * `20261123-061530-1a2b3c4d`: sorts by time, and can be an image tag. The first three of the last eight digits hold the milliseconds, because a killed run
+ * and the next run may start in the same second.
  */
 function newRunId(startedAt: string, uuid: string): string {
   const [second = '', millis = '0'] = startedAt.replaceAll(/[-:Z]/g, '').replace('T', '-').split('.');

@@ -1,4 +1,4 @@
-/** Runs one stage: gathers its inputs, tries and tries again, holds it to its time, and checks what it returns. */
+/** Runs one stage: reads its inputs, retries it, enforces its time limit, and checks its outputs. */
 import { stageOutputWrong, stageThrew } from '../errors.ts';
 import type { EffectContext } from '../words/context.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
@@ -20,7 +20,7 @@ export type StageEnd =
 
 type Outputs = Readonly<Record<string, unknown>>;
 
-/** Runs a stage and says how it ended; only a failing journal makes this reject. */
+/** Runs a stage and returns how it ended. Rejects only when the journal fails. */
 export async function runStage(session: Session, stage: AnyStage): Promise<StageEnd> {
   const { clock } = session.ports;
   const startedMs = clock.now();
@@ -104,7 +104,7 @@ async function oneAttempt(session: Session, stage: AnyStage, attempt: number): P
     return checkedOutputs(session, stage, await checkOutputs(stage, returned));
   } catch (error) {
     effects.close();
-    // It was told to stop and given its time already; the doubt that is left is what the error says.
+    // The stage already had its time to stop. The error says that the outcome is unknown.
     if (isDeployError(error) && error.code === 'STAGE_IGNORED_ABORT') await effects.settle(0).catch(() => {});
     else await effects.settle();
     throw error;

@@ -24,12 +24,12 @@ export async function runStages(session: Session): Promise<unknown> {
   return undefined;
 }
 
-/** True for a stage that an earlier process has run, or skipped, to its end. */
+/** True for a stage that an earlier process has completed or skipped. */
 function isOver(stage: StageState | undefined): boolean {
   return stage?.status === 'succeeded' || stage?.status === 'skipped';
 }
 
-/** Runs stages side by side, no more than `limit` at a time. Also when the journal fails, none is left running. */
+/** Runs stages side by side, no more than `limit` at a time. None is left running, not even when the journal fails. */
 async function runAll(
   session: Session,
   stages: readonly AnyStage[],
@@ -40,7 +40,7 @@ async function runAll(
   let broken = false;
   const worker = async (): Promise<void> => {
     for (const [index, stage] of waiting) {
-      // A cancelled run, or one without a journal, starts nothing more.
+      // A run that is cancelled or whose journal failed starts nothing more.
       if (broken || (index >= limit && session.stop.signal.aborted)) return;
       try {
         ends[index] = { stage, end: await runWaiting(session, stage, index >= limit) };
@@ -53,11 +53,11 @@ async function runAll(
   const workers = Array.from({ length: Math.min(limit, stages.length) }, worker);
   const failed = (await Promise.allSettled(workers)).find((each) => each.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  // In the order of the list; those that never started leave holes.
+  // In the order of the list. Stages that never started are undefined.
   return ends.filter((end) => end !== undefined);
 }
 
-/** A member that had to wait is skipped when the run was ended in the meantime. */
+/** A member that waited for its turn is skipped if the run ended in the meantime. */
 async function runWaiting(session: Session, stage: AnyStage, waited: boolean): Promise<StageEnd> {
   const { finished } = session.state;
   if (!waited || finished === undefined) return runStage(session, stage);
@@ -89,7 +89,7 @@ function errorOf(session: Session, ends: readonly Ended[]): unknown {
   );
 }
 
-/** A cancelled run ends as cancelled, unless a change that cannot be undone was left in doubt. */
+/** A cancelled run ends as cancelled, unless the outcome of a change is unknown. */
 function errorOfCancelled(
   session: Session,
   failed: readonly { readonly stage: AnyStage; readonly error: unknown }[],

@@ -1,4 +1,4 @@
-/** What a journal tells of a run. */
+/** Reads a run from its journal. */
 import { runUnknown } from '../errors.ts';
 import { GENESIS } from '../journal/chain.ts';
 import { readJournal } from '../journal/journal.ts';
@@ -11,7 +11,7 @@ import type { RunEvent } from '../words/event.ts';
 import { openSince } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** A run as its journal has it. */
+/** A run, read from its journal. */
 export interface RunStory {
   readonly run: RunInfo;
   readonly state: RunState;
@@ -22,7 +22,7 @@ export interface RunStory {
 /**
  * Reads a journal whole.
  *
- * @param fallback What to say of a run that was killed before its first word.
+ * @param fallback The run to assume for one that was killed before its first event.
  * @throws DeployError `RUN_UNKNOWN` when there is none, `JOURNAL_BROKEN` when it was changed.
  */
 export async function runStory(

@@ -1,4 +1,4 @@
-/** A run under way in this process: what it is, its state, its ports, and the one way to say what happened. */
+/** A run under way in this process: what it is, its state, its ports, and `emit`, the only way to add an event. */
 import { openJournal } from '../journal/journal.ts';
 import type { Journal, Tail } from '../journal/journal.ts';
 import type { Lock } from '../lock/lock.ts';
@@ -29,32 +29,32 @@ export interface Session {
   readonly pipeline: Pipeline;
   readonly run: RunInfo;
   readonly params: Readonly<Record<string, string | boolean>>;
-  /** The plan this run is held to. */
+  /** The plan this run must keep to. */
   readonly plan: ApprovedPlan | undefined;
-  /** True when the run promised to change nothing. */
+  /** True for a read-only run. */
   readonly readOnly: boolean;
   /** True while planning. */
   readonly dryRun: boolean;
-  /** What its events come to. */
+  /** The fold of its events. */
   readonly state: RunState;
   readonly ports: Ports;
   readonly hub: ListenerHub;
-  /** When the run is cancelled, its time is up, or something threw that no stage owns. */
+  /** Aborts when the run is cancelled, its time is up, or an error without an owner was thrown. */
   readonly stop: Stop;
   readonly budget: TimeBudget;
-  /** Throws `RUN_ORPHANED` when the run watches its parent, and that is gone. */
+  /** Throws `RUN_ORPHANED` when the run watches its parent process and that is gone. */
   readonly assertParent: () => void;
-  /** Ends the run with an error that came from nowhere; the stages are stopped, and what they changed is taken back. */
+  /** Fails the run with an uncaught error: the stages are stopped and their changes taken back. */
   readonly fail: (error: unknown) => void;
-  /** Held from the start of a run that changes things to its end. */
+  /** Held from start to end by a run that changes things. */
   lock: Lock | undefined;
-  /** True when a change went on although it was no longer waited for. */
+  /** True when an effect went on although the engine had stopped waiting for it. */
   stranded: boolean;
-  /** Once the verdict was said: resolves when it is on the disk. */
+  /** Set once the verdict is emitted; resolves when it is on the disk. */
   verdict: Promise<void> | undefined;
   /**
-   * Says what happened; resolves when what must survive a kill is on the disk. After `run.ended` only `listener.failed` is still said:
-   * what a stage that was given up on says later belongs to no run.
+   * Adds an event. Resolves when an event that must survive a kill is on the disk. After `run.ended` only `listener.failed` is accepted:
+   * later events of an abandoned stage are dropped.
    */
   emit(body: EventBody): Promise<void>;
 }
@@ -64,14 +64,14 @@ export interface SessionStart {
   readonly runId: string;
   readonly startedAt: string;
   readonly params: Readonly<Record<string, string | boolean>>;
-  /** Where a dead run was at work; by default the environment of the options. */
+  /** The environment of a dead run. Default: the environment of the options. */
   readonly run?: RunInfo;
   readonly tail?: Tail;
-  /** What it had said. */
+  /** The events of the dead run. */
   readonly events?: readonly RunEvent[];
-  /** Events that count as if they had happened before, and that nobody said: what a test gives a stage. */
+  /** Events that count as past, although no run emitted them: a test gives a stage its inputs this way. */
   readonly seed?: readonly RunEvent[];
-  /** False for a plan: what is said changes the state, and reaches neither journal nor listeners. Default true. */
+  /** False for a plan: events change the state, but reach neither journal nor listeners. Default true. */
   readonly journaled?: boolean;
 }
 
@@ -133,7 +133,7 @@ interface Voice {
   readonly journaled: boolean;
 }
 
-/** The one way out: every event is masked here, and its hints made whole, then folded, stored and shown. */
+/** Every event passes here: its secrets are masked and its hints completed, then it is folded, stored and sent to listeners. */
 function emit({ session, journal, fold, journaled }: Voice, body: EventBody): Promise<void> {
   const { ports, hub, lock } = session;
   if (session.verdict !== undefined && body.type !== 'listener.failed') return Promise.resolve();
@@ -142,13 +142,13 @@ function emit({ session, journal, fold, journaled }: Voice, body: EventBody): Pr
   if (!journaled) return Promise.resolve();
   const tell = (): void => hub.send(line.event);
   if (body.type !== 'run.ended' && session.verdict === undefined) tell();
-  // Whoever holds the lock now may be settling this run, and goes on in its journal.
+  // The present holder of the lock may be settling this run, and then continues its journal.
   const stored = lock?.isLost() === true ? Promise.resolve() : line.store();
   if (body.type === 'run.ended') session.verdict = stored;
-  // Callers that need not wait may leave the promise; a failed write still fails the next one that matters.
+  // Callers may ignore the promise. A failed write still makes the next important write fail.
   stored.catch(ignored);
   if (session.verdict === undefined) return stored;
-  // Listeners hear the verdict once it is on the disk, or cannot be: a kill must not replace a verdict that somebody was told.
+  // Tell listeners only after storing the verdict (or failing to): a kill must not change a verdict that was already reported.
   const heard = session.verdict.finally(tell);
   heard.catch(ignored);
   return heard;

@@ -1,4 +1,4 @@
-/** Settles one run whose process was killed: folds its journal, finds out what is true, and finishes or undoes it. The caller holds the lock. */
+/** Settles a dead run: folds its journal, observes what is true, and finishes or undoes it. The caller holds the lock. */
 import { runDied, runNotOurs } from '../errors.ts';
 import type { Lock } from '../lock/lock.ts';
 import type { RunState } from '../run-state/run-state.ts';
@@ -18,12 +18,12 @@ import { outputsOf } from './stage-values.ts';
 /** Options of `resumeRun`. */
 export interface ResumeOptions extends RunOptions {
   readonly runId: string;
-  /** `finish` goes on where the run stopped; `undo` takes back what it changed. */
+  /** `finish` continues where the run stopped; `undo` takes back what it changed. */
   readonly goal: 'finish' | 'undo';
 }
 
 /**
- * Settles a run, with its own address, parameters and first error. One that changed nothing or had only its verdict to write is simply ended.
+ * Settles a run, with its own address, parameters and first error. A run that changed nothing, or lacked only its verdict, is just ended.
  * Returns undefined for a run that had its verdict before.
  */
 export async function settleRun(options: ResumeOptions, lock: Lock): Promise<RunRecord | undefined> {
@@ -63,12 +63,12 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
   });
 }
 
-/** What stages provided must still be what their codecs accept: the code may be newer than the journal. */
+/** Checks the stored outputs with their codecs again, because the code may be newer than the journal. */
 async function assertReadable(session: Session): Promise<void> {
   for (const stage of session.pipeline.stages) await outputsOf(session.state, stage);
 }
 
-/** True for a run that had only its verdict to write. Its journal alone says so: the pipeline may have changed since. */
+/** True for a run that lacked only its verdict. Only the journal is used, because the pipeline may have changed since. */
 function allDone({ started, stages, finished, turn }: RunState): boolean {
   if (turn !== undefined) return false;
   if (finished !== undefined) return true;

@@ -1,4 +1,4 @@
-/** What goes into a stage and what comes out: copies, so that no stage can change what another one sees, and only what a journal can hold. */
+/** Inputs and outputs of a stage. They are copies, so no stage can change what another one sees. They hold only what a journal can hold. */
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { stageInputWrong, stageOutputWrong } from '../errors.ts';
 import type { RunState } from '../run-state/run-state.ts';
@@ -12,7 +12,7 @@ import { issueSentence, journaled } from './journaled.ts';
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * The inputs of a stage under the names it chose, read as a journal gives them: a live run and a resumed one see the same.
+ * The inputs of a stage under its own names, as read from a journal: a live run and a resumed one see the same.
  *
  * @throws DeployError `STAGE_INPUT` listing every problem.
  */
@@ -22,7 +22,7 @@ export async function inputsOf({ artifacts }: RunState, stage: AnyStage): Promis
 }
 
 /**
- * What a stage returned, under the names it chose; undefined when it has not succeeded.
+ * The outputs of a stage under its own names; undefined when it has not succeeded.
  *
  * @throws DeployError `STAGE_OUTPUT` listing every problem.
  */
@@ -35,7 +35,7 @@ export async function outputsOf({ stages }: RunState, stage: AnyStage): Promise<
   );
 }
 
-/** Reads stored values by their codecs. A value that is not there is undefined. */
+/** Reads stored values with their codecs. A missing value is undefined. */
 async function readValues(
   named: readonly (readonly [name: string, artifact: AnyArtifact])[],
   stored: ReadonlyMap<string, unknown>,
@@ -54,7 +54,7 @@ async function readValues(
 }
 
 /**
- * Checks what a stage returned, by its codecs, and returns what a journal would give back.
+ * Checks the outputs of a stage with their codecs, and returns them as a journal would give them back.
  *
  * @throws DeployError `STAGE_OUTPUT` listing every problem.
  */
@@ -76,7 +76,7 @@ export async function checkOutputs(stage: AnyStage, returned: unknown): Promise<
   return checkedValues(stage.name, provides, values);
 }
 
-/** Checks some values of a stage, by their codecs. */
+/** Checks some values of a stage with their codecs. */
 export async function checkedValues(
   stage: string,
   provides: Readonly<Record<string, AnyArtifact>>,
@@ -95,13 +95,13 @@ export async function checkedValues(
   return checked;
 }
 
-/** What a journal would change in a value, as sentences that begin with its name; a resumed run would see another value. */
+/** What a journal would change in a value, as sentences that begin with its name. A resumed run would see that other value. */
 export function journalLosses(redactor: Redactor, name: string, value: unknown): readonly string[] {
   const losses = value === undefined ? [] : jsonLosses(value, name);
   return losses.length > 0 ? losses : secretsIn(redactor, name, value);
 }
 
-/** A secret is masked wherever it is written. */
+/** Refuses secrets in a value, because the journal would mask them. */
 export function secretsIn(redactor: Redactor, name: string, value: unknown): readonly string[] {
   const text = JSON.stringify(value);
   if (text === undefined) return [];

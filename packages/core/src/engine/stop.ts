@@ -1,13 +1,13 @@
-/** A wish to stop that many wait for at once. One listener on the signal serves them all: a signal looks through its listeners each time one is added. */
+/** Shares one listener on an abort signal among many waiters. A signal searches all its listeners each time one is added, which is slow for many. */
 
 /** When, and for which reason, work must stop. */
 export interface Stop {
   readonly signal: AbortSignal;
-  /** Calls `act` when the signal aborts; the function it returns takes that back. Never called for a signal that was aborted before. */
+  /** Calls `act` when the signal aborts. The returned function cancels this. `act` is never called for a signal that has already aborted. */
   onStop(act: () => void): () => void;
 }
 
-/** The wish that a signal stands for. */
+/** Makes a stop from a signal. */
 export function stopOf(signal: AbortSignal): Stop {
   const waiting = new Set<() => void>();
   const onAbort = (): void => {
@@ -20,7 +20,7 @@ export function stopOf(signal: AbortSignal): Stop {
       waiting.add(act);
       return () => {
         waiting.delete(act);
-        // The signal may outlive the run: nothing of it stays there.
+        // The signal may outlive the run, so remove our listener.
         if (waiting.size === 0) signal.removeEventListener('abort', onAbort);
       };
     },

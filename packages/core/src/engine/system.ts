@@ -13,7 +13,7 @@ export const systemClock: Clock = {
     try {
       await wait(ms, undefined, signal === undefined ? {} : { signal });
     } catch (error) {
-      // Node rejects with its own AbortError; callers want to know why they were stopped.
+      // Node rejects with its own AbortError; callers need the signal's reason.
       throw signal?.aborted === true ? signal.reason : error;
     }
   },
@@ -26,5 +26,5 @@ export const systemClock: Clock = {
 /** The machine's randomness. */
 export const systemRandom: Random = { uuid: () => randomUUID() };
 
-/** The id of the process that started this one; another one when that is gone. */
+/** The id of the parent process. It changes when the parent ends. */
 export const systemParent = (): number => process.ppid;

@@ -1,14 +1,14 @@
-/** The time a whole run may take: its stages are stopped early enough that taking back what they changed still fits in. */
+/** The time limit of a whole run. Stages are stopped early enough that taking back their changes still fits in. */
 import { budgetWrong, runTimedOut, undoTimedOut } from '../run-errors.ts';
 import type { Clock } from '../words/context.ts';
 
 /** A run's time. */
 export interface TimeBudget {
-  /** Aborts with `RUN_TIMED_OUT` when the stages have used up their part, or for the reason of the run's own signal. */
+  /** Aborts with `RUN_TIMED_OUT` when the stages have used up their part, or with the reason of the run's own signal. */
   readonly signal: AbortSignal;
   /** Starts to count. */
   start(): void;
-  /** Aborts with `UNDO_TIMED_OUT` when the rest is used up too. Taking back gets at least the reserve, however late the stages stopped. */
+  /** Aborts with `UNDO_TIMED_OUT` when the rest is used up too. Taking back gets at least the reserve, even when the stages stopped late. */
   undoSignal(): AbortSignal;
   /** Stops to count. */
   end(): void;
@@ -18,7 +18,7 @@ export interface TimeBudget {
 const RESERVE_MS = 15 * 60_000;
 
 /**
- * A budget that has not been started; without `timeoutMs` it never runs out.
+ * A budget that has not been started. Without `timeoutMs` it has no limit.
  *
  * @throws DeployError `BUDGET_WRONG` when the reserve leaves the stages no time.
  */

@@ -1,4 +1,4 @@
-/** Takes back what a failed run changed, last change first, and proves it: by observing the world, then by the same stages that verify a success. */
+/** Takes back what a failed run changed, last change first. Then proves it: by observing, and by the stages that verify a success. */
 import { undoFailed, undoNotEffective } from '../errors.ts';
 import type { EffectState } from '../run-state/run-state.ts';
 import { artifactOf } from '../words/artifact.ts';
@@ -12,10 +12,10 @@ import { withRetries } from './with-retries.ts';
 import { withinLimit } from './within-limit.ts';
 import type { Limit } from './within-limit.ts';
 
-/** The time kept for taking one stage back, in ms. */
+/** How long taking back one stage may take, in ms. */
 const UNDO_MS = 15 * 60_000;
 
-/** The effects that are there or may be, by stage. */
+/** The effects that are done or may be, by stage. */
 function changesOf({ state }: Session): ReadonlyMap<string, readonly EffectState[]> {
   return Map.groupBy(
     [...state.effects.values()].filter(({ outcome }) => outcome !== 'not-done'),
@@ -23,7 +23,7 @@ function changesOf({ state }: Session): ReadonlyMap<string, readonly EffectState
   );
 }
 
-/** The stages that changed something, or may have, and must be taken back or looked at. */
+/** The stages that changed something, or may have. They must be taken back or observed. */
 export function changedStages(session: Session): readonly AnyStage[] {
   const changes = changesOf(session);
   return session.pipeline.stages.filter(({ name, body }) => {
@@ -33,13 +33,13 @@ export function changedStages(session: Session): readonly AnyStage[] {
   });
 }
 
-/** True when effects exist that no undo of this session reaches: their stage is no longer in the pipeline, or they still go on. */
+/** True when effects exist that no undo of this session covers: their stage is no longer in the pipeline, or they are still under way. */
 export function strandedEffects(session: Session): boolean {
   const names = new Set(session.pipeline.stages.map((stage) => stage.name));
   return session.stranded || [...changesOf(session).keys()].some((stage) => !names.has(stage));
 }
 
-/** Says which changes stay although the run failed: those of irreversible stages. */
+/** Emits which changes stay although the run failed: those of irreversible stages. */
 export async function sayKept(session: Session): Promise<void> {
   const changes = changesOf(session);
   for (const { name, body } of session.pipeline.stages) {
@@ -50,7 +50,7 @@ export async function sayKept(session: Session): Promise<void> {
   }
 }
 
-/** Undoes the changed stages in reverse and verifies the result. What came of it is in the state. */
+/** Undoes the changed stages in reverse and verifies the result. The outcome is in the state. */
 export async function unwind(session: Session): Promise<void> {
   const stages = changedStages(session)
     .filter((stage) => stage.body.undo !== undefined)
@@ -95,7 +95,7 @@ function undoLimit(session: Session, stage: AnyStage, timeoutMs: number): Limit 
   return { stage: stage.name, timeoutMs, clock: session.ports.clock, stop };
 }
 
-/** Runs the verifying stages again, unless what they would look at was taken away and nothing was put back. */
+/** Runs the verifying stages again, unless the undo removed their inputs and put nothing back. */
 async function verifyAgain(session: Session, undone: readonly AnyStage[]): Promise<void> {
   if (undone.length === 0) return;
   const { artifacts } = session.state;

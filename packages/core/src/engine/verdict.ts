@@ -1,4 +1,4 @@
-/** How a run ends: one place that turns what happened into a status and an exit code. */
+/** The only place that chooses the status and exit code of a run. */
 import type { RunState } from '../run-state/run-state.ts';
 import { isDeployError } from '../words/error.ts';
 import { statusOf } from '../words/exit-code.ts';
@@ -8,7 +8,7 @@ import type { ExitCode, RunStatus } from '../words/exit-code.ts';
 export interface Ending {
   /** The first error, or undefined when all went well. */
   readonly error: unknown;
-  /** True when a change stands, or may, that only a person can judge: not undone on request, not undoable, or still under way. */
+  /** True when a change stands, or may, that a person must look at: left on request, impossible to undo, or still under way. */
   readonly leftStanding: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Verdict {
   readonly exitCode: ExitCode;
 }
 
-/** Judges a run by its ending and by what came of taking its changes back. */
+/** Judges a run by its error and by the outcome of taking its changes back. */
 export function judge({ error, leftStanding }: Ending, { stages }: Pick<RunState, 'stages'>): Verdict {
   if (error === undefined) return verdict(0);
   if (leftStanding) return verdict(4);
@@ -30,7 +30,7 @@ export function judge({ error, leftStanding }: Ending, { stages }: Pick<RunState
     return verdict(4);
   }
   const verified = all.some((stage) => stage.verified === 'passed');
-  // Neither observed nor verified: nobody knows whether the undo worked.
+  // Neither observed nor verified, so it is unknown whether the undo worked.
   if (!verified && undone.some(({ undo }) => undo === 'unproven')) return verdict(4);
   if (asked === 130 || asked === 143 || asked === 6) return verdict(asked);
   return verdict(verified ? 3 : 1);

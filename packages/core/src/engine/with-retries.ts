@@ -1,4 +1,4 @@
-/** Tries again what failed for a moment, waiting longer each time. Only errors marked `transient` are such. */
+/** Retries after temporary errors, waiting longer each time. Only errors marked `transient` are temporary. */
 import pRetry from 'p-retry';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { AnyStage, Retry } from '../words/stage.ts';
@@ -19,7 +19,7 @@ export async function withRetries<T>(
 ): Promise<T> {
   const { retry } = stage.body;
   if (retry === undefined || retry.retries === 0) return attempt(1);
-  // p-retry lets a cancel outrank whatever the attempt found out, but a change left in doubt must not be forgotten: what is final is kept here.
+  // After a cancel, p-retry drops the error of the attempt. An unknown outcome must not be lost, so the final result is kept here.
   let settled: Settled<T> | undefined;
   const once = async (number: number): Promise<void> => {
     try {
@@ -32,7 +32,7 @@ export async function withRetries<T>(
   try {
     await pRetry(once, {
       retries: retry.retries,
-      // The waits are ours, so that they are on the run's clock.
+      // We wait ourselves, so that waits use the run's clock.
       minTimeout: 0,
       signal,
       onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {

@@ -1,28 +1,32 @@
-/** Holds work to its time: it is told to stop by a signal, and when it goes on all the same, it is no longer waited for. What it throws outside of its promise ends it too. */
+/**
+ * 
+ * Enforces a time limit. The work gets an abort signal; if it goes on all the same, the engine stops waiting for it.
+ * An uncaught error of the work ends it too.
+ */
 import { stageIgnoredAbort, stageTimedOut } from '../errors.ts';
 import type { Clock } from '../words/context.ts';
 import { isDeployError } from '../words/error.ts';
 import { owned } from './crash-guard.ts';
 import type { Stop } from './stop.ts';
 
-/** How long work that was told to stop may take: long when a change is under way that must be settled, in ms. */
+/** How long work may go on after its abort signal, in ms. Longer while a change is under way, whose outcome must be found out. */
 const STOP_MS = 10_000;
 const SETTLE_MS = 180_000;
 
-/** Errors that say more than the reason the work was stopped for. */
+/** Errors that matter more than the reason for the stop. */
 const TELLING = ['EFFECT_UNKNOWN', 'STAGE_IGNORED_ABORT'];
 
 function isCrash(reason: unknown): boolean {
   return isDeployError(reason) && reason.code === 'UNCAUGHT_ERROR';
 }
 
-/** What work is held to. */
+/** The limit of some work. */
 export interface Limit {
   /** The stage the work belongs to. */
   readonly stage: string;
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** Stops the work before its time. Leave it out for work that must outlive a cancelled run. */
+  /** Stops the work early. Leave it out for work that must outlive a cancelled run. */
   readonly stop?: Stop;
   /** True while a change of the world is under way. */
   readonly settling?: () => boolean;
@@ -47,13 +51,13 @@ export async function withinLimit<T>(
   const end = (reason: unknown): void => {
     if (signal.aborted) return;
     controller.abort(reason);
-    // After an uncaught error the answer that a change waits for may never come.
+    // After an uncaught error, the answer that a change waits for may never come.
     const graceMs = settling() && !isCrash(reason) ? SETTLE_MS : STOP_MS;
     cancelPatience = clock.after(graceMs, () =>
       left.reject(settling() ? stageIgnoredAbort(stage, graceMs) : reason),
     );
   };
-  // What is waited for may never come once its callback threw.
+  // After an uncaught error in a callback, the promise may never resolve.
   const take = (error: unknown): boolean => {
     if (over) return false;
     left.reject(error);

@@ -1,4 +1,4 @@
-/** What can go wrong with what outlives a process: lock, state, journal, ledger. */
+/** What can go wrong with stored data: lock, state, journal, ledger. */
 
 export const stateRows = {
   LOCK_HELD: {

@@ -1,4 +1,4 @@
-/** The hash chain of a journal: each line carries the hash of the one before, so that a flipped byte is found and named. */
+/** The hash chain of a journal: each line carries the hash of the line before, so that a changed byte is found and its line is named. */
 import { hash as digest } from 'node:crypto';
 import { journalBroken, journalNewer } from '../state-errors.ts';
 import type { RunEvent } from '../words/event.ts';
@@ -9,7 +9,7 @@ export const GENESIS: string = '0'.repeat(64);
 /** The format that this version writes, and the latest one it reads. */
 export const JOURNAL_FORMAT = 1;
 
-/** A line to be written, the hash the next line must follow, and the event as whoever reads the line will see it. */
+/** A line to write, the hash that the next line must follow, and the event as a reader of the line gets it. */
 export interface WrittenEvent extends LinkedEvent {
   readonly line: string;
 }
@@ -18,7 +18,7 @@ export interface WrittenEvent extends LinkedEvent {
 export function linkedLine(event: RunEvent, prev: string): WrittenEvent {
   const body = JSON.stringify(event);
   const hash = hashOf(prev, body);
-  // Read back at once, so that a live run and a resumed one cannot differ in what JSON loses.
+  // Read back at once: JSON may lose something, and a live run must see the same as a resumed one.
   return {
     line: `{"prev":"${prev}","hash":"${hash}","event":${body}}`,
     hash,
@@ -26,7 +26,7 @@ export function linkedLine(event: RunEvent, prev: string): WrittenEvent {
   };
 }
 
-/** What a line says of its place in the chain, unchecked; undefined when it says nothing. */
+/** The place in the chain that a line claims, unchecked; undefined when it claims none. */
 export function linkOf(line: string): { readonly prev: string; readonly hash: string } | undefined {
   const [, prev, hash] = /^\{"prev":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"/.exec(line) ?? [];
   return prev === undefined || hash === undefined ? undefined : { prev, hash };
@@ -41,14 +41,14 @@ export interface LinkedEvent {
 /**
  * Reads one line and checks that it follows `prev`.
  *
- * @throws DeployError `JOURNAL_BROKEN` when the line was changed or does not follow, `JOURNAL_NEWER` when it says that it is of a later format.
+ * @throws DeployError `JOURNAL_BROKEN` when the line was changed or does not follow, `JOURNAL_NEWER` when it has a later format.
  */
 export function readLine(line: string, prev: string, where: string): LinkedEvent {
   const parsed = parse(line);
   if (parsed === undefined) throw journalBroken(where, 'was changed after it was written');
-  // Before the chain is checked: a later format may chain its lines in another way.
+  // Checked before the chain, because a later format may chain its lines in another way.
   assertReadable(parsed.event, where);
-  // The body is cut out as text: hashing a re-serialised event would miss changes in white space.
+  // The body is cut out as text, because hashing a re-serialised event would miss changes in white space.
   const body = line.slice(line.indexOf('"event":') + '"event":'.length, -1);
   if (parsed.prev !== prev) throw journalBroken(where, 'does not follow the line before it');
   if (parsed.hash !== hashOf(prev, body)) throw journalBroken(where, 'was changed after it was written');

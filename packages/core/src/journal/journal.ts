@@ -1,4 +1,4 @@
-/** The journal of a run: an append-only, hash-chained log of its events. What must survive a kill is on the disk before the engine goes on. */
+/** The journal of a run: an append-only, hash-chained log of its events. The engine waits until events that must survive a kill are on the disk. */
 import type { StateStore } from '../store/state-store.ts';
 import type { EventBody, RunEvent } from '../words/event.ts';
 import { GENESIS, linkedLine, readLine } from './chain.ts';
@@ -15,8 +15,8 @@ export interface Journal {
 }
 
 /**
- * The events whose loss would make the outside world unexplainable: the engine waits until they are on the disk, and with them all before them.
- * A stage that ended is not among them: when that is lost, it runs again, and what it changed is known by its effects.
+ * The events without which nobody could say what changed outside. The engine waits until they, and all before them, are on the disk.
+ * The end of a stage is not among them: when it is lost, the stage runs again, and its effects in the journal say what it changed.
  */
 const DURABLE: ReadonlySet<EventBody['type']> = new Set([
   'run.started',
@@ -31,7 +31,7 @@ const DURABLE: ReadonlySet<EventBody['type']> = new Set([
   'run.ended',
 ]);
 
-/** Starts a new journal, or goes on after the last event of a journal that was read, in a part of its own. */
+/** Starts a new journal, or continues a journal that was read, in a new part. */
 export function openJournal(store: StateStore, runId: string, after: Tail = EMPTY): Journal {
   let { seq, hash } = after;
   const log = lineWriter(store, partKey(runId, after.token));
@@ -40,7 +40,7 @@ export function openJournal(store: StateStore, runId: string, after: Tail = EMPT
     next(body, ts) {
       const event: RunEvent = { ts, runId, seq: seq + 1, ...body };
       const linked = linkedLine(event, hash);
-      // Counted only now: a body that is not JSON throws above and leaves no gap.
+      // Counted only now. A body that is not JSON has thrown above, and leaves no gap.
       seq += 1;
       hash = linked.hash;
       return { event: linked.event, store: () => log.add(linked.line, DURABLE.has(body.type)) };
@@ -48,11 +48,11 @@ export function openJournal(store: StateStore, runId: string, after: Tail = EMPT
   };
 }
 
-/** Where a journal ends, and who goes on with it. */
+/** Where a journal ends, and the token of the process that continues it. */
 export interface Tail {
   readonly seq: number;
   readonly hash: string;
-  /** Token of the continuing process; without one, lines are added to the first part. */
+  /** Fencing token of the continuing process; without it, lines are added to the first part. */
   readonly token?: number;
 }
 
@@ -77,7 +77,7 @@ export async function* readJournal(store: StateStore, runId: string): AsyncItera
   }
 }
 
-/** The lines of one part, up to where the next part goes on. */
+/** The lines of one part, up to where the next part continues. */
 async function* readPart(
   store: StateStore,
   { key, until }: Part,

@@ -1,10 +1,10 @@
-/** Writes lines to a log in the order they come. What comes while a write is under way goes with the next one, all at once. */
+/** Writes lines to a log in order. Lines that arrive during a write are written together by the next one. */
 import type { StateStore } from '../store/state-store.ts';
 
 /** A log that is written to by one process. */
 export interface LineWriter {
   /**
-   * Adds a line. Resolves once it is on the disk when it is durable; otherwise at once, and it is written as soon as may be.
+   * Adds a line. A durable line resolves once it is on the disk. Any other resolves at once, and is written as soon as possible.
    * Rejects when this or any earlier write failed: a log must have no hole.
    */
   add(line: string, durable: boolean): Promise<void>;
@@ -50,7 +50,7 @@ export function lineWriter(store: StateStore, key: string): LineWriter {
 
 function newBatch(): Batch {
   const written = Promise.withResolvers<void>();
-  // A line that nobody waits for may fail unseen here; the next one that matters says so.
+  // Nobody may await this line. If it fails, the next durable line rejects.
   written.promise.catch(() => undefined);
   return { lines: [], durable: false, written };
 }

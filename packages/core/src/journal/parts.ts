@@ -1,11 +1,11 @@
 /**
- * The parts of a journal. Whoever held the lock wrote a part of its own, named after its fencing token: a holder that was paused inside a write,
- * and wakes when another has settled its run, adds to its own part only, after the place where the next part goes on. What stands there is left out.
+ * The parts of a journal. Each holder of the lock writes its own part, named after its fencing token. A holder that was paused inside a write
+ * may wake after another has settled its run. It then adds to its own part, after the place where the next part continues. Those lines are ignored.
  */
 import type { StateStore } from '../store/state-store.ts';
 import { GENESIS, linkOf } from './chain.ts';
 
-/** One part, and the hash after which the next one goes on; undefined for the last. */
+/** One part, and the hash after which the next part continues; undefined for the last. */
 export interface Part {
   readonly key: string;
   readonly until: string | undefined;
@@ -13,7 +13,7 @@ export interface Part {
 
 const KEY = /^runs\/(.+?)(?:\.(\d{12}))?\.jsonl$/;
 
-/** The key of the part that the holder of a token writes; without one, the first part. */
+/** The key of the part that the holder of a token writes; without a token, the first part. */
 export function partKey(runId: string, token?: number): string {
   return token === undefined
     ? `runs/${runId}.jsonl`
@@ -25,7 +25,7 @@ export function runOfKey(key: string): string {
   return KEY.exec(key)?.[1] ?? key;
 }
 
-/** The parts of a run's journal in the order in which they are read. The highest token decides: what it goes on from is what it had read. */
+/** The parts of a run's journal in the order in which they are read. The part with the highest token decides: it continues from what its writer had read. */
 export async function partsOf(store: StateStore, runId: string): Promise<readonly Part[]> {
   const keys = await writtenParts(store, runId);
   const last = keys.pop();
@@ -33,7 +33,7 @@ export async function partsOf(store: StateStore, runId: string): Promise<readonl
   const parts: Part[] = [{ key: last.key, until: undefined }];
   let { from } = last;
   for (let part = keys.pop(); part !== undefined && from !== GENESIS; part = keys.pop()) {
-    // The oldest must hold it; when it does not, reading that part finds what was changed.
+    // The oldest part must hold it. If it does not, reading that part finds what was changed.
     if (from !== undefined && keys.length > 0 && !(await holds(store, part.key, from))) continue;
     parts.unshift({ key: part.key, until: from });
     from = part.from;
@@ -41,10 +41,10 @@ export async function partsOf(store: StateStore, runId: string): Promise<readonl
   return parts;
 }
 
-/** A part that was written to. */
+/** A part that has a line. */
 interface Written {
   readonly key: string;
-  /** The hash that its first line follows; undefined when that line cannot be understood. */
+  /** The hash that its first line follows; undefined when that line cannot be read. */
   readonly from: string | undefined;
 }
 

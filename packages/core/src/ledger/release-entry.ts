@@ -1,4 +1,4 @@
-/** What the ledger keeps of a release. An entry outlives the version that wrote it: it is looked at before it is believed, and what is not known in it stays. */
+/** The ledger's entry of a release. Another version may have written it: it is checked when it is read, and unknown members are kept. */
 import { releaseShape } from '../artifacts/release.ts';
 import type { Release } from '../artifacts/release.ts';
 import { maybe, nullable, number, shape, tableOf, text } from '../artifacts/shape.ts';
@@ -10,11 +10,11 @@ export interface StableMark {
   readonly runId: string;
   /** Checks per verdict. */
   readonly evidence: Readonly<Record<string, number>>;
-  /** How long it was watched in service before it was marked, in ms; absent when it was not. */
+  /** How long it was watched in service before it was marked, in ms; absent when it was not watched. */
   readonly soakMs?: number | undefined;
 }
 
-/** Why a release is not to be gone back to. */
+/** Why a release must not be chosen for a rollback. */
 export interface AgainstMark {
   readonly at: string;
   readonly runId: string;
@@ -24,28 +24,28 @@ export interface AgainstMark {
 /** The labels of a release. */
 export interface ReleaseMarks {
   readonly stable?: StableMark | undefined;
-  /** Something was found wrong with it: neither it nor its image is released again without a word from a person. */
+  /** A fault was found in it: neither it nor its image is released again unless a person asks for it. */
   readonly bad?: AgainstMark | undefined;
-  /** It was taken back for a reason that says nothing about it: its run was cancelled, or died. */
+  /** It was taken back, but not for a fault of its own: its run was cancelled or killed. */
   readonly undone?: AgainstMark | undefined;
 }
 
 /** One release. */
 export interface ReleaseEntry {
   readonly release: Release;
-  /** The platform's configuration it was made with, as JSON; null when nobody kept it. */
+  /** The platform's configuration it was made with, as JSON; null when it was not kept. */
   readonly configJson: string | null;
   /** The run that made it. */
   readonly runId: string;
   /** When it was seen to serve, ISO 8601. */
   readonly at: string;
-  /** Who made it, as far as their environment says. */
+  /** Who made it, as far as the environment of the run says. */
   readonly by?: string | undefined;
-  /** The commit of the source, with `+` after it when there were changes beside it. */
+  /** The commit of the source, followed by `+` when there were uncommitted changes. */
   readonly commit?: string | undefined;
   /** The version that this one put back, for a rollback. */
   readonly restores?: string | undefined;
-  /** The platform's own secrets then: name to digest, never a value. */
+  /** The platform's own secrets at that time: name to digest, never a value. */
   readonly secrets?: Readonly<Record<string, string>> | undefined;
   readonly marks: ReleaseMarks;
 }

@@ -1,4 +1,4 @@
-/** The release ledger: what each release was made of, who made it, and what it proved. A platform's own list cannot be trusted for that. */
+/** The release ledger: what each release was made of, who made it, and its marks. The platform's own list does not hold all of this. */
 import { wrongWith } from '../artifacts/shape.ts';
 import { ledgerBroken, ledgerBusy } from '../state-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
@@ -28,13 +28,13 @@ export async function readLedger(state: StateStore): Promise<readonly ReleaseEnt
   return entries.filter((entry) => entry !== undefined);
 }
 
-/** Writes what a release is made of; marks that it has earned stay. */
+/** Writes what a release is made of. Its marks stay. */
 export async function recordRelease(state: StateStore, entry: Omit<ReleaseEntry, 'marks'>): Promise<void> {
   await change(state, entry.release.version, (known) => ({ ...entry, marks: known?.marks ?? {} }));
 }
 
 /**
- * Adds marks; `fallback` is written when the release is not in the ledger yet.
+ * Adds marks. `fallback` is written when the release is not in the ledger yet.
  *
  * @throws DeployError `LEDGER_BUSY` when others kept changing the entry.
  */
@@ -49,7 +49,7 @@ export async function markRelease(
   }));
 }
 
-/** Reads, changes and writes back, and begins again when somebody else wrote in between. */
+/** Reads, changes and writes back. Starts again when another process wrote in between. */
 async function change(
   state: StateStore,
   version: string,
@@ -80,11 +80,11 @@ function parseEntry(key: string, text: string): ReleaseEntry {
   }
   const wrong = wrongWith(entryShape, value);
   if (wrong !== undefined) throw ledgerBroken(key, wrong);
-  // Every field was looked at.
+  // The shape has checked every member.
   return value as ReleaseEntry;
 }
 
-/** Padded, so that keys sort as versions do. */
+/** Padded with zeros, so that keys sort like versions. */
 function keyOf(version: string): string {
   return `${PREFIX}${version.padStart(8, '0')}`;
 }

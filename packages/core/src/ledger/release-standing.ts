@@ -1,4 +1,4 @@
-/** What a release is worth, in a word and a sentence. */
+/** The standing of a release, in a word and a sentence. */
 import type { ReleaseEntry } from './release-entry.ts';
 
 /** The word for a release, and why it has it. */
@@ -7,7 +7,7 @@ export interface Standing {
   readonly why: string;
 }
 
-/** Says what a release has earned. What speaks against it outweighs what it proved before. */
+/** Derives the standing of a release from its marks. A mark against it counts more than an earlier stable mark. */
 export function standingOf({ marks: { stable, bad, undone } }: ReleaseEntry): Standing {
   if (bad !== undefined) return { label: 'bad', why: bad.reason };
   if (undone !== undefined) return { label: 'undone', why: undone.reason };

@@ -1,4 +1,4 @@
-/** What a run is doing right now, as its journal tells whoever waits for its lock. */
+/** What the holder of the lock is doing right now, read from its journal, for runs that wait for the lock. */
 import { readState } from '../run-state/read-state.ts';
 import type { RunState, StageActivity } from '../run-state/run-state.ts';
 import type { StateStore } from '../store/state-store.ts';
@@ -9,17 +9,17 @@ const DOING: Readonly<Record<StageActivity['doing'], string>> = {
   verify: 'verifying with',
 };
 
-/** `in stage fly.release`, `taking back fly.release`; undefined when its journal does not say. */
+/** `in stage fly.release`, `taking back fly.release`; undefined when its journal shows no activity. */
 export async function holderActivity(store: StateStore, runId: string): Promise<string | undefined> {
   try {
     return activityText(await readState(store, runId));
   } catch {
-    // Whoever waits wants to know who holds the lock; a journal that cannot be read must not hide that.
+    // A journal that cannot be read must not hide who holds the lock.
     return undefined;
   }
 }
 
-/** What the stages of a run are doing, in words; undefined when nothing. */
+/** What the stages of a run are doing, in words; undefined when they do nothing. */
 function activityText({ stages }: RunState): string | undefined {
   const busy = [...stages.values()].flatMap(({ name, activity }) =>
     activity === undefined ? [] : [{ name, doing: DOING[activity.doing] }],

@@ -1,6 +1,6 @@
 /**
- * One run at a time per app and environment. The lock is a row of numbered entries: the highest number is the latest holder, and its number is the fencing token.
- * To take the lock is to create the next number, which exactly one of many can do; a holder that slept past its lease finds a higher number and must not act.
+ * One run at a time per app and environment. The lock is a list of numbered entries. The highest number is the latest holder, and is its fencing token.
+ * A run takes the lock by creating the next number; only one of many can. A holder that slept past its lease finds a higher number and must not act.
  */
 import { hostname } from 'node:os';
 import { lockHeld, lockLost } from '../state-errors.ts';
@@ -26,9 +26,9 @@ export interface LockEntry {
 export interface Lock {
   /** The fencing token: higher than that of every holder before. */
   readonly token: number;
-  /** Rejects with `LOCK_LOST` unless this run still holds the lock; asked before every change of the world. */
+  /** Rejects with `LOCK_LOST` unless this run still holds the lock. Called before every change of the world. */
   assertHeld(): Promise<void>;
-  /** True once it is known, without asking the store, that this run must not act or write any more. Never turns false again. */
+  /** True once this process knows, without reading the store, that this run must not act or write any more. Then it stays true. */
   isLost(): boolean;
   release(): Promise<void>;
 }
@@ -73,7 +73,7 @@ export async function acquireLock(options: {
   }
 }
 
-/** The latest holder and its token, whether or not it still holds. */
+/** The latest holder and its token, even if it no longer holds the lock. */
 export async function currentEntry(
   store: StateStore,
 ): Promise<{ readonly token: number; readonly entry: LockEntry } | undefined> {
@@ -96,7 +96,7 @@ function holdLock(
   let entry = first;
   let lost = false;
   const isLost = (): boolean => {
-    // Once late, always late: another may have counted on the expiry.
+    // A lease that has expired once is lost: another run may rely on that.
     lost ||= !entry.released && clock.now() >= entry.expiresAt;
     return lost;
   };
@@ -112,7 +112,7 @@ function holdLock(
   const renew = async (): Promise<void> => {
     if (isLost() || entry.released) return;
     cancel = clock.after(RENEW_MS, renew);
-    // When it cannot be renewed, the lease runs out, and assertHeld says so before the next change.
+    // If it cannot be renewed, the lease expires, and assertHeld throws before the next change.
     await update({ ...entry, expiresAt: clock.now() + LEASE_MS }).catch(() => undefined);
   };
   let cancel = clock.after(RENEW_MS, renew);
@@ -121,7 +121,7 @@ function holdLock(
     isLost,
     async assertHeld() {
       lost ||= !(await isLatest());
-      // Asked last: looking may have taken longer than the lease.
+      // Checked last, because reading may have taken longer than the lease.
       if (isLost()) throw lockLost(runId, token);
     },
     async release() {
@@ -131,7 +131,7 @@ function holdLock(
   };
 }
 
-/** Many may ask at once, and one look serves them all. Whoever asks while a look is under way gets the next one: what was seen before the question is no answer. */
+/** Shares one read among many callers. A call during a read waits for the next read, because it must not get an answer older than its question. */
 function sharedLook<T>(look: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> = Promise.resolve();
   let next: Promise<T> | undefined;
@@ -165,7 +165,7 @@ function newEntry(options: {
   };
 }
 
-/** Old numbers say nothing any more. The latest few stay, because a slow holder still looks for its own. */
+/** Removes old entries. The latest few stay, because a slow holder may still read its own. */
 async function forgetOld(store: StateStore, token: number): Promise<void> {
   const keys = await store.list(PREFIX);
   await Promise.all(

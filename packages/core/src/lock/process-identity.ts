@@ -1,15 +1,15 @@
-/** Which process this is, so that a lock whose holder is certainly gone need not wait for its lease. */
+/** Identifies a process, so that a lock whose holder is certainly gone can be taken before its lease expires. */
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** A process on a machine that can be told from others. */
+/** A process, and the machine it runs on. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** The boot and the process namespace the pid counts in; null where they cannot be read, and then nothing is concluded from the pid. */
+  /** The boot and the process namespace of the pid. Null where they cannot be read; then nothing is concluded from the pid. */
   readonly scope: string | null;
 }
 
 /**
- * This process, to be written where another one may read it.
+ * This process, in a form to store for other processes.
  *
  * @example
  * await fileStore('.paintbox/state').create('claims/report', JSON.stringify(processIdentity()));
@@ -19,7 +19,7 @@ export function processIdentity(): ProcessIdentity {
 }
 
 /**
- * True only when the process is of this boot and namespace and no process has its pid. A pid that was given to another process looks alive, which is the safe mistake.
+ * True only when the process is of this boot and namespace and no process has its pid. A pid that now belongs to another process counts as alive, which is the safe mistake.
  *
  * @example
  * isProcessGone(processIdentity()); // false
@@ -40,10 +40,10 @@ export function isProcessHere(identity: ProcessIdentity): boolean {
   return identity.scope !== null && identity.scope === scope() && !isProcessGone(identity);
 }
 
-/** Ended, and kept in the list only because its parent has not collected it, as happens in containers. */
+/** True for a zombie: ended, but not yet collected by its parent, as happens in containers. */
 function isDefunct(pid: number): boolean {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name stands in parentheses and may hold anything; the state comes after it.
+  // The name is in parentheses and may hold any character. The state follows it.
   return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
 }
 
@@ -52,7 +52,7 @@ function scope(): string | null {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
-    // Not Linux: the lease alone decides.
+    // Not Linux: only the lease counts.
     return null;
   }
 }

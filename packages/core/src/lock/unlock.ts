@@ -1,4 +1,4 @@
-/** Looks at the lock from outside, and frees it for a holder that cannot. */
+/** Reads the lock without holding it, and frees it when its holder cannot. */
 import { systemClock } from '../engine/system.ts';
 import { unlockToken } from '../state-errors.ts';
 import type { StateStore } from '../store/state-store.ts';
@@ -7,18 +7,18 @@ import { holderActivity } from './holder-activity.ts';
 import { currentEntry, isFree, keyOf } from './lock.ts';
 import type { LockEntry } from './lock.ts';
 
-/** Who holds the lock, or held it last. */
+/** The present or last holder of the lock. */
 export interface LockStatus {
   readonly token: number;
   readonly entry: LockEntry;
-  /** False when it was released, has run out, or its process is gone: then anybody may take it. */
+  /** False when it was released, has expired, or its process is gone. Then any run may take it. */
   readonly held: boolean;
-  /** What the holder's journal says it is doing: `in stage fly.release`. */
+  /** What the holder is doing, read from its journal: `in stage fly.release`. */
   readonly activity: string | undefined;
 }
 
 /**
- * The latest holder; undefined when there was never one.
+ * The latest holder; undefined when there has never been one.
  *
  * @example
  * const status = await lockStatus(fileStore('.paintbox/state'));
@@ -36,7 +36,7 @@ export async function lockStatus(
 }
 
 /**
- * Frees the lock for whoever wants it next. Its holder, should it still live, can change nothing any more: a higher token exists.
+ * Frees the lock. If its holder is still alive, it can change nothing any more, because a higher token exists.
  *
  * @throws DeployError `UNLOCK_TOKEN` unless `token` is the current one.
  * @example
@@ -49,6 +49,6 @@ export async function forceUnlock(store: StateStore, token: number): Promise<voi
   if (current?.token !== token) throw unlockToken(token, current?.token);
   if (current.entry.released) return;
   const released = JSON.stringify({ ...current.entry, released: true });
-  // A new entry, because the holder may be about to renew the old one.
+  // A new entry, because the holder may renew the old one at this moment.
   if (!(await store.create(keyOf(token + 1), released))) throw unlockToken(token, token + 1);
 }

@@ -1,6 +1,6 @@
 /** The identity of an effect: its stage, its id and its target. */
 
-/** Under which an effect is known. */
+/** The key of an effect in the state. */
 export function effectKey(effect: {
   readonly stage: string;
   readonly effect: string;

@@ -2,7 +2,7 @@
 import type { RunEvent } from '../words/event.ts';
 import type { StageState } from './run-state.ts';
 
-/** A stage that nothing was heard of. */
+/** A stage without any event. */
 export function waitingStage(name: string): StageState {
   return {
     name,
@@ -18,7 +18,7 @@ export function waitingStage(name: string): StageState {
   };
 }
 
-/** The stage after one of its own events; the same object when that says nothing about how it stands. */
+/** The stage after one of its own events; the same object when the event does not change it. */
 export function stageAfter(stage: StageState, event: RunEvent): StageState {
   switch (event.type) {
     case 'stage.started':
@@ -58,10 +58,10 @@ export function stageAfter(stage: StageState, event: RunEvent): StageState {
   }
 }
 
-/** Closes what stages were doing: their process `died`, and another one took the run up, or the run has `ended`. */
+/** Ends the activity of all stages, because their process `died` and another one continues the run, or because the run has `ended`. */
 export function settleStages(stages: Map<string, StageState>, why: 'died' | 'ended'): void {
   for (const [name, stage] of stages) {
-    // What a dead process proved of what it had put back is proven again.
+    // Verification that a dead process did after its undo is done again.
     if (why === 'died')
       stages.set(name, ended(stage, { ...cutOff(stage), undo: undefined, verified: undefined }));
     else if (stage.activity !== undefined) stages.set(name, ended(stage, cutOff(stage)));
@@ -69,7 +69,7 @@ export function settleStages(stages: Map<string, StageState>, why: 'died' | 'end
   }
 }
 
-/** How a stage stands whose process is gone. */
+/** The status of a stage whose process is gone. */
 export function cutOff({ activity }: StageState): Partial<StageState> {
   switch (activity?.doing) {
     case 'run':

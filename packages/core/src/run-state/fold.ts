@@ -6,15 +6,15 @@ import { settleStages, stageAfter, waitingStage } from './fold-stage.ts';
 import { effectKey } from './effect-key.ts';
 import type { EffectState, RunState, StageState, Turn } from './run-state.ts';
 
-/** A state that follows its events. */
+/** A state that is updated event by event. */
 export interface Fold {
-  /** As of the last event; it changes with the next one. */
+  /** The state after the last event. The same object is changed by the next one. */
   readonly state: RunState;
-  /** Takes the next event into the state. */
+  /** Applies the next event to the state. */
   readonly see: (event: RunEvent) => void;
 }
 
-/** The state while it is folded: the same, but it can be written. */
+/** The same state, but writable, for the fold. */
 interface Draft {
   started: RunState['started'];
   resumed: boolean;
@@ -34,7 +34,7 @@ interface Draft {
   lastAt: string | undefined;
 }
 
-/** The state of a run that has said nothing yet. */
+/** The state of a run without events. */
 export function createFold(): Fold {
   const state: Draft = {
     started: undefined,
@@ -99,7 +99,7 @@ function see(state: Draft, event: RunEvent): void {
       seeEffect(state, event);
       break;
     case 'check':
-      // What is said of what was put back judges that, and not this run.
+      // Checks after an undo judge what was put back, not this run.
       if (!state.unwinding) state.checks.set(`${event.check.id} ${event.check.target}`, event.check);
       break;
     case 'stage.kept':
@@ -126,7 +126,7 @@ function provide({ artifacts, provided }: Draft, outputs: Readonly<Record<string
   }
 }
 
-/** What the stage had provided is gone, and what its undo returned is true. */
+/** Removes what the stage had provided, and adds what its undo returned. */
 function takeBack(state: Draft, { stage, outputs }: EventOf<'undo.succeeded'>): void {
   for (const id of Object.keys(state.stages.get(stage)?.outputs ?? {})) state.artifacts.delete(id);
   provide(state, outputs);

@@ -1,11 +1,11 @@
-/** Reads the state of a run from its journal, an event at a time. */
+/** Reads the state of a run from its journal, one event at a time. */
 import { readJournal } from '../journal/journal.ts';
 import type { StateStore } from '../store/state-store.ts';
 import { createFold } from './fold.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * The state of a run as its journal leads to it.
+ * The state of a run, folded from its journal.
  *
  * @throws DeployError `JOURNAL_BROKEN` when it was changed, `JOURNAL_NEWER` when a later version wrote it.
  * @example

@@ -1,4 +1,4 @@
-/** The state of a run: a pure function of its events. What is live, what is resumed and what is told of a run are this one fold. */
+/** The state of a run: a pure function of its events. Live runs, resumed runs, records and messages all use this one fold. */
 import type { CheckResult } from '../words/check.ts';
 import type { ErrorRecord } from '../words/error.ts';
 import type { EventOf, RunEvent } from '../words/event.ts';
@@ -21,11 +21,11 @@ export interface StageState {
   readonly error: ErrorRecord | undefined;
   /** What it provided, by artifact id; undefined until it has succeeded. */
   readonly outputs: Readonly<Record<string, unknown>> | undefined;
-  /** What it is doing, and since when (ISO 8601); undefined when nothing. */
+  /** What it is doing, and since when (ISO 8601); undefined when it does nothing. */
   readonly activity: StageActivity | undefined;
-  /** What came of taking its change back; undefined when that was not tried. */
+  /** The outcome of taking its changes back; undefined when that was not tried. */
   readonly undo: 'failed' | 'proven' | 'unproven' | undefined;
-  /** What it said of what was put back; undefined when it was not asked. */
+  /** The result of running it again on what was put back; undefined when it was not run again. */
   readonly verified: 'passed' | 'failed' | undefined;
 }
 
@@ -42,13 +42,13 @@ export interface EffectState {
   readonly effect: string;
   readonly target: string | undefined;
   readonly describe: string;
-  /** `intent`: announced, and nobody has said what came of it. */
+  /** `intent`: announced, with no outcome yet. */
   readonly outcome: 'intent' | 'done' | 'not-done' | 'unknown';
   /** What it returned; undefined unless it is done. */
   readonly value: unknown;
 }
 
-/** Why a run turned to taking back what it had changed. */
+/** Why a run began to take back its changes. */
 export interface Turn {
   readonly error: ErrorRecord;
   readonly exitCode: ExitCode;
@@ -56,35 +56,35 @@ export interface Turn {
   readonly leave: boolean;
 }
 
-/** Everything that is known of a run. */
+/** Everything that is known about a run. */
 export interface RunState {
-  /** The first word of the run; undefined when it was killed before. */
+  /** The first event of the run; undefined when it was killed before that. */
   readonly started: EventOf<'run.started'> | undefined;
-  /** True when another process took the run up. */
+  /** True when another process has continued the run. */
   readonly resumed: boolean;
   /** By name, in the order of the pipeline. */
   readonly stages: ReadonlyMap<string, StageState>;
   /** By identity, in the order they were announced. */
   readonly effects: ReadonlyMap<string, EffectState>;
-  /** What is true now, by artifact id: what an undo took away is not in it. */
+  /** The artifacts that are true now, by id, without those that an undo took away. */
   readonly artifacts: ReadonlyMap<string, unknown>;
-  /** The latest value of each artifact, also of those that were taken back. */
+  /** The latest value of each artifact, including those that were taken back. */
   readonly provided: ReadonlyMap<string, unknown>;
   /** What undos put back, by artifact id. */
   readonly restored: ReadonlyMap<string, unknown>;
-  /** The latest answer of each check that judged the run itself, not what was put back. */
+  /** The latest result of each check of the run itself, not of what was put back. */
   readonly checks: ReadonlyMap<string, CheckResult>;
   /** Documents that stages handed out. */
   readonly documents: readonly (OutputDocument & { readonly stage: string })[];
-  /** Why the run ended before its last stage, when a stage said so. */
+  /** Why the run ended before its last stage, when a stage ended it. */
   readonly finished: string | undefined;
-  /** The first failure; undefined while all is well. */
+  /** The first failure; undefined while there is none. */
   readonly turn: Turn | undefined;
-  /** True once something is being taken back. */
+  /** True once taking back has begun. */
   readonly unwinding: boolean;
   /** What irreversible stages of a failed run keep. */
   readonly kept: readonly KeptChanges[];
-  /** The last word of the run; undefined while it has none. */
+  /** The verdict, the last event of the run; undefined while there is none. */
   readonly verdict: EventOf<'run.ended'> | undefined;
   /** When the first and the last event happened, ISO 8601. */
   readonly firstAt: string | undefined;
@@ -92,7 +92,7 @@ export interface RunState {
 }
 
 /**
- * The state that some events of one run lead to.
+ * Folds the events of one run into its state.
  *
  * @param events In the order they happened; a journal, or its beginning.
  * @example

@@ -1,8 +1,11 @@
-/** Masks registered values wherever they would show, in the forms that tools print them in. What is sent is never altered: only text on its way to an output passes through here. */
+/**
+ * Masks registered values in every output, in all the forms in which tools print them.
+ * Only text on its way to an output is masked; data that is sent to services is never altered.
+ */
 
 /** Masks secrets in text and in JSON-like data. */
 export interface Redactor {
-  /** Registers a value; from now on no form of it passes. Values shorter than 6 characters are refused: they would mangle ordinary words. */
+  /** Registers a value; from now on every form of it is masked. Values shorter than 6 characters are refused, because they occur in ordinary words. */
   add(value: string): void;
   /** The same text with every form of every value masked. */
   text(text: string): string;
@@ -14,7 +17,7 @@ const REDACTED = '[redacted]';
 const SHORTEST = 6;
 
 /**
- * A redactor that knows nothing yet.
+ * A redactor without values.
  *
  * @example
  * const redactor = createRedactor();
@@ -35,10 +38,10 @@ export function createRedactor(): Redactor {
   const data = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(data);
-    // A number shows its digits as much as a text does.
+    // The digits of a number could show a secret too.
     if (typeof value === 'number') return forms.has(String(value)) ? REDACTED : value;
     if (typeof value !== 'object' || value === null) return value;
-    // What JSON would make of it, so that a date stays a date.
+    // Converted as JSON does it, so that a date stays a date.
     if ('toJSON' in value && typeof value.toJSON === 'function') return data(value.toJSON());
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [text(key), data(member)]));
   };
@@ -66,7 +69,7 @@ function spansOf(input: string, forms: Iterable<string>): readonly Span[] {
   return spans;
 }
 
-/** Spans that overlap as one: where two values share characters, masking one must not leave the rest of the other. */
+/** Joins spans that overlap. Where two values share characters, masking one must not leave the rest of the other. */
 function merged(spans: readonly Span[]): readonly Span[] {
   const result: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
@@ -77,14 +80,14 @@ function merged(spans: readonly Span[]): readonly Span[] {
   return result;
 }
 
-/** The ways one value may be written: raw, per line, base64 at each of the three offsets, base64url, hex, URI-, form- and JSON-escaped. */
+/** All forms of one value: raw, per line, base64 at each of the three offsets, base64url, hex, URI-, form- and JSON-escaped. */
 function formsOf(value: string): readonly string[] {
   const pieces = [value, value.trim(), ...value.split(/\r?\n/).map((line) => line.trim())];
   return pieces
     .filter((piece) => piece.length >= SHORTEST && !/^-----(BEGIN|END) [A-Z ]+-----$/.test(piece))
     .flatMap((piece) => {
       const bytes = Buffer.from(piece);
-      // Half a surrogate pair has no URI form of its own.
+      // Half a surrogate pair cannot be URI-escaped.
       const uri = encodeURIComponent(piece.toWellFormed());
       const json = JSON.stringify(piece).slice(1, -1);
       return [
@@ -104,12 +107,12 @@ function formsOf(value: string): readonly string[] {
     .filter((form) => form.length >= SHORTEST);
 }
 
-/** As request signers write it: RFC 3986 reserves more than encodeURIComponent escapes. */
+/** Escaped as request signers do: RFC 3986 escapes more than encodeURIComponent. */
 function strictUri(uri: string): string {
   return uri.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** As writers do that keep JSON to ASCII. */
+/** Escaped as by JSON writers that use only ASCII. */
 function asciiJson(json: string): string {
   return json.replaceAll(
     /[\u007f-\uffff]/g,
@@ -117,7 +120,7 @@ function asciiJson(json: string): string {
   );
 }
 
-/** Base64 of a value inside a longer text depends on where it starts; only the characters that the value alone decides are compared. */
+/** Base64 of a value inside a longer text depends on where the value starts. Only the characters that depend on the value alone are compared. */
 function base64Forms(bytes: Buffer): readonly string[] {
   const inner = [0, 1, 2].map((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes])

@@ -1,4 +1,4 @@
-/** Logs as files: whole lines only. A line is there once its newline is; what a kill left after the last newline is cut off by the next append. */
+/** Logs as files: whole lines only. A line counts once its newline is written. A rest that a kill left after the last newline is cut off by the next append. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { isSystemError, makeFolder, syncFolder } from './files.ts';
 
 const NEWLINE = 0x0a;
 
-/** Adds lines to a file, which is created when it is not there. */
+/** Adds lines to a file, and creates it when it does not exist. */
 export async function appendLines(path: string, lines: readonly string[], durable: boolean): Promise<void> {
   const folder = dirname(path);
   await makeFolder(folder);
@@ -22,7 +22,7 @@ export async function appendLines(path: string, lines: readonly string[], durabl
   }
 }
 
-/** The lines of a file; none when it is not there. Split at newlines only: readline would also split at U+2028, which JSON may hold. */
+/** The lines of a file; none when it does not exist. Split at newlines only: readline would also split at U+2028, which JSON may hold. */
 export async function* readLines(path: string): AsyncIterable<string> {
   const stream = createReadStream(path, 'utf8');
   let rest = '';

@@ -1,4 +1,4 @@
-/** State in a folder: the embedded default. Values are replaced by rename and logs are fsynced, so a kill leaves the old or the new, never half. */
+/** State in a folder, the default. Values are replaced by rename and logs are fsynced, so a kill leaves the old or the new value, never half of one. */
 import { createHash, randomUUID } from 'node:crypto';
 import { link, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
@@ -11,8 +11,8 @@ import type { StateStore, Versioned } from './state-store.ts';
 /**
  * Keeps state under a folder, which is created when first written to.
  *
- * One app and environment must have one folder: locks and journals are known only within it. Two folders for one app, on one machine or on
- * two, cannot know of each other, so that two runs could change the app at once and neither would find what the other left unfinished.
+ * One app and environment must have one folder, because locks and journals work only within it. With two folders, on one machine or on
+ * two, two runs could change the app at once, and neither would find what the other left unfinished.
  *
  * @throws DeployError `STATE_UNUSABLE` from its operations when the folder cannot be read or written.
  * @example
@@ -36,7 +36,7 @@ export function fileStore(folder: string): StateStore {
     describe: folder,
     create: (key, value) => guarded(() => createOnce(pathOf(key), value)),
     read: (key) => guarded(() => read(key)),
-    // Not atomic between the comparison and the rename: callers that race use `create`, or hold the lock.
+    // The comparison and the rename are not atomic. Callers that race use `create`, or hold the lock.
     replace: (key, value, tag) =>
       guarded(async () => {
         if ((await read(key))?.tag !== tag) return false;
@@ -58,7 +58,7 @@ export function fileStore(folder: string): StateStore {
   };
 }
 
-/** A hard link fails when the name is taken, and the file is whole before it has that name. */
+/** Creates by hard link: that fails when the name is taken, and the file is complete before it has the name. */
 async function createOnce(path: string, value: string): Promise<boolean> {
   const draft = await writeDraft(path, value);
   try {
@@ -87,7 +87,7 @@ async function writeDraft(path: string, value: string): Promise<string> {
 }
 
 async function listKeys(folder: string, prefix: string): Promise<readonly string[]> {
-  // Only the folder that the prefix names is read: a lock is looked at often, and journals grow many.
+  // Reads only the folder of the prefix: the lock is read often, and there may be many journals.
   const under = join(folder, ...prefix.split('/').slice(0, -1));
   const entries = await readdir(under, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     if (isSystemError(error) && error.code === 'ENOENT') return [];

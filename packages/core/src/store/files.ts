@@ -8,7 +8,7 @@ export async function makeFolder(folder: string): Promise<void> {
   if (first !== undefined) await syncFolder(dirname(first));
 }
 
-/** Puts a folder's entries on the disk: a file that was synced can still be lost with its name. */
+/** Syncs a folder's entries: without this, a synced file can lose its name in a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
@@ -18,7 +18,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** True for what the file system threw. */
+/** True for an error of the file system. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'code' in error;
 }

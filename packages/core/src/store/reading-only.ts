@@ -1,9 +1,9 @@
-/** A view of a store that refuses every change, for runs that promised to change nothing. */
+/** A view of a store that refuses every change, for read-only runs. */
 import { stateReadOnly } from '../state-errors.ts';
 import type { StateStore } from './state-store.ts';
 
 /**
- * The same state, to be read only.
+ * The same state, read-only.
  *
  * @throws DeployError `STATE_READ_ONLY` from the operations that would change it.
  */

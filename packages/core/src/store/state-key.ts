@@ -1,10 +1,10 @@
-/** What may be a key: words that are file names everywhere, and never lead out of the folder. */
+/** The rules for keys: their words are valid file names on every system, and never lead out of the folder. */
 import { stateBadKey } from '../state-errors.ts';
 
 const WORD = /^[A-Za-z0-9._-]+$/;
 
 /**
- * Returns the words of a key. A store asks it first of all in every operation that takes a key, so that all stores refuse the same keys.
+ * Returns the words of a key. Every store calls it first in each operation that takes a key, so that all stores refuse the same keys.
  *
  * @throws DeployError `STATE_BAD_KEY`.
  * @example

@@ -15,10 +15,10 @@ export interface Artifact<Id extends string, T> {
   readonly codec: Codec<T>;
 }
 
-/** Some artifact, whatever its id and type. */
+/** Any artifact. */
 export type AnyArtifact = Artifact<string, unknown>;
 
-/** A need that may stay unmet: the stage then sees `undefined`. */
+/** A need that may be missing: the stage then gets `undefined`. */
 export interface OptionalNeed<A extends AnyArtifact> {
   readonly kind: 'optional';
   readonly artifact: A;
@@ -41,7 +41,7 @@ export function artifact<const Id extends string, T>(id: Id, codec: Codec<T>): A
 }
 
 /**
- * Marks a need as one the stage can do without.
+ * Marks a need as optional.
  *
  * @example
  * const shout = stage({
@@ -55,7 +55,7 @@ export function optional<A extends AnyArtifact>(need: A): OptionalNeed<A> {
 }
 
 /**
- * A codec that trusts the type and checks only that the value is JSON. Give a real schema to values that outlive a release.
+ * A codec that checks only that the value is JSON, and trusts its type. Use a real schema for values that outlive a release.
  * A type that JSON does not keep is a compile error with the path of the member and what to use instead.
  *
  * @example

@@ -1,4 +1,4 @@
-/** Check results: what a probe saw, how sure it is, and which build answered. */
+/** Check results: what a probe saw, its verdict, and which build answered. */
 
 /** No data is never `pass`: a probe that could not look says `inconclusive`. */
 export type Verdict = 'pass' | 'warn' | 'fail' | 'skip' | 'inconclusive';
@@ -10,7 +10,7 @@ export interface CheckResult {
   /** What was probed: an address, a machine. */
   readonly target: string;
   readonly verdict: Verdict;
-  /** A critical `fail` fails the suite; any other `fail` only shows. */
+  /** A critical `fail` fails the suite. Any other `fail` is shown as a warning. */
   readonly critical: boolean;
   /** What was found, in one line for people. */
   readonly message: string;
@@ -20,17 +20,17 @@ export interface CheckResult {
   readonly answeredBy?: { readonly version: string | null; readonly machine: string | null } | undefined;
   /** What to do about it. */
   readonly hint?: string | undefined;
-  /** Observed only: shown with its verdict, and never weighed. For a check that is new and has to earn trust. */
+  /** Shown with its verdict, but never counted in the suite's verdict. For a new check that is not trusted yet. */
   readonly shadow?: true | undefined;
 }
 
-/** The outcome of a suite: what the release stage, the stable mark and the reports go by. */
+/** The outcome of a suite. The release stage, the stable mark and the reports use it. */
 export interface CheckReport {
   readonly verdict: Verdict;
   readonly checks: readonly CheckResult[];
 }
 
-/** Worst last. `skip` says nothing either way, so anything else outweighs it. */
+/** Worst last. Every other verdict is worse than `skip`, which proves nothing. */
 const ORDER: readonly Verdict[] = ['skip', 'pass', 'warn', 'inconclusive', 'fail'];
 
 /** The worse of two verdicts. */
@@ -39,7 +39,7 @@ export function worst(a: Verdict, b: Verdict): Verdict {
 }
 
 /**
- * One verdict for many checks: only a critical `fail` or `inconclusive` weighs fully, any other one counts as `warn`, and a shadow counts for nothing.
+ * One verdict for many checks. A `fail` or `inconclusive` that is not critical counts as `warn`. A shadow is not counted.
  * No check at all is `inconclusive`.
  *
  * @example

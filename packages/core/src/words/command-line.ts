@@ -1,16 +1,16 @@
-/** Commands in hints, as they are typed where a run was started: the short form that an error names is made whole here. */
+/** Completes the commands in hints. Errors name them in a short form; people need program, environment and config as typed where the run was started. */
 import type { ErrorRecord } from './error.ts';
 import type { EventBody } from './event.ts';
 
 /** How commands are typed in one place. */
 export interface CommandLine {
-  /** What a person types for `paintbox-deploy`: `npx -y pnpm@12 paintbox-deploy`. */
+  /** The words a person types for `paintbox-deploy`: `npx -y pnpm@12 paintbox-deploy`. */
   readonly program: string;
-  /** What each command needs to be about the same place: `--env staging`, `--config ../app.ts`. */
+  /** The flags that each command needs for the same environment and config: `--env staging`, `--config ../app.ts`. */
   readonly flags: readonly string[];
 }
 
-/** How commands are typed about an environment when nobody says it better: `production` is what a command takes without a flag. */
+/** The default form of commands for an environment. Without a flag, a command means `production`. */
 export function plainCommandLine(environment: string): CommandLine {
   return {
     program: 'paintbox-deploy',
@@ -19,7 +19,7 @@ export function plainCommandLine(environment: string): CommandLine {
 }
 
 /**
- * A command, whole.
+ * A complete command.
  *
  * @example
  * typed('resume 20261123-1', { program: 'paintbox-deploy', flags: ['--env staging'] });
@@ -32,7 +32,7 @@ export function typed(words: string, { program, flags }: CommandLine): string {
   return [program, words, ...missing].filter((part) => part !== '').join(' ');
 }
 
-/** A text with each command that stands in backticks made whole. What is whole already stays as it is. */
+/** Completes each command in backticks. A command that is already complete stays as it is. */
 export function typedText(text: string, line: CommandLine): string {
   return text.replaceAll(
     /`paintbox-deploy(?: ([^`]*))?`/g,
@@ -40,7 +40,7 @@ export function typedText(text: string, line: CommandLine): string {
   );
 }
 
-/** An error whose hints name whole commands, also those of its problems. */
+/** Completes the commands in the hints of an error and of its problems. */
 export function typedError(error: ErrorRecord, line: CommandLine): ErrorRecord {
   const { message, hint, problems } = error;
   return {
@@ -51,7 +51,7 @@ export function typedError(error: ErrorRecord, line: CommandLine): ErrorRecord {
   };
 }
 
-/** An event whose words to a person name whole commands: its error, the hint of a check, a line of a log. */
+/** Completes the commands in an event's texts for people: its error, the hint of a check, a line of a log. */
 export function typedEvent(body: EventBody, line: CommandLine): EventBody {
   if ('error' in body && body.error !== undefined) return { ...body, error: typedError(body.error, line) };
   if (body.type === 'stage.log') return { ...body, message: typedText(body.message, line) };
@@ -59,7 +59,7 @@ export function typedEvent(body: EventBody, line: CommandLine): EventBody {
   return { ...body, check: { ...body.check, hint: typedText(body.check.hint, line) } };
 }
 
-/** What only teaches, or begins something, is about no place. */
+/** Commands that have no environment. */
 function aboutAPlace(words: string): boolean {
   return !/^(?:help|init|plugin new|schema|completion)\b|--help\b/.test(words);
 }

@@ -4,7 +4,7 @@ import { didYouMean } from './did-you-mean.ts';
 const KEYS = ['app', 'environments', 'pipelines', 'listeners', 'state'];
 const ENVIRONMENT_KEYS = ['url', 'app', 'note'];
 
-/** Every problem of what a config file exported, as sentences. */
+/** Every problem of the export of a config file, as sentences. */
 export function configProblems(config: unknown): readonly string[] {
   if (!isObject(config)) return [`the config is ${describe(config)}, not an object`];
   return [

@@ -1,4 +1,4 @@
-/** The config file: environments, pipelines, and who listens. It is where the parts meet. */
+/** The config file: environments, pipelines and listeners. Only here are plugins combined. */
 import { configProblems } from './config-check.ts';
 import { configInvalid } from '../errors.ts';
 import type { Listener, ListenerSource } from './listener.ts';
@@ -11,11 +11,11 @@ export interface EnvironmentConfig {
   readonly url: string;
   /** The platform's name of the app, where it differs from the config's `app`. `FLY_APP` replaces it. */
   readonly app?: string;
-  /** Shown wherever results of this environment are: that it stands on emulators, say. */
+  /** Shown with all results of this environment: that it uses emulators, for example. */
   readonly note?: string;
 }
 
-/** Which state is meant: that of one app in one environment. */
+/** Names one state: that of one app in one environment. */
 export interface StatePlace {
   readonly app: string;
   /** The environment's name. */
@@ -33,7 +33,7 @@ export interface DeployConfig {
   readonly pipelines: readonly Pipeline[];
   readonly listeners?: readonly (Listener | ListenerSource)[];
   /**
-   * Where journals, locks and ledgers live, so that several machines share them. Default, and wherever it returns undefined: the folder `.paintbox/`.
+   * Where journals, locks and ledgers live, so that several machines share them. Default, also when it returns undefined: the folder `.paintbox/`.
    * The variable `PAINTBOX_STATE_DIR` beats it.
    */
   readonly state?: (place: StatePlace) => StateStore | undefined;

@@ -1,4 +1,4 @@
-/** What a stage gets to work with. Everything that touches the outside comes from here, so that a test can replace it. */
+/** What a stage gets to work with. Everything that touches the outside is in the context, so that a test can replace it. */
 import type { CheckResult } from './check.ts';
 import type { Effect } from './effect.ts';
 import type { OutputDocument } from './output.ts';
@@ -14,7 +14,7 @@ export interface RunInfo {
   readonly app: string;
   /** The address users reach the app at, without a trailing slash. */
   readonly url: string;
-  /** What results of this environment are shown with. */
+  /** A note that is shown with all results of this environment. */
   readonly note?: string | undefined;
   readonly startedAt: string;
 }
@@ -25,7 +25,7 @@ export interface Clock {
   now(): number;
   /** Waits; rejects with the signal's reason when it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Calls `act` once, `ms` from now, at most 24.8 days; the function it returns cancels that. What `act` returns is waited for only by clocks of tests. */
+  /** Calls `act` once, `ms` from now, at most 24.8 days; the returned function cancels that. Only clocks of tests wait for the result of `act`. */
   after(ms: number, act: () => unknown): () => void;
 }
 
@@ -37,11 +37,11 @@ export interface Random {
 
 /** Lines for people. Each becomes a `stage.log` event, secrets masked. */
 export interface Log {
-  /** For those who look for a fault: shown with `--verbose`. */
+  /** Details for finding a fault: shown with `--verbose`. */
   debug(message: string): void;
-  /** What happens. */
+  /** News for everybody. */
   info(message: string): void;
-  /** What a person should look at, though the stage goes on. */
+  /** A problem that a person should look at, although the stage goes on. */
   warn(message: string): void;
 }
 
@@ -101,7 +101,7 @@ export interface StageContext<P extends Params = Params> {
   readonly $: Exec;
   /** True while planning: read, but change nothing. */
   readonly dryRun: boolean;
-  /** Says how far long work is. */
+  /** Reports the progress of long work. */
   progress(message: string): void;
   /** Puts a check result on the record. */
   check(result: CheckResult): void;
@@ -117,7 +117,7 @@ export interface StageContext<P extends Params = Params> {
   decline(reason: string): never;
 }
 
-/** What a stage gets that said how its changes are taken back, or why they cannot be. */
+/** The context of a stage that declares `undo` or `irreversible`. */
 export interface EffectContext<P extends Params = Params> extends StageContext<P> {
   /**
    * Makes one change of the outside world, journaled before and after. Id and target together are unique within the stage. Await it: an effect that is still open

@@ -1,4 +1,4 @@
-/** Lists of stages that are built by code, whose length only the program knows. */
+/** Lists of stages that are built by code, whose length is known only at run time. */
 import type { Element } from './parallel.ts';
 
 /** A list that the compiler cannot check; `definePipeline` checks it when it runs. */
@@ -7,7 +7,7 @@ export interface DynamicList extends ReadonlyArray<Element> {
 }
 
 /**
- * A list of stages and groups that is built by code. What the compiler says of a literal list, `definePipeline` says when it runs.
+ * A list of stages and groups that is built by code. The compiler checks a literal list; `definePipeline` checks this one at run time.
  *
  * @example
  * const checks = ['fra', 'iad'].map((region) =>

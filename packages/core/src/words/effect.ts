@@ -1,10 +1,10 @@
 /**
  * An effect is one change of the outside world inside a stage. Its intent is journaled before, its outcome after;
- * when the outcome is in doubt it is settled by observing the world, never by trying again blindly.
+ * an unknown outcome is found out by observing the world, never by trying again blindly.
  */
 import type { StageContext } from './context.ts';
 
-/** What observing the world said about a change. */
+/** The result of observing a change. */
 export type Observation<T> =
   | { readonly status: 'done'; readonly value: T }
   | { readonly status: 'not-done' }
@@ -12,10 +12,10 @@ export type Observation<T> =
 
 /**
  * One change of the outside world. Stage, id and target are its identity: a recorded outcome counts only for the same three.
- * `apply` and `observe` get a context of their own: the run's signal may be gone when the world must still be asked.
+ * `apply` and `observe` get a context of their own, because observing must still work after the run's signal has aborted.
  */
 export interface Effect<T> {
-  /** What is changed: a machine, a secret. Say it when a stage makes one kind of change to several things, or may choose another thing at its next try. */
+  /** What is changed: a machine, a secret. Needed when a stage makes one kind of change to several things, or may choose another thing at its next try. */
   readonly target?: string | undefined;
   /** What this will change, in words a person approves: `release image sha256:… to paintbox`. */
   readonly describe: string;
@@ -28,8 +28,8 @@ export interface Effect<T> {
 const NOT_SENT = Symbol.for('@paintbox/deploy-core/not-sent');
 
 /**
- * Says that a change was not even sent: no token, connection refused, refused by the service. Nothing is observed then, and the error ends the stage as it is,
- * with its own code, hint and exit code. Any other error leaves open what came of the change, and the world is asked.
+ * Says that a change was never sent: no token, connection refused, refused by the service. Then nothing is observed, and the error ends the stage
+ * with its own code, hint and exit code. After any other error the outcome is unknown and is observed.
  *
  * @example
  * const open: Effect<void> = {

@@ -1,4 +1,4 @@
-/** Every table of errors that this process has, whichever copy of this package made it. */
+/** All error tables of this process, from every installed copy of this package. */
 import type { ErrorRows } from './error-row.ts';
 
 /** A table as data. */

@@ -1,16 +1,16 @@
 /** A row of a table of errors. */
 import type { ExitCode } from './exit-code.ts';
 
-/** What a table says of one code. */
+/** The row of one code. */
 export interface ErrorRow {
   /**
-   * The exit code of a run that ends with this error and changed nothing. Several: whoever makes the error says which; the first is the default.
-   * `problems`: that of the first problem it gathers with another one than 1, else 1. Null: it is an answer to others and ends no run.
+   * The exit code of a run that ends with this error and changed nothing. Several: the code that makes the error chooses one; the first is the default.
+   * `problems`: the exit code of the first gathered problem whose code is not 1, else 1. Null: the error never ends a run.
    */
   readonly exitCode: ExitCode | readonly ExitCode[] | 'problems' | null;
-  /** What happened, and why it can. Sentences, as Markdown. */
+  /** What happened, and the possible causes. Sentences, as Markdown. */
   readonly means: string;
-  /** What to do now: the hint of an error that was made without one. It begins with a small letter and has no full stop at its end. Markdown; a command stands in backticks. */
+  /** What to do now: the hint of an error that was made without one. It begins with a small letter and does not end with a full stop. Markdown, with commands in backticks. */
   readonly do: string;
 }
 

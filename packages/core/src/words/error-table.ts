@@ -5,9 +5,9 @@ import { registerErrors } from './error-registry.ts';
 import type { ErrorRow, ErrorRows } from './error-row.ts';
 import type { ExitCode } from './exit-code.ts';
 
-/** What the maker of an error knows beyond its row. */
+/** Details of one error beyond its row. */
 export interface ErrorDetails<Row extends ErrorRow = ErrorRow> {
-  /** What to do now, when more is known than the row says. Null: no hint, for a problem whose gathering error has one. */
+  /** What to do now, where this is more exact than the row. Null: no hint, for a problem whose gathering error has one. */
   readonly hint?: string | null | undefined;
   readonly cause?: unknown;
   /** True when the same call may succeed a moment later; only such errors are retried. */
@@ -20,7 +20,7 @@ export interface ErrorDetails<Row extends ErrorRow = ErrorRow> {
     | undefined;
 }
 
-/** A table of errors. It makes them: their exit code and their docs come from nowhere else. */
+/** A table of errors, which also makes them: exit code and docs address always come from the table. */
 export interface ErrorTable<Rows extends ErrorRows = ErrorRows> {
   /** The short name of the package: `fly`. */
   readonly name: string;
@@ -35,7 +35,7 @@ export interface ErrorTable<Rows extends ErrorRows = ErrorRows> {
   ) => DeployError;
 }
 
-/** What a table can be told beside its rows. */
+/** Options of a table. */
 export interface ErrorTableOptions {
   /** The address of the page that explains the codes, each at an anchor such as `#shop-closed`. A relative one is a page of the site of Paintbox Deploy. Default: none. */
   readonly docs?: string | undefined;
@@ -62,7 +62,7 @@ export function errorTable<const Rows extends ErrorRows>(
     docs,
     rows,
     error: (code, message, details = {}) => {
-      // A caller in JavaScript may name a code that is not there.
+      // A caller in JavaScript may use an unknown code.
       const row: ErrorRow | undefined = rows[code];
       return new DeployError(code, message, {
         hint: details.hint === null ? undefined : (details.hint ?? (row && plainText(row.do))),

@@ -1,8 +1,8 @@
-/** The one error that people are meant to see: a code to look up, what was seen, and what to do now. Anything else that is thrown is our bug. */
+/** The error for people: a code to look up, what was seen, and what to do now. Any other error is our bug. */
 import { docsPage } from './docs-site.ts';
 import type { ExitCode } from './exit-code.ts';
 
-/** What an error says beyond its code and message. */
+/** Options of an error, beyond its code and message. */
 export interface DeployErrorOptions {
   /** What to do now. */
   readonly hint?: string | undefined;
@@ -18,7 +18,7 @@ export interface DeployErrorOptions {
 }
 
 /**
- * An error with a stable code. A package makes its errors by its `errorTable`; a stage that throws one or two can make them here.
+ * An error with a stable code. A package makes its errors with its `errorTable`; a stage that throws only one or two can use this class.
  *
  * @example
  * throw new DeployError('SHOP_CLOSED', 'the shop answers 503', {
@@ -53,7 +53,7 @@ export function isDeployError(error: unknown): error is DeployError {
   return error instanceof Error && error.name === 'DeployError' && 'code' in error && 'problems' in error;
 }
 
-/** How an error looks in events and records. */
+/** An error in events and records. */
 export interface ErrorRecord {
   readonly code: string;
   readonly message: string;

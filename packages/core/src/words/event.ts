@@ -15,7 +15,7 @@ export interface EventHead {
   readonly seq: number;
 }
 
-/** One thing that happened, without its head. */
+/** An event without its head. */
 export type EventBody =
   | {
       readonly type: 'run.started';
@@ -24,14 +24,14 @@ export type EventBody =
       readonly environment: string;
       readonly app: string;
       readonly url: string;
-      /** What results of this environment are shown with. */
+      /** A note that is shown with all results of this environment. */
       readonly note?: string;
       readonly stages: readonly string[];
       readonly params: Readonly<Record<string, string | boolean>>;
       /** The lock's fencing token; null for a run that changes nothing. */
       readonly token: number | null;
       readonly version: string;
-      /** The process that began the run, so that a run under way can be told from one that was killed; absent in the first journals. */
+      /** The process that began the run. It shows whether a run is under way or was killed. Absent in the first journals. */
       readonly process?: ProcessIdentity;
       /** The format of the journal; absent in the first ones, which have format 1. */
       readonly journal?: number;
@@ -63,7 +63,7 @@ export type EventBody =
       readonly durationMs: number;
       /** By artifact id. */
       readonly outputs: Readonly<Record<string, unknown>>;
-      /** Why the run ends here, when the stage said so. */
+      /** Why the run ends here, when the stage ended it. */
       readonly finished?: string;
     }
   | { readonly type: 'stage.skipped'; readonly stage: string; readonly reason: string }
@@ -79,14 +79,14 @@ export type EventBody =
       readonly type: 'stage.cancelled';
       readonly stage: string;
       readonly durationMs: number;
-      /** Why, when the stage itself said so: a person declined. */
+      /** Why, when the stage itself cancelled the run: a person declined. */
       readonly error?: ErrorRecord;
     }
   | {
       readonly type: 'effect.intent';
       readonly stage: string;
       readonly effect: string;
-      /** What is changed, where the effect says so. */
+      /** What is changed, where the effect names it. */
       readonly target?: string;
       readonly describe: string;
     }
@@ -101,7 +101,7 @@ export type EventBody =
     }
   | { readonly type: 'check'; readonly stage: string; readonly check: CheckResult }
   | {
-      /** The run turns: it failed, and what it changed is taken back next. */
+      /** The run failed; its changes are taken back next. */
       readonly type: 'run.unwinding';
       readonly error: ErrorRecord;
       /** The exit code that the error asks for. */
@@ -110,7 +110,7 @@ export type EventBody =
       readonly leave: boolean;
     }
   | {
-      /** Something threw outside of whatever was waited for, and no stage, effect or listener is known to own it. */
+      /** An uncaught error that belongs to no stage, effect or listener. */
       readonly type: 'run.threw';
       readonly error: ErrorRecord;
     }
@@ -140,7 +140,7 @@ export type EventBody =
       readonly status: RunStatus;
       readonly exitCode: ExitCode;
       readonly durationMs: number;
-      /** How the run kept to its plan, when it was given one. */
+      /** How the run kept to its approved plan, when it had one. */
       readonly plan?: PlanOutcome;
       readonly error?: ErrorRecord;
     };

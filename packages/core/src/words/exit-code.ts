@@ -1,4 +1,4 @@
-/** Exit codes: what a script may rely on. README, help, records and the docs take what they say from this table. */
+/** Exit codes: what a script may rely on. README, help, records and the docs are made from this table. */
 
 /** An exit code of a run or a command. `exitCodes` says what each means. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 70 | 74 | 130 | 143;
@@ -13,12 +13,12 @@ export type RunStatus =
   | 'cancelled'
   | 'locked';
 
-/** What is known of an exit code. */
+/** The row of an exit code. */
 export interface ExitCodeRow {
   readonly code: ExitCode;
   /** The status of a record with this exit code. */
   readonly status: RunStatus;
-  /** What it says, as Markdown in one line. */
+  /** Its meaning, as one line of Markdown. */
   readonly means: string;
 }
 
@@ -72,7 +72,7 @@ export function statusOf(code: ExitCode): RunStatus {
 }
 
 /**
- * What an exit code says, as plain text.
+ * The meaning of an exit code, as plain text.
  *
  * @example
  * exitCodeMeans(5); // 'another run holds the lock'

@@ -1,15 +1,15 @@
-/** What a value loses on its way through a journal, which is JSON: each loss with the path of the member and what to return in its place. */
+/** Finds what a value would lose in a journal, which is JSON. Each loss names the path of the member and what to return instead. */
 import { isDeepStrictEqual } from 'node:util';
 
-/** More of them say nothing new. */
+/** Further losses would tell the reader nothing new. */
 const MOST = 10;
 
 /**
- * Every reason why a value is another one after `JSON.parse(JSON.stringify(value))`; none when it comes back as it was.
+ * Every reason why `JSON.parse(JSON.stringify(value))` differs from the value; none when it comes back the same.
  * A member of an object that is undefined means the same as one that is absent, and -0 the same as 0.
  *
- * @param name What the value is called in the sentences.
- * @param restored What a codec made of the value after it went through JSON. What is there again as it was is no loss.
+ * @param name The name of the value in the messages.
+ * @param restored The value after JSON and its codec. A member that the codec restored is not lost.
  */
 export function jsonLosses(value: unknown, name = 'value', restored?: unknown): readonly string[] {
   const losses: string[] = [];
@@ -17,7 +17,7 @@ export function jsonLosses(value: unknown, name = 'value', restored?: unknown): 
     if (losses.length >= MOST) return;
     const loss = lossOf(part, within);
     if (loss !== undefined) {
-      // A schema may make a Date again of its text.
+      // A schema may turn the text back into a Date.
       if (back === undefined || !isDeepStrictEqual(part, back)) losses.push(`'${path}' ${loss}`);
       return;
     }
@@ -30,7 +30,7 @@ export function jsonLosses(value: unknown, name = 'value', restored?: unknown): 
   return losses;
 }
 
-/** Every index of an array, holes too; of an object what is not undefined. */
+/** Every index of an array, holes included; of an object, the members that are not undefined. */
 function membersOf(part: object): readonly (readonly [string, unknown])[] {
   return Array.isArray(part)
     ? Array.from(part, (member: unknown, index) => [String(index), member] as const)
@@ -91,7 +91,7 @@ function lossOfInstance(part: object, name: string): string {
     : `is a ${name}, ${instead}`;
 }
 
-/** For what people return most. */
+/** Advice for the types that people return most. */
 const INSTEAD: Readonly<Record<string, string>> = {
   Date: 'which JSON turns into text: return its toISOString()',
   Map: 'which JSON turns into {}: return Object.fromEntries(…) of it',
@@ -103,7 +103,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   Uint8Array: 'which JSON turns into an object of numbers: return a text',
 };
 
-/** The class of what is neither a plain object nor a plain array, of any realm. */
+/** The class name of a value that is neither a plain object nor a plain array, of any realm. */
 function classOf(part: object): string | undefined {
   const prototype: unknown = Object.getPrototypeOf(part);
   if (prototype === null) return undefined;

@@ -1,11 +1,11 @@
 /**
  * The compile-time check of `json<T>()`. `Jsonable<T>` is `T` with a sentence in place of each member that JSON does not keep, so that the
- * compiler names the path of the member and shows the sentence. `json-loss.ts` says the like of values at run time.
+ * compiler names the path of the member and shows the sentence. `json-loss.ts` does the same for values at run time.
  */
 
 /**
  * What `T` must be assignable to so that JSON keeps it. A member that may be left out (`note?: string`) is fine, one that may be undefined is not.
- * `unknown` and `any` are looked at only at run time. A type parameter is held to it by `T extends Jsonable<T>`; where a type parameter is only a
+ * `unknown` and `any` are checked only at run time. Constrain a type parameter by `T extends Jsonable<T>`; where a type parameter is only a
  * member, write the artifact's type down and use `json<never>()`.
  *
  * @example
@@ -46,7 +46,7 @@ type MayBeLeftOut<T, K extends keyof T> = T extends readonly unknown[]
 // oxlint-disable-next-line typescript/no-empty-object-type -- the one type that is assignable where no member is required
 type Memberless = {};
 
-/** A sentence for what no JSON value is; never for plain objects, arrays and what JSON has words for. */
+/** A sentence for a type that JSON cannot hold; `never` for plain objects, arrays and JSON's own types. */
 type Loss<T> = T extends never
   ? // Nothing but any is a never and something else as well.
     'any'

@@ -1,24 +1,24 @@
-/** Who hears the events of a run: reporters and notifications. */
+/** Listeners get the events of a run: reporters and notifications. */
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock, RunInfo } from './context.ts';
 import type { RunEvent } from './event.ts';
 import type { Secret } from './secret.ts';
 
-/** Gets every event of a run. What it throws, and how long it takes, changes nothing for the run. */
+/** Gets every event of a run. Its errors and its slowness do not affect the run. */
 export interface Listener {
   readonly name: string;
-  /** Events come one after the other; `run.ended` comes once it is in the journal, or cannot be. */
+  /** Called for one event after the other. `run.ended` comes only after it was stored (or storing failed). */
   handle(event: RunEvent): void | Promise<void>;
   /** Called once after `run.ended`, with a few seconds to finish sending. */
   close?(): Promise<void>;
 }
 
-/** What a listener of one run may work with. */
+/** The context of a listener of one run. */
 export interface ListenerContext {
   readonly run: RunInfo;
   /** True for a run that changes nothing and takes no lock. */
   readonly readOnly: boolean;
-  /** What a run that is taken up again had said before; empty for a new one. With a verdict in it, the run is over and nothing follows. */
+  /** The earlier events of a run that another process continues; empty for a new run. If it holds a verdict, the run is over and no event follows. */
   readonly history: readonly RunEvent[];
   /** The process environment the run was started with. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -30,7 +30,7 @@ export interface ListenerContext {
 }
 
 /**
- * Makes a listener for each run, killed ones that another run settles included.
+ * Makes a listener for each run, including killed runs that another run settles.
  *
  * @example
  * const counting: ListenerSource = {
@@ -47,6 +47,6 @@ export interface ListenerContext {
  */
 export interface ListenerSource {
   readonly name: string;
-  /** Called before the first event; what it throws counts as a failure of the listener. */
+  /** Called before the first event. An error it throws counts as a failure of the listener. */
   open(context: ListenerContext): Listener;
 }

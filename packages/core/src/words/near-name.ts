@@ -1,4 +1,4 @@
-/** Finds, while compiling, which property a mistyped one was meant to be. Only asked for a property that does not exist, so that it costs right programs nothing. */
+/** Finds at compile time which property a mistyped one was meant to be. Only unknown properties are looked up, so correct programs pay nothing. */
 
 /** ` (did you mean 'undo'?)`, or nothing when no known name is near. */
 export type DidYouMean<Word extends string, Known extends string> = [OneSlip<Word, Known>] extends [never]
@@ -11,7 +11,7 @@ export type DidYouMean<Word extends string, Known extends string> = [OneSlip<Wor
 
 type Suggest<Known extends string> = ` (did you mean '${Known}'?)`;
 
-/** What other tools call the same. */
+/** Names that other tools use for the same property. */
 interface OtherWords {
   readonly inputs: 'needs';
   readonly requires: 'needs';

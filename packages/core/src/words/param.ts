@@ -1,24 +1,24 @@
-/** Params are what a person may say to one run: declared by the stage that uses them, offered by the CLI as typed flags. */
+/** Params are a person's options for one run. The stage that uses a param declares it; the CLI offers it as a typed flag. */
 
 /** A switch: `--emergency`. */
 export interface FlagParam {
   readonly type: 'flag';
   /** One line for the help. */
   readonly describe: string;
-  /** When on, the run promises to change nothing: it takes no lock and every effect is refused. */
+  /** When on, the run is read-only: it takes no lock and every effect is refused. */
   readonly readOnly: boolean;
   /** An environment variable that turns the switch on with `true` or `1`. */
   readonly env?: string | undefined;
 }
 
-/** A word: `--to VERSION`. */
+/** A text: `--to VERSION`. */
 export interface TextParam {
   readonly type: 'text';
   /** One line for the help. */
   readonly describe: string;
-  /** What stands for the word in the help: `VERSION`. */
+  /** The placeholder in the help: `VERSION`. */
   readonly placeholder: string;
-  /** An environment variable that gives the word where the flag is left out. */
+  /** An environment variable that gives the text when the flag is left out. */
   readonly env?: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export function flag(
 }
 
 /**
- * Declares a word, with the placeholder that help shows.
+ * Declares a text, with its placeholder for the help.
  *
  * @example
  * const pick = stage({

@@ -27,25 +27,25 @@ export interface StageRecord {
   readonly error?: ErrorRecord;
 }
 
-/** How a run kept to the plan it was given. */
+/** How a run kept to its approved plan. */
 export interface PlanOutcome {
   readonly hash: string;
-  /** Planned changes that were not even tried. */
+  /** Planned changes that were never tried. */
   readonly neverCame: readonly {
     readonly stage: string;
     readonly effect: string;
     readonly target?: string;
   }[];
-  /** Stages whose changes the plan could not foresee, and which were therefore not held to it. */
+  /** Stages whose changes the plan could not foresee. The plan does not limit them. */
   readonly notForeseen: readonly string[];
 }
 
-/** What a stage keeps of a failed run. */
+/** What a stage keeps although its run failed. */
 export interface KeptChanges {
   readonly stage: string;
-  /** Why it is kept, as the stage says. */
+  /** The stage's reason for keeping it. */
   readonly why: string;
-  /** As its effects describe them. */
+  /** The changes, in the words of its effects. */
   readonly changes: readonly string[];
 }
 
@@ -58,14 +58,14 @@ export interface RunRecord {
   readonly app: string;
   readonly status: RunStatus;
   readonly url: string;
-  /** What the environment's results are to be shown with: that they come from emulators, say. */
+  /** A note to show with all results: that they come from emulators, for example. */
   readonly note?: string;
   readonly exitCode: ExitCode;
   readonly startedAt: string;
   readonly endedAt: string;
   readonly durationMs: number;
   readonly stages: readonly StageRecord[];
-  /** What was built, or given to be released. */
+  /** The image that was built, or given for the release. */
   readonly image?: Image;
   readonly release?: Release;
   readonly previous?: Release;
@@ -75,9 +75,9 @@ export interface RunRecord {
   readonly outputs?: readonly (OutputDocument & { readonly stage: string })[];
   /** What irreversible stages made and keep, although the run failed. */
   readonly kept?: readonly KeptChanges[];
-  /** How the run kept to its plan, when it was given one. */
+  /** How the run kept to its approved plan, when it had one. */
   readonly plan?: PlanOutcome;
-  /** Why the run ended as it did, when it did not succeed. */
+  /** The error of a run that did not succeed. */
   readonly error?: ErrorRecord;
 }
 

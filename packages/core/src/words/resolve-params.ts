@@ -1,4 +1,4 @@
-/** The params of one run, made whole: what was given, else what a variable says, else the default. Every host resolves them here, the CLI included. */
+/** Resolves the params of one run: the given value, else the variable, else the default. Every host uses this, the CLI included. */
 import { nearestWord } from './did-you-mean.ts';
 import { paramProblem, paramsWrong } from '../run-errors.ts';
 import type { DeployError } from './error.ts';
@@ -7,7 +7,7 @@ import type { Param, Params } from './param.ts';
 /** The values of a run's params, by name: every flag, and each text that was given. */
 export type ResolvedParams = Readonly<Record<string, string | boolean>>;
 
-/** What a host was told; a member that is undefined was not given. */
+/** The values that a host was given. An undefined member was not given. */
 export type GivenParams = Readonly<Record<string, string | boolean | undefined>>;
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -28,7 +28,7 @@ export function resolveParams(params: Params, given: GivenParams = {}, env: Env 
 }
 
 /**
- * What is wrong with given params and the variables of those that were not given, one error each.
+ * Every problem of the given params, and of the variables of those that were not given, one error each.
  *
  * @example
  * const problems = paramProblems(pipeline.params, { to: 'v41' }, process.env);
@@ -85,7 +85,7 @@ function byDefault(param: Param, env: Env): string | boolean | undefined {
   return value === '' ? undefined : value;
 }
 
-/** An empty variable counts as one that is not set. */
+/** An empty variable counts as not set. */
 function variableOf({ env: name }: Param, env: Env): string {
   return name === undefined ? '' : (env[name] ?? '');
 }

@@ -1,14 +1,14 @@
-/** A value that must not be seen. It can be sent where it is needed, and prints as `[redacted]` everywhere else. */
+/** A value that must not be seen. It prints as `[redacted]`; only `reveal()` returns the value. */
 import { inspect } from 'node:util';
 
 const REDACTED = '[redacted]';
 
-/** Beside the objects, so that nothing that walks over them comes upon a value. */
+/** Values are kept outside of the objects, so that code which walks over an object cannot find them. */
 const values = new WeakMap<object, unknown>();
 
 /**
  * Holds a value that neither `String`, `JSON.stringify`, `structuredClone` nor `console.log` will show.
- * Its type is its methods, so that the secret of one installed copy of this package is a secret to another one.
+ * The type is structural, so that two installed copies of this package accept each other's secrets.
  *
  * @example
  * const token = new Secret('hidden');
@@ -20,9 +20,9 @@ export class Secret<T> {
     values.set(this, value);
   }
 
-  /** The value itself, for the one place that sends it. */
+  /** The value itself, for the code that sends it. */
   reveal(): T {
-    // What the constructor was given.
+    // The type is that of the constructor's argument.
     return values.get(this) as T;
   }
 
