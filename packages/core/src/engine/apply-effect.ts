@@ -49,13 +49,13 @@ export async function applyEffect<T>(scope: EffectScope, effect: Effect<T>): Pro
   } catch (error) {
     throw await notDone(scope, effect, error);
   }
-  return applyAndSettle(scope, effect);
+  return applyThenObserve(scope, effect);
 }
 
 /** Why `apply` was not waited for to its end. */
 const LEFT = 'it was still under way when it was left';
 
-async function applyAndSettle<T>(scope: EffectScope, effect: Effect<T>): Promise<T> {
+async function applyThenObserve<T>(scope: EffectScope, effect: Effect<T>): Promise<T> {
   const left = Promise.withResolvers<never>();
   const abandoned = new Error(LEFT);
   scope.open.leave = () => left.reject(abandoned);

@@ -44,7 +44,7 @@ async function execute(
     input: options.input ?? '',
   })(pieces, ...words);
   const stop = stopper(child.pid, options);
-  const lines = tellLines(child, options.onLine, stop.now);
+  const lines = passLines(child, options.onLine, stop.now);
   signal.addEventListener('abort', stop.now, { once: true });
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(stop.late, options.timeoutMs);
   try {
@@ -105,13 +105,13 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 }
 
 /** Passes lines on as they come. An error of the receiver stops the command, and is thrown once the command has ended. */
-function tellLines(
+function passLines(
   child: { readonly stdout: NodeJS.ReadableStream; readonly stderr: NodeJS.ReadableStream },
   onLine: ExecOptions['onLine'],
   stop: () => void,
 ): { throwIfFailed(): void } {
   let failure: { readonly error: unknown } | undefined;
-  const tell = (stream: 'stdout' | 'stderr') => (line: string) => {
+  const pass = (stream: 'stdout' | 'stderr') => (line: string) => {
     if (failure !== undefined) return;
     try {
       onLine?.(line, stream);
@@ -121,8 +121,8 @@ function tellLines(
     }
   };
   if (onLine !== undefined) {
-    eachLine(child.stdout, tell('stdout'));
-    eachLine(child.stderr, tell('stderr'));
+    eachLine(child.stdout, pass('stdout'));
+    eachLine(child.stderr, pass('stderr'));
   }
   return {
     throwIfFailed() {

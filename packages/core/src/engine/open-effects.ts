@@ -31,7 +31,7 @@ export interface OpenEffects {
   /** The try is over: no further effect may begin. */
   close(): void;
   /** Waits until every open effect has its outcome. Rejects with the first `EFFECT_UNKNOWN`. */
-  settle(waitMs?: number): Promise<void>;
+  awaitOutcomes(waitMs?: number): Promise<void>;
   /** Fails a try that returned while effects were open, once they have their outcome. */
   assertAwaited(stage: string): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function openEffects(clock: Clock): OpenEffects {
   const used = new Set<string>();
   const open = new Map<OpenEffect, Promise<unknown>>();
   let closed = false;
-  const settle = async (waitMs = LEFT_MS): Promise<void> => {
+  const awaitOutcomes = async (waitMs = LEFT_MS): Promise<void> => {
     if (open.size === 0) return;
     const left = [...open];
     const leave = (): void => left.forEach(([effect]) => effect.leave());
@@ -69,11 +69,11 @@ export function openEffects(clock: Clock): OpenEffects {
     close() {
       closed = true;
     },
-    settle,
+    awaitOutcomes,
     async assertAwaited(stage) {
       if (open.size === 0) return;
       const names = [...open.keys()].map(({ describe }) => describe);
-      await settle();
+      await awaitOutcomes();
       throw effectNotAwaited(stage, names);
     },
   };

@@ -6,18 +6,18 @@ import type { RunState, StageState } from '../run-state/run-state.ts';
 import type { RunInfo } from '../words/context.ts';
 import type { RunningRecord, RunRecord, StageRecord } from '../words/record.ts';
 
-interface Told {
+interface KnownRun {
   readonly run: RunInfo;
   readonly state: RunState;
 }
 
 /** The record of a run that has ended or whose process is gone. */
-export function recordOf(told: Told): RunRecord {
-  const { run, state } = told;
+export function recordOf(known: KnownRun): RunRecord {
+  const { run, state } = known;
   const { verdict } = state;
   const startedAt = state.firstAt ?? run.startedAt;
   return {
-    ...headOf(told),
+    ...headOf(known),
     status: verdict?.status ?? 'needs-attention',
     exitCode: verdict?.exitCode ?? 4,
     startedAt,
@@ -29,11 +29,11 @@ export function recordOf(told: Told): RunRecord {
 }
 
 /** The record of a run under way, as of `nowMs`. */
-export function runningRecordOf(told: Told, nowMs: number): RunningRecord {
-  const { run, state } = told;
+export function runningRecordOf(known: KnownRun, nowMs: number): RunningRecord {
+  const { run, state } = known;
   const startedAt = state.firstAt ?? run.startedAt;
   return {
-    ...headOf(told),
+    ...headOf(known),
     status: 'running',
     startedAt,
     durationMs: Math.max(0, nowMs - Date.parse(startedAt)),
@@ -48,7 +48,7 @@ export function runningRecordOf(told: Told, nowMs: number): RunningRecord {
 function headOf({
   run,
   state,
-}: Told): Pick<RunRecord, 'schema' | 'runId' | 'pipeline' | 'environment' | 'app' | 'url' | 'note'> {
+}: KnownRun): Pick<RunRecord, 'schema' | 'runId' | 'pipeline' | 'environment' | 'app' | 'url' | 'note'> {
   const note = state.started?.note ?? run.note;
   return {
     schema: 'paintbox.run/1',

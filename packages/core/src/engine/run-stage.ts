@@ -91,7 +91,7 @@ async function oneAttempt(session: Session, stage: AnyStage, attempt: number): P
     timeoutMs: stage.body.timeoutMs,
     clock,
     stop: session.stop,
-    settling: () => effects.size > 0,
+    effectOpen: () => effects.size > 0,
   };
   try {
     const inputs = await inputsOf(session.state, stage);
@@ -105,8 +105,9 @@ async function oneAttempt(session: Session, stage: AnyStage, attempt: number): P
   } catch (error) {
     effects.close();
     // The stage already had its time to stop. The error says that the outcome is unknown.
-    if (isDeployError(error) && error.code === 'STAGE_IGNORED_ABORT') await effects.settle(0).catch(() => {});
-    else await effects.settle();
+    if (isDeployError(error) && error.code === 'STAGE_IGNORED_ABORT')
+      await effects.awaitOutcomes(0).catch(() => {});
+    else await effects.awaitOutcomes();
     throw error;
   }
 }

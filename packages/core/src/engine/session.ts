@@ -140,8 +140,8 @@ function emit({ session, journal, fold, journaled }: Voice, body: EventBody): Pr
   const line = lineFor(session, journal, body, new Date(ports.clock.now()).toISOString());
   fold.see(line.event);
   if (!journaled) return Promise.resolve();
-  const tell = (): void => hub.send(line.event);
-  if (body.type !== 'run.ended' && session.verdict === undefined) tell();
+  const send = (): void => hub.send(line.event);
+  if (body.type !== 'run.ended' && session.verdict === undefined) send();
   // The present holder of the lock may be settling this run, and then continues its journal.
   const stored = lock?.isLost() === true ? Promise.resolve() : line.store();
   if (body.type === 'run.ended') session.verdict = stored;
@@ -149,7 +149,7 @@ function emit({ session, journal, fold, journaled }: Voice, body: EventBody): Pr
   stored.catch(ignored);
   if (session.verdict === undefined) return stored;
   // Tell listeners only after storing the verdict (or failing to): a kill must not change a verdict that was already reported.
-  const heard = session.verdict.finally(tell);
+  const heard = session.verdict.finally(send);
   heard.catch(ignored);
   return heard;
 }

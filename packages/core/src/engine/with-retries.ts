@@ -4,7 +4,7 @@ import { errorRecord, isDeployError } from '../words/error.ts';
 import type { AnyStage, Retry } from '../words/stage.ts';
 import type { Session } from './session.ts';
 
-type Settled<T> = { readonly value: T } | { readonly error: unknown };
+type AttemptResult<T> = { readonly value: T } | { readonly error: unknown };
 
 /**
  * Runs the attempts of a stage; rejects with what the last one threw, or with the reason of a cancel that came while waiting.
@@ -20,13 +20,13 @@ export async function withRetries<T>(
   const { retry } = stage.body;
   if (retry === undefined || retry.retries === 0) return attempt(1);
   // After a cancel, p-retry drops the error of the attempt. An unknown outcome must not be lost, so the final result is kept here.
-  let settled: Settled<T> | undefined;
+  let result: AttemptResult<T> | undefined;
   const once = async (number: number): Promise<void> => {
     try {
-      settled = { value: await attempt(number) };
+      result = { value: await attempt(number) };
     } catch (error) {
       if (isTransient(error) && !signal.aborted) throw error;
-      settled = { error };
+      result = { error };
     }
   };
   try {
@@ -47,11 +47,11 @@ export async function withRetries<T>(
       },
     });
   } catch (error) {
-    settled ??= { error };
+    result ??= { error };
   }
-  if (settled === undefined) throw new TypeError('an attempt ended without an outcome');
-  if ('error' in settled) throw settled.error;
-  return settled.value;
+  if (result === undefined) throw new TypeError('an attempt ended without an outcome');
+  if ('error' in result) throw result.error;
+  return result.value;
 }
 
 function delayAfter(attempt: number, { minDelayMs = 1_000, maxDelayMs = 30_000 }: Retry): number {

@@ -1,5 +1,5 @@
 /**
- * 
+ *
  * Enforces a time limit. The work gets an abort signal; if it goes on all the same, the engine stops waiting for it.
  * An uncaught error of the work ends it too.
  */
@@ -11,10 +11,10 @@ import type { Stop } from './stop.ts';
 
 /** How long work may go on after its abort signal, in ms. Longer while a change is under way, whose outcome must be found out. */
 const STOP_MS = 10_000;
-const SETTLE_MS = 180_000;
+const EFFECT_STOP_MS = 180_000;
 
 /** Errors that matter more than the reason for the stop. */
-const TELLING = ['EFFECT_UNKNOWN', 'STAGE_IGNORED_ABORT'];
+const OUTRANKING = ['EFFECT_UNKNOWN', 'STAGE_IGNORED_ABORT'];
 
 function isCrash(reason: unknown): boolean {
   return isDeployError(reason) && reason.code === 'UNCAUGHT_ERROR';
@@ -29,7 +29,7 @@ export interface Limit {
   /** Stops the work early. Leave it out for work that must outlive a cancelled run. */
   readonly stop?: Stop;
   /** True while a change of the world is under way. */
-  readonly settling?: () => boolean;
+  readonly effectOpen?: () => boolean;
 }
 
 /**
@@ -39,7 +39,7 @@ export interface Limit {
  * in the middle of a change; and what the work threw outside of its promise.
  */
 export async function withinLimit<T>(
-  { stage, timeoutMs, clock, stop, settling = () => false }: Limit,
+  { stage, timeoutMs, clock, stop, effectOpen = () => false }: Limit,
   work: (signal: AbortSignal) => T | Promise<T>,
 ): Promise<T> {
   stop?.signal.throwIfAborted();
@@ -52,9 +52,9 @@ export async function withinLimit<T>(
     if (signal.aborted) return;
     controller.abort(reason);
     // After an uncaught error, the answer that a change waits for may never come.
-    const graceMs = settling() && !isCrash(reason) ? SETTLE_MS : STOP_MS;
+    const graceMs = effectOpen() && !isCrash(reason) ? EFFECT_STOP_MS : STOP_MS;
     cancelPatience = clock.after(graceMs, () =>
-      left.reject(settling() ? stageIgnoredAbort(stage, graceMs) : reason),
+      left.reject(effectOpen() ? stageIgnoredAbort(stage, graceMs) : reason),
     );
   };
   // After an uncaught error in a callback, the promise may never resolve.
@@ -69,7 +69,7 @@ export async function withinLimit<T>(
   try {
     return await Promise.race([owned(take, async () => work(signal)), left.promise]);
   } catch (error) {
-    if (!signal.aborted || (isDeployError(error) && TELLING.includes(error.code))) throw error;
+    if (!signal.aborted || (isDeployError(error) && OUTRANKING.includes(error.code))) throw error;
     throw signal.reason;
   } finally {
     over = true;

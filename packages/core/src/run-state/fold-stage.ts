@@ -59,7 +59,7 @@ export function stageAfter(stage: StageState, event: RunEvent): StageState {
 }
 
 /** Ends the activity of all stages, because their process `died` and another one continues the run, or because the run has `ended`. */
-export function settleStages(stages: Map<string, StageState>, why: 'died' | 'ended'): void {
+export function closeStages(stages: Map<string, StageState>, why: 'died' | 'ended'): void {
   for (const [name, stage] of stages) {
     // Verification that a dead process did after its undo is done again.
     if (why === 'died')

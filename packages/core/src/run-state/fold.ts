@@ -2,7 +2,7 @@
 import type { CheckResult } from '../words/check.ts';
 import type { EventOf, RunEvent } from '../words/event.ts';
 import type { OutputDocument } from '../words/output.ts';
-import { settleStages, stageAfter, waitingStage } from './fold-stage.ts';
+import { closeStages, stageAfter, waitingStage } from './fold-stage.ts';
 import { effectKey } from './effect-key.ts';
 import type { EffectState, RunState, StageState, Turn } from './run-state.ts';
 
@@ -79,7 +79,7 @@ function see(state: Draft, event: RunEvent): void {
       break;
     case 'run.resumed':
       state.resumed = true;
-      settleStages(state.stages, 'died');
+      closeStages(state.stages, 'died');
       break;
     case 'stage.succeeded':
       provide(state, event.outputs);
@@ -113,7 +113,7 @@ function see(state: Draft, event: RunEvent): void {
       break;
     case 'run.ended':
       state.verdict = event;
-      settleStages(state.stages, 'ended');
+      closeStages(state.stages, 'ended');
       break;
     default:
   }
