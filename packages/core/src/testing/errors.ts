@@ -2,7 +2,7 @@
 import type { DeployError } from '../words/error.ts';
 import { coreErrors } from '../core-errors.ts';
 
-/** A stage that breaks rules every stage must keep; each broken rule is a problem of its own. */
+/** A stage that breaks rules of the stage contract; each broken rule is a problem of its own. */
 export function contractBroken(
   stage: string,
   broken: readonly { readonly rule: string; readonly message: string }[],
@@ -17,7 +17,7 @@ export function contractBroken(
   );
 }
 
-/** A store that does not keep what locks and journals rely on; each broken rule is a problem of its own. */
+/** A store that breaks rules which locks and journals rely on; each broken rule is a problem of its own. */
 export function storeContractBroken(
   broken: readonly { readonly rule: string; readonly message: string }[],
 ): DeployError {
@@ -31,7 +31,7 @@ export function storeContractBroken(
   );
 }
 
-/** What a faulty store throws unless it was given an error of its own. */
+/** The error of a faulty store, unless its fault has another one. */
 export function storeFailed(operation: string, key: string): DeployError {
   return coreErrors.error('STORE_FAULT', `the store was told to fail ${operation} of '${key}'`);
 }

@@ -11,11 +11,11 @@ export interface FakeClockOptions {
 
 /** A clock that stands still until it is told to move. */
 export interface FakeClock extends Clock {
-  /** Moves time on, wakes every sleep and calls every timer that is due on the way, in order; what they start gets its turn before the next one. */
+  /** Moves time on, wakes every sleep and calls every timer that is due on the way, in order; what they start runs before the next one. */
   advance(ms: number): Promise<void>;
   /** The sleeps asked for so far, in ms. */
   readonly sleeps: readonly number[];
-  /** The sum of those that came to their end, in ms. */
+  /** The sum of the sleeps that have ended, in ms. */
   readonly sleptMs: number;
   /** How many sleeps wait for `advance` now. */
   readonly waiting: number;
@@ -45,7 +45,7 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
     timers.add(timer);
     return () => void timers.delete(timer);
   };
-  /** Moves time on, and lets everything that is due on the way have its turn, in order. */
+  /** Moves time on, and runs everything that is due on the way, in order. */
   const moveTo = async (target: number): Promise<void> => {
     for (let next = earliest(timers, target); next !== undefined; next = earliest(timers, target)) {
       timers.delete(next);
@@ -80,7 +80,7 @@ export function fakeClock(options: FakeClockOptions = {}): FakeClock {
       sleeps.push(ms);
       if (options.auto === true) {
         await moveTo(now + ms);
-        // A real turn, so that a loop around a sleep cannot starve timers and sockets.
+        // A real turn of the event loop, so that a loop around a sleep cannot block timers and sockets.
         await nextTurn();
         signal?.throwIfAborted();
       } else {

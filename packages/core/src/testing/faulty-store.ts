@@ -1,4 +1,4 @@
-/** A store that fails when it is told to: a full disk, a bucket that answers too late, a reply that is lost. */
+/** A store with chosen faults: a full disk, a bucket that answers too late, a lost reply. */
 import type { StateStore } from '../store/state-store.ts';
 import { storeFailed } from './errors.ts';
 
@@ -12,9 +12,9 @@ export interface StoreFault {
   readonly key?: string | undefined;
   /** The first call that fails, counted from 1 among those that match. Default 1. */
   readonly from?: number | undefined;
-  /** How many calls fail. Default: all from there on. */
+  /** How many calls fail. Default: all from the first one on. */
   readonly times?: number | undefined;
-  /** `fail` does nothing and throws; `lost-reply` does it and throws all the same. Default `fail`. */
+  /** `fail` throws without doing anything; `lost-reply` does the work and then throws. Default `fail`. */
   readonly kind?: 'fail' | 'lost-reply' | undefined;
   /** What is thrown. Default: a DeployError `STORE_FAULT`. */
   readonly error?: unknown;
@@ -61,7 +61,7 @@ export function faultyStore(store: StateStore, faults: readonly StoreFault[]): F
     append: (key, lines, options) => through('append', key, () => store.append(key, lines, options)),
     async *lines(key) {
       const fault = hit('lines', key);
-      // A reading that breaks off: what came before was read.
+      // The read breaks off; the lines before that were delivered.
       if (fault === undefined || fault.kind === 'lost-reply') yield* store.lines(key);
       if (fault !== undefined) throw fault.error ?? storeFailed('lines', key);
     },

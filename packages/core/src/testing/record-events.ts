@@ -1,4 +1,4 @@
-/** Keeps what a run said, for a test to look at. */
+/** Keeps the events of a run for a test. */
 import type { RunEvent } from '../words/event.ts';
 import type { Listener } from '../words/listener.ts';
 

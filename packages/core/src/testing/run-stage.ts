@@ -19,20 +19,20 @@ import { recordEvents } from './record-events.ts';
 import type { EventRecorder } from './record-events.ts';
 import type { StageInputs, StageOutputs } from './stage-values.ts';
 
-/** What a stage is run with; everything has a default. */
+/** Options of `runStage`; everything has a default. */
 export interface RunStageOptions extends Partial<Omit<RunOptions, 'pipeline' | 'pipelines' | 'environment'>> {
   readonly url?: string;
   readonly app?: string;
   readonly environment?: string;
 }
 
-/** What came of a stage. */
+/** The result of running a stage. */
 export interface StageRun<P extends AnyArtifact = AnyArtifact> {
   /** By artifact id; undefined when it failed or was skipped. */
   readonly outputs: StageOutputs<P> | undefined;
   /** Why it failed. */
   readonly error: unknown;
-  /** Why it ended the run early, when it did. */
+  /** Why it ended the run early, if it did. */
   readonly finished: string | undefined;
   readonly events: readonly RunEvent[];
   readonly checks: readonly CheckResult[];
@@ -40,12 +40,12 @@ export interface StageRun<P extends AnyArtifact = AnyArtifact> {
   undo(): Promise<StageUndo<P>>;
 }
 
-/** What came of taking a stage back. */
+/** The result of taking a stage back. */
 export interface StageUndo<P extends AnyArtifact = AnyArtifact> {
   /** The artifacts that are true now, by id. */
   readonly outputs: Partial<StageOutputs<P>>;
   readonly errors: readonly unknown[];
-  /** True when observing the world showed that the change is gone. */
+  /** True when observing showed that the change is gone. */
   readonly proven: boolean;
 }
 
@@ -80,7 +80,7 @@ export async function runStage<N extends Need, P extends AnyArtifact>(
   };
 }
 
-/** What a stage is run with: its inputs may only be left out when it can do without. */
+/** The arguments of `runStage`. Inputs may be left out only when all of them are optional. */
 type Given<N extends Need> =
   Partial<StageInputs<N>> extends StageInputs<N>
     ? readonly [inputs?: StageInputs<N>, options?: RunStageOptions]
@@ -91,7 +91,7 @@ async function outputsById<P extends AnyArtifact>(
   stage: AnyStage,
 ): Promise<StageOutputs<P> | undefined> {
   const outputs = await outputsOf(session.state, stage);
-  // What the codecs let through is what they are for.
+  // The codecs have checked the types.
   return outputs && (byArtifactId(stage, outputs) as StageOutputs<P>);
 }
 
@@ -117,7 +117,7 @@ async function undoOnce<P extends AnyArtifact>(
   return { outputs, errors, proven: undone === 'proven' || (undone === undefined && errors.length === 0) };
 }
 
-/** The inputs stand in the session as if an earlier stage had provided them. */
+/** Puts the inputs into the session as if an earlier stage had provided them. */
 function openStageSession(
   stage: AnyStage,
   options: RunStageOptions,
@@ -165,7 +165,7 @@ function definedOf(inputs: Readonly<Record<string, unknown>>): Readonly<Record<s
 }
 
 function lockFor(session: Session): ReturnType<typeof acquireLock> {
-  // On the machine's time: a test's clock may jump over hours while the lease is renewed every few real seconds.
+  // The lock uses the machine's clock: a test's clock may jump by hours, while the lease is renewed every few real seconds.
   return acquireLock({
     store: session.ports.store,
     clock: systemClock,

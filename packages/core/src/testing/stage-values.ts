@@ -1,4 +1,4 @@
-/** The values that go into a stage and come out of it in a test: by artifact id, as its type says, whatever it calls them inside. */
+/** The inputs and outputs of a stage in a test: by artifact id, as in its type, not by the stage's own names. */
 import type { AnyArtifact, Need, OptionalNeed, ValueOf } from '../words/artifact.ts';
 
 /** What a stage needs. An optional need may be left out. */

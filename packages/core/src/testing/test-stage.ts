@@ -1,4 +1,4 @@
-/** The contract that every stage must keep, tried on one stage. */
+/** Tests one stage against the contract that every stage must keep. */
 import { createRedactor } from '../secrets/redactor.ts';
 import type { RunEvent } from '../words/event.ts';
 import type { AnyStage } from '../words/stage.ts';
@@ -15,28 +15,28 @@ import { inWorld } from './contract/world.ts';
 import type { StageWorld, Suite } from './contract/world.ts';
 import { contractBroken } from './errors.ts';
 
-/** What the contract is tried with. Everything has a default; the more is given, the fewer rules are skipped. */
+/** Options of `testStage`. Everything has a default; the more is given, the fewer rules are skipped. */
 export interface TestStageOptions<W extends StageWorld = StageWorld> {
   /** Makes a fresh world; called once for each rule that runs the stage. Default: one without inputs. */
   readonly world?: (() => W | Promise<W>) | undefined;
-  /** Values that the world gives in confidence, in `env` or elsewhere; no event may show them. */
+  /** Secret values that the world gives to the stage, in `env` or elsewhere. No event may show them. */
   readonly secrets?: readonly string[] | undefined;
-  /** Rules that this stage breaks on purpose, each with the reason; they are listed as skipped with it. Default none. */
+  /** Rules that this stage breaks on purpose, each with the reason; they are listed as skipped, with the reason. Default none. */
   readonly except?: { readonly [Rule in StageRule]?: string } | undefined;
-  /** How long the stage may take to stop when it is told to, in ms. Default 10,000. */
+  /** How long the stage may take to stop after its abort signal, in ms. Default 10,000. */
   readonly stopMs?: number | undefined;
   /** How long one run of the stage may take, in ms. Default 60,000. */
   readonly runMs?: number | undefined;
 }
 
-/** What {@link testStage} could look at, and what it could not. */
+/** Which rules {@link testStage} could check, and which it could not. */
 export interface StageReport {
   readonly kept: readonly StageRule[];
   readonly skipped: readonly { readonly rule: StageRule; readonly why: string }[];
 }
 
 /**
- * Tries the contract on a stage. Waits of the stage take no time unless its world has a clock.
+ * Tests a stage against the contract. Waits of the stage take no time unless its world has a clock.
  *
  * @param stage The stage, or a function that makes it for a world.
  * @throws DeployError `STAGE_CONTRACT` listing every rule that is broken.
@@ -90,7 +90,7 @@ export async function testStage<W extends StageWorld = StageWorld>(
   };
 }
 
-/** The rules that run the stage; what a whole run did says which of the others can be tried. */
+/** The rules that run the stage. The result of a whole run shows which other rules can be checked. */
 async function runsOf(suite: Suite): Promise<readonly Finding[]> {
   const { findings, ran, waited, changed } = await runFindings(suite);
   const unless = (can: boolean, rule: StageRule, why: string, look: () => Promise<Finding>) =>
@@ -109,7 +109,7 @@ async function runsOf(suite: Suite): Promise<readonly Finding[]> {
 
 const NOTHING = 'the run changed nothing in this world';
 
-/** The rules about what a stage changes. */
+/** The rules about the changes of a stage. */
 const OF_EFFECTS = [
   'effects-awaited',
   'observe-before',
@@ -117,7 +117,7 @@ const OF_EFFECTS = [
   'observe-after-lost-answer',
 ] as const satisfies readonly StageRule[];
 
-/** The rules that say nothing about a stage of a kind, so that they are not listed as skipped either. */
+/** The rules that do not apply to a kind of stage, and are therefore not listed as skipped. */
 const BESIDE_THE_POINT: Readonly<Record<AnyStage['body']['mode'], readonly StageRule[]>> = {
   'read-only': ['undo-twice', 'undo-without-outputs', 'abort-in-effect', ...OF_EFFECTS],
   undoable: ['read-only'],

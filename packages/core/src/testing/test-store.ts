@@ -1,10 +1,10 @@
-/** The contract that every state store must keep, tried on one kind of store. */
+/** Tests one kind of state store against the contract that every store must keep. */
 import type { StateStore } from '../store/state-store.ts';
 import { STORE_RULES } from './contract/store-rules.ts';
 import { storeContractBroken } from './errors.ts';
 
 /**
- * Tries the contract of `StateStore`, each rule on a store of its own. Locks, journals and ledgers rely on every one of them.
+ * Tests a store against the contract of `StateStore`, each rule on a new store. Locks, journals and ledgers rely on every rule.
  *
  * @param withStore Opens an empty store, hands it to the work, and clears it away.
  * @throws DeployError `STORE_CONTRACT` listing every rule that is broken, with what was seen.

@@ -1,7 +1,7 @@
-/** The compile-time check that no two stages of a list have one name. Each name is looked up once; only one that is found twice costs more. */
+/** The compile-time check that no two stages of a list have one name. Each name is looked up once; only a name that occurs twice costs more. */
 import type { Parallel } from './parallel.ts';
 
-/** The names of an element. Left out is a name that is not known to the letter, or is one of several: it is compared at run time. */
+/** The names of an element. A name that is not a single literal type is left out, and compared at run time. */
 export type NamesOf<E> =
   E extends Parallel<infer M>
     ? NamesOf<M[number]>
@@ -18,11 +18,11 @@ type Exactly<Name extends string, All> =
         : never
       : never;
 
-/** No members: what the first element has before it; and what is assignable to a record of `string`, and to none of one name. */
-// oxlint-disable-next-line typescript/no-empty-object-type -- that is what is meant
+/** An object type without members: what stands before the first element. */
+// oxlint-disable-next-line typescript/no-empty-object-type -- an empty type is meant
 export type Empty = {};
 
-/** The names that stand at more than one place of a list; nearly always none, so that asking costs one pass. */
+/** The names that occur at more than one place of a list. Nearly always none, so the check costs one pass. */
 export type SharedNames<S extends readonly unknown[]> = Repeated<{
   readonly [K in keyof S as K extends `${number}` ? NamesOf<S[K]> : never]: K;
 }>;
@@ -33,8 +33,8 @@ type Repeated<Places> = {
 
 type IsOne<K, All> = K extends K ? ([All] extends [K] ? true : false) : never;
 
-/** A sentence when the element at place `K` has a name that an earlier one has; else what was found of it before. */
-export type JudgeName<S extends readonly unknown[], K, Shared, Found> = [
+/** A sentence when the element at place `K` has a name that an earlier one has; else the sentence that was found before. */
+export type CheckName<S extends readonly unknown[], K, Shared, Found> = [
   Extract<NamesOf<S[K & keyof S]>, Shared>,
 ] extends [never]
   ? Found

@@ -1,25 +1,25 @@
 /**
- * The compile-time wiring check. `Ordered<S>` maps each element of the list to itself, or to a sentence that says why it cannot stand there,
- * so that the compiler points at the guilty element and shows the sentence. `wiring.ts` says the same sentences at run time.
+ * The compile-time wiring check. `Ordered<S>` maps each element of the list to itself, or to a sentence that says why it cannot be there,
+ * so that the compiler points at the wrong element and shows the sentence. `wiring.ts` says the same sentences at run time.
  */
 import type { AnyArtifact, Artifact, Need, OptionalNeed } from './artifact.ts';
 import type { DynamicList } from './dynamic.ts';
-import type { Empty, JudgeName, NamesOf, SharedNames } from './ordered-names.ts';
+import type { Empty, CheckName, NamesOf, SharedNames } from './ordered-names.ts';
 import type { Parallel, ProvidedBy } from './parallel.ts';
 import type { AnyStage, Stage } from './stage.ts';
 
-/** The list itself when it is wired rightly; sentences in place of the elements that are not. A list built by code is judged when it runs. */
+/** The list itself when its wiring is right; sentences in place of the wrong elements. A list built by code is checked at run time. */
 export type Ordered<S extends readonly unknown[]> = number extends S['length']
   ? S extends DynamicList
     ? S
     : readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, or give dynamic(list), which is checked when it runs'[]
-  : Judged<S, Before<S>, SharedNames<S>>;
+  : Checked<S, Before<S>, SharedNames<S>>;
 
-type Judged<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
+type Checked<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
   [K in keyof S]: K extends keyof B
     ? [Shared] extends [never]
-      ? JudgeElement<S[K], B[K], S>
-      : JudgeName<S, K, Shared, JudgeElement<S[K], B[K], S>>
+      ? CheckElement<S[K], B[K], S>
+      : CheckName<S, K, Shared, CheckElement<S[K], B[K], S>>
     : S[K];
 };
 
@@ -31,15 +31,15 @@ type Before<S extends readonly unknown[], Have = Empty, Out extends unknown[] = 
   ? Before<Rest, With<Have, ProvidedBy<Head>>, [...Out, Have]>
   : Out;
 
-/** Artifacts by id, as an intersection: to look one up costs the compiler next to nothing, while a union would be searched member by member. */
+/** Artifacts by id, as an intersection: a lookup is fast for the compiler, while a union would be searched member by member. */
 type With<Have, P extends AnyArtifact> = [P] extends [never]
   ? Have
   : Have & { readonly [A in P as A['id']]: A };
 
-type JudgeElement<E, Have, All> =
-  E extends Parallel<infer M> ? JudgeGroup<E, M, Have, All> : JudgeStage<E, Have, never, All>;
+type CheckElement<E, Have, All> =
+  E extends Parallel<infer M> ? CheckGroup<E, M, Have, All> : CheckStage<E, Have, never, All>;
 
-type JudgeStage<E, Have, Siblings, All> =
+type CheckStage<E, Have, Siblings, All> =
   E extends Stage<infer Name, infer N, infer P>
     ? [Missing<N, Have>] extends [never]
       ? [Clash<N, Have>] extends [never]
@@ -50,7 +50,7 @@ type JudgeStage<E, Have, Siblings, All> =
       : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Siblings>, All>
     : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
 
-type JudgeGroup<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
+type CheckGroup<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
   ? 'a group needs a fixed number of members: write them out, not as a spread array variable'
   : [SharedBy<M>] extends [never]
     ? [GroupFaults<M, Have, All>] extends [never]
@@ -58,9 +58,9 @@ type JudgeGroup<E, M extends readonly AnyStage[], Have, All> = number extends M[
       : GroupFaults<M, Have, All>
     : SharedBy<M>;
 
-/** The sentences of the members that cannot stand there; `never` when all can. */
+/** The sentences of the wrong members; `never` when all are right. */
 type GroupFaults<M extends readonly AnyStage[], Have, All> = {
-  [K in keyof M]: Extract<JudgeStage<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
+  [K in keyof M]: Extract<CheckStage<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
 }[number];
 
 /** A sentence for two members that have the same name, or provide the same artifact. */
@@ -75,7 +75,7 @@ type SharedBy<M extends readonly AnyStage[]> = M extends readonly [
     : `two stages are named '${Head['name']}'`
   : never;
 
-/** Empty before provides it: so who does stands beside, or later, or not at all. */
+/** A need that no earlier element provides: its provider is beside it, or later, or missing. */
 type Unmet<Name extends string, Id extends string, Sibling extends string, All> = Id extends Sibling
   ? `stage '${Name}' needs '${Id}', which '${ProviderOf<All, Id>}' of its own group provides: members of a group run at the same time`
   : [Exclude<ProviderOf<All, Id>, Name>] extends [never]
@@ -88,10 +88,10 @@ type Twice<
   All,
 > = `stage '${Name}' provides '${Id}', which '${Exclude<ProviderOf<All, Id>, Name>}' provides already`;
 
-/** The required needs that nothing before meets. */
+/** The required needs that no earlier element provides. */
 type Missing<N, Have> = N extends AnyArtifact ? (N['id'] extends keyof Have ? never : N) : never;
 
-/** The needs that something before meets with a value of another type. */
+/** The needs that an earlier element provides with a value of another type. */
 type Clash<N, Have> =
   ArtifactOf<N> extends infer A extends AnyArtifact
     ? A extends Artifact<infer Id, infer T>

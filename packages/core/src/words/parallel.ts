@@ -4,13 +4,13 @@ import type { Need } from './artifact.ts';
 import type { StageContext } from './context.ts';
 import type { AnyStage, Stage } from './stage.ts';
 
-/** A group of stages that run at the same time. All of them are let finish, so that every problem is reported at once. */
+/** A group of stages that run at the same time. All of them finish, so that every problem is reported at once. */
 export interface Parallel<M extends readonly AnyStage[]> {
   readonly kind: 'parallel';
   readonly members: M;
 }
 
-/** What a pipeline is a list of. */
+/** An element of a pipeline. */
 export type Element = AnyStage | Parallel<readonly AnyStage[]>;
 
 /**
@@ -20,13 +20,13 @@ export type Element = AnyStage | Parallel<readonly AnyStage[]>;
  * definePipeline('deploy', [build(), parallel(checkHealth(), checkHeaders()), ship()]);
  */
 export function parallel<const M extends readonly AnyStage[]>(...members: M): Parallel<M>;
-/** Says what is wrong with a member. */
+/** The sentence about a wrong member. */
 export function parallel<const M extends readonly unknown[]>(...members: Members<M>): never;
 export function parallel(...members: readonly AnyStage[]): Parallel<readonly AnyStage[]> {
   return { kind: 'parallel', members };
 }
 
-/** A sentence for each member that cannot be one. */
+/** A sentence for each wrong member. */
 type Members<M extends readonly unknown[]> = {
   readonly [K in keyof M]: M[K] extends AnyStage
     ? M[K]
@@ -35,7 +35,7 @@ type Members<M extends readonly unknown[]> = {
       : typeof ONLY_STAGES;
 };
 
-/** Said by the compiler, and again at run time. */
+/** Used by the compiler, and again at run time. */
 export const GROUP_IN_GROUP =
   'a group cannot be a member of a group: list its stages in the outer group, or put one group after the other';
 export const ONLY_STAGES = 'only stages can be members of a group: give what stage(…) or when(…) returned';
@@ -43,7 +43,7 @@ export const ONLY_STAGES = 'only stages can be members of a group: give what sta
 /**
  * Runs a stage only when the condition holds. The stage must provide nothing: later stages could not rely on it.
  *
- * @param condition A boolean, or a function of the context asked just before the stage would run.
+ * @param condition A boolean, or a function of the context, called just before the stage would run.
  * @example
  * definePipeline('deploy', [build(), ship(), when((ctx) => ctx.env['CI'] === 'true', announce())]);
  */
@@ -51,7 +51,7 @@ export function when<const S>(
   condition: boolean | ((ctx: StageContext) => boolean | Promise<boolean>),
   stage: Skippable<S>,
 ): S {
-  // What Skippable lets through.
+  // Skippable has checked the type.
   const chosen = stage as S & AnyStage;
   const skip = async (ctx: StageContext): Promise<string | undefined> => {
     const wanted = typeof condition === 'function' ? await condition(ctx) : condition;
@@ -79,7 +79,7 @@ export function stagesOf(element: Element): readonly AnyStage[] {
   return element.kind === 'parallel' ? element.members : [element];
 }
 
-/** A group of which only some run at a time. */
+/** A group with a limit on how many of its stages run at a time. */
 interface Limited<M extends readonly AnyStage[]> extends Parallel<M> {
   readonly limit: number;
 }

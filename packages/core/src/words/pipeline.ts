@@ -1,4 +1,4 @@
-/** A pipeline is an ordered list of stages whose wiring has been proven, by the compiler and again here. */
+/** A pipeline is an ordered list of stages. The compiler checks its wiring, and `definePipeline` checks it again at run time. */
 import { createHash } from 'node:crypto';
 import { paramClash, wiringWrong } from '../errors.ts';
 import type { Ordered } from './ordered.ts';
@@ -13,23 +13,23 @@ export interface Pipeline {
   readonly name: string;
   readonly describe: string;
   readonly elements: readonly Element[];
-  /** All stages, groups opened. */
+  /** All stages, including those in groups. */
   readonly stages: readonly AnyStage[];
-  /** What may be said to one run: the params of all its stages. */
+  /** The params of all its stages. */
   readonly params: Params;
-  /** Changes when the stages, their order or their wiring change; a journal is resumed only by the pipeline that wrote it. */
+  /** Changes when the stages, their order or their wiring change; a journal can be resumed only by the pipeline that wrote it. */
   readonly hash: string;
 }
 
 /**
- * Defines a pipeline. A need that no earlier stage provides is a compile error on the guilty element, and a `PIPELINE_WIRING` error for JavaScript.
+ * Defines a pipeline. A need that no earlier stage provides is a compile error at the wrong element, and a `PIPELINE_WIRING` error in JavaScript.
  *
  * @throws DeployError `PIPELINE_WIRING` listing every problem, `PARAM_CLASH` when two stages declare one param differently.
  * @example
  * ```ts
  * const deploy = definePipeline('deploy', [build(), ship()]);
  *
- * // A list that is wired wrongly does not compile; where the compiler is not asked, it throws.
+ * // A wrong order is a compile error; in JavaScript, definePipeline throws.
  * definePipeline('wrong', [
  *   // @ts-expect-error -- stage 'app.ship' needs 'image', which only the later stage 'app.build' provides: move it after that stage
  *   ship(),

@@ -1,4 +1,4 @@
-/** A stage is a named step: what it needs, what it provides, and how it runs. Its type is its wiring, and is checked by `definePipeline`. */
+/** A stage is a named step: what it needs, what it provides, and how it runs. Its type holds its wiring, which `definePipeline` checks. */
 import type { AnyArtifact, Artifact, Need, OptionalNeed } from './artifact.ts';
 import type { EffectContext, StageContext } from './context.ts';
 import type { Observation } from './effect.ts';
@@ -12,7 +12,7 @@ type ArtifactMap = Readonly<Record<string, AnyArtifact>>;
 // oxlint-disable-next-line typescript/no-empty-object-type -- the empty map is what a stage without needs has
 type Nothing = {};
 
-/** The values a stage is given, under the names its `needs` chose. */
+/** The inputs of a stage, under the names in its `needs`. */
 export type Inputs<N> = {
   readonly [K in keyof N]: N[K] extends Artifact<string, infer T>
     ? T
@@ -21,7 +21,7 @@ export type Inputs<N> = {
       : never;
 };
 
-/** The values a stage returns, under the names its `provides` chose. */
+/** The outputs of a stage, under the names in its `provides`. */
 export type Outputs<P> = { readonly [K in keyof P]: P[K] extends Artifact<string, infer T> ? T : never };
 
 /** What `run` may return. Deeply readonly, because the engine stores a copy and the author's literals are inferred as constants. */
@@ -30,7 +30,7 @@ type Returned<P> = keyof P extends never ? void | Nothing : DeepReadonly<Outputs
 type Restored<P> = void | Partial<DeepReadonly<Outputs<P>>>;
 type DeepReadonly<T> = unknown extends T ? T : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
-/** How a stage is tried again. Only errors marked `transient` are. */
+/** How a stage is retried. Only errors marked `transient` are retried. */
 export interface Retry {
   /** Tries after the first. */
   readonly retries: number;
@@ -44,23 +44,23 @@ export interface Retry {
 export interface PlannedEffect {
   /** The id that `run` will give the effect. */
   readonly effect: string;
-  /** The target that `run` will give it. Without one, the effect is foreseen whatever its target is. */
+  /** The target that `run` will give it. Without one, the plan allows the effect for every target. */
   readonly target?: string | undefined;
   /** What it would change, in words a person approves. */
   readonly describe: string;
 }
 
-/** What every stage says, and what it may. `Given` is the names of the properties that are written down: they decide what `run` may do. */
+/** The properties of a stage. `Given` holds the names of the properties that are written: they decide whether `run` may change something. */
 interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
   /** `plugin.verb`; unique in a pipeline. */
   readonly name: Name;
   /** One line for people. Default: the name. */
   readonly describe?: string;
-  /** The artifacts `run` is given, under names of the stage's own. */
+  /** The artifacts that `run` gets, under names of the stage's own. */
   readonly needs?: N;
   /** The artifacts `run` returns, under names of the stage's own. */
   readonly provides?: P;
-  /** What a person may say to the stage; the CLI makes flags of it. */
+  /** The stage's options for one run. The CLI offers them as flags. */
   readonly params?: Q;
   /** How a try that failed with a transient error is repeated. Default: not at all. */
   readonly retry?: Retry;
@@ -81,13 +81,13 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
   readonly irreversible?: 'undo' extends Given
     ? "a stage has either 'undo' or 'irreversible', not both"
     : string;
-  /** True when a failed run must not leave an irreversible change to itself: the run then ends with exit code 4. Default false: the change is harmless. */
+  /** True when a person must look at the irreversible change of a failed run, which then ends with exit code 4. Default false: the change is harmless. */
   readonly needsPerson?: 'irreversible' extends Given
     ? boolean
     : "'needsPerson' is for a stage with 'irreversible'";
   /** Lists what `run` would change, reading only. For a stage that changes something. */
   plan?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<readonly PlannedEffect[]>;
-  /** Says whether the stage's change stands; asked after `undo`, to prove it. For a stage that changes something. */
+  /** Observes whether the stage's change stands. Called after `undo`, to prove it. For a stage that changes something. */
   observe?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Promise<Observation<unknown>>;
   /** True for a stage that proves the outcome: after an undo it runs again on what the undo put back. Default false. For a stage that only looks. */
   readonly verifies?: Mutates<Given> extends true
@@ -95,21 +95,21 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
     : boolean;
 }
 
-/** What says how a change is taken back, or why it is not. */
+/** The properties that allow a stage to change something: one that takes the change back, or the reason why it is kept. */
 type Answer = 'undo' | 'irreversible';
 
 type Mutates<Given> = [Extract<Given, Answer>] extends [never] ? false : true;
 
-/** Only a stage with an answer may change the world. */
+/** Only a stage with one of these properties may change the world. */
 type RunContext<Given, Q extends Params> = Mutates<Given> extends true ? EffectContext<Q> : ReadingContext<Q>;
 
-/** A sentence for each given property that no stage has, or that this kind of stage has no use for. */
+/** A sentence for each given property that is unknown, or useless for this kind of stage. */
 type Checked<Given extends string> = {
   readonly [K in Given]?: K extends keyof AnySpec
     ? Useful<K, Given>
     : `a stage has no property '${K}'${DidYouMean<K, keyof AnySpec>}`;
 } & {
-  // A property that decides what `run` may do must really be there, not only perhaps.
+  // A property that decides what `run` may do must not be optional.
   // oxlint-disable-next-line typescript/no-empty-object-type -- anything but undefined; any narrower type would let a wrong `undo` pass
   readonly [K in Given & Answer]: {};
 };
@@ -154,7 +154,7 @@ export interface Stage<Name extends string, Needs extends Need, Provides extends
   readonly body: StageBody;
 }
 
-/** Some stage. */
+/** Any stage. */
 export type AnyStage = Stage<string, Need, AnyArtifact>;
 
 const DEFAULT_TIMEOUT_MS = 15 * 60_000;
@@ -210,7 +210,7 @@ export function stage(given: object): AnyStage {
   };
 }
 
-/** The spec, seen from inside, where its types no longer matter. */
+/** The spec without its types, as the engine uses it. */
 interface ErasedSpec {
   readonly name: string;
   readonly describe?: string;

@@ -26,7 +26,7 @@ export function wiringProblems(elements: readonly Element[]): readonly WiringPro
   return [
     ...nameProblems(elements),
     ...elements.flatMap((element, at) =>
-      stagesOf(element).flatMap((stage, position) => judge(stage, { at, position }, providers)),
+      stagesOf(element).flatMap((stage, position) => stageProblems(stage, { at, position }, providers)),
     ),
   ];
 }
@@ -37,7 +37,7 @@ interface Place {
   readonly position: number;
 }
 
-/** Who provides an artifact, in the order of the list. */
+/** The providers of each artifact, in the order of the list. */
 type Providers = ReadonlyMap<string, readonly (Place & { readonly name: string })[]>;
 
 /** Looked up once, so that 10,000 stages are checked in one pass. */
@@ -55,7 +55,7 @@ function providersOf(elements: readonly Element[]): Providers {
   return providers;
 }
 
-/** Says so when an element is neither a stage nor a group of stages; what it needs and provides cannot be asked then. */
+/** The problem of an element that is neither a stage nor a group of stages. Its needs cannot be checked then. */
 function stranger(element: unknown): WiringProblem | undefined {
   const hint = 'call the function that makes the stage, and leave out what is none';
   if (isKind(element, 'stage')) return undefined;
@@ -92,7 +92,7 @@ function nameProblems(elements: readonly Element[]): readonly WiringProblem[] {
   ];
 }
 
-function judge(stage: AnyStage, place: Place, providers: Providers): readonly WiringProblem[] {
+function stageProblems(stage: AnyStage, place: Place, providers: Providers): readonly WiringProblem[] {
   return [
     ...stage.needs.flatMap((need) =>
       need.kind === 'optional' ? [] : (unmet(stage, artifactOf(need).id, place, providers) ?? []),
@@ -114,7 +114,7 @@ function skippable({ name, provides, body }: AnyStage): readonly WiringProblem[]
   ];
 }
 
-/** What the types of `stage` say of properties that do not go together. */
+/** The same problems of properties that the types of `stage` report. */
 function kindProblems({ name, body }: AnyStage): readonly WiringProblem[] {
   const mutates = body.mode !== 'read-only';
   const given = [
@@ -174,7 +174,7 @@ function provided(
   const hint = `leave one of the two out, or let it provide an artifact of its own`;
   const first = all.find((provider) => provider.at < at);
   if (first !== undefined) {
-    // A stage that stands there twice is told as such.
+    // The same stage twice has a message of its own.
     if (first.name === stage.name) return undefined;
     return {
       sentence: `stage '${stage.name}' provides '${id}', which '${first.name}' provides already`,

@@ -1,4 +1,4 @@
-/** A stage that is told to stop must stop: soon, and without another change. */
+/** A stage whose signal aborts must stop soon, and change nothing more. */
 import { runStage } from '../run-stage.ts';
 import { cancelled } from '../../errors.ts';
 import type { Clock, EffectContext, StageContext } from '../../words/context.ts';
@@ -9,10 +9,10 @@ import type { Finding } from './finding.ts';
 import { inWorld, said, triedWith, withContext } from './world.ts';
 import type { Suite } from './world.ts';
 
-/** When the stage is told. */
+/** When the signal aborts. */
 export type Moment = 'abort-at-start' | 'abort-in-wait' | 'abort-in-effect';
 
-/** Runs the stage in a fresh world and tells it to stop. */
+/** Runs the stage in a fresh world and aborts its signal. */
 export function abortFinding(suite: Suite, moment: Moment): Promise<Finding> {
   return inWorld(suite, async (world, stage) => {
     const stop = stopper(suite.stopMs);
@@ -46,12 +46,12 @@ export function abortFinding(suite: Suite, moment: Moment): Promise<Finding> {
 
 interface Stop {
   readonly signal: AbortSignal;
-  /** Tells the stage to stop, once. */
+  /** Aborts the signal, once. */
   tell(): void;
   told(): boolean;
-  /** True when the stage had to be left. */
+  /** True when the stage did not stop in time. */
   late(): boolean;
-  /** The work, or a rejection when it goes on too long after it was told. */
+  /** The work, or a rejection when it goes on too long after the abort. */
   within<T>(work: T | Promise<T>): Promise<T>;
   end(): void;
 }
@@ -59,7 +59,7 @@ interface Stop {
 function stopper(limitMs: number): Stop {
   const controller = new AbortController();
   const leave = Promise.withResolvers<never>();
-  // Nobody may be waiting when it comes.
+  // The rejection may come when nobody awaits it.
   leave.promise.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   let late = false;
@@ -80,7 +80,7 @@ function stopper(limitMs: number): Stop {
   };
 }
 
-/** The stage, told to stop at the moment; it is left when it does not, so that no test waits for it. */
+/** The stage, whose signal aborts at the moment. If it does not stop, it is abandoned, so that no test waits for it. */
 function stoppedAt(moment: Moment, stage: AnyStage, stop: Stop, changes: string[]): AnyStage {
   const { run } = stage.body;
   const waiting = <C extends StageContext>(ctx: C): C =>
@@ -111,7 +111,7 @@ function stoppedAt(moment: Moment, stage: AnyStage, stop: Stop, changes: string[
   };
 }
 
-/** The first wait is when the stage is told. From then on only a wait that was given the signal ends. */
+/** The signal aborts at the first wait. From then on, only waits that got the signal end. */
 function stoppingClock(clock: Clock, stop: Stop): Clock {
   return {
     now: () => clock.now(),
@@ -119,7 +119,7 @@ function stoppingClock(clock: Clock, stop: Stop): Clock {
     async sleep(_ms, given) {
       stop.tell();
       given?.throwIfAborted();
-      // It was given no signal, or one that has nothing to do with the run's: this wait would go on.
+      // It got no signal, or one that is not derived from the run's, so this wait would go on.
       return stop.within(new Promise<never>(() => {}));
     },
   };

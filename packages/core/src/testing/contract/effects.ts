@@ -1,4 +1,4 @@
-/** What a stage says of its own changes must be true: before, after, when the answer was lost; and it must wait for them. */
+/** What a stage observes of its own changes must be true: before, after, and when the answer was lost. It must await its effects. */
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runStage } from '../run-stage.ts';
@@ -16,10 +16,10 @@ import type { StageWorld, Suite } from './world.ts';
 
 const NOTHING = 'the run changed nothing in this world';
 
-/** How long a change is held back, so that who does not wait for it goes on without it, in ms. */
+/** How long a change is delayed, in ms, so that a stage that does not await it ends first. */
 const HOLD_MS = 50;
 
-/** Asks every `observe` before its change and after it. */
+/** Calls every `observe` before its change and after it. */
 export function observeFindings(suite: Suite): Promise<readonly Finding[]> {
   return inWorld(suite, async (world, stage) => {
     const before: string[] = [];
@@ -33,7 +33,7 @@ export function observeFindings(suite: Suite): Promise<readonly Finding[]> {
       const first = await seen(observe);
       const value = await change();
       const second = await seen(observe);
-      // A change that was there before is no lie.
+      // `done` is true when the change was there before.
       const moved = world.snapshot === undefined || !isDeepStrictEqual(was, await world.snapshot());
       if (first.status === 'done' && moved) {
         before.push(`${what} said ${quoted(first)} before the change was made`);
@@ -70,7 +70,7 @@ export function observeFindings(suite: Suite): Promise<readonly Finding[]> {
   });
 }
 
-/** Makes every change, and loses the answer: `observe` must see that it stands, in the same process and in one that was not there. */
+/** Makes every change, and loses the answer. `observe` must see the change, in the same process and in another one. */
 export function lostAnswerFinding(suite: Suite): Promise<Finding> {
   const rule = 'observe-after-lost-answer';
   return inWorld(suite, async (world, stage, again) => {
@@ -102,7 +102,7 @@ export function lostAnswerFinding(suite: Suite): Promise<Finding> {
     await tried(suite, world, again(), {
       effect: (id, effect) => ({
         ...effect,
-        // Made already: it may only be looked at.
+        // Already made: it may only be observed.
         async apply(ctx) {
           const observation = await seen(() => effect.observe(ctx));
           lied(id, 'its observe, made anew as in the next process,', observation);
@@ -115,7 +115,7 @@ export function lostAnswerFinding(suite: Suite): Promise<Finding> {
   });
 }
 
-/** Holds every change back for a while: a stage that does not wait for one ends before it. */
+/** Delays every change for a while: a stage that does not await one ends before it. */
 export function awaitedFinding(suite: Suite): Promise<Finding> {
   const rule = 'effects-awaited';
   return inWorld(suite, async (world, stage) => {
@@ -135,7 +135,7 @@ export function awaitedFinding(suite: Suite): Promise<Finding> {
   });
 }
 
-/** What stands between the stage and its engine. */
+/** Wraps the effects of a stage. */
 interface Between {
   readonly effect: (id: string, effect: Effect<unknown>) => Effect<unknown>;
   readonly run?: (inputs: object, ctx: StageContext, work: () => unknown) => unknown;
@@ -150,7 +150,7 @@ async function tried(
   const { run } = stage.body;
   const effectful = (ctx: EffectContext): EffectContext => ({
     ...ctx,
-    // What stands between gives back what the effect itself gives.
+    // The wrapper returns what the effect itself returns.
     effect: <T>(id: string, effect: Effect<T>) => ctx.effect(id, between(id, effect) as Effect<T>),
   });
   const body: AnyStage['body'] = {

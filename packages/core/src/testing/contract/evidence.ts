@@ -1,4 +1,4 @@
-/** What was seen, quoted: short enough for a line, exact enough to see what is wrong. */
+/** Quotes what was seen: short enough for one line, exact enough to see what is wrong. */
 import { inspect, isDeepStrictEqual } from 'node:util';
 
 const MOST = 160;
@@ -9,7 +9,7 @@ export function quoted(value: unknown): string {
   return text.length <= MOST ? text : `${text.slice(0, MOST)}…`;
 }
 
-/** The first member in which two values differ, with what it was and what it is; undefined when they are the same. */
+/** The first member in which two values differ, with both values; undefined when they are the same. */
 export function difference(before: unknown, after: unknown, path = ''): string | undefined {
   if (isDeepStrictEqual(before, after)) return undefined;
   const long = quoted(before).length + quoted(after).length > MOST;

@@ -1,4 +1,4 @@
-/** What looking at a rule came to. */
+/** The result of checking a rule. */
 
 /** The rules of the contract, by name. */
 export type StageRule =
@@ -24,7 +24,7 @@ export type StageRule =
 export interface Finding {
   readonly rule: StageRule;
   readonly status: 'kept' | 'broken' | 'skipped';
-  /** What was seen, or why it could not be looked at; empty for a rule that is kept. */
+  /** What was seen, or why the rule could not be checked; empty for a rule that is kept. */
   readonly message: string;
 }
 
@@ -38,12 +38,12 @@ export function broken(rule: StageRule, message: string): Finding {
   return { rule, status: 'broken', message };
 }
 
-/** What was given does not suffice to tell. */
+/** The options are not enough to check it. */
 export function skipped(rule: StageRule, why: string): Finding {
   return { rule, status: 'skipped', message: why };
 }
 
-/** Broken by each problem together; kept when there is none. */
+/** Broken, with all problems together; kept when there is none. */
 export function judged(rule: StageRule, problems: readonly string[]): Finding {
   return problems.length === 0 ? kept(rule) : broken(rule, problems.join(', and '));
 }

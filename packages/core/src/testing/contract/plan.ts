@@ -1,4 +1,4 @@
-/** Planning must read only: the state refuses changes, effects are refused, and the outside stays as it was. */
+/** Planning must only read: the state refuses changes, effects are refused, and the outside stays as it was. */
 import { planPipeline } from '../../engine/plan.ts';
 import type { PlannedStage } from '../../engine/plan.ts';
 import { memoryStore } from '../../store/memory-store.ts';
@@ -61,7 +61,7 @@ async function planOf(
   };
 }
 
-/** Provides the inputs as an earlier stage would, so that they pass their codecs. */
+/** Provides the inputs like an earlier stage, so that their codecs check them. */
 function inputStage(stage: AnyStage, { inputs = {} }: StageWorld): AnyStage {
   const given = stage.needs.map(artifactOf).filter(({ id }) => inputs[id] !== undefined);
   const { body, ...rest } = defineStage({ name: 'test.inputs', run: () => ({}) });

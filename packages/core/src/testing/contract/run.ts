@@ -1,4 +1,4 @@
-/** One whole run: it succeeds, what it returns is what a journal gives back, a reading stage changed nothing, and undoing twice is harmless. */
+/** Rules of one whole run: it succeeds, its outputs survive the journal, a read-only stage changes nothing, and undoing twice is harmless. */
 import { isDeepStrictEqual } from 'node:util';
 import { runStage } from '../run-stage.ts';
 import type { StageRun } from '../run-stage.ts';
@@ -10,10 +10,10 @@ import type { Finding } from './finding.ts';
 import { inWorld, missingInputs, notingWrites, said, triedWith, withContext } from './world.ts';
 import type { StageWorld, Suite } from './world.ts';
 
-/** What the run showed, for the rules that come after it. */
+/** What the run showed, for the rules after it. */
 export interface WholeRun {
   readonly findings: readonly Finding[];
-  /** False when the stage could not be run with what was given. */
+  /** False when the stage could not be run with the given options. */
   readonly ran: boolean;
   readonly waited: boolean;
   readonly changed: boolean;
@@ -49,7 +49,7 @@ function notRun(why: string): WholeRun {
   return { findings: rules.map((rule) => skipped(rule, why)), ran: false, waited: false, changed: false };
 }
 
-/** The stage, and what it waits for and writes. */
+/** The stage, its waits and its writes. */
 function watch(
   stage: AnyStage,
   world: StageWorld,
@@ -78,7 +78,7 @@ function outcomeFindings(run: StageRun): readonly Finding[] {
     return [kept('run'), broken('outputs', run.error.message)];
   }
   if (isDeployError(run.error) && run.error.code === 'EFFECT_NOT_AWAITED') {
-    // That has a rule of its own.
+    // Another rule checks that.
     return [kept('run'), skipped('outputs', 'the run failed')];
   }
   if (run.error !== undefined) {
@@ -126,7 +126,7 @@ async function undoFinding(
   ]);
 }
 
-/** A finding with its evidence, when there is any. */
+/** A finding with its evidence, if there is any. */
 function unless(evidence: string | undefined, what: string): readonly string[] {
   return evidence === undefined ? [] : [`${what}: ${evidence}`];
 }

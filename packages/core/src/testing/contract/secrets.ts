@@ -1,14 +1,14 @@
-/** What a stage was given in confidence must be in nothing that it says. */
+/** No event of a stage may contain a secret that the stage was given. */
 import { createRedactor } from '../../secrets/redactor.ts';
 import type { Redactor } from '../../secrets/redactor.ts';
 import type { RunEvent } from '../../words/event.ts';
 import { judged, skipped } from './finding.ts';
 import type { Finding } from './finding.ts';
 
-/** Shorter values cannot be told from ordinary words. */
+/** Shorter values may be ordinary words. */
 const SHORTEST = 6;
 
-/** Searches every event for every secret, in the forms tools print them in. */
+/** Searches every event for every secret, in all the forms in which tools print them. */
 export function secretsFinding(events: readonly RunEvent[], secrets: readonly string[]): Finding {
   if (secrets.length === 0) return skipped('secrets', 'no secret was given');
   if (secrets.some((secret) => secret.length < SHORTEST)) {
@@ -21,7 +21,7 @@ export function secretsFinding(events: readonly RunEvent[], secrets: readonly st
   return judged('secrets', [...new Set(leaks)].slice(0, 3));
 }
 
-/** Each member that shows one: of which event, where in it, and the words around. */
+/** Each member that shows a secret: the event, the place in it, and the words around. */
 function leaksOf(value: unknown, path: string, redactor: Redactor): readonly string[] {
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, member]) => [
@@ -34,7 +34,7 @@ function leaksOf(value: unknown, path: string, redactor: Redactor): readonly str
   return masked === text ? [] : [`${path} shows one: ${around(masked)}, ${text.length} characters long`];
 }
 
-/** The masked place with what stands beside it. */
+/** The masked place with the words beside it. */
 function around(masked: string): string {
   const at = Math.max(0, masked.indexOf('[redacted]') - 60);
   return JSON.stringify(

@@ -1,10 +1,10 @@
-/** The rules that need no run: how a stage is called, how it is described, what it is wired to. */
+/** The rules that need no run: name, description and wiring of a stage. */
 import { artifactOf } from '../../words/artifact.ts';
 import type { AnyStage } from '../../words/stage.ts';
 import { judged } from './finding.ts';
 import type { Finding } from './finding.ts';
 
-/** Looks at what a stage says of itself. */
+/** Checks the properties of a stage. */
 export function shapeFindings(stage: AnyStage): readonly Finding[] {
   return [
     judged('name', nameProblems(stage)),

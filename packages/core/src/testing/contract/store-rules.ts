@@ -1,16 +1,16 @@
-/** The rules that every state store keeps, each tried on a fresh store. */
+/** The rules for state stores, each checked on a fresh store. */
 import assert from 'node:assert/strict';
 import type { StateStore } from '../../store/state-store.ts';
 import { isDeployError } from '../../words/error.ts';
 
-/** One promise of the port, and how it is tried. */
+/** One rule of the port, and how it is checked. */
 export interface StoreRule {
   readonly name: string;
-  /** Rejects, saying what was seen, when the store does not keep it. */
+  /** Rejects with what was seen when the store breaks the rule. */
   holds(store: StateStore): Promise<void>;
 }
 
-/** Keys that could lead out of the state, or mean different things in different stores. */
+/** Keys that could lead out of the state folder, or mean different things in different stores. */
 const BAD_KEYS = ['', '/', '/etc/passwd', '../x', 'a/../../x', 'a/./b', 'a//b', 'a/', 'a\0b', 'ä', 'a b'];
 
 /** All rules. */

@@ -1,4 +1,4 @@
-/** A killed run is undone by another process, which has no outputs of the stage: undo must do without. */
+/** A killed run is undone by another process, without the outputs of the stage. `undo` must work without them. */
 import { runStage } from '../run-stage.ts';
 import type { AnyStage } from '../../words/stage.ts';
 import { judged, skipped } from './finding.ts';

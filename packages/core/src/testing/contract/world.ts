@@ -1,4 +1,4 @@
-/** The worlds a stage is tried in, and the watching of it there. */
+/** The worlds in which a stage is tested, and what is recorded there. */
 import { errorRecord } from '../../words/error.ts';
 import type { EffectContext, StageContext } from '../../words/context.ts';
 import type { RunEvent } from '../../words/event.ts';
@@ -7,11 +7,11 @@ import type { StateStore } from '../../store/state-store.ts';
 import { fakeClock } from '../fake-clock.ts';
 import type { RunStageOptions } from '../run-stage.ts';
 
-/** What a stage is tried in. A rule that runs the stage gets one of its own. */
+/** The world of a stage. Each rule that runs the stage gets a new one. */
 export interface StageWorld extends Omit<RunStageOptions, 'signal' | 'listeners'> {
   /** The values that the stage needs, by artifact id. */
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
-  /** What the outside looks like now, as JSON: lets the rules see what a stage changed, effects or not. */
+  /** The present state of the outside, as JSON. So the rules see what a stage changed, with or without effects. */
   snapshot?(): unknown;
   /** Called when the rule is done with it. */
   [Symbol.asyncDispose]?(): PromiseLike<void>;
@@ -25,7 +25,7 @@ export interface OpenWorld {
   readonly again: () => AnyStage;
 }
 
-/** What all rules share. */
+/** The parts that all rules share. */
 export interface Suite {
   openWorld(): Promise<OpenWorld>;
   readonly stopMs: number;
@@ -56,7 +56,7 @@ export function triedWith(
   return { ...world, signal };
 }
 
-/** The stage with another context: the world's clock, by default one that does not wait, and whatever `change` adds. */
+/** The stage with another context: the world's clock (by default one that does not wait), and what `change` adds. */
 export function withContext(
   stage: AnyStage,
   world: StageWorld,
