@@ -387,15 +387,6 @@ type IsFirst<
 // words/ordered-names.d.ts IsOne
 type IsOne<K, All> = K extends K ? ([All] extends [K] ? true : false) : never;
 
-// words/ordered-names.d.ts JudgeName
-export type JudgeName<S extends readonly unknown[], K, Shared, Found> = [
-  Extract<NamesOf<S[K & keyof S]>, Shared>,
-] extends [never]
-  ? Found
-  : IsFirst<S, K, Extract<NamesOf<S[K & keyof S]>, Shared>> extends true
-    ? Found
-    : `two stages are named '${Extract<NamesOf<S[K & keyof S]>, Shared> & string}'`;
-
 // words/ordered-names.d.ts NamesOf
 export type NamesOf<E> =
   E extends Parallel<infer M>
@@ -417,6 +408,15 @@ export type SharedNames<S extends readonly unknown[]> = Repeated<{
   readonly [K in keyof S as K extends `${number}` ? NamesOf<S[K]> : never]: K;
 }>;
 
+// words/ordered-names.d.ts UniqueName
+export type UniqueName<S extends readonly unknown[], K, Shared, Found> = [
+  Extract<NamesOf<S[K & keyof S]>, Shared>,
+] extends [never]
+  ? Found
+  : IsFirst<S, K, Extract<NamesOf<S[K & keyof S]>, Shared>> extends true
+    ? Found
+    : `two stages are named '${Extract<NamesOf<S[K & keyof S]>, Shared> & string}'`;
+
 // words/ordered.d.ts ArtifactOf
 type ArtifactOf<N> = N extends OptionalNeed<infer A> ? A : N extends AnyArtifact ? N : never;
 
@@ -427,6 +427,40 @@ type Before<S extends readonly unknown[], Have = Empty, Out extends unknown[] = 
 ]
   ? Before<Rest, With<Have, ProvidedBy<Head>>, [...Out, Have]>
   : Out;
+
+// words/ordered.d.ts CheckElement
+type CheckElement<E, Have, All> =
+  E extends Parallel<infer M> ? CheckGroup<E, M, Have, All> : CheckStage<E, Have, never, All>;
+
+// words/ordered.d.ts CheckGroup
+type CheckGroup<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
+  ? 'a group needs a fixed number of members: write them out, not as a spread array variable'
+  : [SharedBy<M>] extends [never]
+    ? [GroupFaults<M, Have, All>] extends [never]
+      ? E
+      : GroupFaults<M, Have, All>
+    : SharedBy<M>;
+
+// words/ordered.d.ts CheckStage
+type CheckStage<E, Have, Siblings, All> =
+  E extends Stage<infer Name, infer N, infer P>
+    ? [Missing<N, Have>] extends [never]
+      ? [Clash<N, Have>] extends [never]
+        ? [Extract<IdOf<P>, keyof Have>] extends [never]
+          ? E
+          : Twice<Name, Extract<IdOf<P>, keyof Have>, All>
+        : `stage '${Name}' needs '${IdOf<Clash<N, Have>>}' as another type than '${ProviderOf<All, IdOf<Clash<N, Have>>>}' provides it`
+      : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Siblings>, All>
+    : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
+
+// words/ordered.d.ts Checked
+type Checked<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
+  [K in keyof S]: K extends keyof B
+    ? [Shared] extends [never]
+      ? CheckElement<S[K], B[K], S>
+      : UniqueName<S, K, Shared, CheckElement<S[K], B[K], S>>
+    : S[K];
+};
 
 // words/ordered.d.ts Clash
 type Clash<N, Have> =
@@ -442,7 +476,7 @@ type Clash<N, Have> =
 
 // words/ordered.d.ts GroupFaults
 type GroupFaults<M extends readonly AnyStage[], Have, All> = {
-  [K in keyof M]: Extract<JudgeStage<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
+  [K in keyof M]: Extract<CheckStage<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
 }[number];
 
 // words/ordered.d.ts IdOf
@@ -452,40 +486,6 @@ type IdOf<A> = A extends {
   ? Id
   : never;
 
-// words/ordered.d.ts JudgeElement
-type JudgeElement<E, Have, All> =
-  E extends Parallel<infer M> ? JudgeGroup<E, M, Have, All> : JudgeStage<E, Have, never, All>;
-
-// words/ordered.d.ts JudgeGroup
-type JudgeGroup<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
-  ? 'a group needs a fixed number of members: write them out, not as a spread array variable'
-  : [SharedBy<M>] extends [never]
-    ? [GroupFaults<M, Have, All>] extends [never]
-      ? E
-      : GroupFaults<M, Have, All>
-    : SharedBy<M>;
-
-// words/ordered.d.ts JudgeStage
-type JudgeStage<E, Have, Siblings, All> =
-  E extends Stage<infer Name, infer N, infer P>
-    ? [Missing<N, Have>] extends [never]
-      ? [Clash<N, Have>] extends [never]
-        ? [Extract<IdOf<P>, keyof Have>] extends [never]
-          ? E
-          : Twice<Name, Extract<IdOf<P>, keyof Have>, All>
-        : `stage '${Name}' needs '${IdOf<Clash<N, Have>>}' as another type than '${ProviderOf<All, IdOf<Clash<N, Have>>>}' provides it`
-      : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Siblings>, All>
-    : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
-
-// words/ordered.d.ts Judged
-type Judged<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
-  [K in keyof S]: K extends keyof B
-    ? [Shared] extends [never]
-      ? JudgeElement<S[K], B[K], S>
-      : JudgeName<S, K, Shared, JudgeElement<S[K], B[K], S>>
-    : S[K];
-};
-
 // words/ordered.d.ts Missing
 type Missing<N, Have> = N extends AnyArtifact ? (N['id'] extends keyof Have ? never : N) : never;
 
@@ -494,7 +494,7 @@ export type Ordered<S extends readonly unknown[]> = number extends S['length']
   ? S extends DynamicList
     ? S
     : readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, or give dynamic(list), which is checked when it runs'[]
-  : Judged<S, Before<S>, SharedNames<S>>;
+  : Checked<S, Before<S>, SharedNames<S>>;
 
 // words/ordered.d.ts ProviderIn
 type ProviderIn<E, Id extends string> =

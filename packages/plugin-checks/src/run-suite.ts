@@ -19,7 +19,7 @@ import { tls } from './checks/tls.ts';
 import { tokens } from './checks/tokens.ts';
 import type { Target } from './probe.ts';
 import { startSession } from './session.ts';
-import type { Session } from './session.ts';
+import type { CheckSession } from './session.ts';
 import type { Settings } from './settle.ts';
 
 /** Runs every check in the order that wastes no time on a site that does not answer, or answers with another build. */
@@ -32,7 +32,7 @@ export async function runSuite(ctx: StageContext, settings: Settings, target: Ta
 }
 
 /** Returns why the other checks would be meaningless, or undefined when they are not. */
-async function runGate(session: Session): Promise<string | undefined> {
+async function runGate(session: CheckSession): Promise<string | undefined> {
   const reached = [
     ...(await session.run(['accessibility'], accessibility)),
     ...(await session.run(['health'], health)),
@@ -44,7 +44,7 @@ async function runGate(session: Session): Promise<string | undefined> {
   return reasons.length === 0 ? undefined : reasons.join(', ');
 }
 
-async function runRest(session: Session, settings: Settings): Promise<void> {
+async function runRest(session: CheckSession, settings: Settings): Promise<void> {
   const proven = session.tools.witness.tally();
   await together([
     session.run(['identity.machines'], identityMachines),
@@ -63,7 +63,7 @@ async function runRest(session: Session, settings: Settings): Promise<void> {
   await session.run(['identity.steady'], (where, tools) => identitySteady(where, tools, proven));
 }
 
-async function leaveRest(session: Session, stop: string): Promise<void> {
+async function leaveRest(session: CheckSession, stop: string): Promise<void> {
   const groups: readonly CheckGroup[] = ['jwks', 'headers', 'latency', 'compare', 'load'];
   const ids = [...groups.flatMap(idsOf), 'identity.machines', 'identity.steady'] as const;
   session.leaveOut(ids, `not run: ${stop}`);

@@ -10,7 +10,7 @@ import type { Settings } from './settle.ts';
 import { Witness } from './witness.ts';
 
 /** What a stage looks at its app with. */
-export interface Session {
+export interface CheckSession {
   readonly tools: Tools;
   /** Every result so far. */
   readonly results: readonly CheckResult[];
@@ -25,7 +25,7 @@ export interface Session {
 const BY_OPTION = 'left out by the options of the checks';
 
 /** Starts the series; the time for retries and for the whole of it runs from here. */
-export function startSession(ctx: StageContext, settings: Settings, target: Target): Session {
+export function startSession(ctx: StageContext, settings: Settings, target: Target): CheckSession {
   const deadline = AbortSignal.timeout(settings.limits.deadlineMs);
   const signal = AbortSignal.any([ctx.signal, deadline]);
   const tools = toolsOf({ ...ctx, signal }, settings, target);

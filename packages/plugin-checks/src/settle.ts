@@ -8,7 +8,7 @@ import { atLeastZero, header, path, share, whole } from './option-problems.ts';
 import type {
   CompareOptions,
   EndpointOptions,
-  IdentityOptions,
+  BuildIdentityOptions,
   LoadOptions,
   SuiteOptions,
   ThresholdOptions,
@@ -20,7 +20,7 @@ type Filled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
 /** The options with every default filled in. */
 export interface Settings {
   readonly endpoints: Filled<EndpointOptions>;
-  readonly identity: Filled<IdentityOptions>;
+  readonly identity: Filled<BuildIdentityOptions>;
   readonly thresholds: Filled<ThresholdOptions>;
   readonly load: Filled<LoadOptions>;
   readonly compare: Omit<Filled<CompareOptions>, 'against'> & { readonly against: string | undefined };

@@ -8,7 +8,7 @@ export interface SuiteOptions {
   /** Paths of the app. */
   readonly endpoints?: EndpointOptions | undefined;
   /** How a build is recognised. */
-  readonly identity?: IdentityOptions | undefined;
+  readonly identity?: BuildIdentityOptions | undefined;
   /** Where a measurement starts to matter. */
   readonly thresholds?: ThresholdOptions | undefined;
   /** The load check. */
@@ -53,7 +53,7 @@ export interface EndpointOptions {
 }
 
 /** How a build is recognised. */
-export interface IdentityOptions {
+export interface BuildIdentityOptions {
   /** Response header with the build id. Default `x-paintbox-build`; the `build` of the health document is the fall-back. */
   readonly header?: string | undefined;
   /** Consecutive answers of the expected build that prove it. Default 5. */

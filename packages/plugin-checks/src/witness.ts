@@ -12,7 +12,7 @@ export interface Sighting {
 }
 
 /** How many answers so far came from where. */
-export interface Tally {
+export interface AnswerTally {
   readonly expected: number;
   /** Answers of other builds, by what they called themselves (`none` without identity). */
   readonly strangers: Readonly<Record<string, number>>;
@@ -58,7 +58,7 @@ export class Witness {
   }
 
   /** The counts so far. */
-  tally(): Tally {
+  tally(): AnswerTally {
     return { expected: this.#expectedCount, strangers: Object.fromEntries(this.#strangers) };
   }
 }

@@ -14,7 +14,7 @@ import { findReleasedElsewhere } from './released-elsewhere.ts';
 import { othersAtWork } from './others-at-work.ts';
 import type { FleetMachine } from './machine.ts';
 import { fatesOf, findingLine, findingsOf } from './reconcile.ts';
-import type { Finding } from './reconcile.ts';
+import type { MachineFinding } from './reconcile.ts';
 
 /** What was found. */
 export interface Assessment {
@@ -105,7 +105,7 @@ function troublesOf(
   });
 }
 
-function mixture(before: FleetBefore, findings: readonly Finding[]): readonly DeployError[] {
+function mixture(before: FleetBefore, findings: readonly MachineFinding[]): readonly DeployError[] {
   const refused = findings.filter(({ action }) => action === 'refuse');
   const ids = refused.map(({ machine }) => machine.id).join(' ');
   return [

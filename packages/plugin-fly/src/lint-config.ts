@@ -8,7 +8,7 @@ import { checks, processes, volumes } from './lint-groups.ts';
 import { bareDurations, environment, limits, tablesForFlags, unknownKeys } from './lint-values.ts';
 
 /** Something that cannot work. */
-export interface Problem {
+export interface ConfigProblem {
   /** Where: `http_service.checks[0].interval`; empty for the whole file. */
   readonly path: string;
   /** What was seen, and why it cannot work. */

@@ -1,7 +1,7 @@
 /** Finds what cannot work about the process groups of a config: blue-green with volumes, machines without checks, sections for nobody. */
 import { strategyOf, table, tables } from './fly-config.ts';
 import type { FlyConfig } from './fly-config.ts';
-import type { Problem } from './lint-config.ts';
+import type { ConfigProblem } from './lint-config.ts';
 import { groupsOf, groupsOfSection, groupsWithVolumes } from './process-groups.ts';
 
 /** A section that takes traffic, with its place. */
@@ -11,7 +11,7 @@ interface Service {
 }
 
 /** Blue-green and canary make a second machine beside the first, and a volume can be held by one only. */
-export function volumes(config: FlyConfig): readonly Problem[] {
+export function volumes(config: FlyConfig): readonly ConfigProblem[] {
   const strategy = strategyOf(config);
   const held = groupsWithVolumes(config);
   const problems = severalMounts(config);
@@ -30,7 +30,7 @@ export function volumes(config: FlyConfig): readonly Problem[] {
 }
 
 /** Each group that takes traffic needs a check: without one its new machines count as ready as soon as they have started. */
-export function checks(config: FlyConfig): readonly Problem[] {
+export function checks(config: FlyConfig): readonly ConfigProblem[] {
   const services = servicesOf(config);
   const named = Object.entries(table(config['checks'])).map(([name, check]) => ({
     name,
@@ -61,7 +61,7 @@ export function checks(config: FlyConfig): readonly Problem[] {
 }
 
 /** Sections for groups that do not exist, and services that do not say whose they are. */
-export function processes(config: FlyConfig): readonly Problem[] {
+export function processes(config: FlyConfig): readonly ConfigProblem[] {
   const groups = groupsOf(config);
   const sections = [
     ...servicesOf(config),
@@ -92,7 +92,7 @@ export function processes(config: FlyConfig): readonly Problem[] {
   return [...unknown, ...silent];
 }
 
-function severalMounts(config: FlyConfig): readonly Problem[] {
+function severalMounts(config: FlyConfig): readonly ConfigProblem[] {
   const mounts = listed(config, 'mounts').flatMap(({ path, section }) =>
     groupsOfSection(config, section).map((group) => ({ path, group })),
   );
@@ -108,10 +108,10 @@ function severalMounts(config: FlyConfig): readonly Problem[] {
 function checkProblems(
   config: FlyConfig,
   named: readonly { readonly name: string; readonly check: FlyConfig }[],
-): readonly Problem[] {
+): readonly ConfigProblem[] {
   const web = config['http_service'];
   const withWeb = web === undefined ? [] : groupsOfSection(config, table(web));
-  return named.flatMap(({ name, check }): readonly Problem[] => {
+  return named.flatMap(({ name, check }): readonly ConfigProblem[] => {
     const path = `checks.${name}`;
     const { type } = check;
     const portless =

@@ -2,7 +2,7 @@
 import { eachUnknownKey } from './config-keys.ts';
 import { table } from './fly-config.ts';
 import type { FlyConfig } from './fly-config.ts';
-import type { Problem } from './lint-config.ts';
+import type { ConfigProblem } from './lint-config.ts';
 
 /** Keys that hold a duration, with what flyctl takes a bare number for. */
 const DURATIONS: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const DURATIONS: Readonly<Record<string, string>> = {
 };
 
 /** Durations without a unit, at whatever depth. */
-export function bareDurations(value: unknown, path: string = ''): readonly Problem[] {
+export function bareDurations(value: unknown, path: string = ''): readonly ConfigProblem[] {
   if (Array.isArray(value)) {
     return value.flatMap((item: unknown, index) => bareDurations(item, `${path}[${index}]`));
   }
@@ -32,7 +32,7 @@ export function bareDurations(value: unknown, path: string = ''): readonly Probl
 }
 
 /** Tables where flyctl expects yes or no: it would refuse the file, or read the value as nothing. */
-export function tablesForFlags(value: unknown, path: string = ''): readonly Problem[] {
+export function tablesForFlags(value: unknown, path: string = ''): readonly ConfigProblem[] {
   if (Array.isArray(value)) {
     return value.flatMap((item: unknown, index) => tablesForFlags(item, `${path}[${index}]`));
   }
@@ -53,8 +53,8 @@ const MEANT: Readonly<Record<string, string>> = {
 };
 
 /** Keys that flyctl would ignore without a word. */
-export function unknownKeys(config: FlyConfig): readonly Problem[] {
-  const found: Problem[] = [];
+export function unknownKeys(config: FlyConfig): readonly ConfigProblem[] {
+  const found: ConfigProblem[] = [];
   eachUnknownKey(config, (path, known) => {
     const key = path.replace(/^.*\./, '');
     const hint = MEANT[key] ?? `remove it, or use one of: ${known.toSorted().join(', ')}`;
@@ -67,8 +67,8 @@ const SECRET =
   /(?:^|_)(?:SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|PRIVATE_KEY|API_KEY|ACCESS_KEY|ACCESS_KEY_ID|CREDENTIALS|DATABASE_URL)$/i;
 
 /** Names in `[env]` that the platform keeps for itself, and such as should be secrets. */
-export function environment(config: FlyConfig): readonly Problem[] {
-  return Object.keys(table(config['env'])).flatMap((name): readonly Problem[] => {
+export function environment(config: FlyConfig): readonly ConfigProblem[] {
+  return Object.keys(table(config['env'])).flatMap((name): readonly ConfigProblem[] => {
     const path = `env.${name}`;
     if (name.startsWith('FLY_')) {
       const hint = 'names that start with FLY_ are the platform’s own: rename it';
@@ -83,7 +83,7 @@ export function environment(config: FlyConfig): readonly Problem[] {
 const KILL_LIMIT_S = 300;
 
 /** Limits that contradict each other: flyctl would give up before the machine may. */
-export function limits(config: FlyConfig): readonly Problem[] {
+export function limits(config: FlyConfig): readonly ConfigProblem[] {
   const kill = seconds(config['kill_timeout']);
   const wait = seconds(table(config['deploy'])['wait_timeout']) ?? 300;
   if (kill === undefined) return [];

@@ -23,7 +23,7 @@ import type { FleetMachine } from './machine.ts';
 export type Action = 'keep' | 'remove' | 'return' | 'refuse';
 
 /** A machine that is not simply live. */
-export interface Finding {
+export interface MachineFinding {
   readonly machine: FleetMachine;
   readonly role: Role;
   readonly action: Action;
@@ -35,9 +35,9 @@ export interface Finding {
 export type RunFates = ReadonlyMap<string, RunStatus | 'running'>;
 
 /** Looks at the machines in the light of what the runs that made them came to. Pure. */
-export function findingsOf(fleet: Machines, fates: RunFates): readonly Finding[] {
+export function findingsOf(fleet: Machines, fates: RunFates): readonly MachineFinding[] {
   const roles = classify(fleet);
-  return [...fleet.managed, ...fleet.others].flatMap((machine): readonly Finding[] => {
+  return [...fleet.managed, ...fleet.others].flatMap((machine): readonly MachineFinding[] => {
     const role = roles.get(machine.id) ?? 'unexplained';
     const group = fleet.managed.filter((other) => other.group === machine.group);
     const judged = judge(machine, role, { group, roles, fate: fates.get(machine.buildId ?? '') });
@@ -46,7 +46,7 @@ export function findingsOf(fleet: Machines, fates: RunFates): readonly Finding[]
 }
 
 /** One line for people. */
-export function findingLine({ machine, role, action, evidence }: Finding): string {
+export function findingLine({ machine, role, action, evidence }: MachineFinding): string {
   const what = { keep: 'left alone', remove: 'removed', return: 'put back to work', refuse: 'not touched' };
   return `machine ${machine.id} (${machine.group}, release v${machine.releaseVersion ?? '?'}, ${machine.state}${machine.cordoned ? ', cordoned' : ''}): ${role}, to be ${what[action]} - ${evidence}`;
 }
@@ -101,7 +101,7 @@ interface Around {
   readonly fate: RunStatus | 'running' | undefined;
 }
 
-type Judged = Pick<Finding, 'action' | 'evidence'>;
+type Judged = Pick<MachineFinding, 'action' | 'evidence'>;
 
 function judge(machine: FleetMachine, role: Role, around: Around): Judged | undefined {
   return role === 'live' ? undefined : JUDGES[role](machine, around);

@@ -3,7 +3,7 @@ import { notifyBusy, notifyRefused, notifyUncertain, notifyUnreachable } from '.
 import type { Outcome } from './outcome.ts';
 
 /** A request with a JSON body, or none. */
-export interface Call {
+export interface ServiceCall {
   readonly channel: string;
   readonly method: 'GET' | 'POST';
   readonly url: string;
@@ -13,7 +13,7 @@ export interface Call {
 }
 
 /** An answer. */
-export interface Answer {
+export interface ServiceAnswer {
   readonly status: number;
   readonly text: string;
   readonly retryAfterMs: number | undefined;
@@ -29,7 +29,14 @@ const NEVER_SENT =
 const WRONG_TLS = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/;
 
 /** Makes a request. It follows no redirect: neither message nor token may go where nobody sent them. */
-export async function call({ channel, method, url, headers, body, signal }: Call): Promise<Answer | Outcome> {
+export async function call({
+  channel,
+  method,
+  url,
+  headers,
+  body,
+  signal,
+}: ServiceCall): Promise<ServiceAnswer | Outcome> {
   try {
     const response = await fetch(url, {
       method,
@@ -49,12 +56,12 @@ export async function call({ channel, method, url, headers, body, signal }: Call
 }
 
 /** True for an answer. */
-export function isAnswer(result: Answer | Outcome): result is Answer {
+export function isAnswer(result: ServiceAnswer | Outcome): result is ServiceAnswer {
   return typeof result.status === 'number';
 }
 
 /** What an answer that is not a success means; undefined for a success. */
-export function refusal(channel: string, answer: Answer): Outcome | undefined {
+export function refusal(channel: string, answer: ServiceAnswer): Outcome | undefined {
   const { status, text, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return undefined;
   const said = `${status} ${text.slice(0, 200).replaceAll(/\s+/g, ' ')}`.trim();

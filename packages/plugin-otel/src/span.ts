@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 export type Attribute = string | number | boolean;
 
 /** Something that happened at one moment of a span. */
-export interface Moment {
+export interface SpanMoment {
   readonly name: string;
   readonly at: string;
   readonly attributes: Readonly<Record<string, Attribute>>;
@@ -22,7 +22,7 @@ export interface Span {
   readonly from: string;
   readonly to: string;
   readonly attributes: Readonly<Record<string, Attribute>>;
-  readonly moments: readonly Moment[];
+  readonly moments: readonly SpanMoment[];
   /** What went wrong, if it did. */
   readonly failure: string | undefined;
 }

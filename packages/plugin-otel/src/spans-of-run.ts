@@ -3,7 +3,7 @@ import type { RunEvent } from '@paintbox/deploy-core';
 import { CONVENTIONS, resultOf } from './conventions.ts';
 import type { Result } from './conventions.ts';
 import { spanIdOf } from './span.ts';
-import type { Attribute, Moment, Span } from './span.ts';
+import type { Attribute, SpanMoment, Span } from './span.ts';
 
 interface Open {
   readonly what: string;
@@ -11,7 +11,7 @@ interface Open {
   readonly from: string;
   readonly parent: string;
   readonly attributes: Record<string, Attribute>;
-  readonly moments: Moment[];
+  readonly moments: SpanMoment[];
 }
 
 /** Most backends keep 128 moments of a span. */

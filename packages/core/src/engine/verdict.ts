@@ -13,13 +13,13 @@ export interface Ending {
 }
 
 /** The verdict on a run. */
-export interface Verdict {
+export interface RunVerdict {
   readonly status: RunStatus;
   readonly exitCode: ExitCode;
 }
 
 /** Judges a run by its error and by the outcome of taking its changes back. */
-export function judge({ error, leftStanding }: Ending, { stages }: Pick<RunState, 'stages'>): Verdict {
+export function judge({ error, leftStanding }: Ending, { stages }: Pick<RunState, 'stages'>): RunVerdict {
   if (error === undefined) return verdict(0);
   if (leftStanding) return verdict(4);
   const asked = isDeployError(error) ? error.exitCode : 70;
@@ -36,6 +36,6 @@ export function judge({ error, leftStanding }: Ending, { stages }: Pick<RunState
   return verdict(verified ? 3 : 1);
 }
 
-function verdict(exitCode: ExitCode): Verdict {
+function verdict(exitCode: ExitCode): RunVerdict {
   return { status: statusOf(exitCode), exitCode };
 }

@@ -5,7 +5,7 @@ import type { AnyStage } from '../words/stage.ts';
 import { abortFinding } from './contract/abort.ts';
 import { awaitedFinding, lostAnswerFinding, observeFindings } from './contract/effects.ts';
 import { skipped } from './contract/finding.ts';
-import type { Finding, StageRule } from './contract/finding.ts';
+import type { RuleFinding, StageRule } from './contract/finding.ts';
 import { planFinding } from './contract/plan.ts';
 import { runFindings } from './contract/run.ts';
 import { secretsFinding } from './contract/secrets.ts';
@@ -91,9 +91,9 @@ export async function testStage<W extends StageWorld = StageWorld>(
 }
 
 /** The rules that run the stage. The result of a whole run shows which other rules can be checked. */
-async function runsOf(suite: Suite): Promise<readonly Finding[]> {
+async function runsOf(suite: Suite): Promise<readonly RuleFinding[]> {
   const { findings, ran, waited, changed } = await runFindings(suite);
-  const unless = (can: boolean, rule: StageRule, why: string, look: () => Promise<Finding>) =>
+  const unless = (can: boolean, rule: StageRule, why: string, look: () => Promise<RuleFinding>) =>
     can ? look() : Promise.resolve(skipped(rule, ran ? why : 'the stage could not be run'));
   return [
     ...findings,

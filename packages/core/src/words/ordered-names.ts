@@ -34,7 +34,7 @@ type Repeated<Places> = {
 type IsOne<K, All> = K extends K ? ([All] extends [K] ? true : false) : never;
 
 /** A sentence when the element at place `K` has a name that an earlier one has; else the sentence that was found before. */
-export type CheckName<S extends readonly unknown[], K, Shared, Found> = [
+export type UniqueName<S extends readonly unknown[], K, Shared, Found> = [
   Extract<NamesOf<S[K & keyof S]>, Shared>,
 ] extends [never]
   ? Found

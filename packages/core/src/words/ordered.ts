@@ -4,7 +4,7 @@
  */
 import type { AnyArtifact, Artifact, Need, OptionalNeed } from './artifact.ts';
 import type { DynamicList } from './dynamic.ts';
-import type { Empty, CheckName, NamesOf, SharedNames } from './ordered-names.ts';
+import type { Empty, UniqueName, NamesOf, SharedNames } from './ordered-names.ts';
 import type { Parallel, ProvidedBy } from './parallel.ts';
 import type { AnyStage, Stage } from './stage.ts';
 
@@ -19,7 +19,7 @@ type Checked<S extends readonly unknown[], B extends readonly unknown[], Shared>
   [K in keyof S]: K extends keyof B
     ? [Shared] extends [never]
       ? CheckElement<S[K], B[K], S>
-      : CheckName<S, K, Shared, CheckElement<S[K], B[K], S>>
+      : UniqueName<S, K, Shared, CheckElement<S[K], B[K], S>>
     : S[K];
 };
 

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { SavedBucket } from './s3/s3-object.ts';
-import type { Secret } from './secrets/secret.ts';
+import type { StoredSecret } from './secrets/secret.ts';
 import type { KnownUser } from './users.ts';
 
 /** What survives a restart. */
@@ -12,7 +12,7 @@ export interface SavedState {
   readonly account: string;
   readonly region: string;
   readonly users: readonly KnownUser[];
-  readonly secrets: readonly Secret[];
+  readonly secrets: readonly StoredSecret[];
   /** Absent in files of versions that had no S3. */
   readonly buckets?: readonly SavedBucket[] | undefined;
 }

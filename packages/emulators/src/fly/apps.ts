@@ -4,7 +4,7 @@ import { openEdge, type Edge } from './edge.ts';
 import { shortId } from './ids.ts';
 import type { ImageStore } from './images.ts';
 import type { Platform } from './platform.ts';
-import { PlatformError, secretDigest, type Release, type ReleaseStatus, type World } from './world.ts';
+import { PlatformError, secretDigest, type StoredRelease, type ReleaseStatus, type World } from './world.ts';
 
 /** What the API tells about an app. */
 export interface AppSummary {
@@ -14,7 +14,7 @@ export interface AppSummary {
   readonly deployed: boolean;
   readonly hostname: string;
   readonly createdAt: string;
-  readonly currentRelease: Release | null;
+  readonly currentRelease: StoredRelease | null;
 }
 
 export interface SecretListing {
@@ -93,11 +93,11 @@ export class AppService {
   createRelease(
     name: string,
     { image, strategy, definition }: { image: string; strategy: string; definition: unknown },
-  ): Release {
+  ): StoredRelease {
     const { world, images } = this.#options;
     const app = world.app(name);
     images.resolve(image);
-    const release: Release = {
+    const release: StoredRelease = {
       id: shortId(),
       version: (app.releases.at(-1)?.version ?? 0) + 1,
       status: 'pending',
@@ -111,7 +111,7 @@ export class AppService {
     return release;
   }
 
-  setReleaseStatus(name: string, id: string, status: ReleaseStatus): Release {
+  setReleaseStatus(name: string, id: string, status: ReleaseStatus): StoredRelease {
     const { world } = this.#options;
     const { releases } = world.app(name);
     const index = releases.findIndex((release) => release.id === id);

@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 
 export type ReleaseStatus = 'pending' | 'running' | 'complete' | 'failed' | 'interrupted';
 
-export interface Release {
+export interface StoredRelease {
   readonly id: string;
   readonly version: number;
   readonly status: ReleaseStatus;
@@ -40,7 +40,7 @@ export interface AppRecord {
   edgePort: number;
   secrets: Record<string, string>;
   /** Oldest first. */
-  releases: Release[];
+  releases: StoredRelease[];
 }
 
 export interface VolumeRecord {

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { decodeBase64url } from './decode-base64url.ts';
-import { publicMembers, type JsonObject, type PublicKeyType } from './jwk-members.ts';
+import { publicMembers, type JwkObject, type PublicKeyType } from './jwk-members.ts';
 import { problem, shown, type KeyProblem } from './problem.ts';
 import { coordinateBytes } from './signing-algorithms.ts';
 
@@ -10,7 +10,7 @@ const reexport = 'Export the public half again with a JOSE library and store tha
 const rsaEncryptionOid = Buffer.from('2a864886f70d010101', 'hex');
 
 /** Everything that is wrong with the public numbers of one key. `where` names the key in messages. */
-export function checkMaterial(jwk: JsonObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
+export function checkMaterial(jwk: JwkObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
   const problems: KeyProblem[] = [];
   for (const name of publicMembers[kty]) problems.push(...presence(jwk, name, where));
   if (problems.length > 0) return problems;
@@ -19,7 +19,7 @@ export function checkMaterial(jwk: JsonObject, kty: PublicKeyType, where: string
   return found.length > 0 ? found : checkImport(jwk, kty, where);
 }
 
-function presence(jwk: JsonObject, name: string, where: string): readonly KeyProblem[] {
+function presence(jwk: JwkObject, name: string, where: string): readonly KeyProblem[] {
   const value = jwk[name];
   if (value === undefined) return [problem('JWK_MISSING_MEMBER', `${where} has no '${name}'`, reexport)];
   if (typeof value !== 'string') {
@@ -28,7 +28,7 @@ function presence(jwk: JsonObject, name: string, where: string): readonly KeyPro
   return [];
 }
 
-function checkRsa(jwk: JsonObject, where: string): readonly KeyProblem[] {
+function checkRsa(jwk: JwkObject, where: string): readonly KeyProblem[] {
   const problems: KeyProblem[] = [];
   const modulus = unsignedNumber(jwk, 'n', where, problems);
   const exponent = unsignedNumber(jwk, 'e', where, problems);
@@ -60,7 +60,7 @@ function checkModulus(modulus: Buffer, where: string): readonly KeyProblem[] {
   return [];
 }
 
-function checkCurve(jwk: JsonObject, kty: 'EC' | 'OKP', where: string): readonly KeyProblem[] {
+function checkCurve(jwk: JwkObject, kty: 'EC' | 'OKP', where: string): readonly KeyProblem[] {
   const curve = String(jwk['crv']);
   const width = coordinateBytes.get(curve);
   if (width === undefined || (kty === 'OKP') !== (curve === 'Ed25519')) {
@@ -79,7 +79,7 @@ function checkCurve(jwk: JsonObject, kty: 'EC' | 'OKP', where: string): readonly
 }
 
 /** The last word is the crypto library's: it refuses points that are not on their curve. */
-function checkImport(jwk: JsonObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
+function checkImport(jwk: JwkObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
   const numbers = Object.fromEntries(publicMembers[kty].map((name) => [name, String(jwk[name])]));
   try {
     createPublicKey({ key: numbers, format: 'jwk' });
@@ -98,7 +98,7 @@ function checkImport(jwk: JsonObject, kty: PublicKeyType, where: string): readon
 }
 
 function unsignedNumber(
-  jwk: JsonObject,
+  jwk: JwkObject,
   name: string,
   where: string,
   problems: KeyProblem[],
@@ -109,7 +109,7 @@ function unsignedNumber(
   return undefined;
 }
 
-function decoded(jwk: JsonObject, name: string, where: string, problems: KeyProblem[]): Buffer | undefined {
+function decoded(jwk: JwkObject, name: string, where: string, problems: KeyProblem[]): Buffer | undefined {
   const bytes = decodeBase64url(String(jwk[name]));
   if (bytes === undefined) {
     const message = `'${name}' of ${where} is not base64url without padding`;

@@ -1,5 +1,5 @@
 import { checkPrivateJwk } from './check-private-jwk.ts';
-import { isObject, type JsonObject } from './jwk-members.ts';
+import { isObject, type JwkObject } from './jwk-members.ts';
 import { problem, shown, type KeyProblem } from './problem.ts';
 import type { KeyState, PrivateKeyEntry } from './private-document.ts';
 import { algorithmFits } from './signing-algorithms.ts';
@@ -43,7 +43,7 @@ export function checkPrivateEntry(value: unknown, position: string): CheckedPriv
   return { entry, problems };
 }
 
-function checkName(entry: JsonObject, where: string): readonly KeyProblem[] {
+function checkName(entry: JwkObject, where: string): readonly KeyProblem[] {
   const { kid, jwk } = entry;
   if (typeof kid !== 'string' || kid === '') {
     return [problem('JWK_MISSING_MEMBER', `${where} has no 'kid'`, restore)];
@@ -53,7 +53,7 @@ function checkName(entry: JsonObject, where: string): readonly KeyProblem[] {
   return [problem('JWK_KID_MISMATCH', `${where} holds a key that calls itself ${shown(inner)}`, restore)];
 }
 
-function checkAlgorithm(entry: JsonObject, where: string): readonly KeyProblem[] {
+function checkAlgorithm(entry: JwkObject, where: string): readonly KeyProblem[] {
   const { alg, jwk } = entry;
   if (typeof alg !== 'string') return [problem('JWK_MISSING_MEMBER', `${where} has no 'alg'`, restore)];
   if (!isObject(jwk)) return [];
@@ -74,7 +74,7 @@ function badState(state: unknown, where: string): KeyProblem {
   return problem('KEY_BAD_STATE', message, 'A key is next, active or retiring.');
 }
 
-function checkTimes(entry: JsonObject, where: string): readonly KeyProblem[] {
+function checkTimes(entry: JwkObject, where: string): readonly KeyProblem[] {
   const required = entry['createdAt'] === undefined ? ['createdAt'] : [];
   const wrong = ['createdAt', 'activateAt', 'retireAt'].filter((name) => {
     const value = entry[name];

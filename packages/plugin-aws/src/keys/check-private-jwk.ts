@@ -6,7 +6,7 @@ import {
   pickMembers,
   privateMembers,
   publicMembers,
-  type JsonObject,
+  type JwkObject,
   type PublicKeyType,
 } from './jwk-members.ts';
 import { problem, shown, type KeyProblem } from './problem.ts';
@@ -21,7 +21,7 @@ export type CheckedPrivateJwk = { readonly jwk?: PrivateJwk; readonly problems: 
  * Checks one private JWK, its two halves against each other included: a signature by the one must verify with the other.
  * The result holds the members of its key type only.
  */
-export function checkPrivateJwk(jwk: JsonObject, where: string): CheckedPrivateJwk {
+export function checkPrivateJwk(jwk: JwkObject, where: string): CheckedPrivateJwk {
   const { kty } = jwk;
   if (kty === 'oct') {
     const hint = 'Symmetric keys cannot be published; make a pair of type ES256 or RS256.';
@@ -44,7 +44,7 @@ export function checkPrivateJwk(jwk: JsonObject, where: string): CheckedPrivateJ
   return { problems: [problem('JWK_HALVES_DIFFER', message, restore)] };
 }
 
-function checkPrivateMembers(jwk: JsonObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
+function checkPrivateMembers(jwk: JwkObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
   const absent = privateMembers[kty].filter((name) => jwk[name] === undefined);
   if (absent.length > 0) {
     const message = `${where} has no private half (${absent.join(', ')} missing)`;

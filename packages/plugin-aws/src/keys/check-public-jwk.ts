@@ -6,7 +6,7 @@ import {
   isObject,
   isPublicKeyType,
   publicMembers,
-  type JsonObject,
+  type JwkObject,
   type PublicKeyType,
 } from './jwk-members.ts';
 import { problem, shown, type KeyProblem } from './problem.ts';
@@ -66,7 +66,7 @@ function bad(found: KeyProblem): CheckedJwk {
   return { problems: [found], notes: [] };
 }
 
-function checkLeaks(jwk: JsonObject, where: string): readonly KeyProblem[] {
+function checkLeaks(jwk: JwkObject, where: string): readonly KeyProblem[] {
   const leaked = Object.keys(jwk).filter((name) => everyPrivateMember.has(name));
   if (leaked.length === 0) return [];
   const message = `${where} carries private members (${leaked.join(', ')})`;
@@ -74,7 +74,7 @@ function checkLeaks(jwk: JsonObject, where: string): readonly KeyProblem[] {
   return [problem('JWK_PRIVATE_MEMBER', message, hint)];
 }
 
-function checkKid(jwk: JsonObject, where: string): readonly KeyProblem[] {
+function checkKid(jwk: JwkObject, where: string): readonly KeyProblem[] {
   const { kid } = jwk;
   const hint = 'Give it a kid, its RFC 7638 thumbprint for example: tokens name the key by it.';
   if (kid === undefined || kid === '') return [problem('JWK_MISSING_MEMBER', `${where} has no 'kid'`, hint)];
@@ -83,7 +83,7 @@ function checkKid(jwk: JsonObject, where: string): readonly KeyProblem[] {
     : [problem('JWK_BAD_MEMBER', `'kid' of ${where} is not a string`, hint)];
 }
 
-function checkUse(jwk: JsonObject, where: string): readonly KeyProblem[] {
+function checkUse(jwk: JwkObject, where: string): readonly KeyProblem[] {
   const { use } = jwk;
   const operations = jwk['key_ops'];
   const verifies = operations === undefined || (Array.isArray(operations) && operations.join() === 'verify');
@@ -94,7 +94,7 @@ function checkUse(jwk: JsonObject, where: string): readonly KeyProblem[] {
   ];
 }
 
-function checkAlgorithm(jwk: JsonObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
+function checkAlgorithm(jwk: JwkObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
   const { alg, crv } = jwk;
   if (alg === undefined) return [];
   if (typeof alg === 'string' && algorithmFits(alg, { kty, crv: typeof crv === 'string' ? crv : undefined }))
@@ -114,7 +114,7 @@ function algorithmMissing(where: string): KeyProblem {
   return problem('JWK_ALG_MISSING', message, `Publish 'alg', so that verifiers need not guess.`);
 }
 
-function checkUnknownMembers(jwk: JsonObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
+function checkUnknownMembers(jwk: JwkObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
   const allowed = (name: string): boolean =>
     publicMembers[kty].includes(name) || commonMembers.has(name) || everyPrivateMember.has(name);
   const unknown = Object.keys(jwk).filter((name) => !allowed(name));
@@ -124,7 +124,7 @@ function checkUnknownMembers(jwk: JsonObject, kty: PublicKeyType, where: string)
 }
 
 /** RFC 7517 §4.7: the first certificate must hold this very key. A wrong one would send verifiers to another key. */
-function checkCertificate(jwk: JsonObject, where: string): readonly KeyProblem[] {
+function checkCertificate(jwk: JwkObject, where: string): readonly KeyProblem[] {
   const chain = jwk['x5c'];
   const hash = jwk['x5t#S256'];
   if (chain === undefined && hash === undefined) return [];
@@ -141,7 +141,7 @@ function checkCertificate(jwk: JsonObject, where: string): readonly KeyProblem[]
     : [problem('JWK_CERTIFICATE_MISMATCH', `The certificate of ${where} does not belong to the key`, hint)];
 }
 
-function certificateHolds(der: Buffer, jwk: JsonObject, hash: unknown): boolean {
+function certificateHolds(der: Buffer, jwk: JwkObject, hash: unknown): boolean {
   try {
     const certified = createPublicKey(
       new X509Certificate(der).publicKey.export({ type: 'spki', format: 'pem' }),

@@ -4,7 +4,7 @@ import {
   pickMembers,
   privateMembers,
   publicMembers,
-  type JsonObject,
+  type JwkObject,
 } from './jwk-members.ts';
 import type { KeyState, PrivateKeyEntry } from './private-document.ts';
 import { thumbprint } from './thumbprint.ts';
@@ -35,7 +35,7 @@ export async function generateKey(options: GenerateKeyOptions): Promise<PrivateK
     extractable: true,
     ...(alg === 'RS256' ? { modulusLength: modulusBits } : {}),
   });
-  const exported: JsonObject = { ...(await exportJWK(pair.privateKey)) };
+  const exported: JwkObject = { ...(await exportJWK(pair.privateKey)) };
   const { kty } = exported;
   if (!isPublicKeyType(kty)) throw new TypeError(`A new ${alg} key came out as an unexpected type`);
   const picked = pickMembers(exported, [...publicMembers[kty], ...privateMembers[kty]]);

@@ -39,10 +39,10 @@ export function isPublicKeyType(kty: unknown): kty is PublicKeyType {
 }
 
 /** A JSON object as it came from a parser. */
-export type JsonObject = { readonly [name: string]: unknown };
+export type JwkObject = { readonly [name: string]: unknown };
 
 /** Whether a parsed JSON value is an object (and neither null nor a list). */
-export function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is JwkObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -51,10 +51,7 @@ export function isObject(value: unknown): value is JsonObject {
  *
  * @throws TypeError when one is absent or not a string; the message names it and never shows a value
  */
-export function pickMembers(
-  jwk: JsonObject,
-  names: readonly string[],
-): { readonly [member: string]: string } {
+export function pickMembers(jwk: JwkObject, names: readonly string[]): { readonly [member: string]: string } {
   const picked: Record<string, string> = {};
   for (const name of names) {
     const value = jwk[name];

@@ -1,7 +1,7 @@
 import { parseJson } from './parse-json.ts';
 import { checkPublicJwk, type CheckedJwk } from './check-public-jwk.ts';
 import { duplicateKids } from './duplicate-kids.ts';
-import { isObject, type JsonObject } from './jwk-members.ts';
+import { isObject, type JwkObject } from './jwk-members.ts';
 import { problem, shown, type KeyProblem, type Parsed } from './problem.ts';
 import type { PublicSet } from './public-jwk.ts';
 
@@ -89,7 +89,7 @@ function parseKeysList(keys: unknown): Parsed<PublicSet, PublicShape> {
   );
 }
 
-function parseKidMap(root: JsonObject): Parsed<PublicSet, PublicShape> {
+function parseKidMap(root: JwkObject): Parsed<PublicSet, PublicShape> {
   const entries = Object.entries(root);
   const nested = entries.find(([, value]) => isObject(value) && Array.isArray(value['keys']));
   if (nested !== undefined) {

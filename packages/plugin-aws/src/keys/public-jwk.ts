@@ -1,4 +1,4 @@
-import type { JsonObject } from './jwk-members.ts';
+import type { JwkObject } from './jwk-members.ts';
 import { thumbprint } from './thumbprint.ts';
 
 /** What every published key carries besides its numbers. */
@@ -27,7 +27,7 @@ export type PublicSet = { readonly keys: readonly PublicJwk[] };
  *
  * @throws TypeError for a symmetric or unknown key type, and when a public member is absent
  */
-export function publicJwk(jwk: JsonObject): PublicJwk {
+export function publicJwk(jwk: JwkObject): PublicJwk {
   const { kty } = jwk;
   switch (kty) {
     case 'RSA':
@@ -41,7 +41,7 @@ export function publicJwk(jwk: JsonObject): PublicJwk {
   }
 }
 
-function published(jwk: JsonObject): Published {
+function published(jwk: JwkObject): Published {
   const { kid, alg, x5c } = jwk;
   const certificateHash = jwk['x5t#S256'];
   return {
@@ -53,7 +53,7 @@ function published(jwk: JsonObject): Published {
   };
 }
 
-function text(jwk: JsonObject, name: string): string {
+function text(jwk: JwkObject, name: string): string {
   const value = jwk[name];
   if (typeof value === 'string') return value;
   throw new TypeError(`A key cannot be published without '${name}'`);

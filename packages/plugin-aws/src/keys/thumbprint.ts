@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isPublicKeyType, pickMembers, publicMembers, type JsonObject } from './jwk-members.ts';
+import { isPublicKeyType, pickMembers, publicMembers, type JwkObject } from './jwk-members.ts';
 
 /**
  * The RFC 7638 SHA-256 thumbprint of a key: the same 43 characters for its public and its private form, so a kid made of it
@@ -7,7 +7,7 @@ import { isPublicKeyType, pickMembers, publicMembers, type JsonObject } from './
  *
  * @throws TypeError when the key type has no public form or a public member is absent
  */
-export function thumbprint(jwk: JsonObject): string {
+export function thumbprint(jwk: JwkObject): string {
   const { kty } = jwk;
   if (!isPublicKeyType(kty)) throw new TypeError('A thumbprint needs an RSA, EC or OKP key');
   const input = pickMembers(jwk, publicMembers[kty]);

@@ -24,7 +24,7 @@ interface Marked {
 }
 
 /** What was stored under a key. */
-export interface Found {
+export interface FoundValue {
   readonly value: string;
   /** Changes with every write, also with one of the same value. */
   readonly etag: string;
@@ -69,7 +69,7 @@ async function orUnknown(work: Promise<WriteAnswer>): Promise<WriteAnswer | { re
 }
 
 /** The value under a key, without its mark. */
-export async function readValue(bucket: Bucket, key: string): Promise<Found | undefined> {
+export async function readValue(bucket: Bucket, key: string): Promise<FoundValue | undefined> {
   const found = await readMarked(bucket, key);
   return found === undefined ? undefined : { value: found.text, etag: found.etag };
 }

@@ -6,7 +6,7 @@ import type { Target, Tools } from '../probe.ts';
 import { result } from '../result.ts';
 import type { Finding } from '../result.ts';
 import { shown } from '../witness.ts';
-import type { Sighting, Tally } from '../witness.ts';
+import type { Sighting, AnswerTally } from '../witness.ts';
 
 /** Once another build was seen, a short streak may be luck: this many times more answers are needed. */
 const DOUBT_FACTOR = 4;
@@ -27,7 +27,7 @@ export async function identityBuild(target: Target, tools: Tools): Promise<reado
 export async function identitySteady(
   target: Target,
   tools: Tools,
-  before: Tally,
+  before: AnswerTally,
 ): Promise<readonly CheckResult[]> {
   return [result('identity.steady', target.url, await judgeSteady(target, tools, before))];
 }
@@ -76,7 +76,7 @@ async function judgeBuild(target: Target, tools: Tools): Promise<Finding> {
   };
 }
 
-async function judgeSteady(target: Target, tools: Tools, before: Tally): Promise<Finding> {
+async function judgeSteady(target: Target, tools: Tools, before: AnswerTally): Promise<Finding> {
   const expected = target.expectedBuild;
   if (expected === undefined || expected === null) {
     return { verdict: 'skip', message: 'no particular build is expected' };

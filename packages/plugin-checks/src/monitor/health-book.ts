@@ -3,7 +3,7 @@ import type { CheckResult } from '@paintbox/deploy-core';
 import type { ChangedCheck, CheckReport, Health, HealthChange } from '@paintbox/deploy-core/release';
 import type { BookPage } from './book-page.ts';
 import { after, UNSEEN } from './window.ts';
-import type { Outcome, Rule, Window } from './window.ts';
+import type { LookOutcome, Rule, Window } from './window.ts';
 
 /** Keeps the health of one app. */
 export class HealthBook {
@@ -80,7 +80,7 @@ export class HealthBook {
 }
 
 /** What a verdict means here; undefined for a check that was not run or is only observed. */
-function outcomeOf({ verdict, critical, shadow }: CheckResult): Outcome | undefined {
+function outcomeOf({ verdict, critical, shadow }: CheckResult): LookOutcome | undefined {
   if (shadow === true) return undefined;
   switch (verdict) {
     case 'pass':

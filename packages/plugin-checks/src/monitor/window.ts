@@ -5,7 +5,7 @@
 import type { Health } from '@paintbox/deploy-core/release';
 
 /** What one look said: `none` when it could not look. */
-export type Outcome = 'good' | 'bad' | 'none';
+export type LookOutcome = 'good' | 'bad' | 'none';
 
 /** When health changes. */
 export interface Rule {
@@ -20,7 +20,7 @@ export interface Rule {
 /** What is remembered of a check. */
 export interface Window {
   /** The latest looks, oldest first. */
-  readonly recent: readonly Outcome[];
+  readonly recent: readonly LookOutcome[];
   /** Null before anything was seen. */
   readonly health: Health | null;
 }
@@ -29,15 +29,15 @@ export interface Window {
 export const UNSEEN: Window = { recent: [], health: null };
 
 /** The window after one more look. */
-export function after(window: Window, outcome: Outcome, rule: Rule): Window {
+export function after(window: Window, outcome: LookOutcome, rule: Rule): Window {
   const recent = [...window.recent, outcome].slice(-rule.of);
   return { recent, health: healthAfter(window.health, recent, outcome, rule) };
 }
 
 function healthAfter(
   health: Health | null,
-  recent: readonly Outcome[],
-  outcome: Outcome,
+  recent: readonly LookOutcome[],
+  outcome: LookOutcome,
   rule: Rule,
 ): Health {
   const blind = recent.length >= rule.of && recent.every((one) => one === 'none');

@@ -8,13 +8,13 @@ export interface Columns {
   /** Title of an input column to the member it becomes. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Title of an output column to the member that must be equal. */
-  readonly outputs: Readonly<Record<string, Output>>;
+  readonly outputs: Readonly<Record<string, OutputColumn>>;
   /** Title of the column that groups cases. */
   readonly category: string | undefined;
 }
 
 /** A member of the answer, and by how much a number may differ. */
-export interface Output {
+export interface OutputColumn {
   readonly path: string;
   readonly tolerance: number;
 }
@@ -29,7 +29,7 @@ export interface Case {
 }
 
 /** What one column says must come back. */
-export interface Expected extends Output {
+export interface Expected extends OutputColumn {
   readonly column: string;
   readonly value: Cell;
 }

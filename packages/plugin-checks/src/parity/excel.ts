@@ -7,7 +7,7 @@ import type { Finding } from '../result.ts';
 import { endpointAnswerer, functionAnswerer } from './answerers.ts';
 import type { Compute } from './answerers.ts';
 import { readCases } from './cases.ts';
-import type { Columns, Output } from './cases.ts';
+import type { Columns, OutputColumn } from './cases.ts';
 import { writeMismatches } from './mismatches-file.ts';
 import { runCases } from './run-cases.ts';
 import { summarize } from './summary.ts';
@@ -81,7 +81,7 @@ function problemsOf(options: ExcelOptions): readonly string[] {
 }
 
 function columnsOf({ inputs, outputs, category, tolerance = 0.01 }: ExcelOptions): Columns {
-  const settled = Object.entries(outputs).map(([title, output]): [string, Output] => [
+  const settled = Object.entries(outputs).map(([title, output]): [string, OutputColumn] => [
     title,
     typeof output === 'string'
       ? { path: output, tolerance }

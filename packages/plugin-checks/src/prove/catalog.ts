@@ -3,10 +3,10 @@ import { FAULTS_OF_ANSWERS } from './faults-of-answers.ts';
 import { FAULTS_OF_KEYS } from './faults-of-keys.ts';
 import { FAULTS_OF_THE_CONNECTION } from './faults-of-the-connection.ts';
 import { proveOnly } from './errors.ts';
-import type { Fault } from './fault.ts';
+import type { TwinFault } from './fault.ts';
 
 /** In the order of the suite, what measures last. */
-export const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly TwinFault[] = [
   ...FAULTS_OF_ANSWERS.filter(({ measured }) => measured !== true),
   ...FAULTS_OF_KEYS,
   ...FAULTS_OF_THE_CONNECTION,
@@ -18,7 +18,7 @@ export const FAULTS: readonly Fault[] = [
  *
  * @throws DeployError `CHECKS_PROVE_ONLY`
  */
-export function chosenFaults(names: string | undefined): readonly Fault[] {
+export function chosenFaults(names: string | undefined): readonly TwinFault[] {
   if (names === undefined) return FAULTS;
   const wanted = names.split(',').map((name) => name.trim());
   const known = FAULTS.map(({ name }) => name);

@@ -40,7 +40,7 @@ export interface TlsFault {
 }
 
 /** One thing that is wrong. */
-export interface Fault {
+export interface TwinFault {
   /** In small letters; it names the fault in reports. */
   readonly name: string;
   readonly describe: string;
@@ -56,7 +56,7 @@ export interface Fault {
 export function at(
   where: 'home' | 'health' | 'jwks' | 'protectedPath',
   change: (reply: Reply, exchange: Exchange, scene: Scene) => Response | Promise<Response>,
-): NonNullable<Fault['answer']> {
+): NonNullable<TwinFault['answer']> {
   return (reply, exchange, scene) =>
     exchange.path.split('?')[0] === scene[where] ? change(reply, exchange, scene) : reply;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseObject } from '../parse-object.ts';
 import { at, withHeaders, withJson } from './fault.ts';
-import type { Fault, Scene } from './fault.ts';
+import type { TwinFault, Scene } from './fault.ts';
 import type { Reply } from './original.ts';
 
 const OLD = 'a-build-of-before';
@@ -19,7 +19,7 @@ function failing(reply: Reply, status: number): Reply {
 }
 
 /** All of them. */
-export const FAULTS_OF_ANSWERS: readonly Fault[] = [
+export const FAULTS_OF_ANSWERS: readonly TwinFault[] = [
   {
     name: 'page-500',
     describe: 'the front page answers 500',

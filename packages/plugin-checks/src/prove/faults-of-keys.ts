@@ -1,15 +1,15 @@
 /** Faults of the key set and of the route that tokens open. */
 import { at, withHeaders, withJson } from './fault.ts';
-import type { Fault, Scene } from './fault.ts';
+import type { TwinFault, Scene } from './fault.ts';
 import type { JsonObject } from '../parse-object.ts';
 
 /** A fault of the set as it is served. */
 function set(
   name: string,
   describe: string,
-  meantFor: Fault['meantFor'],
+  meantFor: TwinFault['meantFor'],
   keys: (scene: Scene) => readonly unknown[],
-): Fault {
+): TwinFault {
   return {
     name,
     describe,
@@ -22,16 +22,16 @@ function set(
 function sent(
   name: string,
   describe: string,
-  meantFor: Fault['meantFor'],
+  meantFor: TwinFault['meantFor'],
   headers: Readonly<Record<string, string | undefined>>,
-): Fault {
+): TwinFault {
   return { name, describe, meantFor, answer: at('jwks', (reply) => withHeaders(reply, headers)) };
 }
 
 const first = ({ keys }: Scene): JsonObject => keys[0] ?? {};
 
 /** All of them. */
-export const FAULTS_OF_KEYS: readonly Fault[] = [
+export const FAULTS_OF_KEYS: readonly TwinFault[] = [
   set('empty-set', 'the key set is empty', ['jwks.keys'], () => []),
   set('leaked-key', 'the set shows a private member', ['jwks.keys'], ({ keys, strange }) => [
     ...keys,

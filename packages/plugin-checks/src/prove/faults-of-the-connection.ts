@@ -2,21 +2,26 @@
 import type { CheckId } from '../check-ids.ts';
 import type { LeafOptions } from './certificates.ts';
 import { at, withHeaders } from './fault.ts';
-import type { Fault } from './fault.ts';
+import type { TwinFault } from './fault.ts';
 
-function leaf(name: string, describe: string, meantFor: Fault['meantFor'], options: LeafOptions): Fault {
+function leaf(
+  name: string,
+  describe: string,
+  meantFor: TwinFault['meantFor'],
+  options: LeafOptions,
+): TwinFault {
   return { name, describe, meantFor, tls: { shown: (trusted) => trusted.leaf(options) } };
 }
 
 /** The page without a header, or with a value of it that does not protect. */
-function header(name: string, id: CheckId, key: string, value?: string): Fault {
+function header(name: string, id: CheckId, key: string, value?: string): TwinFault {
   const describe = value === undefined ? `${key} is gone` : `${key} is '${value}'`;
   const answer = at('home', (reply) => withHeaders(reply, { [key]: value }));
   return { name, describe, meantFor: [id], answer };
 }
 
 /** All of them. */
-export const FAULTS_OF_THE_CONNECTION: readonly Fault[] = [
+export const FAULTS_OF_THE_CONNECTION: readonly TwinFault[] = [
   leaf('expired-certificate', 'the certificate ended yesterday', ['tls.chain', 'tls.expiry'], {
     fromDays: -90,
     toDays: -1,

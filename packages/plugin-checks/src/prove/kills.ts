@@ -1,7 +1,7 @@
 /** Which checks a fault made fire: those that say something worse than of the app as it is. */
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import type { CheckId } from '../check-ids.ts';
-import type { Fault } from './fault.ts';
+import type { TwinFault } from './fault.ts';
 
 /** How loudly a check spoke: it ends a release, it cannot tell (and so nothing is promoted), or it only warns. */
 export type Force = 'ends' | 'doubts' | 'warns';
@@ -16,7 +16,7 @@ export interface Fired {
 
 /** What came of a fault. */
 export interface Kill {
-  readonly fault: Fault;
+  readonly fault: TwinFault;
   /** Empty for a fault that survived. */
   readonly fired: readonly Fired[];
   /** Why it could not be tried; undefined when it was. */
@@ -49,7 +49,7 @@ function forceOf(verdict: Verdict, critical: boolean): Force | undefined {
 }
 
 /** Why a fault cannot be tried on an app: what is there for it does not pass as it is. */
-export function notTriable(fault: Fault, before: ReadonlyMap<string, Verdict>): string | undefined {
+export function notTriable(fault: TwinFault, before: ReadonlyMap<string, Verdict>): string | undefined {
   // Noise may leave a measurement open, and a fault is still told apart from noise.
   const good: readonly (Verdict | undefined)[] =
     fault.measured === true ? ['pass', 'inconclusive'] : ['pass'];

@@ -7,7 +7,7 @@ import type { Target } from '../probe.ts';
 import { runSuite } from '../run-suite.ts';
 import { startSession } from '../session.ts';
 import type { Settings } from '../settle.ts';
-import type { Fault } from './fault.ts';
+import type { TwinFault } from './fault.ts';
 import { firedChecks, notTriable } from './kills.ts';
 import type { Kill } from './kills.ts';
 import { startTwin } from './twin.ts';
@@ -55,11 +55,11 @@ export async function withControl<T>(proving: Proving, work: (control: Control) 
 export async function tryFaults(
   proving: Proving,
   control: Control,
-  faults: readonly Fault[],
+  faults: readonly TwinFault[],
 ): Promise<readonly Kill[]> {
   const kills = new Map<string, Kill>();
   let done = 0;
-  const attempt = async (fault: Fault): Promise<void> => {
+  const attempt = async (fault: TwinFault): Promise<void> => {
     const notTried = notTriable(fault, control.verdicts);
     kills.set(
       fault.name,
@@ -78,7 +78,7 @@ export async function tryFaults(
   return faults.flatMap(({ name }) => kills.get(name) ?? []);
 }
 
-async function tryFault(proving: Proving, control: Control, fault: Fault): Promise<Kill> {
+async function tryFault(proving: Proving, control: Control, fault: TwinFault): Promise<Kill> {
   const twin = await startTwin(proving.world, fault);
   try {
     const settings = settingsFor(proving.settings, fault, control.url);
@@ -90,7 +90,7 @@ async function tryFault(proving: Proving, control: Control, fault: Fault): Promi
 }
 
 /** What a fault cannot touch, or what would take long and say nothing, is left out. */
-function settingsFor(settings: Settings, fault: Fault, against: string): Settings {
+function settingsFor(settings: Settings, fault: TwinFault, against: string): Settings {
   const compare = { ...settings.compare, against };
   if (fault.measured !== true) return { ...settings, skip: new Set([...settings.skip, ...MEASURING]) };
   const meant = fault.meantFor.map((id) => id.split('.')[0] ?? id);

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Authority } from './certificates.ts';
 import { twinFailed } from './errors.ts';
-import type { Exchange, Fault, Response, Scene } from './fault.ts';
+import type { Exchange, TwinFault, Response, Scene } from './fault.ts';
 import type { Original } from './original.ts';
 
 /** What every twin is made from. */
@@ -27,7 +27,7 @@ export interface Twin {
 }
 
 /** Starts a twin; without a fault it is as good as the app. */
-export async function startTwin(world: TwinWorld, fault: Fault | undefined): Promise<Twin> {
+export async function startTwin(world: TwinWorld, fault: TwinFault | undefined): Promise<Twin> {
   const { shown, ...tls } = fault?.tls ?? { shown: () => world.trusted.leaf() };
   const certificate = await shown(world.trusted, world.unknown);
   const failures: unknown[] = [];
@@ -63,7 +63,7 @@ export async function startTwin(world: TwinWorld, fault: Fault | undefined): Pro
 
 async function respond(
   { original, scene }: TwinWorld,
-  fault: Fault | undefined,
+  fault: TwinFault | undefined,
   exchange: Exchange,
 ): Promise<{ readonly response: Response; readonly whole: string }> {
   const reply = await original(exchange);

@@ -7,10 +7,10 @@ import { bookEvidence, bookOf } from '../../src/monitor/book-page.ts';
 import type { BookPage } from '../../src/monitor/book-page.ts';
 import { HealthBook } from '../../src/monitor/health-book.ts';
 import { after, UNSEEN } from '../../src/monitor/window.ts';
-import type { Outcome } from '../../src/monitor/window.ts';
+import type { LookOutcome } from '../../src/monitor/window.ts';
 
 const RULE = { of: 3, failing: 2, recovers: 2 };
-const OUTCOMES: Readonly<Record<string, Outcome>> = { g: 'good', b: 'bad', '-': 'none' };
+const OUTCOMES: Readonly<Record<string, LookOutcome>> = { g: 'good', b: 'bad', '-': 'none' };
 
 /** The health after each look: `H`, `U`, or `?` for no data. */
 function healthsOf(looks: string): string {

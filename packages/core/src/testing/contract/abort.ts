@@ -5,15 +5,15 @@ import type { Clock, EffectContext, StageContext } from '../../words/context.ts'
 import type { AnyStage } from '../../words/stage.ts';
 import { difference } from './evidence.ts';
 import { judged, skipped } from './finding.ts';
-import type { Finding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import { inWorld, said, triedWith, withContext } from './world.ts';
 import type { Suite } from './world.ts';
 
 /** When the signal aborts. */
-export type Moment = 'abort-at-start' | 'abort-in-wait' | 'abort-in-effect';
+export type AbortMoment = 'abort-at-start' | 'abort-in-wait' | 'abort-in-effect';
 
 /** Runs the stage in a fresh world and aborts its signal. */
-export function abortFinding(suite: Suite, moment: Moment): Promise<Finding> {
+export function abortFinding(suite: Suite, moment: AbortMoment): Promise<RuleFinding> {
   return inWorld(suite, async (world, stage) => {
     const stop = stopper(suite.stopMs);
     try {
@@ -81,7 +81,7 @@ function stopper(limitMs: number): Stop {
 }
 
 /** The stage, whose signal aborts at the moment. If it does not stop, it is abandoned, so that no test waits for it. */
-function stoppedAt(moment: Moment, stage: AnyStage, stop: Stop, changes: string[]): AnyStage {
+function stoppedAt(moment: AbortMoment, stage: AnyStage, stop: Stop, changes: string[]): AnyStage {
   const { run } = stage.body;
   const waiting = <C extends StageContext>(ctx: C): C =>
     moment === 'abort-in-wait' ? { ...ctx, clock: stoppingClock(ctx.clock, stop) } : ctx;

@@ -9,7 +9,7 @@ import { errorRecord, isDeployError } from '../../words/error.ts';
 import type { AnyStage } from '../../words/stage.ts';
 import { quoted } from './evidence.ts';
 import { broken, judged, skipped } from './finding.ts';
-import type { Finding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import { effectsOf } from './run.ts';
 import { inWorld, said, triedWith, withContext } from './world.ts';
 import type { StageWorld, Suite } from './world.ts';
@@ -20,7 +20,7 @@ const NOTHING = 'the run changed nothing in this world';
 const HOLD_MS = 50;
 
 /** Calls every `observe` before its change and after it. */
-export function observeFindings(suite: Suite): Promise<readonly Finding[]> {
+export function observeFindings(suite: Suite): Promise<readonly RuleFinding[]> {
   return inWorld(suite, async (world, stage) => {
     const before: string[] = [];
     const after: string[] = [];
@@ -71,7 +71,7 @@ export function observeFindings(suite: Suite): Promise<readonly Finding[]> {
 }
 
 /** Makes every change, and loses the answer. `observe` must see the change, in the same process and in another one. */
-export function lostAnswerFinding(suite: Suite): Promise<Finding> {
+export function lostAnswerFinding(suite: Suite): Promise<RuleFinding> {
   const rule = 'observe-after-lost-answer';
   return inWorld(suite, async (world, stage, again) => {
     const lies: string[] = [];
@@ -116,7 +116,7 @@ export function lostAnswerFinding(suite: Suite): Promise<Finding> {
 }
 
 /** Delays every change for a while: a stage that does not await one ends before it. */
-export function awaitedFinding(suite: Suite): Promise<Finding> {
+export function awaitedFinding(suite: Suite): Promise<RuleFinding> {
   const rule = 'effects-awaited';
   return inWorld(suite, async (world, stage) => {
     const run = await tried(suite, world, stage, {

@@ -21,7 +21,7 @@ export type StageRule =
   | 'secrets';
 
 /** One rule, and whether the stage keeps it. */
-export interface Finding {
+export interface RuleFinding {
   readonly rule: StageRule;
   readonly status: 'kept' | 'broken' | 'skipped';
   /** What was seen, or why the rule could not be checked; empty for a rule that is kept. */
@@ -29,21 +29,21 @@ export interface Finding {
 }
 
 /** The stage keeps the rule. */
-export function kept(rule: StageRule): Finding {
+export function kept(rule: StageRule): RuleFinding {
   return { rule, status: 'kept', message: '' };
 }
 
 /** The stage breaks it. */
-export function broken(rule: StageRule, message: string): Finding {
+export function broken(rule: StageRule, message: string): RuleFinding {
   return { rule, status: 'broken', message };
 }
 
 /** The options are not enough to check it. */
-export function skipped(rule: StageRule, why: string): Finding {
+export function skipped(rule: StageRule, why: string): RuleFinding {
   return { rule, status: 'skipped', message: why };
 }
 
 /** Broken, with all problems together; kept when there is none. */
-export function judged(rule: StageRule, problems: readonly string[]): Finding {
+export function judged(rule: StageRule, problems: readonly string[]): RuleFinding {
   return problems.length === 0 ? kept(rule) : broken(rule, problems.join(', and '));
 }

@@ -7,12 +7,12 @@ import { stage as defineStage } from '../../words/stage.ts';
 import type { AnyStage } from '../../words/stage.ts';
 import { difference } from './evidence.ts';
 import { judged, skipped } from './finding.ts';
-import type { Finding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import { inWorld, missingInputs, notingWrites, triedWith, withContext } from './world.ts';
 import type { StageWorld, Suite } from './world.ts';
 
 /** Plans the stage in a fresh world. */
-export function planFinding(suite: Suite): Promise<Finding> {
+export function planFinding(suite: Suite): Promise<RuleFinding> {
   return inWorld(suite, async (world, stage) => {
     const missing = missingInputs(stage, world);
     if (missing.length > 0) return skipped('plan', `no input was given for ${missing.join(', ')}`);

@@ -6,13 +6,13 @@ import { isDeployError } from '../../words/error.ts';
 import type { AnyStage } from '../../words/stage.ts';
 import { difference, quoted } from './evidence.ts';
 import { broken, judged, kept, skipped } from './finding.ts';
-import type { Finding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import { inWorld, missingInputs, notingWrites, said, triedWith, withContext } from './world.ts';
 import type { StageWorld, Suite } from './world.ts';
 
 /** What the run showed, for the rules after it. */
 export interface WholeRun {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RuleFinding[];
   /** False when the stage could not be run with the given options. */
   readonly ran: boolean;
   readonly waited: boolean;
@@ -73,7 +73,7 @@ function watch(
   return { stage: watched, waits, written };
 }
 
-function outcomeFindings(run: StageRun): readonly Finding[] {
+function outcomeFindings(run: StageRun): readonly RuleFinding[] {
   if (isDeployError(run.error) && run.error.code === 'STAGE_OUTPUT') {
     return [kept('run'), broken('outputs', run.error.message)];
   }
@@ -94,7 +94,7 @@ function outcomeFindings(run: StageRun): readonly Finding[] {
   return [kept('run'), kept('outputs')];
 }
 
-function readOnlyFinding(stage: AnyStage, changes: readonly string[]): Finding {
+function readOnlyFinding(stage: AnyStage, changes: readonly string[]): RuleFinding {
   return stage.body.mode === 'read-only'
     ? judged('read-only', changes)
     : skipped('read-only', 'the stage says that it changes something');
@@ -106,7 +106,7 @@ async function undoFinding(
   changed: boolean,
   world: StageWorld,
   before: unknown,
-): Promise<Finding> {
+): Promise<RuleFinding> {
   if (stage.body.undo === undefined) return skipped('undo-twice', 'the stage has no undo');
   if (!changed) return skipped('undo-twice', 'the run changed nothing in this world');
   const first = await run.undo();

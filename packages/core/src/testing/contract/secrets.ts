@@ -3,13 +3,13 @@ import { createRedactor } from '../../secrets/redactor.ts';
 import type { Redactor } from '../../secrets/redactor.ts';
 import type { RunEvent } from '../../words/event.ts';
 import { judged, skipped } from './finding.ts';
-import type { Finding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 
 /** Shorter values may be ordinary words. */
 const SHORTEST = 6;
 
 /** Searches every event for every secret, in all the forms in which tools print them. */
-export function secretsFinding(events: readonly RunEvent[], secrets: readonly string[]): Finding {
+export function secretsFinding(events: readonly RunEvent[], secrets: readonly string[]): RuleFinding {
   if (secrets.length === 0) return skipped('secrets', 'no secret was given');
   if (secrets.some((secret) => secret.length < SHORTEST)) {
     return skipped('secrets', `a secret shorter than ${SHORTEST} characters cannot be looked for`);

@@ -2,10 +2,10 @@
 import { artifactOf } from '../../words/artifact.ts';
 import type { AnyStage } from '../../words/stage.ts';
 import { judged } from './finding.ts';
-import type { Finding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 
 /** Checks the properties of a stage. */
-export function shapeFindings(stage: AnyStage): readonly Finding[] {
+export function shapeFindings(stage: AnyStage): readonly RuleFinding[] {
   return [
     judged('name', nameProblems(stage)),
     judged('describe', describeProblems(stage)),

@@ -2,7 +2,7 @@
 import { runStage } from '../run-stage.ts';
 import type { AnyStage } from '../../words/stage.ts';
 import { judged, skipped } from './finding.ts';
-import type { Finding } from './finding.ts';
+import type { RuleFinding } from './finding.ts';
 import { effectsOf } from './run.ts';
 import { inWorld, said, triedWith, withContext } from './world.ts';
 import type { Suite } from './world.ts';
@@ -10,7 +10,7 @@ import type { Suite } from './world.ts';
 const RULE = 'undo-without-outputs';
 
 /** Runs the stage in a fresh world and undoes it as if it had not finished. */
-export function undoWithoutOutputs(suite: Suite): Promise<Finding> {
+export function undoWithoutOutputs(suite: Suite): Promise<RuleFinding> {
   return inWorld(suite, async (world, stage) => {
     const { undo } = stage.body;
     if (undo === undefined) return skipped(RULE, 'the stage has no undo');

@@ -3,7 +3,7 @@
 import { invalidArgument } from './s3-answers.ts';
 import { elements, xmlDocument } from './s3-protocol.ts';
 import type { S3Reply } from './s3-protocol.ts';
-import type { Bucket, S3Object } from './s3-object.ts';
+import type { StoredBucket, S3Object } from './s3-object.ts';
 
 /** One line of a list: an object, or all keys that share a beginning. */
 type Entry =
@@ -13,7 +13,7 @@ type Entry =
 const largestPage = 1_000;
 
 /** One page of the keys of a bucket. */
-export function listObjects(bucket: Bucket, query: URLSearchParams): S3Reply {
+export function listObjects(bucket: StoredBucket, query: URLSearchParams): S3Reply {
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const size = pageSize(query.get('max-keys'));
@@ -52,7 +52,7 @@ export function listObjects(bucket: Bucket, query: URLSearchParams): S3Reply {
   };
 }
 
-function entries(bucket: Bucket, prefix: string, delimiter: string): readonly Entry[] {
+function entries(bucket: StoredBucket, prefix: string, delimiter: string): readonly Entry[] {
   const found = new Map<string, Entry>();
   for (const object of bucket.objects.values()) {
     if (!object.key.startsWith(prefix)) continue;

@@ -2,7 +2,7 @@
 
 import type { Principal } from '../iam/authorize.ts';
 import type { SignedRequest } from '../sigv4.ts';
-import type { Bucket, BucketStore } from './s3-object.ts';
+import type { StoredBucket, BucketStore } from './s3-object.ts';
 
 /** A call of an account or of a bucket that need not exist. */
 export interface S3Context {
@@ -20,5 +20,5 @@ export interface S3Context {
 
 /** A call of a bucket that exists, or of an object in it. */
 export interface S3Call extends S3Context {
-  readonly bucket: Bucket;
+  readonly bucket: StoredBucket;
 }

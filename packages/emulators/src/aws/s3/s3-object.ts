@@ -15,7 +15,7 @@ export interface S3Object {
 }
 
 /** A bucket and its objects by key. */
-export interface Bucket {
+export interface StoredBucket {
   readonly name: string;
   readonly createdAtMs: number;
   readonly objects: Map<string, S3Object>;
@@ -35,7 +35,7 @@ export function etagOf(body: Buffer): string {
 
 /** The buckets of an account. Every change is told, so that it can be saved. */
 export class BucketStore {
-  readonly #buckets: Map<string, Bucket>;
+  readonly #buckets: Map<string, StoredBucket>;
   readonly #changed: () => void;
 
   constructor(saved: readonly SavedBucket[], changed: () => void) {
@@ -43,7 +43,7 @@ export class BucketStore {
     this.#buckets = new Map(saved.map((bucket) => [bucket.name, load(bucket)]));
   }
 
-  find(name: string): Bucket | undefined {
+  find(name: string): StoredBucket | undefined {
     return this.#buckets.get(name);
   }
 
@@ -59,12 +59,12 @@ export class BucketStore {
     this.#changed();
   }
 
-  put(bucket: Bucket, object: S3Object): void {
+  put(bucket: StoredBucket, object: S3Object): void {
     bucket.objects.set(object.key, object);
     this.#changed();
   }
 
-  remove(bucket: Bucket, key: string): void {
+  remove(bucket: StoredBucket, key: string): void {
     if (bucket.objects.delete(key)) this.#changed();
   }
 
@@ -77,7 +77,7 @@ export class BucketStore {
   }
 }
 
-function load({ name, createdAtMs, objects }: SavedBucket): Bucket {
+function load({ name, createdAtMs, objects }: SavedBucket): StoredBucket {
   const loaded = objects.map((object) => ({ ...object, body: Buffer.from(object.body, 'base64') }));
   return { name, createdAtMs, objects: new Map(loaded.map((object) => [object.key, object])) };
 }

@@ -4,12 +4,12 @@ import { AwsError } from '../aws-error.ts';
 import { tokenInUse } from './answers.ts';
 import { current, placeLabels } from './labels.ts';
 import { versionById, versionByLabel } from './secret.ts';
-import type { Secret, SecretValue, SecretVersion } from './secret.ts';
+import type { StoredSecret, StoredSecretValue, StoredSecretVersion } from './secret.ts';
 
 /** A new version. `id` is the request token; without `labels` the version becomes AWSCURRENT. */
-export interface NewVersion {
+export interface VersionToAdd {
   readonly id: string;
-  readonly value: SecretValue;
+  readonly value: StoredSecretValue;
   readonly labels?: readonly string[] | undefined;
   readonly nowMs: number;
 }
@@ -22,7 +22,7 @@ const dayMs = 86_400_000;
  * The secret with the version added; the very same secret when the token already stands for the same value, and an error when
  * it stands for another. The first version of a secret always becomes AWSCURRENT.
  */
-export function addVersion(secret: Secret, version: NewVersion): Secret {
+export function addVersion(secret: StoredSecret, version: VersionToAdd): StoredSecret {
   const { id, value, nowMs } = version;
   const existing = versionById(secret, id);
   if (existing !== undefined) {
@@ -40,7 +40,7 @@ export function addVersion(secret: Secret, version: NewVersion): Secret {
 }
 
 /** The same versions, or LimitExceeded when one of them carries more labels than allowed. */
-export function checkLabelCount(versions: readonly SecretVersion[]): readonly SecretVersion[] {
+export function checkLabelCount(versions: readonly StoredSecretVersion[]): readonly StoredSecretVersion[] {
   if (versions.some(({ labels }) => labels.length > maxLabels)) {
     throw new AwsError('LimitExceededException', `A version can have at most ${maxLabels} staging labels.`);
   }
@@ -48,12 +48,12 @@ export function checkLabelCount(versions: readonly SecretVersion[]): readonly Se
 }
 
 /** Whether two values are the same bytes of the same kind. */
-export function sameValue(one: SecretValue, other: SecretValue): boolean {
+export function sameValue(one: StoredSecretValue, other: StoredSecretValue): boolean {
   return one.kind === other.kind && one.data === other.data;
 }
 
 /** Drops the oldest unlabelled versions above the limit, never one younger than a day. */
-function prune(versions: readonly SecretVersion[], nowMs: number): readonly SecretVersion[] {
+function prune(versions: readonly StoredSecretVersion[], nowMs: number): readonly StoredSecretVersion[] {
   const surplus = new Set(
     versions
       .filter(({ labels, createdAtMs }) => labels.length === 0 && nowMs - createdAtMs > dayMs)

@@ -5,11 +5,11 @@ import { invalidParameter } from './answers.ts';
 import { authorizeAccount } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { texts } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 import { getSecretValue } from './read.ts';
 
 /** The current values of the named secrets. Selecting by filter is not emulated. */
-export function batchGetSecretValue(input: Input, context: SecretsContext): Input {
+export function batchGetSecretValue(input: CallBody, context: SecretsContext): CallBody {
   const ids = texts(input, 'SecretIdList', { min: 1, max: 20 }, { min: 1, max: 2048 });
   if (input['Filters'] !== undefined) throw notImplemented('filters of BatchGetSecretValue');
   if (ids === undefined) throw invalidParameter('You must provide SecretIdList or Filters.');

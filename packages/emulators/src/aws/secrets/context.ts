@@ -3,8 +3,8 @@
 import { authorize } from '../iam/authorize.ts';
 import type { Principal } from '../iam/authorize.ts';
 import type { ConditionContext } from '../iam/evaluate.ts';
-import type { Input } from './parameters.ts';
-import type { Secret } from './secret.ts';
+import type { CallBody } from './parameters.ts';
+import type { StoredSecret } from './secret.ts';
 import type { SecretStore } from './store.ts';
 
 /** The surroundings of one call. */
@@ -19,7 +19,7 @@ export interface SecretsContext {
 }
 
 /** One operation: reads its parameters, asks for permission, acts, and returns the members of its answer (undefined is left out). */
-export type SecretOperation = (input: Input, context: SecretsContext) => Input | undefined;
+export type SecretOperation = (input: CallBody, context: SecretsContext) => CallBody | undefined;
 
 /**
  * Asks whether the caller may do `action` on `secretId`. This comes before the secret is looked for, so that without rights a
@@ -54,7 +54,7 @@ export function authorizeAccount(context: SecretsContext, action: string): void 
   });
 }
 
-function resourceConditions(secret: Secret): ConditionContext {
+function resourceConditions(secret: StoredSecret): ConditionContext {
   const tags = secret.tags.flatMap(({ Key, Value }) => [
     [`aws:ResourceTag/${Key}`, Value],
     [`secretsmanager:ResourceTag/${Key}`, Value],

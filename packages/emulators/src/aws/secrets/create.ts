@@ -7,12 +7,12 @@ import { authorizeSecret } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { authorizeKey, customerKey } from './kms.ts';
 import { list, requestToken, requiredText, secretValue, tags, text } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 import { versionById } from './secret.ts';
-import type { Secret } from './secret.ts';
+import type { StoredSecret } from './secret.ts';
 
 /** Creates a secret, with its first version if a value is given. Repeating the same request answers the same. */
-export function createSecret(input: Input, context: SecretsContext): Input {
+export function createSecret(input: CallBody, context: SecretsContext): CallBody {
   const name = requiredText(input, 'Name', { min: 1, max: 512 });
   const description = text(input, 'Description', { min: 0, max: 2048 });
   const kmsKeyId = customerKey(text(input, 'KmsKeyId', { min: 0, max: 2048 }));
@@ -42,7 +42,7 @@ export function createSecret(input: Input, context: SecretsContext): Input {
     return { ARN: existing.arn, Name: existing.name, VersionId: earlier.id };
   }
   const nowMs = context.now();
-  const empty: Secret = {
+  const empty: StoredSecret = {
     arn: context.store.newArn(name),
     name,
     description,

@@ -4,14 +4,14 @@ import { invalidParameter, markedForDeletion } from './answers.ts';
 import { authorizeSecret } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { flag, integer, secretIdOf } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 import { epochSeconds } from './secret.ts';
 
 const dayMs = 86_400_000;
 const defaultWindowDays = 30;
 
 /** Schedules the deletion; a forced one cannot be restored and also succeeds for a secret that does not exist. */
-export function deleteSecret(input: Input, context: SecretsContext): Input {
+export function deleteSecret(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const windowDays = integer(input, 'RecoveryWindowInDays', {
     min: Number.MIN_SAFE_INTEGER,
@@ -42,7 +42,7 @@ export function deleteSecret(input: Input, context: SecretsContext): Input {
 }
 
 /** Takes a scheduled deletion back; a secret that is not scheduled stays as it is. */
-export function restoreSecret(input: Input, context: SecretsContext): Input {
+export function restoreSecret(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   authorizeSecret(context, 'RestoreSecret', secretId);
   const secret = context.store.get(secretId);

@@ -4,7 +4,7 @@
 import { AwsError } from '../aws-error.ts';
 import { evaluatePolicy } from '../iam/evaluate.ts';
 import type { SecretsContext } from './context.ts';
-import type { Secret } from './secret.ts';
+import type { StoredSecret } from './secret.ts';
 
 const needed = {
   read: ['kms:Decrypt'],
@@ -15,7 +15,7 @@ const needed = {
 /** Throws the answer AWS gives when the caller may not use the key of `secret`; the default key needs no permission. */
 export function authorizeKey(
   context: SecretsContext,
-  secret: Pick<Secret, 'arn' | 'kmsKeyId'>,
+  secret: Pick<StoredSecret, 'arn' | 'kmsKeyId'>,
   use: keyof typeof needed,
 ): void {
   if (secret.kmsKeyId === undefined) return;

@@ -1,16 +1,16 @@
 // How staging labels move between versions.
 
-import type { SecretVersion } from './secret.ts';
+import type { StoredSecretVersion } from './secret.ts';
 
 export const current = 'AWSCURRENT';
 const previous = 'AWSPREVIOUS';
 
 /** The versions with `label` on version `id` alone, or on none when there is no id. */
 export function placeLabel(
-  versions: readonly SecretVersion[],
+  versions: readonly StoredSecretVersion[],
   label: string,
   id: string | undefined,
-): readonly SecretVersion[] {
+): readonly StoredSecretVersion[] {
   return versions.map((version) => {
     const others = version.labels.filter((each) => each !== label);
     if (version.id === id)
@@ -23,7 +23,10 @@ export function placeLabel(
  * The versions with AWSCURRENT on version `id`. The version that had it gets AWSPREVIOUS, which leaves the version before
  * that one without it.
  */
-export function makeCurrent(versions: readonly SecretVersion[], id: string): readonly SecretVersion[] {
+export function makeCurrent(
+  versions: readonly StoredSecretVersion[],
+  id: string,
+): readonly StoredSecretVersion[] {
   const old = versions.find((version) => version.labels.includes(current));
   if (old?.id === id) return versions;
   const moved = placeLabel(versions, current, id);
@@ -32,10 +35,10 @@ export function makeCurrent(versions: readonly SecretVersion[], id: string): rea
 
 /** The versions with every label of `labels` on version `id`. */
 export function placeLabels(
-  versions: readonly SecretVersion[],
+  versions: readonly StoredSecretVersion[],
   labels: readonly string[],
   id: string,
-): readonly SecretVersion[] {
+): readonly StoredSecretVersion[] {
   return labels.reduce(
     (placed, label) => (label === current ? makeCurrent(placed, id) : placeLabel(placed, label, id)),
     versions,

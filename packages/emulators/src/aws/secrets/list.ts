@@ -4,15 +4,15 @@ import { authorizeAccount, authorizeSecret } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { page } from './page.ts';
 import { flag, list, secretIdOf, text, texts, violation } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 import { details, labelsByVersion } from './read.ts';
 import { epochSeconds } from './secret.ts';
-import type { Secret } from './secret.ts';
+import type { StoredSecret } from './secret.ts';
 
 /** The secrets of the account, filtered, sorted and paged. */
-export function listSecrets(input: Input, context: SecretsContext): Input {
+export function listSecrets(input: CallBody, context: SecretsContext): CallBody {
   const filters = (list(input, 'Filters', { min: 0, max: 10 }) ?? []).map((filter) =>
-    readFilter(filter as Input),
+    readFilter(filter as CallBody),
   );
   const withDeleted = flag(input, 'IncludePlannedDeletion');
   const sortBy = oneOf(input, 'SortBy', sortKeys) ?? 'created-date';
@@ -34,7 +34,7 @@ export function listSecrets(input: Input, context: SecretsContext): Input {
 }
 
 /** The versions of a secret, those without label only on request. */
-export function listSecretVersionIds(input: Input, context: SecretsContext): Input {
+export function listSecretVersionIds(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const withDeprecated = flag(input, 'IncludeDeprecated');
   authorizeSecret(context, 'ListSecretVersionIds', secretId);
@@ -60,7 +60,7 @@ const sortKeys = {
   'created-date': ({ createdAtMs }) => createdAtMs,
   'last-changed-date': ({ changedAtMs }) => changedAtMs,
   'last-accessed-date': ({ accessedDayMs }) => accessedDayMs ?? 0,
-} satisfies Record<string, (secret: Secret) => string | number>;
+} satisfies Record<string, (secret: StoredSecret) => string | number>;
 
 const filterFields = {
   name: ({ name }) => [name],
@@ -75,10 +75,10 @@ const filterFields = {
     description ?? '',
     ...tags.flatMap(({ Key, Value }) => [Key, Value]),
   ],
-} satisfies Record<string, (secret: Secret) => readonly string[]>;
+} satisfies Record<string, (secret: StoredSecret) => readonly string[]>;
 
 /** A filter matches a secret when one of its values is the start of one of the fields; `!` before a value turns it round. */
-function readFilter(filter: Input): (secret: Secret) => boolean {
+function readFilter(filter: CallBody): (secret: StoredSecret) => boolean {
   const key = oneOf(filter, 'Key', filterFields);
   const values = texts(filter, 'Values', { min: 1, max: 10 }, { min: 0, max: 512 });
   if (key === undefined || values === undefined)
@@ -95,7 +95,7 @@ function readFilter(filter: Input): (secret: Secret) => boolean {
 }
 
 function oneOf<Choice extends string>(
-  input: Input,
+  input: CallBody,
   name: string,
   choices: Readonly<Record<Choice, unknown>>,
 ): Choice | undefined {

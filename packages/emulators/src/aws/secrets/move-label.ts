@@ -7,9 +7,9 @@ import { authorizeSecret } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { current, makeCurrent, placeLabel } from './labels.ts';
 import { requiredText, secretIdOf, text } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 import { versionById, versionByLabel } from './secret.ts';
-import type { Secret } from './secret.ts';
+import type { StoredSecret } from './secret.ts';
 
 /** A label, the version to take it from, and the version to put it on. */
 interface Move {
@@ -19,7 +19,7 @@ interface Move {
 }
 
 /** Moves, adds or removes a label. Moving AWSCURRENT moves AWSPREVIOUS along and leaves other labels where they are. */
-export function updateSecretVersionStage(input: Input, context: SecretsContext): Input {
+export function updateSecretVersionStage(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const move: Move = {
     label: requiredText(input, 'VersionStage', { min: 1, max: 256 }),
@@ -45,7 +45,7 @@ export function updateSecretVersionStage(input: Input, context: SecretsContext):
   return { ARN: secret.arn, Name: secret.name };
 }
 
-function checkHolder(secret: Secret, { label, from, to }: Move): void {
+function checkHolder(secret: StoredSecret, { label, from, to }: Move): void {
   const holder = versionByLabel(secret, label)?.id;
   if (from !== undefined && from !== holder) {
     throw invalidParameter(

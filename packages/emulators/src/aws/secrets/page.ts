@@ -2,7 +2,7 @@
 
 import { AwsError } from '../aws-error.ts';
 import { integer, text } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 
 /** One page, and the token of the next one if there is more. */
 export interface Page<T> {
@@ -11,7 +11,7 @@ export interface Page<T> {
 }
 
 /** The part of `all` that the MaxResults (default 100) and NextToken of a call ask for. */
-export function page<T>(all: readonly T[], input: Input): Page<T> {
+export function page<T>(all: readonly T[], input: CallBody): Page<T> {
   const size = integer(input, 'MaxResults', { min: 1, max: 100 }) ?? 100;
   const start = startOf(text(input, 'NextToken', { min: 1, max: 4096 }));
   const end = start + size;

@@ -3,10 +3,10 @@
 import { frontEndError } from '../aws-error.ts';
 import type { AwsError } from '../aws-error.ts';
 import { invalidParameter, invalidRequest } from './answers.ts';
-import type { SecretValue, Tag } from './secret.ts';
+import type { StoredSecretValue, Tag } from './secret.ts';
 
 /** The body of a request, or one object in it. */
-export type Input = Readonly<Record<string, unknown>>;
+export type CallBody = Readonly<Record<string, unknown>>;
 
 /** Allowed length (or, for numbers, value), both ends included. */
 export interface Range {
@@ -17,7 +17,7 @@ export interface Range {
 const valueLimit: Range = { min: 1, max: 65_536 };
 
 /** An optional text of a length within `range`. */
-export function text(input: Input, name: string, range: Range): string | undefined {
+export function text(input: CallBody, name: string, range: Range): string | undefined {
   const value = input[name] ?? undefined;
   if (value === undefined) return undefined;
   if (typeof value !== 'string') throw wrongType(name, 'a string');
@@ -26,19 +26,19 @@ export function text(input: Input, name: string, range: Range): string | undefin
 }
 
 /** As {@link text}, and must be there. */
-export function requiredText(input: Input, name: string, range: Range): string {
+export function requiredText(input: CallBody, name: string, range: Range): string {
   const value = text(input, name, range);
   if (value === undefined) throw missing(name);
   return value;
 }
 
 /** The SecretId every operation on one secret takes. */
-export function secretIdOf(input: Input): string {
+export function secretIdOf(input: CallBody): string {
   return requiredText(input, 'SecretId', { min: 1, max: 2048 });
 }
 
 /** An optional whole number within `range`. */
-export function integer(input: Input, name: string, range: Range): number | undefined {
+export function integer(input: CallBody, name: string, range: Range): number | undefined {
   const value = input[name] ?? undefined;
   if (value === undefined) return undefined;
   if (typeof value !== 'number' || !Number.isInteger(value)) throw wrongType(name, 'an integer');
@@ -47,14 +47,14 @@ export function integer(input: Input, name: string, range: Range): number | unde
 }
 
 /** An optional boolean; absent means false. */
-export function flag(input: Input, name: string): boolean {
+export function flag(input: CallBody, name: string): boolean {
   const value = input[name] ?? false;
   if (typeof value !== 'boolean') throw wrongType(name, 'a boolean');
   return value;
 }
 
 /** An optional list with as many entries as `range` allows. */
-export function list(input: Input, name: string, range: Range): readonly unknown[] | undefined {
+export function list(input: CallBody, name: string, range: Range): readonly unknown[] | undefined {
   const value = input[name] ?? undefined;
   if (value === undefined) return undefined;
   if (!Array.isArray(value)) throw wrongType(name, 'a list');
@@ -64,7 +64,7 @@ export function list(input: Input, name: string, range: Range): readonly unknown
 
 /** An optional list of texts. */
 export function texts(
-  input: Input,
+  input: CallBody,
   name: string,
   count: Range,
   length: Range,
@@ -73,10 +73,10 @@ export function texts(
 }
 
 /** An optional list of tags. */
-export function tags(input: Input): readonly Tag[] | undefined {
+export function tags(input: CallBody): readonly Tag[] | undefined {
   return list(input, 'Tags', { min: 0, max: 50 })?.map((entry) => {
     if (typeof entry !== 'object' || entry === null) throw wrongType('Tags', 'a list of structures');
-    const tag = entry as Input;
+    const tag = entry as CallBody;
     return {
       Key: requiredText(tag, 'Key', { min: 1, max: 128 }),
       Value: text(tag, 'Value', { min: 0, max: 256 }) ?? '',
@@ -85,7 +85,7 @@ export function tags(input: Input): readonly Tag[] | undefined {
 }
 
 /** The value of a secret, if the call carries one. Its text never appears in an error. */
-export function secretValue(input: Input): SecretValue | undefined {
+export function secretValue(input: CallBody): StoredSecretValue | undefined {
   const string = input['SecretString'] ?? undefined;
   const binary = input['SecretBinary'] ?? undefined;
   if (string !== undefined && typeof string !== 'string') throw wrongType('SecretString', 'a string');
@@ -107,7 +107,7 @@ export function secretValue(input: Input): SecretValue | undefined {
 }
 
 /** The ClientRequestToken, which becomes the version id; a call that carries a value must have one. */
-export function requestToken(input: Input, value: SecretValue | undefined): string {
+export function requestToken(input: CallBody, value: StoredSecretValue | undefined): string {
   const token = text(input, 'ClientRequestToken', { min: 32, max: 64 });
   if (token === undefined && value !== undefined) {
     throw invalidRequest('You must provide a ClientRequestToken value. We recommend a UUID-type value.');

@@ -6,7 +6,7 @@ import { invalidParameter } from './answers.ts';
 import { authorizeAccount } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { flag, integer, text } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 
 const kinds = {
   lowercase: 'abcdefghijklmnopqrstuvwxyz',
@@ -16,7 +16,7 @@ const kinds = {
 } as const;
 
 /** A password of the wanted length and kinds of characters; nothing of it is kept. */
-export function getRandomPassword(input: Input, context: SecretsContext): Input {
+export function getRandomPassword(input: CallBody, context: SecretsContext): CallBody {
   const length = integer(input, 'PasswordLength', { min: 1, max: 4096 }) ?? 32;
   const excluded = text(input, 'ExcludeCharacters', { min: 0, max: 4096 }) ?? '';
   const wanted = [

@@ -6,14 +6,14 @@ import type { SecretsContext } from './context.ts';
 import { authorizeKey } from './kms.ts';
 import { current } from './labels.ts';
 import { secretIdOf, text } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 import { epochSeconds, versionById, versionByLabel } from './secret.ts';
-import type { Secret, SecretVersion } from './secret.ts';
+import type { StoredSecret, StoredSecretVersion } from './secret.ts';
 
 const dayMs = 86_400_000;
 
 /** The value of one version: by id, by label, or the current one. */
-export function getSecretValue(input: Input, context: SecretsContext): Input {
+export function getSecretValue(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const versionId = text(input, 'VersionId', { min: 32, max: 64 });
   const label = text(input, 'VersionStage', { min: 1, max: 256 });
@@ -37,7 +37,7 @@ export function getSecretValue(input: Input, context: SecretsContext): Input {
 }
 
 /** All about a secret but its values; works while it is scheduled for deletion. */
-export function describeSecret(input: Input, context: SecretsContext): Input {
+export function describeSecret(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   authorizeSecret(context, 'DescribeSecret', secretId);
   const secret = context.store.get(secretId);
@@ -45,7 +45,7 @@ export function describeSecret(input: Input, context: SecretsContext): Input {
 }
 
 /** The members that DescribeSecret and ListSecrets share. */
-export function details(secret: Secret): Input {
+export function details(secret: StoredSecret): CallBody {
   const { accessedDayMs, deletion } = secret;
   return {
     ARN: secret.arn,
@@ -61,12 +61,16 @@ export function details(secret: Secret): Input {
 }
 
 /** The labels of each labelled version; nothing for a secret without a value. */
-export function labelsByVersion(secret: Secret): Input | undefined {
+export function labelsByVersion(secret: StoredSecret): CallBody | undefined {
   const labelled = secret.versions.filter(({ labels }) => labels.length > 0);
   return labelled.length > 0 ? Object.fromEntries(labelled.map(({ id, labels }) => [id, labels])) : undefined;
 }
 
-function select(secret: Secret, versionId: string | undefined, label: string | undefined): SecretVersion {
+function select(
+  secret: StoredSecret,
+  versionId: string | undefined,
+  label: string | undefined,
+): StoredSecretVersion {
   if (versionId === undefined) {
     const wanted = label ?? current;
     const version = versionByLabel(secret, wanted);
@@ -81,7 +85,7 @@ function select(secret: Secret, versionId: string | undefined, label: string | u
   return version;
 }
 
-function markRead(secret: Secret, version: SecretVersion, context: SecretsContext): void {
+function markRead(secret: StoredSecret, version: StoredSecretVersion, context: SecretsContext): void {
   const accessedDayMs = Math.floor(context.now() / dayMs) * dayMs;
   if (secret.accessedDayMs === accessedDayMs && version.accessedDayMs === accessedDayMs) return;
   const versions = secret.versions.map((each) => (each === version ? { ...each, accessedDayMs } : each));

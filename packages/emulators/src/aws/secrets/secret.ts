@@ -1,19 +1,19 @@
 // What a secret is: names, tags, versions, and the labels that say which version is current.
 
 /** A value as it travels: text, or bytes in base64. */
-export interface SecretValue {
+export interface StoredSecretValue {
   readonly kind: 'SecretString' | 'SecretBinary';
   readonly data: string;
 }
 
 /** One value of a secret. A version without labels is deprecated: hidden, yet still readable by its id. */
-export interface SecretVersion {
+export interface StoredSecretVersion {
   readonly id: string;
   readonly createdAtMs: number;
   /** The day of the last read (midnight UTC), absent before the first. */
   readonly accessedDayMs?: number | undefined;
   readonly labels: readonly string[];
-  readonly value: SecretValue;
+  readonly value: StoredSecretValue;
 }
 
 /** A tag as the API writes it. */
@@ -23,7 +23,7 @@ export interface Tag {
 }
 
 /** A secret with all its versions, oldest first. */
-export interface Secret {
+export interface StoredSecret {
   readonly arn: string;
   readonly name: string;
   readonly description?: string | undefined;
@@ -35,16 +35,16 @@ export interface Secret {
   readonly accessedDayMs?: number | undefined;
   /** Set while the secret is scheduled for deletion: when it is gone, and whether it can still be restored. */
   readonly deletion?: { readonly atMs: number; readonly restorable: boolean } | undefined;
-  readonly versions: readonly SecretVersion[];
+  readonly versions: readonly StoredSecretVersion[];
 }
 
 /** The version with this id. */
-export function versionById(secret: Secret, id: string): SecretVersion | undefined {
+export function versionById(secret: StoredSecret, id: string): StoredSecretVersion | undefined {
   return secret.versions.find((version) => version.id === id);
 }
 
 /** The version that carries this label; at most one does. */
-export function versionByLabel(secret: Secret, label: string): SecretVersion | undefined {
+export function versionByLabel(secret: StoredSecret, label: string): StoredSecretVersion | undefined {
   return secret.versions.find((version) => version.labels.includes(label));
 }
 

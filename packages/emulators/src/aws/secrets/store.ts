@@ -3,13 +3,13 @@
 import { randomInt } from 'node:crypto';
 
 import { markedForDeletion, secretNotFound } from './answers.ts';
-import type { Secret } from './secret.ts';
+import type { StoredSecret } from './secret.ts';
 
 /** Where the secrets live and how their ARNs are made. */
 export interface SecretStoreOptions {
   readonly account: string;
   readonly region: string;
-  readonly secrets: readonly Secret[];
+  readonly secrets: readonly StoredSecret[];
   now(): number;
   /** Called after every change, before the caller is answered. */
   changed(): void;
@@ -19,7 +19,7 @@ const suffixLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 
 export class SecretStore {
   readonly #options: SecretStoreOptions;
-  readonly #secrets: Map<string, Secret>;
+  readonly #secrets: Map<string, StoredSecret>;
 
   constructor(options: SecretStoreOptions) {
     this.#options = options;
@@ -27,27 +27,27 @@ export class SecretStore {
   }
 
   /** The secret that `secretId` means, also when it is scheduled for deletion. */
-  find(secretId: string): Secret | undefined {
+  find(secretId: string): StoredSecret | undefined {
     return this.all().find(
       ({ arn, name }) => arn === secretId || name === secretId || withoutSuffix(arn) === secretId,
     );
   }
 
   /** As {@link find}, or the not-found answer. */
-  get(secretId: string): Secret {
+  get(secretId: string): StoredSecret {
     const secret = this.find(secretId);
     if (secret === undefined) throw secretNotFound();
     return secret;
   }
 
   /** As {@link get}, and not scheduled for deletion. */
-  getLive(secretId: string): Secret {
+  getLive(secretId: string): StoredSecret {
     const secret = this.get(secretId);
     if (secret.deletion !== undefined) throw markedForDeletion();
     return secret;
   }
 
-  all(): readonly Secret[] {
+  all(): readonly StoredSecret[] {
     const now = this.#options.now();
     for (const { arn, deletion } of this.#secrets.values()) {
       if (deletion !== undefined && deletion.atMs <= now) this.#secrets.delete(arn);
@@ -55,7 +55,7 @@ export class SecretStore {
     return [...this.#secrets.values()];
   }
 
-  put(secret: Secret): void {
+  put(secret: StoredSecret): void {
     this.#secrets.set(secret.arn, secret);
     this.#options.changed();
   }

@@ -4,12 +4,12 @@ import { frontEndError } from '../aws-error.ts';
 import { authorizeSecret } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { secretIdOf, tags, texts, violation } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 
 const maxTags = 50;
 
 /** Adds tags, or changes the value of those that exist. */
-export function tagResource(input: Input, context: SecretsContext): undefined {
+export function tagResource(input: CallBody, context: SecretsContext): undefined {
   const secretId = secretIdOf(input);
   const added = tags(input);
   if (added === undefined) throw nullMember('tags');
@@ -26,7 +26,7 @@ export function tagResource(input: Input, context: SecretsContext): undefined {
 }
 
 /** Removes tags by key; unknown keys are ignored. */
-export function untagResource(input: Input, context: SecretsContext): undefined {
+export function untagResource(input: CallBody, context: SecretsContext): undefined {
   const secretId = secretIdOf(input);
   const keys = texts(input, 'TagKeys', { min: 0, max: maxTags }, { min: 1, max: 128 });
   if (keys === undefined) throw nullMember('tagKeys');

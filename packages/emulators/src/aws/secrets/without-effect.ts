@@ -5,10 +5,10 @@ import { invalidParameter, invalidRequest } from './answers.ts';
 import { authorizeSecret } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { secretIdOf, text } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 
 /** Nothing here has a resource policy. */
-export function getResourcePolicy(input: Input, context: SecretsContext): Input {
+export function getResourcePolicy(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   authorizeSecret(context, 'GetResourcePolicy', secretId);
   const secret = context.store.get(secretId);
@@ -16,7 +16,7 @@ export function getResourcePolicy(input: Input, context: SecretsContext): Input 
 }
 
 /** Refuses as AWS does for a secret that has no rotation function. */
-export function rotateSecret(input: Input, context: SecretsContext): Input {
+export function rotateSecret(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const token = text(input, 'ClientRequestToken', { min: 32, max: 64 });
   authorizeSecret(context, 'RotateSecret', secretId);

@@ -6,11 +6,11 @@ import { authorizeSecret } from './context.ts';
 import type { SecretsContext } from './context.ts';
 import { authorizeKey, customerKey } from './kms.ts';
 import { requestToken, secretIdOf, secretValue, text, texts } from './parameters.ts';
-import type { Input } from './parameters.ts';
+import type { CallBody } from './parameters.ts';
 import { versionById } from './secret.ts';
 
 /** Adds a version, current by default or with the labels that are given. */
-export function putSecretValue(input: Input, context: SecretsContext): Input {
+export function putSecretValue(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const value = secretValue(input);
   const labels = texts(input, 'VersionStages', { min: 1, max: 20 }, { min: 1, max: 256 });
@@ -31,7 +31,7 @@ export function putSecretValue(input: Input, context: SecretsContext): Input {
 }
 
 /** Changes description or key, and adds a current version if a value is given. */
-export function updateSecret(input: Input, context: SecretsContext): Input {
+export function updateSecret(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const description = text(input, 'Description', { min: 0, max: 2048 });
   const newKey = text(input, 'KmsKeyId', { min: 0, max: 2048 });

@@ -5,7 +5,7 @@ import type { ExecAnswer } from '../machine-process.ts';
 import type { ImageRef, Machine, MachineConfig } from '../machine.ts';
 import type { CreateMachine } from '../new-machine.ts';
 import type { NewVolume, VolumeAnswer } from '../volumes.ts';
-import type { Release, ReleaseStatus } from '../world.ts';
+import type { StoredRelease, ReleaseStatus } from '../world.ts';
 import { ApiError, FlyctlError } from './failure.ts';
 
 /** A lease as the API shows it; `expires_at` in Unix seconds. */
@@ -103,18 +103,18 @@ export class ApiClient {
   }
 
   /** Oldest first. */
-  releases(app: string): Promise<Release[]> {
+  releases(app: string): Promise<StoredRelease[]> {
     return this.request('GET', `/v1/apps/${app}/releases`);
   }
 
   createRelease(
     app: string,
     body: { image: string; strategy: string; definition: unknown },
-  ): Promise<Release> {
+  ): Promise<StoredRelease> {
     return this.request('POST', `/v1/apps/${app}/releases`, { body });
   }
 
-  setReleaseStatus(app: string, id: string, status: ReleaseStatus): Promise<Release> {
+  setReleaseStatus(app: string, id: string, status: ReleaseStatus): Promise<StoredRelease> {
     return this.request('PATCH', `/v1/apps/${app}/releases/${id}`, { body: { status } });
   }
 

@@ -19,7 +19,7 @@ export interface Call {
   readonly err: (line: string) => void;
 }
 
-export interface Command {
+export interface FlyctlCommand {
   readonly flags?: Flags;
   /** Whether `--json` exists. */
   readonly json?: boolean;

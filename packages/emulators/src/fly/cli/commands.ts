@@ -2,10 +2,10 @@
  * Every command the emulated flyctl knows, by its full name. Each is loaded when it is called: flyctl runs dozens of times in a deploy, mostly to
  * list machines, and would otherwise load each time what only a deploy needs.
  */
-import type { Command } from './call.ts';
+import type { FlyctlCommand } from './call.ts';
 import { FlyctlError } from './failure.ts';
 
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+const commands: Readonly<Record<string, () => Promise<FlyctlCommand>>> = {
   version: async () => (await import('./read-commands.ts')).version,
   'auth whoami': async () => (await import('./read-commands.ts')).whoami,
   'apps list': async () => (await import('./read-commands.ts')).appsList,
@@ -61,7 +61,7 @@ const aliases: Readonly<Record<string, string>> = {
 /** The command that the words begin with, and the words after it. */
 export async function findCommand(
   words: readonly string[],
-): Promise<{ name: string; command: Command; rest: readonly string[] }> {
+): Promise<{ name: string; command: FlyctlCommand; rest: readonly string[] }> {
   for (const length of [3, 2, 1]) {
     const typed = words
       .slice(0, length)

@@ -1,11 +1,11 @@
 /** `config …` commands. */
-import { printJson, type Command } from './call.ts';
+import { printJson, type FlyctlCommand } from './call.ts';
 import { FlyctlError } from './failure.ts';
 import { loadConfig } from './load-config.ts';
 import { validateConfig } from './validate-config.ts';
 
 /** Prints the definition of the newest release, also of one that failed; JSON is the only form. */
-export const configShow: Command = {
+export const configShow: FlyctlCommand = {
   flags: { local: { type: 'boolean' }, toml: { type: 'boolean' }, yaml: { type: 'boolean' } },
   run: async (call) => {
     if (call.args.bool('toml', false) || call.args.bool('yaml', false)) {
@@ -22,7 +22,7 @@ export const configShow: Command = {
   },
 };
 
-export const configValidate: Command = {
+export const configValidate: FlyctlCommand = {
   flags: { strict: { type: 'boolean', short: 's' } },
   run: async (call) => {
     await call.api.app(await call.appName());

@@ -4,7 +4,7 @@ import { durationMs } from '../timing.ts';
 import { deployBlueGreen } from './blue-green.ts';
 import type { Call } from './call.ts';
 import type { VolumePlan } from './deploy-volumes.ts';
-import { groupsOf, type FlyConfig } from './fly-config.ts';
+import { groupsOf, type FlyctlConfig } from './fly-config.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { hasService, machineConfig } from './machine-config.ts';
 import { strike } from './strike.ts';
@@ -13,7 +13,7 @@ import { confirmMachine, updateInPlace } from './update-in-place.ts';
 export interface DeployMachines {
   readonly call: Call;
   readonly app: string;
-  readonly config: FlyConfig;
+  readonly config: FlyctlConfig;
   readonly image: string;
   readonly extraEnv: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -69,7 +69,7 @@ export async function deployMachines(deploy: DeployMachines): Promise<void> {
 }
 
 /** The wanted groups that have no machine yet; none with `--update-only`. */
-export function newGroups(call: Call, config: FlyConfig, machines: readonly Machine[]): string[] {
+export function newGroups(call: Call, config: FlyctlConfig, machines: readonly Machine[]): string[] {
   if (call.args.bool('update-only', false)) return [];
   const wanted = call.args.list('process-groups').flatMap((names) => names.split(','));
   const present = new Set(machines.map(groupOf));

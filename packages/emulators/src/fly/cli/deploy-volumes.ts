@@ -3,12 +3,12 @@ import { groupOf, type Machine, type MountConfig } from '../machine.ts';
 import type { VolumeAnswer } from '../volumes.ts';
 import type { Call } from './call.ts';
 import { FlyctlError } from './failure.ts';
-import { appliesTo, groupsOf, type FlyConfig, type MountSection } from './fly-config.ts';
+import { appliesTo, groupsOf, type FlyctlConfig, type MountSection } from './fly-config.ts';
 
 export interface VolumePlanInput {
   readonly call: Call;
   readonly app: string;
-  readonly config: FlyConfig;
+  readonly config: FlyctlConfig;
   /** Managed machines of the wanted groups. */
   readonly machines: readonly Machine[];
   /** Groups that get their first machine. */
@@ -61,7 +61,7 @@ export async function planVolumes(input: VolumePlanInput): Promise<VolumePlan> {
   };
 }
 
-function sectionsOf(config: FlyConfig, group: string): readonly MountSection[] {
+function sectionsOf(config: FlyctlConfig, group: string): readonly MountSection[] {
   return (config.mounts ?? []).filter((mount) => appliesTo(mount, group, config));
 }
 
@@ -78,7 +78,7 @@ function takeFrom(free: VolumeAnswer[], source: string): VolumeAnswer | undefine
   return at === -1 ? undefined : free.splice(at, 1)[0];
 }
 
-function refuseOtherVolume(config: FlyConfig, machine: Machine): void {
+function refuseOtherVolume(config: FlyctlConfig, machine: Machine): void {
   const group = groupOf(machine);
   const attached = has(machine);
   if (!attached || !groupsOf(config).includes(group)) return;
@@ -90,7 +90,7 @@ function refuseOtherVolume(config: FlyConfig, machine: Machine): void {
   );
 }
 
-function needsVolume(config: FlyConfig, group: string, source: string): FlyctlError {
+function needsVolume(config: FlyctlConfig, group: string, source: string): FlyctlError {
   return new FlyctlError(
     `Process group '${group}' needs volumes with name '${source}' to fulfill mounts defined in fly.toml; Run \`fly volume create ${source} -r REGION -n COUNT\` for the following regions and counts: ${config.primary_region ?? 'iad'}=1`,
   );

@@ -2,14 +2,14 @@
 import { resolve } from 'node:path';
 import { groupOf, isManaged, type Machine } from '../machine.ts';
 import { durationMs } from '../timing.ts';
-import type { Release, ReleaseStatus } from '../world.ts';
-import type { Call, Command } from './call.ts';
+import type { StoredRelease, ReleaseStatus } from '../world.ts';
+import type { Call, FlyctlCommand } from './call.ts';
 import { ApiError, FlyctlError } from './failure.ts';
 import { deployFlags } from './deploy-flags.ts';
 import { deployMachines, newGroups } from './deploy-machines.ts';
 import { planVolumes } from './deploy-volumes.ts';
-import type { FlyConfig } from './fly-config.ts';
-import { loadConfig, type LoadedConfig } from './load-config.ts';
+import type { FlyctlConfig } from './fly-config.ts';
+import { loadConfig, type LoadedFlyctlConfig } from './load-config.ts';
 import { exportManifest, importManifest } from './manifest.ts';
 import { obtainImage, pairs } from './obtain-image.ts';
 import { runReleaseCommand } from './release-command.ts';
@@ -17,7 +17,7 @@ import { selectMachines } from './select-machines.ts';
 import { strike } from './strike.ts';
 import { missingPortError, strategyError, validateConfig } from './validate-config.ts';
 
-export const deploy: Command = {
+export const deploy: FlyctlCommand = {
   flags: deployFlags,
   run: async (call) => {
     const workingDir = resolve(call.args.positionals[0] ?? '.');
@@ -43,7 +43,7 @@ export const deploy: Command = {
   },
 };
 
-function checkConfig(call: Call, config: FlyConfig): void {
+function checkConfig(call: Call, config: FlyctlConfig): void {
   call.err('==> Verifying app config');
   const { lines, valid } = validateConfig(config);
   for (const line of lines) call.out(line);
@@ -54,7 +54,7 @@ function checkConfig(call: Call, config: FlyConfig): void {
 interface ReleaseInput {
   readonly call: Call;
   readonly app: string;
-  readonly loaded: LoadedConfig;
+  readonly loaded: LoadedFlyctlConfig;
   readonly image: string;
   readonly strategy: string;
 }
@@ -130,7 +130,7 @@ async function release({ call, app, loaded, image, strategy }: ReleaseInput): Pr
   announce(call, app, made);
 }
 
-function announce(call: Call, app: string, { id, version, image_ref: image }: Release): void {
+function announce(call: Call, app: string, { id, version, image_ref: image }: StoredRelease): void {
   const host = `${app}.fly.dev`;
   if (call.args.bool('dns-checks', true) && !call.args.bool('detach', false)) {
     call.err(`Checking DNS configuration for ${host}`);
@@ -141,7 +141,7 @@ function announce(call: Call, app: string, { id, version, image_ref: image }: Re
   call.out(`\nVisit your newly deployed app at https://${host}/`);
 }
 
-function strategyOf(call: Call, config: FlyConfig, manifest: string | undefined): string {
+function strategyOf(call: Call, config: FlyctlConfig, manifest: string | undefined): string {
   return call.args.text('strategy') ?? manifest ?? config.deploy?.strategy ?? 'rolling';
 }
 
@@ -155,7 +155,7 @@ function refuseForeign(selected: readonly Machine[]): void {
   );
 }
 
-function waitTimeout(call: Call, config: FlyConfig): number {
+function waitTimeout(call: Call, config: FlyctlConfig): number {
   const flag = call.args.text('wait-timeout');
   if (flag !== undefined) {
     const parsed = durationMs(flag, 's');

@@ -58,7 +58,7 @@ export interface RestartSection {
   readonly processes?: readonly string[];
 }
 
-export interface FlyConfig {
+export interface FlyctlConfig {
   readonly app?: string;
   readonly primary_region?: string;
   readonly kill_signal?: string;
@@ -89,13 +89,13 @@ export interface FlyConfig {
 }
 
 /** Names of the process groups; `app` when the file defines none. */
-export function groupsOf(config: FlyConfig): string[] {
+export function groupsOf(config: FlyctlConfig): string[] {
   const names = Object.keys(config.processes ?? {});
   return names.length === 0 ? ['app'] : names.toSorted();
 }
 
 /** The group that sections without `processes` apply to: `app`, or else the first in the alphabet. */
-export function defaultGroup(config: FlyConfig): string {
+export function defaultGroup(config: FlyctlConfig): string {
   const groups = groupsOf(config);
   return groups.includes('app') ? 'app' : (groups[0] ?? 'app');
 }
@@ -104,7 +104,7 @@ export function defaultGroup(config: FlyConfig): string {
 export function appliesTo(
   section: { readonly processes?: readonly string[] },
   group: string,
-  config: FlyConfig,
+  config: FlyctlConfig,
 ): boolean {
   const processes = section.processes ?? [];
   return processes.length === 0 ? group === defaultGroup(config) : processes.includes(group);

@@ -4,12 +4,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import type { ParsedArguments } from './arguments.ts';
 import { FlyctlError } from './failure.ts';
-import type { FlyConfig } from './fly-config.ts';
+import type { FlyctlConfig } from './fly-config.ts';
 
-export interface LoadedConfig {
+export interface LoadedFlyctlConfig {
   /** Absolute path of the file. */
   readonly path: string;
-  readonly config: FlyConfig;
+  readonly config: FlyctlConfig;
   /** Top-level keys that flyctl does not know; only `config validate --strict` minds. */
   readonly unknownKeys: readonly string[];
 }
@@ -32,7 +32,10 @@ export async function appNameFrom(args: ParsedArguments): Promise<string> {
 }
 
 /** Reads the file of `--config`, or fly.toml in `folder`; undefined when neither is there. */
-export async function loadConfig(args: ParsedArguments, folder: string): Promise<LoadedConfig | undefined> {
+export async function loadConfig(
+  args: ParsedArguments,
+  folder: string,
+): Promise<LoadedFlyctlConfig | undefined> {
   const named = args.text('config');
   const path = named === undefined ? join(folder, 'fly.toml') : await configPath(named, folder);
   let text: string;
@@ -75,7 +78,7 @@ async function parseText(path: string, text: string): Promise<Record<string, unk
 }
 
 /** Sections that may be written as one table or as many become lists; other names of a section become its first name. */
-function normalised(config: Record<string, unknown>): FlyConfig {
+function normalised(config: Record<string, unknown>): FlyctlConfig {
   const list = (value: unknown): unknown[] | undefined => (value === undefined ? undefined : [value].flat());
   const wrong = Object.entries(config).find(
     ([key, value]) => tables.has(key) && (typeof value !== 'object' || Array.isArray(value)),

@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine.ts';
 import type { LeaseAnswer } from './api-client.ts';
-import { printJson, type Call, type Command } from './call.ts';
+import { printJson, type Call, type FlyctlCommand } from './call.ts';
 import { shownMachine } from './shown-machine.ts';
 import { ApiError, FlyctlError } from './failure.ts';
 
-export const machineList: Command = {
+export const machineList: FlyctlCommand = {
   json: true,
   flags: { quiet: { type: 'boolean', short: 'q' } },
   run: async (call) => {
@@ -20,7 +20,7 @@ export const machineList: Command = {
   },
 };
 
-export const machineStatus: Command = {
+export const machineStatus: FlyctlCommand = {
   flags: { 'display-config': { type: 'boolean', short: 'd' } },
   run: async (call) => {
     for (const id of ids(call)) {
@@ -33,24 +33,24 @@ export const machineStatus: Command = {
   },
 };
 
-export const cordon: Command = each('cordon', async (call, app, id) => {
+export const cordon: FlyctlCommand = each('cordon', async (call, app, id) => {
   call.out(`Deactivating service on machine ${id}`);
   await call.api.act(app, id, 'cordon');
   call.out(`${id} has been cordoned`);
 });
 
-export const uncordon: Command = each('uncordon', async (call, app, id) => {
+export const uncordon: FlyctlCommand = each('uncordon', async (call, app, id) => {
   call.out(`Activating service on machine ${id}`);
   await call.api.act(app, id, 'uncordon');
   call.out(`${id} has been uncordoned`);
 });
 
-export const start: Command = each('start', async (call, app, id) => {
+export const start: FlyctlCommand = each('start', async (call, app, id) => {
   await call.api.act(app, id, 'start');
   call.out(`${id} has been started`);
 });
 
-export const stop: Command = each(
+export const stop: FlyctlCommand = each(
   'stop',
   async (call, app, id) => {
     const signal = call.args.text('signal');
@@ -71,7 +71,7 @@ export const stop: Command = each(
   },
 );
 
-export const destroy: Command = each(
+export const destroy: FlyctlCommand = each(
   'destroy',
   async (call, app, id) => {
     const force = call.args.bool('force', false);
@@ -81,7 +81,7 @@ export const destroy: Command = each(
   { force: { type: 'boolean', short: 'f' }, image: { type: 'string' } },
 );
 
-export const leasesView: Command = {
+export const leasesView: FlyctlCommand = {
   json: true,
   run: async (call) => {
     const app = await call.appName();
@@ -101,7 +101,7 @@ export const leasesView: Command = {
   },
 };
 
-export const leasesClear: Command = each('clear the lease of', async (call, app, id) => {
+export const leasesClear: FlyctlCommand = each('clear the lease of', async (call, app, id) => {
   await call.api.releaseLease(app, id, { force: true });
   call.out(`cleared lease on machine: ${id}`);
 });
@@ -109,8 +109,8 @@ export const leasesClear: Command = each('clear the lease of', async (call, app,
 function each(
   verb: string,
   work: (call: Call, app: string, id: string) => Promise<void>,
-  flags: NonNullable<Command['flags']> = {},
-): Command {
+  flags: NonNullable<FlyctlCommand['flags']> = {},
+): FlyctlCommand {
   return {
     flags,
     run: async (call) => {

@@ -1,11 +1,11 @@
 /** Turns a config file into the config of one machine of a process group. */
 import type { CheckConfig, Guest, MachineConfig, MountConfig, ServiceConfig } from '../machine.ts';
 import { FlyctlError } from './failure.ts';
-import { appliesTo, type CheckSection, type FlyConfig, type VmSection } from './fly-config.ts';
+import { appliesTo, type CheckSection, type FlyctlConfig, type VmSection } from './fly-config.ts';
 import { splitWords } from './shell-words.ts';
 
 export interface MachineConfigInput {
-  readonly config: FlyConfig;
+  readonly config: FlyctlConfig;
   readonly group: string;
   readonly image: string;
   /** From `--env`. */
@@ -77,7 +77,7 @@ export function environment({
 }
 
 /** The guest of `[[vm]]`; undefined when the file leaves it to the existing machine. */
-export function guestFor(config: FlyConfig, group: string): Guest | undefined {
+export function guestFor(config: FlyctlConfig, group: string): Guest | undefined {
   const vm = (config.vm ?? []).find(
     ({ processes = [] }) => processes.length === 0 || processes.includes(group),
   );
@@ -105,11 +105,11 @@ function megabytes(memory: string | number): number {
 }
 
 /** Whether the group answers requests from outside. */
-export function hasService(config: FlyConfig, group: string): boolean {
+export function hasService(config: FlyctlConfig, group: string): boolean {
   return servicesOf(config, group).length > 0;
 }
 
-function servicesOf(config: FlyConfig, group: string): ServiceConfig[] {
+function servicesOf(config: FlyctlConfig, group: string): ServiceConfig[] {
   const services: ServiceConfig[] = [];
   const http = config.http_service;
   if (http && appliesTo(http, group, config)) {
@@ -146,7 +146,7 @@ function servicesOf(config: FlyConfig, group: string): ServiceConfig[] {
   return services;
 }
 
-function topLevelChecks(config: FlyConfig, group: string): Record<string, CheckConfig> {
+function topLevelChecks(config: FlyctlConfig, group: string): Record<string, CheckConfig> {
   const mine = Object.entries(config.checks ?? {}).filter(([, check]) => appliesTo(check, group, config));
   return Object.fromEntries(
     mine.map(([name, check]) => {

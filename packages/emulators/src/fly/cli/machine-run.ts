@@ -1,7 +1,7 @@
 /** `machine run`, `machine exec`, `machine update`, `machine restart`: machines beside the deploys. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { Machine, MachineConfig } from '../machine.ts';
-import { printJson, type Call, type Command } from './call.ts';
+import { printJson, type Call, type FlyctlCommand } from './call.ts';
 import { FlyctlError } from './failure.ts';
 import { defaultGuest, guestOf, restartPolicy } from './machine-config.ts';
 import { pairs } from './obtain-image.ts';
@@ -31,7 +31,7 @@ const configFlags = {
 const startLimitMs = 300_000;
 
 /** Makes a machine that no deploy manages. Without `--port` it has no service, so the edge does not know it. */
-export const machineRun: Command = {
+export const machineRun: FlyctlCommand = {
   flags: {
     ...configFlags,
     region: { ...text, short: 'r' },
@@ -66,7 +66,7 @@ export const machineRun: Command = {
 };
 
 /** The command's own exit code is only printed: this one ends with 0 all the same. */
-export const machineExec: Command = {
+export const machineExec: FlyctlCommand = {
   json: true,
   flags: { timeout: text },
   run: async (call) => {
@@ -86,7 +86,7 @@ export const machineExec: Command = {
   },
 };
 
-export const machineUpdate: Command = {
+export const machineUpdate: FlyctlCommand = {
   flags: {
     ...configFlags,
     image: { ...text, short: 'i' },
@@ -110,7 +110,7 @@ export const machineUpdate: Command = {
   },
 };
 
-export const machineRestart: Command = {
+export const machineRestart: FlyctlCommand = {
   flags: {
     force: bool,
     'skip-health-checks': bool,

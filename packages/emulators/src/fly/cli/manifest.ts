@@ -3,11 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Call } from './call.ts';
 import { FlyctlError } from './failure.ts';
-import type { FlyConfig } from './fly-config.ts';
+import type { FlyctlConfig } from './fly-config.ts';
 
 export interface Manifest {
   readonly AppName: string;
-  readonly config: FlyConfig;
+  readonly config: FlyctlConfig;
   readonly deployment_image: string;
   readonly strategy: string;
 }

@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { ulid } from '../ids.ts';
 import type { Call } from './call.ts';
 import { FlyctlError } from './failure.ts';
-import type { LoadedConfig } from './load-config.ts';
+import type { LoadedFlyctlConfig } from './load-config.ts';
 
 export interface ObtainImage {
   readonly call: Call;
   readonly app: string;
-  readonly loaded: LoadedConfig;
+  readonly loaded: LoadedFlyctlConfig;
   readonly workingDir: string;
 }
 
@@ -55,7 +55,7 @@ async function build({ call, app, loaded, workingDir }: ObtainImage): Promise<st
   return ref;
 }
 
-function dockerfilePath(call: Call, loaded: LoadedConfig, workingDir: string): string {
+function dockerfilePath(call: Call, loaded: LoadedFlyctlConfig, workingDir: string): string {
   const flag = call.args.text('dockerfile');
   if (flag !== undefined) return resolve(workingDir, flag);
   const named = loaded.config.build?.dockerfile;

@@ -1,10 +1,10 @@
 /** Commands about what is around an app: addresses, certificates, tokens. */
 import { randomBytes } from 'node:crypto';
-import { printJson, type Command } from './call.ts';
+import { printJson, type FlyctlCommand } from './call.ts';
 import { FlyctlError } from './failure.ts';
 
 /** The app's address of the outside world; the emulator answers only on loopback. */
-export const ipsList: Command = {
+export const ipsList: FlyctlCommand = {
   json: true,
   run: async (call) => {
     const app = await call.api.app(await call.appName());
@@ -19,7 +19,7 @@ export const ipsList: Command = {
 };
 
 /** No custom host names: the edge's own certificate is not listed, as on the platform. */
-export const certsList: Command = {
+export const certsList: FlyctlCommand = {
   json: true,
   run: async (call) => {
     await call.api.app(await call.appName());
@@ -28,7 +28,7 @@ export const certsList: Command = {
 };
 
 /** There is never a custom host name to look at. */
-export const certsCheck: Command = {
+export const certsCheck: FlyctlCommand = {
   json: true,
   run: async (call) => {
     await call.api.app(await call.appName());
@@ -37,7 +37,7 @@ export const certsCheck: Command = {
 };
 
 /** The emulator takes almost any token, so it hands out one that is random. */
-export const tokensCreateDeploy: Command = {
+export const tokensCreateDeploy: FlyctlCommand = {
   json: true,
   flags: { name: { type: 'string', short: 'n' }, expiry: { type: 'string', short: 'x' } },
   run: async (call) => {

@@ -1,6 +1,6 @@
 /** Commands that only look. */
 import { groupOf, isManaged, type Machine } from '../machine.ts';
-import { printJson, type Command } from './call.ts';
+import { printJson, type FlyctlCommand } from './call.ts';
 import { shownMachine } from './shown-machine.ts';
 import { FlyctlError } from './failure.ts';
 
@@ -13,7 +13,7 @@ const organization = {
   PaidPlan: false,
 };
 
-export const version: Command = {
+export const version: FlyctlCommand = {
   json: true,
   run: async (call) => {
     if (!call.json) return call.out('flyctl v0.4.87 emulator (a test double of flyctl)');
@@ -33,7 +33,7 @@ export const version: Command = {
   },
 };
 
-export const whoami: Command = {
+export const whoami: FlyctlCommand = {
   json: true,
   run: async (call) => {
     const { email } = await call.api.whoami();
@@ -42,7 +42,7 @@ export const whoami: Command = {
   },
 };
 
-export const appsList: Command = {
+export const appsList: FlyctlCommand = {
   json: true,
   run: async (call) => {
     const apps = await call.api.apps();
@@ -67,7 +67,7 @@ export const appsList: Command = {
   },
 };
 
-export const status: Command = {
+export const status: FlyctlCommand = {
   json: true,
   flags: { all: { type: 'boolean' }, watch: { type: 'boolean' }, deployment: { type: 'boolean' } },
   run: async (call) => {
@@ -99,7 +99,7 @@ export const status: Command = {
   },
 };
 
-export const releases: Command = {
+export const releases: FlyctlCommand = {
   json: true,
   flags: { image: { type: 'boolean' } },
   run: async (call) => {
@@ -130,7 +130,7 @@ export const releases: Command = {
   },
 };
 
-export const imageShow: Command = {
+export const imageShow: FlyctlCommand = {
   json: true,
   run: async (call) => {
     const machines = (await call.api.machines(await call.appName())).filter(isManaged);
@@ -156,7 +156,7 @@ function imageRow({ id, image_ref: image }: Machine): Record<string, string> {
   };
 }
 
-export const checksList: Command = {
+export const checksList: FlyctlCommand = {
   json: true,
   flags: { 'check-name': { type: 'string' } },
   run: async (call) => {
@@ -167,7 +167,7 @@ export const checksList: Command = {
   },
 };
 
-export const scaleShow: Command = {
+export const scaleShow: FlyctlCommand = {
   json: true,
   run: async (call) => {
     const name = await call.appName();

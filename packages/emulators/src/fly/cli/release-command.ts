@@ -3,7 +3,7 @@ import type { Guest, Machine } from '../machine.ts';
 import { durationMs } from '../timing.ts';
 import type { Call } from './call.ts';
 import { FlyctlError } from './failure.ts';
-import { defaultGroup, type FlyConfig } from './fly-config.ts';
+import { defaultGroup, type FlyctlConfig } from './fly-config.ts';
 import { defaultGuest, environment, guestFor, guestOf } from './machine-config.ts';
 import { splitWords } from './shell-words.ts';
 import { waitForMachine } from './wait-for-machine.ts';
@@ -13,7 +13,7 @@ const group = 'fly_app_release_command';
 export interface ReleaseCommandOptions {
   readonly call: Call;
   readonly app: string;
-  readonly config: FlyConfig;
+  readonly config: FlyctlConfig;
   readonly image: string;
   readonly extraEnv: Readonly<Record<string, string>>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -66,7 +66,7 @@ async function endLeftovers(call: Call, app: string): Promise<void> {
   }
 }
 
-function timeout(call: Call, config: FlyConfig): number {
+function timeout(call: Call, config: FlyctlConfig): number {
   const flag = call.args.text('release-command-timeout');
   if (flag === 'none') return Number.POSITIVE_INFINITY;
   if (flag !== undefined) return durationMs(flag, 's') ?? 300_000;

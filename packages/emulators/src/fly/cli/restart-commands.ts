@@ -1,6 +1,6 @@
 /** Commands that restart machines without a new image: `apps restart`, `secrets deploy`, and what `secrets set` does at its end. */
 import { isManaged } from '../machine.ts';
-import type { Call, Command } from './call.ts';
+import type { Call, FlyctlCommand } from './call.ts';
 import { FlyctlError } from './failure.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { restartMachine } from './machine-run.ts';
@@ -9,7 +9,7 @@ import { updateInPlace } from './update-in-place.ts';
 const bool = { type: 'boolean' } as const;
 
 /** No release, and only the machines that are started. */
-export const appsRestart: Command = {
+export const appsRestart: FlyctlCommand = {
   flags: { 'force-stop': bool, 'skip-health-checks': bool },
   run: async (call) => {
     const app = call.args.positionals[0] ?? (await call.appName());
@@ -25,7 +25,7 @@ export const appsRestart: Command = {
   },
 };
 
-export const secretsDeploy: Command = {
+export const secretsDeploy: FlyctlCommand = {
   flags: { detach: bool, 'dns-checks': bool },
   run: async (call) => {
     if (!(await restartAll(call, await call.appName())))
@@ -34,7 +34,7 @@ export const secretsDeploy: Command = {
 };
 
 /** Only refreshes what flyctl remembers of the secrets' version; the emulated platform keeps no such version. */
-export const secretsSync: Command = {
+export const secretsSync: FlyctlCommand = {
   run: async (call) => {
     await call.api.secrets(await call.appName());
     call.out('Synced secrets');

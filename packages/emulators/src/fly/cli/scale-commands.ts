@@ -1,8 +1,8 @@
 /** `scale count` and `scale vm`. `scale show` is with the commands that only look. */
 import { groupOf, isManaged, type Machine, type MachineConfig } from '../machine.ts';
-import type { Call, Command } from './call.ts';
+import type { Call, FlyctlCommand } from './call.ts';
 import { FlyctlError } from './failure.ts';
-import { defaultGroup, type FlyConfig } from './fly-config.ts';
+import { defaultGroup, type FlyctlConfig } from './fly-config.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { guestOf, machineConfig } from './machine-config.ts';
 import { updateInPlace } from './update-in-place.ts';
@@ -17,7 +17,7 @@ interface Change {
 }
 
 /** Makes or destroys machines until each named group has as many as wanted. It does not wait for new ones to be well. */
-export const scaleCount: Command = {
+export const scaleCount: FlyctlCommand = {
   flags: { yes, region: { ...text, short: 'r' }, 'max-per-region': text, 'process-group': text },
   run: async (call) => {
     const app = await call.appName();
@@ -49,7 +49,7 @@ export const scaleCount: Command = {
   },
 };
 
-export const scaleVm: Command = {
+export const scaleVm: FlyctlCommand = {
   flags: { yes, 'vm-memory': text, memory: text, 'process-group': text, group: text },
   run: async (call) => {
     const app = await call.appName();
@@ -81,7 +81,7 @@ export const scaleVm: Command = {
 };
 
 /** `web=2 worker=1`, or one number for the default group. */
-function wantedCounts(call: Call, config: FlyConfig): [string, number][] {
+function wantedCounts(call: Call, config: FlyctlConfig): [string, number][] {
   if (call.args.positionals.length === 0)
     throw new FlyctlError('requires at least 1 arg(s), only received 0');
   return call.args.positionals.map((word) => {
@@ -92,15 +92,15 @@ function wantedCounts(call: Call, config: FlyConfig): [string, number][] {
 }
 
 /** What the newest release was made with. */
-async function remoteConfig(call: Call, app: string): Promise<FlyConfig> {
+async function remoteConfig(call: Call, app: string): Promise<FlyctlConfig> {
   const release = (await call.api.releases(app)).at(-1);
-  return (release?.definition ?? {}) satisfies FlyConfig;
+  return (release?.definition ?? {}) satisfies FlyctlConfig;
 }
 
 async function apply(
   call: Call,
   app: string,
-  config: FlyConfig,
+  config: FlyctlConfig,
   { group, delta, machines }: Change,
   all: readonly Machine[],
 ): Promise<void> {
@@ -129,7 +129,7 @@ async function twinConfig(
     group,
     machines,
     all,
-  }: { config: FlyConfig; group: string; machines: readonly Machine[]; all: readonly Machine[] },
+  }: { config: FlyctlConfig; group: string; machines: readonly Machine[]; all: readonly Machine[] },
 ): Promise<MachineConfig> {
   const [twin] = machines;
   const [other] = all;

@@ -1,13 +1,13 @@
 /** `secrets …` commands. */
 import { text } from 'node:stream/consumers';
-import { printJson, type Call, type Command } from './call.ts';
+import { printJson, type Call, type FlyctlCommand } from './call.ts';
 import { FlyctlError } from './failure.ts';
 import { parseSecrets } from './parse-secrets.ts';
 import { restartAll } from './restart-commands.ts';
 
 const stageFlags = { stage: { type: 'boolean' }, detach: { type: 'boolean' } } as const;
 
-export const secretsList: Command = {
+export const secretsList: FlyctlCommand = {
   json: true,
   run: async (call) => {
     const secrets = await call.api.secrets(await call.appName());
@@ -16,7 +16,7 @@ export const secretsList: Command = {
   },
 };
 
-export const secretsSet: Command = {
+export const secretsSet: FlyctlCommand = {
   flags: stageFlags,
   run: async (call) => {
     const set = parseSecrets(call.args.positionals.join('\n'));
@@ -26,14 +26,14 @@ export const secretsSet: Command = {
   },
 };
 
-export const secretsImport: Command = {
+export const secretsImport: FlyctlCommand = {
   flags: stageFlags,
   run: async (call) => {
     await change(call, { set: parseSecrets(await text(process.stdin)) });
   },
 };
 
-export const secretsUnset: Command = {
+export const secretsUnset: FlyctlCommand = {
   flags: stageFlags,
   run: async (call) => {
     if (call.args.positionals.length === 0) throw new FlyctlError('requires at least one secret name');

@@ -1,6 +1,6 @@
 /** flyctl's own validation of a config file, gaps included (see the contract, §4.4). */
 import { durationMs } from '../timing.ts';
-import { appliesTo, groupsOf, type CheckSection, type FlyConfig } from './fly-config.ts';
+import { appliesTo, groupsOf, type CheckSection, type FlyctlConfig } from './fly-config.ts';
 import { guestFor } from './machine-config.ts';
 
 export interface Validation {
@@ -12,7 +12,7 @@ export interface Validation {
 export const strategies: readonly string[] = ['canary', 'rolling', 'immediate', 'bluegreen'];
 
 /** Checks the config; the findings go to stdout as they are. */
-export function validateConfig(config: FlyConfig): Validation {
+export function validateConfig(config: FlyctlConfig): Validation {
   const errors = [
     ...strategyErrors(config),
     ...processErrors(config),
@@ -36,7 +36,7 @@ export function strategyError(strategy: string): string | undefined {
   return `unsupported deployment strategy '${strategy}'; Apps v2 supports the following strategies: ${known}`;
 }
 
-function strategyErrors({ deploy, mounts = [] }: FlyConfig): string[] {
+function strategyErrors({ deploy, mounts = [] }: FlyctlConfig): string[] {
   const strategy = deploy?.strategy;
   if (strategy === undefined) return [];
   const unknown = strategyError(strategy);
@@ -45,7 +45,7 @@ function strategyErrors({ deploy, mounts = [] }: FlyConfig): string[] {
   return ['error canary deployment strategy is not supported when using mounted volumes'];
 }
 
-function processErrors(config: FlyConfig): string[] {
+function processErrors(config: FlyctlConfig): string[] {
   const groups = groupsOf(config);
   const services = [...(config.services ?? []), ...(config.http_service ? [config.http_service] : [])];
   const check = (what: string, sections: readonly { processes?: readonly string[] }[]): string[] =>
@@ -85,12 +85,12 @@ function checkErrors(name: string, check: CheckSection): string[] {
   return errors;
 }
 
-function envErrors({ env = {} }: FlyConfig): string[] {
+function envErrors({ env = {} }: FlyctlConfig): string[] {
   const reserved = Object.keys(env).filter((name) => name.startsWith('FLY_'));
   return reserved.map((name) => `env variable '${name}' is reserved: names must not start with FLY_`);
 }
 
-function vmErrors(config: FlyConfig): string[] {
+function vmErrors(config: FlyctlConfig): string[] {
   try {
     for (const group of groupsOf(config)) guestFor(config, group);
     return [];
@@ -99,7 +99,7 @@ function vmErrors(config: FlyConfig): string[] {
   }
 }
 
-function serviceWarnings(config: FlyConfig): string[] {
+function serviceWarnings(config: FlyctlConfig): string[] {
   const portless = (config.services ?? []).filter((service) => (service.ports ?? []).length === 0);
   const warnings = portless.map(
     ({ internal_port: port }) => `Service must expose at least one port: internal_port ${port}`,
@@ -120,7 +120,7 @@ function serviceWarnings(config: FlyConfig): string[] {
 }
 
 /** Why a top-level check cannot be turned into a machine check; found at deploy, not by validation. */
-export function missingPortError(config: FlyConfig): string | undefined {
+export function missingPortError(config: FlyctlConfig): string | undefined {
   for (const [name, check] of Object.entries(config.checks ?? {})) {
     for (const group of groupsOf(config).filter((candidate) => appliesTo(check, candidate, config))) {
       const hasHttpService = config.http_service && appliesTo(config.http_service, group, config);

@@ -1,8 +1,8 @@
 /** `volumes …` commands. */
-import { printJson, type Command } from './call.ts';
+import { printJson, type FlyctlCommand } from './call.ts';
 import { FlyctlError } from './failure.ts';
 
-export const volumesList: Command = {
+export const volumesList: FlyctlCommand = {
   json: true,
   flags: { all: { type: 'boolean' } },
   run: async (call) => {
@@ -13,7 +13,7 @@ export const volumesList: Command = {
   },
 };
 
-export const volumesCreate: Command = {
+export const volumesCreate: FlyctlCommand = {
   json: true,
   flags: {
     region: { type: 'string', short: 'r' },
@@ -42,7 +42,7 @@ export const volumesCreate: Command = {
   },
 };
 
-export const volumesDestroy: Command = {
+export const volumesDestroy: FlyctlCommand = {
   flags: { yes: { type: 'boolean', short: 'y' } },
   run: async (call) => {
     const app = await call.appName();

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** A response about to be sent. Return it changed; headers may be edited in place. */
-export interface Answer {
+export interface AppAnswer {
   status: number;
   body: string;
   readonly headers: Map<string, string>;
@@ -32,7 +32,7 @@ export function interceptRequests(
 /** Collects the whole answer of requests that `applies` to, changes it and sends that. */
 export function rewriteAnswers(
   applies: (path: string) => boolean,
-  change: (answer: Answer, path: string) => void,
+  change: (answer: AppAnswer, path: string) => void,
 ): void {
   interceptRequests((path, request, response) => {
     if (!applies(path)) return;
@@ -42,7 +42,7 @@ export function rewriteAnswers(
   });
 }
 
-function hold(response: ServerResponse, change: (answer: Answer) => void): void {
+function hold(response: ServerResponse, change: (answer: AppAnswer) => void): void {
   const chunks: Buffer[] = [];
   const keep = (chunk: unknown): void => {
     if (typeof chunk === 'string' || chunk instanceof Uint8Array)
