@@ -428,40 +428,6 @@ type Before<S extends readonly unknown[], Have = Empty, Out extends unknown[] = 
   ? Before<Rest, With<Have, ProvidedBy<Head>>, [...Out, Have]>
   : Out;
 
-// words/ordered.d.ts CheckElement
-type CheckElement<E, Have, All> =
-  E extends Parallel<infer M> ? CheckGroup<E, M, Have, All> : CheckStage<E, Have, never, All>;
-
-// words/ordered.d.ts CheckGroup
-type CheckGroup<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
-  ? 'a group needs a fixed number of members: write them out, not as a spread array variable'
-  : [SharedBy<M>] extends [never]
-    ? [GroupFaults<M, Have, All>] extends [never]
-      ? E
-      : GroupFaults<M, Have, All>
-    : SharedBy<M>;
-
-// words/ordered.d.ts CheckStage
-type CheckStage<E, Have, Siblings, All> =
-  E extends Stage<infer Name, infer N, infer P>
-    ? [Missing<N, Have>] extends [never]
-      ? [Clash<N, Have>] extends [never]
-        ? [Extract<IdOf<P>, keyof Have>] extends [never]
-          ? E
-          : Twice<Name, Extract<IdOf<P>, keyof Have>, All>
-        : `stage '${Name}' needs '${IdOf<Clash<N, Have>>}' as another type than '${ProviderOf<All, IdOf<Clash<N, Have>>>}' provides it`
-      : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Siblings>, All>
-    : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
-
-// words/ordered.d.ts Checked
-type Checked<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
-  [K in keyof S]: K extends keyof B
-    ? [Shared] extends [never]
-      ? CheckElement<S[K], B[K], S>
-      : UniqueName<S, K, Shared, CheckElement<S[K], B[K], S>>
-    : S[K];
-};
-
 // words/ordered.d.ts Clash
 type Clash<N, Have> =
   ArtifactOf<N> extends infer A extends AnyArtifact
@@ -474,10 +440,23 @@ type Clash<N, Have> =
       : never
     : never;
 
+// words/ordered.d.ts ElementOrFault
+type ElementOrFault<E, Have, All> =
+  E extends Parallel<infer M> ? GroupOrFault<E, M, Have, All> : StageOrFault<E, Have, never, All>;
+
 // words/ordered.d.ts GroupFaults
 type GroupFaults<M extends readonly AnyStage[], Have, All> = {
-  [K in keyof M]: Extract<CheckStage<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
+  [K in keyof M]: Extract<StageOrFault<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
 }[number];
+
+// words/ordered.d.ts GroupOrFault
+type GroupOrFault<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
+  ? 'a group needs a fixed number of members: write them out, not as a spread array variable'
+  : [SharedBy<M>] extends [never]
+    ? [GroupFaults<M, Have, All>] extends [never]
+      ? E
+      : GroupFaults<M, Have, All>
+    : SharedBy<M>;
 
 // words/ordered.d.ts IdOf
 type IdOf<A> = A extends {
@@ -485,6 +464,15 @@ type IdOf<A> = A extends {
 }
   ? Id
   : never;
+
+// words/ordered.d.ts ListOrFaults
+type ListOrFaults<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
+  [K in keyof S]: K extends keyof B
+    ? [Shared] extends [never]
+      ? ElementOrFault<S[K], B[K], S>
+      : UniqueName<S, K, Shared, ElementOrFault<S[K], B[K], S>>
+    : S[K];
+};
 
 // words/ordered.d.ts Missing
 type Missing<N, Have> = N extends AnyArtifact ? (N['id'] extends keyof Have ? never : N) : never;
@@ -494,7 +482,7 @@ export type Ordered<S extends readonly unknown[]> = number extends S['length']
   ? S extends DynamicList
     ? S
     : readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, or give dynamic(list), which is checked when it runs'[]
-  : Checked<S, Before<S>, SharedNames<S>>;
+  : ListOrFaults<S, Before<S>, SharedNames<S>>;
 
 // words/ordered.d.ts ProviderIn
 type ProviderIn<E, Id extends string> =
@@ -520,6 +508,18 @@ type SharedBy<M extends readonly AnyStage[]> = M extends readonly [
       : `stages '${Head['name']}' and '${ProviderOf<Rest, Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>>}' of one group both provide '${Extract<IdOf<ProvidedBy<Head>>, IdOf<ProvidedBy<Parallel<Rest>>>>}'`
     : `two stages are named '${Head['name']}'`
   : never;
+
+// words/ordered.d.ts StageOrFault
+type StageOrFault<E, Have, Siblings, All> =
+  E extends Stage<infer Name, infer N, infer P>
+    ? [Missing<N, Have>] extends [never]
+      ? [Clash<N, Have>] extends [never]
+        ? [Extract<IdOf<P>, keyof Have>] extends [never]
+          ? E
+          : Twice<Name, Extract<IdOf<P>, keyof Have>, All>
+        : `stage '${Name}' needs '${IdOf<Clash<N, Have>>}' as another type than '${ProviderOf<All, IdOf<Clash<N, Have>>>}' provides it`
+      : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Siblings>, All>
+    : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
 
 // words/ordered.d.ts Twice
 type Twice<

@@ -1,10 +1,10 @@
-/** Makes whatever throws in this process a failure of one session while it works. */
+/** While a session works, an uncaught error of this process is a failure of that session. */
 import { uncaughtError } from '../errors.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import { owned, watchProcess } from './crash-guard.ts';
 import type { Session } from './session.ts';
 
-/** Does work. What throws meanwhile where nobody waits, and has no nearer owner, stops the session's stages with that error; taking back goes on. */
+/** Does work. An uncaught error without another owner stops the session's stages. Taking back, once begun, goes on. */
 export async function withThrowsCaught<T>(session: Session, work: () => Promise<T>): Promise<T> {
   let over = false;
   const take = (thrown: unknown): boolean => {

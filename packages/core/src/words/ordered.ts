@@ -13,13 +13,13 @@ export type Ordered<S extends readonly unknown[]> = number extends S['length']
   ? S extends DynamicList
     ? S
     : readonly 'a pipeline needs a list of fixed length: write the stages as a literal list, or give dynamic(list), which is checked when it runs'[]
-  : Checked<S, Before<S>, SharedNames<S>>;
+  : ListOrFaults<S, Before<S>, SharedNames<S>>;
 
-type Checked<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
+type ListOrFaults<S extends readonly unknown[], B extends readonly unknown[], Shared> = {
   [K in keyof S]: K extends keyof B
     ? [Shared] extends [never]
-      ? CheckElement<S[K], B[K], S>
-      : UniqueName<S, K, Shared, CheckElement<S[K], B[K], S>>
+      ? ElementOrFault<S[K], B[K], S>
+      : UniqueName<S, K, Shared, ElementOrFault<S[K], B[K], S>>
     : S[K];
 };
 
@@ -36,10 +36,10 @@ type With<Have, P extends AnyArtifact> = [P] extends [never]
   ? Have
   : Have & { readonly [A in P as A['id']]: A };
 
-type CheckElement<E, Have, All> =
-  E extends Parallel<infer M> ? CheckGroup<E, M, Have, All> : CheckStage<E, Have, never, All>;
+type ElementOrFault<E, Have, All> =
+  E extends Parallel<infer M> ? GroupOrFault<E, M, Have, All> : StageOrFault<E, Have, never, All>;
 
-type CheckStage<E, Have, Siblings, All> =
+type StageOrFault<E, Have, Siblings, All> =
   E extends Stage<infer Name, infer N, infer P>
     ? [Missing<N, Have>] extends [never]
       ? [Clash<N, Have>] extends [never]
@@ -50,7 +50,7 @@ type CheckStage<E, Have, Siblings, All> =
       : Unmet<Name, IdOf<Missing<N, Have>>, IdOf<Siblings>, All>
     : 'only stages and groups can stand here: give what stage(…), parallel(…) or when(…) returned';
 
-type CheckGroup<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
+type GroupOrFault<E, M extends readonly AnyStage[], Have, All> = number extends M['length']
   ? 'a group needs a fixed number of members: write them out, not as a spread array variable'
   : [SharedBy<M>] extends [never]
     ? [GroupFaults<M, Have, All>] extends [never]
@@ -60,7 +60,7 @@ type CheckGroup<E, M extends readonly AnyStage[], Have, All> = number extends M[
 
 /** The sentences of the wrong members; `never` when all are right. */
 type GroupFaults<M extends readonly AnyStage[], Have, All> = {
-  [K in keyof M]: Extract<CheckStage<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
+  [K in keyof M]: Extract<StageOrFault<M[K], Have, ProvidedBy<Parallel<M>>, All>, string>;
 }[number];
 
 /** A sentence for two members that have the same name, or provide the same artifact. */
