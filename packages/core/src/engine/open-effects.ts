@@ -3,8 +3,8 @@ import { effectNotAwaited, effectRepeated, effectTooLate } from '../errors.ts';
 import { effectKey } from '../run-state/effect-key.ts';
 import type { Clock } from '../words/context.ts';
 
-/** How long an effect that is not awaited may take to end by itself, in ms. Then its outcome is observed. */
-const LEFT_MS = 10_000;
+/** How long an effect that is not awaited may take to end by itself, in ms. Then it is told to stop, and may take as long again. */
+export const LEFT_MS = 10_000;
 
 /** An effect under way. */
 export interface OpenEffect {
@@ -30,9 +30,9 @@ export interface OpenEffects {
   ): Promise<T>;
   /** The try is over: no further effect may begin. */
   close(): void;
-  /** Waits until every open effect has its outcome. Rejects with the first `EFFECT_UNKNOWN`. */
-  awaitOutcomes(waitMs?: number): Promise<void>;
-  /** Fails a try that returned while effects were open, once they have their outcome. */
+  /** Waits until every open effect has its outcome; one whose `apply` takes longer than `waitMs` is observed. Rejects with the first `EFFECT_UNKNOWN`. */
+  awaitOutcomes(waitMs: number): Promise<void>;
+  /** Fails a try that ended while effects were open, with `EFFECT_NOT_AWAITED`. Gives them a while to end by themselves. */
   assertAwaited(stage: string): Promise<void>;
 }
 
@@ -41,16 +41,8 @@ export function openEffects(clock: Clock): OpenEffects {
   const used = new Set<string>();
   const open = new Map<OpenEffect, Promise<unknown>>();
   let closed = false;
-  const awaitOutcomes = async (waitMs = LEFT_MS): Promise<void> => {
-    if (open.size === 0) return;
-    const left = [...open];
-    const leave = (): void => left.forEach(([effect]) => effect.leave());
-    const cancel = waitMs === 0 ? leave() : clock.after(waitMs, leave);
-    const ends = await Promise.allSettled(left.map(([, end]) => end));
-    cancel?.();
-    const doubt = ends.find((end) => end.status === 'rejected' && isDoubt(end.reason));
-    if (doubt?.status === 'rejected') throw doubt.reason;
-  };
+  /** Resolves when every open effect has ended, whatever came of it. */
+  const ended = (): Promise<readonly PromiseSettledResult<unknown>[]> => Promise.allSettled(open.values());
   return {
     get size() {
       return open.size;
@@ -69,11 +61,23 @@ export function openEffects(clock: Clock): OpenEffects {
     close() {
       closed = true;
     },
-    awaitOutcomes,
+    async awaitOutcomes(waitMs) {
+      const left = [...open.keys()];
+      if (left.length === 0) return;
+      const leave = (): void => left.forEach((effect) => effect.leave());
+      const cancel = waitMs === 0 ? leave() : clock.after(waitMs, leave);
+      const ends = await ended();
+      cancel?.();
+      const doubt = ends.find((end) => end.status === 'rejected' && isDoubt(end.reason));
+      if (doubt?.status === 'rejected') throw doubt.reason;
+    },
     async assertAwaited(stage) {
       if (open.size === 0) return;
       const names = [...open.keys()].map(({ describe }) => describe);
-      await awaitOutcomes();
+      const patience = Promise.withResolvers<void>();
+      const cancel = clock.after(LEFT_MS, patience.resolve);
+      await Promise.race([ended(), patience.promise]);
+      cancel();
       throw effectNotAwaited(stage, names);
     },
   };

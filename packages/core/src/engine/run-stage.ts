@@ -5,12 +5,12 @@ import { errorRecord, isDeployError } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { applyEffect } from './apply-effect.ts';
 import { createContext, isFinish } from './context.ts';
-import { openEffects } from './open-effects.ts';
+import { LEFT_MS, openEffects } from './open-effects.ts';
 import type { OpenEffects } from './open-effects.ts';
 import type { Session } from './session.ts';
 import { byArtifactId, checkOutputs, inputsOf, secretsIn } from './stage-values.ts';
 import { withRetries } from './with-retries.ts';
-import { withinLimit } from './within-limit.ts';
+import { EFFECT_STOP_MS, withinLimit } from './within-limit.ts';
 
 /** How a stage ended. */
 export type StageEnd =
@@ -67,7 +67,7 @@ async function ended(
     return { status: 'cancelled', error };
   }
   const shown = isDeployError(error) ? error : stageThrew(name, error);
-  if (shown.code === 'DECLINED') {
+  if (isDeclined(shown)) {
     await session.emit({ type: 'stage.cancelled', stage: name, durationMs, error: errorRecord(shown) });
     return { status: 'cancelled', error: shown };
   }
@@ -96,20 +96,37 @@ async function oneAttempt(session: Session, stage: AnyStage, attempt: number): P
   try {
     const inputs = await inputsOf(session.state, stage);
     const returned = await withinLimit(limit, async (signal) => {
-      const value = await stage.body.run(inputs, effectContext(session, stage, signal, effects));
-      effects.close();
-      await effects.assertAwaited(stage.name);
-      return value;
+      const context = effectContext(session, stage, signal, effects);
+      try {
+        const value = await stage.body.run(inputs, context);
+        effects.close();
+        await effects.assertAwaited(stage.name);
+        return value;
+      } catch (error) {
+        effects.close();
+        // `ctx.finish` and `ctx.decline` are no failures, so open effects would go unnoticed.
+        if (isFinish(error) || isDeclined(error)) await effects.assertAwaited(stage.name);
+        throw error;
+      }
     });
     return checkedOutputs(session, stage, await checkOutputs(stage, returned));
   } catch (error) {
     effects.close();
-    // The stage already had its time to stop. The error says that the outcome is unknown.
-    if (isDeployError(error) && error.code === 'STAGE_IGNORED_ABORT')
-      await effects.awaitOutcomes(0).catch(() => {});
-    else await effects.awaitOutcomes();
+    await outcomesAfter(error, effects);
     throw error;
   }
+}
+
+/** Finds the outcome of what a failed try left open. It has been told to stop. */
+async function outcomesAfter(error: unknown, effects: OpenEffects): Promise<void> {
+  const code = isDeployError(error) ? error.code : undefined;
+  // The stage already had its time to stop. The error says that the outcome is unknown.
+  if (code === 'STAGE_IGNORED_ABORT') await effects.awaitOutcomes(0).catch(() => undefined);
+  else await effects.awaitOutcomes(code === 'EFFECT_NOT_AWAITED' ? LEFT_MS : EFFECT_STOP_MS);
+}
+
+function isDeclined(error: unknown): boolean {
+  return isDeployError(error) && error.code === 'DECLINED';
 }
 
 function checkedOutputs(session: Session, stage: AnyStage, outputs: Outputs): Outputs {

@@ -1,5 +1,4 @@
 /**
- *
  * Enforces a time limit. The work gets an abort signal; if it goes on all the same, the engine stops waiting for it.
  * An uncaught error of the work ends it too.
  */
@@ -11,7 +10,7 @@ import type { Stop } from './stop.ts';
 
 /** How long work may go on after its abort signal, in ms. Longer while a change is under way, whose outcome must be found out. */
 const STOP_MS = 10_000;
-const EFFECT_STOP_MS = 180_000;
+export const EFFECT_STOP_MS = 180_000;
 
 /** Errors that matter more than the reason for the stop. */
 const OUTRANKING = ['EFFECT_UNKNOWN', 'STAGE_IGNORED_ABORT'];
@@ -69,7 +68,10 @@ export async function withinLimit<T>(
   try {
     return await Promise.race([owned(take, async () => work(signal)), left.promise]);
   } catch (error) {
-    if (!signal.aborted || (isDeployError(error) && OUTRANKING.includes(error.code))) throw error;
+    const stopped = signal.aborted;
+    // Whatever else the work began, such as the other effects of a stage, is to stop too.
+    if (!stopped) controller.abort(error);
+    if (!stopped || (isDeployError(error) && OUTRANKING.includes(error.code))) throw error;
     throw signal.reason;
   } finally {
     over = true;

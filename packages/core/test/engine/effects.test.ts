@@ -99,11 +99,77 @@ test('an effect that is left and never ends is in doubt, and a person is needed'
   const running = runPipeline(memoryRun(definePipeline('p', [careless]), { clock }));
 
   await clock.advance(10_000);
+  await clock.advance(10_000);
   const record = await running;
 
   assert.is(record.exitCode, 4);
   assert.is(record.error?.code, 'EFFECT_UNKNOWN');
 });
+
+test('when one of several effects fails its stage, the others are told to stop and their outcomes are known', async () => {
+  const { made, put } = shelf();
+  let told: unknown;
+  const several = stage({
+    name: 'test.several',
+    async run(_inputs, ctx) {
+      await Promise.all([
+        ctx.effect('put', {
+          ...put('a lamp'),
+          async apply({ clock, signal }) {
+            await clock.sleep(60_000, signal).catch((error: unknown) => (told = error));
+            made.push('a lamp');
+            return 'a lamp';
+          },
+        }),
+        ctx.effect(
+          'put',
+          put('a chair', () => Promise.reject(errors.broken('the chair'))),
+        ),
+      ]);
+    },
+    undo: () => void made.splice(0),
+    observe: async () => (made.length > 0 ? { status: 'done', value: null } : { status: 'not-done' }),
+  });
+
+  const options = memoryRun(definePipeline('p', [several]));
+  const record = await runPipeline(options);
+
+  assert.is(record.error?.code, 'TEST_BROKEN');
+  assert.is(record.exitCode, 1);
+  assert.match(String(told), 'the chair is broken');
+  assert.equal(
+    of(options.seen, 'effect.outcome').map(({ target, outcome }) => [target, outcome]),
+    [
+      ['a chair', 'not-done'],
+      ['a lamp', 'done'],
+    ],
+  );
+  assert.equal(made, []);
+});
+
+for (const word of ['finish', 'decline'] as const) {
+  test(`ctx.${word} does not excuse an effect that is still open`, async () => {
+    const { made, put } = shelf();
+    const hasty = stage({
+      name: 'test.hasty',
+      run(_inputs, ctx) {
+        void ctx.effect(
+          'put',
+          put('a lamp', () => ctx.clock.sleep(20)),
+        );
+        ctx[word]('enough');
+      },
+      undo: () => void made.splice(0),
+      observe: async () => (made.length > 0 ? { status: 'done', value: null } : { status: 'not-done' }),
+    });
+
+    const record = await runPipeline(memoryRun(definePipeline('p', [hasty])));
+
+    assert.is(record.error?.code, 'EFFECT_NOT_AWAITED');
+    assert.is(record.exitCode, 1);
+    assert.equal(made, []);
+  });
+}
 
 test('an effect that is refused while nobody awaits it ends the run, and not the process', async () => {
   const { put } = shelf();
