@@ -112,14 +112,14 @@ async function oneAttempt(session: Session, stage: AnyStage, attempt: number): P
     return checkedOutputs(session, stage, await checkOutputs(stage, returned));
   } catch (error) {
     effects.close();
-    await outcomesAfter(error, effects);
+    await findOutcomes(effects, error);
     throw error;
   }
 }
 
 /** Finds the outcome of what a failed try left open. It has been told to stop. */
-async function outcomesAfter(error: unknown, effects: OpenEffects): Promise<void> {
-  const code = isDeployError(error) ? error.code : undefined;
+async function findOutcomes(effects: OpenEffects, failure: unknown): Promise<void> {
+  const code = isDeployError(failure) ? failure.code : undefined;
   // The stage already had its time to stop. The error says that the outcome is unknown.
   if (code === 'STAGE_IGNORED_ABORT') await effects.awaitOutcomes(0).catch(() => undefined);
   else await effects.awaitOutcomes(code === 'EFFECT_NOT_AWAITED' ? LEFT_MS : EFFECT_STOP_MS);

@@ -1,37 +1,17 @@
 // What must hold for changes of the world: each is awaited, known by what it changes, and asked about only when something may have been sent.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { artifact, definePipeline, json, notSent, parallel, stage } from '../../src/index.ts';
-import type { Effect, EffectContext, RunEvent } from '../../src/index.ts';
+import { artifact, definePipeline, json, parallel, stage } from '../../src/index.ts';
+import type { EffectContext, RunEvent } from '../../src/index.ts';
 import { resumeRun, runPipeline } from '../../src/run.ts';
 import { fakeClock, memoryStore, runStage } from '../../src/testing/index.ts';
 import { openRuns } from '../../src/engine/open-runs.ts';
 import { codeOf } from '../codes.ts';
+import { shelf } from './shelf.ts';
 import { memoryRun } from './world.ts';
 import { errors } from './test-errors.ts';
 
 const stringArtifact = artifact('out', json<string>());
-
-/** Things that are there, and an effect that makes one of them. */
-function shelf(): {
-  readonly made: string[];
-  readonly put: (name: string, apply?: () => Promise<void>) => Effect<string>;
-} {
-  const made: string[] = [];
-  return {
-    made,
-    put: (name, apply) => ({
-      target: name,
-      describe: `put ${name} there`,
-      async apply() {
-        await apply?.();
-        made.push(name);
-        return name;
-      },
-      observe: async () => (made.includes(name) ? { status: 'done', value: name } : { status: 'not-done' }),
-    }),
-  };
-}
 
 function of<T extends RunEvent['type']>(
   events: readonly RunEvent[],
@@ -293,59 +273,6 @@ test('a killed effect is settled for its own target when the run is taken up aga
 
   assert.is(record.exitCode, 0, record.error?.message);
   assert.equal(made, ['a lamp', 'a chair']);
-});
-
-test('what was not sent is not asked about, and its own code, hint and exit code stand', async () => {
-  let asked = 0;
-  const unsent = (exitCode: 1 | 2) =>
-    stage({
-      name: 'test.unsent',
-      run: (_inputs, ctx) =>
-        ctx.effect('x', {
-          describe: 'x',
-          apply: async () => {
-            throw notSent(errors.broken('the token', exitCode));
-          },
-          observe: async () => {
-            asked += 1;
-            return { status: 'unknown', reason: 'nobody could say' };
-          },
-        }),
-      undo: () => undefined,
-      observe: async () => ({ status: 'not-done' }),
-    });
-
-  for (const exitCode of [1, 2] as const) {
-    const record = await runPipeline(memoryRun(definePipeline('p', [unsent(exitCode)])));
-
-    assert.is(record.exitCode, exitCode);
-    assert.is(record.error?.code, 'TEST_BROKEN');
-    assert.is(record.stages[0]?.status, 'failed');
-  }
-  assert.is(asked, 0);
-});
-
-test('what was not sent and may work a moment later is tried again', async () => {
-  const { made, put } = shelf();
-  let tries = 0;
-  const patient = stage({
-    name: 'test.patient',
-    irreversible: 'test',
-    retry: { retries: 2, minDelayMs: 1 },
-    run: async (_inputs, ctx) =>
-      void (await ctx.effect(
-        'put',
-        put('a lamp', async () => {
-          tries += 1;
-          if (tries < 3) throw notSent(errors.flaky());
-        }),
-      )),
-  });
-
-  const { error } = await runStage(patient);
-
-  assert.is(error, undefined);
-  assert.equal(made, ['a lamp']);
 });
 
 test('a result that holds a secret is refused, because a resumed run would see it masked', async () => {
