@@ -1,28 +1,32 @@
-/** Shares one listener on an abort signal among many waiters. A signal searches all its listeners each time one is added, which is slow for many. */
+/** A wish to stop that many wait for at once. One listener on the signal serves them all: a signal looks through its listeners each time one is added or removed. */
 
 /** When, and for which reason, work must stop. */
 export interface Stop {
   readonly signal: AbortSignal;
-  /** Calls `act` when the signal aborts. The returned function cancels this. `act` is never called for a signal that has already aborted. */
+  /** Calls `act` when the signal aborts; the function it returns takes that back. Never called for a signal that was aborted before. */
   onStop(act: () => void): () => void;
+  /** Leaves nothing on the signal, which may outlive the work. */
+  end(): void;
 }
 
-/** Makes a stop from a signal. */
+/** The wish that a signal stands for. */
 export function stopOf(signal: AbortSignal): Stop {
   const waiting = new Set<() => void>();
   const onAbort = (): void => {
     for (const act of waiting) act();
   };
+  let listens = false;
   return {
     signal,
     onStop(act) {
-      if (waiting.size === 0) signal.addEventListener('abort', onAbort, { once: true });
+      if (!listens) signal.addEventListener('abort', onAbort, { once: true });
+      listens = true;
       waiting.add(act);
-      return () => {
-        waiting.delete(act);
-        // The signal may outlive the run, so remove our listener.
-        if (waiting.size === 0) signal.removeEventListener('abort', onAbort);
-      };
+      return () => void waiting.delete(act);
+    },
+    end() {
+      signal.removeEventListener('abort', onAbort);
+      listens = false;
     },
   };
 }

@@ -19,6 +19,7 @@ export async function withThrowsCaught<T>(session: Session, work: () => Promise<
     return await owned(take, work);
   } finally {
     over = true;
+    session.stop.end();
     unwatch();
   }
 }
