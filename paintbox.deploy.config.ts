@@ -1,6 +1,6 @@
 /**
  * How Paintbox is deployed. Each pipeline is a command: `pnpm deploy:prod`, `pnpm validate:prod`, …
- * A stage that needs what no earlier stage provides does not compile; try moving one.
+ * A wrong order of stages is a compile error; try moving a stage.
  */
 import { defineConfig, definePipeline, parallel } from '@paintbox/deploy-core';
 import {
@@ -33,10 +33,10 @@ import { openTelemetry } from '@paintbox/deploy-plugin-otel';
 
 const config = 'fly.production.toml';
 
-/** Labels of the image: which commit it is of, and which job of GitHub built it. Empty elsewhere. */
+/** Labels of the image: its commit, and the GitHub job that built it. Empty elsewhere. */
 const args = { REVISION: process.env['GITHUB_SHA'], BUILD: process.env['GITHUB_RUN_ID'] };
 
-/** How the app is looked at: a release is held to what it will be watched for. */
+/** Options of the suite. The watch and the monitor use the same. */
 const looks: SuiteOptions = {
   tokens: {
     signer: tokenSigner(),

@@ -15,7 +15,7 @@ export interface AskOptions {
 export async function ask(question: string, { input, output, signal }: AskOptions): Promise<boolean> {
   signal.throwIfAborted();
   output.write(`${printable(question).trimEnd()} [y/N] `);
-  // Not a `terminal`: the line discipline echoes, and Ctrl-C stays a signal.
+  // Not a `terminal`: the system echoes the input, and Ctrl-C stays a signal.
   const lines = createInterface({ input, terminal: false });
   try {
     return await new Promise<boolean>((resolve, reject) => {

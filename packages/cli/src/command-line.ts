@@ -1,12 +1,12 @@
-/** How the next command is typed here, so that what is printed works as it stands: the program as it was started, the environment, the config. */
+/** How the next command is typed here, so that printed commands work as shown: the program as it was started, the environment, the config. */
 import type { CommandLine } from '@paintbox/deploy-core/run';
 
-/** What a person types for `paintbox-deploy`, set by what starts it in a way that cannot be seen. With `:NAME` at its end it is about that environment already. */
+/** The words a person types for `paintbox-deploy`, set by a starter that cannot be detected. With `:NAME` at its end it already names the environment. */
 const TYPED_AS = 'PAINTBOX_TYPED_AS';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The command line of who typed `--env` and `--config`, or left them out. */
+/** The command line for the typed `--env` and `--config`. */
 export function commandLineOf(
   given: { readonly env?: string | undefined; readonly config?: string | undefined },
   env: Env,
@@ -22,7 +22,7 @@ export function commandLineOf(
   };
 }
 
-/** A package manager says who it is; what it started is found again only through it. */
+/** The command of the package manager that started us. Without it, the program may not be on the PATH. */
 function programOf(env: Env): string {
   const [, name = '', major = ''] = /^(\w+)\/(\d+)/.exec(env['npm_config_user_agent'] ?? '') ?? [];
   switch (name) {
@@ -37,7 +37,7 @@ function programOf(env: Env): string {
   }
 }
 
-/** As a shell takes it for one word. */
+/** Quoted as one word for a shell. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

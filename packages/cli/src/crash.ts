@@ -1,17 +1,17 @@
-/** Tells of an error that nothing caught, when nothing of the process can be relied on any more. */
+/** Reports an uncaught error, when no other part of the process can be relied on. */
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { writeAll } from './deliver.ts';
 import { reportFailure } from './failure.ts';
 
 const SHOW_CURSOR = '\u001b[?25h';
 
-/** Writes past the streams, which a renderer may hold at the moment. What cannot be written is left out. */
+/** Writes past the streams, because a renderer may hold them. Text that cannot be written is dropped. */
 export function reportCrash(error: unknown, argv: readonly string[]): Promise<ExitCode> {
   const written = (descriptor: 1 | 2, text: string): void => {
     try {
       writeAll(descriptor, text);
     } catch {
-      // There is nobody left to tell.
+      // No output is left.
     }
   };
   if (process.stderr.isTTY) written(2, SHOW_CURSOR);

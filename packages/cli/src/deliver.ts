@@ -1,4 +1,4 @@
-/** What was asked for must leave the process whole: who cannot write it says so, and ends with exit code 74 in place of 0. */
+/** Writes requested output completely. If that fails, the command says so and ends with exit code 74 in place of 0. */
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { errorRecord } from '@paintbox/deploy-core/run';
@@ -30,13 +30,13 @@ export async function printLines(io: Io, text: string): Promise<ExitCode> {
   return afterLosses(io, 0, [{ what: 'what was to be printed', error: await delivered(io, text, 'lines') }]);
 }
 
-/** Something that was asked for, and why it could not be written; undefined when it was. */
+/** A requested output, and why it could not be written; undefined when it was written. */
 export interface Loss {
   readonly what: string;
   readonly error: unknown;
 }
 
-/** Says on stderr what was lost, and returns the exit code to end with: a command that failed keeps its own. */
+/** Reports on stderr what was lost, and returns the exit code. A command that failed keeps its own. */
 export function afterLosses(io: Io, exitCode: ExitCode, losses: readonly Loss[]): ExitCode {
   const lost = losses.filter(({ error }) => error !== undefined);
   if (lost.length === 0) return exitCode;
@@ -58,7 +58,7 @@ export function writeWhole(
 }
 
 const PAUSE_MS = 10;
-/** How often a pipe that is full is tried again before it is given up. */
+/** How often a full pipe is tried again. */
 const TRIES = 100;
 
 /**

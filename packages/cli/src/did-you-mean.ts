@@ -1,4 +1,4 @@
-/** Finds what a mistyped word probably meant. */
+/** Finds the word that a mistyped one probably meant. */
 import didyoumean from 'didyoumean2';
 
 /** The known word nearest to the given one; undefined when none is near. */

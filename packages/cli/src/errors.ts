@@ -6,7 +6,7 @@ import type { usageRows } from './error-rows/usage.ts';
 
 type UsageCode = keyof typeof usageRows;
 
-/** Nothing to do was named. */
+/** A command line without a command. */
 export function commandMissing(commands: readonly string[]): DeployError {
   return usage(
     'CLI_COMMAND_MISSING',
@@ -15,7 +15,7 @@ export function commandMissing(commands: readonly string[]): DeployError {
   );
 }
 
-/** A word that is no command. */
+/** An unknown command. */
 export function unknownCommand(
   given: string,
   near: string | undefined,
@@ -54,7 +54,7 @@ export function badValue(name: string, value: string, hint: string): DeployError
   return usage('CLI_BAD_VALUE', `${name} cannot be '${value}'`, hint);
 }
 
-/** A word after the command that means nothing there. */
+/** A word that the command does not take. */
 export function unexpectedWord(word: string, command: string): DeployError {
   return usage(
     'CLI_UNEXPECTED_WORD',
@@ -108,7 +108,7 @@ export function reportDirUnusable(folder: string, cause: unknown): DeployError {
   });
 }
 
-/** Something that was asked for and could not be written. What was done is done. */
+/** Requested output that could not be written. The work itself is done. */
 export function outputLost(what: string, cause: unknown): DeployError {
   return cliErrors.error('CLI_OUTPUT_LOST', `${what} could not be written: ${reason(cause)}`, { cause });
 }
@@ -118,7 +118,7 @@ export function fileUnwritable(file: string, cause: unknown): DeployError {
   return cliErrors.error('CLI_CANNOT_WRITE', `${file} cannot be written: ${reason(cause)}`, { cause });
 }
 
-/** A folder that is to be made and holds something already. */
+/** A folder that should be created and is not empty. */
 export function folderNotEmpty(folder: string): DeployError {
   return cliErrors.error('CLI_FOLDER_NOT_EMPTY', `the folder ${folder} is there already and is not empty`);
 }
@@ -130,19 +130,19 @@ export function unknownRun(given: string, near: string | undefined, place: strin
   return usage('CLI_UNKNOWN_RUN', `there is no run '${given}' in ${place}`, hint);
 }
 
-/** Something that can be had of a run only when it has ended. */
+/** Something that exists only for a run that has ended. */
 export function runUnderWay(runId: string, what: string): DeployError {
   return cliErrors.error('CLI_RUN_UNDER_WAY', `run ${runId} is under way: ${what}`, {
     hint: `\`paintbox-deploy show ${runId}\` says how far it is`,
   });
 }
 
-/** A code that no table of errors has. */
+/** An error code that is in no table. */
 export function unknownCode(code: string, hint: string): DeployError {
   return usage('CLI_UNKNOWN_CODE', `no error has the code '${code}'`, hint);
 }
 
-/** No run at all yet. */
+/** There is no run yet. */
 export function noRuns(place: string): DeployError {
   return usage(
     'CLI_NO_RUNS',
@@ -151,7 +151,7 @@ export function noRuns(place: string): DeployError {
   );
 }
 
-/** A run that would do something else than the plan that was approved. */
+/** A run that would not do what the approved plan says. */
 export function planChanged(pipeline: string, approved: string, now: string): DeployError {
   return usage(
     'CLI_PLAN_CHANGED',
@@ -167,7 +167,7 @@ export function lockIsHeld(holder: string, token: number): DeployError {
   });
 }
 
-/** `--force` without saying which holder is meant. */
+/** `--force` without the token of the holder. */
 export function tokenMissing(token: number): DeployError {
   return usage(
     'CLI_TOKEN_MISSING',
@@ -176,14 +176,14 @@ export function tokenMissing(token: number): DeployError {
   );
 }
 
-/** What the run's signal is aborted with when a person or the system cancels. */
+/** The abort reason of the run's signal when a person or the system cancels. */
 export function cancelled(signal: 'SIGINT' | 'SIGTERM'): DeployError {
   return coreErrors.error('CANCELLED', `cancelled by ${signal}`, {
     exitCode: signal === 'SIGINT' ? 130 : 143,
   });
 }
 
-/** A file that `init` would write over. */
+/** A file that `init` would overwrite. */
 export function fileExists(file: string): DeployError {
   return usage(
     'CLI_FILE_EXISTS',
@@ -196,7 +196,7 @@ function usage(code: UsageCode, message: string, hint?: string): DeployError {
   return cliErrors.error(code, message, { hint });
 }
 
-/** What a foreign error says, without its stack. */
+/** The message of a foreign error, without its stack. */
 export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

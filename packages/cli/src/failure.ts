@@ -1,4 +1,4 @@
-/** Says why nothing was run: to people, as the one JSON document, or as the one event, whichever was asked for. */
+/** Reports why nothing was run: as text, as the one JSON document, or as the one event, as requested. */
 import { arch, platform } from 'node:process';
 import { isDeployError } from '@paintbox/deploy-core';
 import { errorRecord, statusOf, typedError } from '@paintbox/deploy-core/run';
@@ -59,7 +59,7 @@ export async function reportFailure(
   return exitCode;
 }
 
-/** A record of a run that never was: the same shape, so that a program needs to read only one. */
+/** A record for a run that never started, in the same shape as any record, so that programs need only one. */
 function failureRecord(error: ErrorRecord, exitCode: ExitCode, startedAt: Date): RunRecord {
   const endedAt = new Date();
   return {
@@ -83,7 +83,7 @@ function reporterOf(argv: readonly string[]): string {
   return tokenize(argv, GLOBAL_FLAGS).flags.find(({ name }) => name === 'reporter')?.value ?? 'auto';
 }
 
-/** What was typed of the place, also where nothing of the command line could be understood. */
+/** The typed environment and config, even when the command line could not be parsed. */
 function lineOf(argv: readonly string[], { env }: Io): CommandLine {
   const { flags } = tokenize(argv, GLOBAL_FLAGS);
   const given = (name: string): string | undefined => flags.find((flag) => flag.name === name)?.value;

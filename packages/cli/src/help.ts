@@ -1,4 +1,4 @@
-/** Help: what can be typed, what it means, and what comes back. */
+/** Help: the commands, their flags and the exit codes. */
 import { exitCodeMeans, exitCodes } from '@paintbox/deploy-core/run';
 import type { Command } from './commands/find-command.ts';
 import { GLOBAL_FLAGS, RUN_FLAGS } from './arguments/flags.ts';
@@ -16,7 +16,7 @@ const VARIABLES: readonly (readonly [string, string])[] = [
   ['NO_COLOR', 'prints without colour'],
 ];
 
-/** Help for everything. `note` says why pipelines are missing from the list, when they are. */
+/** Help for all commands. `note` says why pipelines are missing from the list, if they are. */
 export function overview(commands: readonly Command[], paint: Paint, note: string | undefined): string {
   const first = commands.find(({ does }) => does.kind === 'pipeline');
   const example = first?.name ?? 'deploy';
@@ -51,7 +51,7 @@ export function overview(commands: readonly Command[], paint: Paint, note: strin
 /** Help for one command. */
 export function commandHelp(command: Command, paint: Paint): string {
   const own = command.flags.filter((flag) => !GLOBAL_FLAGS.includes(flag));
-  // A flag that needs another one beside it would make an example that fails.
+  // A flag that needs another flag would make an example that fails.
   const sample = own.find((flag) => flag.param !== undefined) ?? own.find((flag) => flag.type === 'value');
   const written = sample === undefined ? '' : ` ${flagWords(sample)}`;
   const stages = command.does.kind === 'built-in' ? [] : command.does.pipeline.stages;

@@ -2,7 +2,7 @@
 
 /** A stream that text is written to. */
 export interface Output {
-  /** Writes a text. What it returns is not looked at. */
+  /** Writes a text. Its result is ignored. */
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -15,7 +15,7 @@ export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefin
 export interface SignalSource {
   /** Calls the handler whenever the signal comes. */
   on(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
-  /** Takes a handler off again. */
+  /** Removes a handler. */
   off(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
 }
 
@@ -24,16 +24,16 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   /**
-   * Writes on stdout what was asked for, a record or a document; rejects unless all of it has left the process. Text for people goes through `stdout`,
+   * Writes requested output on stdout, a record or a document. Rejects unless all of it has left the process. Text for people goes through `stdout`,
    * where a lost line is no error. Default: `stdout.write`.
    */
   readonly deliver?: ((text: string) => Promise<void>) | undefined;
-  /** Where a person answers questions; leave it out where there is nobody. */
+  /** Where a person answers questions. Leave it out where no person is. */
   readonly stdin?: Input | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Leave it out to handle signals yourself. */
   readonly signals?: SignalSource | undefined;
-  /** Ends the process at once; called only when a person insists by a second signal. */
+  /** Ends the process at once. Called only for a second signal. */
   readonly exitNow?: ((code: number) => void) | undefined;
 }

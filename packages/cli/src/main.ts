@@ -1,4 +1,4 @@
-/** The command line from words to exit code. It reads top to bottom: help, config, command, flags, place, run. */
+/** The command line, from words to exit code, in this order: help, config, command, flags, place, run. */
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { parseCommand } from './arguments/arguments.ts';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
@@ -42,7 +42,7 @@ async function understand(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
   const first = tokenize(argv, GLOBAL_FLAGS);
   const given = first.flags.find(({ name }) => name === 'config');
-  // `--config --json` lacks its value; the parser will say so.
+  // In `--config --json` the value is missing; the parser will report it.
   const configFile = given?.inline === false && given.value?.startsWith('-') ? undefined : given?.value;
   if (first.words[0] === 'help' || first.flags.some(({ name }) => name === 'help')) {
     return help(argv, io, configFile);
@@ -88,7 +88,7 @@ async function perform(
   }
 }
 
-/** Help works without a config, and says why its pipelines are not listed. */
+/** Help works without a config, and then says why no pipelines are listed. */
 async function help(argv: readonly string[], io: Io, configFile: string | undefined): Promise<ExitCode> {
   const paint = createPaint(wantsColour(io.stdout, io.env, hasSwitch(argv, 'no-color')));
   const loaded = await loadConfig(io.cwd, configFile).catch((error: unknown) => ({ problem: reason(error) }));

@@ -1,4 +1,4 @@
-/** Colour for people who want it. */
+/** Colours for text. */
 import { styleText } from 'node:util';
 import type { Output } from './io.ts';
 
@@ -26,7 +26,7 @@ export function createPaint(colour: boolean): Paint {
   };
 }
 
-/** Whether a stream should get colour: a flag beats `NO_COLOR`, that beats `FORCE_COLOR`, that beats what the stream is. */
+/** Whether a stream gets colour. In order: the flag, `NO_COLOR`, `FORCE_COLOR`, the kind of stream. */
 export function wantsColour(
   stream: Output,
   env: Readonly<Record<string, string | undefined>>,

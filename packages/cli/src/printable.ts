@@ -1,7 +1,7 @@
 /** Makes text from elsewhere safe to print: servers and commands must not move the cursor, recolour lines or reorder text. */
 import { stripVTControlCharacters } from 'node:util';
 
-// Control characters but tab and newline, and the marks that reverse the direction of text.
+// Control characters except tab and newline, and the marks that reverse the direction of text.
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 

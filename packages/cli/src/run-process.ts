@@ -1,14 +1,14 @@
-/** The command line as the process that it is: the only place that ends one. */
+/** Runs the command line as a process. Only this file ends the process. */
 import { isRunOpen } from '@paintbox/deploy-core/run';
 import { writeWhole } from './deliver.ts';
 import { main } from './main.ts';
 
 /** Runs one command line and ends this process with its exit code. */
 export async function runProcess(argv: readonly string[]): Promise<never> {
-  // A reader that went away, a full disk, a closed terminal: that ends the output, not the deployment. What must not get lost is delivered, which says so.
+  // A closed reader, a full disk or a closed terminal ends the output, not the deployment. `deliver` reports the loss of requested output.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
-  // Node would exit with 1, which promises that nothing is changed.
+  // Node would exit with 1, but our exit code 1 promises that nothing is changed.
   process.on('uncaughtException', (error) => void crash(error, argv));
   const exitCode = await main(argv, {
     stdout: process.stdout,
@@ -21,16 +21,16 @@ export async function runProcess(argv: readonly string[]): Promise<never> {
     exitNow: (code) => process.exit(code),
   });
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  // Listeners of a config may hold sockets and timers open; the run is over, so they do not matter.
+  // Listeners of a config may keep sockets and timers open. The run is over, so do not wait for them.
   process.exit(exitCode);
 }
 
 let crashing = false;
 
-/** Ends the process, whatever else goes wrong. While a run is open the engine takes the error as a failure of that run, unwinds it and frees its lock. */
+/** Ends the process even if something else fails. While a run is open, the engine treats the error as a failure of that run, unwinds it and frees its lock. */
 async function crash(error: unknown, argv: readonly string[]): Promise<void> {
   if (isRunOpen()) return;
-  // What is thrown while a crash is told is no news.
+  // Ignore further errors while the first one is reported.
   if (crashing) return;
   crashing = true;
   let code = 70;
@@ -42,7 +42,7 @@ async function crash(error: unknown, argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Resolves when what was written has left the process, or can never leave it. */
+/** Resolves when all output has left the process, or can never leave it. */
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || !stream.writable) resolve();

@@ -1,8 +1,8 @@
-/** The only place that touches process signals: the first one unwinds the run, the second one ends the process. */
+/** The only file that handles process signals: the first one unwinds the run, the second one ends the process. */
 import { cancelled } from './errors.ts';
 import type { SignalSource } from './io.ts';
 
-/** What happens on signals. */
+/** What to do on signals. */
 export interface SignalOptions {
   readonly source: SignalSource | undefined;
   /** Aborted with a `CANCELLED` error by the first signal. */
@@ -11,11 +11,11 @@ export interface SignalOptions {
   readonly say: (message: string) => void;
   /** The command that finishes or undoes the run, as it is typed here. */
   readonly resume: string;
-  /** Ends the process with this code, saying the message: nothing is waited for. */
+  /** Prints the message and ends the process with this code, without waiting. */
   readonly insist: (code: 130 | 143, message: string) => void;
 }
 
-/** Ctrl-C reaches a process twice when pnpm or npm passes on what the terminal has sent already; such an echo is no second wish. */
+/** Ctrl-C may reach a process twice: from the terminal, and passed on by pnpm or npm. Such a repeat within this time, in ms, is not a second signal. */
 const ECHO_MS = 500;
 
 /** Watches signals until the returned function is called. */

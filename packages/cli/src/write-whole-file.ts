@@ -1,4 +1,4 @@
-/** Writes a file whole or not at all: half a file would be in the way of the next try. */
+/** Writes a whole file or none, because half a file would block the next try. */
 import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileExists, fileUnwritable } from './errors.ts';
@@ -7,9 +7,9 @@ import { fileExists, fileUnwritable } from './errors.ts';
 export interface FileToWrite {
   readonly path: string;
   readonly text: string;
-  /** As a person would write its path. */
+  /** Its path, for messages. */
   readonly shown: string;
-  /** Write over a file that is there. Default false. */
+  /** Overwrite an existing file. Default false. */
   readonly replace?: boolean | undefined;
 }
 
@@ -23,7 +23,7 @@ export async function writeWholeFile({ path, text, shown, replace = false }: Fil
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(part, text);
-    // A link is refused where a file is; renaming would write over it.
+    // Linking fails when the file exists; renaming would overwrite it.
     await (replace ? rename(part, path) : link(part, path));
   } catch (error) {
     const taken = !replace && error instanceof Error && 'code' in error && error.code === 'EEXIST';

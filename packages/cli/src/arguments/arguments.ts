@@ -1,4 +1,4 @@
-/** Judges the flags of one command: every problem at once, in words that say what to write instead. */
+/** Checks the flags of one command. Reports every problem at once, and what to write instead. */
 import type { DeployError } from '@paintbox/deploy-core';
 import { paramProblems } from '@paintbox/deploy-core/run';
 import type { Params } from '@paintbox/deploy-core/run';
@@ -21,11 +21,11 @@ export interface Accepts {
   /** The command as typed: `keys check`. */
   readonly command: string;
   readonly flags: readonly Flag[];
-  /** The params of its pipeline; their variables are looked at, too. */
+  /** The params of its pipeline. Their variables are checked too. */
   readonly params?: Params | undefined;
   /** Further words it takes: `[RUN]`; none when empty. */
   readonly operand?: string | undefined;
-  /** Flags of other commands, to say whose a misplaced flag is. */
+  /** Flags of other commands, to name the right command for a misplaced flag. */
   readonly elsewhere?: readonly { readonly command: string; readonly flags: readonly Flag[] }[] | undefined;
 }
 
@@ -33,14 +33,14 @@ export interface Accepts {
 export interface Values {
   readonly switches: ReadonlySet<string>;
   readonly values: Readonly<Record<string, string>>;
-  /** What was typed for pipeline params, by param name. Variables and defaults are the engine's to fill in. */
+  /** The typed values of pipeline params, by param name. The engine adds variables and defaults. */
   readonly params: Readonly<Record<string, string | boolean>>;
   /** The words after the command. */
   readonly operands: readonly string[];
 }
 
 /**
- * Reads the flags of a command. A flag beats its variable.
+ * Reads the flags of a command. A flag wins over its variable.
  *
  * @throws DeployError `CLI_UNKNOWN_FLAG`, `CLI_MISSING_VALUE`, `CLI_BAD_VALUE`, `CLI_REPEATED_FLAG`, `CLI_UNEXPECTED_WORD`, `PARAMS_WRONG`, or `CLI_USAGE` gathering several.
  */

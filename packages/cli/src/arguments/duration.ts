@@ -2,12 +2,12 @@
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** `90s`, `5m`, `1m30s` in ms; undefined when it is no such thing. A bare number is refused: its unit would be a guess. */
+/** `90s`, `5m`, `1m30s` in ms; undefined for any other text. A bare number is refused, because its unit is unknown. */
 export function parseDuration(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return undefined;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
   const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MS[unit ?? ''] ?? 0), 0);
-  // Timers hold 31 bits; longer waits would end at once.
+  // Timers hold 31 bits: a longer wait would end at once.
   return total <= 2 ** 31 - 1 ? total : undefined;
 }
 

@@ -8,18 +8,18 @@ export interface Flag {
   readonly name: string;
   readonly type: 'switch' | 'value';
   readonly describe: string;
-  /** What stands for the value in help. */
+  /** The placeholder for the value in help. */
   readonly placeholder?: string | undefined;
   readonly choices?: readonly string[] | undefined;
   /** How the value is read. Default `text`. */
   readonly reads?: 'text' | 'duration' | undefined;
-  /** A variable that counts when the flag is absent. */
+  /** A variable that is used when the flag is absent. */
   readonly env?: string | undefined;
   /** The param it sets, for a flag that a pipeline declares. */
   readonly param?: string | undefined;
 }
 
-/** What every command understands. */
+/** The flags of every command. */
 export const GLOBAL_FLAGS: readonly Flag[] = [
   {
     name: 'env',
@@ -57,7 +57,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: 'version', type: 'switch', describe: 'print the version' },
 ];
 
-/** What every command that runs a pipeline understands. */
+/** The flags of every command that runs a pipeline. */
 export const RUN_FLAGS: readonly Flag[] = [
   {
     name: 'app-url',

@@ -1,4 +1,4 @@
-/** Splits a command line into words and flags, judging nothing yet. */
+/** Splits a command line into words and flags, without checking them. */
 import { parseArgs } from 'node:util';
 import type { Flag } from './flags.ts';
 
@@ -44,7 +44,7 @@ export function tokenize(argv: readonly string[], known: readonly Flag[]): Token
   };
 }
 
-/** True when a switch stands on the command line, whatever else is wrong with it. */
+/** True when a switch is on the command line, even if that has other problems. */
 export function hasSwitch(argv: readonly string[], name: string): boolean {
   const end = argv.indexOf('--');
   return (end === -1 ? argv : argv.slice(0, end)).includes(`--${name}`);

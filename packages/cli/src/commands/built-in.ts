@@ -1,4 +1,4 @@
-/** The commands that work on records and state rather than run a pipeline. Their code is loaded when they are called. */
+/** The commands that do not run a pipeline of the config. Their code is loaded when they are called. */
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import type { Values } from '../arguments/arguments.ts';
 import type { Flag } from '../arguments/flags.ts';
@@ -15,9 +15,9 @@ export interface BuiltIn {
   /** As shown in help; absent when it takes no further word. */
   readonly operand?: string | undefined;
   readonly run?: ((invocation: Invocation) => Promise<ExitCode>) | undefined;
-  /** Instead of `run`, or for some words beside it, for what also works where there is no config. `help` has neither: it is answered before. */
+  /** Runs without a config, in place of `run` or for some of its words. `help` has neither, because `main` handles it. */
   readonly runAnywhere?: ((call: BareCall) => Promise<ExitCode>) | undefined;
-  /** For what words `runAnywhere` stands. Default: all. */
+  /** The words for which `runAnywhere` is used. Default: all. */
   readonly needsNoConfig?: ((words: readonly string[]) => boolean) | undefined;
 }
 
@@ -58,7 +58,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
     flags: [
       { name: 'undo', type: 'switch', describe: 'take back what the run changed' },
       { name: 'if-needed', type: 'switch', describe: 'end well when no run was killed' },
-      // What is resumed keeps its plan and its address.
+      // A resumed run keeps its plan and its address.
       ...RUN_FLAGS.filter(({ name }) => name !== 'plan' && name !== 'app-url'),
     ],
     operand: '[RUN]',
@@ -138,7 +138,7 @@ export function findAnywhere(
   return undefined;
 }
 
-/** True for what can be a code and no run: the id of a run has no capitals and no `_`. */
+/** True for a word that can be an error code but not a run: run ids have no capitals and no `_`. */
 function isCode(word: string | undefined): boolean {
   return word !== undefined && /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]*)*$/.test(word) && /[A-Z_]/.test(word);
 }

@@ -1,4 +1,4 @@
-/** Answers a shell that asks how a command line may go on: a candidate in each line, a tab, and what it does. */
+/** Completes a command line for a shell. Each line has a candidate, a tab, and a description. */
 import type { DeployConfig, ExitCode } from '@paintbox/deploy-core/run';
 import { GLOBAL_FLAGS } from '../arguments/flags.ts';
 import type { Flag } from '../arguments/flags.ts';
@@ -14,7 +14,7 @@ interface Candidate {
   readonly describe: string;
 }
 
-/** Prints the candidates for the last word. Never fails: a shell has no place to show why. */
+/** Prints the candidates for the last word. Never fails, because a shell cannot show an error here. */
 export async function complete(typed: readonly string[], io: Io): Promise<ExitCode> {
   const before = typed.slice(0, -1);
   const unfinished = typed.at(-1) ?? '';
@@ -54,7 +54,7 @@ function candidates(
     .map(({ name, describe }) => ({ word: `--${name}`, describe }));
 }
 
-/** What may stand behind a flag; nothing where the shell knows better, such as files. */
+/** The candidates after a flag; none where the shell completes better, such as files. */
 function valuesOf(flag: Flag, config: DeployConfig | undefined): readonly Candidate[] {
   if (flag.name === 'env') {
     return Object.entries(config?.environments ?? {}).map(([word, { url }]) => ({ word, describe: url }));
@@ -62,7 +62,7 @@ function valuesOf(flag: Flag, config: DeployConfig | undefined): readonly Candid
   return (flag.choices ?? []).map((word) => ({ word, describe: '' }));
 }
 
-/** The words with which names of commands go on after those typed. */
+/** The next words of command names that begin with the typed words. */
 function nextWords(
   words: readonly string[],
   command: Command | undefined,

@@ -1,4 +1,4 @@
-/** The scripts that teach a shell to complete our command line. Each asks the CLI itself, so that the pipelines of a config complete like commands. */
+/** The completion scripts for shells. Each calls the CLI, so that the pipelines of a config complete like commands. */
 
 /** The hidden first word with which a shell asks for completions; the words typed so far follow, the unfinished one last. */
 export const COMPLETE = '--complete';

@@ -7,7 +7,7 @@ import type { BareCall } from './built-in.ts';
 import { SCRIPTS } from './completion-scripts.ts';
 
 /**
- * Prints the script; its first lines say where to put it.
+ * Prints the script; its first lines say where to save it.
  *
  * @throws DeployError `CLI_BAD_VALUE` for a shell that is not known, or none.
  */

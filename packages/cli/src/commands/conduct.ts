@@ -1,4 +1,4 @@
-/** Conducts a run: reporter, signals, questions, reports, closing words. What is run is the caller's. */
+/** Handles everything around a run: reporter, signals, questions, reports, closing words. The caller gives the work. */
 import { resolve } from 'node:path';
 import type { Pipeline } from '@paintbox/deploy-core';
 import { typed } from '@paintbox/deploy-core/run';
@@ -18,7 +18,7 @@ import type { Invocation } from './invocation.ts';
 /**
  * Runs `work` with everything a run needs from the command line, and returns the exit code of its record.
  *
- * @throws DeployError `CLI_REPORT_DIR` before anything is started, and whatever `work` throws.
+ * @throws DeployError `CLI_REPORT_DIR` before anything is started, and every error of `work`.
  */
 export async function conduct(
   invocation: Invocation,
@@ -53,7 +53,7 @@ export async function conduct(
     },
   });
   const confirm = createConfirm(invocation, reporter, controller.signal);
-  // Not every time limit keeps the process alive: what waits for nothing must meet its limit, not an empty event loop.
+  // Not every time limit keeps the process alive. Without this timer, the process could end before the limit is reached.
   const awake = setInterval(() => {}, 60_000);
   try {
     const record = await work({
@@ -62,7 +62,7 @@ export async function conduct(
       noRollback: values.switches.has('no-rollback'),
       lockWaitMs: duration(invocation, 'lock-wait') ?? 0,
       timeoutMs: duration(invocation, 'time-limit'),
-      // A cancelled CI job may kill the shell and leave this process: nobody would see what it still changes.
+      // A cancelled CI job may kill only the shell. Nobody would see what this process still changes.
       watchParent: values.switches.has('watch-parent') || isSet(io.env['CI']),
       ...(confirm === undefined ? {} : { confirm }),
     });
@@ -91,7 +91,7 @@ function isSet(variable: string | undefined): boolean {
   return variable !== undefined && !['', '0', 'false'].includes(variable);
 }
 
-/** Prints the record, or the documents of the run: they come last and bare, so that they can be copied or cut out. Returns why it could not, if so. */
+/** Prints the record or the documents of the run last, without decoration, so that they can be copied. Returns the error if that fails. */
 async function printed({ io, json, reporter }: Invocation, record: RunRecord): Promise<unknown> {
   if (json) return delivered(io, `${JSON.stringify(record)}\n`, 'document');
   const documents = isForPrograms(reporter) ? [] : (record.outputs ?? []);
@@ -99,12 +99,12 @@ async function printed({ io, json, reporter }: Invocation, record: RunRecord): P
   return delivered(io, documents.map(({ text }) => `\n${printable(text).trimEnd()}\n`).join(''), 'lines');
 }
 
-/** Writes the reports; returns why it could not, if so. */
+/** Writes the reports. Returns the error if that fails. */
 async function keptReports({ cwd }: Io, record: RunRecord, folder: string): Promise<unknown> {
   return writeReports(record, resolve(cwd, folder)).catch((error: unknown) => error);
 }
 
-/** Undefined where nobody can answer. */
+/** Undefined where no person can answer. */
 function createConfirm(
   invocation: Invocation,
   reporter: Reporter,

@@ -1,4 +1,4 @@
-/** What doctor sees in the state: who holds the lock, and which runs were left without a verdict. */
+/** What doctor finds in the state: the holder of the lock, and the runs without a verdict. */
 import { isDeployError, stage } from '@paintbox/deploy-core';
 import type { CheckResult, Stage, StateStore } from '@paintbox/deploy-core';
 import { lockStatus, readState } from '@paintbox/deploy-core/run';
@@ -6,7 +6,7 @@ import type { LockStatus } from '@paintbox/deploy-core/run';
 
 const OPEN = 'open/';
 
-/** The stage that looks. What it finds keeps no deploy from starting, so it warns; each finding names the command that settles it. */
+/** The stage that looks. A finding does not stop a deploy from starting, so it only warns. It names the command that settles the run or frees the lock. */
 export function lookAtState(): Stage<'doctor.state', never, never> {
   return stage({
     name: 'doctor.state',
@@ -39,7 +39,7 @@ function heldLock({ entry, token, activity }: LockStatus): CheckResult {
   };
 }
 
-/** Undefined for a run that had its verdict and only lost the time to remove its mark. */
+/** Undefined for a run that has its verdict, but was killed before it removed its mark. */
 async function unsettledRun(state: StateStore, runId: string): Promise<CheckResult | undefined> {
   const finding = (message: string, hint: string): CheckResult => ({
     id: 'state.runs',

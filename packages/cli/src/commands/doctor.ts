@@ -1,4 +1,4 @@
-/** Looks at the set-up without changing anything: state and lock, and every stage of a deploy that only looks and comes before the first change. */
+/** Looks at the set-up without changing anything: state and lock, and every read-only stage of a deploy before its first change. */
 import { definePipeline, parallel, stage } from '@paintbox/deploy-core';
 import { runPipeline } from '@paintbox/deploy-core/run';
 import type { Pipeline, Stage } from '@paintbox/deploy-core';
@@ -17,7 +17,7 @@ function doctorPipeline(invocation: Invocation): Pipeline {
   const usual = pipelines.find(({ name }) => name === 'deploy') ?? pipelines[0];
   const [first = [], ...rest] = usual === undefined ? [] : leadingLooks(usual);
   const all = parallel(place(invocation), lookAtState(), ...first);
-  // Its wiring was proven as part of the pipeline it is taken from, and is checked again here as it is built.
+  // The compiler checked the wiring in the original pipeline. It is checked again here, at run time.
   const elements = [all, ...rest.map((members) => parallel(...members))] as unknown as readonly [];
   return definePipeline('doctor', elements, {
     describe: 'what a deploy would need, without changing anything',

@@ -11,10 +11,10 @@ import type { Paint } from '../paint.ts';
 import { printable } from '../printable.ts';
 import type { BareCall } from './built-in.ts';
 
-/** What is known of a code. */
+/** The explanation of a code. */
 interface Explained {
   readonly code: string;
-  /** Whose table has it. */
+  /** The package whose table has it. */
   readonly table: string;
   readonly means: string;
   readonly do: string;
@@ -29,7 +29,7 @@ interface Explained {
  */
 export async function explainCode({ io, values }: BareCall): Promise<ExitCode> {
   const code = (values.operands[0] ?? '').toUpperCase();
-  // The plugins of the config bring their tables; without it those of core and of the command line are known all the same.
+  // Plugins of the config add their tables. Without a config, the tables of core and the command line are known.
   const problem = await loadConfig(io.cwd, values.values['config']).then(() => undefined, reason);
   const tables = knownErrors();
   const table = tables.find(({ rows }) => Object.hasOwn(rows, code));

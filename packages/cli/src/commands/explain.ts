@@ -1,4 +1,4 @@
-/** Says why a run ended as it did: the causal chain from its journal, what the exit code stands for, and what to do now. */
+/** Explains why a run ended as it did: the causal chain from its journal, the meaning of the exit code, and what to do now. */
 import { readJournal, readRecord, runState, typed } from '@paintbox/deploy-core/run';
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { ErrorRecord, ExitCode, RunningRecord, RunRecord } from '@paintbox/deploy-core/run';
@@ -16,7 +16,7 @@ import { doingNow } from '../reporters/running.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Prints the explanation; with `--json` as `{ schema: 'paintbox.explanation/1', … }`. Explaining is a success, however the run ended. */
+/** Prints the explanation; with `--json` as `{ schema: 'paintbox.explanation/1', … }`. Succeeds even for a run that failed. */
 export async function explain(invocation: Invocation): Promise<ExitCode> {
   const { io, values, store, closing } = invocation;
   const runId = await findRun(invocation, values.operands[0]);
@@ -45,7 +45,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
 }
 
 function lines(
-  told: {
+  explanation: {
     readonly record: RunRecord | RunningRecord;
     readonly chain: readonly Link[];
     readonly reason: Reason;
@@ -53,7 +53,7 @@ function lines(
   },
   paint: Paint,
 ): readonly string[] {
-  const { record, chain, reason, todo } = told;
+  const { record, chain, reason, todo } = explanation;
   const running = record.status === 'running';
   const ended = running
     ? paint.yellow(doingNow(record))
@@ -88,7 +88,7 @@ function clockTime(iso: string): string {
   return iso.slice(11, 19);
 }
 
-/** What errors and deciding checks advise, each advice once. */
+/** The hints of errors and critical checks, each hint once. */
 function hintsOf({ error, checks = [] }: RunRecord): readonly string[] {
   const all = (one: ErrorRecord): readonly (string | null)[] => [
     ...(one.problems ?? []).flatMap(all),

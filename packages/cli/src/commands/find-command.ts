@@ -7,7 +7,7 @@ import { commandMissing, commandTaken, commandUnfinished, unknownCommand } from 
 import { BUILT_IN } from './built-in.ts';
 import type { BuiltIn } from './built-in.ts';
 
-/** What can be typed, in one shape for parser and help. */
+/** A command, in one shape for parser and help. */
 export interface Command {
   readonly name: string;
   readonly describe: string;
@@ -17,7 +17,7 @@ export interface Command {
     | { readonly kind: 'pipeline'; readonly pipeline: Pipeline }
     | { readonly kind: 'plan'; readonly pipeline: Pipeline }
     | { readonly kind: 'built-in'; readonly builtIn: BuiltIn };
-  /** Left out of the overview. */
+  /** True when the overview does not list it. */
   readonly hidden?: boolean | undefined;
 }
 
@@ -47,7 +47,7 @@ export function allCommands(pipelines: readonly Pipeline[]): readonly Command[] 
   return [...runs, ...planCommands(pipelines), ...builtIn];
 }
 
-/** `plan` plans the first pipeline, which is the one that deploys; `plan keys rotate` another one, with its flags. */
+/** `plan` plans the pipeline that deploys, which is the first one. `plan keys rotate` plans another one, with its flags. */
 function planCommands(pipelines: readonly Pipeline[]): readonly Command[] {
   const planOf = (pipeline: Pipeline, name: string): Command => ({
     name,
@@ -71,7 +71,7 @@ function planCommands(pipelines: readonly Pipeline[]): readonly Command[] {
   ];
 }
 
-/** Value flags of all commands, so that `--to v41 rollback` is read rightly before the command is known. */
+/** Value flags of all commands, so that `--to v41 rollback` is parsed correctly before the command is known. */
 export function allFlags(commands: readonly Command[]): readonly Flag[] {
   const flags = commands.flatMap((command) => command.flags);
   const disputed = new Set(
@@ -85,7 +85,7 @@ export function allFlags(commands: readonly Command[]): readonly Flag[] {
 }
 
 /**
- * The command that the words begin with; of several the longest.
+ * The command at the beginning of the words; the longest, if several match.
  *
  * @throws DeployError `CLI_COMMAND_MISSING`, `CLI_UNKNOWN_COMMAND`
  */

@@ -24,7 +24,7 @@ export async function findRun(invocation: Invocation, given: string | undefined)
   return only;
 }
 
-/** A run that found the lock taken did nothing: who asks for the newest means the one that has it, or had it. */
+/** A run that was refused by the lock did nothing. The newest run is the one that holds or held the lock. */
 async function newestStarted(store: StateStore, runs: readonly string[]): Promise<string | undefined> {
   for (const runId of runs.toReversed()) if (!(await wasRefused(store, runId))) return runId;
   return undefined;
@@ -34,12 +34,12 @@ async function wasRefused(store: StateStore, runId: string): Promise<boolean> {
   try {
     return (await readState(store, runId)).verdict?.status === 'locked';
   } catch {
-    // Whoever reads it says what is wrong with it.
+    // The reader of the journal reports the problem.
     return false;
   }
 }
 
-/** The newest run that took the lock and has no verdict. One that only reads changed nothing, and there is nothing of it to settle. */
+/** The newest run that took the lock and has no verdict. A run that only reads changed nothing, so there is nothing to settle. */
 export async function newestOpenRun(store: StateStore): Promise<string | undefined> {
   const marked = (await store.list('open/')).map((key) => key.slice('open/'.length));
   const runs = await listRuns(store);
@@ -53,7 +53,7 @@ async function hasEnded(store: StateStore, runId: string): Promise<boolean> {
   try {
     return (await readState(store, runId)).verdict !== undefined;
   } catch {
-    // Whoever resumes it says what is wrong with it.
+    // Resuming it reports the problem.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** The lines of `history` for people: columns that are as wide as what stands in them. */
+/** The lines of `history` for people, in columns as wide as their content. */
 import type { RunningRecord, RunRecord } from '@paintbox/deploy-core/run';
 import type { Standing } from '@paintbox/deploy-core/release';
 import { durationText } from '../arguments/duration.ts';
@@ -8,7 +8,7 @@ import { endColour } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
 import type { BrokenRun, ReleaseHistory } from './history.ts';
 
-/** Two lines for each release: the facts, and why it is worth what it is. */
+/** Two lines for each release: the facts, and the reason for its standing. */
 export function releaseLines(releases: readonly ReleaseHistory[], paint: Paint): readonly string[] {
   const rows = releases.map((release) => cellsOf(release));
   const widths = rows.reduce<readonly number[]>(
@@ -49,7 +49,7 @@ function cellsOf(entry: ReleaseHistory): readonly string[] {
 function whyOf({ standing, restores, run, runId }: ReleaseHistory): string {
   const again = restores === undefined ? '' : `v${restores} again; `;
   const ended = run === null ? '' : `; ${run.pipeline} ${runId} ${run.status}`;
-  // Its mark is for the run that makes a release; the one that put it back looked at it all the same.
+  // Only the run that makes a release marks it. A run that put it back looked at it too.
   const verified = restores !== undefined && standing.label === 'unproven' && run?.status === 'rolled-back';
   return oneLine(`${again}${verified ? 'verified when it was put back' : standing.why}${ended}`);
 }

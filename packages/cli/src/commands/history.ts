@@ -1,4 +1,4 @@
-/** Tells what was released and what each release was worth, and lists the latest runs. */
+/** Lists the releases with their standing, and the latest runs. */
 import { listRuns, readRecord } from '@paintbox/deploy-core/run';
 import { readLedger, standingOf } from '@paintbox/deploy-core/release';
 import type { ExitCode, RunningRecord, RunRecord } from '@paintbox/deploy-core/run';
@@ -9,7 +9,7 @@ import { createPaint, wantsColour } from '../paint.ts';
 import { releaseLines, runLine } from './history-lines.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Enough to see a pattern, and it fits on a screen. */
+/** Number of entries: enough to see a pattern, and few enough for one screen. */
 const MOST = 20;
 
 /** A release as `history --json` has it. */
@@ -69,7 +69,7 @@ async function readRun({ store }: Invocation, runId: string): Promise<RunRecord 
 
 async function historyOf(invocation: Invocation, entry: ReleaseEntry): Promise<ReleaseHistory> {
   const run = await readRun(invocation, entry.runId);
-  // The config is long, and may hold what was never meant to be printed.
+  // The config is long, and may contain values that must not be printed.
   const { configJson: _, ...shown } = entry;
   const { pipeline, status, exitCode, durationMs } = run as RunRecord;
   return {

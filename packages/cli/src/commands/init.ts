@@ -1,4 +1,4 @@
-/** Sets a new user up: writes the config, or the workflow for GitHub Actions, and says what comes next. Never writes over anything by itself. */
+/** Sets a new user up: writes the config, or the workflow for GitHub Actions, and prints the next steps. Overwrites files only with `--force`. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { typed } from '@paintbox/deploy-core/run';
@@ -95,7 +95,7 @@ async function initGithub({ io, values }: BareCall): Promise<ExitCode> {
   return 0;
 }
 
-/** Environments on this machine are nothing that CI could deploy to; production, where there is one, comes first. */
+/** The environments that CI can deploy to, without those on this machine. Production comes first. */
 function deployable(environments: Readonly<Record<string, { readonly url: string }>>): readonly string[] {
   return Object.entries(environments)
     .filter(([, { url }]) => !/^https?:\/\/(localhost|127\.)/.test(url))

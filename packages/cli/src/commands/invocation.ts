@@ -1,4 +1,4 @@
-/** What every command gets: where it works, what was typed, and where its output goes. */
+/** The input of every command: its place, the typed words and flags, and its outputs. */
 import { fileStore } from '@paintbox/deploy-core/run';
 import type { Pipeline, StateStore } from '@paintbox/deploy-core';
 import type { DeployConfig, RunOptions } from '@paintbox/deploy-core/run';
@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 import type { ClosingContext } from '../reporters/closing.ts';
 import type { ReporterName } from '../reporters/choose-reporter.ts';
 
-/** One call of the command line, understood. */
+/** One parsed call of the command line. */
 export interface Invocation {
   readonly io: Io;
   readonly config: DeployConfig;
@@ -25,7 +25,7 @@ export interface Invocation {
 }
 
 /**
- * Resolves what was typed against config and environment.
+ * Resolves the typed words and flags with config and environment.
  *
  * @throws DeployError `CLI_CONFLICT`, and those of `resolvePlace`.
  */
@@ -62,13 +62,13 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): 
   };
 }
 
-/** The store that the config names; a state folder given by variable beats it. */
+/** The store of the config. A state folder from the variable wins over it. */
 function sharedStore(config: DeployConfig, place: Place, { env }: Io): StateStore | undefined {
   if ((env['PAINTBOX_STATE_DIR'] ?? '') !== '') return undefined;
   return config.state?.({ app: place.app, environment: place.name, env });
 }
 
-/** What any run or plan of a pipeline is given, whoever conducts it. */
+/** The options of every run or plan of a pipeline. */
 export function runBasics(invocation: Invocation, pipeline: Pipeline, signal: AbortSignal): RunOptions {
   const { io, config, place, store, values, closing } = invocation;
   return {

@@ -12,7 +12,7 @@ import { watchSignals } from '../signals.ts';
 import { runBasics } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Prints the plan; with `--json` as `{ schema: 'paintbox.plan/1', … }`. Exit code 1 when the run would fail already. */
+/** Prints the plan; with `--json` as `{ schema: 'paintbox.plan/1', … }`. Exit code 1 when planning already finds a failure. */
 export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<ExitCode> {
   const { io, values } = invocation;
   const controller = new AbortController();
@@ -38,7 +38,7 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
 }
 
 /**
- * The plan with this hash, if that is what a run would do now. The engine then refuses any change that it does not list.
+ * The plan with this hash, if a run would do exactly that now. The engine then refuses every other change.
  *
  * @throws DeployError `CLI_PLAN_CHANGED`
  */

@@ -1,4 +1,4 @@
-/** Writes the beginning of a plugin: a stage that can be taken back, its tests, and what a package needs. */
+/** Creates a plugin: a stage with an undo, its tests, and the files of a package. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExitCode } from '@paintbox/deploy-core/run';
@@ -11,7 +11,7 @@ const TEMPLATES = join(import.meta.dirname, '../../templates/plugin');
 const PREFIX = 'deploy-plugin-';
 
 /**
- * Makes a folder `deploy-plugin-NAME` and says what to do in it.
+ * Creates the folder `deploy-plugin-NAME` and prints the next steps.
  *
  * @throws DeployError `CLI_BAD_VALUE` for a name that no package can have, `CLI_FOLDER_NOT_EMPTY`, `CLI_CANNOT_WRITE`.
  */
@@ -54,7 +54,7 @@ async function templateNames(): Promise<readonly string[]> {
   return entries.filter((name) => name.endsWith('.tmpl')).sort();
 }
 
-/** npm leaves files named `.gitignore` out of packages, so the template has no dot. */
+/** The template has no dot, because npm leaves files named `.gitignore` out of packages. */
 function targetOf(template: string): string {
   return template.replace(/\.tmpl$/, '').replace(/^gitignore$/, '.gitignore');
 }

@@ -7,7 +7,7 @@ import { conduct } from './conduct.ts';
 import { findRun, newestOpenRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Resumes the named run, or the newest one without a verdict. A run that has its verdict is only shown, or left alone with `--if-needed`. */
+/** Resumes the named run, or the newest one without a verdict. A run that has its verdict is only shown, or ignored with `--if-needed`. */
 export async function resume(invocation: Invocation): Promise<ExitCode> {
   const { io, values, config, store } = invocation;
   const named = values.operands[0] ?? (await newestOpenRun(store));
@@ -19,11 +19,11 @@ export async function resume(invocation: Invocation): Promise<ExitCode> {
   }
   const runId = await findRun(invocation, named);
   const { pipeline: name, status } = await readRecord(store, runId);
-  // One that holds the lock is waited for as long as --lock-wait says; one that only reads has none, and must be left alone.
+  // A run under way that holds the lock is waited for, up to --lock-wait. One that only reads has no lock, and must not be touched.
   if (status === 'running' && (await lockStatus(store))?.entry.runId !== runId) {
     throw runUnderWay(runId, 'there is nothing to resume');
   }
-  // When the config no longer has that pipeline, the engine says so; any other one carries the question.
+  // If the config no longer has that pipeline, pass another one: the engine then reports the problem.
   const pipeline = config.pipelines.find((known) => known.name === name) ?? config.pipelines[0];
   if (pipeline === undefined) throw new TypeError('a checked config has a pipeline');
   const goal = values.switches.has('undo') ? 'undo' : 'finish';

@@ -1,4 +1,4 @@
-/** Runs a pipeline of the config: as it is, or held to the plan that was approved. */
+/** Runs a pipeline of the config, with or without an approved plan. */
 import { runPipeline } from '@paintbox/deploy-core/run';
 import type { Pipeline } from '@paintbox/deploy-core';
 import type { ExitCode } from '@paintbox/deploy-core/run';

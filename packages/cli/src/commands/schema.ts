@@ -1,4 +1,4 @@
-/** Prints the JSON Schema of what scripts read. */
+/** Prints the JSON Schemas for scripts. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExitCode } from '@paintbox/deploy-core/run';

@@ -14,7 +14,7 @@ import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Prints the record, of a run under way as far as it is; `--report-dir` writes its reports again. Reading a record is a success, however the run ended. */
+/** Prints the record; for a run under way, the record so far. `--report-dir` writes its reports again. Succeeds even for a run that failed. */
 export async function show(invocation: Invocation): Promise<ExitCode> {
   const { io, values, closing } = invocation;
   const record = await readRecord(invocation.store, await findRun(invocation, values.operands[0]));

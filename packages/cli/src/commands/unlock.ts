@@ -1,4 +1,4 @@
-/** Says who holds the lock, and frees it when a person takes the responsibility. */
+/** Prints the holder of the lock, and frees the lock with `--force`. */
 import { forceUnlock, lockStatus } from '@paintbox/deploy-core/run';
 import type { ExitCode, LockStatus } from '@paintbox/deploy-core/run';
 import { printDocument } from '../deliver.ts';
@@ -6,7 +6,7 @@ import { badValue, lockIsHeld, tokenMissing } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * Frees the lock with `--force --token N`; without them it says who holds it. What it says afterwards is read back, not assumed.
+ * Frees the lock with `--force --token N`; without them it prints the holder. Then it reads the lock again and prints that.
  *
  * @throws DeployError `CLI_LOCK_HELD` (exit code 5), `CLI_TOKEN_MISSING`, `CLI_BAD_VALUE`, and `UNLOCK_TOKEN` of the core.
  */

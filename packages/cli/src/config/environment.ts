@@ -1,4 +1,4 @@
-/** Where a command works: environment, app, address and state. A flag beats a variable, a variable beats the config. */
+/** Where a command works: environment, app, address and state. A flag wins over a variable, a variable wins over the config. */
 import { dirname, join, relative, resolve } from 'node:path';
 import type { DeployConfig } from '@paintbox/deploy-core/run';
 import { nearest } from '../did-you-mean.ts';
@@ -10,13 +10,13 @@ export interface Place {
   readonly app: string;
   /** Without a trailing slash. */
   readonly url: string;
-  /** Shown wherever results are. */
+  /** Shown with all results. */
   readonly note: string | undefined;
   /** The folder that holds the state of this app and environment. */
   readonly stateFolder: string;
 }
 
-/** What decides about the place. */
+/** The inputs of the place. */
 export interface PlaceOptions {
   readonly config: DeployConfig;
   readonly configFile: string;
@@ -31,7 +31,7 @@ export interface PlaceOptions {
 /**
  * Resolves the place.
  *
- * @throws DeployError `CLI_UNKNOWN_ENVIRONMENT`, or `CLI_BAD_VALUE` for an address or app name that cannot be one.
+ * @throws DeployError `CLI_UNKNOWN_ENVIRONMENT`, or `CLI_BAD_VALUE` for an invalid address or app name.
  */
 export function resolvePlace(options: PlaceOptions): Place {
   const { config, env } = options;
@@ -40,7 +40,7 @@ export function resolvePlace(options: PlaceOptions): Place {
   const environment = known.includes(name) ? config.environments[name] : undefined;
   if (environment === undefined) throw unknownEnvironment(name, nearest(name, known), known);
   const app = given(env['FLY_APP']) ?? environment.app ?? config.app;
-  // The name is part of a path and of commands, so a variable may not smuggle anything else in.
+  // The name is part of a path and of commands, so other characters are refused.
   if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(app)) {
     throw badValue('the variable FLY_APP', app, 'an app name has only letters, digits and -');
   }
@@ -51,7 +51,7 @@ export function resolvePlace(options: PlaceOptions): Place {
   return { name, app, url, note: environment.note, stateFolder: join(root, 'state', app, name) };
 }
 
-/** A path as a person in `cwd` would write it. */
+/** A path relative to `cwd`, for messages. */
 export function shownPath(path: string, cwd: string): string {
   const short = relative(cwd, path);
   return short === '' ? '.' : short.startsWith('..') ? path : short;
@@ -75,7 +75,7 @@ function address(text: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/** A variable that is set to nothing counts as not set. */
+/** An empty variable counts as not set. */
 function given(variable: string | undefined): string | undefined {
   return variable === '' ? undefined : variable;
 }

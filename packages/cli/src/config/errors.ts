@@ -3,17 +3,17 @@ import type { DeployError } from '@paintbox/deploy-core';
 import { cliErrors } from '../cli-errors.ts';
 import type { configRows } from '../error-rows/config.ts';
 
-/** No config file where one was looked for. */
+/** No config file was found. */
 export function configNotFound(message: string, hint: string): DeployError {
   return config('CONFIG_NOT_FOUND', message, hint);
 }
 
-/** A file that is no valid TypeScript or JavaScript. */
+/** A file that is not valid TypeScript or JavaScript. */
 export function configSyntax(place: string, message: string, cause: unknown): DeployError {
   return config('CONFIG_SYNTAX', `${place}: ${message}`, 'correct the syntax there', cause);
 }
 
-/** TypeScript that Node cannot run by leaving its types out. */
+/** TypeScript that Node cannot run by removing its types. */
 export function configTypescriptOnly(place: string, construct: string, cause: unknown): DeployError {
   return config(
     'CONFIG_TYPESCRIPT_ONLY',
@@ -23,7 +23,7 @@ export function configTypescriptOnly(place: string, construct: string, cause: un
   );
 }
 
-/** An import that leads nowhere. */
+/** An import of a missing file or package. */
 export function configImport(message: string, hint: string, cause: unknown): DeployError {
   return config('CONFIG_IMPORT', message, hint, cause);
 }

@@ -1,10 +1,10 @@
-/** Says why a config file could not be imported: what is wrong, in which file and line, and what to do. */
+/** Explains why a config file could not be imported: the problem, its file and line, and what to do. */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DeployError, isDeployError } from '@paintbox/deploy-core';
 import { configImport, configSyntax, configThrew, configTypescriptOnly } from './errors.ts';
 
-/** The failure as an error for people. Errors that are one already pass through. */
+/** The failure as a DeployError. A DeployError is returned as it is. */
 export function explainImport(failure: unknown, file: string, cwd: string): DeployError {
   if (isDeployError(failure)) return asUsage(failure);
   const show = (path: string): string => shortPath(path, cwd);
@@ -37,7 +37,7 @@ export function explainImport(failure: unknown, file: string, cwd: string): Depl
     : configThrew(place, failure);
 }
 
-/** Whatever it would mean during a run, here nothing was started. */
+/** Exit code 2 for every error here, because nothing was started. */
 function asUsage(error: DeployError): DeployError {
   if (error.exitCode === 2) return error;
   const { hint, problems, docs } = error;
@@ -57,20 +57,20 @@ function missingModule(message: string, show: (path: string) => string): readonl
       ];
 }
 
-/** A config may throw a SyntaxError itself, by JSON.parse for instance; only the module loader's mean its own text. */
+/** A config may throw a SyntaxError itself, for example by JSON.parse. Only those of the module loader are about its text. */
 function isFromParser(error: SyntaxError): boolean {
   if (codeOf(error) === 'ERR_INVALID_TYPESCRIPT_SYNTAX') return true;
   const firstFrame = /^ {4}at .*$/m.exec(error.stack ?? '')?.[0] ?? '';
   return firstFrame.includes('node:internal/modules/') || firstFrame === '';
 }
 
-/** Frames of this package are how the config came to be read, not what is wrong with it. */
+/** Frames of this package only read the config; they are not the cause. */
 const OWN_CODE = new URL('..', import.meta.url).href;
 
 /** `file:line` of the first place that the stack names outside Node, node_modules and this package. */
 function placeOf(failure: unknown, show: (path: string) => string): string | undefined {
   const stack = failure instanceof Error ? (failure.stack ?? '') : '';
-  // A parser's error begins with the place, as an address or as a path, depending on how the file was loaded.
+  // A parser's error begins with the place: a URL or a path, depending on how the file was loaded.
   const [, parsed, parsedLine = ''] = /^(\S.*):(\d+)\n/.exec(stack) ?? [];
   if (parsed !== undefined && !parsed.includes(': ')) return `${show(pathOf(parsed))}:${parsedLine}`;
   const places = [...stack.matchAll(/(file:\/\/[^\s()]+?):(\d+)(?::\d+)?(?=[\s)]|$)/g)];

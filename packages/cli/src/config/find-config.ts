@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { cosmiconfig } from 'cosmiconfig';
 import { configNotFound } from './errors.ts';
 
-/** The names a config file may have, the usual one first. */
+/** The possible names of a config file, the usual one first. */
 export const CONFIG_NAMES: readonly string[] = [
   'paintbox.deploy.config.ts',
   'paintbox.deploy.config.mts',
@@ -13,7 +13,7 @@ export const CONFIG_NAMES: readonly string[] = [
   'paintbox.deploy.config.mjs',
 ];
 
-/** A config file that was found and imported, or could not be. */
+/** A config file that was found, with its import or the error of its import. */
 export type Imported =
   | { readonly file: string; readonly exported: Readonly<Record<string, unknown>> }
   | { readonly file: string; readonly failure: unknown };
@@ -30,7 +30,7 @@ export async function findConfig(cwd: string, given: string | undefined): Promis
     return importFile(file);
   }
   const root = repositoryRoot(cwd);
-  // cosmiconfig reads some failures of an import as "no such file" and tries others again with `require`, so the loader never fails.
+  // The loader never fails: cosmiconfig takes some import errors for "no such file", and retries others with `require`.
   const loaders = Object.fromEntries(
     ['.ts', '.mts', '.js', '.mjs'].map((extension) => [extension, importFile]),
   );
@@ -43,7 +43,7 @@ export async function findConfig(cwd: string, given: string | undefined): Promis
     cache: false,
   });
   const found = await explorer.search(cwd);
-  // The search ends in the user's own config folder, which has no say in a deployment.
+  // cosmiconfig also searches the user's own config folder, which must not affect a deployment.
   if (found === null || !CONFIG_NAMES.includes(basename(found.filepath))) {
     const places =
       cwd === root ? 'this folder' : `this folder or above it, up to ${relative(cwd, root) || '.'}`;

@@ -16,7 +16,7 @@ export interface LoadedConfig {
  * Loads the given config file, or the nearest one above `cwd`.
  *
  * @throws DeployError `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_TYPESCRIPT_ONLY`, `CONFIG_IMPORT`, `CONFIG_NO_DEFAULT`, `CONFIG_INVALID`,
- * `CONFIG_THREW`, and whatever DeployError its own code throws, such as `PIPELINE_WIRING`.
+ * `CONFIG_THREW`, and every DeployError of its own code, such as `PIPELINE_WIRING`.
  */
 export async function loadConfig(cwd: string, given?: string): Promise<LoadedConfig> {
   const found = await findConfig(cwd, given);
@@ -25,6 +25,6 @@ export async function loadConfig(cwd: string, given?: string): Promise<LoadedCon
   if (exported === undefined) {
     throw configNoDefault(relative(cwd, found.file) || found.file, Object.keys(found.exported));
   }
-  // Checking twice is cheap, and a default export that did not go through defineConfig is checked here.
+  // This also checks a default export that was not made by defineConfig. Checking twice is cheap.
   return { file: found.file, config: defineConfig(exported as DeployConfig) };
 }

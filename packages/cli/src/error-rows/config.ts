@@ -1,4 +1,4 @@
-/** What can be wrong with a config file before its content is looked at. */
+/** The errors of a config file that could not be loaded. */
 
 export const configRows = {
   CONFIG_NOT_FOUND: {

@@ -1,11 +1,11 @@
-/** The causal chain of a run: of everything its journal has, what led to how it ended, as sentences in the order it happened. */
+/** The causal chain of a run: the events of its journal that led to its end, as sentences in order. */
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { oneLine } from '../printable.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 
-/** What kind of step it was: programs go by this, people by the sentence. */
+/** The kind of a step, for programs. People read the sentence. */
 export type LinkKind =
   | 'started'
   | 'resumed'
@@ -28,16 +28,16 @@ export interface Link {
   /** ISO 8601. */
   readonly at: string;
   readonly kind: LinkKind;
-  /** Null for what the run as a whole did. */
+  /** Null for a step of the run as a whole. */
   readonly stage: string | null;
   readonly sentence: string;
 }
 
 /** The steps that mattered, in order. */
 export function causalChain(events: readonly RunEvent[]): readonly Link[] {
-  const told = new Teller();
+  const writer = new SentenceWriter();
   return events.flatMap((event) => {
-    const link = told.tell(event);
+    const link = writer.sentenceOf(event);
     if (link === undefined) return [];
     const [kind, sentence] = link;
     return [
@@ -51,15 +51,15 @@ export function causalChain(events: readonly RunEvent[]): readonly Link[] {
   });
 }
 
-/** Remembers what later sentences refer to. */
-class Teller {
-  /** What an effect was to change, by stage and effect. */
+/** Remembers facts that later sentences need. */
+class SentenceWriter {
+  /** The description of each effect, by stage and effect. */
   readonly #intents = new Map<string, string>();
-  /** True from the first undo on: what checks say then is about what was put back. */
+  /** True from the first undo on: later checks are about what was put back. */
   #unwinding = false;
   readonly #verdicts = new Map<string, Map<string, string>>();
 
-  tell(event: RunEvent): readonly [LinkKind, string] | undefined {
+  sentenceOf(event: RunEvent): readonly [LinkKind, string] | undefined {
     switch (event.type) {
       case 'run.started':
         return ['started', startSentence(event)];
@@ -159,7 +159,7 @@ class Teller {
     return ['saw', `the check ${check.id} ${verb}${where}: ${check.message} (${check.target})`];
   }
 
-  /** A stage that proved something is part of the story; one that merely went well is not. */
+  /** A verifying stage is part of the chain. Another stage that succeeded is not. */
   #passed(stage: string): readonly [LinkKind, string] | undefined {
     const counts = this.#counts(stage);
     return counts === '' ? undefined : ['verified', `${stage} passed${counts}`];

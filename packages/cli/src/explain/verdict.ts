@@ -1,4 +1,4 @@
-/** Why a run got the exit code it got, and what that says about the world now. */
+/** The reason for the exit code of a run, and what it means for the world now. */
 import type { RunningRecord, RunRecord, RunState, StageState } from '@paintbox/deploy-core/run';
 import { isDeclined } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
@@ -9,7 +9,7 @@ export interface Reason {
   readonly now: string;
 }
 
-/** The reason, from what the run came to. */
+/** The reason, from the state of the run. */
 export function reasonOf(record: RunRecord | RunningRecord, state: RunState): Reason {
   const standing = changes(state);
   if (record.status === 'running') {
@@ -75,7 +75,7 @@ function noVerdict(standing: readonly string[]): Reason {
   };
 }
 
-/** The several ways to exit code 4, the gravest first. */
+/** The possible reasons for exit code 4, the worst first. */
 function needsPerson(record: RunRecord, state: RunState, standing: readonly string[]): Reason {
   const undoFailed = stagesOf(state, ({ undo }) => undo === 'failed');
   if (undoFailed !== '') {
@@ -120,7 +120,7 @@ function changed(standing: readonly string[]): string {
   return standing.length === 0 ? 'nothing is changed' : `this is done: ${standing.join('; ')}`;
 }
 
-/** What the run changed and did not take back, in the words of its effects. */
+/** The changes that were not taken back, in the words of their effects. */
 function changes({ effects, stages }: RunState): readonly string[] {
   return [...effects.values()]
     .filter(({ stage, outcome }) => outcome !== 'not-done' && stages.get(stage)?.status !== 'undone')

@@ -1,6 +1,6 @@
-/** The config file that `init` writes: small enough to be read at once, and complete enough to deploy. */
+/** The config file that `init` writes: short enough to read at once, and complete enough to deploy. */
 
-/** What the config imports, and what runs it. The command line itself imports none of the plugins. */
+/** The packages that the config imports, and the command line. The command line itself imports no plugin. */
 export const PACKAGES = {
   cli: '@paintbox/deploy-cli',
   core: '@paintbox/deploy-core',
@@ -9,7 +9,7 @@ export const PACKAGES = {
   fly: '@paintbox/deploy-plugin-fly',
 } as const;
 
-/** What is known of the app. */
+/** The facts about the app. */
 export interface ConfigFacts {
   readonly app: string;
   readonly url: string;
@@ -21,7 +21,7 @@ export interface ConfigFacts {
 export function configTemplate({ app, url, flyConfig }: ConfigFacts): string {
   return `/**
  * How ${app} is deployed. Each pipeline is a command: \`paintbox-deploy deploy\`, \`paintbox-deploy validate\`, …
- * A stage that needs what no earlier stage provides does not compile; try moving one.
+ * A wrong order of stages is a compile error; try moving a stage.
  */
 import { defineConfig, definePipeline, parallel } from '${PACKAGES.core}';
 import { checkKeys, ensureKeys, identity, s3 } from '${PACKAGES.aws}';
@@ -30,9 +30,9 @@ import * as fly from '${PACKAGES.fly}';
 
 const config = '${flyConfig}';
 
-/** One suite for deploys, rollbacks and validations: a way back is held to what the way forward was. */
+/** One suite for deploys, rollbacks and validations: a rollback must pass the same checks as a deploy. */
 const proof = suite({
-  // Paths of your app. The health document says which build answers: x-paintbox-build, or "build" in it.
+  // Paths of your app. The health answer names the build: in the header x-paintbox-build, or as "build" in the document.
   endpoints: { home: '/', health: '/api/health', jwks: '/.well-known/jwks.json' },
 });
 
@@ -44,7 +44,7 @@ export default defineConfig({
     // staging: { url: 'https://${app}-staging.fly.dev', app: '${app}-staging' },
   },
 
-  // Where more than one machine deploys (a laptop and CI, say), they share a bucket; otherwise state is in the folder .paintbox/.
+  // If several machines deploy (a laptop and CI, for example), they must share a bucket. By default, state is in the folder .paintbox/.
   state: (place) => {
     const bucket = place.env['PAINTBOX_STATE_BUCKET'];
     return bucket === undefined || bucket === '' ? undefined : s3({ bucket })(place);

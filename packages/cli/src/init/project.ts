@@ -1,4 +1,4 @@
-/** What a new user's repository says about itself: how it installs, what it can check, and where the command line lies in it. */
+/** Facts about a new user's repository: how it installs, its scripts, and the path of the command line in it. */
 import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
@@ -8,17 +8,17 @@ export interface Project {
   /** The name in package.json; undefined without one. */
   readonly name: string | undefined;
   readonly scripts: readonly string[];
-  /** Packages that package.json asks for. */
+  /** The dependencies of package.json. */
   readonly packages: readonly string[];
-  /** How exactly what the lockfile says is installed. */
+  /** The command that installs exactly the lockfile. */
   readonly install: string;
-  /** How packages are added for development. */
+  /** The command that adds development dependencies. */
   readonly add: string;
-  /** How a script is run. */
+  /** The command that runs a script. */
   readonly run: (script: string) => string;
   /** The executable of the command line, relative to the root, with `/`. */
   readonly cli: string;
-  /** The platform's config file that is there; `fly.toml` when none is. */
+  /** The existing platform config file; `fly.toml` when there is none. */
   readonly flyConfig: string;
   /** The app's name in it. */
   readonly flyApp: string | undefined;
@@ -26,7 +26,7 @@ export interface Project {
 
 const CLI = 'node_modules/@paintbox/deploy-cli';
 
-/** Reads a repository. What is missing or cannot be read counts as not said. */
+/** Reads a repository. Missing and unreadable facts are left out. */
 export async function readProject(root: string): Promise<Project> {
   const manifest = await readJson(join(root, 'package.json'));
   const name = typeof manifest['name'] === 'string' ? manifest['name'] : undefined;
@@ -63,7 +63,7 @@ function packageManager(
   return { install: 'npm ci', add: 'npm install -D', run: (script) => `npm run ${script}` };
 }
 
-/** Where the installed command lies; a package of the same workspace is named where it really is, because Node runs no TypeScript in node_modules. */
+/** The path of the installed command. For a package of the same workspace, its real path, because Node runs no TypeScript in node_modules. */
 async function findCli(root: string): Promise<string> {
   const usual = `${CLI}/bin.cjs`;
   const bin = (await readJson(join(root, CLI, 'package.json')))['bin'];

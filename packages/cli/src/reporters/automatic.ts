@@ -1,7 +1,7 @@
-/** Which reporter `auto` is. Apart from the reporters, because a refused command needs none of them. */
+/** Chooses the reporter for `auto`. In its own file, because a refused command does not load the reporters. */
 import type { Output } from '../io.ts';
 
-/** The reporter that suits where the output goes. */
+/** The reporter for the kind of output. */
 export function automatic(
   output: Output,
   env: Readonly<Record<string, string | undefined>>,

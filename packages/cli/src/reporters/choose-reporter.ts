@@ -1,4 +1,4 @@
-/** Chooses how a run is shown. */
+/** Chooses the reporter of a run. */
 import type { Pipeline } from '@paintbox/deploy-core';
 import { delivered } from '../deliver.ts';
 import type { Io, Output } from '../io.ts';
@@ -11,14 +11,14 @@ import { logReporter } from './log.ts';
 import { plainReporter } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 
-/** What `--reporter` may say. */
+/** The values of `--reporter`. */
 export type ReporterName = 'auto' | 'tty' | 'plain' | 'jsonl' | 'log' | 'github';
 
-/** What a reporter is chosen by. */
+/** The inputs of the choice. */
 export interface ReporterChoice {
   readonly io: Io;
   readonly name: ReporterName;
-  /** True when the JSON document owns stdout. */
+  /** True when stdout is reserved for the JSON document. */
   readonly json: boolean;
   readonly noColour: boolean;
   readonly verbose: boolean;
@@ -27,12 +27,12 @@ export interface ReporterChoice {
   readonly pipeline: Pipeline | undefined;
 }
 
-/** Text for people goes to stdout, unless a machine reads that. */
+/** Text for people goes to stdout, unless a program reads stdout. */
 export function humanOutput(io: Io, machineOwnsStdout: boolean): Output {
   return machineOwnsStdout ? io.stderr : io.stdout;
 }
 
-/** True for the reporters whose every line on stdout is JSON. */
+/** True for reporters that write only JSON lines on stdout. */
 export function isForPrograms(name: ReporterName): boolean {
   return name === 'jsonl' || name === 'log';
 }
@@ -72,7 +72,7 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
   }
 }
 
-/** A terminal is a real stream with a cursor; anything else cannot be redrawn. */
+/** A terminal is a real stream with a cursor. Other streams cannot be redrawn. */
 function isTerminal(output: Output): output is NodeJS.WriteStream {
   return output.isTTY === true && 'cursorTo' in output;
 }

@@ -1,4 +1,4 @@
-/** The last words to a person: how the run ended, why, what was seen, where it is recorded, and what to type next. */
+/** The closing words for a person: how the run ended, why, what was seen, where it is recorded, and the next command. */
 import { typed } from '@paintbox/deploy-core/run';
 import type { CommandLine, ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
@@ -8,13 +8,13 @@ import { endColour, endSentence } from './end-sentence.ts';
 import { checkLine } from './narrator.ts';
 import { countVerdicts } from './tally.ts';
 
-/** What the closing words need to know beyond the record. */
+/** Inputs of the closing words, beside the record. */
 export interface ClosingContext {
-  /** Where the run is recorded, as a person would write it. */
+  /** The path of the run's records, for people. */
   readonly recordedAt: string | undefined;
   /** `--report-dir`, when reports were written. */
   readonly reportDir: string | undefined;
-  /** How the next command is typed, to be about the same place. */
+  /** How the next command is typed for the same place. */
   readonly commandLine: CommandLine;
 }
 
@@ -97,13 +97,13 @@ function named(version: string): string {
   return oneLine(/^\d+$/.test(version) ? `v${version}` : version);
 }
 
-/** What to type next. */
+/** The next command. */
 export function nextCommands(record: RunRecord, context: ClosingContext): readonly string[] {
   const command = (words: string): string => typed(words, context.commandLine);
   if (record.exitCode === 2 || record.exitCode === 0 || record.runId === '') return [];
   switch (record.status) {
     case 'needs-attention':
-      // Without an error the run has no verdict yet: its process died, and only then is there something to resume.
+      // Without an error the run has no verdict: its process died. Only then is there a run to resume.
       return record.error === undefined
         ? [command(`resume ${record.runId}`)]
         : [command(`explain ${record.runId}`), `${command(record.pipeline)}, when the platform is put right`];
@@ -112,7 +112,7 @@ export function nextCommands(record: RunRecord, context: ClosingContext): readon
     case 'rolled-back':
     case 'failed':
     case 'inconclusive':
-      // Asked whether it is needed, and it is: the command itself comes next.
+      // `--check-only` found that a rollback is needed, so the next command is `rollback` itself.
       if (record.exitCode === 7) return [command(record.pipeline)];
       return [command(`explain ${record.runId}`), `${command(record.pipeline)}, when it is mended`];
     case 'cancelled':

@@ -12,7 +12,7 @@ const SENTENCES: Readonly<Record<RunStatus, string>> = {
   locked: 'not started: another run holds the lock',
 };
 
-/** How the run ended, to be read after its name. */
+/** How the run ended, as words that follow its name. */
 export function endSentence(record: RunRecord): string {
   const { exitCode, status, kept = [] } = record;
   if (exitCode === 2) return 'not started';
@@ -25,18 +25,18 @@ export function endSentence(record: RunRecord): string {
   return status === 'failed' && kept.length > 0 ? 'failed' : SENTENCES[status];
 }
 
-/** Green only for what succeeded; yellow where nothing went wrong that the run itself did. */
+/** Green only for success; yellow when the run itself did nothing wrong. */
 export function endColour({ exitCode, status }: RunRecord, paint: Paint): (text: string) => string {
   if (status === 'succeeded') return paint.green;
   return status === 'cancelled' || exitCode === 6 ? paint.yellow : paint.red;
 }
 
-/** True for a run that ended because a person was asked, and said no. */
+/** True for a run that ended because a person declined. */
 export function isDeclined({ error }: Pick<RunRecord, 'error'>): boolean {
   return error?.code === 'DECLINED';
 }
 
-/** The critical checks that failed: what they found is as it was. */
+/** The critical checks that failed. Their findings are still true. */
 function stillBroken({ checks = [] }: RunRecord): readonly string[] {
   return [
     ...new Set(checks.flatMap((check) => (check.critical && check.verdict === 'fail' ? [check.id] : []))),

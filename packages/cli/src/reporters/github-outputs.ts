@@ -1,9 +1,9 @@
-/** What a job of GitHub Actions hands to the next one: the record's values, as outputs of the step. */
+/** Writes values of the record as outputs of a GitHub Actions step, for later jobs. */
 import { appendFile } from 'node:fs/promises';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { oneLine } from '../printable.ts';
 
-/** The outputs of a run: `run-id`, `status`, `exit-code`, `url`, and where there are such `image` and `release`. */
+/** The outputs of a run: `run-id`, `status`, `exit-code`, `url`, and, if present, `image` and `release`. */
 export function githubOutputs(record: RunRecord): Readonly<Record<string, string>> {
   const { image, release } = record;
   return {
@@ -16,7 +16,7 @@ export function githubOutputs(record: RunRecord): Readonly<Record<string, string
   };
 }
 
-/** Appends them to the file that the runner reads. A value of several lines could smuggle in an output of its own, so each is one line. */
+/** Appends them to the file that the runner reads. Each value is put on one line, because a second line could define another output. */
 export async function writeGithubOutputs(record: RunRecord, file: string): Promise<void> {
   const lines = Object.entries(githubOutputs(record)).map(
     ([name, value]) => `${name}=${oneLine(value, 10_000)}\n`,

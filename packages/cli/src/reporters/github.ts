@@ -25,7 +25,7 @@ export function githubReporter(
     if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
   };
   const narrate = createNarrator(paint, options.verbose);
-  /** What cannot be written must not change how the run ended. */
+  /** A failed write must not change the result of the run. */
   const kept = async (
     what: string,
     file: string | undefined,
@@ -68,7 +68,7 @@ export function githubReporter(
   };
 }
 
-/** The runner obeys `::command::` at the start of any line and `##[command]` anywhere in it; text from elsewhere must not be able to say that. */
+/** The runner obeys `::command::` at the start of any line and `##[command]` anywhere in it; text from elsewhere must not contain them. */
 function defused(line: string): string {
   return line.replaceAll(/^(\s*):(?=:)/gm, '$1:\u200b').replaceAll('##[', '##\u200b[');
 }
@@ -92,7 +92,7 @@ function withHint(error: ErrorRecord): string {
     .join('\n');
 }
 
-/** Groups cannot nest or mix, so a stage that runs beside another is kept back until the other is done. */
+/** Groups cannot nest or mix, so the lines of a parallel stage are held until the other stage is done. */
 function createGroups(print: (lines: readonly string[]) => void): {
   add(event: RunEvent, lines: readonly string[]): void;
   end(): void;
@@ -116,7 +116,7 @@ function createGroups(print: (lines: readonly string[]) => void): {
     if (over.has(next)) close();
   };
   const add = (event: RunEvent, lines: readonly string[]): void => {
-    // Outside a group: the run itself, and what is said of a stage that is not running.
+    // Outside a group: lines of the run itself, and of stages that are not running.
     if (!('stage' in event) || (front === undefined && !event.type.endsWith('.started'))) {
       print(lines);
       return;

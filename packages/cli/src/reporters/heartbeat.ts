@@ -1,12 +1,12 @@
-/** Says that a silent run is still alive: CI systems stop jobs that print nothing, and people do too. */
+/** Prints that a silent run is still alive, because CI systems and people stop jobs that print nothing. */
 import type { RunEvent } from '@paintbox/deploy-core';
 import { durationText } from '../arguments/duration.ts';
 import { oneLine } from '../printable.ts';
 
-/** Watches a run and speaks when nobody else did. */
+/** Watches a run, and prints a line after silence. */
 export interface Heartbeat {
   see(event: RunEvent): void;
-  /** Called whenever anything was printed. */
+  /** Called whenever something was printed. */
   printed(): void;
   stop(): void;
 }

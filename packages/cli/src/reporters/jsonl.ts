@@ -7,7 +7,7 @@ import type { Reporter } from './reporter.ts';
 
 /** The reporter for programs; the closing words for people go to `human`. */
 export function jsonlReporter(options: {
-  /** Writes one line; resolves with why it could not, if so. */
+  /** Writes one line. Resolves with the error if that fails. */
   readonly deliver: (line: string) => Promise<unknown>;
   readonly human: Output;
   readonly paint: Paint;

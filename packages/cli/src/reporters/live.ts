@@ -1,4 +1,4 @@
-/** One step on a terminal: what it is called now, what it says meanwhile, and how it ended. */
+/** One step on a terminal: its title, its present message, and its outcome. */
 import type { RunEvent } from '@paintbox/deploy-core';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
@@ -12,21 +12,21 @@ export interface Live {
   readonly done: boolean;
   /** Resolves when it is done. */
   readonly over: Promise<void>;
-  /** One line; when done, with the outcome and the warnings below it. Empty for a step that nothing was heard of. */
+  /** One line; when done, with the outcome and the warnings below it. Empty for a step without any event. */
   title(): string;
-  /** What it says now; empty when nothing. */
+  /** Its present message; may be empty. */
   note(): string;
   /** Called with the lines that a plain reporter would print. */
   see(event: RunEvent, lines: readonly string[]): void;
-  /** True once anything was heard of it. */
+  /** True after its first event. */
   readonly seen: boolean;
-  /** Ends it without an outcome, when the run has gone on or is over. */
+  /** Ends it without an outcome, when the run has moved on or ended. */
   leave(): void;
-  /** Told about every change; one at a time. */
+  /** Called on every change. There is only one callback. */
   onChange(redraw: (() => void) | undefined): void;
 }
 
-/** Warnings shown below a step; the rest are counted. */
+/** How many warnings are shown below a step; further ones are counted. */
 const MOST_LINES = 6;
 
 /** A step that has not ended. */

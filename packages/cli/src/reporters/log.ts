@@ -8,7 +8,7 @@ import type { ClosingContext } from './closing.ts';
 import { createNarrator } from './narrator.ts';
 import type { Reporter } from './reporter.ts';
 
-/** How much a line matters. */
+/** The level of a line. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** What every line has; more fields follow from the event. */
@@ -16,7 +16,7 @@ export interface LogLine {
   /** ISO 8601, UTC. */
   readonly time: string;
   readonly level: LogLevel;
-  /** The type of the run event, or what else the line is about. */
+  /** The type of the run event, or another topic. */
   readonly event: string;
   readonly run?: string;
   readonly stage?: string;
@@ -49,7 +49,7 @@ export function logReporter(options: {
     name: 'log',
     handle(event) {
       const lines = narrate(event);
-      // The end is told once it is known how everything went.
+      // The last line is written when the record is complete.
       if (lines.length === 0 || event.type === 'run.ended') return;
       const message = lines.join('\n').replaceAll(/ {2,}/g, ' ').trim();
       logLine(output, {

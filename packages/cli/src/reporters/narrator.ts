@@ -1,4 +1,4 @@
-/** Tells a run in lines, one for each event that matters. The plain and the GitHub reporter print them. */
+/** Describes a run in lines, one for each important event. The plain and the GitHub reporter print them. */
 import type { CheckResult, RunEvent } from '@paintbox/deploy-core';
 import type { ErrorRecord, EventOf } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
@@ -6,13 +6,13 @@ import type { Paint } from '../paint.ts';
 import { oneLine, printable } from '../printable.ts';
 import { createTally } from './tally.ts';
 
-/** Progress of one stage is told at most this often, in ms; the rest shows in the heartbeat. */
+/** Progress of one stage is printed at most this often, in ms. The heartbeat shows the rest. */
 const PROGRESS_EVERY_MS = 5_000;
 
 /** Turns events into lines. */
 export type Narrator = (event: RunEvent) => readonly string[];
 
-/** A narrator; verbose ones also tell debug lines, passed checks and outcomes. */
+/** A narrator; a verbose one also prints debug lines, passed checks and outcomes. */
 export function createNarrator(paint: Paint, verbose: boolean): Narrator {
   const tally = createTally();
   const progressAt = new Map<string, number>();
@@ -137,7 +137,7 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
       case 'run.ended':
         return resumed.has(event.runId) ? [paint.dim(`run ${event.runId} ended: ${event.status}`)] : [];
       default:
-        // A newer core may have more to tell; what this one does not know it leaves out.
+        // A newer core may send other events. They are left out.
         return [];
     }
   };
@@ -155,7 +155,7 @@ export function checkLine(check: CheckResult, paint: Paint): string {
   return `  ${colour(check.verdict)} ${check.id}  ${oneLine(check.message)}  ${paint.dim(oneLine(check.target))}`;
 }
 
-/** Why a stage was cancelled: it was told to stop, or a person declined. */
+/** Why a stage was cancelled: the run was cancelled, or a person declined. */
 export function whyCancelled(event: EventOf<'stage.cancelled'>): string {
   return event.error === undefined
     ? `cancelled after ${durationText(event.durationMs)}`

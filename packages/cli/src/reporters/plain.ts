@@ -1,4 +1,4 @@
-/** One line per event that matters: for CI logs, pipes, and terminals that cannot redraw. */
+/** One line per important event: for CI logs, pipes, and terminals that cannot redraw. */
 import type { Output } from '../io.ts';
 import type { Paint } from '../paint.ts';
 import { closingLines } from './closing.ts';
@@ -13,7 +13,7 @@ export interface TextReporterOptions {
   readonly paint: Paint;
   readonly verbose: boolean;
   readonly closing: ClosingContext;
-  /** Silence after which a line says that the run is alive, in ms. Default 30,000. */
+  /** After this much silence, in ms, a line says that the run is alive. Default 30,000. */
   readonly heartbeatMs?: number | undefined;
 }
 

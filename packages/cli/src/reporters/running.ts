@@ -17,7 +17,7 @@ export function doingNow({ activity }: RunningRecord, nowMs: number = Date.now()
   return parts.length === 0 ? 'running, between two stages' : `running, ${parts.join(', ')}`;
 }
 
-/** What closing words are for a run that has ended. */
+/** The same as the closing words, for a run under way. */
 export function runningLines(
   record: RunningRecord,
   context: ClosingContext,

@@ -1,6 +1,6 @@
 /**
- * The terminal, shared by turns. listr2 draws the steps that run now; questions and notices get the screen alone in between.
- * It only draws: what ends a step, and every signal, comes from elsewhere.
+ * Shares the terminal. listr2 draws the running steps. Between two drawings, questions and notices use the screen alone.
+ * It only draws. Other code ends steps and handles signals.
  */
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { ListrTask } from 'listr2';
@@ -15,7 +15,7 @@ export interface Screen {
   aside<T>(work: () => T | Promise<T>): Promise<T>;
   /** Resolves when everything shown is done and drawn. */
   idle(): Promise<void>;
-  /** Gives the streams back and shows the cursor, at once. */
+  /** Releases the streams and shows the cursor, at once. */
   release(): void;
 }
 
@@ -34,14 +34,14 @@ export function createScreen(output: NodeJS.WriteStream, paint: Paint): Screen {
   const doAsides = async (): Promise<void> => {
     for (let work = asides.shift(); work !== undefined; work = asides.shift()) await work();
   };
-  /** Draws until all are done or an aside wants the screen; returns the steps whose end it has not shown. */
+  /** Draws until all steps are done or an aside needs the screen. Returns the steps whose end is not shown yet. */
   const drawOnce = async (lives: readonly Live[]): Promise<readonly Live[]> => {
     const shown = new Set<Live>();
     const { promise: interrupted, resolve } = Promise.withResolvers<void>();
     interrupt = resolve;
-    // One may have come since the last turn; its question would wait for a step that waits for its answer.
+    // An aside may wait already. If we drew now, its question would wait for a step that waits for its answer.
     if (asides.length > 0) resolve();
-    // While it draws, listr2 holds back both streams and prints what others wrote afterwards.
+    // While listr2 draws, it holds back both streams and prints other output afterwards.
     const held = new ProcessOutput(output, output === process.stdout ? process.stderr : process.stdout);
     holding = held;
     const tasks = lives.map((live): ListrTask => ({
@@ -66,7 +66,7 @@ export function createScreen(output: NodeJS.WriteStream, paint: Paint): Screen {
       renderer: Drawing,
       rendererOptions: {
         logger: new ListrLogger({ useIcons: true, toStderr: [], processOutput: held }),
-        // A finished step carries its own mark in its title.
+        // The title of a finished step already has its mark.
         icon: { COMPLETED: '', OUTPUT: '›' },
         color: { PENDING: tint(paint.cyan), COMPLETED: tint(String), OUTPUT: tint(paint.dim) },
       },

@@ -11,7 +11,7 @@ export interface Tally {
 
 const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'warn', 'pass', 'skip'];
 
-/** A tally with nothing counted. */
+/** A new tally. */
 export function createTally(): Tally {
   const verdicts = new Map<string, readonly Verdict[]>();
   return {

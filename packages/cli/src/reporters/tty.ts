@@ -1,4 +1,4 @@
-/** For a terminal: what runs now is redrawn by listr2, what is done scrolls away as ordinary text, so no list outgrows the screen. */
+/** For a terminal: listr2 redraws the running steps. Finished steps become ordinary text, so the list never outgrows the screen. */
 import type { Pipeline, RunEvent } from '@paintbox/deploy-core';
 import { createLive } from './live.ts';
 import type { Live } from './live.ts';
@@ -8,7 +8,7 @@ import type { TextReporterOptions } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 import { createScreen } from './screen.ts';
 
-/** The reporter for terminals. The pipeline says which stages are drawn together because they run together. */
+/** The reporter for terminals. Stages of one group in the pipeline are drawn together. */
 export function ttyReporter(
   options: TextReporterOptions & {
     readonly output: NodeJS.WriteStream;
@@ -23,7 +23,7 @@ export function ttyReporter(
     element.kind === 'parallel' ? element.members.map(({ name }) => name) : [element.name],
   );
 
-  /** Undo and verify are steps of their own, and what a stage says meanwhile belongs to them. */
+  /** Undo and verify are separate steps. Messages of the stage during them belong to these steps. */
   const openKeys = new Map<string, string>();
 
   const begin = (key: string, stage: string): Live => {
@@ -34,7 +34,7 @@ export function ttyReporter(
       .filter((name) => name === key || !lives.has(name))
       .map((name) => createLive(name, paint));
     for (const live of fresh) lives.set(live.name, live);
-    // A resumed run has done some members of a group before; they must not hold up what comes after.
+    // In a resumed run, some members of a group are already done. Do not wait for them.
     for (const live of lives.values()) if (!live.seen && !fresh.includes(live)) live.leave();
     screen.show(fresh);
     return lives.get(key) ?? createLive(key, paint);
@@ -45,7 +45,7 @@ export function ttyReporter(
     openKeys.clear();
   };
   const print = (lines: readonly string[]): void => {
-    // Nothing floats: the screen keeps its own order, and close() waits for it.
+    // Not awaited: the screen keeps the order, and close() waits for it.
     if (lines.length > 0) void screen.aside(() => output.write(`${lines.join('\n')}\n`));
   };
   const stepOf = (event: StageEvent): Live | undefined => {

@@ -3,7 +3,7 @@ import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import { compactJson } from './compact-json.ts';
 import { escapeHtml as text } from './escape-html.ts';
 
-/** Worst first, and at that critical ones first: what a person looks for stands at the top. */
+/** Worst first, and critical ones before others: the most important rows are at the top. */
 const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'warn', 'pass', 'skip'];
 
 /** The table with its tools; empty without checks. */
@@ -22,7 +22,7 @@ ${sorted.map((check) => checkRow(check, usual)).join('\n')}
 </tbody></table>`;
 }
 
-/** Hidden until the script is there to answer. */
+/** Hidden until the script runs. */
 function tools(checks: readonly CheckResult[]): string {
   const chips = ORDER.flatMap((verdict) => {
     const count = checks.filter((check) => check.verdict === verdict).length;
@@ -52,14 +52,14 @@ function checkRow(check: CheckResult, usual: string): string {
 </tr>`;
 }
 
-/** Who answered, in words; empty where a check does not say. */
+/** The answering build and machine, in words; empty where unknown. */
 function answerer({ answeredBy: by }: CheckResult): string {
   if (by === undefined) return '';
   const build = by.version === null ? 'a build without a name' : `build ${by.version}`;
   return by.machine === null ? build : `${build} on machine ${by.machine}`;
 }
 
-/** Who answered most of the checks: said once, so that the exceptions stand out. */
+/** The build and machine that answered most checks: shown once, so that exceptions stand out. */
 function usualAnswerer(checks: readonly CheckResult[]): string {
   const counts = Map.groupBy(checks.map(answerer).filter(Boolean), (who) => who);
   const [usual] = [...counts].toSorted(([, a], [, b]) => b.length - a.length);
@@ -69,7 +69,7 @@ function usualAnswerer(checks: readonly CheckResult[]): string {
 function evidence({ id, evidence: seen }: CheckResult): string {
   if (Object.keys(seen).length === 0) return '';
   const json = text(compactJson(seen));
-  // It scrolls, so it must be reachable by keyboard, and named.
+  // A scrolling table must be reachable by keyboard and have a name.
   return `<details><summary>evidence</summary><pre tabindex="0" role="region" aria-label="evidence of ${text(id)}">${json}</pre></details>`;
 }
 

@@ -1,4 +1,4 @@
-/** How much slower or quicker than before, drawn with the room that chance leaves. */
+/** Draws how much slower or quicker the app is than before, with the confidence interval. */
 import { comparisonOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { TimeComparison } from '@paintbox/deploy-core/release';
@@ -19,7 +19,7 @@ const AXIS = 62;
 
 function figure(check: CheckResult, comparison: TimeComparison): string {
   const { ratio, low, high } = comparison;
-  // On a scale of ratios, twice as long is as far from the middle as half as long.
+  // A logarithmic scale: twice as long and half as long are equally far from the middle.
   const reach = Math.max(Math.log(2), ...[low, high].map((value) => Math.abs(Math.log(value)) * 1.1));
   const x = (value: number): number => Math.round((Math.log(value) / reach / 2 + 0.5) * WIDTH * 10) / 10;
   const kind = check.verdict === 'pass' ? 'pass' : check.verdict === 'fail' ? 'fail' : 'warn';

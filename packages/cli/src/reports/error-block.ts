@@ -9,7 +9,7 @@ export function errorBlock(error: ErrorRecord): string {
   }${error.docs === null ? '' : `<p><small>${link(error.docs)}</small></p>`}${(error.problems ?? []).map(errorBlock).join('')}</div>`;
 }
 
-/** The address of the docs as a link; what is no web address stays text, because an error of a plugin may say anything. */
+/** The address of the docs as a link; anything but a web address stays text, because a plugin may write anything there. */
 function link(docs: string): string {
   return /^https?:\/\//.test(docs) ? `<a href="${text(docs)}">${text(docs)}</a>` : text(docs);
 }

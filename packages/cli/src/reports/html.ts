@@ -118,7 +118,7 @@ function facts(record: RunRecord): string {
   return `<dl class="facts">${shown.join('')}</dl>`;
 }
 
-/** What stages handed out, as they would be printed. */
+/** The documents of stages, as they would be printed. */
 function documents({ outputs = [] }: RunRecord): string {
   return outputs
     .map(
@@ -128,7 +128,7 @@ function documents({ outputs = [] }: RunRecord): string {
     .join('\n');
 }
 
-/** An address that can be followed; anything but http(s) stays text. */
+/** An address as a link; anything but http(s) stays text. */
 function linked(url: string): string {
   return /^https?:\/\//i.test(url) ? `<a href="${text(url)}" rel="noreferrer">${text(url)}</a>` : text(url);
 }

@@ -70,7 +70,7 @@ function stageCase(pipeline: string, stage: StageRecord): Case {
 }
 
 function checkCase(check: CheckResult): Case {
-  // JUnit knows no warnings: only what weighs on the verdict fails, the rest is noted.
+  // JUnit has no warnings: only a check that affects the verdict fails; others are noted.
   const weighs = check.critical || check.verdict === 'skip';
   const kinds: Readonly<Record<CheckResult['verdict'], Kind | undefined>> = {
     pass: undefined,
@@ -106,7 +106,7 @@ function caseLines(one: Case): readonly string[] {
   ];
 }
 
-/** What the numbers are of, and what they come from. */
+/** The id, address and note of the run, as properties. */
 function properties({ runId, url, note }: RunRecord): readonly string[] {
   const known = Object.entries({ runId, url, note }).filter(
     ([, value]) => value !== undefined && value !== '',
@@ -135,7 +135,7 @@ function content(text: string): string {
 }
 
 function escaped(text: string): string {
-  // XML forbids lone surrogates and two code points, however they are written.
+  // XML forbids lone surrogates and two code points, even when escaped.
   return text
     .toWellFormed()
     .replaceAll(/[\ufffe\uffff]/g, '')

@@ -1,4 +1,4 @@
-/** The times that checks measured, drawn: a histogram with its percentiles for each. */
+/** Draws the times that checks measured: a histogram with percentiles for each. */
 import { timesOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { MeasuredPercentile, MeasuredTimes } from '@paintbox/deploy-core/release';
@@ -69,12 +69,12 @@ function percentileTable(id: string, percentiles: readonly MeasuredPercentile[])
 <tbody>${rows.join('')}</tbody></table>`;
 }
 
-/** Where the samples do not reach, the bound stays open. */
+/** With too few samples, the bound is left open. */
 export function intervalText({ lowMs, highMs }: NonNullable<MeasuredPercentile['within']>): string {
   return `${lowMs === null ? 'less than measured' : msText(lowMs)} to ${highMs === null ? 'more than measured' : msText(highMs)}`;
 }
 
-/** Milliseconds with the digits that matter. */
+/** Milliseconds with the significant digits. */
 export function msText(ms: number): string {
   return `${ms >= 100 ? Math.round(ms) : Math.round(ms * 10) / 10} ms`;
 }

@@ -69,7 +69,7 @@ function stageTable(record: RunRecord): string {
   return table(['stage', 'status', 'took', 'tries', 'error'], rows);
 }
 
-/** What a person must look at stands open; what passed is folded away, and still there. */
+/** Problems are shown; passed checks are folded. */
 function checkParts(checks: readonly CheckResult[]): readonly string[] {
   if (checks.length === 0) return [];
   const quiet = checks.filter(({ verdict }) => verdict === 'pass' || verdict === 'skip');
@@ -152,7 +152,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Text of servers and people must not become markup, links or mentions. */
+/** Escapes text of servers and people, so that it cannot become markup, links or mentions. */
 function text(value: string): string {
   return oneLine(value, 1_000)
     .replaceAll('&', '&amp;')

@@ -1,7 +1,7 @@
-/** What the HTML report can do beyond being read: filter its checks and change its theme. The page is whole without it. */
+/** The script of the HTML report: filters the checks and changes the theme. The page is complete without it. */
 import { createHash } from 'node:crypto';
 
-/** Runs in the browser. It only hides and shows; no text of the run ever goes through it. */
+/** Runs in the browser. It only hides and shows; it never handles text of the run. */
 export const PAGE_SCRIPT: string = `
 'use strict';
 (() => {
@@ -39,7 +39,7 @@ export const PAGE_SCRIPT: string = `
   tools.hidden = false;
   tools.addEventListener('input', apply);
   tools.addEventListener('submit', (event) => event.preventDefault());
-  // A browser resets the fields after the event, so what they say is read only then.
+  // A browser resets the fields after the event, so they are read only then.
   tools.addEventListener('reset', () => setTimeout(apply));
   document.addEventListener('keydown', (event) => {
     const typing = event.target instanceof HTMLInputElement && event.target.type === 'search';
@@ -50,5 +50,5 @@ export const PAGE_SCRIPT: string = `
 })();
 `;
 
-/** What allows exactly this script, and nothing else, in a Content-Security-Policy. */
+/** The hash that allows only this script in a Content-Security-Policy. */
 export const PAGE_SCRIPT_HASH: string = `sha256-${createHash('sha256').update(PAGE_SCRIPT).digest('base64')}`;

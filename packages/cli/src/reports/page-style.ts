@@ -1,6 +1,6 @@
 /** The style of the HTML report: readable in light and dark, on paper and on a phone. */
 
-/** `light-dark()` follows the system until the page says otherwise in `data-theme`. Every text colour has a contrast of at least 4.5 to its ground. */
+/** `light-dark()` follows the system unless `data-theme` is set. Every text colour has a contrast of at least 4.5 to its background. */
 export const PAGE_STYLE: string = `
 :root { color-scheme: light dark;
   --bg: light-dark(#f6f7f9, #0f1114); --card: light-dark(#ffffff, #171a1f); --sunk: light-dark(#eef0f3, #101318);

@@ -1,11 +1,11 @@
-/** An app that was watched, look by look. */
+/** Draws the looks at a watched app. */
 import { roundsOf } from '@paintbox/deploy-core/release';
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import type { Round } from '@paintbox/deploy-core/release';
 import { countVerdicts } from '../reporters/tally.ts';
 import { escapeHtml as text } from './escape-html.ts';
 
-/** Told by height too, for those who do not see the colours; in pixels. */
+/** The height of a bar by verdict, in pixels, for people who cannot see the colours. */
 const HEIGHTS: Readonly<Record<Verdict, number>> = {
   pass: 18,
   skip: 18,
@@ -16,7 +16,7 @@ const HEIGHTS: Readonly<Record<Verdict, number>> = {
 const WIDTH = 920;
 const HEIGHT = 76;
 const FLOOR = 56;
-/** So that three looks are no three walls. */
+/** The greatest width of a bar, so that three looks do not fill the whole row. */
 const WIDEST = 26;
 
 /** One figure for each such check; empty when there is none. */

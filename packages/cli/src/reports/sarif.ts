@@ -1,6 +1,6 @@
 /**
- * What is wrong with headers and certificates, as SARIF 2.1.0 (OASIS), which code scanning reads.
- * A check that could not look is a notification of the run, not a finding: no data is no all-clear either.
+ * Problems of headers and certificates, as SARIF 2.1.0 (OASIS), for code scanning.
+ * An inconclusive check is a notification of the run, not a finding: no data does not mean that all is well.
  */
 import { createHash } from 'node:crypto';
 import type { CheckResult } from '@paintbox/deploy-core';
@@ -10,7 +10,7 @@ import { cliVersion } from '../version.ts';
 
 const GROUPS = ['headers', 'tls'];
 
-/** The SARIF log; undefined for a run that looked at neither headers nor TLS, because an empty log would close what an earlier one found. */
+/** The SARIF log; undefined for a run without checks of headers or TLS, because an empty log would close the alerts of earlier runs. */
 export function sarifReport(record: RunRecord): string | undefined {
   const checks = (record.checks ?? []).filter(
     ({ id, verdict }) => GROUPS.includes(id.split('.')[0] ?? '') && verdict !== 'skip',
@@ -30,7 +30,7 @@ export function sarifReport(record: RunRecord): string | undefined {
             rules: ruleIds.map((id) => rule(id, checks)),
           },
         },
-        // Code scanning compares runs of one category; what stands behind the last slash tells them apart.
+        // Code scanning compares runs of one category. The part after the last slash identifies the run.
         automationDetails: { id: `${record.app}/${record.environment}/${record.runId}` },
         invocations: [
           {
@@ -67,7 +67,7 @@ function finding(check: CheckResult, ruleIds: readonly string[]): object {
     level: verdict === 'fail' ? 'error' : 'warning',
     message: { text: words(hint === undefined ? message : `${message}. Do: ${hint}`) },
     locations: [location(target)],
-    // The same problem of the same place stays one alert, whatever its message says today.
+    // The same problem at the same place stays one alert, even when its message changes.
     partialFingerprints: { 'checkAndTarget/v1': fingerprint(id, target) },
     properties: { critical, evidence: check.evidence, ...(answeredBy === undefined ? {} : { answeredBy }) },
   };
@@ -82,7 +82,7 @@ function notification({ id, target, message }: CheckResult, ruleIds: readonly st
   };
 }
 
-/** Anything but an address is only a name, because SARIF wants a URI there. */
+/** Only an address becomes a URI; other targets become names, because SARIF needs a URI here. */
 function location(target: string): object {
   return URL.canParse(target)
     ? { physicalLocation: { artifactLocation: { uri: new URL(target).href } } }

@@ -14,7 +14,7 @@ export function timeline(record: RunRecord): string {
   const span = Math.max(record.durationMs, 1, ...ends.filter(Number.isFinite));
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => `<span>${durationText(span * share)}</span>`);
   const rows = record.stages.map(
-    (stage) => `<li>${stageRow(stage, start, span)}${toldBelow(stage, record)}</li>`,
+    (stage) => `<li>${stageRow(stage, start, span)}${errorBelow(stage, record)}</li>`,
   );
   return `<div class="axis" aria-hidden="true"><div>${ticks.join('')}</div></div>\n<ol class="timeline">\n${rows.join('\n')}\n</ol>`;
 }
@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<StageRecord['status'], string>> = {
   running: 'warn',
 };
 
-/** What went wrong in the stage, unless it ended the run: then it stands at the top of the page already. */
-function toldBelow({ error }: StageRecord, record: RunRecord): string {
+/** The error of the stage. An error that ended the run is left out, because the top of the page shows it. */
+function errorBelow({ error }: StageRecord, record: RunRecord): string {
   return error === undefined || error.message === record.error?.message ? '' : errorBlock(error);
 }

@@ -9,7 +9,7 @@ import { markdownReport } from './markdown.ts';
 import { sarifReport } from './sarif.ts';
 
 /**
- * Makes the folder, so that a folder that cannot be written to is known before anything is changed.
+ * Creates the folder, so that an unwritable folder is found before anything is changed.
  *
  * @throws DeployError `CLI_REPORT_DIR`
  */
@@ -23,9 +23,9 @@ export async function prepareReportDir(folder: string): Promise<void> {
 }
 
 /**
- * Writes `record.json`, `report.md`, `junit.xml`, `report.html` and, when headers or TLS were looked at, `findings.sarif`.
+ * Writes `record.json`, `report.md`, `junit.xml`, `report.html` and, when headers or TLS were checked, `findings.sarif`.
  *
- * @throws what the system says when one cannot be written. The others are written all the same.
+ * @throws the system's error when one cannot be written. The others are still written.
  */
 export async function writeReports(record: RunRecord, folder: string): Promise<void> {
   const sarif = sarifReport(record);

@@ -1,6 +1,6 @@
 /**
- * The actions that the workflow uses, by commit: a tag can be moved to other code, a commit cannot. The comment behind is how Dependabot knows
- * the version, and what it renews.
+ * The actions that the workflow uses, by commit: a tag can be moved to other code, a commit cannot. Dependabot reads the version from the comment
+ * behind it, and updates both.
  */
 export const ACTIONS = {
   checkout: 'actions/checkout@8e8c483db84b4bee98b60c0593521ed34d9990e8 # v6.0.1',

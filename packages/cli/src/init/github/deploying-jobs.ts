@@ -13,7 +13,7 @@ const NOTIFY = [
 ];
 const FLY_TOKEN = 'FLY_API_TOKEN: ${{ secrets.FLY_API_TOKEN }}';
 
-/** Fails early: with a folder of its own, no job knows what another one did. */
+/** Fails early without shared state: with a state folder of its own, no job would see what another one did. */
 const SHARED_STATE: Step = [
   'name: State must outlive the job',
   "if: vars.PAINTBOX_STATE_BUCKET == ''",

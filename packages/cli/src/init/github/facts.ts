@@ -1,8 +1,8 @@
-/** What the workflow is written from, and the words of it that follow from that. */
+/** The facts from which the workflow is written, and texts made from them. */
 import type { Project } from '../project.ts';
 import type { Step } from './job.ts';
 
-/** What the workflow is written from. */
+/** The facts from which the workflow is written. */
 export interface WorkflowFacts {
   readonly app: string;
   /** Environments that can be deployed to, the usual one first. */
@@ -21,7 +21,7 @@ export function unattended(facts: WorkflowFacts): string {
   return `environment: ${environmentOf(facts)}-unattended`;
 }
 
-/** A step that is one command. `exec`: a cancel reaches only the shell, which then is the command. */
+/** A step with one command. GitHub signals only the shell, so `exec` replaces the shell by the command. */
 export function call(
   facts: WorkflowFacts,
   name: string,

@@ -20,7 +20,7 @@ export interface Job {
   readonly steps: readonly Step[];
 }
 
-/** The job's YAML, indented to stand under `jobs:`. */
+/** The job's YAML, indented for `jobs:`. */
 export function jobText(job: Job): string {
   const lines = [
     ...job.comment.map((line) => `# ${line}`),
@@ -47,7 +47,7 @@ function list(names: readonly string[]): string {
   return names.length === 1 ? (names[0] ?? '') : `[${names.join(', ')}]`;
 }
 
-/** The repository, Node and what the lockfile says. */
+/** Steps for the repository, Node and the dependencies of the lockfile. */
 export function prepared(install: string): readonly Step[] {
   return [
     [`uses: ${ACTIONS.checkout}`, 'with:', '  persist-credentials: false'],
@@ -56,7 +56,7 @@ export function prepared(install: string): readonly Step[] {
   ];
 }
 
-/** A role of AWS for an hour, by what GitHub signs about this job; no key is stored anywhere. */
+/** An AWS role for an hour, through a token that GitHub signs for this job. No key is stored. */
 export const AWS_ROLE: Step = [
   'name: Take the role in AWS',
   `uses: ${ACTIONS.awsCredentials}`,
@@ -65,10 +65,10 @@ export const AWS_ROLE: Step = [
   "  aws-region: ${{ vars.AWS_REGION || 'us-east-1' }}",
 ];
 
-/** flyctl, of a version that was tried. */
+/** flyctl, in a tested version. */
 export const FLYCTL: Step = [`uses: ${ACTIONS.setupFlyctl}`, 'with:', `  version: ${FLYCTL_VERSION}`];
 
-/** The record and the reports, however the job ended. */
+/** Keeps the record and the reports, even when the job failed. */
 export function keptReports(job: string): Step {
   return [
     'name: Keep the record and the reports',

@@ -1,4 +1,4 @@
-/** The jobs of the workflow: those that the config and the repository have something for. */
+/** The jobs of the workflow, as far as config and repository have pipelines or scripts for them. */
 import { aws, build, deploy, monitor, recover, rollback } from './deploying-jobs.ts';
 import type { WorkflowFacts } from './facts.ts';
 import { keptReports, prepared } from './job.ts';
@@ -6,7 +6,7 @@ import type { Job, Step } from './job.ts';
 
 /** Scripts of package.json that a quality job runs, in this order. */
 const QUALITY = ['check', 'typecheck', 'lint', 'format:check', 'audit', 'secrets'];
-/** Every job that the config and the repository have something for. */
+/** Every job with a pipeline or script. */
 export function jobsOf(facts: WorkflowFacts): readonly Job[] {
   const has = (pipeline: string): boolean => facts.pipelines.includes(pipeline);
   const jobs = [
@@ -19,7 +19,7 @@ export function jobsOf(facts: WorkflowFacts): readonly Job[] {
     has('monitor') ? monitor(facts) : undefined,
     has('rollback') ? rollback(facts, has('monitor')) : undefined,
   ].filter((job) => job !== undefined);
-  // Up to the deploy, each waits for the one before.
+  // Up to the deploy, each job waits for the one before.
   return jobs.map((job, index) => {
     const before = jobs[index - 1];
     return job.needs !== undefined || before === undefined ? job : { ...job, needs: [before.id] };

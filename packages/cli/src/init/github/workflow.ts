@@ -1,4 +1,4 @@
-/** The whole workflow: when it runs, what is true for every job, and the jobs. */
+/** The whole workflow: its triggers, its settings for every job, and the jobs. */
 import { jobText } from './job.ts';
 import { jobsOf } from './jobs.ts';
 import type { WorkflowFacts } from './facts.ts';
