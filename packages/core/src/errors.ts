@@ -4,6 +4,7 @@ import type { RunRecord } from './words/record.ts';
 import type { DeployError } from './words/error.ts';
 import { isDeployError } from './words/error.ts';
 import { NO_EFFECT } from './words/reading-context.ts';
+import { thrownText } from './words/thrown.ts';
 import type { WiringProblem } from './words/wiring.ts';
 import { coreErrors } from './core-errors.ts';
 
@@ -87,10 +88,9 @@ export function effectValueWrong(stage: string, problems: readonly string[]): De
 
 /** Something that was thrown where nobody waited for it. */
 export function uncaughtError(cause: unknown): DeployError {
-  const seen = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   return coreErrors.error(
     'UNCAUGHT_ERROR',
-    `something threw outside of every stage while the run was open: ${seen}`,
+    `something threw outside of every stage while the run was open: ${thrownText(cause)}`,
     { cause },
   );
 }
@@ -130,8 +130,7 @@ export function effectUnknown(stage: string, describe: string, reason: string, c
 
 /** A stage that threw something that is not a DeployError. */
 export function stageThrew(stage: string, cause: unknown): DeployError {
-  const seen = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return coreErrors.error('STAGE_THREW', `stage '${stage}' threw ${seen}`, { cause });
+  return coreErrors.error('STAGE_THREW', `stage '${stage}' threw ${thrownText(cause)}`, { cause });
 }
 
 /** A stage that took longer than it may. */

@@ -1,6 +1,7 @@
 /** The errors of a run as a whole: its params, its time, its plan, its parent process, and data that a journal cannot hold. */
 import { coreErrors } from './core-errors.ts';
 import type { DeployError } from './words/error.ts';
+import { thrownText } from './words/thrown.ts';
 
 /** Params that are unknown or of the wrong type, and variables that cannot be read. */
 export function paramsWrong(problems: readonly DeployError[]): DeployError {
@@ -64,6 +65,6 @@ export function runOrphaned(parent: number, now: number): DeployError {
 
 /** An event or value of a stage that cannot be written as JSON. */
 export function journalCannotHold(what: string, cause: unknown): DeployError {
-  const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  const why = thrownText(cause).split('\n')[0];
   return coreErrors.error('JOURNAL_CANNOT_HOLD', `${what} is nothing a journal can hold: ${why}`, { cause });
 }

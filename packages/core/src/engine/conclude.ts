@@ -2,6 +2,7 @@
 import { typedError } from '../words/command-line.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import type { RunRecord } from '../words/record.ts';
+import { definite } from '../words/thrown.ts';
 import { announce } from './announce.ts';
 import { planOutcome } from './approved-plan.ts';
 import { LISTENERS_MS } from './listener-hub.ts';
@@ -70,7 +71,7 @@ export async function conductUndo(session: Session, error: unknown, noRollback: 
 function endingOf(session: Session, error: unknown): Ending {
   const { signal } = session.stop;
   const shown = signal.aborted && error === signal.reason ? cancelReason(session) : error;
-  return { error: shown, leftStanding: changedStages(session).length > 0 };
+  return { error: definite(shown), leftStanding: changedStages(session).length > 0 };
 }
 
 /** Emits the verdict. Returns the error if it could not be written; listeners and record get it either way. */
@@ -91,5 +92,5 @@ async function end(session: Session, ending: Ending): Promise<unknown> {
   });
   // Awaited together: the verdict must be emitted even when the journal cannot be written.
   const failed = (await Promise.allSettled([announced, ended])).find((each) => each.status === 'rejected');
-  return failed?.reason;
+  return failed && definite(failed.reason);
 }

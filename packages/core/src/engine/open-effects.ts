@@ -2,6 +2,7 @@
 import { effectNotAwaited, effectRepeated, effectTooLate } from '../errors.ts';
 import { effectKey } from '../run-state/effect-key.ts';
 import type { Clock } from '../words/context.ts';
+import { isDeployError } from '../words/error.ts';
 
 /** How long an effect that is not awaited may take to end by itself, in ms. Then it is told to stop, and may take as long again. */
 export const LEFT_MS = 10_000;
@@ -84,5 +85,5 @@ export function openEffects(clock: Clock): OpenEffects {
 }
 
 function isDoubt(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EFFECT_UNKNOWN';
+  return isDeployError(error) && error.code === 'EFFECT_UNKNOWN';
 }

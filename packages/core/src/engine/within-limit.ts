@@ -5,6 +5,7 @@
 import { stageIgnoredAbort, stageTimedOut } from '../errors.ts';
 import type { Clock } from '../words/context.ts';
 import { isDeployError } from '../words/error.ts';
+import { definite } from '../words/thrown.ts';
 import { owned } from './crash-guard.ts';
 import type { Stop } from './stop.ts';
 
@@ -59,8 +60,9 @@ export async function withinLimit<T>(
   // After an uncaught error in a callback, the promise may never resolve.
   const take = (error: unknown): boolean => {
     if (over) return false;
-    left.reject(error);
-    if (!signal.aborted) controller.abort(error);
+    const reason = definite(error);
+    left.reject(reason);
+    if (!signal.aborted) controller.abort(reason);
     return true;
   };
   const cancelLimit = clock.after(timeoutMs, () => end(stageTimedOut(stage, timeoutMs)));

@@ -1,6 +1,8 @@
 /** The error for people: a code to look up, what was seen, and what to do now. Any other error is our bug. */
 import { docsPage } from './docs-site.ts';
+import { isExitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
+import { thrownText } from './thrown.ts';
 
 /** Options of an error, beyond its code and message. */
 export interface DeployErrorOptions {
@@ -48,9 +50,29 @@ export class DeployError extends Error {
   }
 }
 
-/** True for a DeployError of any copy of this package, so that two installed versions understand each other. */
+/**
+ * True for a DeployError of any copy of this package, so that two installed versions understand each other. Its members are checked, because they are
+ * written into records: an error that only looks like one, or cannot be read, is a foreign error.
+ */
 export function isDeployError(error: unknown): error is DeployError {
-  return error instanceof Error && error.name === 'DeployError' && 'code' in error && 'problems' in error;
+  try {
+    return error instanceof Error && error.name === 'DeployError' && hasItsMembers(error);
+  } catch {
+    return false;
+  }
+}
+
+function hasItsMembers(error: Error & Partial<Readonly<Record<keyof DeployError, unknown>>>): boolean {
+  const { code, message, hint, docs, exitCode, problems } = error;
+  return (
+    typeof code === 'string' &&
+    typeof message === 'string' &&
+    (hint === undefined || typeof hint === 'string') &&
+    (docs === undefined || docs === null || typeof docs === 'string') &&
+    isExitCode(exitCode) &&
+    Array.isArray(problems) &&
+    problems.every((problem) => isDeployError(problem))
+  );
 }
 
 /** An error in events and records. */
@@ -65,8 +87,7 @@ export interface ErrorRecord {
 /** An error as data. A foreign error keeps its message under the code `INTERNAL`. */
 export function errorRecord(error: unknown): ErrorRecord {
   if (!isDeployError(error)) {
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { code: 'INTERNAL', message, hint: null, docs: docsPage('errors#internal') };
+    return { code: 'INTERNAL', message: thrownText(error), hint: null, docs: docsPage('errors#internal') };
   }
   const record = {
     code: error.code,

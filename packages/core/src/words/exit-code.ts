@@ -66,6 +66,11 @@ export const exitCodes: readonly ExitCodeRow[] = Object.entries(ROWS).map(([code
   ...row,
 }));
 
+/** True for an exit code of the table. */
+export function isExitCode(code: unknown): code is ExitCode {
+  return typeof code === 'number' && Object.hasOwn(ROWS, code);
+}
+
 /** The status of a run that ends with an exit code. */
 export function statusOf(code: ExitCode): RunStatus {
   return ROWS[code].status;
