@@ -133,7 +133,7 @@ export function unknownRun(given: string, near: string | undefined, place: strin
 /** Something that exists only for a run that has ended. */
 export function runUnderWay(runId: string, what: string): DeployError {
   return cliErrors.error('CLI_RUN_UNDER_WAY', `run ${runId} is under way: ${what}`, {
-    hint: `\`paintbox-deploy show ${runId}\` says how far it is`,
+    hint: `\`paintbox-deploy show ${runId}\` shows its progress`,
   });
 }
 
@@ -188,7 +188,7 @@ export function fileExists(file: string): DeployError {
   return usage(
     'CLI_FILE_EXISTS',
     `${file} exists already, so nothing was written`,
-    'look whether it is what you want; --force writes over it',
+    'check whether you want to keep it; --force overwrites it',
   );
 }
 

@@ -27,7 +27,7 @@ export function paramChanged(name: string, was: string | boolean | undefined): D
 export function budgetWrong(timeoutMs: number, undoReserveMs: number): DeployError {
   return coreErrors.error(
     'BUDGET_WRONG',
-    `a run of ${timeoutMs / 1000} s cannot keep ${undoReserveMs / 1000} s of it for taking changes back`,
+    `a run of ${timeoutMs / 1000} s cannot reserve ${undoReserveMs / 1000} s for taking changes back`,
   );
 }
 
@@ -66,5 +66,5 @@ export function runOrphaned(parent: number, now: number): DeployError {
 /** An event or value of a stage that cannot be written as JSON. */
 export function journalCannotHold(what: string, cause: unknown): DeployError {
   const why = thrownText(cause).split('\n')[0];
-  return coreErrors.error('JOURNAL_CANNOT_HOLD', `${what} is nothing a journal can hold: ${why}`, { cause });
+  return coreErrors.error('JOURNAL_CANNOT_HOLD', `a journal cannot hold ${what}: ${why}`, { cause });
 }

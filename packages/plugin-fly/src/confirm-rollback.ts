@@ -20,7 +20,7 @@ export function confirmRollback(): Stage<'fly.confirm-rollback', typeof stableRe
       if (ctx.params.force) return;
       const question = `put release v${release.version} (${release.imageRef}) back on ${ctx.run.app}? It is ${reason}.`;
       if (!(await answerTo(question, ctx)))
-        ctx.decline(`release v${release.version} was not put back; what was wrong before is still so`);
+        ctx.decline(`release v${release.version} was not put back; the problem is still there`);
     },
   });
 }

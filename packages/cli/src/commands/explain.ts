@@ -27,7 +27,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
   const reason = reasonOf(record, runState(events));
   const todo =
     record.status === 'running'
-      ? [`wait for it; ${typed(`show ${runId}`, closing.commandLine)} says how far it is`]
+      ? [`wait for it; ${typed(`show ${runId}`, closing.commandLine)} shows its progress`]
       : [
           ...hintsOf(record),
           ...nextCommands(record, closing).map((command) => command.replace(' explain ', ' show ')),

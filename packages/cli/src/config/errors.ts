@@ -17,7 +17,7 @@ export function configSyntax(place: string, message: string, cause: unknown): De
 export function configTypescriptOnly(place: string, construct: string, cause: unknown): DeployError {
   return config(
     'CONFIG_TYPESCRIPT_ONLY',
-    `${place}: a TypeScript ${construct} cannot be run as it is: Node only leaves the types out`,
+    `${place}: a TypeScript ${construct} cannot be run: Node only removes types`,
     replacementFor(construct),
     cause,
   );

@@ -16,13 +16,13 @@ export const configRows = {
   CONFIG_IMPORT: {
     exitCode: 2,
     means:
-      'An import of the config leads nowhere: a package that is not installed, a wrong path, or a name the module does not export.',
+      'An import of the config was not found: a package that is not installed, a wrong path, or a name the module does not export.',
     do: 'install the package, or correct the path (with its `.ts` or `.js`) or the name; for a type write `import type`',
   },
   CONFIG_TYPESCRIPT_ONLY: {
     exitCode: 2,
     means:
-      'The config uses TypeScript that Node cannot run by leaving the types out: an `enum`, a `namespace`, a parameter property.',
+      'The config uses TypeScript that Node cannot run by removing the types: an `enum`, a `namespace`, a parameter property.',
     do: 'write it in plain JavaScript, as the hint of the error shows. `erasableSyntaxOnly` in tsconfig.json shows such places in the editor',
   },
   CONFIG_NO_DEFAULT: {
@@ -33,6 +33,6 @@ export const configRows = {
   CONFIG_THREW: {
     exitCode: 2,
     means: "The config's own code threw while it was read.",
-    do: 'correct it at the place named. The config is read by every command, so it should not do work',
+    do: 'correct it at the place named. Every command reads the config, so it should not do any work',
   },
 } as const;

@@ -18,23 +18,23 @@ export const usageRows = {
   },
   CLI_MISSING_VALUE: {
     exitCode: 2,
-    means: 'A flag that takes a value stands alone, or another flag follows it.',
+    means: 'A flag that needs a value has none: it is the last word, or another flag follows it.',
     do: 'write the value; one that begins with `-` is written `--flag=-value`',
   },
   CLI_BAD_VALUE: {
     exitCode: 2,
     means:
-      'A flag or variable has a value it cannot have: no whole address, a length of time without a unit, an unknown choice, a switch with a value.',
-    do: 'write it as the hint of the error shows: an address whole, a length of time with its unit (`90s`, `10m`)',
+      'A flag or variable has an invalid value: an incomplete address, a length of time without a unit, an unknown choice, a switch with a value.',
+    do: 'write it as the hint of the error shows: a complete address, a length of time with its unit (`90s`, `10m`)',
   },
   CLI_REPEATED_FLAG: {
     exitCode: 2,
-    means: 'One flag was given twice. `deploy:local` and its kin already add `--env local`.',
+    means: 'One flag was given twice. Scripts such as `deploy:local` already add `--env local`.',
     do: 'give it once',
   },
   CLI_UNEXPECTED_WORD: {
     exitCode: 2,
-    means: 'There is a word after the command that means nothing there.',
+    means: 'There is a word after the command that the command does not take.',
     do: 'leave it out; `paintbox-deploy COMMAND --help` shows what it takes',
   },
   CLI_CONFLICT: {
@@ -54,8 +54,8 @@ export const usageRows = {
   },
   CLI_UNKNOWN_RUN: {
     exitCode: 2,
-    means: 'No recorded run has that id, or several fit the piece you typed.',
-    do: 'see `paintbox-deploy history`; the beginning or the end of an id is enough if only one fits',
+    means: 'No recorded run has that id, or several match the part you typed.',
+    do: 'see `paintbox-deploy history`; the beginning or the end of an id is enough if only one matches',
   },
   CLI_UNKNOWN_CODE: {
     exitCode: 2,
@@ -70,18 +70,18 @@ export const usageRows = {
   },
   CLI_PLAN_CHANGED: {
     exitCode: 2,
-    means: '`--plan HASH` was given, and the run would now do something else than the plan you approved.',
+    means: '`--plan HASH` was given, and the run would now differ from the plan that you approved.',
     do: 'look at it again with `paintbox-deploy plan`, with the same flags, and approve that',
   },
   CLI_LOCK_HELD: {
     exitCode: 5,
-    means: 'You asked `unlock` who holds the lock: somebody does.',
+    means: '`unlock` without `--force` shows the holder of the lock. A run holds it now.',
     do: 'wait, or when you know that the holder is dead: `paintbox-deploy unlock --force --token N`, with the number shown',
   },
   CLI_TOKEN_MISSING: {
     exitCode: 2,
     means:
-      '`unlock --force` does not say which holder you mean, so that it cannot free a lock that changed hands meanwhile.',
+      '`unlock --force` needs the token of the holder. Without it, it could free the lock of another run that took it meanwhile.',
     do: 'write `--force --token N`, with the number shown',
   },
   CLI_REPORT_DIR: {
@@ -92,30 +92,30 @@ export const usageRows = {
   CLI_RUN_UNDER_WAY: {
     exitCode: 2,
     means:
-      'A run that is under way was asked for what only a run that has ended can give: its reports, or to be resumed. Nothing was done to it.',
-    do: 'wait until it has ended; `paintbox-deploy show` says how far it is',
+      'The run is under way. Only a run that has ended has reports, and only a dead run can be resumed. Nothing was done to it.',
+    do: 'wait until it has ended; `paintbox-deploy show` shows its progress',
   },
   CLI_OUTPUT_LOST: {
     exitCode: 74,
     means:
       'Something that was asked for could not be written: the record of `--json`, an event of `--reporter jsonl`, a document on standard output, or a report of `--report-dir`. The disk is full, or the reader of a pipe left before it had the JSON document. The run itself is not affected: it is done, recorded, and its lock is free. Lost lines of text are no error, and who reads events or a document line by line may leave early (`| head`). The exit code stands only in place of 0: a run that failed keeps its own. A standard output that was closed (`>&-`) cannot be told from `/dev/null`, so what is written there counts as written.',
-    do: 'what was done is done and recorded: make room, or write elsewhere, then print it again with `paintbox-deploy show --json` or `paintbox-deploy show --report-dir DIR`',
+    do: 'the run itself is done and recorded: free some space, or write elsewhere, then print it again with `paintbox-deploy show --json` or `paintbox-deploy show --report-dir DIR`',
   },
   CLI_CANNOT_WRITE: {
     exitCode: 2,
     means:
       '`init` or `plugin new` could not write a file: the disk is full, or the folder may not be written to. Nothing is left of that file.',
-    do: 'make room, or run it in a folder that you may write to',
+    do: 'free some space, or run it in a folder that you may write to',
   },
   CLI_FILE_EXISTS: {
     exitCode: 2,
     means: '`init` found the file that it would write. Nothing was written.',
-    do: 'compare it with what you want; `--force` writes over it',
+    do: 'check whether you want to keep it; `--force` overwrites it',
   },
   CLI_FOLDER_NOT_EMPTY: {
     exitCode: 2,
-    means: '`plugin new` would have written into a folder that holds something already. Nothing was written.',
-    do: 'nothing was written: choose another name, or move the folder away',
+    means: '`plugin new` would have written into a folder that is not empty. Nothing was written.',
+    do: 'choose another name, or move the folder away',
   },
   CLI_COMMAND_TAKEN: {
     exitCode: 2,

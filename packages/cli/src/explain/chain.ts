@@ -117,7 +117,7 @@ class SentenceWriter {
           `${event.stage} ran again on what was put back, and failed: ${said(event.error)}`,
         ];
       case 'run.threw':
-        return ['failed', `something threw where nobody waited for it: ${said(event.error)}`];
+        return ['failed', `an uncaught error belongs to no stage: ${said(event.error)}`];
       case 'stage.kept':
         return ['changed', `${event.stage} keeps what it made (${event.why}): ${event.changes.join('; ')}`];
       case 'listener.failed':

@@ -20,15 +20,15 @@ export function reasonOf(record: RunRecord | RunningRecord, state: RunState): Re
   switch (record.exitCode) {
     case 0:
     case 74:
-      return { because: 'every stage did what it is for', now: changed(standing) };
+      return { because: 'every stage succeeded', now: changed(standing) };
     case 1:
       return {
-        because: 'it failed before anything stood that would have to be kept',
+        because: 'it failed, and nothing that it changed is left',
         now: 'the world is as it was before the run',
       };
     case 2:
       return {
-        because: 'what was typed or configured cannot be run',
+        because: 'the command line or the configuration is wrong',
         now: 'nothing was started, so nothing is changed',
       };
     case 3:
@@ -70,7 +70,7 @@ function noVerdict(standing: readonly string[]): Reason {
     because: 'it has no verdict: its process was killed',
     now:
       standing.length === 0
-        ? 'as far as its journal goes, nothing is changed'
+        ? 'according to its journal, nothing is changed'
         : `what it changed may stand: ${standing.join('; ')}`,
   };
 }
@@ -111,7 +111,7 @@ function needsPerson(record: RunRecord, state: RunState, standing: readonly stri
     };
   }
   return {
-    because: record.error?.message ?? 'only a person can judge what is left',
+    because: record.error?.message ?? 'a person must look at what is left',
     now: 'the run itself changed nothing that it could take back',
   };
 }

@@ -99,12 +99,7 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
         return event.check.verdict === 'pass' && !verbose ? [] : [checkLine(event.check, paint)];
       case 'run.threw':
         return [
-          line(
-            'FAIL',
-            paint.red,
-            'the run',
-            `something threw where nobody waited for it: ${said(event.error)}`,
-          ),
+          line('FAIL', paint.red, 'the run', `an uncaught error belongs to no stage: ${said(event.error)}`),
         ];
       case 'stage.kept':
         return [

@@ -9,14 +9,14 @@ export const runRows = {
   },
   DECLINED: {
     exitCode: 130,
-    means: 'A person was asked and said no. Nothing was changed; whatever was wrong before is still so.',
+    means: 'A person was asked and said no. Nothing was changed. A problem from before is still there.',
     do: 'run it again and answer yes when you are ready',
   },
   UNCAUGHT_ERROR: {
     exitCode: 1,
     means:
-      'While the run was open, something threw where nobody waited for it: in a callback of a library, a timer, a promise that was not awaited. No stage is known to own it, so the run was stopped, and what it had changed was taken back.',
-    do: 'the cause names the place: report it to whoever wrote that stage or library',
+      'An error was thrown in a callback of a library, in a timer, or in a promise that was not awaited, while the run was open. It belongs to no stage. The run was stopped, and its changes were taken back.',
+    do: 'the cause names the place: report it to the author of that stage or library',
   },
   CONFIRMATION_NEEDED: {
     exitCode: 2,
@@ -26,25 +26,25 @@ export const runRows = {
   RUN_TIMED_OUT: {
     exitCode: 1,
     means:
-      'The run used up the time it was given, less the part that is kept for taking changes back. It was stopped, and what it had changed was taken back.',
-    do: 'see in its log which stage took the time, or give the run more',
+      'The run used up its time limit, except for the part that is reserved for taking changes back. It was stopped, and its changes were taken back.',
+    do: 'see in its log which stage took the time, or raise the limit',
   },
   RUN_DIED: {
     exitCode: 1,
     means:
-      'An earlier run was killed (power, SIGKILL, a lost CI runner) before it had a verdict, and has now been settled: what it had changed was taken back.',
+      'An earlier run was killed (power, SIGKILL, a lost CI runner) before it had a verdict. It has now been settled: its changes were taken back.',
     do: 'what it had changed was taken back; deploy again when you are ready',
   },
   DEAD_RUN_UNSETTLED: {
     exitCode: 4,
     means:
-      'Before a new run begins, what killed runs left is taken back. That failed, so nothing new was started on top of it.',
-    do: 'look at the platform, put it right, and start again: the next run no longer waits for this one',
+      'Before a new run begins, the changes of killed runs are taken back. That failed, so the new run was not started.',
+    do: 'look at the platform, repair it, and start again: the next run does not try this again',
   },
   RUN_NOT_RESUMABLE: {
     exitCode: 4,
     means:
-      'A run without a verdict cannot be settled with this config: it has no such pipeline any more, or the stages have changed since and the run was to be finished.',
+      'A run without a verdict cannot be settled with this config: its pipeline is gone, or the run should be finished and its stages have changed since.',
     do: 'check out the code it ran with and resume there, or take it back: `paintbox-deploy resume RUN --undo`',
   },
   RUN_UNKNOWN: {
@@ -55,8 +55,8 @@ export const runRows = {
   RUN_ORPHANED: {
     exitCode: 1,
     means:
-      'The run was asked to watch the process that started it, and that is gone: nobody is waiting for the run any more. It stopped before its next change and took back what it had changed.',
-    do: 'nothing more was changed, and what had been was taken back; start the run again',
+      'The process that started the run is gone, so nobody is waiting for the run. It stopped before its next change and took its changes back. (`--watch-parent` is on; in CI it always is.)',
+    do: 'all changes were taken back; start the run again',
   },
   BUDGET_WRONG: {
     exitCode: 2,
@@ -79,7 +79,7 @@ export const runRows = {
   INTERNAL: {
     exitCode: 70,
     means:
-      'Something that is no `DeployError` reached the end: a bug of ours. The stack and the versions are printed.',
+      'An error that is not a `DeployError` ended the command: a bug of ours. The stack and the versions are printed.',
     do: 'report it with the stack and the versions; if a run was under way, `paintbox-deploy resume` finishes or undoes it',
   },
 } as const;

@@ -3,102 +3,100 @@
 export const stageRows = {
   STAGE_THREW: {
     exitCode: 1,
-    means: 'A stage threw something that is no `DeployError`: a bug in the stage, such as a `TypeError`.',
-    do: 'this is a fault of the stage: report it to whoever wrote it, with the journal of the run',
+    means: 'A stage threw an error that is not a `DeployError`: a bug in the stage, such as a `TypeError`.',
+    do: 'this is a fault of the stage: report it to its author, with the journal of the run',
   },
   STAGE_TIMED_OUT: {
     exitCode: 1,
-    means: 'A stage took longer than its `timeoutMs` (15 minutes when the stage says nothing).',
-    do: 'see in its log what it waited for. If the time was honestly needed, raise `timeoutMs`',
+    means: 'A stage took longer than its `timeoutMs` (default 15 minutes).',
+    do: 'see in its log what it waited for. If it really needs more time, raise `timeoutMs`',
   },
   STAGE_OUTPUT: {
     exitCode: 1,
     means:
-      'A stage returned something other than the artifacts under its `provides`: one is missing, one is extra, its codec refuses a value, or a value would be another one after the journal, which is JSON: a `Date`, a `Map`, `NaN`, an instance of a class. The message has the path of each member and what to return instead. A member that is `undefined` counts as absent.',
+      'A stage returned something other than the artifacts under its `provides`: one is missing, one is extra, its codec refuses a value, or a value would change in the journal, which is JSON: a `Date`, a `Map`, `NaN`, an instance of a class. The message has the path of each member and what to return instead. A member that is `undefined` counts as absent.',
     do: "return an object with exactly the names under 'provides', as JSON values",
   },
   STAGE_INPUT: {
     exitCode: 1,
     means:
-      'A value that an earlier stage provided is not what its codec accepts now. Usually the run began with an older version of the code.',
+      'The codec of an artifact refuses the stored value of an earlier stage. Usually the run began with an older version of the code.',
     do: 'undo the run with the code it began with, then start a new one',
   },
   STAGES_FAILED: {
     exitCode: 'problems',
     means:
-      'Several stages of a `parallel(…)` group failed. They are let finish so that you see everything at once.',
-    do: 'mend each problem of the list; each has its own code and hint',
+      'Several stages of a `parallel(…)` group failed. All stages of a group finish, so that you see every problem at once.',
+    do: 'fix each problem of the list; each has its own code and hint',
   },
   EFFECT_UNKNOWN: {
     exitCode: 4,
     means:
-      'A change was started, failed, and looking at the world could not say whether it stands. Usually the platform could not be reached at that moment.',
-    do: 'look at the platform and put it right; if the run was killed before it had a verdict, `paintbox-deploy resume` asks the platform again',
+      'A change was started and failed, and observing could not show whether it stands. Usually the platform could not be reached at that moment.',
+    do: 'look at the platform and repair it; if the run was killed before it had a verdict, `paintbox-deploy resume` asks the platform again',
   },
   EFFECT_REPEATED: {
     exitCode: 1,
     means:
-      'A stage used one effect id twice for the same target. The journal knows a change by stage, id and target, so the second one would be taken for the first.',
-    do: 'in the stage: say what each effect changes as its `target`, or give each an id of its own',
+      'A stage used one effect id twice for the same target. The journal knows a change by stage, id and target, so two such effects would look the same.',
+    do: 'in the stage: give each effect a `target`, or an id of its own',
   },
   EFFECT_NOT_AWAITED: {
     exitCode: 1,
     means:
-      'A stage ended while it was still changing something, because a `ctx.effect(…)` was not awaited; or it began an effect after it had ended. What was under way has its outcome, found out by observing, and is taken back.',
+      'A stage ended while it was still changing something, because a `ctx.effect(…)` was not awaited; or it began an effect after it had ended. The engine observed the outcome of the open change and takes it back.',
     do: 'in the stage: await every `ctx.effect(…)` before it returns',
   },
   EFFECT_VALUE: {
     exitCode: 1,
     means:
-      'What an effect returned would be another value after the journal, which is JSON and holds no secrets. The change was made, and is taken back.',
+      'The result of an effect would change in the journal, which is JSON and holds no secrets. The change was made, and is taken back.',
     do: 'in the stage: return JSON values without secrets from `apply` and `observe`',
   },
   EFFECT_REFUSED: {
     exitCode: 1,
-    means:
-      'A stage wanted to change something in a run that promised to change nothing, as `rollback --check-only` does.',
+    means: 'A stage wanted to change something in a read-only run, such as `rollback --check-only`.',
     do: 'leave out the flag that makes the run read-only',
   },
   STAGE_ONLY_LOOKS: {
     exitCode: 1,
     means:
-      'A stage that has neither `undo` nor `irreversible` wanted to make a change with `ctx.effect`. The change was not made. TypeScript says the same at compile time, so this is seen from JavaScript.',
+      'A stage that has neither `undo` nor `irreversible` wanted to make a change with `ctx.effect`. The change was not made. In TypeScript this is a compile error, so it happens only in JavaScript.',
     do: "in the stage: write an 'undo' that takes the change back, or 'irreversible' with the reason why it is kept",
   },
   EFFECT_NOT_PLANNED: {
     exitCode: 1,
     means:
-      'A stage wanted to change something that the approved plan does not list. That change was not made. Stages that the plan could not foresee are exempt; the record names them, and the planned changes that never came.',
+      'A stage wanted to change something that the approved plan does not list. That change was not made. Stages that the plan could not foresee are exempt; the record names them, and the planned changes that were never made.',
     do: 'this change was not made; plan again, read the plan, and deploy with its hash',
   },
   UNDO_FAILED: {
     exitCode: 4,
-    means:
-      'Taking back what a stage changed failed. What the stage did may still stand; the first problem says why.',
+    means: 'The undo of a stage failed. Its changes may still stand; the first problem says why.',
     do: 'look at the platform before anything else is deployed',
   },
   UNDO_NOT_EFFECTIVE: {
     exitCode: 4,
-    means: 'The undo ended well, but the change is still seen, or it cannot be seen whether it is gone.',
+    means:
+      'The undo ended without an error, but observing shows that the change still stands, or cannot show that it is gone.',
     do: 'look at the platform before anything else is deployed',
   },
   UNDO_TIMED_OUT: {
     exitCode: 4,
-    means:
-      'Taking back what a run changed used up the time that was kept for it; some of it may still stand.',
+    means: 'Taking the changes back used up the time that was reserved for it. Some changes may still stand.',
     do: 'look at the platform before anything else is deployed; keep a longer reserve next time',
   },
   STAGE_IGNORED_ABORT: {
     exitCode: 4,
     means:
-      'A stage was told to stop and went on in the middle of a change, until the engine gave up on it (after 3 minutes). The change may still happen.',
+      'The signal of a stage aborted in the middle of a change, but the stage went on. The engine stopped waiting after 3 minutes. The change may still happen.',
     do: 'look at the platform. In the stage: pass `ctx.signal` to everything that waits',
   },
   JOURNAL_CANNOT_HOLD: {
     exitCode: 1,
     means:
-      'A stage said or made something that is not JSON: a bigint, or an object that contains itself. The stage fails, and what it changed is taken back.',
-    do: 'this is a fault of the stage: say and return only JSON values, without cycles',
+      'An event or a value of a stage is not JSON: a bigint, or an object that contains itself. The stage fails, and its changes are taken back.',
+    do: 'this is a fault of the stage: log and return only JSON values, without cycles',
   },
   PIPELINE_WIRING: {
     exitCode: 2,
@@ -109,13 +107,12 @@ export const stageRows = {
   PARAM_CLASH: {
     exitCode: 2,
     means:
-      'Two stages of one pipeline declare a param of the same name, one as a switch and one as a word. They would be one flag with two meanings.',
+      'Two stages of one pipeline declare a param of the same name, one as a switch and one as a text. They would be one flag with two meanings.',
     do: 'give one of them another name',
   },
   GROUP_LIMIT: {
     exitCode: 2,
-    means:
-      '`limited()` was given something else than a whole number from 1, so that its group could never run.',
+    means: '`limited()` needs a whole number from 1; with any other value its group could never run.',
     do: 'give the number of stages that may run at the same time, or leave `limited()` out',
   },
   COMMAND_NOT_STARTED: {
@@ -127,24 +124,24 @@ export const stageRows = {
   COMMAND_TIMED_OUT: {
     exitCode: 1,
     means:
-      'A program took longer than the stage allows and was stopped. What it did is not known from its end; the stage looks at the world to find out.',
+      'A program took longer than the stage allows and was stopped. Its end does not show what it did, so the stage observes it.',
     do: 'see in the log what it waited for, then run again: the stage observes what the command changed',
   },
   STAGE_CONTRACT: {
     exitCode: 1,
     means:
       'Only in tests: a stage broke rules of the contract that the engine relies on, such as an undo that may be called twice. Each rule is named.',
-    do: 'mend the stage; [stages.md](plugins.md#the-contract) explains each rule and how to keep it',
+    do: 'fix the stage; [stages.md](plugins.md#the-contract) explains each rule and how to keep it',
   },
   STORE_CONTRACT: {
     exitCode: 1,
     means:
       'Only in tests: a state store breaks rules that locks and journals rely on, such as a create that exactly one of many callers wins. Each rule is named with what was seen.',
-    do: 'mend the store; the comments of `StateStore` say what each operation must do, and `memoryStore` is the shortest one that does it',
+    do: 'fix the store; the comments of `StateStore` say what each operation must do, and `memoryStore` is the shortest one that does it',
   },
   STORE_FAULT: {
     exitCode: 1,
-    means: 'Only in tests: a `faultyStore` failed, as it was told to.',
+    means: 'Only in tests: a `faultyStore` failed on purpose.',
     do: 'nothing to do. Seen outside of a test, a test store was used by mistake',
   },
 } as const;

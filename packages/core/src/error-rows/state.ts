@@ -5,12 +5,12 @@ export const stateRows = {
     exitCode: 5,
     means:
       'Another run of this app and environment is under way; the message says which, what it is doing, where and since when.',
-    do: 'wait for it with `--lock-wait 10m`. If it is certainly dead, its lease (30 s) runs out by itself; `paintbox-deploy unlock --force --token N` is quicker',
+    do: 'wait for it with `--lock-wait 10m`. If it is certainly dead, its lease (30 s) expires by itself; `paintbox-deploy unlock --force --token N` is faster',
   },
   LOCK_LOST: {
     exitCode: 4,
     means:
-      'This run no longer holds the lock: its lease ran out (the machine slept, or the state folder stopped answering), or somebody freed it. It changes nothing more.',
+      'This run no longer holds the lock: its lease expired (the machine slept, or the state folder stopped answering), or somebody freed it. The run changes nothing more.',
     do: 'look at the run that holds the lock now: `paintbox-deploy unlock` names it',
   },
   UNLOCK_TOKEN: {
@@ -22,7 +22,7 @@ export const stateRows = {
   STATE_UNUSABLE: {
     exitCode: 4,
     means:
-      'The state cannot be read or written. In a folder: rights, a full disk, a read-only file system. In a bucket: S3 or the way to it failed, and it stays unknown whether the last write was carried out; the message names the cause.',
+      'The state cannot be read or written. In a folder: rights, a full disk, a read-only file system. In a bucket: S3 or the network failed, and it is unknown whether the last write was carried out. The message names the cause.',
     do: 'check that the folder can be written and the disk is not full, or set `PAINTBOX_STATE_DIR` to another folder: the same one for every run of the app',
   },
   STATE_BAD_KEY: {
@@ -38,7 +38,8 @@ export const stateRows = {
   },
   JOURNAL_BROKEN: {
     exitCode: 4,
-    means: 'A journal does not hold together: a line was changed, removed or put in after it was written.',
+    means:
+      'The hash chain of a journal is broken: a line was changed, removed or added after it was written.',
     do: 'do not trust this journal: look at the platform itself, then start a new run',
   },
   JOURNAL_NEWER: {
@@ -54,7 +55,7 @@ export const stateRows = {
   },
   LEDGER_BUSY: {
     exitCode: 1,
-    means: 'A ledger entry was changed by somebody else again and again while it was written.',
-    do: 'make sure that all who deploy the app share one state folder, whose lock lets one deploy run at a time',
+    means: 'Another process changed a ledger entry again and again while this run wrote it.',
+    do: 'make sure that all machines that deploy the app share one state folder, whose lock allows one deploy at a time',
   },
 } as const;
