@@ -1,4 +1,4 @@
-/** The stage that opens a rollback: is the live release broken at all? */
+/** The first stage of a rollback: checks whether the live release is broken. */
 import { flag, stage, text } from '@paintbox/deploy-core';
 import { verdictOf } from '@paintbox/deploy-core/release';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
@@ -30,10 +30,10 @@ const PARAMS = {
 type Context = StageContext<typeof PARAMS>;
 
 /**
- * Looks at the front page, the health document and the key set, whichever build answers.
+ * Checks the front page, the health document and the key set, of any build that answers.
  *
  * Ends the run when nothing needs to be rolled back, and lets it go on otherwise. With `--check-only` it never goes on:
- * healthy ends well, broken ends with `ROLLBACK_NEEDED` (exit 7), too little evidence with `CHECKS_INCONCLUSIVE` (exit 6).
+ * healthy ends as succeeded, broken ends with `ROLLBACK_NEEDED` (exit 7), too little evidence with `CHECKS_INCONCLUSIVE` (exit 6).
  *
  * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
  */

@@ -1,10 +1,10 @@
-/** What was seen of the app before a release: what the release is compared with. */
+/** The app before a release, to compare the release with. */
 import { artifact, json } from '@paintbox/deploy-core';
 import type { Artifact, Verdict } from '@paintbox/deploy-core';
 
 /** The app before the release. */
 export interface Baseline {
-  /** Why there is nothing to compare with; null when there is. */
+  /** Why a comparison is impossible; null when it is possible. */
   readonly missing: string | null;
   /** The build that answered; null when it does not say. */
   readonly build: string | null;

@@ -1,4 +1,4 @@
-/** The stage that looks at the app before a release, so that the suite can say what the release changed. */
+/** The stage that measures the app before a release, so that the suite can report what the release changed. */
 import { stage } from '@paintbox/deploy-core';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
 import { baselineArtifact } from './baseline-artifact.ts';
@@ -39,7 +39,7 @@ export function baseline(
 
 async function lookBefore(ctx: StageContext, settings: Settings): Promise<Baseline> {
   const target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
-  // What is seen here is no result of this run.
+  // These checks are not results of this run.
   const { tools } = startSession({ ...ctx, check: () => {} }, settings, target);
   const { path, samples } = settings.compare;
   const first = await tools.http(target.url + path);

@@ -1,4 +1,4 @@
-/** Every check of this plugin: what it asks, and whether it decides about a release. */
+/** Every check of this plugin: its question, and whether it is critical. */
 
 /** The groups that check ids start with. `excel` and `command` hold the checks a config adds. */
 export const CHECK_GROUPS = [

@@ -17,7 +17,7 @@ export interface CommandOptions {
   readonly cwd?: string | undefined;
   /** Added to the run's environment. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Exit codes that warn, for tools that tell findings from failures. Default none. */
+  /** Exit codes that warn, for tools with separate codes for findings and failures. Default none. */
   readonly warns?: readonly number[] | undefined;
   /** How long it may take, in ms. Default 120,000. */
   readonly timeoutMs?: number | undefined;
@@ -69,7 +69,7 @@ async function execute(options: CommandOptions, ctx: StageContext): Promise<Find
   }
 }
 
-/** Tools print environments when they fail, and what they print is kept. */
+/** Masks variables in the output, because tools may print their environment when they fail. */
 function registerSecrets(env: StageContext['env'], ctx: StageContext): void {
   for (const [name, value] of Object.entries(env)) {
     if (

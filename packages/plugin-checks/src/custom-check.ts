@@ -1,4 +1,4 @@
-/** A check that the config adds to a suite or a gate: a tool, a workbook, or one of a user's own. */
+/** A check that the config adds to a suite or a gate: a tool, a workbook, or the user's own check. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Target } from './probe.ts';
 import type { Finding } from './result.ts';

@@ -1,4 +1,4 @@
-/** Every error of the checks. Each says what was seen, and what to do now. */
+/** Every error of the checks. Each names what was seen, and what to do now. */
 import type { CheckResult, DeployError } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
 import { checksErrors } from './checks-errors.ts';

@@ -1,4 +1,4 @@
-/** Follows the redirects of a page within its own site, as a browser would, and says when that leads nowhere. */
+/** Follows the redirects of a page within its own site, as a browser would, and reports when they do not end at a page. */
 import type { Answer, Http } from './http.ts';
 
 /** The last answer, and the addresses on the way to it. */

@@ -85,7 +85,7 @@ function pemOf(jwk: JsonObject): string | undefined {
       .export({ type: 'spki', format: 'pem' })
       .toString();
   } catch {
-    // A key that cannot be imported is told about by jwks.keys, and cannot be anybody's secret.
+    // jwks.keys reports a key that cannot be imported. Nobody can use it as a secret.
     return undefined;
   }
 }

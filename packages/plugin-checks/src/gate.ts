@@ -9,7 +9,7 @@ import { settle } from './settle.ts';
 import { approved } from './suite.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
-/** How the checks are weighed; the same words as in {@link SuiteOptions}, but together they may take 15 minutes. */
+/** Options of a gate; the same as in {@link SuiteOptions}, but all checks together may take 15 minutes. */
 export type GateOptions = Pick<SuiteOptions, 'skip' | 'shadow' | 'limits'>;
 
 const DEADLINE_MS = 15 * 60_000;
@@ -35,7 +35,7 @@ export function gate<const Name extends string>(
     async run(_inputs, ctx) {
       const target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
       const session = startSession(ctx, settings, target);
-      // All of them, so that every problem is told at once.
+      // Wait for all, so that every problem is reported at once.
       const settled = await Promise.allSettled(checks.map((check) => session.runCustom(check)));
       for (const outcome of settled) if (outcome.status === 'rejected') throw outcome.reason;
       approved(`gate '${name}'`, { verdict: verdictOf(session.results), checks: session.results });

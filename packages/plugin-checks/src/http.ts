@@ -1,4 +1,4 @@
-/** The one place that asks the app over HTTP. Whatever a server does, the outcome is a plain value: only a cancelled run throws. */
+/** The only file that sends HTTP requests to the app. Every outcome is a plain value: only a cancelled run throws. */
 import { createTurns } from './per-host.ts';
 
 /** Why no complete answer came. `dns` and `unreachable` may be the fault of the network on this side. */
@@ -58,7 +58,7 @@ export function createHttp(options: HttpOptions): Http {
   const turns = createTurns(options.perHost ?? 6);
   return async (url, headers = {}, send) => {
     options.signal.throwIfAborted();
-    // Waiting for a turn is not the app's slowness: the time runs from here.
+    // The time runs from here, because waiting for a turn is not the app's slowness.
     const done = await turns(url, options.signal);
     const limit = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([options.signal, limit]);

@@ -13,8 +13,8 @@ import type { SuiteOptions } from './suite-options.ts';
 export type KeysEndpointOptions = Pick<SuiteOptions, 'skip' | 'retryMs' | 'requestTimeoutMs'>;
 
 /**
- * Asks the keys endpoint named by `--jwks-url` or `JWKS_URL`, wherever it is, and compares it with the keys of the pipeline when an earlier stage provides
- * them. Without an address nothing is asked, and the record says so.
+ * Reads the keys endpoint of `--jwks-url` or `JWKS_URL`, and compares it with the keys of the pipeline when an earlier stage provides
+ * them. Without an address it does nothing, and the record says so.
  *
  * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
  */

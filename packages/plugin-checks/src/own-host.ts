@@ -1,4 +1,4 @@
-/** Which addresses are the app's own. Only those are put under load, and only those are given tokens: anything else belongs to somebody else. */
+/** Decides which addresses belong to the app. Only these get load and tokens; all others belong to somebody else. */
 
 /** What makes a host the app's own. */
 export interface OwnHosts {

@@ -1,4 +1,4 @@
-/** What every check is given: what to look at, and what to look with. */
+/** The inputs of every check: the target, and the tools. */
 import type { CheckResult, Clock, StageContext } from '@paintbox/deploy-core';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import type { Answer, Http } from './http.ts';
@@ -7,17 +7,17 @@ import { curableReason, retryUntil } from './retry-until.ts';
 import type { Settings } from './settle.ts';
 import type { Sighting, Witness } from './witness.ts';
 
-/** The app as it should be. */
+/** The app to check, and what is expected of it. */
 export interface Target {
   /** Without a trailing slash. */
   readonly url: string;
   /** The build that must answer: null when it has no id, undefined when none is expected. */
   readonly expectedBuild: string | null | undefined;
-  /** The keys that verifiers must find; undefined when nobody said. */
+  /** The keys that verifiers must find; undefined when unknown. */
   readonly publishedKeys: PublishedKeys | undefined;
-  /** The machines of the release; none when nobody said. */
+  /** The machines of the release; empty when unknown. */
   readonly machines?: readonly string[] | undefined;
-  /** What was seen before the release; undefined when nobody looked. */
+  /** The app before the release; undefined without a baseline. */
   readonly baseline?: Baseline | undefined;
 }
 
@@ -30,11 +30,11 @@ export interface Tools {
   readonly signal: AbortSignal;
   readonly settings: Settings;
   readonly witness: Witness;
-  /** Until when curable answers are asked again, in `clock.now()` milliseconds. */
+  /** Until when temporary errors are tried again, in `clock.now()` milliseconds. */
   readonly retryUntilMs: number;
-  /** Until when another build is forgiven: the edge has its time once, from when a stranger first answered, and not once for each check. */
+  /** Until when an answer of another build is accepted as a delay of the edge. It starts at the first such answer, once for all checks. */
   strangersUntilMs(): number;
-  /** Says how far long work is. */
+  /** Reports the progress of long work. */
   note(message: string): void;
 }
 
@@ -50,7 +50,7 @@ export interface Visit<A> {
 }
 
 /**
- * Asks until the answer is definite and of the expected build, or the time that may cure it is over.
+ * Asks until the answer is definite and of the expected build, or the time for retries is over.
  * Another build is given the propagation time, everything else the retry deadline.
  */
 export async function visit<A>(

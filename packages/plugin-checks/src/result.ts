@@ -1,4 +1,4 @@
-/** Builds check results: the id says how much it weighs, the finding says what was seen. */
+/** Builds check results: the id says whether it is critical, the finding says what was seen. */
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import { isCritical } from './check-ids.ts';
 import type { CheckId } from './check-ids.ts';
@@ -12,7 +12,7 @@ export interface Finding {
   readonly message: string;
   readonly evidence?: Readonly<Record<string, unknown>> | undefined;
   readonly hint?: string | undefined;
-  /** Who answered; a stranger turns a passing verdict into `inconclusive`. */
+  /** The build that answered. Another build than expected turns a passing verdict into `inconclusive`. */
   readonly by?: Sighting | undefined;
 }
 
@@ -58,7 +58,7 @@ export function unanswered(answer: Answer): Finding | undefined {
   };
 }
 
-/** What is worth keeping of an answer. Never its body: it may hold what must not be seen. */
+/** The evidence from an answer. Never its body, which may contain secrets. */
 export function evidenceOf(answer: Answer): Readonly<Record<string, unknown>> {
   return {
     status: answer.status,

@@ -1,4 +1,4 @@
-/** Asks again only while time alone can cure what was seen, and only until a deadline. A definite answer ends it at once. */
+/** Retries only temporary errors, and only until a deadline. A definite answer ends it at once. */
 import type { Clock } from '@paintbox/deploy-core';
 import type { Answer } from './http.ts';
 
@@ -10,7 +10,7 @@ export interface RetryUntilOptions {
   readonly untilMs: number;
   /** Wait before the second try; doubles each time up to 5 s. Default 1,000. */
   readonly firstDelayMs?: number | undefined;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry?: ((reason: string, delayMs: number) => void) | undefined;
 }
 
@@ -19,7 +19,7 @@ const MAX_DELAY_MS = 5_000;
 /**
  * Repeats `attempt` while `curable` gives a reason and time is left.
  *
- * @returns the last value, cured or not
+ * @returns the last value, even if it is still a temporary error
  */
 export async function retryUntil<T>(
   options: RetryUntilOptions,

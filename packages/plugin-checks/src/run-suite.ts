@@ -1,4 +1,4 @@
-/** Every check against one address, whoever asks: the stage of a deploy, a monitor, a proof that the checks can fail. */
+/** Runs every check against one address, for the stage of a deploy, a monitor, or a proof of the checks. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
 import { verdictOf } from '@paintbox/deploy-core/release';
@@ -56,7 +56,7 @@ async function runRest(session: CheckSession, settings: Settings): Promise<void>
     session.run(idsOf('headers'), headers),
     ...settings.checks.map((check) => session.runCustom(check)),
   ]);
-  // What measures time comes after what takes time, one after the other, so that nothing disturbs a measurement.
+  // Checks that measure time run last, one after the other, so that nothing disturbs them.
   await session.run(idsOf('latency'), latency);
   await session.run(idsOf('compare'), compare);
   await session.run(idsOf('load'), load);

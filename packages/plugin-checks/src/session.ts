@@ -1,4 +1,4 @@
-/** One series of checks within a stage: leaves out what is to be skipped, ends when its time is over, and puts every result on the record. */
+/** One series of checks within a stage: leaves out skipped checks, ends when its time is over, and puts every result on the record. */
 import type { CheckResult, StageContext } from '@paintbox/deploy-core';
 import { isNamed } from './check-ids.ts';
 import type { CheckId } from './check-ids.ts';

@@ -1,4 +1,4 @@
-/** The settled form of the options, which the checks read: every default is filled in here, and every problem found. */
+/** Resolves the options of the checks: fills in every default, and finds every problem. */
 import type { FleetObserver } from '@paintbox/deploy-core/release';
 import { CHECK_GROUPS, CHECK_IDS } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
@@ -36,9 +36,9 @@ export interface Settings {
 }
 
 /**
- * Settles the options.
+ * Resolves the options.
  *
- * @param defaults what differs from the defaults of the suite
+ * @param defaults other defaults than those of the suite
  * @throws DeployError `CHECKS_OPTIONS` listing every problem
  */
 export function settle(options: SuiteOptions = {}, defaults: { readonly retryMs?: number } = {}): Settings {

@@ -3,7 +3,7 @@ import type { FleetObserver, TokenSigner } from '@paintbox/deploy-core/release';
 import type { CheckName } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
 
-/** How the app is looked at. */
+/** Options of the suite. */
 export interface SuiteOptions {
   /** Paths of the app. */
   readonly endpoints?: EndpointOptions | undefined;
@@ -19,7 +19,7 @@ export interface SuiteOptions {
   readonly tokens?: TokenOptions | undefined;
   /** Hosts that are the app's own, besides this machine and `APP.fly.dev`: only those are put under load and given tokens. Default none. */
   readonly hosts?: readonly string[] | undefined;
-  /** Who looks at the machines of the app. Default: nobody, the check is skipped. */
+  /** The observer that looks at the machines of the app. Default: none, the check is skipped. */
   readonly fleet?: FleetObserver | undefined;
   /** Checks of the config's own: `command(…)`, `excel(…)`, or anything else. */
   readonly checks?: readonly CustomCheck[] | undefined;
@@ -38,7 +38,7 @@ export interface SuiteOptions {
   readonly requestTimeoutMs?: number | undefined;
   /** Checks (`jwks.cors`) or groups (`load`) to leave out; they show as `skip`. Default none. */
   readonly skip?: readonly CheckName[] | undefined;
-  /** Checks or groups that are shown and not weighed, until they have earned trust. Default none. */
+  /** Checks or groups that are shown but not counted, until they are trusted. Default none. */
   readonly shadow?: readonly CheckName[] | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface BuildIdentityOptions {
   readonly header?: string | undefined;
   /** Consecutive answers of the expected build that prove it. Default 5. */
   readonly answers?: number | undefined;
-  /** How long the edge may go on routing to another build, in ms. Default 15,000. */
+  /** How long the edge may still route to another build, in ms. Default 15,000. */
   readonly propagationMs?: number | undefined;
   /** Request header that names the machine that is to answer. Default `fly-force-instance-id`. */
   readonly machineHeader?: string | undefined;
@@ -100,9 +100,9 @@ export interface CompareOptions {
   readonly path?: string | undefined;
   /** Answers of each side. Default 100. */
   readonly samples?: number | undefined;
-  /** A slowdown up to this is nobody's concern; one that is surely beyond it is told. Default 0.1, 10 %. */
+  /** The slowdown that is accepted. One that is surely greater is reported. Default 0.1, 10 %. */
   readonly tolerance?: number | undefined;
-  /** A slowdown of this much must be noticed: as long as it cannot be ruled out, the verdict is no pass. Default 0.3. */
+  /** The slowdown that must be detected. While it cannot be ruled out, the verdict is not `pass`. Default 0.3. */
   readonly notice?: number | undefined;
 }
 
@@ -110,7 +110,7 @@ export interface CompareOptions {
 export interface TokenOptions {
   /** Who signs them: `tokenSigner()` of the AWS plugin. */
   readonly signer: TokenSigner;
-  /** A path that lets in who has a good token and answers 401 or 403 to everybody else. Default `/api/me`. */
+  /** A path that accepts a good token and answers 401 or 403 to all others. Default `/api/me`. */
   readonly path?: string | undefined;
   /** Claims that a token needs there; `iat`, `exp` and `jti` are added. Default `{ sub: 'paintbox-deploy-checks' }`. */
   readonly claims?: Readonly<Record<string, unknown>> | undefined;

@@ -1,4 +1,4 @@
-/** Remembers which build gave each answer, so that no answer of another build can pass for the new one. */
+/** Records which build gave each answer, so that no answer of another build counts for the new one. */
 import type { Answer } from './http.ts';
 import { isGood } from './http.ts';
 import { parseObject } from './parse-object.ts';

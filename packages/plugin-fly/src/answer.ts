@@ -1,4 +1,4 @@
-/** Reads flyctl's answers. Log lines may stand before the JSON, a human line after it, and colour anywhere. */
+/** Reads flyctl's answers. There may be log lines before the JSON, a line for people after it, and colour anywhere. */
 import { stripVTControlCharacters } from 'node:util';
 import * as v from 'valibot';
 import { badAnswer } from './errors.ts';

@@ -1,11 +1,11 @@
-/** What the stages of this plugin hand to each other. The words shared with other plugins are the core's. */
+/** The artifacts between the stages of this plugin. Artifacts shared with other plugins are in the core. */
 import { artifact } from '@paintbox/deploy-core';
 import { release } from '@paintbox/deploy-core/release';
 import type { Artifact } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core/release';
 import * as v from 'valibot';
 
-/** The fleet before the run changed anything: what an undo goes back to. */
+/** The fleet before the run changed anything. An undo goes back to it. */
 export interface FleetBefore {
   readonly app: string;
   /** Ids of the managed machines that serve. */
@@ -14,20 +14,20 @@ export interface FleetBefore {
   readonly digests: readonly string[];
   /** Machines per process group. */
   readonly counts: Readonly<Record<string, number>>;
-  /** The release they are of; null before the first deploy. */
+  /** Their release; null before the first deploy. */
   readonly liveVersion: number | null;
-  /** The newest release number, whatever became of it; null before the first deploy. */
+  /** The newest release number, even of a failed release; null before the first deploy. */
   readonly latestVersion: number | null;
   /** The config the live release was made with, as JSON; null before the first deploy. */
   readonly configJson: string | null;
-  /** Why the fleet is not as it should be; empty for a healthy one. */
+  /** The problems of the fleet; empty for a healthy one. */
   readonly troubles: readonly string[];
 }
 
-/** A release that can be gone back to. */
+/** A release for a rollback. */
 export interface StableRelease {
   readonly release: Release;
-  /** The config it was made with; null when nobody kept it. */
+  /** The config it was made with; null when it was not kept. */
   readonly configJson: string | null;
   /** Why it was chosen, in words. */
   readonly reason: string;
@@ -36,7 +36,7 @@ export interface StableRelease {
 const text = v.string();
 const nullableText = v.nullable(text);
 
-/** The core's own description of a release, as a part of ours: it stands in one place only. */
+/** The core's shape of a release, used as a part of ours. */
 const releaseSchema: v.GenericSchema<unknown, Release> = v.pipe(
   v.unknown(),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {

@@ -1,4 +1,4 @@
-/** Judges the fleet before a run: what serves, what is in the way, and what an undo would go back to. */
+/** Judges the fleet before a run: the live release, problems, and the release that an undo would go back to. */
 import { readRelease } from '@paintbox/deploy-core/release';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import type { Release, ReleaseEntry } from '@paintbox/deploy-core/release';
@@ -33,7 +33,7 @@ export interface Assessment {
 
 /** Reads the fleet, judges it, and says what was found. */
 export async function assessFleet(ctx: StageContext, flyctl: Flyctl): Promise<Assessment> {
-  // First: what is read while another flyctl works would not be true for long.
+  // Checked first, because the fleet changes while another flyctl works.
   const running = await othersAtWork(ctx, flyctl);
   const fleet = await readFleet(flyctl);
   const live = liveMachines(fleet);
@@ -64,7 +64,7 @@ export async function assessFleet(ctx: StageContext, flyctl: Flyctl): Promise<As
   };
 }
 
-/** The ledger's word on the live release, if it speaks of the same code: an app made anew counts from 1 again. */
+/** The ledger's entry of the live release, if it has the same code. A new app of the same name counts from 1 again. */
 async function ledgerEntryOf(
   ctx: StageContext,
   live: readonly FleetMachine[],

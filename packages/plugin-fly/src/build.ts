@@ -16,7 +16,7 @@ import type { Flyctl } from './flyctl.ts';
 import { progressOf } from './phases.ts';
 import { patienceFor, watchCommand } from './watchdog.ts';
 
-/** Waiting for a builder alone may take five minutes. */
+/** Even waiting for a builder may take five minutes. */
 const BUILD_MS = 20 * 60_000;
 
 /** Options of {@link build}. */
@@ -76,7 +76,7 @@ export function build(options: BuildOptions = {}): Stage<'fly.build', typeof fle
   });
 }
 
-/** Builds; where the builder, and not the build, fails, by the next kind of builder. */
+/** Builds. When the builder (not the build) fails, it tries the next kind of builder. */
 async function push(ctx: StageContext, flyctl: Flyctl, build: Omit<BuildArgs, 'builder'>): Promise<Image> {
   const builders: readonly (Builder | undefined)[] = [undefined, 'remote', 'recreated'];
   let told: DeployError | undefined;
@@ -91,7 +91,7 @@ async function push(ctx: StageContext, flyctl: Flyctl, build: Omit<BuildArgs, 'b
   throw told;
 }
 
-/** One build; the error of the watchdog when flyctl went silent. */
+/** One build. Returns the error of the watchdog when flyctl was silent for too long. */
 async function buildOnce(
   ctx: StageContext,
   flyctl: Flyctl,

@@ -1,4 +1,4 @@
-/** Takes single machines out of the fleet, or puts them back to work. */
+/** Takes single machines out of the fleet, or puts them back into traffic. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { StageContext } from '@paintbox/deploy-core';
 import { machineArgs } from './commands.ts';
@@ -10,7 +10,7 @@ import type { FleetMachine } from './machine.ts';
 /** How long the platform's proxy takes to learn that a machine gets no more requests, in ms. */
 const DRAIN_MS = 5_000;
 
-/** Destroys machines; those that took traffic are cordoned first, given time, and stopped, so that they finish what they are answering. */
+/** Destroys machines; those with traffic are first cordoned, given time, and stopped, so that they finish their requests. */
 export async function retire(
   ctx: StageContext,
   flyctl: Flyctl,
@@ -60,7 +60,7 @@ async function change(ctx: StageContext, flyctl: Flyctl, action: MachineAction, 
   });
 }
 
-/** A machine that is gone needs no more changing: whether that is right is seen when the fleet is looked at again. */
+/** A missing machine needs no change. The next look at the fleet shows whether that is right. */
 function isGone(error: unknown): boolean {
   return isDeployError(error) && /not found|could not find/i.test(error.message) && !/app/i.test(error.code);
 }

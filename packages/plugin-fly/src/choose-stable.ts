@@ -1,4 +1,4 @@
-/** Chooses the release to go back to from the ledger, and says why each other one was not it. */
+/** Chooses the release for a rollback from the ledger, and prints why each other one was not chosen. */
 import { stage, text } from '@paintbox/deploy-core';
 import { previousRelease, readLedger, standingOf } from '@paintbox/deploy-core/release';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
@@ -17,13 +17,13 @@ const SHOWN = 8;
 
 /** Options of {@link chooseStable}. */
 export interface ChooseStableOptions {
-  /** The platform's config file, for releases whose own config nobody kept. Default `fly.production.toml`. */
+  /** The platform's config file, for releases whose own config was not kept. Default `fly.production.toml`. */
   readonly config?: string | undefined;
 }
 
 /**
- * Provides the release that is best to go back to: proven, not taken back, not the code that serves (unless the fleet itself is broken), and with its
- * image still in the registry. `--to` names a release instead; it must not have been found bad.
+ * Provides the best release for a rollback: proven, not taken back, not the live code (unless the fleet itself is broken), and with its
+ * image still in the registry. `--to` chooses a release instead; it must not be marked bad.
  *
  * @throws DeployError `FLY_NO_STABLE_RELEASE` (exit code 4) with the reason for each release.
  */
@@ -71,14 +71,14 @@ export function chooseStable(
   });
 }
 
-/** Why none could be chosen; of a release that was named, only why not that one. */
+/** Why no release could be chosen; with `--to`, only why not that one. */
 function reasonsAgainst(judged: readonly Judged[], to: string | undefined): readonly string[] {
   const asked = to === undefined ? judged : judged.filter(({ entry }) => entry.release.version === to);
   if (to !== undefined && asked.length === 0) return [`v${to} is not in the ledger`];
   return asked.slice(0, SHOWN).map(({ entry, against }) => `v${entry.release.version} ${against}`);
 }
 
-/** What serves, when that is one thing. */
+/** The live code, when all machines run the same. */
 function liveCode({ digests, configJson }: FleetBefore): {
   readonly imageDigest: string;
   readonly configHash: string | null;
@@ -88,7 +88,7 @@ function liveCode({ digests, configJson }: FleetBefore): {
   return { imageDigest: digest, configHash: configJson === null ? null : configHash(configJson) };
 }
 
-/** With `--to` a person answers for the proof, but not for what was found wrong. */
+/** With `--to` a person may choose an unproven release, but not one marked bad. */
 function named(scored: readonly Judged[], to: string): readonly Judged[] {
   return scored.map((judged) => {
     if (judged.entry.release.version !== to)
@@ -113,7 +113,7 @@ function tell(ctx: StageContext, judged: readonly Judged[], chosen: Judged | und
   }
 }
 
-/** What a rollback cannot give back is said before it begins. */
+/** Prints what a rollback cannot restore, before it begins. */
 function warnOfLosses(ctx: StageContext, entry: ReleaseEntry, changed: readonly string[]): void {
   const { version } = entry.release;
   if (entry.marks.stable === undefined) {

@@ -4,14 +4,14 @@ import type { CommandOutput } from '@paintbox/deploy-core/run';
 import { FAILURES } from './failures.ts';
 import type { FailureKind, Reaction } from './failures.ts';
 
-/** A row that fits an output, with what flyctl said. */
+/** A row that matches an output, with flyctl's text. */
 export interface Failure extends Omit<FailureKind, 'pattern'> {
   /** True when the same call may succeed a moment later and repeating it is harmless. */
   readonly transient: boolean;
   readonly said: string;
 }
 
-/** What an output that was not a success means. */
+/** The meaning of an output that was not a success. */
 export function classifyFailure(output: CommandOutput): Failure {
   const text = stripVTControlCharacters(`${output.stdout}\n${output.stderr}`);
   const said = lastError(text) ?? lastWords(output, text);
@@ -28,7 +28,7 @@ export function classifyFailure(output: CommandOutput): Failure {
   return { ...unknown, code: 'FLY_FLYCTL_FAILED' };
 }
 
-/** What is done about an error that was made of this table. */
+/** The action for an error of this table. */
 export function reactionTo(code: string): Reaction {
   return FAILURES.find((row) => row.code === code)?.reaction ?? 'look';
 }

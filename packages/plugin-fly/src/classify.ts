@@ -1,15 +1,15 @@
-/** Says what each machine is, by evidence. Only what is proven to be left over may ever be destroyed. */
+/** Finds the role of each machine, by evidence. Only proven leftovers may be destroyed. */
 import { serves } from './fitness.ts';
 import type { Machines } from './fleet.ts';
 import type { FleetMachine } from './machine.ts';
 
 /**
- * - `live`: of the release that serves
- * - `green-zombie`: made by a blue-green deploy that never came to serve
- * - `blue-zombie`: replaced by a blue-green deploy that did not come to remove it
+ * - `live`: of the live release
+ * - `green-zombie`: made by a blue-green deploy, and never put into traffic
+ * - `blue-zombie`: replaced by a blue-green deploy, but not removed
  * - `release-command`: runs or ran a release command
  * - `foreign`: not managed by deploys
- * - `unexplained`: managed, of another release, and nothing proves that it is left over
+ * - `unexplained`: managed, of another release, and not a proven leftover
  */
 export type Role = 'live' | 'green-zombie' | 'blue-zombie' | 'release-command' | 'foreign' | 'unexplained';
 
@@ -75,7 +75,7 @@ function roleOf(machine: FleetMachine, live: number | null): Role {
   if (version !== null && version === live) return 'live';
   if (live === null || version === null || !isIdle(machine)) return 'unexplained';
   if (version > live && tag !== null && /^\d+$/.test(tag)) return 'green-zombie';
-  // The tag alone proves nothing: an in-place deploy keeps it on a machine that serves again.
+  // The tag alone proves nothing, because an in-place deploy keeps it on a machine that serves again.
   if (version < live && tag === 'safe_to_destroy') return 'blue-zombie';
   return 'unexplained';
 }

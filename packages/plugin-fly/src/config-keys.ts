@@ -1,4 +1,4 @@
-/** The keys that flyctl knows, as it parses them (superfly/flyctl, internal/appconfig, v0.4.87). It ignores all others without a word. */
+/** The keys that flyctl knows, as it parses them (superfly/flyctl, internal/appconfig, v0.4.87). It ignores all others without a warning. */
 
 /** What stands at a key: anything, names of the user's own with anything behind them, or a table with keys of its own. */
 type Keys = { readonly [key: string]: Keys | 'any' | 'own' };

@@ -1,4 +1,4 @@
-/** Says on which line of a TOML file a value stands. The parser keeps no places, and a finding without one has to be searched for. */
+/** Finds the line of a value in a TOML file, because the parser does not keep it. A finding needs its line. */
 
 /** The line of a path such as `http_service.checks[0].interval`, counted from 1; of its nearest parent when it has none of its own. */
 export type LineOf = (path: string) => number | undefined;

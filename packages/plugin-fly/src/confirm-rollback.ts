@@ -4,8 +4,8 @@ import type { Stage, StageContext } from '@paintbox/deploy-core';
 import { stableRelease } from './artifacts.ts';
 
 /**
- * Asks; a `no` ends the run here, cancelled. `--force` or `FORCE_ROLLBACK=true` answers yes. Where there is no terminal nobody can be asked:
- * the command itself was the decision, as in a CI job that rolls back.
+ * Asks; a `no` ends the run here, cancelled. `--force` or `FORCE_ROLLBACK=true` answers yes. Without a terminal it does not ask:
+ * the command was the decision, as in a CI job that rolls back.
  */
 export function confirmRollback(): Stage<'fly.confirm-rollback', typeof stableRelease, never> {
   return stage({
@@ -13,7 +13,7 @@ export function confirmRollback(): Stage<'fly.confirm-rollback', typeof stableRe
     describe: 'ask before rolling back',
     needs: { stable: stableRelease },
     params: { force: flag('roll back without asking', { env: 'FORCE_ROLLBACK' }) },
-    // A person may take their time.
+    // A person may need some time.
     timeoutMs: 60 * 60_000,
 
     async run({ stable: { release, reason } }, ctx) {

@@ -1,15 +1,15 @@
-/** Makes the core's `Release` from what the machines say of themselves. */
+/** Makes the core's `Release` from the data of the machines. */
 import { createHash } from 'node:crypto';
 import type { PublishedKeys, Release } from '@paintbox/deploy-core/release';
 import type { FleetMachine } from './machine.ts';
 
-/** What machines cannot say about their release. */
+/** Facts about a release that its machines do not have. */
 export interface Known {
   readonly configJson: string | null;
   readonly secretVersions?: Release['secretVersions'] | undefined;
 }
 
-/** The release that machines are of; the newest one when they are of several. Machines of one build belong together whatever their numbers. */
+/** The release that machines are of; the newest one when they are of several. Machines of one build belong together, even with different release numbers. */
 export function releaseOf(machines: readonly FleetMachine[], known: Known): Release | null {
   const newest = machines.toSorted((a, b) => (b.releaseVersion ?? 0) - (a.releaseVersion ?? 0))[0];
   if (newest === undefined) return null;

@@ -30,7 +30,7 @@ export function tokenMissing(): DeployError {
   return flyErrors.error('FLY_TOKEN_MISSING', 'neither FLY_ACCESS_TOKEN nor FLY_API_TOKEN is set');
 }
 
-/** Without flyctl and a token nobody can say whether the app is there. */
+/** Without flyctl and a token, it is unknown whether the app exists. */
 export function appUnchecked(app: string): DeployError {
   return flyErrors.error('FLY_APP_UNCHECKED', `whether the app '${app}' exists could not be asked`, {
     hint: `with flyctl and a token it is looked up; if there is none yet, make it with 'flyctl apps create ${app}'`,
@@ -62,7 +62,7 @@ export function imageRefWrong(ref: string): DeployError {
   return flyErrors.error('FLY_IMAGE_REF', `'${ref}' is not an image reference`);
 }
 
-/** flyctl ended well, but what it printed cannot be used. */
+/** flyctl succeeded, but its output cannot be used. */
 export function badAnswer(command: string, what: string): DeployError {
   return flyErrors.error(
     'FLY_BAD_ANSWER',
@@ -81,7 +81,7 @@ export function flyctlFailed(
   });
 }
 
-/** flyctl said nothing for longer than it could have had to wait. */
+/** flyctl was silent for longer than its waits can take. */
 export function phaseStuck(phase: string, silentMs: number): DeployError {
   return flyErrors.error(
     'FLY_PHASE_STUCK',
@@ -89,17 +89,17 @@ export function phaseStuck(phase: string, silentMs: number): DeployError {
   );
 }
 
-/** What serves now could not be put back. */
+/** The live release could not be put back later. */
 export function noWayBack(version: string, why: string): DeployError {
   return flyErrors.error('FLY_NO_WAY_BACK', `release v${version} could not be put back: ${why}`);
 }
 
-/** The release that would be put back does not work any more. */
+/** The release for the rollback no longer works. */
 export function rehearsalFailed(version: string, why: string): DeployError {
   return flyErrors.error('FLY_REHEARSAL_FAILED', `release v${version} could not be put back: ${why}`);
 }
 
-/** An image that was found bad is not released again by itself. */
+/** An image that is marked bad is not released again without `--force`. */
 export function imageBad(ref: string, version: string, reason: string): DeployError {
   return flyErrors.error(
     'FLY_IMAGE_BAD',
@@ -120,12 +120,12 @@ export function leaseHeld(holders: readonly string[], waitedMs: number): DeployE
   });
 }
 
-/** The fleet runs more than one thing, and nothing explains it. */
+/** The fleet runs several releases, and nothing explains it. */
 export function fleetMixed(what: string, hint: string): DeployError {
   return flyErrors.error('FLY_FLEET_MIXED', what, { hint });
 }
 
-/** What is live was released from a state that this one knows nothing of. */
+/** The live release was made with another state. */
 export function releasedElsewhere(runId: string, newest: string, state: string): DeployError {
   return flyErrors.error(
     'FLY_RELEASED_ELSEWHERE',
@@ -133,7 +133,7 @@ export function releasedElsewhere(runId: string, newest: string, state: string):
   );
 }
 
-/** The fleet does not run what it should, whatever flyctl said. */
+/** The fleet does not run the release, even if flyctl reported success. */
 export function notConverged(what: string, reasons: readonly string[], cause: unknown): DeployError {
   const told = cause instanceof Error ? ` (${cause.message})` : '';
   return flyErrors.error(

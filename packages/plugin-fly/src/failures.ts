@@ -1,6 +1,6 @@
 /**
- * What flyctl's error texts mean, as data: how far it got and what is done about it. What a person can do is in the table of errors.
- * The texts are those of superfly/flyctl v0.4.87 and of what its users report.
+ * The meaning of flyctl's error texts, as data: how far it got, and what we do. The table of errors says what a person can do.
+ * The texts come from superfly/flyctl v0.4.87 and from reports of its users.
  */
 import type { FlyctlCode } from './errors.ts';
 
@@ -8,14 +8,14 @@ import type { FlyctlCode } from './errors.ts';
 export type StageReached = 'nothing' | 'release' | 'machines';
 
 /**
- * What is done about a failure.
+ * The action after a failure.
  *
- * - `stop`: nothing helps but what the hint says
+ * - `stop`: only a person can help, as the hint says
  * - `repeat`: the same call, a moment later
- * - `other-builder`: build once more, by another builder
+ * - `other-builder`: build once more, with another builder
  * - `wait`: until nobody holds the machines, then once more, without the release command, which has run
- * - `sweep`: remove what is proven to be left over, then once more, without the release command
- * - `look`: the fleet decides whether the release stands, and if not it is taken back
+ * - `sweep`: remove proven leftovers, then once more, without the release command
+ * - `look`: the state of the fleet decides; if the release does not stand, it is taken back
  */
 export type Reaction = 'stop' | 'repeat' | 'other-builder' | 'wait' | 'sweep' | 'look';
 
@@ -25,7 +25,7 @@ export interface FailureKind {
   readonly pattern: RegExp;
   readonly stageReached: StageReached;
   readonly reaction: Reaction;
-  /** True when it says that the build itself is wrong, whoever deploys it. */
+  /** True when the build itself is wrong. */
   readonly blamesBuild?: boolean;
 }
 

@@ -28,7 +28,7 @@ export async function isExecutable(file: string): Promise<boolean> {
     await access(file, constants.X_OK);
     return (await stat(file)).isFile();
   } catch {
-    // Whatever keeps us from looking at it would keep us from running it.
+    // A file that we cannot look at cannot be run either.
     return false;
   }
 }

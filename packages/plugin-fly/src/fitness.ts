@@ -1,15 +1,15 @@
-/** Whether machines are what they should be. Every way they are not is a sentence. */
+/** Compares machines with the wanted fleet. Each difference is a sentence. */
 import { countsOf } from './fleet.ts';
 import type { FleetMachine } from './machine.ts';
 
-/** What a fleet should be. */
+/** The wanted fleet. */
 export interface Wanted {
-  /** What it is called in sentences: `build 0198…`. */
+  /** Its name in messages: `build 0198…`. */
   readonly what: string;
   readonly belongs: (machine: FleetMachine) => boolean;
   /** Machines each group must have at least. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Machines that are not looked at, because they are to be removed next. */
+  /** Machines that are ignored, because they are removed next. */
   readonly ignore?: ((machine: FleetMachine) => boolean) | undefined;
 }
 

@@ -6,7 +6,7 @@ import { openFlyctl, registerToken } from './flyctl.ts';
 import type { FleetMachine } from './machine.ts';
 
 /**
- * Tells the checks which machines there are and how they are. Where flyctl or a token is missing it says so, because a mere look from outside needs neither.
+ * Gives the checks the machines and their health. If flyctl or a token is missing, it says so and does not fail, because checks from outside need neither.
  *
  * @example
  * suite({ fleet: fleetObserver() });

@@ -1,4 +1,4 @@
-/** The one file that runs flyctl. Its exit code is reported, never believed: callers look at the fleet. */
+/** The only file that runs flyctl. Its exit code is only reported: callers check the machines. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { StageContext } from '@paintbox/deploy-core';
 import type { CommandOutput, ExecOptions } from '@paintbox/deploy-core/run';
@@ -12,7 +12,7 @@ import { findOnPath, isExecutable } from './files.ts';
 /** Limit of a command that only reads, or changes one machine, in ms. */
 const SHORT_MS = 60_000;
 
-/** How long a signalled deploy may take to clean up. flyctl swallows one signal; a second would leave machines behind. */
+/** How long a signalled deploy may take to clean up. flyctl handles one signal; a second one would leave machines behind. */
 const DEPLOY_GRACE_MS = 60_000;
 
 /** Silences what flyctl would print into its answers or to its vendor. */
@@ -27,11 +27,11 @@ const QUIET = {
 /** flyctl, bound to a run's app, signal and environment. */
 export interface Flyctl {
   readonly app: string;
-  /** Asks a question that is answered in JSON; tries twice more when the platform hiccups. */
+  /** Runs a reading command and returns its JSON. Retries twice after temporary errors. */
   ask<T>(args: readonly string[], schema: v.GenericSchema<unknown, T>): Promise<T>;
-  /** Makes a short change; throws what the failure table says. */
+  /** Makes a short change. Throws the error of the failure table. */
   change(args: readonly string[]): Promise<void>;
-  /** Runs a deploy to its end and returns how that was, whatever it was. */
+  /** Runs a deploy to its end and returns its result, failed or not. */
   deploy(
     args: readonly string[],
     options: {
@@ -95,7 +95,7 @@ export async function openFlyctl(ctx: StageContext): Promise<Flyctl> {
   };
 }
 
-/** Asks or does again, twice, what failed for a moment; only for what does no harm when it is done twice. */
+/** Retries twice after temporary errors. Only for commands that may safely run twice. */
 export async function withRetries<T>(ctx: StageContext, attempt: () => Promise<T>): Promise<T> {
   for (let delayMs = 500; ; delayMs *= 3) {
     try {

@@ -13,7 +13,7 @@ export async function commitOfFolder(ctx: StageContext): Promise<string | undefi
     return `${head.stdout.trim()}${changed.exitCode === 0 && changed.stdout.trim() === '' ? '' : '+'}`;
   } catch {
     ctx.signal.throwIfAborted();
-    // No git, or one that does not answer: the ledger says nothing rather than the deploy failing for it.
+    // Without a working git the ledger has no commit. The deploy does not fail for that.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** Asks the registry whether an image is still there, without releasing anything. */
+/** Checks that the registry still has an image, without releasing anything. */
 import { resolve } from 'node:path';
 import { isDeployError } from '@paintbox/deploy-core';
 import type { StageContext } from '@paintbox/deploy-core';
@@ -40,7 +40,7 @@ export async function imageExists(
     : withTempFile('fly.json', config.json, askAgain);
 }
 
-/** As `imageExists`, where a registry that cannot be asked is a reason to doubt and not to stop: the sentence says what is in doubt. */
+/** As `imageExists`, but a registry that cannot be asked gives a warning sentence, not an error. */
 export async function imageDoubt(...asked: Parameters<typeof imageExists>): Promise<string | undefined> {
   const [ctx, , { imageRef }] = asked;
   try {

@@ -16,7 +16,7 @@ export interface ConfigProblem {
   readonly hint: string;
 }
 
-/** Every problem of a config in the order of the file, so that all can be mended at once. */
+/** Every problem of a config in the order of the file, so that all can be fixed at once. */
 export function lintConfig(
   file: string,
   config: FlyConfig,

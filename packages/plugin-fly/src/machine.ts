@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const guestSchema = v.object({ cpu_kind: v.string(), cpus: v.number(), memory_mb: v.number() });
 
 const configSchema = v.object({
-  // Only told to people, so what is odd about it must stop nothing.
+  // Only shown to people, so an odd value must not cause an error.
   guest: v.fallback(v.nullish(guestSchema), null),
   image: v.nullish(v.string(), ''),
   env: v.nullish(v.record(v.string(), v.string()), {}),
@@ -42,7 +42,7 @@ const rawSchema = v.object({
   incomplete_config: v.nullish(configSchema),
 });
 
-/** Who made a machine, as far as its metadata says. */
+/** The maker of a machine, from its metadata. */
 export type MachineKind = 'managed' | 'release-command' | 'special' | 'unmanaged';
 
 /** A machine of the fleet. */

@@ -1,4 +1,4 @@
-/** Gives a release the label it has earned, with its evidence. */
+/** Marks a release as stable, with its evidence. */
 import { optional, stage } from '@paintbox/deploy-core';
 import {
   checkReport,
@@ -13,7 +13,7 @@ import { notProven } from './errors.ts';
 import { entryFor } from './record-release.ts';
 
 /**
- * Marks the release as one that can be gone back to.
+ * Marks the release as stable, so that a rollback may choose it.
  *
  * @throws DeployError `FLY_NOT_PROVEN` unless the report says pass or warn.
  */

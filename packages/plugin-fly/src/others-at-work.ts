@@ -1,6 +1,6 @@
 /**
- * Tells whether another flyctl works on the app. A killed flyctl leaves a lease for 13 s and a release row that says `running` for ever,
- * so neither proves anything at first sight: a living one renews its lease, a dead one does not.
+ * Finds out whether another flyctl works on the app. A killed flyctl leaves a lease for 13 s and a release row with status `running` for ever,
+ * so one look proves nothing. A living flyctl renews its lease, a dead one does not.
  */
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import { deployRunning, leaseHeld } from './errors.ts';
@@ -10,7 +10,7 @@ import type { Flyctl } from './flyctl.ts';
 const POLL_MS = 5_000;
 /** A flyctl that just started has not left a sign yet. */
 const CALM_MS = 3_000;
-/** A release that says `running` without leases for this long has nobody who runs it. */
+/** A release with status `running` and no leases for this long is abandoned, in ms. */
 const DEAD_MS = 15_000;
 /** A lease that is still there after this long is being renewed. */
 const RENEWED_MS = 20_000;
@@ -24,7 +24,7 @@ interface Signs {
   readonly unfinished: { readonly version: number; readonly createdAt: string } | undefined;
 }
 
-/** Whoever is at work on the app, as errors for a preflight; a flyctl that died is waited out. */
+/** Others at work on the app, as errors for a preflight. Waits until the lease of a dead flyctl expires. */
 export async function othersAtWork(ctx: StageContext, flyctl: Flyctl): Promise<readonly DeployError[]> {
   const started = ctx.clock.now();
   let calmMs = 0;

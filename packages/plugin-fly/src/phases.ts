@@ -1,4 +1,4 @@
-/** flyctl's own progress lines: what they mean for people, and how long flyctl may say nothing after each. */
+/** flyctl's own progress lines: their meaning for people, and how long flyctl may be silent after each. */
 import { stripVTControlCharacters } from 'node:util';
 
 /** What is going on after a line, until the next. */

@@ -1,4 +1,4 @@
-/** Proves, reading only, that a deploy can start, and remembers what an undo would go back to. */
+/** Proves by reading only that a deploy can start, and records the fleet to which an undo would go back. */
 import { flag, isDeployError, stage } from '@paintbox/deploy-core';
 import { previousRelease } from '@paintbox/deploy-core/release';
 import type { DeployError, Stage, StageContext } from '@paintbox/deploy-core';
@@ -35,12 +35,12 @@ const versionSchema = v.object({
 export interface PreflightOptions {
   /** The platform's config file, .toml or .json. Default `fly.production.toml`. */
   readonly config?: string | undefined;
-  /** `whole` refuses a fleet of several releases; `any` is for rollbacks, which are there to mend one. Default `whole`. */
+  /** `whole` refuses a fleet of several releases; `any` accepts it, for rollbacks, which repair it. Default `whole`. */
   readonly fleet?: 'whole' | 'any' | undefined;
 }
 
 /**
- * Looks at everything a deploy relies on and reports all that is missing at once.
+ * Checks everything a deploy needs, and reports all that is missing at once.
  *
  * @throws DeployError `FLY_NOT_READY` with one problem each.
  */
@@ -98,7 +98,7 @@ async function checkVersion(flyctl: Flyctl): Promise<void> {
 }
 
 async function lookAtApp(ctx: StageContext, flyctl: Flyctl): Promise<Assessment> {
-  // Asked first because it says best why an app cannot be reached.
+  // Checked first, because it explains best why an app cannot be reached.
   await flyctl.ask(READ.status(flyctl.app), v.object({ Name: v.string() }));
   return assessFleet(ctx, flyctl);
 }

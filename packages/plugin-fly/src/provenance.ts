@@ -1,4 +1,4 @@
-/** Who releases, and from which commit, as far as the environment and the working folder say. */
+/** Who releases, and from which commit, from the environment and the working folder. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { commitOfFolder } from './git.ts';
 import { userName } from './files.ts';
@@ -20,7 +20,7 @@ const PEOPLE = [
 ];
 const COMMITS = ['GITHUB_SHA', 'CI_COMMIT_SHA', 'BUILDKITE_COMMIT', 'GIT_COMMIT'];
 
-/** Looks once; what is not known is left out. */
+/** Looks once. Unknown facts are left out. */
 export async function provenanceOf(ctx: StageContext): Promise<Provenance> {
   const by = firstOf(ctx, PEOPLE) ?? userName();
   const commit = firstOf(ctx, COMMITS) ?? (await commitOfFolder(ctx));

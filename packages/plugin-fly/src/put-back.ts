@@ -1,4 +1,4 @@
-/** Takes a release back the cheapest correct way, which depends only on what is observed now. */
+/** Takes a release back in the cheapest correct way. It depends only on what is observed now. */
 import { recordRelease } from '@paintbox/deploy-core/release';
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core/release';
@@ -14,7 +14,7 @@ import { entryFor } from './record-release.ts';
 import { redeploy } from './redeploy.ts';
 import { converge } from './watch-fleet.ts';
 
-/** What to go back to, and how patiently. */
+/** The release to go back to, and the time limits. */
 export interface PutBack {
   readonly before: FleetBefore;
   readonly previous: Release | null;
@@ -99,7 +99,7 @@ async function keepOnly(
   };
   await revive(ctx, flyctl, kept);
   const ready = await converge(ctx, flyctl, { ...wanted, ignore: ({ id }) => !ids.has(id) }, goal.convergeMs);
-  // What was broken before the run is put back as it was; only new troubles make it worth deploying again.
+  // Problems from before the run are accepted. Only new problems justify another deploy.
   if (ready.reasons.length > 0 && goal.before.troubles.length === 0) {
     ctx.log.warn(
       `the previous machines do not come back (${ready.reasons.join('; ')}): deploying their image again`,
@@ -125,7 +125,7 @@ async function deployAgain(
   goal: PutBack,
   previous: Release,
 ): Promise<Release> {
-  // Remains of either colour that take no traffic would only be multiplied.
+  // Remove leftovers without traffic first: a deploy would make copies of them.
   const remains = managed.filter(
     (machine) =>
       machine.buildId !== ctx.run.id &&

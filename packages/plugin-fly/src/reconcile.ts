@@ -1,4 +1,4 @@
-/** Says of every machine that is not simply live what it is, by which evidence, and what is to be done; and does what is proven. */
+/** Lists unexpected machines, the evidence, and what will be done. Repairs only what is proven. */
 import { isDeployError } from '@paintbox/deploy-core';
 import { readRecord } from '@paintbox/deploy-core/run';
 import type { StageContext } from '@paintbox/deploy-core';
@@ -13,16 +13,16 @@ import type { Flyctl } from './flyctl.ts';
 import type { FleetMachine } from './machine.ts';
 
 /**
- * What is done about a machine.
+ * The action for a machine.
  *
- * - `keep`: it is in nobody's way
- * - `remove`: it is proven to be left over, and others do its work
- * - `return`: it is out of traffic while nobody else of its group serves
- * - `refuse`: nothing proves what it is, so a person must say
+ * - `keep`: it disturbs nothing
+ * - `remove`: it is a proven leftover, and others serve in its place
+ * - `return`: it is out of traffic, and no other machine of its group serves
+ * - `refuse`: nothing proves its role, so a person must decide
  */
 export type Action = 'keep' | 'remove' | 'return' | 'refuse';
 
-/** A machine that is not simply live. */
+/** An unexpected machine. */
 export interface MachineFinding {
   readonly machine: FleetMachine;
   readonly role: Role;
@@ -34,7 +34,7 @@ export interface MachineFinding {
 /** How the runs ended that made machines, by build id; those that the state does not know are left out. */
 export type RunFates = ReadonlyMap<string, RunStatus | 'running'>;
 
-/** Looks at the machines in the light of what the runs that made them came to. Pure. */
+/** Compares the machines with the ends of the runs that made them. Pure. */
 export function findingsOf(fleet: Machines, fates: RunFates): readonly MachineFinding[] {
   const roles = classify(fleet);
   return [...fleet.managed, ...fleet.others].flatMap((machine): readonly MachineFinding[] => {
@@ -74,7 +74,7 @@ export async function fatesOf(ctx: StageContext, fleet: Machines): Promise<RunFa
         // Machines that an undo made belong to the run that was undone.
         return [id, (await readRecord(ctx.state, id.replace(/-undo$/, ''))).status] as const;
       } catch (error) {
-        // No such run, or none whose word can be taken: then its machines stay unexplained.
+        // Without a readable run, its machines stay unexplained.
         if (isDeployError(error) && TELLS_NOTHING.has(error.code)) return undefined;
         throw error;
       }
@@ -107,12 +107,12 @@ function judge(machine: FleetMachine, role: Role, around: Around): Judged | unde
   return role === 'live' ? undefined : JUDGES[role](machine, around);
 }
 
-/** What is to be said of each role; a role without a judge does not compile. */
+/** The judge of each role; a role without one is a compile error. */
 const JUDGES: Readonly<Record<Exclude<Role, 'live'>, (machine: FleetMachine, around: Around) => Judged>> = {
   'green-zombie': (machine, around) =>
     leftOver(around, 1, `a blue-green deploy made it (tag ${machine.tag}) and it never came to serve`),
 
-  // Replaced machines may go only when as many others do their work.
+  // Replaced machines may be removed only when as many others serve.
   'blue-zombie': (machine, around) => {
     const alike = around.group.filter(({ id }) => around.roles.get(id) === 'blue-zombie');
     return leftOver(around, alike.length, `a blue-green deploy replaced it (tag ${machine.tag})`);

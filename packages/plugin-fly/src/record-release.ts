@@ -1,4 +1,4 @@
-/** Writes into the ledger what a run released, and what was found wrong with what it took back. */
+/** Writes into the ledger what a run released, and the faults of a release that it took back. */
 import { markRelease, recordRelease } from '@paintbox/deploy-core/release';
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Release, ReleaseEntry } from '@paintbox/deploy-core/release';
@@ -10,7 +10,7 @@ import type { FleetMachine } from './machine.ts';
 import { provenanceOf } from './provenance.ts';
 import { whyTakenBack } from './why-taken-back.ts';
 
-/** What only the caller knows of a release. */
+/** Facts about a release that only the caller knows. */
 export interface Serving {
   readonly managed: readonly FleetMachine[];
   readonly secretVersions: Release['secretVersions'];
@@ -44,8 +44,8 @@ export async function entryFor(
 }
 
 /**
- * Marks a release that is no longer to serve: `bad` when something was found wrong with it, else `undone`. The mark is a note for later runs:
- * failing to write it must not fail the way back.
+ * Marks a release that must no longer serve: `bad` when a fault was found in it, else `undone`. The mark is a note for later runs:
+ * a failure to write it must not stop the rollback.
  */
 export async function markTaken(
   ctx: StageContext,
@@ -56,7 +56,7 @@ export async function markTaken(
   try {
     const found = await whyTakenBack(ctx);
     const mark = { at: new Date(ctx.clock.now()).toISOString(), runId: ctx.run.id };
-    // Somebody decided to leave it: that is held against it even when no check was asked.
+    // A person decided to leave this release. That counts against it, even without a failed check.
     const reason = rolledBack && !found.againstBuild ? 'it was rolled back on request' : found.reason;
     const marks = { [rolledBack || found.againstBuild ? 'bad' : 'undone']: { ...mark, reason } };
     await markRelease(ctx.state, await entryFor(ctx, taken, null), marks);

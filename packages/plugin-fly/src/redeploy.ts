@@ -27,7 +27,7 @@ export const COMPLAINED_MS = 10_000;
 export interface Redeploy {
   readonly release: Release;
   readonly configJson: string | null;
-  /** Used when nobody kept the release's own config. */
+  /** Used when the release's own config was not kept. */
   readonly configFile: string;
   readonly buildId: string;
   /** Machines per process group to end with. */
@@ -37,7 +37,7 @@ export interface Redeploy {
 }
 
 /**
- * Deploys and watches until the fleet is the wanted one; where blue-green does not succeed, machines are replaced in place.
+ * Deploys and watches until the fleet is the wanted one; when blue-green fails, machines are replaced in place.
  *
  * @throws DeployError `FLY_UNDO_UNPROVEN`.
  */
@@ -92,7 +92,7 @@ async function withConfig(
   throw undoUnproven(what, reasons, told);
 }
 
-/** Watches, and helps where flyctl stopped short: replaced machines left behind, groups with too few machines or too many. */
+/** Watches the fleet and completes what flyctl left undone: replaced machines that remain, groups with too few machines or too many. */
 async function settle(ctx: StageContext, flyctl: Flyctl, wanted: Wanted, budgetMs: number): Promise<Seen> {
   const seen = await helped(ctx, flyctl, wanted, budgetMs);
   // An update in place keeps every machine there is, those of a failed release included.

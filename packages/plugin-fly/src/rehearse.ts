@@ -1,4 +1,4 @@
-/** Rehearses a rollback: the release that would be put back is booted beside what serves, without traffic, proven by its own health checks, and removed. */
+/** Rehearses a rollback: boots the chosen release beside the live one, without traffic, runs its own health checks, and removes it. */
 import { flag, stage } from '@paintbox/deploy-core';
 import type { Observation, Stage, StageContext } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core/release';
@@ -16,14 +16,14 @@ import { rehearsalMachine } from './rehearsal-machine.ts';
 
 /** Options of {@link rehearse}. */
 export interface RehearseOptions {
-  /** Used when nobody kept the release's own config. Default `fly.production.toml`. */
+  /** Used when the release's own config was not kept. Default `fly.production.toml`. */
   readonly config?: string | undefined;
-  /** How long the machine may take to be healthy, in ms. Default 180,000. */
+  /** How long the machine may take to become healthy, in ms. Default 180,000. */
   readonly healthyMs?: number | undefined;
 }
 
 const POLL_MS = 2_000;
-/** One good look can be luck. */
+/** How many good looks in a row are needed, because one can be luck. */
 const SAMPLES_IN_A_ROW = 2;
 
 /**

@@ -1,4 +1,4 @@
-/** What became of a release, judged by the machines alone. */
+/** Judges the outcome of a release by the machines alone. */
 import type { Observation, StageContext } from '@paintbox/deploy-core';
 import type { FleetBefore } from './artifacts.ts';
 import { isIdle, leftovers } from './classify.ts';
@@ -11,7 +11,7 @@ import type { FleetMachine } from './machine.ts';
 import { waitForQuiet } from './others-at-work.ts';
 import type { Seen } from './watch-fleet.ts';
 
-/** What the effect is journaled with. */
+/** The value of the effect in the journal. */
 export interface RolledOut {
   readonly version: string;
   readonly machines: readonly string[];

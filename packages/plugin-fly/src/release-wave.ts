@@ -1,4 +1,4 @@
-/** One `flyctl deploy` of a release, and what is observed of it. */
+/** One `flyctl deploy` of a release, and its observation. */
 import { resolve } from 'node:path';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import type { Image } from '@paintbox/deploy-core/release';
@@ -37,8 +37,8 @@ export function wantedOf(ctx: StageContext, { before }: Rollout, wave: Wave): Wa
 }
 
 /**
- * The first wave. Where flyctl fails while the old machines still do all the work, what it left beside them is removed.
- * Returns what flyctl complained of.
+ * The first wave. When flyctl fails while the old machines still serve all traffic, its leftovers are removed.
+ * Returns flyctl's complaint.
  */
 export async function releaseFirst(
   ctx: StageContext,

@@ -1,4 +1,4 @@
-/** Releases an image blue-green and believes nothing but the fleet; takes it back the cheapest way. */
+/** Releases an image blue-green. We check the running machines, not flyctl's exit code. An undo uses the cheapest way. */
 import { flag, optional, stage } from '@paintbox/deploy-core';
 import {
   image,
@@ -36,13 +36,13 @@ export interface ReleaseOptions {
   readonly config?: string | undefined;
   /** Limit of each of flyctl's waits, with its unit. Default `5m`. */
   readonly waitTimeout?: string | undefined;
-  /** How long the fleet may take to be as wanted once flyctl has ended, in ms. Default 60,000. */
+  /** How long the fleet may take to be ready after flyctl has ended, in ms. Default 60,000. */
   readonly convergeMs?: number | undefined;
 }
 
 /**
- * Replaces the fleet by machines that run the image and answer with this run's id. It succeeds when the fleet is observed to be the new one,
- * whatever flyctl's exit code was, and fails when it is not.
+ * Replaces the fleet by machines that run the image and answer with this run's id. It succeeds when the observed fleet is the new one,
+ * for any exit code of flyctl, and fails when it is not.
  *
  * @throws DeployError `FLY_NOT_CONVERGED`, or the code of the failure table when flyctl failed and nothing of the release remains.
  */
@@ -172,7 +172,7 @@ async function observeWave(ctx: StageContext, wave: Wave): Promise<Observation<n
   return ours ? { status: 'done', value: null } : { status: 'not-done' };
 }
 
-/** What flyctl complained of is worth knowing, although it proved nothing. */
+/** Logs flyctl's complaint, which proves nothing but may help. */
 function warnOf(ctx: StageContext, told: Error | undefined): void {
   if (told !== undefined) ctx.log.warn(`flyctl complained, but the fleet is right: ${told.message}`);
 }
@@ -197,7 +197,7 @@ function plannedEffects(
   ];
 }
 
-/** What was found bad under one number is bad under the next. */
+/** Refuses a bad image: it stays bad under any release number. */
 async function refuseBadImage(ctx: StageContext, { ref, digest }: Image, force: boolean): Promise<void> {
   const bad = badMarkOf({ imageDigest: digest, configHash: null }, await readLedger(ctx.state));
   if (bad === undefined) return;

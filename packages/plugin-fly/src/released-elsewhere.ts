@@ -1,4 +1,4 @@
-/** Tells when the app was last released from another state: two states of one app cannot know of each other's locks, journals and ledgers. */
+/** Detects that another state made the live release. Two states of one app do not see each other's locks, journals and ledgers. */
 import { listRuns } from '@paintbox/deploy-core/run';
 import { readLedger } from '@paintbox/deploy-core/release';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
@@ -9,8 +9,8 @@ import type { FleetMachine } from './machine.ts';
 const RUN_ID = /^\d{8}-\d{6}-[0-9a-f]{8}(?=-undo$|$)/;
 
 /**
- * What stands in the way of going on from what is live. A state that has released nothing yet may go on from anything: it is the first there is, or new.
- * Machines without a run's name were deployed by hand, and are nobody's secret.
+ * Why this state must not continue from the live release. A state without releases may continue from anything, because it is new.
+ * Machines without a run's id were deployed by hand, so no other state has them.
  */
 export async function findReleasedElsewhere(
   ctx: StageContext,

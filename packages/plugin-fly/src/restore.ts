@@ -1,4 +1,4 @@
-/** Rolls back to a stable release: its image, with its own config, as a new release that is watched like any other. */
+/** Rolls back to a stable release: its image and its own config become a new release, which is observed like any other. */
 import { stage } from '@paintbox/deploy-core';
 import { readRelease, release as releaseArtifact, rollbackOutcome } from '@paintbox/deploy-core/release';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
@@ -21,16 +21,16 @@ import { converge } from './watch-fleet.ts';
 
 /** Options of {@link restore}. */
 export interface RestoreOptions {
-  /** Used when nobody kept the release's own config. Default `fly.production.toml`. */
+  /** Used when the release's own config was not kept. Default `fly.production.toml`. */
   readonly config?: string | undefined;
   /** Limit of each of flyctl's waits, with its unit. Default `5m`. */
   readonly waitTimeout?: string | undefined;
-  /** How long the fleet may take to be as wanted once flyctl has ended, in ms. Default 60,000. */
+  /** How long the fleet may take to be ready after flyctl has ended, in ms. Default 60,000. */
   readonly convergeMs?: number | undefined;
 }
 
 /**
- * Puts the chosen release back. There is nothing to undo it to, so a failure needs a person.
+ * Puts the chosen release back. This stage has no undo, so a failure needs a person.
  *
  * @throws DeployError `FLY_UNDO_UNPROVEN` or `FLY_NOT_CONVERGED`.
  */
@@ -102,7 +102,7 @@ export function restore(
   });
 }
 
-/** What was rolled back from is not gone back to by itself, unless it was the same code. */
+/** Marks the replaced release as bad, so that no rollback chooses it, unless it has the same code. */
 async function markReplaced(ctx: StageContext, before: FleetBefore, target: Release): Promise<void> {
   const [digest] = before.digests;
   const hash = before.configJson === null ? null : configHash(before.configJson);

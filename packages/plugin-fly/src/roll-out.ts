@@ -1,4 +1,4 @@
-/** Runs one `flyctl deploy` of an image, and keeps what it said apart from what is true. */
+/** Runs one `flyctl deploy` of an image. Its output is a claim; the fleet shows what is true. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import { classifyFailure, reactionTo } from './classify-failure.ts';
@@ -23,7 +23,7 @@ export function deployLimitMs(waitTimeout: string): number {
   return WAITS * durationMs('waitTimeout', waitTimeout) + RELEASE_COMMAND_MS;
 }
 
-/** Deploys; returns what flyctl complained of, which is a claim to be checked against the fleet. Rejects when the run is cancelled. */
+/** Deploys. Returns flyctl's complaint, which must be checked against the fleet. Rejects when the run is cancelled. */
 export async function rollOut(
   ctx: StageContext,
   flyctl: Flyctl,

@@ -1,12 +1,12 @@
 /**
- * Names the machines that a blue-green release needs beside those that serve. Whether the organisation's quota and the region have room for
- * them, the platform tells only by refusing, so the risk is said before anything changes.
+ * Names the machines that a blue-green release needs beside those that serve. The platform does not say in advance whether quota and region have room for
+ * them, so the need is printed before anything changes.
  */
 import type { FlyConfig } from './fly-config.ts';
 import type { FleetMachine } from './machine.ts';
 import { groupsOf, wavesOf } from './process-groups.ts';
 
-/** What a release needs for as long as both fleets run, as a sentence; undefined when it makes no second fleet. */
+/** What a release needs while both fleets run, as a sentence; undefined when it makes no second fleet. */
 export function roomNeeded(config: FlyConfig, live: readonly FleetMachine[]): string | undefined {
   const [first] = wavesOf(config);
   if (first?.strategy !== 'bluegreen') return undefined;

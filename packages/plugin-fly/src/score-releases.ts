@@ -1,14 +1,14 @@
-/** Scores the releases of a ledger as places to go back to, and says why. Pure: what the world says of an image is asked by the caller. */
+/** Scores the releases of a ledger for a rollback, with reasons. Pure: the caller checks that the image exists. */
 import { standingOf } from '@paintbox/deploy-core/release';
 import type { ReleaseEntry } from '@paintbox/deploy-core/release';
 
-/** What serves now, and how things stand. */
+/** The live code and the state of the fleet. */
 export interface Now {
-  /** The code that serves; null when the machines run several, or none. */
+  /** The live code; null when the machines run several, or none. */
   readonly live: { readonly imageDigest: string; readonly configHash: string | null } | null;
   /** True when the fleet itself is broken, so that its own code may be put back too. */
   readonly broken: boolean;
-  /** The platform's secrets, name to digest; undefined when they were not asked for. */
+  /** The platform's secrets, name to digest; undefined when they are unknown. */
   readonly secrets?: Readonly<Record<string, string>> | undefined;
   readonly nowMs: number;
 }
@@ -16,20 +16,20 @@ export interface Now {
 /** A release, judged. */
 export interface Judged {
   readonly entry: ReleaseEntry;
-  /** Why it cannot be gone back to; undefined when it can. */
+  /** Why a rollback must not choose it; undefined when it may. */
   readonly against: string | undefined;
-  /** More is better; only compared among those that can be gone back to. */
+  /** More is better. Compared only among the releases that may be chosen. */
   readonly score: number;
-  /** What the score is made of, in words. */
+  /** The reasons for the score, in words. */
   readonly reasons: readonly string[];
 }
 
-/** Passing a suite says that it can work; having served says that it does. */
+/** Passing a suite shows that a release can work; having served shows that it does. */
 const SOAKED_MS = 10 * 60_000;
 
 const POINTS = { soaked: 20, warned: -5, configLost: -25, secretsChanged: -10, older: -8 } as const;
 
-/** Judges every release of a ledger that is newest first; the best comes first, those that cannot be gone back to last. */
+/** Judges every release of a ledger that is newest first; the best comes first, those that must not be chosen last. */
 export function scoreReleases(entries: readonly ReleaseEntry[], now: Now): readonly Judged[] {
   const judged = entries.map((entry) => ({ entry, against: against(entry, entries, now) }));
   const fit = judged.filter((each) => each.against === undefined).map(({ entry }) => entry);
@@ -45,7 +45,7 @@ export function scoreReleases(entries: readonly ReleaseEntry[], now: Now): reado
     );
 }
 
-/** Image and config together: a config may be what was bad, and a number says nothing. */
+/** Code is image and config together, because the config may be the fault. The release number does not count. */
 export function sameCode(
   a: { readonly imageDigest: string | null; readonly configHash: string | null },
   b: { readonly imageDigest: string | null; readonly configHash: string | null },
@@ -54,7 +54,7 @@ export function sameCode(
   return a.imageDigest !== null && a.imageDigest === b.imageDigest && sameConfig;
 }
 
-/** The mark that speaks against code, if nothing newer speaks for it. It holds under whatever number the code is released again. */
+/** The mark against some code, unless a newer mark is for it. Bad code stays bad under any release number. */
 export function badMarkOf(
   code: { readonly imageDigest: string | null; readonly configHash: string | null },
   entries: readonly ReleaseEntry[],
@@ -111,7 +111,7 @@ export function changedSecrets(
   return [...names].filter((name) => secrets[name] !== now[name]).toSorted();
 }
 
-/** How long the code was the newest one, under whatever number, in ms. */
+/** How long the code was the newest one, under any release number, in ms. */
 function servedFor({ release }: ReleaseEntry, entries: readonly ReleaseEntry[], nowMs: number): number {
   const ends = [nowMs, ...entries.map(({ at }) => Date.parse(at))];
   return entries.reduce((sum, other, index) => {

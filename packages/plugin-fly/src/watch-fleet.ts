@@ -1,4 +1,4 @@
-/** Waits for the fleet until it is what it should be. */
+/** Waits until the fleet is as wanted. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { readMachines } from './fleet.ts';
 import type { Machines } from './fleet.ts';
@@ -6,12 +6,12 @@ import { unfit } from './fitness.ts';
 import type { Wanted } from './fitness.ts';
 import type { Flyctl } from './flyctl.ts';
 
-/** What was seen last, and why it was not yet right. */
+/** The last observation, and what was still missing. */
 export interface Seen extends Machines {
   readonly reasons: readonly string[];
 }
 
-/** One sample can be luck: a machine that flaps passes some. */
+/** How many good looks in a row are needed: a flapping machine passes some. */
 const SAMPLES_IN_A_ROW = 2;
 
 /** Looks until the fleet has been as wanted twice in a row, or the time is up. */

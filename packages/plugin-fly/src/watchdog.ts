@@ -1,17 +1,17 @@
-/** Ends a flyctl that has gone silent for longer than what it waits for can explain: some of its waits have no limit of their own. */
+/** Stops a flyctl that is silent for longer than its present wait should take. Some waits of flyctl have no limit. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { phaseStuck } from './errors.ts';
 import { phaseOf } from './phases.ts';
 import type { PhaseWait } from './phases.ts';
 
-/** How long flyctl may say nothing, in ms, by what it waits for. */
+/** How long flyctl may be silent, in ms, for each kind of wait. */
 export type Patience = Readonly<Record<PhaseWait, number>>;
 
 /** A watch over one command. */
 export interface Watchdog extends Disposable {
-  /** Aborts with `FLY_PHASE_STUCK` when the patience has run out. */
+  /** Aborts with `FLY_PHASE_STUCK` after too much silence. */
   readonly signal: AbortSignal;
-  /** To be told every line. */
+  /** Must be called for every line. */
   heard(line: string): void;
 }
 

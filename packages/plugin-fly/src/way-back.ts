@@ -1,4 +1,4 @@
-/** Proves, before anything is changed, that the release that serves now could be put back. */
+/** Proves, before anything is changed, that the live release could be put back. */
 import { flag, stage } from '@paintbox/deploy-core';
 import { previousRelease } from '@paintbox/deploy-core/release';
 import type { Stage } from '@paintbox/deploy-core';
@@ -9,13 +9,13 @@ import { imageDoubt } from './image-exists.ts';
 
 /** Options of {@link wayBack}. */
 export interface WayBackOptions {
-  /** The platform's config file, for a release whose own config nobody kept. Default `fly.production.toml`. */
+  /** The platform's config file, for a release whose own config was not kept. Default `fly.production.toml`. */
   readonly config?: string | undefined;
 }
 
 /**
- * Asks the registry for the image of the release that serves, and puts `way-back.image` and `way-back.config` on the record. A first deploy has nothing to
- * go back to and passes. `--one-way` deploys although the way back is gone.
+ * Checks that the registry has the image of the live release, and puts `way-back.image` and `way-back.config` on the record. A first deploy has nothing to
+ * go back to and passes. `--one-way` deploys although there is no way back.
  *
  * @throws DeployError `FLY_NO_WAY_BACK`
  */

@@ -1,16 +1,16 @@
-/** Why a release is taken back, read from the run's own journal: only what was found wrong with a build is held against it. */
+/** Why a release is taken back, read from the run's own journal. Only faults of the build count against it. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { readState } from '@paintbox/deploy-core/run';
 import { blamesBuild } from './classify-failure.ts';
 
-/** What was found. */
+/** The result. */
 export interface Found {
-  /** True when the build itself was found wrong, and not only its run cancelled, killed or let down by the platform. */
+  /** True when a fault of the build was found. False when its run was only cancelled, killed, or failed by the platform. */
   readonly againstBuild: boolean;
   readonly reason: string;
 }
 
-/** What this run found wrong so far. */
+/** The faults that this run has found so far. */
 export async function whyTakenBack(ctx: StageContext): Promise<Found> {
   const { checks, stages } = await readState(ctx.state, ctx.run.id);
   const wrong = [...checks.values()].filter(({ verdict, critical }) => verdict === 'fail' && critical);

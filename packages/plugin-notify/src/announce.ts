@@ -1,4 +1,4 @@
-/** A stage that tells people something in the middle of a pipeline. */
+/** A stage that sends a message in the middle of a pipeline. */
 import { stage } from '@paintbox/deploy-core';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
 import type { RunInfo } from '@paintbox/deploy-core/run';
@@ -9,14 +9,14 @@ import { deliver } from './deliver.ts';
 /** Options of `announce()`. */
 export interface AnnounceOptions<Name extends string = string> {
   readonly to: readonly Channel[];
-  /** What to say; the first line is the title. */
+  /** The message; its first line is the title. */
   readonly text: string | ((run: RunInfo) => string);
   /** The stage's name, for two of them in one pipeline. Default `notify.announce`. */
   readonly name?: Name | undefined;
 }
 
 /**
- * Tells people something when the run gets here. A channel that does not take it is a warning, never a failure.
+ * Sends a message when the run reaches this stage. A channel that fails is a warning, never a failure.
  *
  * @example
  * export const before = announce({ to: [slack()], text: ({ app }) => `${app} changes in a moment` });
@@ -39,7 +39,7 @@ export function announce<const Name extends string = 'notify.announce'>(
       await ctx.effect('tell', {
         describe: `tell ${channelNames(options)}`,
         apply: async (effectCtx) => tellAll(options.to, textFor(ctx.run), name, effectCtx),
-        // What may have been said is not said twice by a run that is taken up again.
+        // A resumed run does not send a message again that may have been sent.
         observe: async () => ({ status: 'done', value: [] }),
       });
     },
@@ -50,7 +50,7 @@ function channelNames({ to }: AnnounceOptions): string {
   return to.map((channel) => channel.name).join(', ');
 }
 
-/** The channels that took it. */
+/** The channels that accepted it. */
 async function tellAll(
   channels: readonly Channel[],
   text: string,

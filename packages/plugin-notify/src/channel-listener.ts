@@ -1,4 +1,4 @@
-/** Tells by one channel what becomes of a run: its start if wanted, changes of health at once, and its end in every case. */
+/** Sends the notices of a run through one channel: its start if wanted, changes of health at once, and always its end. */
 import { readRecord } from '@paintbox/deploy-core/run';
 import { healthChangeOf } from '@paintbox/deploy-core/release';
 import type { DeployError, Listener, ListenerContext, RunEvent } from '@paintbox/deploy-core';
@@ -22,11 +22,11 @@ export interface ChannelListenerOptions {
   readonly context: ListenerContext;
 }
 
-/** What is shown on the way may take so much longer than the run, in ms; what earlier runs owe may take the rest of the engine's 10 s. */
+/** How much longer than the run its progress messages may take, in ms. Notices of earlier runs get the rest of the engine's 10 s. */
 const GRACE_MS = 1_200;
 const REST_MS = 9_500;
 
-/** A listener for one run. It throws only at the end, with everything that could not be told. */
+/** A listener for one run. It throws only at the end, with every notice that could not be sent. */
 export function channelListener(made: ChannelListenerOptions): Listener {
   const { channel, options, context, connection, budgetMs } = made;
   const { run, readOnly, history, state } = context;
@@ -41,7 +41,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
   let healthTold = false;
 
   const begin = async (): Promise<void> => {
-    // Who is killed now has left word that the end is to be told.
+    // From here on the outbox has the run's id, so its end is sent even if this process is killed.
     if (!readOnly) await messenger.promise(endId).catch(() => undefined);
     background.push(messenger.tellOwed(rest.signal).then(collect));
   };
@@ -51,7 +51,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
       await way.over(GRACE_MS);
       collect(await tellEnd(event));
       await Promise.all(background);
-      // Once more: what another process was sending at the start may have been left since.
+      // Once more: another process may have left a notice that it was sending at the start.
       collect(await messenger.tellOwed(rest.signal));
     } finally {
       clearTimeout(restOver);
@@ -59,7 +59,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
     if (problems.length > 0) throw notifyFailed(channel, problems);
   };
   const tellEnd = async (event: Ended): Promise<DeployError | undefined> => {
-    // Another run holds the lock now, and settles this one or has: what it finds is the truth.
+    // Another run holds the lock, and settles this one. Its verdict is the right one.
     if (event.error?.code === 'LOCK_LOST') return undefined;
     const notice = endedNotice(await recordFor(event), settled);
     const unseen = notice.quiet === true && (readOnly || !connection.starts);
@@ -75,7 +75,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
     await keep();
     return problem;
   };
-  /** As the journal has it, with the verdict that was heard: a journal that could not be written lacks it. */
+  /** The events of the journal and the received verdict, because a journal that could not be written lacks the verdict. */
   const recordFor = async ({ status, exitCode, error, durationMs }: Ended): Promise<RunRecord> => {
     const told = await readRecord(state, run.id).catch(() => undefined);
     const record = told === undefined || told.status === 'running' ? bareRecord(context) : told;
@@ -97,7 +97,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
       else way.see(event);
     },
     async close() {
-      // A run that was over before it was opened: only what is owed is left to tell.
+      // The run had ended before: only kept notices must be sent.
       if (!history.some(({ type }) => type === 'run.ended')) return;
       const limit = setTimeout(() => rest.abort(), REST_MS);
       const problem = await messenger.tellOwed(rest.signal, { own: true }).finally(() => clearTimeout(limit));

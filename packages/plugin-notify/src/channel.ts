@@ -1,4 +1,4 @@
-/** A channel: where notices go. In `listeners` it tells of runs; `announce()` and `notifyTest()` send by it too. */
+/** A channel sends notices. In `listeners` it sends those of runs; `announce()` and `notifyTest()` use it too. */
 import type { Clock, ListenerSource, Secret, StateStore } from '@paintbox/deploy-core';
 import type { RunInfo } from '@paintbox/deploy-core/run';
 import type { Notice } from './notice.ts';
@@ -25,22 +25,22 @@ export interface Attempt {
 
 /** A channel that has somewhere to send to. */
 export interface Connection {
-  /** True when sending the same notice twice shows it once: then doubt is settled by sending again. */
+  /** True when the service shows a repeated notice only once. Then a notice with an unknown outcome is sent again. */
   readonly idempotent: boolean;
-  /** True when the start of a run is told too. */
+  /** True when the start of a run is sent too. */
   readonly starts: boolean;
-  /** Sends a notice once; what failed says whether trying again may help. */
+  /** Sends a notice once. A failure says whether another try may help. */
   send(notice: Notice, attempt: Attempt): Promise<Outcome>;
-  /** Shows how far a run is, where the channel can change what it has shown. */
+  /** Shows the progress of a run, where the channel can edit its message. */
   follow?(view: RunView, attempt: Attempt): Promise<Outcome>;
 }
 
 /** A place where notices go. Made by `slack()`, `email()`, `webhook()` and `github()`. */
 export interface Channel extends ListenerSource {
-  /** The variables that say where to send to, for people. */
+  /** The variables for its settings, for messages. */
   readonly variables: string;
   /**
-   * Connects; undefined when neither options nor variables say where to.
+   * Connects; undefined when neither options nor variables have an address.
    *
    * @throws DeployError `NOTIFY_SETTINGS` listing every problem.
    */
@@ -49,11 +49,11 @@ export interface Channel extends ListenerSource {
   readonly budgetMs: number;
 }
 
-/** What every channel understands. */
+/** Options of every channel. */
 export interface ChannelOptions {
   /** Distinguishes two channels of a kind. Default: the kind. */
   readonly name?: string | undefined;
-  /** Which pipelines it tells of. Default: all. */
+  /** The pipelines whose notices it sends. Default: all. */
   readonly pipelines?: readonly string[] | undefined;
   /** `always`, or only `problems`. Default `always`. */
   readonly when?: 'always' | 'problems' | undefined;

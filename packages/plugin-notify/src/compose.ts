@@ -1,4 +1,4 @@
-/** Makes notices of what the engine said. A notice follows from the record alone, so that another process can tell what a killed one owed. */
+/** Makes notices from events and records. A notice is made from the record alone, so that another process can send it for a killed one. */
 import type { ErrorRecord, RunInfo, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
 import type { HealthChange } from '@paintbox/deploy-core/release';
 import { clean, cleanLine } from './clean-text.ts';
@@ -30,7 +30,7 @@ export function startedNotice(run: RunInfo): Notice {
   };
 }
 
-/** A run has ended, in whatever way. `settled` when its process had died and another one finished or undid it. */
+/** A run has ended. `settled` when its process had died and another one settled it. */
 export function endedNotice(record: RunRecord, settled: boolean): Notice {
   const about = aboutRun({ ...record, id: record.runId });
   const quiet = record.exitCode === 2 && !settled;
@@ -82,7 +82,7 @@ export function healthNotice(run: RunInfo, change: HealthChange, seq: number): N
   };
 }
 
-/** What a pipeline wants people to know. */
+/** A message of a pipeline. */
 export function announcementNotice(run: RunInfo, id: string, text: string): Notice {
   const about = aboutRun(run);
   const [title = '', ...rest] = clean(text, 3000).split('\n');
@@ -99,7 +99,7 @@ export function announcementNotice(run: RunInfo, id: string, text: string): Noti
   };
 }
 
-/** What `notify test` sends. */
+/** The sample of `notify test`. */
 export function sampleNotice(run: RunInfo): Notice {
   const about = aboutRun(run);
   return {

@@ -4,14 +4,14 @@ import type { Channel, ChannelContext, ChannelOptions, Connection } from './chan
 import { channelListener } from './channel-listener.ts';
 import { notifySettings } from './errors.ts';
 
-/** The most a notice may take, in ms: the engine gives its listeners 10 s after the end of a run. */
+/** The longest time for a notice, in ms. The engine gives listeners 10 s after the end of a run. */
 const MOST_MS = 8_000;
 
 /** What makes a kind of channel. */
 export interface ChannelKind {
   readonly kind: string;
   readonly variables: string;
-  /** Undefined when nothing says where to send to. Problems of the settings are collected in `problems`. */
+  /** Undefined without an address. Problems of the settings are collected in `problems`. */
   connect(context: ChannelContext, name: string, problems: string[]): Connection | undefined;
 }
 

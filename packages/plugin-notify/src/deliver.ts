@@ -1,4 +1,4 @@
-/** Sends one notice within its budget, trying again where that can help. It never rejects and never takes longer. */
+/** Sends one notice within its budget, and retries where that can help. It never rejects and never takes longer. */
 import type { Clock } from '@paintbox/deploy-core';
 import type { Attempt, Connection } from './channel.ts';
 import { notifyUncertain, notifyUnreachable } from './errors.ts';
@@ -9,7 +9,7 @@ import type { Outcome } from './outcome.ts';
 const TRY_MS = 4_000;
 const FIRST_PAUSE_MS = 250;
 
-/** What to deliver, and with which patience. */
+/** The notice to deliver, and its time limits. */
 export interface Delivery {
   readonly channel: string;
   readonly connection: Connection;
@@ -34,7 +34,7 @@ export async function deliver(delivery: Delivery): Promise<Outcome> {
     if (!outcome.error.transient || (outcome.status === 'unknown' && !connection.idempotent)) return outcome;
     again ||= outcome.status === 'unknown';
     const waitMs = (outcome.status === 'failed' ? outcome.retryAfterMs : undefined) ?? pauseMs;
-    // What the service asked for does not fit: whoever comes next keeps to it.
+    // Retry-After exceeds our budget; leave it to the next run.
     if (clock.now() + waitMs >= deadline || delivery.signal?.aborted === true) return outcome;
     await clock.sleep(waitMs, delivery.signal).catch(() => undefined);
   }
@@ -46,7 +46,7 @@ async function attempt(delivery: Delivery, limitMs: number, again: boolean): Pro
   const signal = delivery.signal === undefined ? limit : AbortSignal.any([limit, delivery.signal]);
   const over = Promise.withResolvers<Outcome>();
   signal.addEventListener('abort', () =>
-    // A client that does not heed its signal must not cost more than the limit.
+    // A client that ignores its signal must not take longer than the limit.
     over.resolve({
       status: 'unknown',
       error: notifyUncertain(channel, `no answer in ${Math.ceil(limitMs)} ms`),

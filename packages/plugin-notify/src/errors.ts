@@ -1,4 +1,4 @@
-/** Every error of notifications. None of them ever fails a run: they are what a warning says. */
+/** Every error of notifications. They never fail a run: they are shown as warnings. */
 import type { DeployError } from '@paintbox/deploy-core';
 import { notifyErrors } from './notify-errors.ts';
 
@@ -14,21 +14,21 @@ export function notifyUnreachable(channel: string, why: string): DeployError {
   });
 }
 
-/** A service that said no, and will say it again. */
+/** A service that refused, and would refuse again. */
 export function notifyRefused(channel: string, said: string): DeployError {
   return notifyErrors.error('NOTIFY_REFUSED', `channel '${channel}' refused the message: ${said}`, {
     hint: refusalHint(said),
   });
 }
 
-/** A service that said no for now. */
+/** A service that refused, but may accept later. */
 export function notifyBusy(channel: string, said: string): DeployError {
   return notifyErrors.error('NOTIFY_BUSY', `channel '${channel}' takes no message now: ${said}`, {
     transient: true,
   });
 }
 
-/** A message of which nobody knows whether it arrived. */
+/** A message whose arrival is unknown. */
 export function notifyUncertain(channel: string, why: string): DeployError {
   return notifyErrors.error(
     'NOTIFY_UNCERTAIN',
@@ -37,7 +37,7 @@ export function notifyUncertain(channel: string, why: string): DeployError {
   );
 }
 
-/** What a run could not tell. */
+/** Notices that a run could not send. */
 export function notifyFailed(channel: string, problems: readonly DeployError[]): DeployError {
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
@@ -48,7 +48,7 @@ export function notifyFailed(channel: string, problems: readonly DeployError[]):
   });
 }
 
-/** `notify test` with channels that did not take the sample. */
+/** `notify test` with channels that failed. */
 export function notifyTestFailed(lines: readonly string[], problems: readonly DeployError[]): DeployError {
   return notifyErrors.error(
     'NOTIFY_TEST_FAILED',
@@ -57,7 +57,7 @@ export function notifyTestFailed(lines: readonly string[], problems: readonly De
   );
 }
 
-/** `notify test` where no channel has anywhere to send to. */
+/** `notify test` where no channel has an address. */
 export function notifyNoChannel(variables: string): DeployError {
   return notifyErrors.error('NOTIFY_NO_CHANNEL', 'no channel has an address to send to', {
     hint: `set one of these variables, or the options of the channels in the config file: ${variables}`,

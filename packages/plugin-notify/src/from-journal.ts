@@ -1,4 +1,4 @@
-/** Makes a notice again from the journal of its run, for whoever finds that it is owed. */
+/** Makes a kept notice from the journal of its run. */
 import { readJournal, readRecord, readState } from '@paintbox/deploy-core/run';
 import { healthChangeOf } from '@paintbox/deploy-core/release';
 import type { RunEvent, StateStore } from '@paintbox/deploy-core';
@@ -6,7 +6,7 @@ import type { RunInfo } from '@paintbox/deploy-core/run';
 import { endedNotice, healthNotice } from './compose.ts';
 import type { Notice } from './notice.ts';
 
-/** The notice with this id; undefined while its run has no verdict. `lost` when its journal can never tell. */
+/** The notice with this id; undefined while its run has no verdict. `lost` when its journal cannot be read. */
 export async function noticeFromJournal(state: StateStore, id: string): Promise<Notice | 'lost' | undefined> {
   const at = id.lastIndexOf('.');
   const runId = id.slice(0, at);
@@ -14,7 +14,7 @@ export async function noticeFromJournal(state: StateStore, id: string): Promise<
   try {
     return await (what === 'ended' ? endedFrom(state, runId) : healthFrom(state, runId, what));
   } catch {
-    // Unknown, broken, or written by a later version: the next one who reads it says so where it matters.
+    // Unknown, broken, or written by a later version. Commands that read the run report this.
     return 'lost';
   }
 }

@@ -78,7 +78,7 @@ export function githubDeployments(options: DeploymentsOptions): Connection {
     return id;
   };
   return {
-    // A status that is said twice changes nothing.
+    // Sending a status twice changes nothing.
     idempotent: true,
     starts: true,
     async send(notice, attempt) {
@@ -123,7 +123,7 @@ function deployment({ run }: Notice, ref: string): object {
   };
 }
 
-/** GitHub's word for a notice; undefined for one that is no change of a deployment. */
+/** GitHub's state for a notice; undefined for a notice that does not change a deployment. */
 function stateOf({ kind, status, quiet }: Notice): State | undefined {
   if (kind === 'started') return 'in_progress';
   if (kind !== 'ended') return undefined;

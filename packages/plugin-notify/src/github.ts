@@ -1,4 +1,4 @@
-/** GitHub deployments: which commit was brought where, and how that went, on the commit and the repository's page. */
+/** GitHub deployments: show on the commit and on the repository's page which commit was deployed where, with the result. */
 import type { Channel, ChannelContext, ChannelOptions } from './channel.ts';
 import { defineChannel } from './define-channel.ts';
 import { githubDeployments } from './github-deployments.ts';

@@ -1,4 +1,4 @@
-/** The network edge: one request, its answer as data, and a clear word on what is known when there is none. */
+/** The network edge: one request, and its answer as data. Without an answer, it says what is known. */
 import { notifyBusy, notifyRefused, notifyUncertain, notifyUnreachable } from './errors.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -19,16 +19,16 @@ export interface ServiceAnswer {
   readonly retryAfterMs: number | undefined;
 }
 
-/** The most of an answer that is read, in characters. */
+/** How much of an answer is read, in characters. */
 const MOST_CHARS = 256_000;
 const USER_AGENT = 'paintbox-deploy';
 
-/** What is known to have failed before anything of the request was sent; Node's and undici's words. */
+/** Error codes of Node and undici that mean that nothing of the request was sent. */
 const NEVER_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/;
 const WRONG_TLS = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/;
 
-/** Makes a request. It follows no redirect: neither message nor token may go where nobody sent them. */
+/** Makes a request. It follows no redirect: message and token must go only to the given address. */
 export async function call({
   channel,
   method,
@@ -60,7 +60,7 @@ export function isAnswer(result: ServiceAnswer | Outcome): result is ServiceAnsw
   return typeof result.status === 'number';
 }
 
-/** What an answer that is not a success means; undefined for a success. */
+/** The meaning of a failed answer; undefined for a success. */
 export function refusal(channel: string, answer: ServiceAnswer): Outcome | undefined {
   const { status, text, retryAfterMs } = answer;
   if (status >= 200 && status < 300) return undefined;

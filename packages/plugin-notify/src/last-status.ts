@@ -1,7 +1,7 @@
-/** How the last run of a pipeline that only looks ended, so that people are told of changes and not of every look. */
+/** The status of the last run of a read-only pipeline, so that only changes are sent. */
 import type { StateStore } from '@paintbox/deploy-core';
 
-/** Keeps the status, and says whether it is another one than before. That all is well at the first look is no news. */
+/** Stores the status, and returns whether it has changed. A first run that succeeds is not a change. */
 export async function isNews(
   state: StateStore,
   channel: string,
@@ -14,7 +14,7 @@ export async function isNews(
     news: before === undefined ? status !== 'succeeded' : before.value !== status,
     async keep() {
       if (before?.value === status) return;
-      // Whoever was quicker has told it.
+      // Another process was faster and has sent it.
       if (before === undefined) await state.create(key, status);
       else await state.replace(key, status, before.tag);
     },

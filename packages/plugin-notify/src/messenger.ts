@@ -1,4 +1,4 @@
-/** Tells notices so that each arrives once as far as that can be known: owed on a slip first, sent, and the slip settled. */
+/** Sends notices so that each arrives once, as far as that is possible. Its id is stored in the outbox, it is sent, and the id is removed. */
 import type { DeployError, StateStore } from '@paintbox/deploy-core';
 import type { ChannelContext, Connection } from './channel.ts';
 import { deliver } from './deliver.ts';
@@ -7,20 +7,20 @@ import type { Notice } from './notice.ts';
 import { openOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
 
-/** What is not told for so long is not told any more, in ms. */
+/** Notices older than this are dropped, in ms. */
 const STALE_MS = 7 * 24 * 60 * 60_000;
-/** The most notices of earlier runs that one run tells. */
+/** How many notices of earlier runs one run sends at most. */
 const MOST = 20;
 
-/** Tells notices by one channel. */
+/** Sends notices through one channel. */
 export interface Messenger {
-  /** Notes that a notice will be owed, so that somebody tells it even if this process is killed. */
+  /** Stores the id of a future notice, so that another process sends it if this one is killed. */
   promise(id: string): Promise<void>;
-  /** Tells a notice; resolves with why it could not. */
+  /** Sends a notice. Resolves with the error if that fails. */
   tell(notice: Notice): Promise<DeployError | undefined>;
-  /** It will not be told after all. */
+  /** Removes the id of a notice that will not be sent. */
   withdraw(id: string): Promise<void>;
-  /** Tells what other runs owe, or with `own` also this one, until the signal aborts. */
+  /** Sends the kept notices of other runs, and with `own` also of this one, until the signal aborts. */
   tellOwed(signal: AbortSignal, options?: { readonly own: boolean }): Promise<DeployError | undefined>;
 }
 
@@ -36,7 +36,7 @@ export function createMessenger(options: {
   const outbox = openOutbox(context.state, channel);
   const send = async (notice: Notice, signal?: AbortSignal): Promise<DeployError | undefined> => {
     const slip = await outbox.claim(notice.id, clock.now());
-    // Told by another process, or at the moment.
+    // Another process has sent it, or is sending it.
     if (slip === undefined) return undefined;
     const outcome = await deliver({
       ...options,
@@ -64,7 +64,7 @@ export function createMessenger(options: {
         () => false,
       );
       if (noted) return send(notice);
-      // A store that cannot be written is no reason to keep silent.
+      // Send it even if the store cannot be written.
       const outcome = await deliver({ ...options, clock, notice, budgetMs, again: false });
       return outcome.status === 'sent' ? undefined : outcome.error;
     },
@@ -72,7 +72,7 @@ export function createMessenger(options: {
       let first: DeployError | undefined;
       for (const id of (await outbox.owed()).slice(0, MOST)) {
         if (signal.aborted) break;
-        // What this run says it tells itself, when its time has come.
+        // This run sends its own notices later.
         if (!own && id.startsWith(`${run.id}.`)) continue;
         const notice = await owedNotice(context.state, outbox, id, clock.now());
         if (notice?.quiet === true && !options.connection.starts) await outbox.settle(id);
@@ -83,7 +83,7 @@ export function createMessenger(options: {
   };
 }
 
-/** The notice of a slip, if it can be told now; a slip that can never be is thrown away. */
+/** The notice of an outbox entry, if it can be sent now. An entry that can never be sent is removed. */
 async function owedNotice(
   state: StateStore,
   outbox: Outbox,

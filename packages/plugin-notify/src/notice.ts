@@ -1,19 +1,19 @@
-/** What people are told: one notice for each change of state, the same for every channel. Every text in it is clean. */
+/** A notice for people: one for each change of state, the same for every channel. All its texts are safe to show. */
 import type { RunInfo } from '@paintbox/deploy-core/run';
 import type { RunView } from './run-view.ts';
 
-/** How it is meant. */
+/** Its tone. */
 export type Tone = 'good' | 'bad' | 'unsure' | 'neutral';
 
-/** A label and what it says. */
+/** A label and its value. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
 }
 
-/** One thing to tell. */
+/** One notice. */
 export interface Notice {
-  /** The same for the same change of state, whoever tells it: `RUN.ended`. */
+  /** The same in every process for the same change of state: `RUN.ended`. */
   readonly id: string;
   readonly kind: 'started' | 'ended' | 'health' | 'announcement' | 'sample';
   readonly tone: Tone;
@@ -27,7 +27,7 @@ export interface Notice {
   readonly stages: RunView['stages'];
   /** The status word for programs: that of the run, or of the app's health. */
   readonly status: string;
-  /** True for a run that wrong usage or configuration kept from starting: whoever typed it has read why, so it calls nobody, and is shown only where its start was. */
+  /** True for a run that wrong usage or configuration kept from starting: the person who typed it has read why. It alerts nobody, and is shown only where the start was shown. */
   readonly quiet?: boolean | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The table of the errors of notifications. None of them ever fails a run: they are what a warning says, except in `notify test`. */
+/** The table of the errors of notifications. They never fail a run, except in `notify test`: they are shown as warnings. */
 import { errorTable } from '@paintbox/deploy-core';
 import type { ErrorTable } from '@paintbox/deploy-core';
 

@@ -1,4 +1,4 @@
-/** A stage that sends a sample by each channel and says what came of it. */
+/** A stage that sends a sample through each channel and prints the results. */
 import { isDeployError, stage } from '@paintbox/deploy-core';
 import type { DeployError, Stage, StageContext } from '@paintbox/deploy-core';
 import type { Channel } from './channel.ts';
@@ -13,7 +13,7 @@ interface Tried {
 }
 
 /**
- * Sends a sample by each channel; fails when one did not take it. It changes nothing that is deployed, so it takes no lock.
+ * Sends a sample through each channel; fails when one failed. It changes nothing that is deployed, so it takes no lock.
  *
  * @throws DeployError `NOTIFY_TEST_FAILED`, `NOTIFY_NO_CHANNEL`
  * @example

@@ -1,16 +1,16 @@
 /**
- * What a channel still owes: one slip for each notice, from when it is clear that there will be one until it has arrived. A slip names the notice and
- * no more: what it says follows from the run's journal, so whoever finds a slip can tell it.
+ * The notices that a channel must still send: one entry for each, from the start of its run until it has arrived. The outbox stores only run ids;
+ * messages are rebuilt from the journal, so any later process can send them.
  */
 import { isProcessGone, processIdentity } from '@paintbox/deploy-core/run';
 import type { StateStore } from '@paintbox/deploy-core';
 import type { ProcessIdentity } from '@paintbox/deploy-core/run';
 
-/** What is known of a notice that is owed. */
+/** An entry of the outbox. */
 export interface Slip {
   /** ISO 8601. */
   readonly since: string;
-  /** Who is sending it at the moment, and since when; ms since 1970. */
+  /** The process that is sending it, and since when; ms since 1970. */
   readonly claim?: { readonly by: ProcessIdentity; readonly at: number } | undefined;
   readonly tries: number;
   /** Not to be sent before, in ms since 1970. */
@@ -19,24 +19,24 @@ export interface Slip {
   readonly uncertain?: boolean | undefined;
 }
 
-/** A claim outlives every budget; one that is older, or whose process is gone, was left by a process that was killed while it sent. */
+/** How long a claim is valid, in ms: longer than every budget. An older claim, or one whose process is gone, belongs to a killed process. */
 const CLAIM_MS = 20_000;
 
-/** The slips of one channel. */
+/** The outbox of one channel. */
 export interface Outbox {
-  /** Notes that a notice is owed, unless that is known. */
+  /** Adds an entry for a notice, unless there is one. */
   owe(id: string, now: number): Promise<void>;
-  /** Takes a notice to send it; undefined when it is not owed, not due, or being sent by another process. */
+  /** Claims a notice to send it; undefined when it has no entry, is not due, or is being sent by another process. */
   claim(id: string, now: number): Promise<Slip | undefined>;
-  /** Gives it back: it did not arrive, or nobody knows. */
+  /** Gives the claim back, because the notice did not arrive or its outcome is unknown. */
   defer(
     id: string,
     slip: Slip,
     later: { readonly notBefore?: number | undefined; readonly uncertain: boolean },
   ): Promise<void>;
-  /** It has arrived, or will never. */
+  /** Removes the entry, because the notice has arrived or can never be sent. */
   settle(id: string): Promise<void>;
-  /** The ids of all notices that are owed, oldest first. */
+  /** The ids of all entries, oldest first. */
   owed(): Promise<readonly string[]>;
 }
 
@@ -59,7 +59,7 @@ export function openOutbox(state: StateStore, channel: string): Outbox {
       const { claim } = slip;
       if (claim !== undefined && now - claim.at < CLAIM_MS && !isProcessGone(claim.by)) return undefined;
       if ((slip.notBefore ?? 0) > now) return undefined;
-      // A claim that was never given back: its process was killed while it sent.
+      // An old claim: its process was killed while it sent.
       const uncertain = slip.uncertain === true || claim !== undefined;
       const mine: Slip = {
         ...slip,
@@ -80,13 +80,13 @@ export function openOutbox(state: StateStore, channel: string): Outbox {
   };
 }
 
-/** A slip that cannot be read is one that was tried before: better twice than never. */
+/** An unreadable entry counts as one that was tried: a second message is better than none. */
 function parsed(value: string): Slip {
   try {
     const slip = JSON.parse(value) as Slip;
     if (typeof slip.since === 'string' && typeof slip.tries === 'number') return slip;
   } catch {
-    // Falls through: what stands there is not ours any more.
+    // Another process has changed the entry, so it is not ours any more.
   }
   return { since: new Date(0).toISOString(), tries: 1, uncertain: true };
 }

@@ -1,4 +1,4 @@
-/** How one attempt to send ended. */
+/** The outcome of one attempt to send. */
 import type { DeployError } from '@paintbox/deploy-core';
 
 /** `unknown`: the request left, and no answer came. */
@@ -8,7 +8,7 @@ export type Outcome =
       readonly status: 'failed';
       /** Transient when the same call may succeed later. */
       readonly error: DeployError;
-      /** The service asked to be left alone for so long, in ms. */
+      /** The service asked us to wait this long, in ms. */
       readonly retryAfterMs?: number | undefined;
     }
   | { readonly status: 'unknown'; readonly error: DeployError };

@@ -1,4 +1,4 @@
-/** How far a run is, for channels that can change what they have shown. */
+/** The progress of a run, for channels that can edit their message. */
 import type { RunEvent } from '@paintbox/deploy-core';
 import { createFold } from '@paintbox/deploy-core/run';
 import type { RunInfo, StageStatus } from '@paintbox/deploy-core/run';
@@ -12,11 +12,11 @@ export interface RunView {
 /** Follows the events of one run. */
 export interface RunFollower {
   readonly view: RunView;
-  /** True when the event changed how a stage stands. */
+  /** True when the event changed the status of a stage. */
   see(event: RunEvent): boolean;
 }
 
-/** Follows a run, from what it had said before. */
+/** Follows a run, beginning with its earlier events. */
 export function followRun(run: RunInfo, history: readonly RunEvent[]): RunFollower {
   const { state, see } = createFold();
   for (const event of history) see(event);

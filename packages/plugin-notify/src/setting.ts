@@ -1,4 +1,4 @@
-/** Reads where to send to: an option beats a variable, and a variable that is set to nothing counts as not set. */
+/** Reads a setting: an option wins over a variable, and an empty variable counts as not set. */
 import type { ChannelContext } from './channel.ts';
 
 /** The option, or the variable. */
@@ -11,7 +11,7 @@ export function setting(
   return value === '' ? undefined : value;
 }
 
-/** An address that may be sent to: https, or http on this machine. Says what is wrong into `problems`. */
+/** An address that may be sent to: https, or http on this machine. Adds its problems to `problems`. */
 export function httpAddress(value: string, what: string, problems: string[]): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const local = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);

@@ -1,4 +1,4 @@
-/** What is shown while a run goes on: that it has started, and how far it is. It matters less than the end, so it may be late, left out, and cut off. */
+/** Shows the start and the progress of a run. These messages matter less than the end, so they may be late, left out, or cut off. */
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { ChannelListenerOptions } from './channel-listener.ts';
 import { deliver } from './deliver.ts';
@@ -13,7 +13,7 @@ const FOLLOW_MS = 3_000;
 export interface OnTheWay {
   started(notice: Notice): void;
   see(event: RunEvent): void;
-  /** Waits for what is being sent, and cuts it off after that time, in ms. */
+  /** Waits for the present message, and cuts it off after that time, in ms. */
   over(graceMs: number): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** A bot's messages: one for each run, edited as its stages end, with what people must see as replies in its thread. */
+/** A bot's messages: one for each run, edited as its stages end, with important messages as replies in its thread. */
 import type { StateStore } from '@paintbox/deploy-core';
 import type { Attempt, ChannelContext, Connection } from './channel.ts';
 import type { Notice } from './notice.ts';
@@ -55,7 +55,7 @@ export function threadConnection(options: {
         if (edited.ok !== true || !needsReply(notice)) return outcomeOf(edited);
         return outcomeOf(await post(slackBody(notice, false), notice.id, known, attempt));
       }
-      // Whether a start that was cut off arrived is not known, so it is looked for.
+      // A start message that was cut off may have arrived, so look for it.
       const posted = await post(slackBody(notice, false), parentId, undefined, {
         ...attempt,
         again: attempt.again || notice.kind === 'ended',
@@ -75,7 +75,7 @@ export function threadConnection(options: {
   };
 }
 
-/** An edit calls nobody, so what somebody must look at is said in the thread as well. */
+/** An edit notifies nobody, so a problem is also posted in the thread. */
 function needsReply(notice: Notice): boolean {
   return notice.kind === 'ended' && notice.tone !== 'good' && notice.quiet !== true;
 }

@@ -1,4 +1,4 @@
-/** Slack's incoming webhooks: an address that takes a message, and no way to look whether it arrived. */
+/** Slack's incoming webhooks: an address that takes a message. There is no way to check whether it arrived. */
 import type { Connection } from './channel.ts';
 import { call, isAnswer, refusal } from './http.ts';
 import { SENT } from './outcome.ts';
@@ -8,7 +8,7 @@ import { slackBody } from './slack-blocks.ts';
 export function webhookConnection(channel: string, url: string): Connection {
   return {
     idempotent: false,
-    // What cannot be edited later is not said.
+    // Progress is not sent, because the message cannot be edited later.
     starts: false,
     async send(notice, { signal, again }) {
       const result = await call({

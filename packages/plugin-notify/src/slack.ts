@@ -10,7 +10,7 @@ import { webhookConnection } from './slack-webhook.ts';
 export interface SlackOptions extends ChannelOptions {
   /** Address of an incoming webhook. Default: `SLACK_WEBHOOK`. */
   readonly webhook?: string | undefined;
-  /** Token of a bot with `chat:write`, for one thread per run. Default: `SLACK_BOT_TOKEN`. It beats the webhook. */
+  /** Token of a bot with `chat:write`, for one thread per run. Default: `SLACK_BOT_TOKEN`. It wins over the webhook. */
   readonly token?: string | undefined;
   /** Id of the bot's channel. Default: `SLACK_CHANNEL`. */
   readonly channel?: string | undefined;
@@ -19,7 +19,7 @@ export interface SlackOptions extends ChannelOptions {
 }
 
 /**
- * Tells Slack: by an incoming webhook how each run ended, by a bot token one message for each run that is edited as its stages end.
+ * Sends to Slack. With an incoming webhook: how each run ended. With a bot token: one message for each run, edited as its stages end.
  *
  * @example
  * export const listeners = [slack()]; // SLACK_WEBHOOK says where to

@@ -1,4 +1,4 @@
-/** `compare`: whether the app became slower, told apart from noise, or an honest "cannot tell". */
+/** `compare`: whether the app became slower. Noise does not count; without enough evidence the result is inconclusive. */
 import { comparisonEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import { isGood } from '../http.ts';

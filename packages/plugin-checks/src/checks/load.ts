@@ -41,7 +41,7 @@ export async function load(target: Target, tools: Tools): Promise<readonly Check
   const lost = first.closes && first.good + first.non2xx + first.errors < first.requests;
   const counts = lost ? await gentleBurst(tools.http, options) : first;
   const judged = result('load', page.answer.url, { ...judge(counts, settings), by });
-  // A crowd that was turned away is grave; a burst that could not be measured only shows.
+  // Too many failed requests are critical. A burst that could not be measured is only shown.
   return [{ ...judged, critical: judged.verdict === 'fail' }];
 }
 

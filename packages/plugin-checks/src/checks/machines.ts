@@ -54,7 +54,7 @@ function problemsOf(
   { id, state, checks, buildId, mayRest }: ObservedMachine,
   expected: string | null | undefined,
 ): readonly string[] {
-  // A machine that was put to sleep for want of visitors is well.
+  // A machine that was stopped for lack of traffic is healthy.
   const asleep = mayRest && (state === 'stopped' || state === 'suspended');
   return [
     ...(state === 'started' || asleep ? [] : [`${id} is ${state}`]),

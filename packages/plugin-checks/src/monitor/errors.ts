@@ -16,7 +16,7 @@ export function monitorOptions(problems: readonly string[]): DeployError {
   );
 }
 
-/** An app that is not well, and not for one look only. */
+/** An app that is unhealthy, in more than one look. */
 export function unhealthy(url: string, ill: readonly CheckResult[], looks: number): DeployError {
   const what = ill.map(({ id, message }) => `${id}: ${message}`).join('; ');
   return checksErrors.error('CHECKS_UNHEALTHY', `${url} is unhealthy after ${looks} look(s): ${what}`, {
@@ -27,7 +27,7 @@ export function unhealthy(url: string, ill: readonly CheckResult[], looks: numbe
   });
 }
 
-/** An app that could not be looked at for so long that nothing is known about it. */
+/** An app without data, because too many looks gave no answer. */
 export function noData(url: string, looks: number): DeployError {
   return checksErrors.error('CHECKS_NO_DATA', `nothing is known about ${url} after ${looks} look(s)`);
 }

@@ -1,4 +1,4 @@
-/** The health of an app: a window for each of its checks, the health that follows from them, and what has changed. */
+/** The health of an app: a window for each check, the health computed from them, and the changes. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { ChangedCheck, CheckReport, Health, HealthChange } from '@paintbox/deploy-core/release';
 import type { BookPage } from './book-page.ts';
@@ -14,7 +14,7 @@ export class HealthBook {
   #health: Health | null;
   #at: string | null;
 
-  /** @param start where an earlier book ended, or `healthy` when somebody has just seen that all is well; without it nothing is known yet */
+  /** @param start the end of an earlier book, or `healthy` after a suite that has just passed. Without it, the health is unknown. */
   constructor(rule: Rule, start?: BookPage | 'healthy') {
     const page = start === 'healthy' ? undefined : start;
     this.#rule = rule;
@@ -29,7 +29,7 @@ export class HealthBook {
     return this.#health;
   }
 
-  /** Notes what a look saw; returns what is different now, if anything is. */
+  /** Adds a look. Returns the change, if there is one. */
   note(report: CheckReport, at: string): HealthChange | undefined {
     const because = report.checks.flatMap((check) => this.#noteCheck(check) ?? []);
     const from = this.#health;
@@ -64,12 +64,12 @@ export class HealthBook {
     this.#windows.set(key, { ...now, critical });
     const from = known.health;
     const to = now.health;
-    // That a check is healthy when it is first seen is no news.
+    // A check that is healthy at its first look is not a change.
     if (to === null || to === from || (from === null && to === 'healthy')) return undefined;
     return { id, target, from, to, critical, message, hint };
   }
 
-  /** Only critical checks decide; no data is no health. */
+  /** Only critical checks set the health; `no-data` is not healthy. */
   #judge(): Health {
     const deciding = [...this.#windows.values()].filter(({ critical }) => critical);
     if (deciding.some(({ health }) => health === 'unhealthy')) return 'unhealthy';

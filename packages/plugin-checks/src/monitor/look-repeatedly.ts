@@ -1,4 +1,4 @@
-/** Looks at an app again and again, keeps its health, and speaks when something is different from before. */
+/** Looks at an app again and again, tracks its health, and reports changes. */
 import { healthEvidence, roundsEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult, StageContext } from '@paintbox/deploy-core';
 import type { CheckReport, Health, HealthChange, Round } from '@paintbox/deploy-core/release';
@@ -84,14 +84,14 @@ class Teller {
     this.#looks += 1;
     for (const check of checks) {
       const key = `${check.id} ${check.target}`;
-      // Who looked before has said that all passed, and what is left out here may have been asked there.
+      // The suite before has passed, and may have run checks that are left out here.
       const known = this.#verdicts.get(key) ?? (this.#watching.lookedBefore ? 'pass' : undefined);
       if (check.verdict === known || check.verdict === 'skip') continue;
       this.#verdicts.set(key, check.verdict);
       ctx.check(check);
     }
     if (change === undefined) return;
-    // That the first look finds a healthy app is the state things should be in, and no news.
+    // A healthy app at the first look is not a change.
     if (change.from === null && change.to === 'healthy' && change.because.length === 0) {
       this.#put(undefined);
       return;
@@ -121,7 +121,7 @@ class Teller {
     );
   }
 
-  /** How it ended, without a change: whoever waits for changes has heard of all of them. */
+  /** The final health, without a change: all changes have been reported. */
   end(): void {
     if (this.#rounds.length > 0) this.#put(undefined);
   }

@@ -1,4 +1,4 @@
-/** One look: the whole suite, without telling of every answer. */
+/** One look: the whole suite, without events for every answer. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
 import type { Target } from '../probe.ts';

@@ -1,4 +1,4 @@
-/** How an app is watched: the options, and the settled form of them. */
+/** The options of watching an app, and their resolved form. */
 import type { SuiteOptions } from '../suite-options.ts';
 import { settle } from '../settle.ts';
 import type { Settings } from '../settle.ts';
@@ -11,7 +11,7 @@ export type ByEnvironment<T> = T | Readonly<Record<string, T>>;
 
 /** How an app is watched. Those of the suite apply to each look, but `retryMs` is 0 and load and comparison are left out unless `skip` says otherwise. */
 export interface MonitorOptions extends SuiteOptions {
-  /** How long, in ms; the flag beats it. An environment that is not named has the default. Default 300,000. */
+  /** How long, in ms; the flag wins over it. An environment that is not named has the default. Default 300,000. */
   readonly forMs?: ByEnvironment<number> | undefined;
   /** From one look to the next, in ms. Default 30,000, or less where five looks would not fit. */
   readonly everyMs?: ByEnvironment<number> | undefined;
@@ -41,7 +41,7 @@ const LEAST_LOOKS = 5;
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * Settles the options.
+ * Resolves the options.
  *
  * @throws DeployError `CHECKS_MONITOR_OPTIONS`, `CHECKS_OPTIONS`
  */

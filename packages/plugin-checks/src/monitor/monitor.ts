@@ -1,4 +1,4 @@
-/** The stage that watches an app: recurring checks, and a word only when its health changes. */
+/** The stage that watches an app with recurring checks, and reports only changes of its health. */
 import { flag, stage, text } from '@paintbox/deploy-core';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
 import type { Target } from '../probe.ts';
@@ -23,8 +23,8 @@ const PARAMS = {
 type Context = StageContext<typeof PARAMS>;
 
 /**
- * Watches the app. Ends well when it is healthy at the end, with `CHECKS_UNHEALTHY` (exit 1) when it is not, with `CHECKS_NO_DATA` (exit 6) when nobody
- * could look. Changes of health are check events that `healthChangeOf` understands. It changes nothing, so it takes no lock and can run beside a deploy.
+ * Watches the app. Succeeds when it is healthy at the end. Fails with `CHECKS_UNHEALTHY` (exit 1) when it is not, with `CHECKS_NO_DATA` (exit 6) when no look
+ * gave an answer. Changes of health are check events that `healthChangeOf` understands. It changes nothing, so it takes no lock and can run beside a deploy.
  *
  * @throws DeployError `CHECKS_MONITOR_OPTIONS`, `CHECKS_OPTIONS` when the options make no sense
  */

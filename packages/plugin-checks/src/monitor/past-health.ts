@@ -1,4 +1,4 @@
-/** Where the last monitor of this app ended, read from its journal: so one look a minute from cron knows of the looks before it. Nothing is kept anywhere else. */
+/** Where the last monitor of this app ended, read from its journal: so that one look a minute from cron continues from the looks before. Nothing is stored anywhere else. */
 import { isDeployError } from '@paintbox/deploy-core';
 import { listRuns, readJournal } from '@paintbox/deploy-core/run';
 import type { StageContext } from '@paintbox/deploy-core';
@@ -34,7 +34,7 @@ async function pageOf(ctx: StageContext, runId: string, id: string): Promise<Boo
   return page;
 }
 
-/** The page as it counts now: what was seen too long ago is no look in a row with those of today, but what was healthy then may be news. */
+/** The page as it counts now. Old looks do not count together with new ones, but the old health is kept to detect a change. */
 export function fresh(page: BookPage, nowMs: number, everyMs: number): BookPage {
   const ageMs = page.at === null ? Number.POSITIVE_INFINITY : nowMs - Date.parse(page.at);
   if (ageMs <= Math.max(10 * everyMs, 3_600_000)) return page;

@@ -1,4 +1,4 @@
-/** The stage that goes on watching a new release before it is called stable, while it can still be taken back. */
+/** The stage that watches a new release before it is marked stable, while it can still be taken back. */
 import { optional, stage, text } from '@paintbox/deploy-core';
 import { publishedKeys, release, soak } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
@@ -21,9 +21,9 @@ const PARAMS = {
 
 /**
  * Watches what was released. Fails with `CHECKS_UNHEALTHY` as soon as the app is unhealthy – not for one bad look – and with `CHECKS_NO_DATA` (exit 6) when it
- * ends without having been able to look; either way the run takes the release back.
+ * ends without data. In both cases the run takes the release back.
  *
- * Stands after `suite()` and before the stage that marks the release stable.
+ * Place it after `suite()` and before the stage that marks the release stable.
  *
  * @throws DeployError `CHECKS_MONITOR_OPTIONS`, `CHECKS_OPTIONS` when the options make no sense
  * @example

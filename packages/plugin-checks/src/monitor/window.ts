@@ -1,10 +1,10 @@
 /**
- * The health of one check over several looks. One bad look says little: networks drop packets. So `failing` of the last `of` must be bad before a healthy check
- * counts as unhealthy, and `recovers` in a row must be good before it counts as healthy again; what wavers in between changes nothing.
+ * The health of one check over several looks. One bad look is not enough, because networks drop packets. So `failing` of the last `of` must be bad before a healthy check
+ * counts as unhealthy, and `recovers` in a row must be good before it counts as healthy again; looks in between change nothing.
  */
 import type { Health } from '@paintbox/deploy-core/release';
 
-/** What one look said: `none` when it could not look. */
+/** The outcome of one look: `none` without an answer. */
 export type LookOutcome = 'good' | 'bad' | 'none';
 
 /** When health changes. */
@@ -51,7 +51,7 @@ function healthAfter(
     }
     case 'no-data':
     case null:
-      // There is nothing to waver from: the first look that saw something decides.
+      // The first look with an answer sets the status.
       return outcome === 'good' ? 'healthy' : outcome === 'bad' ? 'unhealthy' : 'no-data';
     default:
       return health satisfies never;

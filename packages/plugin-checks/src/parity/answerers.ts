@@ -9,7 +9,7 @@ import type { Answerer, Reply } from './run-cases.ts';
 /** Computes an answer from an input, as the app would. */
 export type Compute = (input: never) => unknown;
 
-/** Posts each input as JSON. What time can cure is asked again for ten seconds, all cases together. */
+/** Posts each input as JSON. Temporary errors are tried again for ten seconds, all cases together. */
 export function endpointAnswerer(url: string, ctx: StageContext, perHost: number): Answerer {
   const http = createHttp({ signal: ctx.signal, perHost });
   const untilMs = ctx.clock.now() + 10_000;

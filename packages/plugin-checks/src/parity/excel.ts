@@ -29,7 +29,7 @@ export interface ExcelOptions {
   readonly outputs: Readonly<Record<string, string | { readonly path: string; readonly tolerance?: number }>>;
   /** Who answers: the path of an endpoint that takes JSON by POST, or a function. */
   readonly answer: string | Compute;
-  /** By how much numbers may differ where a column says nothing of its own. Default 0.01. */
+  /** By how much numbers may differ, for columns without their own tolerance. Default 0.01. */
   readonly tolerance?: number | undefined;
   /** Share of the cases that must be right. Default 0.995. */
   readonly minimumRate?: number | undefined;

@@ -8,14 +8,14 @@ export function proveNode(version: string): DeployError {
   return checksErrors.error('CHECKS_PROVE_NODE', `Node ${version} cannot trust the certificate of a twin`);
 }
 
-/** Names of faults that there are not. */
+/** Unknown names of faults. */
 export function proveOnly(unknown: readonly string[], known: readonly string[]): DeployError {
   return checksErrors.error('CHECKS_PROVE_ONLY', `--only names no fault: ${unknown.join(', ')}`, {
     hint: `there are ${known.join(', ')}`,
   });
 }
 
-/** An app that is broken already: what a fault changes could not be told from what was wrong before. */
+/** An app that is already broken, so that the effect of a fault could not be seen. */
 export function proveBroken(url: string, failed: readonly CheckResult[]): DeployError {
   const what = failed.map(({ id, message }) => `${id}: ${message}`).join('; ');
   return checksErrors.error('CHECKS_PROVE_BROKEN', `${url} is broken without any fault: ${what}`);
@@ -32,7 +32,7 @@ export function faultsSurvived(
   );
 }
 
-/** A twin that failed by itself: what the checks saw then proves nothing. */
+/** A twin that failed by itself, so its results prove nothing. */
 export function twinFailed(fault: string, cause: unknown): DeployError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return checksErrors.error(

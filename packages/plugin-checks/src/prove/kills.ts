@@ -1,9 +1,9 @@
-/** Which checks a fault made fire: those that say something worse than of the app as it is. */
+/** The checks that notice a fault: those with a worse verdict than on the healthy twin. */
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import type { CheckId } from '../check-ids.ts';
 import type { TwinFault } from './fault.ts';
 
-/** How loudly a check spoke: it ends a release, it cannot tell (and so nothing is promoted), or it only warns. */
+/** How a check noticed the fault: it ends a release, it is inconclusive (so nothing is promoted), or it only warns. */
 export type Force = 'ends' | 'doubts' | 'warns';
 
 /** A check that a fault made fire. */
@@ -41,16 +41,16 @@ export function firedChecks(
 
 const LOUDEST: readonly Force[] = ['ends', 'doubts', 'warns'];
 
-/** What cannot tell and does not decide has noticed nothing. */
+/** An inconclusive check that is not critical has noticed nothing. */
 function forceOf(verdict: Verdict, critical: boolean): Force | undefined {
   if (verdict === 'fail') return critical ? 'ends' : 'warns';
   if (verdict === 'warn') return 'warns';
   return verdict === 'inconclusive' && critical ? 'doubts' : undefined;
 }
 
-/** Why a fault cannot be tried on an app: what is there for it does not pass as it is. */
+/** Why a fault cannot be tried on an app: no check for it passes on the healthy twin. */
 export function notTriable(fault: TwinFault, before: ReadonlyMap<string, Verdict>): string | undefined {
-  // Noise may leave a measurement open, and a fault is still told apart from noise.
+  // A measurement that noise made inconclusive can still notice the fault.
   const good: readonly (Verdict | undefined)[] =
     fault.measured === true ? ['pass', 'inconclusive'] : ['pass'];
   if (fault.meantFor.some((id) => good.includes(before.get(id)))) return undefined;

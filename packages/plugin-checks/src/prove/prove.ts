@@ -1,4 +1,4 @@
-/** The stage that proves the checks themselves: each fault of a broken twin must make one fire. */
+/** The stage that proves the checks: for each fault of a twin, at least one check must fail. */
 import { optional, stage, text } from '@paintbox/deploy-core';
 import { publishedKeys } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
@@ -38,7 +38,7 @@ export function prove(
   const settings = settle(
     {
       ...options,
-      // Everything is near: who does not answer soon never will.
+      // The twin is on this machine: without an answer soon, there will be none.
       requestTimeoutMs: options.requestTimeoutMs ?? 2_000,
       identity: { propagationMs: 300, ...options.identity },
       compare: { samples: 40, ...options.compare },

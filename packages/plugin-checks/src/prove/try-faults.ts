@@ -13,7 +13,7 @@ import type { Kill } from './kills.ts';
 import { startTwin } from './twin.ts';
 import type { TwinWorld } from './twin.ts';
 
-/** What all looks have in common. */
+/** The inputs of all looks. */
 export interface Proving {
   readonly ctx: StageContext;
   readonly settings: Settings;
@@ -98,7 +98,7 @@ function settingsFor(settings: Settings, fault: TwinFault, against: string): Set
   return { ...settings, compare, skip: new Set([...settings.skip, ...beside, 'identity.steady']) };
 }
 
-/** What the twin says on its way is no result of this run. */
+/** Logs of the twin are not results of this run. */
 function look(
   { ctx, settings, wanted }: Proving,
   url: string,

@@ -21,7 +21,7 @@ export interface Twin {
   /**
    * Ends it.
    *
-   * @throws DeployError `CHECKS_TWIN_FAILED` when it did not do what it was told
+   * @throws DeployError `CHECKS_TWIN_FAILED` when the twin did not send its fault
    */
   close(): Promise<void>;
 }

@@ -20,10 +20,10 @@ export interface Ratio {
 export type RatioVerdict = 'slower' | 'not slower' | 'open';
 
 /**
- * Three answers, so that noise never decides. `slower` needs the whole range beyond the tolerance, `not slower` needs it below what must be noticed.
+ * There are three answers, so that noise alone gives no verdict. `slower` needs the whole range beyond the tolerance, `not slower` needs it below what must be noticed.
  *
- * @param tolerance a slowdown that nobody minds: 0.1 is 10 %
- * @param notice a slowdown that must not go unnoticed
+ * @param tolerance the accepted slowdown: 0.1 is 10 %
+ * @param notice the slowdown that must be detected
  */
 export function judgeRatio(
   { low, high }: Pick<Ratio, 'low' | 'high'>,

@@ -1,4 +1,4 @@
-/** What is found before or around flyctl. */
+/** Errors that are found before or around flyctl. */
 
 export const flyRows = {
   FLY_NOT_READY: {

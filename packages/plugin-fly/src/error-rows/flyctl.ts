@@ -1,4 +1,4 @@
-/** What flyctl says, by the table in failures.ts. */
+/** Errors of flyctl, by the table in failures.ts. */
 
 export const flyctlRows = {
   FLY_TOKEN_REFUSED: {
