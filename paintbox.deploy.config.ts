@@ -134,7 +134,7 @@ export default defineConfig({
       'rollback',
       [
         assess(), // is anything wrong?
-        parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a broken fleet is what this mends
+        parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a rollback accepts a broken fleet, and repairs it
         fly.chooseStable({ config }), // with the reasons
         fly.rehearse({ config }), // with --rehearse, and then it ends
         fly.confirmRollback(),

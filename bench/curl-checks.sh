@@ -1,5 +1,5 @@
 #!/bin/bash
-# What a shell script with curl asks of a site before it is believed: a re-enactment of the usual one, with its thresholds.
+# The usual checks of a deployment by a shell script with curl, with their usual thresholds.
 # Prints one line for each finding and ends with 1 when one of them is a failure. usage: curl-checks.sh URL
 url=$1
 failed=0

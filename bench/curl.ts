@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runSuite } from '../packages/plugin-checks/src/run-suite.ts';
-import { settle } from '../packages/plugin-checks/src/settle.ts';
+import { resolveOptions } from '../packages/plugin-checks/src/resolve-options.ts';
 import { contextFor, published } from '../packages/plugin-checks/test/rig.ts';
 import { signerOf } from '../packages/plugin-checks/test/verifier.ts';
 import { defects, goodDefect, signing } from './defects.ts';
@@ -22,7 +22,7 @@ const clock = {
   },
 };
 // Nothing is asked again by either side: a defect is a defect. Edges are given two seconds.
-const settings = settle({
+const settings = resolveOptions({
   retryMs: 0,
   identity: { propagationMs: 2_000 },
   tokens: { signer: signerOf(signing), claims: { sub: 'bench' } },

@@ -29,7 +29,7 @@ function generatorOf(door: string): SchemaGenerator {
     path: join(core, 'src', door),
     tsconfig: join(core, 'tsconfig.json'),
     type: '*',
-    // Later versions may add members; whoever validates must not refuse them.
+    // Later versions may add members; validators must not refuse them.
     additionalProperties: true,
     skipTypeCheck: true,
     topRef: false,

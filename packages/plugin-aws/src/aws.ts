@@ -42,7 +42,7 @@ export interface NewVersion {
   readonly text: string;
   /** Makes repetitions one, and becomes the version id. */
   readonly token: string;
-  /** What it is labelled with. Without a label it would become current at once, whoever wrote meanwhile. */
+  /** What it is labelled with. Without a label it would become current at once, even if another process wrote meanwhile. */
   readonly label: string;
 }
 

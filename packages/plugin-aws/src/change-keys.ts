@@ -1,4 +1,4 @@
-/** Changes a key set one write at a time, each decided from what is stored then: a run that dies, or meets another one, is gone on with. */
+/** Changes a key set one write at a time. Each write depends only on what is stored then, so the next run continues after a killed or parallel one. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { EffectContext, PlannedEffect } from '@paintbox/deploy-core';
 import type { Aws, SecretValue } from './aws.ts';
@@ -43,7 +43,7 @@ export interface KeyStore {
 
 /** How often somebody else may be faster before this run gives up: as many as may meet, and a few more. */
 const MISSES = 40;
-/** More writes than any change of a key set takes: whoever needs more does not come to an end. */
+/** More writes than any change of a key set needs. A change that needs more would never end. */
 const WRITES = 20;
 const DROP_LABELS = 'drop-labels';
 /** Waits between looks, in ms; the last one is repeated. */

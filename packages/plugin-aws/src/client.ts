@@ -1,4 +1,4 @@
-/** The only file that talks to AWS. The SDK is loaded at the first call, and every answer is checked before it is believed. */
+/** The only file that talks to AWS. The SDK is loaded at the first call, and every answer is checked before it is used. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Aws } from './aws.ts';
 import type { AwsCall } from './aws-call.ts';

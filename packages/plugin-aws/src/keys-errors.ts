@@ -31,7 +31,7 @@ export function publicMissing({ publicSecretId, privateSecretId, region }: KeyPl
   );
 }
 
-/** Whoever serves the set finds no secret to read it from; it may not be visible yet. */
+/** The app that serves the set does not find its secret, which may not be visible yet. */
 export function publicNotFound(secretId: string, region: string): DeployError {
   return awsErrors.error('KEYS_PUBLIC_NOT_FOUND', `there is no secret '${secretId}' in ${region}`);
 }

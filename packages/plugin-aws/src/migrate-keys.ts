@@ -56,7 +56,7 @@ export function migrateKeys(
   });
 }
 
-/** The public set goes first: whoever serves it reads both shapes, whoever signs may not. */
+/** The public set is written first: apps that serve it read both shapes; apps that sign may not. */
 function migration(place: KeyPlace): NextChange {
   return async (keys) => {
     assertLossless(place, keys);

@@ -53,7 +53,7 @@ export function printPolicy(options: PrintPolicyOptions = {}): Stage<'aws.policy
   });
 }
 
-/** Who is calling, or undefined where there are no credentials: whoever sets an account up may have none yet. */
+/** The caller's identity; undefined without credentials, which may be missing while an account is set up. */
 async function whoAmI(options: PrintPolicyOptions, ctx: Context): Promise<AwsIdentity | undefined> {
   try {
     return await withAws(ctx, options, (aws) => aws.callerIdentity(ctx.signal));

@@ -55,7 +55,7 @@ export function retireKeys(
         const before = await readRetirable(aws, names, ctx);
         await assertMayWrite(aws, names, before, ctx.signal);
         const keys = await changeKeys({ aws, names }, retirement(aws, names, ctx), ctx);
-        tell(ctx, before, keys);
+        logChange(ctx, before, keys);
         return { keys: publishedOf(names, keys) };
       });
     },
@@ -118,7 +118,7 @@ function changeOf(step: RetirementStep, place: KeyPlace, named: string | undefin
   }
 }
 
-function tell(ctx: Context, before: ProvenKeys, after: ProvenKeys): void {
+function logChange(ctx: Context, before: ProvenKeys, after: ProvenKeys): void {
   const left = new Set([...after.document.keys, ...after.set.keys].map(({ kid }) => kid));
   const gone = [...new Set([...before.document.keys, ...before.set.keys].map(({ kid }) => kid))].filter(
     (kid) => !left.has(kid),

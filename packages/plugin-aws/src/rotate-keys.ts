@@ -76,7 +76,7 @@ export function rotateKeys(
         const rotation = rules(aws, ctx);
         await assertMayWrite(aws, names, await readProven(aws, names, ctx), ctx.signal);
         const keys = await changeKeys({ aws, names }, rotationChanges(rotation), ctx);
-        tell(ctx, keys, rotation.mood());
+        logChange(ctx, keys, rotation.mood());
         return { keys: publishedOf(names, keys) };
       });
     },
@@ -132,7 +132,7 @@ function waiter(aws: Aws, ctx: Context): (key: { readonly kid: string }, until: 
 }
 
 /** Where the rotation stands, and what comes next. */
-function tell(ctx: Context, { document, set }: ProvenKeys, mood: RotationMood): void {
+function logChange(ctx: Context, { document, set }: ProvenKeys, mood: RotationMood): void {
   const step = nextStep(document, set, mood);
   if (step.type === 'wait') {
     const from = new Date(step.until).toISOString();

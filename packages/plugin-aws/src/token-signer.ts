@@ -1,4 +1,4 @@
-/** Signs tokens with the stored keys, for whoever must prove that verifiers accept them. The keys do not leave this file. */
+/** Signs tokens with the stored keys, for checks that must prove that verifiers accept them. The keys do not leave this file. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { SignedToken, TokenRequest, TokenSigner } from '@paintbox/deploy-core/release';
 import { importJWK, SignJWT } from 'jose';

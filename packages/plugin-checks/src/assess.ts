@@ -10,8 +10,8 @@ import { jwks } from './checks/jwks.ts';
 import { checksInconclusive, checksParams, rollbackNeeded } from './errors.ts';
 import type { Target } from './probe.ts';
 import { startSession } from './session.ts';
-import { settle } from './settle.ts';
-import type { Settings } from './settle.ts';
+import { resolveOptions } from './resolve-options.ts';
+import type { Settings } from './resolve-options.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** How the live release is looked at; the same words as in {@link SuiteOptions}, but retries default to 10 s. */
@@ -38,7 +38,7 @@ type Context = StageContext<typeof PARAMS>;
  * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
  */
 export function assess(options: AssessOptions = {}): Stage<'checks.assess', never, never> {
-  const settings = settle(options, { retryMs: 10_000 });
+  const settings = resolveOptions(options, { retryMs: 10_000 });
   return stage({
     name: 'checks.assess',
     describe: 'find out whether the live release is broken',

@@ -6,8 +6,8 @@ import type { Baseline } from './baseline-artifact.ts';
 import { headers } from './checks/headers.ts';
 import { isGood } from './http.ts';
 import { startSession } from './session.ts';
-import { settle } from './settle.ts';
-import type { Settings } from './settle.ts';
+import { resolveOptions } from './resolve-options.ts';
+import type { Settings } from './resolve-options.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { takeSamples } from './take-samples.ts';
 
@@ -27,7 +27,7 @@ const BUDGET_MS = 15_000;
 export function baseline(
   options: BaselineOptions = {},
 ): Stage<'checks.baseline', never, typeof baselineArtifact> {
-  const settings = settle(options, { retryMs: 0 });
+  const settings = resolveOptions(options, { retryMs: 0 });
   return stage({
     name: 'checks.baseline',
     describe: 'look at the app as it is before the release',

@@ -61,8 +61,7 @@ const rows = {
   },
   CHECKS_PROVE_BROKEN: {
     exitCode: 6,
-    means:
-      'The app fails a critical check without any fault, so what a fault changes could not be told apart.',
+    means: 'The app fails a critical check without any fault, so the effect of a fault could not be seen.',
     do: 'prove the checks on an app that passes them: `paintbox-deploy validate`',
   },
   CHECKS_PROVE_ONLY: {

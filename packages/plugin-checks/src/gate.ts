@@ -5,7 +5,7 @@ import type { Stage } from '@paintbox/deploy-core';
 import type { CustomCheck } from './custom-check.ts';
 import { checksOptions } from './errors.ts';
 import { startSession } from './session.ts';
-import { settle } from './settle.ts';
+import { resolveOptions } from './resolve-options.ts';
 import { approved } from './suite.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
@@ -27,7 +27,11 @@ export function gate<const Name extends string>(
   options: GateOptions = {},
 ): Stage<`checks.${Name}`, never, never> {
   if (checks.length === 0) throw checksOptions([`the gate '${name}' has no checks`]);
-  const settings = settle({ ...options, checks, limits: { deadlineMs: DEADLINE_MS, ...options.limits } });
+  const settings = resolveOptions({
+    ...options,
+    checks,
+    limits: { deadlineMs: DEADLINE_MS, ...options.limits },
+  });
   return stage({
     name: `checks.${name}`,
     describe: describe(checks),

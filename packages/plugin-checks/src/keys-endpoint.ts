@@ -6,7 +6,7 @@ import { KEY_SET } from './check-ids.ts';
 import { jwks } from './checks/jwks.ts';
 import { checksFailed, checksInconclusive, jwksUrlWrong } from './errors.ts';
 import { startSession } from './session.ts';
-import { settle } from './settle.ts';
+import { resolveOptions } from './resolve-options.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** How the endpoint is asked; the same words as in {@link SuiteOptions}, but retries default to 10 s. */
@@ -21,7 +21,7 @@ export type KeysEndpointOptions = Pick<SuiteOptions, 'skip' | 'retryMs' | 'reque
 export function keysEndpoint(
   options: KeysEndpointOptions = {},
 ): Stage<'checks.keys-endpoint', OptionalNeed<typeof publishedKeys>, never> {
-  settle(options);
+  resolveOptions(options);
   return stage({
     name: 'checks.keys-endpoint',
     describe: 'ask a keys endpoint whether it serves the stored keys',
@@ -30,7 +30,7 @@ export function keysEndpoint(
     async run({ keys }, ctx) {
       const given = ctx.params.jwksUrl;
       const { origin, path } = given === undefined ? { origin: ctx.run.url, path: '/' } : addressOf(given);
-      const settings = settle({ ...options, endpoints: { jwks: path } }, { retryMs: 10_000 });
+      const settings = resolveOptions({ ...options, endpoints: { jwks: path } }, { retryMs: 10_000 });
       const target = { url: origin, expectedBuild: undefined, publishedKeys: keys };
       const session = startSession(ctx, settings, target);
       if (given === undefined) {

@@ -4,7 +4,7 @@ import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import type { Answer, Http } from './http.ts';
 import type { Baseline } from './baseline-artifact.ts';
 import { curableReason, retryUntil } from './retry-until.ts';
-import type { Settings } from './settle.ts';
+import type { Settings } from './resolve-options.ts';
 import type { Sighting, Witness } from './witness.ts';
 
 /** The app to check, and what is expected of it. */

@@ -20,7 +20,7 @@ import { tokens } from './checks/tokens.ts';
 import type { Target } from './probe.ts';
 import { startSession } from './session.ts';
 import type { CheckSession } from './session.ts';
-import type { Settings } from './settle.ts';
+import type { Settings } from './resolve-options.ts';
 
 /** Runs every check in the order that wastes no time on a site that does not answer, or answers with another build. */
 export async function runSuite(ctx: StageContext, settings: Settings, target: Target): Promise<CheckReport> {

@@ -6,7 +6,7 @@ import type { CustomCheck } from './custom-check.ts';
 import { createHttp } from './http.ts';
 import type { Check, Target, Tools } from './probe.ts';
 import { plainResult, result } from './result.ts';
-import type { Settings } from './settle.ts';
+import type { Settings } from './resolve-options.ts';
 import { Witness } from './witness.ts';
 
 /** What a stage looks at its app with. */

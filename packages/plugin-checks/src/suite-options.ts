@@ -1,4 +1,4 @@
-/** The options of the suite. Every one has a default; the defaults stand in `settle.ts`. */
+/** The options of the suite. Every one has a default; the defaults stand in `resolve-options.ts`. */
 import type { FleetObserver, TokenSigner } from '@paintbox/deploy-core/release';
 import type { CheckName } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';

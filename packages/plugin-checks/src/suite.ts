@@ -7,7 +7,7 @@ import { baselineArtifact } from './baseline-artifact.ts';
 import { checksFailed, checksInconclusive } from './errors.ts';
 import type { Target } from './probe.ts';
 import { runSuite } from './run-suite.ts';
-import { settle } from './settle.ts';
+import { resolveOptions } from './resolve-options.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /**
@@ -25,7 +25,7 @@ export function suite(
   OptionalNeed<typeof release> | OptionalNeed<typeof publishedKeys> | OptionalNeed<typeof baselineArtifact>,
   typeof checkReport
 > {
-  const settings = settle(options);
+  const settings = resolveOptions(options);
   return stage({
     name: 'checks.suite',
     describe: 'prove from outside that the app answers correctly',

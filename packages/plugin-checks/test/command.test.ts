@@ -68,7 +68,7 @@ test('much output is kept from its end', async () => {
   assert.ok(kept.length <= 8000 && kept.endsWith('line 4999\n'));
 });
 
-test('the whole gate is told, a shadow is not weighed, and a gate without checks is refused', async () => {
+test('every check of a gate is reported, a shadow is not counted, and a gate without checks is refused', async () => {
   const checks = [
     node('process.exit(1)', { id: 'command.a' }),
     node('process.exit(1)', { id: 'command.b' }),

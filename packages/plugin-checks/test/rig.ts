@@ -9,7 +9,7 @@ import { Secret } from '@paintbox/deploy-core';
 import type { CheckResult, Clock, StageContext, Verdict } from '@paintbox/deploy-core';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { memoryStore } from '@paintbox/deploy-core/testing';
-import { settle } from '../src/settle.ts';
+import { resolveOptions } from '../src/resolve-options.ts';
 import type { SuiteOptions } from '../src/suite-options.ts';
 import { startSession } from '../src/session.ts';
 import type { Target, Tools } from '../src/probe.ts';
@@ -202,7 +202,7 @@ export function bench(
   const clock = fastClock();
   const whole: Target = { url, expectedBuild: 'b2', publishedKeys: published, ...target };
   const ctx = contextFor(url, clock);
-  return { target: whole, clock, tools: startSession(ctx, settle(options), whole).tools };
+  return { target: whole, clock, tools: startSession(ctx, resolveOptions(options), whole).tools };
 }
 
 /** The verdicts by id. */

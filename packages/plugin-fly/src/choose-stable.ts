@@ -60,7 +60,7 @@ export function chooseStable(
         if (chosen === undefined && asked.against === undefined) chosen = asked;
         judged.push(asked);
       }
-      tell(ctx, judged, chosen);
+      logScores(ctx, judged, chosen);
       if (chosen === undefined) {
         throw noStableRelease(ctx.run.app, reasonsAgainst(judged, to));
       }
@@ -99,7 +99,7 @@ function named(scored: readonly Judged[], to: string): readonly Judged[] {
   });
 }
 
-function tell(ctx: StageContext, judged: readonly Judged[], chosen: Judged | undefined): void {
+function logScores(ctx: StageContext, judged: readonly Judged[], chosen: Judged | undefined): void {
   for (const each of judged.slice(0, SHOWN)) {
     const { release, at, by } = each.entry;
     const why =

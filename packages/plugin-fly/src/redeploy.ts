@@ -84,7 +84,7 @@ async function withConfig(
       });
     }
     const budgetMs = told === undefined ? target.convergeMs : Math.min(target.convergeMs, COMPLAINED_MS);
-    const seen = await settle(ctx, flyctl, wanted, budgetMs);
+    const seen = await completeDeploy(ctx, flyctl, wanted, budgetMs);
     if (seen.reasons.length === 0) return seen;
     reasons = seen.reasons;
     ctx.log.warn(`putting it back (${strategy ?? 'from nothing'}) did not end well: ${reasons.join('; ')}`);
@@ -93,7 +93,12 @@ async function withConfig(
 }
 
 /** Watches the fleet and completes what flyctl left undone: replaced machines that remain, groups with too few machines or too many. */
-async function settle(ctx: StageContext, flyctl: Flyctl, wanted: Wanted, budgetMs: number): Promise<Seen> {
+async function completeDeploy(
+  ctx: StageContext,
+  flyctl: Flyctl,
+  wanted: Wanted,
+  budgetMs: number,
+): Promise<Seen> {
   const seen = await helped(ctx, flyctl, wanted, budgetMs);
   // An update in place keeps every machine there is, those of a failed release included.
   const extra = surplus(seen.managed.filter(wanted.belongs), wanted.counts);

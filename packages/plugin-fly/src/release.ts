@@ -28,7 +28,7 @@ import { releaseFirst, releaseFollowing, wantedOf } from './release-wave.ts';
 import type { Rollout } from './release-wave.ts';
 import { deployLimitMs } from './roll-out.ts';
 import { badMarkOf } from './score-releases.ts';
-import { settleRelease } from './settle-release.ts';
+import { convergeRelease } from './converge-release.ts';
 
 /** Options of {@link release}. */
 export interface ReleaseOptions {
@@ -99,7 +99,7 @@ export function release(
         observe: (ctx) => observeRelease(ctx, before, flyctlIs),
       });
       const stopped = told !== undefined || !flyctlIs.ended;
-      let seen = await settleRelease(ctx, wantedOf(ctx, rollout, main), {
+      let seen = await convergeRelease(ctx, wantedOf(ctx, rollout, main), {
         before,
         told,
         stopped,
@@ -116,7 +116,7 @@ export function release(
           },
           observe: (ctx) => observeWave(ctx, wave),
         });
-        seen = await settleRelease(ctx, wantedOf(ctx, rollout, { strategy: wave.strategy }), {
+        seen = await convergeRelease(ctx, wantedOf(ctx, rollout, { strategy: wave.strategy }), {
           before,
           told: said,
           stopped: said !== undefined,

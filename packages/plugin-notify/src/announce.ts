@@ -38,7 +38,7 @@ export function announce<const Name extends string = 'notify.announce'>(
     async run(_inputs, ctx) {
       await ctx.effect('tell', {
         describe: `tell ${channelNames(options)}`,
-        apply: async (effectCtx) => tellAll(options.to, textFor(ctx.run), name, effectCtx),
+        apply: async (effectCtx) => sendAll(options.to, textFor(ctx.run), name, effectCtx),
         // A resumed run does not send a message again that may have been sent.
         observe: async () => ({ status: 'done', value: [] }),
       });
@@ -51,19 +51,19 @@ function channelNames({ to }: AnnounceOptions): string {
 }
 
 /** The channels that accepted it. */
-async function tellAll(
+async function sendAll(
   channels: readonly Channel[],
   text: string,
   id: string,
   ctx: StageContext,
 ): Promise<readonly string[]> {
   const told = await Promise.all(
-    channels.map(async (channel) => ((await tellOne(channel, text, id, ctx)) ? [channel.name] : [])),
+    channels.map(async (channel) => ((await sendOne(channel, text, id, ctx)) ? [channel.name] : [])),
   );
   return told.flat();
 }
 
-async function tellOne(channel: Channel, text: string, id: string, ctx: StageContext): Promise<boolean> {
+async function sendOne(channel: Channel, text: string, id: string, ctx: StageContext): Promise<boolean> {
   try {
     const connection = channel.connect(ctx);
     if (connection === undefined) {

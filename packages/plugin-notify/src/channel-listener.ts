@@ -43,22 +43,22 @@ export function channelListener(made: ChannelListenerOptions): Listener {
   const begin = async (): Promise<void> => {
     // From here on the outbox has the run's id, so its end is sent even if this process is killed.
     if (!readOnly) await messenger.promise(endId).catch(() => undefined);
-    background.push(messenger.tellOwed(rest.signal).then(collect));
+    background.push(messenger.sendKept(rest.signal).then(collect));
   };
   const end = async (event: Ended): Promise<void> => {
     const restOver = setTimeout(() => rest.abort(), REST_MS);
     try {
       await way.over(GRACE_MS);
-      collect(await tellEnd(event));
+      collect(await sendEnd(event));
       await Promise.all(background);
       // Once more: another process may have left a notice that it was sending at the start.
-      collect(await messenger.tellOwed(rest.signal));
+      collect(await messenger.sendKept(rest.signal));
     } finally {
       clearTimeout(restOver);
     }
     if (problems.length > 0) throw notifyFailed(channel, problems);
   };
-  const tellEnd = async (event: Ended): Promise<DeployError | undefined> => {
+  const sendEnd = async (event: Ended): Promise<DeployError | undefined> => {
     // Another run holds the lock, and settles this one. Its verdict is the right one.
     if (event.error?.code === 'LOCK_LOST') return undefined;
     const notice = endedNotice(await recordFor(event), settled);
@@ -67,11 +67,11 @@ export function channelListener(made: ChannelListenerOptions): Listener {
       await messenger.withdraw(notice.id).catch(() => undefined);
       return undefined;
     }
-    return readOnly ? tellNews(notice) : messenger.tell(notice);
+    return readOnly ? sendChange(notice) : messenger.send(notice);
   };
-  const tellNews = async (notice: Notice): Promise<DeployError | undefined> => {
+  const sendChange = async (notice: Notice): Promise<DeployError | undefined> => {
     const { news, keep } = await isNews(state, channel, run.pipeline, notice.status);
-    const problem = news && !healthTold ? await messenger.tell(notice) : undefined;
+    const problem = news && !healthTold ? await messenger.send(notice) : undefined;
     await keep();
     return problem;
   };
@@ -88,7 +88,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
       const change = healthChangeOf(event);
       if (change !== undefined) {
         healthTold = true;
-        background.push(messenger.tell(healthNotice(run, change, event.seq)).then(collect));
+        background.push(messenger.send(healthNotice(run, change, event.seq)).then(collect));
       }
       if (event.type === 'run.started' || event.type === 'run.resumed') await begin();
       if (event.type === 'run.started' && connection.starts && !readOnly) way.started(startedNotice(run));
@@ -100,7 +100,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
       // The run had ended before: only kept notices must be sent.
       if (!history.some(({ type }) => type === 'run.ended')) return;
       const limit = setTimeout(() => rest.abort(), REST_MS);
-      const problem = await messenger.tellOwed(rest.signal, { own: true }).finally(() => clearTimeout(limit));
+      const problem = await messenger.sendKept(rest.signal, { own: true }).finally(() => clearTimeout(limit));
       if (problem !== undefined) throw problem;
     },
   };

@@ -17,11 +17,11 @@ export interface Messenger {
   /** Stores the id of a future notice, so that another process sends it if this one is killed. */
   promise(id: string): Promise<void>;
   /** Sends a notice. Resolves with the error if that fails. */
-  tell(notice: Notice): Promise<DeployError | undefined>;
+  send(notice: Notice): Promise<DeployError | undefined>;
   /** Removes the id of a notice that will not be sent. */
   withdraw(id: string): Promise<void>;
   /** Sends the kept notices of other runs, and with `own` also of this one, until the signal aborts. */
-  tellOwed(signal: AbortSignal, options?: { readonly own: boolean }): Promise<DeployError | undefined>;
+  sendKept(signal: AbortSignal, options?: { readonly own: boolean }): Promise<DeployError | undefined>;
 }
 
 /** A messenger of one run. */
@@ -35,15 +35,15 @@ export function createMessenger(options: {
   const { clock, run } = context;
   const outbox = openOutbox(context.state, channel);
   const send = async (notice: Notice, signal?: AbortSignal): Promise<DeployError | undefined> => {
-    const slip = await outbox.claim(notice.id, clock.now());
+    const entry = await outbox.claim(notice.id, clock.now());
     // Another process has sent it, or is sending it.
-    if (slip === undefined) return undefined;
+    if (entry === undefined) return undefined;
     const outcome = await deliver({
       ...options,
       clock,
       notice,
       budgetMs,
-      again: slip.uncertain === true,
+      again: entry.uncertain === true,
       signal,
     });
     if (outcome.status === 'sent') {
@@ -52,13 +52,13 @@ export function createMessenger(options: {
     }
     const waitMs = outcome.status === 'failed' ? outcome.retryAfterMs : undefined;
     const notBefore = waitMs === undefined ? undefined : clock.now() + waitMs;
-    await outbox.defer(notice.id, slip, { notBefore, uncertain: outcome.status === 'unknown' });
+    await outbox.defer(notice.id, entry, { notBefore, uncertain: outcome.status === 'unknown' });
     return outcome.error;
   };
   return {
     promise: (id) => outbox.owe(id, clock.now()),
     withdraw: (id) => outbox.settle(id),
-    async tell(notice) {
+    async send(notice) {
       const noted = await outbox.owe(notice.id, clock.now()).then(
         () => true,
         () => false,
@@ -68,13 +68,13 @@ export function createMessenger(options: {
       const outcome = await deliver({ ...options, clock, notice, budgetMs, again: false });
       return outcome.status === 'sent' ? undefined : outcome.error;
     },
-    async tellOwed(signal, { own } = { own: false }) {
+    async sendKept(signal, { own } = { own: false }) {
       let first: DeployError | undefined;
-      for (const id of (await outbox.owed()).slice(0, MOST)) {
+      for (const id of (await outbox.ids()).slice(0, MOST)) {
         if (signal.aborted) break;
         // This run sends its own notices later.
         if (!own && id.startsWith(`${run.id}.`)) continue;
-        const notice = await owedNotice(context.state, outbox, id, clock.now());
+        const notice = await keptNotice(context.state, outbox, id, clock.now());
         if (notice?.quiet === true && !options.connection.starts) await outbox.settle(id);
         else if (notice !== undefined) first ??= await send(notice, signal);
       }
@@ -84,7 +84,7 @@ export function createMessenger(options: {
 }
 
 /** The notice of an outbox entry, if it can be sent now. An entry that can never be sent is removed. */
-async function owedNotice(
+async function keptNotice(
   state: StateStore,
   outbox: Outbox,
   id: string,

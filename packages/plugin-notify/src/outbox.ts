@@ -7,7 +7,7 @@ import type { StateStore } from '@paintbox/deploy-core';
 import type { ProcessIdentity } from '@paintbox/deploy-core/run';
 
 /** An entry of the outbox. */
-export interface Slip {
+export interface OutboxEntry {
   /** ISO 8601. */
   readonly since: string;
   /** The process that is sending it, and since when; ms since 1970. */
@@ -27,64 +27,66 @@ export interface Outbox {
   /** Adds an entry for a notice, unless there is one. */
   owe(id: string, now: number): Promise<void>;
   /** Claims a notice to send it; undefined when it has no entry, is not due, or is being sent by another process. */
-  claim(id: string, now: number): Promise<Slip | undefined>;
+  claim(id: string, now: number): Promise<OutboxEntry | undefined>;
   /** Gives the claim back, because the notice did not arrive or its outcome is unknown. */
   defer(
     id: string,
-    slip: Slip,
+    entry: OutboxEntry,
     later: { readonly notBefore?: number | undefined; readonly uncertain: boolean },
   ): Promise<void>;
   /** Removes the entry, because the notice has arrived or can never be sent. */
   settle(id: string): Promise<void>;
   /** The ids of all entries, oldest first. */
-  owed(): Promise<readonly string[]>;
+  ids(): Promise<readonly string[]>;
 }
 
 /** Opens the outbox of a channel. */
 export function openOutbox(state: StateStore, channel: string): Outbox {
   const prefix = `notify/${channel}/outbox/`;
-  const read = async (id: string): Promise<{ readonly slip: Slip; readonly tag: string } | undefined> => {
+  const read = async (
+    id: string,
+  ): Promise<{ readonly entry: OutboxEntry; readonly tag: string } | undefined> => {
     const found = await state.read(prefix + id);
-    return found === undefined ? undefined : { slip: parsed(found.value), tag: found.tag };
+    return found === undefined ? undefined : { entry: parsed(found.value), tag: found.tag };
   };
   return {
     async owe(id, now) {
-      const slip: Slip = { since: new Date(now).toISOString(), tries: 0 };
-      await state.create(prefix + id, JSON.stringify(slip));
+      const entry: OutboxEntry = { since: new Date(now).toISOString(), tries: 0 };
+      await state.create(prefix + id, JSON.stringify(entry));
     },
     async claim(id, now) {
       const found = await read(id);
       if (found === undefined) return undefined;
-      const { slip, tag } = found;
-      const { claim } = slip;
+      const { entry, tag } = found;
+      const { claim } = entry;
       if (claim !== undefined && now - claim.at < CLAIM_MS && !isProcessGone(claim.by)) return undefined;
-      if ((slip.notBefore ?? 0) > now) return undefined;
+      if ((entry.notBefore ?? 0) > now) return undefined;
       // An old claim: its process was killed while it sent.
-      const uncertain = slip.uncertain === true || claim !== undefined;
-      const mine: Slip = {
-        ...slip,
+      const uncertain = entry.uncertain === true || claim !== undefined;
+      const mine: OutboxEntry = {
+        ...entry,
         uncertain,
         claim: { by: processIdentity(), at: now },
-        tries: slip.tries + 1,
+        tries: entry.tries + 1,
       };
       return (await state.replace(prefix + id, JSON.stringify(mine), tag)) ? mine : undefined;
     },
-    async defer(id, { claim: _given, ...slip }, { notBefore, uncertain }) {
+    async defer(id, { claim: _given, ...entry }, { notBefore, uncertain }) {
       const found = await read(id);
       if (found === undefined) return;
-      const back: Slip = { ...slip, notBefore, uncertain: uncertain || slip.uncertain === true };
+      const back: OutboxEntry = { ...entry, notBefore, uncertain: uncertain || entry.uncertain === true };
       await state.replace(prefix + id, JSON.stringify(back), found.tag);
     },
     settle: (id) => state.remove(prefix + id),
-    owed: async () => (await state.list(prefix)).map((key) => key.slice(prefix.length)),
+    ids: async () => (await state.list(prefix)).map((key) => key.slice(prefix.length)),
   };
 }
 
 /** An unreadable entry counts as one that was tried: a second message is better than none. */
-function parsed(value: string): Slip {
+function parsed(value: string): OutboxEntry {
   try {
-    const slip = JSON.parse(value) as Slip;
-    if (typeof slip.since === 'string' && typeof slip.tries === 'number') return slip;
+    const entry = JSON.parse(value) as OutboxEntry;
+    if (typeof entry.since === 'string' && typeof entry.tries === 'number') return entry;
   } catch {
     // Another process has changed the entry, so it is not ours any more.
   }

@@ -134,7 +134,7 @@ test('a service that asks to be left alone for a moment is, and gets its message
   assert.equal([failures, web.received.length], [[], 2]);
 });
 
-test('what one run could not tell, the next one does, and marks what may have arrived before', async () => {
+test('the next run sends what a run could not send, and marks what may have arrived before', async () => {
   const web = await receive((count) => (count === 1 ? 'hang' : { status: 200 }));
   const channel = slack({ webhook: web.url, budgetMs: BUDGET_MS });
 

@@ -1,4 +1,4 @@
-// Runs that are killed at any moment: their end is told, once, by whoever comes next. Real processes, real SIGKILL, files on disk.
+// Runs that are killed at any moment: the next run sends the message about their end, once. Real processes, real SIGKILL, files on disk.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';

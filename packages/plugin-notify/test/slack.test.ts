@@ -97,7 +97,7 @@ test('only problems, and only of the pipelines that were named', async ({ servic
   assert.is(service.messages().length, 1);
 });
 
-test('wrong usage alerts nobody, and nothing of it is owed', async ({ service }) => {
+test('wrong usage alerts nobody, and leaves nothing in the outbox', async ({ service }) => {
   const where = { listeners: [slack()], env: { SLACK_WEBHOOK: service.webhook } };
 
   const deployed = await run({ ...where, pipeline: refusedPipeline() });

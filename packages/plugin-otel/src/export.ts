@@ -17,10 +17,10 @@ export async function exportSpans(body: object, settings: ExportSettings, clock:
   const text = JSON.stringify(body);
   try {
     const first = await post(text, settings, signal);
-    if (!RETRYABLE.has(first.status)) return await judge(first);
+    if (!RETRYABLE.has(first.status)) return await checkAnswer(first);
     const seconds = Number(first.headers.get('retry-after') ?? '');
     await clock.sleep(seconds > 0 ? seconds * 1000 : PAUSE_MS, signal);
-    await judge(await post(text, settings, signal));
+    await checkAnswer(await post(text, settings, signal));
   } catch (error) {
     throw signal.aborted ? otelExport(`no answer in ${settings.timeoutMs} ms`) : otelExport(reason(error));
   }
@@ -37,7 +37,7 @@ function post(body: string, { url, headers }: ExportSettings, signal: AbortSigna
 }
 
 /** A collector may take the request and drop spans; it says so in the body. */
-async function judge(response: Response): Promise<void> {
+async function checkAnswer(response: Response): Promise<void> {
   const text = (await response.text()).slice(0, 2_000);
   if (!response.ok) throw new Error(`it answered ${response.status} ${text.slice(0, 200)}`.trim());
   const rejected = /"rejectedSpans"\s*:\s*"?([1-9]\d*)/.exec(text)?.[1];

@@ -5,7 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { suite as tests } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runSuite } from '../../../packages/plugin-checks/src/run-suite.ts';
-import { settle } from '../../../packages/plugin-checks/src/settle.ts';
+import { resolveOptions } from '../../../packages/plugin-checks/src/resolve-options.ts';
 import { makeAuthority } from '../../../packages/plugin-checks/test/certificates.ts';
 import { contextFor, published } from '../../../packages/plugin-checks/test/rig.ts';
 import { healthyElsewhere } from './healthy-elsewhere.ts';
@@ -26,7 +26,7 @@ const clock = {
   },
 };
 // Slowness is no matter here: the machine may be busy with other tests.
-const settings = settle({
+const settings = resolveOptions({
   thresholds: { samples: 5, answerMs: 60_000, meanMs: 60_000, loadPerSecond: 0 },
   load: { perSecond: 1_000 },
   retryMs: 5_000,

@@ -7,7 +7,7 @@ import type { CheckReport } from '@paintbox/deploy-core/release';
 import { suite as tests } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runSuite } from '../../../packages/plugin-checks/src/run-suite.ts';
-import { settle } from '../../../packages/plugin-checks/src/settle.ts';
+import { resolveOptions } from '../../../packages/plugin-checks/src/resolve-options.ts';
 import { makeAuthority } from '../../../packages/plugin-checks/test/certificates.ts';
 import { contextFor, published } from '../../../packages/plugin-checks/test/rig.ts';
 import { answerFaults, appFaults, crowdFaults, wireFaults } from './http-faults.ts';
@@ -24,7 +24,7 @@ setDefaultCACertificates([...getCACertificates('default'), authority.cert]);
 const all = [...wireFaults, ...answerFaults, ...appFaults, ...crowdFaults, ...tlsFaults(authority)];
 const chosen = process.env['PAINTBOX_PROOF'] === undefined ? all.filter((_, at) => at % 4 === 0) : all;
 
-const settings = settle({
+const settings = resolveOptions({
   requestTimeoutMs: REQUEST_MS,
   retryMs: 0,
   identity: { propagationMs: 600, answers: 3 },

@@ -152,8 +152,8 @@ class SentenceWriter {
     const verdicts = this.#verdicts.get(stage) ?? new Map<string, string>();
     verdicts.set(`${check.id} ${check.target}`, check.verdict);
     this.#verdicts.set(stage, verdicts);
-    const weighs = check.critical && (check.verdict === 'fail' || check.verdict === 'inconclusive');
-    if (!weighs) return undefined;
+    const counts = check.critical && (check.verdict === 'fail' || check.verdict === 'inconclusive');
+    if (!counts) return undefined;
     const verb = check.verdict === 'fail' ? 'failed' : 'could not tell';
     const where = this.#unwinding ? ' on what was put back' : '';
     return ['saw', `the check ${check.id} ${verb}${where}: ${check.message} (${check.target})`];

@@ -74,7 +74,7 @@ export default defineConfig({
       'rollback',
       [
         assess(), // is anything wrong?
-        parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a broken fleet is what this mends
+        parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a rollback accepts a broken fleet, and repairs it
         fly.chooseStable(), // with the reasons
         fly.confirmRollback(),
         fly.restore({ config }),

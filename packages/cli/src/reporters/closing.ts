@@ -114,7 +114,7 @@ export function nextCommands(record: RunRecord, context: ClosingContext): readon
     case 'inconclusive':
       // `--check-only` found that a rollback is needed, so the next command is `rollback` itself.
       if (record.exitCode === 7) return [command(record.pipeline)];
-      return [command(`explain ${record.runId}`), `${command(record.pipeline)}, when it is mended`];
+      return [command(`explain ${record.runId}`), `${command(record.pipeline)}, when it is fixed`];
     case 'cancelled':
     case 'succeeded':
       return [command(record.pipeline)];

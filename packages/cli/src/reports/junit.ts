@@ -71,7 +71,7 @@ function stageCase(pipeline: string, stage: StageRecord): Case {
 
 function checkCase(check: CheckResult): Case {
   // JUnit has no warnings: only a check that affects the verdict fails; others are noted.
-  const weighs = check.critical || check.verdict === 'skip';
+  const isShown = check.critical || check.verdict === 'skip';
   const kinds: Readonly<Record<CheckResult['verdict'], Kind | undefined>> = {
     pass: undefined,
     warn: undefined,
@@ -79,7 +79,7 @@ function checkCase(check: CheckResult): Case {
     inconclusive: 'error',
     skip: 'skipped',
   };
-  const kind = weighs ? kinds[check.verdict] : undefined;
+  const kind = isShown ? kinds[check.verdict] : undefined;
   const body = [check.hint ?? '', JSON.stringify(check.evidence)].filter(Boolean).join('\n');
   return {
     classname: `checks.${check.id.split('.')[0] ?? check.id}`,

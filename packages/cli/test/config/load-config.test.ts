@@ -100,7 +100,7 @@ test('imports that lead nowhere name the importer and what to do', async () => {
   assert.match(name.message, `${NAME}:1`);
 });
 
-test('a default export that is missing, empty or wrong is told apart', async () => {
+test('a default export that is missing, empty or wrong has a message of its own', async () => {
   assert.match((await problemOf({ [NAME]: 'export const config = {};\n' })).message, 'exports only config');
   assert.match((await problemOf({ [NAME]: '' })).message, 'exports nothing');
   const plain = await problemOf({ [NAME]: "export default { app: '', pipeline: [] };\n" });

@@ -39,7 +39,7 @@ test('the next command fits how the run ended, and looks at the same environment
   );
   const error = { code: 'A', message: 'a', hint: null, docs: null };
   assert.not.match(lines({ status: 'needs-attention', exitCode: 4, error }), 'resume');
-  assert.not.match(lines({ status: 'failed', exitCode: 7, error }), 'mended');
+  assert.not.match(lines({ status: 'failed', exitCode: 7, error }), 'when it is fixed');
   assert.match(
     lines({ status: 'locked', exitCode: 5 }),
     'paintbox-deploy deploy --lock-wait 5m --env staging',

@@ -1,4 +1,4 @@
-// What must hold when a stage, a store or whoever wrote the pipeline does what nobody should: a clear error, and nothing lost.
+// Wrong behaviour of a stage, a store or a pipeline must give a clear error, and lose nothing.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';

@@ -207,7 +207,7 @@ test('a broken journal of a dead run is said once, and does not stand in the way
   assert.is(second.exitCode, 0);
 });
 
-test('a run that ended early, and was killed before its verdict, is not gone on with', async () => {
+test('a run that ended early, and was killed before its verdict, is not continued', async () => {
   const store = memoryStore();
   const world = emptyWorld();
   const done = stage({ name: 'test.done', run: (_inputs, ctx) => ctx.finish('') });

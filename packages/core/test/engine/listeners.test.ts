@@ -56,7 +56,7 @@ test('a listener that throws at the first word leaves a journal that can be read
   assert.equal((await typesOf(options.store, record.runId)).slice(0, 2), ['run.started', 'listener.failed']);
 });
 
-test('the verdict is heard once it is in the journal', async () => {
+test('listeners get the verdict only after it is in the journal', async () => {
   const store = memoryStore();
   const options = memoryRun(pipeline, { store });
   let stored: readonly string[] = [];
@@ -125,7 +125,7 @@ test('a value that a listener registers shows nowhere, not even in its own failu
   assert.match(JSON.stringify(options.seen), /POST \[redacted\] failed/);
 });
 
-test('whoever settles a killed run opens the listeners for it, with what it had said', async () => {
+test('the run that settles a killed run opens the listeners for it, with its earlier events', async () => {
   const store = memoryStore();
   const killed = await killedRun(memoryRun(pipeline, { store }));
   const one = source();

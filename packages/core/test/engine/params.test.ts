@@ -1,4 +1,4 @@
-// What must hold for the params of a run, whoever starts it: checked and made whole before anything is started.
+// The params of a run are checked and resolved before anything is started, for every host.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { definePipeline, flag, isDeployError, stage, text } from '../../src/index.ts';

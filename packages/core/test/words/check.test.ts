@@ -23,7 +23,7 @@ test('the worse of two verdicts does not depend on which comes first', () => {
   }
 });
 
-test('a shadow is never weighed, however bad it is, and alone it proves nothing', () => {
+test('a shadow is never counted, however bad it is, and alone it proves nothing', () => {
   assert.is(verdictOf([check('pass'), check('fail', { shadow: true })]), 'pass');
   assert.is(verdictOf([check('pass', { shadow: true })]), 'inconclusive');
 });

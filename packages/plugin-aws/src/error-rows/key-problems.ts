@@ -54,7 +54,7 @@ export const keyProblemRows = {
   JWKS_HOLDS_PRIVATE_DOCUMENT: {
     exitCode: 1,
     means: 'The public secret holds the private document: the two were mixed up.',
-    do: 'treat the keys as leaked to whoever could read the public secret: rotate them, and store the public set there',
+    do: 'treat the keys as leaked to everybody who could read the public secret: rotate them, and store the public set there',
   },
   KEYS_BLANK: {
     exitCode: 1,
@@ -159,7 +159,7 @@ export const keyProblemRows = {
   },
   JWK_OCT_REFUSED: {
     exitCode: 1,
-    means: 'A symmetric key (`kty` `oct`) cannot be published: whoever verifies could also sign.',
+    means: 'A symmetric key (`kty` `oct`) cannot be published: every verifier could also sign with it.',
     do: 'use a key pair, such as ES256',
   },
   JWK_DUPLICATE_KID: {

@@ -20,13 +20,13 @@ export const keysRows = {
   KEYS_NOT_READY: {
     exitCode: 1,
     means: 'Several problems of the keys at once. Each is listed with its own code.',
-    do: 'mend each of the problems listed',
+    do: 'fix each of the problems listed',
   },
   KEYS_UNUSABLE: {
     exitCode: 1,
     means:
       'A stored text is not what it should be. Each problem of it is listed with a code of its own: `JWKS_…`, `KEYS_…`, `JWK_…` or `KEY_…`.',
-    do: 'mend each of the problems listed; `paintbox-deploy explain CODE` says what a code means',
+    do: 'fix each of the problems listed; `paintbox-deploy explain CODE` says what a code means',
   },
   KEYS_PAIR_MISMATCH: {
     exitCode: 1,
@@ -69,7 +69,7 @@ export const keysRows = {
     exitCode: 1,
     means:
       '`keys rotate` or `keys retire` found a bare PEM, or a map from kid to key. Such keys can be used and checked, but not changed.',
-    do: 'bring both into the present shape first: `paintbox-deploy keys migrate`. It keeps every key; make sure before that whoever signs can read the document ([keys.md](keys.md))',
+    do: 'bring both into the present shape first: `paintbox-deploy keys migrate`. It keeps every key; make sure first that the apps that sign can read the document ([keys.md](keys.md))',
   },
   KEYS_NOT_REWRITABLE: {
     exitCode: 1,

@@ -9,7 +9,7 @@ export const s3Rows = {
   S3_DENIED: {
     exitCode: 4,
     means: 'A right on the bucket is missing, or a policy denies it. The message is the one of S3.',
-    do: 'add the statements that the hint of the error has to the policy of whoever deploys; where S3 names an explicit deny or the policy of the bucket, change that',
+    do: 'add the statements that the hint of the error has to the policy of the deployer; where S3 names an explicit deny or the policy of the bucket, change that',
   },
   S3_WRONG_REGION: {
     exitCode: 4,

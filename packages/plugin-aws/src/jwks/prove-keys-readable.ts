@@ -53,7 +53,7 @@ const longestWaitMs = 5_000;
  * Proves at the start of a container that the keys it is to serve can be read and are fit to be published. A release whose machines cannot
  * read their keys then never becomes healthy, instead of answering 503 to the first user.
  *
- * What time can cure is tried again until `limitMs`: no answer, throttling, a secret that is not visible yet. A wrong name, a missing
+ * Temporary errors are tried again until `limitMs`: no answer, throttling, a secret that is not visible yet. A wrong name, a missing
  * permission or a broken set is told at once.
  *
  * @example

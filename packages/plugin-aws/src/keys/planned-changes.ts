@@ -1,6 +1,6 @@
 /**
  * When a published set is planned to change. The times stand in the public secret beside the keys, as a member that readers of a JWKS ignore
- * (RFC 7517 §5), so that whoever serves the set learns them without reading private keys. They are never served.
+ * (RFC 7517 §5), so that the app that serves the set knows them without reading private keys. They are never served.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { parseJson } from './parse-json.ts';

@@ -1,4 +1,4 @@
-/** The rotation of a key set as a function of what is stored and the time. Whoever stops half-way, and whoever comes next, reads the same answer. */
+/** The rotation of a key set as a function of the stored keys and the time. So a run that stopped half-way and the next run compute the same step. */
 import { activeKey } from './private-document.ts';
 import type { PrivateDocument, PrivateKeyEntry } from './private-document.ts';
 import type { PublicJwk, PublicSet } from './public-jwk.ts';

@@ -1,6 +1,6 @@
 /**
  * Logs in a bucket. S3 cannot append, so a log is a row of numbered objects, `runs/x.jsonl!00000001`, each created only where none is:
- * whoever comes second takes the next number. The `!` cannot be part of a key, so parts and values never mix.
+ * a writer that comes second takes the next number. The `!` cannot be part of a key, so parts and values never mix.
  */
 import type { Bucket } from './bucket.ts';
 import { logIncomplete } from './s3-errors.ts';

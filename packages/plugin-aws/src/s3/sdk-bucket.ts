@@ -1,4 +1,4 @@
-/** The only file that asks S3 for anything. Every answer is checked before it is believed. */
+/** The only file that calls S3. Every answer is checked before it is used. */
 import { isAwsHost } from '../client-settings.ts';
 import type { ClientSettings } from '../client-settings.ts';
 import { badAnswer } from '../errors.ts';

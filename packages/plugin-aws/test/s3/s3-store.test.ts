@@ -98,7 +98,7 @@ for (const kind of ['conflict', 'http-500', 'throttle', 'reset', 'html-503', 'ga
 
     const created = await store.create('k', 'mine');
 
-    // A success without an entity tag is believed only after the object was read.
+    // A success without an entity tag counts only after the object was read.
     assert.is(created, true);
     assert.is((await store.read('k'))?.value, 'mine');
   });
@@ -230,7 +230,7 @@ test('the policy of one prefix opens no other', async () => {
   assert.is((await failure(theirs.create('k', 'x'))).code, 'S3_DENIED');
 });
 
-test('a log that lost a part from its middle is not believed', async () => {
+test('a log that lost a part from its middle is refused', async () => {
   await using rig = await startS3();
   const bucket = rig.bucket();
   const store = rig.open(bucket);

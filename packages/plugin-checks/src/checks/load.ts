@@ -10,7 +10,7 @@ import { isOwnHost, notOwn } from '../own-host.ts';
 import type { Target, Tools } from '../probe.ts';
 import { result } from '../result.ts';
 import type { Finding } from '../result.ts';
-import type { Settings } from '../settle.ts';
+import type { Settings } from '../resolve-options.ts';
 import type { Sighting } from '../witness.ts';
 
 /** Sends a burst of requests to the front page. */

@@ -13,7 +13,7 @@ import { visit } from '../probe.ts';
 import type { Target, Tools } from '../probe.ts';
 import { evidenceOf, result, unanswered } from '../result.ts';
 import type { Finding } from '../result.ts';
-import type { Settings } from '../settle.ts';
+import type { Settings } from '../resolve-options.ts';
 
 const HOUR_S = 3600;
 

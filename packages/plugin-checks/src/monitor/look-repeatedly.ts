@@ -40,7 +40,7 @@ export async function lookRepeatedly(watching: Watching): Promise<Watched> {
   const startedAt = clock.now();
   const endsAt = startedAt + (schedule?.forMs ?? 0);
   const rounds: Round[] = [];
-  const teller = new Teller(watching, rounds);
+  const reporter = new ChangeReporter(watching, rounds);
   try {
     if (watching.lookedBefore && schedule !== undefined) {
       await clock.sleep(Math.min(schedule.everyMs, schedule.forMs), signal);
@@ -50,7 +50,7 @@ export async function lookRepeatedly(watching: Watching): Promise<Watched> {
       const at = new Date(clock.now()).toISOString();
       rounds.push({ at, verdict: report.verdict });
       if (rounds.length > MOST_ROUNDS) rounds.shift();
-      teller.tell(report, book.note(report, at));
+      reporter.report(report, book.note(report, at));
       const over = clock.now() >= endsAt || schedule === undefined;
       if (over || (watching.untilUnhealthy && book.health === 'unhealthy')) {
         return { health: book.health ?? 'no-data', looks, ill: book.ill(report) };
@@ -58,16 +58,16 @@ export async function lookRepeatedly(watching: Watching): Promise<Watched> {
       // In step with the start: a slow look makes no later one come late, and a missed one is not made up for.
       const passed = Math.floor((clock.now() - startedAt) / schedule.everyMs) + 1;
       const nextAt = Math.min(startedAt + passed * schedule.everyMs, endsAt);
-      teller.status(looks, report, schedule, nextAt, endsAt);
+      reporter.status(looks, report, schedule, nextAt, endsAt);
       await clock.sleep(Math.max(0, nextAt - clock.now()), signal);
     }
   } finally {
-    teller.end();
+    reporter.end();
   }
 }
 
 /** Puts on the record what is new: every check once, then only those whose verdict has changed, and each change of health. */
-class Teller {
+class ChangeReporter {
   readonly #watching: Watching;
   readonly #rounds: readonly Round[];
   readonly #verdicts = new Map<string, string>();
@@ -79,7 +79,7 @@ class Teller {
     this.#rounds = rounds;
   }
 
-  tell({ checks }: CheckReport, change: HealthChange | undefined): void {
+  report({ checks }: CheckReport, change: HealthChange | undefined): void {
     const { ctx } = this.#watching;
     this.#looks += 1;
     for (const check of checks) {

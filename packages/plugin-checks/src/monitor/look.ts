@@ -3,7 +3,7 @@ import type { StageContext } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
 import type { Target } from '../probe.ts';
 import { runSuite } from '../run-suite.ts';
-import type { Settings } from '../settle.ts';
+import type { Settings } from '../resolve-options.ts';
 
 /** Looks once. A journal that kept every answer of every look would grow for as long as the app is watched. */
 export function lookAt(ctx: StageContext, settings: Settings, target: Target): Promise<CheckReport> {

@@ -1,7 +1,7 @@
 /** The options of watching an app, and their resolved form. */
 import type { SuiteOptions } from '../suite-options.ts';
-import { settle } from '../settle.ts';
-import type { Settings } from '../settle.ts';
+import { resolveOptions } from '../resolve-options.ts';
+import type { Settings } from '../resolve-options.ts';
 import { durationMs } from './duration.ts';
 import { monitorOptions } from './errors.ts';
 import type { Rule } from './window.ts';
@@ -45,7 +45,7 @@ const LONGEST_MS = 2 ** 31 - 1;
  *
  * @throws DeployError `CHECKS_MONITOR_OPTIONS`, `CHECKS_OPTIONS`
  */
-export function settleMonitor(options: MonitorOptions): MonitorSettings {
+export function resolveMonitor(options: MonitorOptions): MonitorSettings {
   const { forMs = FOR_MS, everyMs, rule, ...suite } = options;
   const { of = 3, failing = 2, recovers = 2 } = rule ?? {};
   const problems = [
@@ -61,7 +61,7 @@ export function settleMonitor(options: MonitorOptions): MonitorSettings {
       : []),
   ];
   if (problems.length > 0) throw monitorOptions(problems);
-  const settings = settle({ skip: ['load', 'compare'], ...suite }, { retryMs: 0 });
+  const settings = resolveOptions({ skip: ['load', 'compare'], ...suite }, { retryMs: 0 });
   return { forMs, everyMs, rule: { of, failing, recovers }, suite: settings };
 }
 

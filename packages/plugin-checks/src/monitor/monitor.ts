@@ -6,7 +6,7 @@ import { noData, unhealthy } from './errors.ts';
 import { HealthBook } from './health-book.ts';
 import { lookAt } from './look.ts';
 import { lookRepeatedly } from './look-repeatedly.ts';
-import { scheduleOf, settleMonitor } from './monitor-options.ts';
+import { scheduleOf, resolveMonitor } from './monitor-options.ts';
 import type { MonitorOptions, MonitorSettings } from './monitor-options.ts';
 import { fresh, pastHealth } from './past-health.ts';
 
@@ -29,7 +29,7 @@ type Context = StageContext<typeof PARAMS>;
  * @throws DeployError `CHECKS_MONITOR_OPTIONS`, `CHECKS_OPTIONS` when the options make no sense
  */
 export function monitor(options: MonitorOptions = {}): Stage<'checks.monitor', never, never> {
-  const settings = settleMonitor(options);
+  const settings = resolveMonitor(options);
   return stage({
     name: 'checks.monitor',
     describe: 'watch the app, and say when its health changes',

@@ -8,7 +8,7 @@ import { noData, unhealthy } from './errors.ts';
 import { HealthBook } from './health-book.ts';
 import { lookAt } from './look.ts';
 import { lookRepeatedly } from './look-repeatedly.ts';
-import { scheduleOf, settleMonitor } from './monitor-options.ts';
+import { scheduleOf, resolveMonitor } from './monitor-options.ts';
 import type { MonitorOptions } from './monitor-options.ts';
 
 const LONGEST_MS = 2 ** 31 - 1;
@@ -32,7 +32,7 @@ const PARAMS = {
 export function watch(
   options: MonitorOptions = {},
 ): Stage<'checks.watch', OptionalNeed<typeof release> | OptionalNeed<typeof publishedKeys>, typeof soak> {
-  const settings = settleMonitor(options);
+  const settings = resolveMonitor(options);
   return stage({
     name: 'checks.watch',
     describe: 'watch the new release while it can still be taken back',

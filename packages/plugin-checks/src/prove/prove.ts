@@ -4,7 +4,7 @@ import { publishedKeys } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
 import { CHECK_IDS } from '../check-ids.ts';
 import { createHttp } from '../http.ts';
-import { settle } from '../settle.ts';
+import { resolveOptions } from '../resolve-options.ts';
 import type { SuiteOptions } from '../suite-options.ts';
 import { chosenFaults } from './catalog.ts';
 import { makeAuthority } from './certificates.ts';
@@ -35,7 +35,7 @@ type Context = StageContext<typeof PARAMS>;
 export function prove(
   options: ProveOptions = {},
 ): Stage<'checks.prove', OptionalNeed<typeof publishedKeys>, never> {
-  const settings = settle(
+  const settings = resolveOptions(
     {
       ...options,
       // The twin is on this machine: without an answer soon, there will be none.
@@ -79,7 +79,7 @@ export function prove(
 }
 
 function conclude(ctx: Context, { verdicts }: Control, kills: readonly Kill[], all: boolean): void {
-  for (const kill of kills) tell(ctx, kill);
+  for (const kill of kills) logKill(ctx, kill);
   const fired = new Set(kills.flatMap((kill) => kill.fired.map(({ id }) => id)));
   const silent = CHECK_IDS.filter((id) => !fired.has(id)).map(
     (id) => `${id} (${verdicts.get(id) ?? 'skip'})`,
@@ -89,7 +89,7 @@ function conclude(ctx: Context, { verdicts }: Control, kills: readonly Kill[], a
   if (survivors.length > 0) throw faultsSurvived(survivors.map(({ fault }) => fault));
 }
 
-function tell(ctx: Context, { fault, fired, notTried }: Kill): void {
+function logKill(ctx: Context, { fault, fired, notTried }: Kill): void {
   const names = fired.map(({ id, verdict }) => `${id} (${verdict})`).join(', ');
   const caught = fired.length === 0 ? 'no check noticed it' : `caught by ${names}`;
   ctx.check({

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { isObject, parseObject } from '../parse-object.ts';
 import type { JsonObject } from '../parse-object.ts';
-import type { Settings } from '../settle.ts';
+import type { Settings } from '../resolve-options.ts';
 import { Witness } from '../witness.ts';
 import type { Scene } from './fault.ts';
 import type { Original } from './original.ts';

@@ -6,7 +6,7 @@ import { headers } from '../checks/headers.ts';
 import type { Target } from '../probe.ts';
 import { runSuite } from '../run-suite.ts';
 import { startSession } from '../session.ts';
-import type { Settings } from '../settle.ts';
+import type { Settings } from '../resolve-options.ts';
 import type { TwinFault } from './fault.ts';
 import { firedChecks, notTriable } from './kills.ts';
 import type { Kill } from './kills.ts';

@@ -21,7 +21,7 @@ export interface Twin {
   /**
    * Ends it.
    *
-   * @throws DeployError `CHECKS_TWIN_FAILED` when the twin did not send its fault
+   * @throws DeployError `CHECKS_TWIN_FAILED` when the twin itself failed
    */
   close(): Promise<void>;
 }

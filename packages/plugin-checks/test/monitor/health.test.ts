@@ -26,14 +26,14 @@ function healthsOf(looks: string): string {
 
 for (const [looks, healths, why] of [
   ['ggg', 'HHH', 'what is well stays well'],
-  ['b', 'U', 'the first look decides: there is nothing to waver from'],
+  ['b', 'U', 'the first look sets the status'],
   ['gbg', 'HHH', 'one bad look of three changes nothing'],
   ['gbb', 'HHU', 'two bad ones do'],
   ['gbgb', 'HHHU', 'also with a good one in between'],
   ['gbggbgg', 'HHHHHHH', 'and not when they are far apart'],
   ['gbbg', 'HHUU', 'one good look does not make it well again'],
   ['gbbgg', 'HHUUH', 'two in a row do'],
-  ['gbbgbgbg', 'HHUUUUUU', 'who wavers stays ill: no flapping'],
+  ['gbbgbgbg', 'HHUUUUUU', 'an app that fails now and then stays unhealthy: no flapping'],
   ['g--', 'HHH', 'looking away is no change'],
   ['g---', 'HHH?', 'until nothing is left of what was seen'],
   ['---', '???', 'without data there is no health'],

@@ -4,7 +4,7 @@ export const flyRows = {
   FLY_NOT_READY: {
     exitCode: 1,
     means: '`fly.preflight` found problems. All of them are listed, each with its own code.',
-    do: 'mend each of the problems listed, then run the same command again',
+    do: 'fix each of the problems listed, then run the same command again',
   },
   FLY_TOKEN_MISSING: {
     exitCode: 1,
@@ -26,7 +26,7 @@ export const flyRows = {
     exitCode: 1,
     means:
       'Without flyctl or a token nobody can say whether the app exists. It accompanies `FLY_FLYCTL_MISSING` and `FLY_TOKEN_MISSING`.',
-    do: 'mend the problems listed beside it; if there is no app yet: `flyctl apps create APP`',
+    do: 'fix the problems listed beside it; if there is no app yet: `flyctl apps create APP`',
   },
   FLY_CONFIG_MISSING: {
     exitCode: 1,
@@ -54,7 +54,7 @@ export const flyRows = {
     exitCode: 1,
     means:
       'The image to be released is one that was taken back before because something was found wrong with it, under whatever number. Nothing was changed. A later release of the same image that passed its checks lifts this.',
-    do: 'mend the code and build again; if the cause lay elsewhere (a key that was missing, a service that was down), `paintbox-deploy deploy --force` releases it all the same',
+    do: 'fix the code and build again; if the cause was elsewhere (a key that was missing, a service that was down), `paintbox-deploy deploy --force` releases it all the same',
   },
   FLY_FLEET_MIXED: {
     exitCode: 1,

@@ -24,7 +24,7 @@ export interface Settling {
 }
 
 /** Watches until the machines are as wanted; replaced ones that flyctl left behind are removed. */
-export async function settleRelease(
+export async function convergeRelease(
   ctx: EffectContext,
   wanted: Wanted,
   { before, told, stopped, convergeMs }: Settling,

@@ -41,7 +41,10 @@ export interface Settings {
  * @param defaults other defaults than those of the suite
  * @throws DeployError `CHECKS_OPTIONS` listing every problem
  */
-export function settle(options: SuiteOptions = {}, defaults: { readonly retryMs?: number } = {}): Settings {
+export function resolveOptions(
+  options: SuiteOptions = {},
+  defaults: { readonly retryMs?: number } = {},
+): Settings {
   const { identity, thresholds, load, compare, tokens } = options;
   const endpoints = {
     home: options.endpoints?.home ?? '/',
