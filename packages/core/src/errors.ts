@@ -122,7 +122,7 @@ export function effectUnknown(stage: string, describe: string, reason: string, c
     'EFFECT_UNKNOWN',
     `it is not known whether this was done: ${describe} (${reason})`,
     {
-      hint: `look at what stage '${stage}' changes on the platform and put it right; the next run starts from what it finds`,
+      hint: `look at what stage '${stage}' changes on the platform and repair it; the next run starts from what it finds`,
       cause,
     },
   );

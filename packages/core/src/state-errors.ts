@@ -70,7 +70,7 @@ export function lockHeld({ entry, token, activity }: LockHolder, waitMs: number)
 export function lockLost(runId: string, token: number): DeployError {
   return coreErrors.error(
     'LOCK_LOST',
-    `run ${runId} lost the lock (token ${token}): its lease ran out or another run took over`,
+    `run ${runId} lost the lock (token ${token}): its lease expired or another run took over`,
   );
 }
 

@@ -16,12 +16,12 @@ const PLACES: Readonly<Record<string, Place>> = {
     }),
   'permissions boundary': (denial, statement) =>
     add(
-      `the permissions boundary of ${subject(denial)}, which whoever set it can change (the policy of the role must allow it, too)`,
+      `the permissions boundary of ${subject(denial)}, which its owner can change (the policy of the role must allow it, too)`,
       statement,
     ),
   'session policy': (denial, statement) =>
     add(
-      `the session policy that whoever assumed ${subject(denial)} passed (in GitHub Actions: inline-session-policy or managed-session-policies)`,
+      `the session policy that was passed when ${subject(denial)} was assumed (in GitHub Actions: inline-session-policy or managed-session-policies)`,
       statement,
     ),
   'service control policy': (denial, statement) =>

@@ -25,7 +25,7 @@ export function keyNames(options: KeyOptions): KeyNames {
   if (publicSecretId === privateSecretId) {
     throw keysOptionInvalid(
       `the public and the private keys are both to be in '${publicSecretId}'`,
-      'whoever serves the public set must not be able to read the private key: give them two secrets',
+      'the app that serves the public set must not be able to read the private key: use two secrets',
     );
   }
   for (const id of [publicSecretId, privateSecretId]) {

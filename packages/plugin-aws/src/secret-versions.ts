@@ -59,6 +59,6 @@ async function look(
   if (labels.length > 0) {
     return { ...check, verdict: 'pass', critical: true, message: `secret '${secret.id}' has its version` };
   }
-  const message = `secret '${secret.id}' has moved on from its version: what is put back reads the current one`;
+  const message = `secret '${secret.id}' has changed since release v${release}: a rollback will use the new value`;
   return { ...check, verdict: 'warn', critical: false, message };
 }

@@ -52,7 +52,7 @@ export function trustHint(identity: WebIdentity | undefined): string {
     Action: 'sts:AssumeRoleWithWebIdentity',
     Condition: { StringEquals: { [`${issuer}:aud`]: audience, [`${issuer}:sub`]: subject } },
   };
-  return `whoever owns the role adds this statement to its trust policy (or corrects the 'sub' of the one there is${formOf(issuer, subject)}): ${JSON.stringify(statement)}`;
+  return `the owner of the role must add this statement to its trust policy (or correct the 'sub' of the one there is${formOf(issuer, subject)}): ${JSON.stringify(statement)}`;
 }
 
 /** Repositories made since 15 July 2026 carry numbers in their subject, which survive a renaming; policies written before do not match them. */

@@ -19,7 +19,7 @@ const release = (versions: Readonly<Record<string, string>>): Release => ({
 const look = (rig: AwsRig, previous: Release | null) =>
   runStage(secretVersions(), { previous }, { env: rig.env });
 
-test('what serves can be put back while its secrets are there, and is told when they have moved on', async () => {
+test('the live release can be put back while its secrets exist, and a changed secret is reported', async () => {
   await using rig = await startRig();
   const keys = keysOf(await rig.run(ensureKeys()));
   const previous = release({ [publicName]: keys.versionId });

@@ -37,7 +37,7 @@ export async function judgeJwk(entry: unknown, position: number): Promise<JwkJud
   const leaked = PRIVATE_MEMBERS.filter((name) => name in entry);
   const leaks = leaked.length === 0 ? [] : [`${where} shows private members (${leaked.join(', ')})`];
   if (kty === 'oct') {
-    return { problems: [...leaks, `${where} is symmetric: whoever reads it can sign`], warnings: [] };
+    return { problems: [...leaks, `${where} is symmetric: everybody who reads it can sign`], warnings: [] };
   }
   if (!isKeyType(kty)) {
     const type = typeof kty === 'string' ? shown(kty) : 'none';

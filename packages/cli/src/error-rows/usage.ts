@@ -98,7 +98,7 @@ export const usageRows = {
   CLI_OUTPUT_LOST: {
     exitCode: 74,
     means:
-      'Something that was asked for could not be written: the record of `--json`, an event of `--reporter jsonl`, a document on standard output, or a report of `--report-dir`. The disk is full, or the reader of a pipe left before it had the JSON document. The run itself is not affected: it is done, recorded, and its lock is free. Lost lines of text are no error, and who reads events or a document line by line may leave early (`| head`). The exit code stands only in place of 0: a run that failed keeps its own. A standard output that was closed (`>&-`) cannot be told from `/dev/null`, so what is written there counts as written.',
+      'Requested output could not be written: the record of `--json`, an event of `--reporter jsonl`, a document on standard output, or a report of `--report-dir`. The disk is full, or the reader of a pipe left before it had the JSON document. The run itself is not affected: it is done, recorded, and its lock is free. Lost lines of text are no error, and who reads events or a document line by line may leave early (`| head`). The exit code stands only in place of 0: a run that failed keeps its own. A standard output that was closed (`>&-`) cannot be told from `/dev/null`, so what is written there counts as written.',
     do: 'the run itself is done and recorded: free some space, or write elsewhere, then print it again with `paintbox-deploy show --json` or `paintbox-deploy show --report-dir DIR`',
   },
   CLI_CANNOT_WRITE: {

@@ -29,7 +29,7 @@ export function checkPublicJwk(entry: unknown, position: string): CheckedJwk {
   const where = typeof kid === 'string' && kid !== '' ? `key ${shown(kid)}` : position;
   const leaks = checkLeaks(entry, where);
   if (kty === 'oct') {
-    const message = `${where} is a symmetric key (kty oct): whoever reads it can sign`;
+    const message = `${where} is a symmetric key (kty oct): everybody who reads it can sign`;
     const hint = 'Remove it and treat the key as leaked: make a new pair of type ES256 or RS256.';
     return { problems: [problem('JWK_OCT_REFUSED', message, hint), ...leaks], notes: [] };
   }

@@ -42,7 +42,7 @@ export function bucketElsewhere({ region, describe }: StateSpot, actual: string 
 /** A right is missing. `said` is what S3 says. */
 export function stateDenied(spot: StateSpot, said: string): DeployError {
   return awsErrors.error('S3_DENIED', `the state in ${spot.describe} may not be used: ${said}`, {
-    hint: `the policy of whoever deploys needs: ${JSON.stringify(statePolicy(spot))}; where S3 names an explicit deny or a bucket policy, that is to be changed instead`,
+    hint: `the policy of the deployer needs: ${JSON.stringify(statePolicy(spot))}; where S3 names an explicit deny or a bucket policy, that is to be changed instead`,
   });
 }
 
