@@ -56,7 +56,7 @@ test('without credentials the run ends at once and says where it looked', async 
   assert.is(rig.aws.requests().length, 0);
 });
 
-test('wrong credentials are told apart', async () => {
+test('each kind of wrong credentials has an error of its own', async () => {
   await using rig = await startRig();
   const keys = {
     accessKeyId: 'AKIDTEMP',

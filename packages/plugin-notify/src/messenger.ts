@@ -47,7 +47,7 @@ export function createMessenger(options: {
       signal,
     });
     if (outcome.status === 'sent') {
-      await outbox.settle(notice.id);
+      await outbox.remove(notice.id);
       return undefined;
     }
     const waitMs = outcome.status === 'failed' ? outcome.retryAfterMs : undefined;
@@ -57,7 +57,7 @@ export function createMessenger(options: {
   };
   return {
     promise: (id) => outbox.owe(id, clock.now()),
-    withdraw: (id) => outbox.settle(id),
+    withdraw: (id) => outbox.remove(id),
     async send(notice) {
       const noted = await outbox.owe(notice.id, clock.now()).then(
         () => true,
@@ -75,7 +75,7 @@ export function createMessenger(options: {
         // This run sends its own notices later.
         if (!own && id.startsWith(`${run.id}.`)) continue;
         const notice = await keptNotice(context.state, outbox, id, clock.now());
-        if (notice?.quiet === true && !options.connection.starts) await outbox.settle(id);
+        if (notice?.quiet === true && !options.connection.starts) await outbox.remove(id);
         else if (notice !== undefined) first ??= await send(notice, signal);
       }
       return first;
@@ -94,7 +94,7 @@ async function keptNotice(
   if (notice === undefined) return undefined;
   const old = notice !== 'lost' && now - startedAt(notice.run.id) > STALE_MS;
   if (notice !== 'lost' && !old) return notice;
-  await outbox.settle(id);
+  await outbox.remove(id);
   return undefined;
 }
 

@@ -35,7 +35,7 @@ export interface Outbox {
     later: { readonly notBefore?: number | undefined; readonly uncertain: boolean },
   ): Promise<void>;
   /** Removes the entry, because the notice has arrived or can never be sent. */
-  settle(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
   /** The ids of all entries, oldest first. */
   ids(): Promise<readonly string[]>;
 }
@@ -77,7 +77,7 @@ export function openOutbox(state: StateStore, channel: string): Outbox {
       const back: OutboxEntry = { ...entry, notBefore, uncertain: uncertain || entry.uncertain === true };
       await state.replace(prefix + id, JSON.stringify(back), found.tag);
     },
-    settle: (id) => state.remove(prefix + id),
+    remove: (id) => state.remove(prefix + id),
     ids: async () => (await state.list(prefix)).map((key) => key.slice(prefix.length)),
   };
 }

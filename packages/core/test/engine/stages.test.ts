@@ -193,7 +193,7 @@ test('a secret shows in no event, in any of its forms', async () => {
   assert.match(shown, /\[redacted\]/);
 });
 
-test('an effect whose apply fails is settled by observing', async () => {
+test('the outcome of an effect whose apply fails is found out by observing', async () => {
   let changed = false;
   const unsure = stage({
     name: 'test.unsure',

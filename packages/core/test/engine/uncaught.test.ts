@@ -94,7 +94,7 @@ for (const [came, exitCode] of [
   [true, 1],
   [false, 1],
 ] as const) {
-  test(`a change whose callback throws is settled by observing: it was ${came ? '' : 'not '}made`, async () => {
+  test(`the outcome of a change whose callback throws is observed: it was ${came ? '' : 'not '}made`, async () => {
     const world = emptyWorld();
     const changes = stage({
       name: 'test.changes',

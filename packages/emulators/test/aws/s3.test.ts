@@ -101,7 +101,7 @@ test('chunks that were cut, and trailers that nobody announced, are refused', as
   }
 });
 
-test('signed chunks and other checksums are answered with NotImplemented instead of being believed', async () => {
+test('signed chunks and other checksums are answered with NotImplemented instead of being accepted', async () => {
   await using rig = await startS3Rig();
   const client = rig.clientWith({});
   prepare(client, ({ headers }) => {
@@ -156,7 +156,7 @@ test('keys with every kind of character are signed and stored as they are', asyn
   assert.is((await list(rig.client)).KeyCount, keys.length);
 });
 
-test('credentials that are unknown, wrong, expired, or of another Region are told apart', async () => {
+test('credentials that are unknown, wrong, expired, or of another Region each have an answer of their own', async () => {
   await using rig = await startS3Rig();
   const session = { accessKeyId: 'ASIAOLD', secretAccessKey: 'old', sessionToken: 'token' };
   rig.aws.putUser({ ...session, expiresAt: '2020-01-01T00:00:00Z', policy: allow('*', '*') });

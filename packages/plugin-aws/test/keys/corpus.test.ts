@@ -139,7 +139,7 @@ const stricter: Readonly<Record<string, string>> = {
     'jose does not look at certificates; verifiers that do would trust the other key',
 };
 
-test(`${broken.length} broken sets are told apart, and where jose would take one, it is known why we do not`, async () => {
+test(`${broken.length} broken sets each have an error of their own, and where jose would accept one, the reason is listed`, async () => {
   const small = createPrivateKey(smallPair.privateKey.export({ format: 'pem', type: 'pkcs8' }));
   const signers = [ecSigner, rsaSigner, okpSigner, { kid: 'small', alg: 'RS256', key: small }];
   const accepted: string[] = [];

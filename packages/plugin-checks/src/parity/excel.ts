@@ -81,13 +81,13 @@ function problemsOf(options: ExcelOptions): readonly string[] {
 }
 
 function columnsOf({ inputs, outputs, category, tolerance = 0.01 }: ExcelOptions): Columns {
-  const settled = Object.entries(outputs).map(([title, output]): [string, OutputColumn] => [
+  const columns = Object.entries(outputs).map(([title, output]): [string, OutputColumn] => [
     title,
     typeof output === 'string'
       ? { path: output, tolerance }
       : { path: output.path, tolerance: output.tolerance ?? tolerance },
   ]);
-  return { inputs, outputs: Object.fromEntries(settled), category };
+  return { inputs, outputs: Object.fromEntries(columns), category };
 }
 
 async function look(url: string, options: ExcelOptions, ctx: StageContext): Promise<Finding> {
