@@ -17,22 +17,35 @@ export interface RolledOut {
   readonly machines: readonly string[];
 }
 
+/** What is known of the flyctl that made a release. */
+export interface Rolling {
+  /** False when a flyctl of an earlier life of this run may still be at work. */
+  readonly ended: boolean;
+  /** The process groups that a first deploy makes. Default: none are known. */
+  readonly groups?: readonly string[];
+}
+
 /**
  * What stands of the release. `done` means that machines of it exist, well or not: that is what has to be taken back. Only where an earlier life of
- * this run, `ended` being false, left machines that never came to serve beside the old ones, the release is begun again, which removes them first.
+ * this run, `ended` being false, left machines that never came to serve beside the old ones, or made a first deploy without one of its groups, the release is begun
+ * again, which removes them first.
  */
 export async function observeRelease(
   ctx: StageContext,
   before: FleetBefore,
-  { ended }: { readonly ended: boolean },
+  { ended, groups = [] }: Rolling,
 ): Promise<Observation<RolledOut>> {
   const flyctl = await openFlyctl(ctx);
   await waitForQuiet(ctx, flyctl, { ended });
   const { managed } = await readMachines(flyctl);
   const ours = managed.filter(({ buildId }) => buildId === ctx.run.id);
   const untouched = asBefore(managed, before, ctx.run.id);
-  const beginsAgain = !ended && before.machines.length > 0 && ours.every(isIdle);
-  if (untouched && beginsAgain) return { status: 'not-done' };
+  const isFirst = before.machines.length === 0;
+  // A flyctl that died in a first deploy may have left one group without any machine, and nothing tells but the config.
+  const unfinished = isFirst
+    ? groups.some((group) => ours.every((machine) => machine.group !== group))
+    : ours.every(isIdle);
+  if (untouched && !ended && unfinished) return { status: 'not-done' };
   const stands = releaseOf(ours, { configJson: null });
   if (stands !== null)
     return { status: 'done', value: { version: stands.version, machines: stands.machines } };

@@ -7,6 +7,7 @@ import { retire } from './change-machines.ts';
 import type { Wanted } from './fitness.ts';
 import { readMachines } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
+import type { FleetMachine } from './machine.ts';
 import { waitForQuiet } from './others-at-work.ts';
 import { isReached } from './process-groups.ts';
 import type { Wave } from './process-groups.ts';
@@ -49,18 +50,25 @@ export async function releaseFirst(
   const { before } = rollout;
   await reconcile(ctx, flyctl);
   const isFirst = before.machines.length === 0;
+  // Nobody served before: what a dead flyctl of this run left unfinished is made anew, whole.
+  if (isFirst) await retire(ctx, flyctl, await machinesOfRun(ctx, flyctl));
   const told = await rollOutReacting(ctx, flyctl, {
     ...deployOf(ctx, flyctl, rollout),
     // Without machines there is nothing to replace, and all groups begin together.
     ...(isFirst ? {} : wave),
   });
   const { managed } = await readMachines(flyctl);
-  const ours = managed.filter(({ buildId }) => buildId === ctx.run.id);
+  const ours = await machinesOfRun(ctx, flyctl);
   if (told !== undefined && !isFirst && asBefore(managed, before, ctx.run.id) && ours.length > 0) {
     await waitForQuiet(ctx, flyctl, { ended: true });
     await retire(ctx, flyctl, ours);
   }
   return told;
+}
+
+async function machinesOfRun(ctx: StageContext, flyctl: Flyctl): Promise<readonly FleetMachine[]> {
+  const { managed } = await readMachines(flyctl);
+  return managed.filter(({ buildId }) => buildId === ctx.run.id);
 }
 
 /** A later wave, for groups whose machines are replaced in place once the first ones serve. */

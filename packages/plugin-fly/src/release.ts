@@ -18,7 +18,7 @@ import { readMachines } from './fleet.ts';
 import { readFlyConfig } from './fly-config.ts';
 import { openFlyctl } from './flyctl.ts';
 import { waitForQuiet } from './others-at-work.ts';
-import { isReached, wavesOf } from './process-groups.ts';
+import { groupsOf, isReached, wavesOf } from './process-groups.ts';
 import type { Wave } from './process-groups.ts';
 import { putBack } from './put-back.ts';
 import { markTaken, recordLive } from './record-release.ts';
@@ -75,13 +75,14 @@ export function release(
     async run({ image, before, keys }, ctx) {
       await refuseBadImage(ctx, image, ctx.params.force);
       const rollout: Rollout = { image, before, config, waitTimeout };
-      const [first = { strategy: 'bluegreen' }, ...following] = wavesOf(await readFlyConfig(config));
+      const flyConfig = await readFlyConfig(config);
+      const [first = { strategy: 'bluegreen' }, ...following] = wavesOf(flyConfig);
       // Without machines one deploy makes all groups.
       const waves = before.machines.length === 0 ? [] : following;
       const main: Wave = waves.length === 0 ? { strategy: first.strategy } : first;
       let told: Error | undefined;
       // A flyctl of an earlier life of this run may still be at work; one that was waited for is not.
-      const flyctlIs = { ended: false };
+      const flyctlIs = { ended: false, groups: groupsOf(flyConfig) };
       await ctx.effect<RolledOut>('release', {
         describe: describeRelease(image.ref, before, ctx),
         async apply(ctx) {

@@ -111,6 +111,25 @@ async function seenAt(phase: number): Promise<readonly string[]> {
 const SAME = 'is put back with the very machines that served before';
 
 sideBySide({
+  'a first deploy that a dead flyctl left without one of its groups is begun again by a later life of the run':
+    async () => {
+      await using rig = await openRig();
+      const { 'fleet-before': before } = await rig.before();
+      const { ref } = await rig.built('one');
+      await rig.flyctl('deploy', '-c', rig.config, '--image', ref, '-e', `PAINTBOX_BUILD_ID=${RUN_ID}`);
+
+      const statuses = await withContext(rig, async (ctx) => {
+        const seen = [
+          await observeRelease(ctx, before, { ended: false, groups: ['app', 'worker'] }),
+          await observeRelease(ctx, before, { ended: true, groups: ['app', 'worker'] }),
+          await observeRelease(ctx, before, { ended: false, groups: ['app'] }),
+        ];
+        return seen.map(({ status }) => status);
+      });
+
+      assert.equal(statuses, ['not-done', 'done', 'done']);
+    },
+
   'a fleet one of whose old machines is gone ends with as many machines as before, however many new ones there were':
     async () => {
       await using rig = await openRig();
