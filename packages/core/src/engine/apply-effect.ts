@@ -1,4 +1,5 @@
 /** Makes one change of the outside world. The intent is on the disk before, the outcome after. An unknown outcome is observed, never tried again. */
+import { inspect } from 'node:util';
 import { effectRefused, effectUnknown, effectValueWrong, stageOnlyLooks } from '../errors.ts';
 import type { StageContext } from '../words/context.ts';
 import { unsentError } from '../words/effect.ts';
@@ -86,10 +87,16 @@ async function applyThenObserve<T>(scope: EffectScope, effect: Effect<T>): Promi
 async function observed<T>({ session, stage }: EffectScope, effect: Effect<T>): Promise<Observation<T>> {
   const limit = { stage: stage.name, timeoutMs: OBSERVE_MS, clock: session.ports.clock };
   try {
-    return await withinLimit(limit, (signal) => effect.observe(createContext(session, stage, signal)));
+    const seen = await withinLimit(limit, (signal) => effect.observe(createContext(session, stage, signal)));
+    return isObservation(seen) ? seen : { status: 'unknown', reason: `observe answered ${inspect(seen)}` };
   } catch (error) {
     return { status: 'unknown', reason: errorRecord(error).message };
   }
+}
+
+/** False for what only JavaScript lets pass. An answer that says nothing must not count as `not-done`. */
+function isObservation(seen: Observation<unknown> | undefined | null): boolean {
+  return ['done', 'not-done', 'unknown'].includes(seen?.status ?? '');
 }
 
 /** The value as read back from the journal, so that a live run and a resumed one see the same. */

@@ -22,7 +22,7 @@ export interface RunVerdict {
 export function judge({ error, leftStanding }: Ending, { stages }: Pick<RunState, 'stages'>): RunVerdict {
   if (error === undefined) return verdict(0);
   if (leftStanding) return verdict(4);
-  const asked = isDeployError(error) ? error.exitCode : 70;
+  const asked = isDeployError(error) ? failing(error.exitCode) : 70;
   const all = [...stages.values()];
   const undone = all.filter(({ undo }) => undo !== undefined);
   if (undone.length === 0) return verdict(asked);
@@ -34,6 +34,11 @@ export function judge({ error, leftStanding }: Ending, { stages }: Pick<RunState
   if (!verified && undone.some(({ undo }) => undo === 'unproven')) return verdict(4);
   if (asked === 130 || asked === 143 || asked === 6) return verdict(asked);
   return verdict(verified ? 3 : 1);
+}
+
+/** The exit code that an error asks for. None can claim a success or a proven rollback: only the engine finds those out. */
+function failing(exitCode: ExitCode): ExitCode {
+  return exitCode === 0 || exitCode === 3 || exitCode === 74 ? 1 : exitCode;
 }
 
 function verdict(exitCode: ExitCode): RunVerdict {

@@ -11,7 +11,7 @@ export interface DeployErrorOptions {
   readonly cause?: unknown;
   /** True when the same call may succeed a moment later; only such errors are retried. */
   readonly transient?: boolean | undefined;
-  /** The exit code of a run that ends with this error and changed nothing. Default 1. */
+  /** The exit code of a run that ends with this error and changed nothing. Default 1, also in place of 0, 3 and 74, which no failure can claim. */
   readonly exitCode?: ExitCode | undefined;
   /** The errors this one gathers, when many were found at once. */
   readonly problems?: readonly DeployError[] | undefined;

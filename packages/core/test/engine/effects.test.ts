@@ -1,4 +1,5 @@
 // What must hold for changes of the world: each is awaited, known by what it changes, and asked about only when something may have been sent.
+import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { artifact, definePipeline, json, parallel, stage } from '../../src/index.ts';
@@ -305,6 +306,28 @@ test('an output that holds a secret is refused for the same reason', async () =>
   assert.is(await codeOf(Promise.reject(error)), 'STAGE_OUTPUT');
   assert.match(String(error), "'out' holds a secret");
 });
+
+for (const answer of [undefined, null, true, 'done', {}, { status: 'gone' }]) {
+  test(`an observe that answers ${inspect(answer)} leaves the outcome in doubt`, async () => {
+    const mute = stage({
+      name: 'test.mute',
+      irreversible: 'test',
+      run: (_inputs, ctx) =>
+        ctx.effect('x', {
+          describe: 'make x',
+          apply: () => Promise.reject(new Error('the answer was lost')),
+          // What JavaScript lets pass.
+          observe: async () => answer as unknown as { readonly status: 'not-done' },
+        }),
+    });
+
+    const record = await runPipeline(memoryRun(definePipeline('p', [mute])));
+
+    assert.is(record.exitCode, 4, record.error?.message);
+    assert.is(record.error?.code, 'EFFECT_UNKNOWN');
+    assert.match(record.error?.message ?? '', inspect(answer));
+  });
+}
 
 test('an irreversible stage of a failed run says what it keeps', async () => {
   const { put } = shelf();
