@@ -86,6 +86,14 @@ export function effectValueWrong(stage: string, problems: readonly string[]): De
   );
 }
 
+/** An effect whose id or target holds a secret. */
+export function effectNamesSecret(stage: string, describe: string): DeployError {
+  return coreErrors.error(
+    'EFFECT_NAMES_SECRET',
+    `in stage '${stage}' the id or target of an effect holds a secret: ${describe}`,
+  );
+}
+
 /** Something that was thrown where nobody waited for it. */
 export function uncaughtError(cause: unknown): DeployError {
   return coreErrors.error(

@@ -1,6 +1,12 @@
 /** Makes one change of the outside world. The intent is on the disk before, the outcome after. An unknown outcome is observed, never tried again. */
 import { inspect } from 'node:util';
-import { effectRefused, effectUnknown, effectValueWrong, stageOnlyLooks } from '../errors.ts';
+import {
+  effectNamesSecret,
+  effectRefused,
+  effectUnknown,
+  effectValueWrong,
+  stageOnlyLooks,
+} from '../errors.ts';
 import type { StageContext } from '../words/context.ts';
 import { unsentError } from '../words/effect.ts';
 import type { Effect, Observation } from '../words/effect.ts';
@@ -11,7 +17,7 @@ import { createContext } from './context.ts';
 import { owned } from './crash-guard.ts';
 import type { OpenEffect } from './open-effects.ts';
 import type { Session } from './session.ts';
-import { journalLosses } from './stage-values.ts';
+import { journalLosses, secretsIn } from './stage-values.ts';
 import { withinLimit } from './within-limit.ts';
 
 /** How long observing may take, in ms. The run's own signal does not count here: a cancelled run must still learn what it changed. */
@@ -31,6 +37,7 @@ export async function applyEffect<T>(scope: EffectScope, effect: Effect<T>): Pro
   const { session, stage, ctx, id, open } = scope;
   if (stage.body.mode === 'read-only') throw stageOnlyLooks(stage.name, effect.describe);
   if (session.readOnly || session.lock === undefined) throw effectRefused(stage.name, effect.describe);
+  assertNameable(scope, effect);
   const known = session.state.effects.get(open.key);
   if (known?.outcome === 'done') return structuredClone(known.value) as T;
   if (known?.outcome === 'intent' || known?.outcome === 'unknown') {
@@ -103,9 +110,16 @@ function isObservation(seen: Observation<unknown> | undefined | null): boolean {
 async function done<T>(scope: EffectScope, effect: Effect<T>, value: T): Promise<T> {
   const { session, stage, open, id } = scope;
   await session.emit({ type: 'effect.outcome', ...identity(scope, effect), outcome: 'done', value });
+  // Again, because `apply` may have learned the secret.
+  assertNameable(scope, effect);
   const problems = journalLosses(session.ports.redactor, id, value);
   if (problems.length > 0) throw effectValueWrong(stage.name, problems);
   return structuredClone(session.state.effects.get(open.key)?.value) as T;
+}
+
+function assertNameable({ session, stage, id }: EffectScope, { target, describe }: Effect<unknown>): void {
+  const secrets = secretsIn(session.ports.redactor, id, [id, target ?? null]);
+  if (secrets.length > 0) throw effectNamesSecret(stage.name, describe);
 }
 
 async function notDone(scope: EffectScope, effect: Effect<unknown>, error: unknown): Promise<unknown> {

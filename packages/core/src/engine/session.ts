@@ -15,6 +15,7 @@ import type { ApprovedPlan } from './approved-plan.ts';
 import { listenerContext } from './listener-context.ts';
 import { createListenerHub } from './listener-hub.ts';
 import type { ListenerHub } from './listener-hub.ts';
+import { maskedEvent } from './masked-event.ts';
 import { parentWatch } from './parent-watch.ts';
 import { portsOf } from './ports.ts';
 import type { Ports } from './ports.ts';
@@ -163,7 +164,7 @@ function lineFor(
   ts: string,
 ): ReturnType<Journal['next']> {
   try {
-    return journal.next(ports.redactor.data(typedEvent(body, ports.commandLine)), ts);
+    return journal.next(maskedEvent(typedEvent(body, ports.commandLine), ports.redactor), ts);
   } catch (cause) {
     const where = 'stage' in body ? ` of stage '${body.stage}'` : '';
     throw journalCannotHold(`'${body.type}'${where}`, cause);

@@ -53,6 +53,12 @@ export const stageRows = {
       'The result of an effect would change in the journal, which is JSON and holds no secrets. The change was made, and is taken back.',
     do: 'in the stage: return JSON values without secrets from `apply` and `observe`',
   },
+  EFFECT_NAMES_SECRET: {
+    exitCode: 1,
+    means:
+      'The id or target of an effect holds a secret. A change is known by its id and target, and these stand in the journal, which holds no secrets. The change was not made; if `apply` itself made the value a secret, it was made and is taken back.',
+    do: 'in the stage: name what is changed by something that is no secret, such as its key',
+  },
   EFFECT_REFUSED: {
     exitCode: 1,
     means: 'A stage wanted to change something in a read-only run, such as `rollback --check-only`.',
