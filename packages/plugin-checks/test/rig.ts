@@ -145,7 +145,10 @@ export function fastClock(): Clock & { readonly sleeps: readonly number[] } {
   return {
     sleeps,
     now: () => Date.now() + aheadMs,
-    after: () => () => undefined,
+    after(ms, act) {
+      const timer = setTimeout(act, ms);
+      return () => clearTimeout(timer);
+    },
     sleep(ms, signal) {
       signal?.throwIfAborted();
       aheadMs += ms;

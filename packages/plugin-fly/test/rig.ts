@@ -46,7 +46,10 @@ createServer((request, response) => {
 export function scaledClock(factor: number): Clock {
   return {
     now: () => Date.now(),
-    after: () => () => undefined,
+    after(ms, act) {
+      const timer = setTimeout(act, ms);
+      return () => clearTimeout(timer);
+    },
     sleep: (ms, signal) => sleep(ms / factor, undefined, { signal }),
   };
 }

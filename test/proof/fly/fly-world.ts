@@ -63,7 +63,10 @@ const HASTE = 10;
 const TIME_SCALE = 0.02;
 const hasty: Clock = {
   now: () => Date.now(),
-  after: () => () => undefined,
+  after(ms, act) {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
   sleep: (ms, signal) => sleep(ms / HASTE, undefined, signal === undefined ? {} : { signal }),
 };
 
