@@ -148,8 +148,9 @@ async function foresee(
     return { effects: [], foreseeable: false, note: 'does not say beforehand what it changes' };
   }
   const limit = { stage: stage.name, timeoutMs, clock: session.ports.clock, stop: session.stop };
-  const inputs = await inputsOf(session.state, stage);
-  const effects = await withinLimit(limit, (signal) => plan(inputs, createContext(session, stage, signal)));
+  const effects = await withinLimit(limit, async (signal) =>
+    plan(await inputsOf(session.state, stage), createContext(session, stage, signal)),
+  );
   return { effects, foreseeable: true };
 }
 

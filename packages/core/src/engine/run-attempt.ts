@@ -32,14 +32,14 @@ export async function runAttempt(session: Session, stage: AnyStage, attempt: num
     effectOpen: () => effects.size > 0,
   };
   try {
-    const inputs = await inputsOf(session.state, stage);
-    const returned = await withinLimit(limit, async (signal) => {
+    // The codecs of its values count to the stage's time: they are foreign code, too.
+    return await withinLimit(limit, async (signal) => {
       const context = effectContext(session, stage, signal, effects);
       try {
-        const value = await stage.body.run(inputs, context);
+        const returned = await stage.body.run(await inputsOf(session.state, stage), context);
         effects.close();
         await effects.assertAwaited(stage.name);
-        return value;
+        return checkedOutputs(session, stage, await checkOutputs(stage, returned));
       } catch (error) {
         effects.close();
         // `ctx.finish` and `ctx.decline` are no failures, so open effects would go unnoticed.
@@ -47,7 +47,6 @@ export async function runAttempt(session: Session, stage: AnyStage, attempt: num
         throw error;
       }
     });
-    return checkedOutputs(session, stage, await checkOutputs(stage, returned));
   } catch (error) {
     effects.close();
     await findOutcomes(effects, error);

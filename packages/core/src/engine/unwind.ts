@@ -65,14 +65,14 @@ async function undoStage(session: Session, stage: AnyStage): Promise<boolean> {
   const limit = undoLimit(session, stage, UNDO_MS);
   try {
     await session.lock?.assertHeld();
-    const inputs = await inputsOf(session.state, stage);
-    const outputsThen = await outputsOf(session.state, stage);
-    const returned = await withinLimit(limit, (signal) =>
-      stage.body.undo?.(outputsThen, inputs, createContext(session, stage, signal)),
-    );
-    const now = await checkedValues(stage.name, stage.body.provides, { ...(returned as object | undefined) });
-    const seen = await withinLimit(limit, (signal) =>
-      stage.body.observe?.(inputs, createContext(session, stage, signal)),
+    const now = await withinLimit(limit, async (signal) => {
+      const inputs = await inputsOf(session.state, stage);
+      const outputsThen = await outputsOf(session.state, stage);
+      const returned = await stage.body.undo?.(outputsThen, inputs, createContext(session, stage, signal));
+      return checkedValues(stage.name, stage.body.provides, { ...(returned as object | undefined) });
+    });
+    const seen = await withinLimit(limit, async (signal) =>
+      stage.body.observe?.(await inputsOf(session.state, stage), createContext(session, stage, signal)),
     );
     if (seen !== undefined && seen.status !== 'not-done') throw undoNotEffective(stage.name, seen);
     const outputs = byArtifactId(stage, now);

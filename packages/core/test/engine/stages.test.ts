@@ -6,8 +6,8 @@ import { artifact, definePipeline, flag, json, optional, stage } from '../../src
 import type { EffectContext } from '../../src/index.ts';
 import { runPipeline } from '../../src/run.ts';
 import type { AnyStage } from '../../src/run.ts';
-import { runStage } from '../../src/testing/index.ts';
-import { memoryRun, thing } from './world.ts';
+import { fakeClock, runStage } from '../../src/testing/index.ts';
+import { emptyWorld, makeThing, memoryRun, thing } from './world.ts';
 import { errors } from './test-errors.ts';
 
 function codeOf(error: unknown): unknown {
@@ -110,6 +110,41 @@ test('a codec that makes a date of its text again may have a date', async () => 
   assert.is(run.error, undefined);
   assert.equal(run.outputs, { when: { at: new Date(0) } });
 });
+
+for (const [which, good] of [
+  ['what it returned', 0],
+  ['what it needs', 1],
+] as const) {
+  test(`a codec that never answers for ${which} ends its stage when its time is up, and what was changed is taken back`, async () => {
+    const world = emptyWorld();
+    const clock = fakeClock();
+    let asked = 0;
+    const mute = artifact<'mute', string>('mute', {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: (value) => (asked++ < good ? { value: String(value) } : new Promise(() => undefined)),
+      },
+    });
+    const gives = stage({
+      name: 'test.gives',
+      timeoutMs: 1_000,
+      provides: { mute },
+      run: () => ({ mute: 'x' }),
+    });
+    const takes = stage({ name: 'test.takes', timeoutMs: 1_000, needs: { mute }, run: () => undefined });
+
+    const ended = runPipeline(
+      memoryRun(definePipeline('p', [makeThing(world, 'new'), gives, takes]), { clock }),
+    );
+    for (let seconds = 0; seconds < 60; seconds += 1) await clock.advance(1_000);
+    const record = await ended;
+
+    assert.is(record.error?.code, 'STAGE_TIMED_OUT');
+    assert.is(record.exitCode, 1, record.error?.message);
+    assert.is(world.made.size, 0);
+  });
+}
 
 test('a codec that changes its own values again is refused', async () => {
   const loud = artifact(
