@@ -73,7 +73,8 @@ function paramValues(session: Session, stage: AnyStage): Record<string, string |
   return Object.fromEntries(
     Object.entries(stage.body.params).map(([name, param]) => [
       name,
-      session.params[name] ?? (param.type === 'flag' ? false : undefined),
+      (Object.hasOwn(session.params, name) ? session.params[name] : undefined) ??
+        (param.type === 'flag' ? false : undefined),
     ]),
   );
 }

@@ -1,4 +1,5 @@
 /** Resolves the params of one run: the given value, else the variable, else the default. Every host uses this, the CLI included. */
+import { inspect } from 'node:util';
 import { nearestWord } from './did-you-mean.ts';
 import { paramProblem, paramsWrong } from '../run-errors.ts';
 import type { DeployError } from './error.ts';
@@ -23,7 +24,10 @@ const OFF = ['false', '0'];
 export function resolveParams(params: Params, given: GivenParams = {}, env: Env = {}): ResolvedParams {
   const problems = paramProblems(params, given, env);
   if (problems.length > 0) throw paramsWrong(problems);
-  const values = Object.entries(params).map(([name, param]) => [name, given[name] ?? byDefault(param, env)]);
+  const values = Object.entries(params).map(([name, param]) => [
+    name,
+    givenValue(given, name) ?? byDefault(param, env),
+  ]);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
@@ -37,9 +41,14 @@ export function paramProblems(params: Params, given: GivenParams, env: Env): rea
   return [
     ...Object.entries(given).flatMap(([name, value]) => valueProblems(params, name, value)),
     ...Object.entries(params).flatMap(([name, param]) =>
-      given[name] === undefined ? variableProblems(param, env) : [],
+      givenValue(given, name) === undefined ? variableProblems(param, env) : [],
     ),
   ];
+}
+
+/** Only a member of its own was given: a param may have the name of something that every object has. */
+function givenValue(given: GivenParams, name: string): string | boolean | undefined {
+  return Object.hasOwn(given, name) ? given[name] : undefined;
 }
 
 function valueProblems(
@@ -55,7 +64,7 @@ function valueProblems(
     const hint = near === undefined ? listed(known) : `did you mean '${near}'?`;
     return [paramProblem(`there is no param '${name}'`, hint)];
   }
-  const seen = JSON.stringify(value) ?? typeof value;
+  const seen = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 1 });
   if (param.type === 'flag') {
     return typeof value === 'boolean'
       ? []

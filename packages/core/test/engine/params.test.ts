@@ -95,6 +95,36 @@ test('a plan has the same hash however its params were given, and another one fo
   assert.is.not(await hashOf({ env: { DEMO_TO: 'v2' } }), typed);
 });
 
+test('a param may have the name of something that every object has', async () => {
+  const named = { constructor: text('NAME', 'a name'), valueOf: flag('a switch') };
+  const seen: unknown[] = [];
+  const tells = stage({
+    name: 'test.tells',
+    params: named,
+    run: (_inputs, ctx) => void seen.push({ ...ctx.params }),
+  });
+  const pipeline = definePipeline('p', [tells]);
+
+  await runPipeline(memoryRun(pipeline));
+  await runPipeline(memoryRun(pipeline, { params: { constructor: 'x', valueOf: true } }));
+
+  assert.equal(seen, [
+    { constructor: undefined, valueOf: false },
+    { constructor: 'x', valueOf: true },
+  ]);
+});
+
+test('a param that JSON cannot hold is said to be wrong, too', async () => {
+  const pipeline = definePipeline('p', [telling([])]);
+  const given = { to: 7n, look: Number.NaN } as unknown as { readonly look: boolean };
+
+  const error = await refusedBy(runPipeline(memoryRun(pipeline, { params: given })));
+
+  assert.is(error.code, 'PARAMS_WRONG');
+  assert.match(error.message, "param 'to' is 7n, not a text");
+  assert.match(error.message, "param 'look' is NaN, not a switch");
+});
+
 test('a resumed run keeps what it started with; other params are refused, not ignored', async () => {
   const store = memoryStore();
   const seen: unknown[] = [];
