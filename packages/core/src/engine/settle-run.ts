@@ -12,8 +12,6 @@ import type { RunOptions } from './run-options.ts';
 import { runStory } from './run-story.ts';
 import type { RunStory } from './run-story.ts';
 import { openSession } from './session.ts';
-import type { Session } from './session.ts';
-import { outputsOf } from './stage-values.ts';
 
 /** Options of `resumeRun`. */
 export interface ResumeOptions extends RunOptions {
@@ -52,7 +50,6 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
   return concluded(session, async () => {
     await announce(session);
     await session.emit({ type: 'run.resumed', token: lock.token, goal });
-    await assertReadable(session);
     if (done) return { error: undefined, leftStanding: false };
     if (failed !== undefined) {
       return conductUndo(session, revivedError(failed.error, failed.exitCode), failed.leave);
@@ -61,11 +58,6 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
       ? conductStages(session, options.noRollback ?? false)
       : conductUndo(session, runDied(options.runId), false);
   });
-}
-
-/** Checks the stored outputs with their codecs again, because the code may be newer than the journal. */
-async function assertReadable(session: Session): Promise<void> {
-  for (const stage of session.pipeline.stages) await outputsOf(session.state, stage);
 }
 
 /** True for a run that lacked only its verdict. Only the journal is used, because the pipeline may have changed since. */

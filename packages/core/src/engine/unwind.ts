@@ -45,7 +45,9 @@ export async function sayKept(session: Session): Promise<void> {
   for (const { name, body } of session.pipeline.stages) {
     const mine = changes.get(name) ?? [];
     if (mine.length === 0 || body.irreversible === undefined) continue;
-    const described = mine.map(({ describe }) => describe);
+    const described = mine.map(({ describe, outcome }) =>
+      outcome === 'done' ? describe : `${describe} (not known whether it was done)`,
+    );
     await session.emit({ type: 'stage.kept', stage: name, why: body.irreversible, changes: described });
   }
 }

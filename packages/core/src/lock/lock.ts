@@ -53,7 +53,8 @@ export async function acquireLock(options: {
   readonly signal: AbortSignal;
 }): Promise<Lock> {
   const { store, clock, signal } = options;
-  const deadline = clock.now() + options.waitMs;
+  // NaN would never be over.
+  const deadline = clock.now() + (options.waitMs > 0 ? options.waitMs : 0);
   for (;;) {
     const holder = await currentEntry(store);
     if (holder === undefined || isFree(holder.entry, clock.now())) {

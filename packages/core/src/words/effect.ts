@@ -47,5 +47,7 @@ export function notSent(error: Error): Error {
 
 /** The error behind {@link notSent}, of any copy of this package; undefined for any other error. */
 export function unsentError(error: unknown): unknown {
-  return error instanceof Error && NOT_SENT in error ? error.cause : undefined;
+  if (!(error instanceof Error && NOT_SENT in error)) return undefined;
+  // Marked twice, by the call and by whoever made it: the error is the innermost.
+  return unsentError(error.cause) ?? error.cause;
 }

@@ -38,6 +38,24 @@ test('what was not sent is not asked about, and its own code, hint and exit code
   assert.is(asked, 0);
 });
 
+test('what was marked as not sent twice ends with the innermost error', async () => {
+  const twice = stage({
+    name: 'test.twice',
+    irreversible: 'test',
+    run: (_inputs, ctx) =>
+      ctx.effect('x', {
+        describe: 'x',
+        apply: () => Promise.reject(notSent(notSent(errors.broken('the token', 2)))),
+        observe: async () => ({ status: 'unknown', reason: 'nobody could say' }),
+      }),
+  });
+
+  const record = await runPipeline(memoryRun(definePipeline('p', [twice])));
+
+  assert.is(record.exitCode, 2);
+  assert.is(record.error?.code, 'TEST_BROKEN');
+});
+
 test('what was not sent and may work a moment later is tried again', async () => {
   const { made, put } = shelf();
   let tries = 0;
