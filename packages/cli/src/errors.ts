@@ -3,6 +3,7 @@ import type { DeployError } from '@paintbox/deploy-core';
 import { coreErrors } from '@paintbox/deploy-core/run';
 import { cliErrors } from './cli-errors.ts';
 import type { usageRows } from './error-rows/usage.ts';
+import type { StopSignal } from './io.ts';
 
 type UsageCode = keyof typeof usageRows;
 
@@ -177,8 +178,9 @@ export function tokenMissing(token: number): DeployError {
 }
 
 /** The abort reason of the run's signal when a person or the system cancels. */
-export function cancelled(signal: 'SIGINT' | 'SIGTERM'): DeployError {
-  return coreErrors.error('CANCELLED', `cancelled by ${signal}`, {
+export function cancelled(signal: StopSignal): DeployError {
+  const by = signal === 'SIGHUP' ? 'SIGHUP, because its terminal was closed' : signal;
+  return coreErrors.error('CANCELLED', `cancelled by ${by}`, {
     exitCode: signal === 'SIGINT' ? 130 : 143,
   });
 }

@@ -11,12 +11,15 @@ export interface Output {
 /** A stream that answers are read from. */
 export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
 
+/** The signals that cancel a run. SIGHUP comes when the terminal is closed. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
 /** Where signals come from: the process, or a stand-in. */
 export interface SignalSource {
   /** Calls the handler whenever the signal comes. */
-  on(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+  on(signal: StopSignal, handler: () => void): unknown;
   /** Removes a handler. */
-  off(signal: 'SIGINT' | 'SIGTERM', handler: () => void): unknown;
+  off(signal: StopSignal, handler: () => void): unknown;
 }
 
 /** Everything `main` touches outside itself. */

@@ -1,6 +1,6 @@
 /** The only file that handles process signals: the first one unwinds the run, the second one ends the process. */
 import { cancelled } from './errors.ts';
-import type { SignalSource } from './io.ts';
+import type { SignalSource, StopSignal } from './io.ts';
 
 /** What to do on signals. */
 export interface SignalOptions {
@@ -18,17 +18,17 @@ export interface SignalOptions {
 /** Ctrl-C may reach a process twice: from the terminal, and passed on by pnpm or npm. Such a repeat within this time, in ms, is not a second signal. */
 const ECHO_MS = 500;
 
-/** Watches signals until the returned function is called. */
+/** Watches signals until the returned function is called. A closed terminal is a first signal only: nobody asks there to stop at once. */
 export function watchSignals(options: SignalOptions): () => void {
   const { source, controller } = options;
   let firstAt: number | undefined;
-  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
+  const onSignal = (signal: StopSignal): void => {
     const now = performance.now();
     if (firstAt === undefined) {
       firstAt = now;
       options.say(`${signal}: unwinding what this run changed; press again to stop at once`);
       controller.abort(cancelled(signal));
-    } else if (now - firstAt > ECHO_MS) {
+    } else if (signal !== 'SIGHUP' && now - firstAt > ECHO_MS) {
       const code = signal === 'SIGINT' ? 130 : 143;
       const left = 'stopped before unwinding was done: machines, keys or the lock may be left as they are';
       options.insist(code, `${left}\nfinish or undo the run with: ${options.resume}`);
@@ -36,10 +36,13 @@ export function watchSignals(options: SignalOptions): () => void {
   };
   const onInterrupt = (): void => onSignal('SIGINT');
   const onTerminate = (): void => onSignal('SIGTERM');
+  const onHangUp = (): void => onSignal('SIGHUP');
   source?.on('SIGINT', onInterrupt);
   source?.on('SIGTERM', onTerminate);
+  source?.on('SIGHUP', onHangUp);
   return () => {
     source?.off('SIGINT', onInterrupt);
     source?.off('SIGTERM', onTerminate);
+    source?.off('SIGHUP', onHangUp);
   };
 }

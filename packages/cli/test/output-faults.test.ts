@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileStore, listRuns, lockStatus, readJournal, readRecord } from '@paintbox/deploy-core/run';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
@@ -184,6 +185,31 @@ test("files of GitHub's runner that cannot be written are warned of, and change 
     assert.match(ended.stdout, '::warning title=step outputs::could not be written');
     assert.is((await soundRecord(folder)).exitCode, 0);
     assert.is((await inShell(folder, 'deploy', '>/dev/full 2>/dev/full', env)).code, 0);
+  }));
+
+test('a terminal that is closed in the middle of a deploy leaves nothing standing and no lock', () =>
+  inFolder(async (folder) => {
+    const hold = join(folder, 'hold');
+    await writeFile(hold, '');
+    // `script` holds the other end of a terminal. When it dies, the system hangs up.
+    const terminal = spawn('script', ['-qec', `${process.execPath} ${BIN} deploy`, '/dev/null'], {
+      cwd: GOOD,
+      env: cleanEnv({ PAINTBOX_STATE_DIR: folder, FIXTURE_HOLD: hold }),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let said = '';
+    for await (const chunk of terminal.stdout.setEncoding('utf8')) {
+      said += String(chunk);
+      if (said.includes('demo.ship')) break;
+    }
+    assert.match(said, 'demo.ship');
+
+    terminal.kill('SIGKILL');
+
+    const store = fileStore(join(folder, 'state/demo/production'));
+    for (let tries = 0; tries < 200 && (await lockStatus(store))?.held !== false; tries += 1) await sleep(50);
+    const { status, exitCode } = await soundRecord(folder);
+    assert.equal([status, exitCode], ['cancelled', 143]);
   }));
 
 test('an error that nothing caught ends the process also where it cannot be told', () =>

@@ -38,7 +38,21 @@ test('the first signal cancels the run with its exit code', () => {
   assert.equal(isDeployError(why) && [why.code, why.exitCode], ['CANCELLED', 143]);
   assert.match(said[0] ?? '', 'press again to stop at once');
   stop();
-  assert.is(source.listenerCount('SIGINT') + source.listenerCount('SIGTERM'), 0);
+  assert.equal(source.eventNames(), []);
+});
+
+test('a terminal that is closed cancels the run, and never stops the unwinding of one', async () => {
+  const { source, controller, insisted, stop } = watched();
+  source.emit('SIGHUP');
+  await sleep(550);
+  source.emit('SIGHUP');
+  const why: unknown = controller.signal.reason;
+  assert.equal(isDeployError(why) && [why.message, why.exitCode], [
+    'cancelled by SIGHUP, because its terminal was closed',
+    143,
+  ]);
+  assert.equal(insisted, []);
+  stop();
 });
 
 test('an echo of the first signal is no second one; a later one ends the process and says how to go on', async () => {

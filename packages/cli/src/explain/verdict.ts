@@ -57,7 +57,7 @@ export function reasonOf(record: RunRecord | RunningRecord, state: RunState): Re
       return {
         because: isDeclined(record)
           ? 'a person was asked, and did not confirm'
-          : `it was cancelled (${record.exitCode === 130 ? 'SIGINT' : 'SIGTERM'}) and unwound`,
+          : `it was ${record.error?.code === 'CANCELLED' ? record.error.message : 'cancelled'}, and unwound`,
         now: undone ? 'what it had changed was taken back' : changed(standing),
       };
     default:

@@ -8,5 +8,7 @@ export function automatic(
 ): 'tty' | 'plain' | 'github' {
   if (env['GITHUB_ACTIONS'] === 'true') return 'github';
   const ci = env['CI'] ?? '';
-  return output.isTTY === true && (ci === '' || ci === 'false') && env['TERM'] !== 'dumb' ? 'tty' : 'plain';
+  // A terminal of 0 columns was never given a size, as by `docker exec` or `script`. Drawn there, every letter would get a line of its own.
+  const drawable = output.isTTY === true && output.columns !== 0 && env['TERM'] !== 'dumb';
+  return drawable && (ci === '' || ci === 'false') ? 'tty' : 'plain';
 }

@@ -93,7 +93,7 @@ test('a run that was cancelled, and one whose stage has a bug', async () => {
   const { told: stopped } = await explained(['wait'], {
     during: (child, text) => text().includes('waiting') && child.kill('SIGINT'),
   });
-  assert.match(stopped.because, 'cancelled (SIGINT)');
+  assert.match(stopped.because, 'cancelled by SIGINT, and unwound');
   assert.ok(stopped.chain.some(({ kind }) => kind === 'cancelled'));
 
   const { told: crashed } = await explained(['crash']);

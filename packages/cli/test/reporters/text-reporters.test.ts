@@ -139,6 +139,7 @@ test('auto is a terminal only for people at one', () => {
   assert.is(automatic({ write() {}, isTTY: true }, {}), 'tty');
   assert.is(automatic({ write() {}, isTTY: true }, { CI: 'true' }), 'plain');
   assert.is(automatic({ write() {}, isTTY: true }, { TERM: 'dumb' }), 'plain');
+  assert.is(automatic({ write() {}, isTTY: true, columns: 0 }, {}), 'plain');
   assert.is(automatic({ write() {} }, {}), 'plain');
   assert.is(automatic({ write() {} }, { CI: 'true', GITHUB_ACTIONS: 'true' }), 'github');
 });

@@ -55,7 +55,8 @@ const ROWS: Readonly<Record<ExitCode, Omit<ExitCodeRow, 'code'>>> = {
   },
   143: {
     status: 'cancelled',
-    means: 'cancelled by SIGTERM and unwound cleanly (4 when unwinding could not finish)',
+    means:
+      'cancelled by SIGTERM or a closed terminal, and unwound cleanly (4 when unwinding could not finish)',
   },
 };
 
