@@ -55,6 +55,16 @@ test('a config that is there is not written over, unless that is asked for', asy
   assert.ok(forced.ok, forced.output);
 });
 
+test('in a project of CommonJS the config is a module all the same', async ({ folder }) => {
+  await withFiles(folder, { 'package.json': '{ "type": "commonjs" }' });
+
+  const made = await cli(folder, 'init');
+  const help = await cli(folder, 'help');
+
+  assert.match(made.output, 'wrote paintbox.deploy.config.mts');
+  assert.match(help.output, /^ {2}rollback /m);
+});
+
 test('the config compiles, has the commands, knows the app of fly.toml, and says what comes next', async ({
   folder,
 }) => {

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { typed } from '@paintbox/deploy-core/run';
 import type { CommandLine, ExitCode } from '@paintbox/deploy-core/run';
 import { commandLineOf } from '../command-line.ts';
-import { CONFIG_NAMES } from '../config/find-config.ts';
+import { CONFIG_NAME, MODULE_CONFIG_NAME } from '../config/find-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { badValue } from '../errors.ts';
 import { PACKAGES, configTemplate } from '../init/config-template.ts';
@@ -15,7 +15,7 @@ import { writeWholeFile } from '../write-whole-file.ts';
 import type { BareCall } from './built-in.ts';
 
 /**
- * Writes `paintbox.deploy.config.ts` in the current folder, or with `--github` the workflow beside the config.
+ * Writes `paintbox.deploy.config.ts` in the current folder (`.mts` where package.json says that `.ts` is CommonJS), or with `--github` the workflow beside the config.
  *
  * @throws DeployError `CLI_FILE_EXISTS`, `CLI_BAD_VALUE`, and with `--github` those of loading a config.
  */
@@ -33,7 +33,7 @@ async function initConfig({ io, values }: BareCall): Promise<ExitCode> {
   if (!/^https?:\/\/[^\s'"\\]+$/.test(url)) {
     throw badValue('--url', url, 'write a whole address: https://app.example.com');
   }
-  const [name = ''] = CONFIG_NAMES;
+  const name = project.commonJs ? MODULE_CONFIG_NAME : CONFIG_NAME;
   const text = configTemplate({ app, url: url.replace(/\/+$/, ''), flyConfig: project.flyConfig });
   const replace = values.switches.has('force');
   await writeWholeFile({ path: join(io.cwd, name), text, shown: name, replace });

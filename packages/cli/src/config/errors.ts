@@ -10,7 +10,11 @@ export function configNotFound(message: string, hint: string): DeployError {
 
 /** A file that is not valid TypeScript or JavaScript. */
 export function configSyntax(place: string, message: string, cause: unknown): DeployError {
-  return config('CONFIG_SYNTAX', `${place}: ${message}`, 'correct the syntax there', cause);
+  // Node says this of a correct file that it takes for CommonJS.
+  const hint = /outside a module|Unexpected token 'export'/.test(message)
+    ? 'package.json says `"type": "commonjs"`: rename the file to end in .mts (a .js file: .mjs)'
+    : 'correct the syntax there';
+  return config('CONFIG_SYNTAX', `${place}: ${message}`, hint, cause);
 }
 
 /** TypeScript that Node cannot run by removing its types. */

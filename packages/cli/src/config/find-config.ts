@@ -5,10 +5,15 @@ import { pathToFileURL } from 'node:url';
 import { cosmiconfig } from 'cosmiconfig';
 import { configNotFound } from './errors.ts';
 
-/** The possible names of a config file, the usual one first. */
-export const CONFIG_NAMES: readonly string[] = [
-  'paintbox.deploy.config.ts',
-  'paintbox.deploy.config.mts',
+/** The usual name of a config file. */
+export const CONFIG_NAME = 'paintbox.deploy.config.ts';
+
+/** Its name in a project of CommonJS: Node reads this one as a module everywhere. */
+export const MODULE_CONFIG_NAME = 'paintbox.deploy.config.mts';
+
+const CONFIG_NAMES: readonly string[] = [
+  CONFIG_NAME,
+  MODULE_CONFIG_NAME,
   'paintbox.deploy.config.js',
   'paintbox.deploy.config.mjs',
 ];
@@ -48,7 +53,7 @@ export async function findConfig(cwd: string, given: string | undefined): Promis
     const places =
       cwd === root ? 'this folder' : `this folder or above it, up to ${relative(cwd, root) || '.'}`;
     throw configNotFound(
-      `no ${CONFIG_NAMES[0]} in ${places}`,
+      `no ${CONFIG_NAME} in ${places}`,
       'write one: `paintbox-deploy init`; or name it: --config FILE',
     );
   }

@@ -7,6 +7,8 @@ import { join, relative, sep } from 'node:path';
 export interface Project {
   /** The name in package.json; undefined without one. */
   readonly name: string | undefined;
+  /** True where Node reads `.ts` and `.js` files as CommonJS, because package.json says so. */
+  readonly commonJs: boolean;
   readonly scripts: readonly string[];
   /** The dependencies of package.json. */
   readonly packages: readonly string[];
@@ -34,6 +36,7 @@ export async function readProject(root: string): Promise<Project> {
     ['fly.production.toml', 'fly.toml'].find((file) => existsSync(join(root, file))) ?? 'fly.toml';
   return {
     name,
+    commonJs: manifest['type'] === 'commonjs',
     scripts: Object.keys(membersOf(manifest['scripts'])),
     packages: ['dependencies', 'devDependencies'].flatMap((kind) => Object.keys(membersOf(manifest[kind]))),
     ...packageManager(root, manifest),

@@ -70,6 +70,17 @@ test('broken syntax is shown with file and line', async () => {
   );
 });
 
+test('a module that Node takes for CommonJS is to be renamed', async () => {
+  for (const text of [
+    "import { stage } from '@paintbox/deploy-core';\nvoid stage;\n",
+    'export default {};\n',
+  ]) {
+    const problem = await problemOf({ 'package.json': '{ "type": "commonjs" }', [NAME]: text });
+    assert.is(problem.code, 'CONFIG_SYNTAX');
+    assert.match(problem.hint, 'rename the file to end in .mts');
+  }
+});
+
 test('TypeScript that is more than types is explained with what to write instead', async () => {
   const enumeration = await problemOf({
     [NAME]: 'const a = 1;\nenum Size { Small }\nexport default { a, Size };\n',
