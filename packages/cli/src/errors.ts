@@ -138,6 +138,11 @@ export function runUnderWay(runId: string, what: string): DeployError {
   });
 }
 
+/** `resume` without a name, and no run without a verdict. */
+export function nothingToResume(): DeployError {
+  return cliErrors.error('CLI_NOTHING_TO_RESUME', 'every run has its verdict: nothing to resume');
+}
+
 /** An error code that is in no table. */
 export function unknownCode(code: string, hint: string): DeployError {
   return usage('CLI_UNKNOWN_CODE', `no error has the code '${code}'`, hint);

@@ -77,6 +77,7 @@ test('a deploy under way is running for show, explain, history, doctor and the d
     [['state.lock', running.runId]],
   );
   assert.match(checks[0]?.message ?? '', 'in stage demo.ship');
+  assert.match(checks[0]?.hint ?? '', `show ${running.runId}`);
   assert.is(refused?.code, 5);
   assert.is(ended.code, 0, 'nothing that was asked disturbed the run');
 });

@@ -281,6 +281,8 @@ test('a killed run is finished by resume', async () => {
     during: (child, text) => text().includes('start   demo.smoke') && child.kill('SIGKILL'),
   });
   assert.is(killed.signal, 'SIGKILL');
+  const [line = ''] = (await runCli(['history'], { env })).stdout.split('\n').slice(-2);
+  assert.match(line, / {2}needs-attention deploy {2}0\.[1-9] s {2}killed, no verdict/);
   assert.match((await runCli(['resume', '--if-needed'])).stdout, 'nothing to resume');
   const events = await runCli(['resume', '--if-needed', '--reporter', 'jsonl']);
   assert.equal([events.stdout, events.stderr.includes('nothing to resume')], ['', true]);
@@ -291,6 +293,9 @@ test('a killed run is finished by resume', async () => {
   // Address and parameters are those of the run that died.
   assert.equal([status, url, made?.version], ['succeeded', 'https://then.example', '7']);
   assert.match((await runCli(['resume', '--if-needed'], { env })).stdout, 'nothing to resume');
+  const again = await runCli(['resume'], { env });
+  assert.equal([again.code, again.stdout], [2, '']);
+  assert.match(again.stderr, 'CLI_NOTHING_TO_RESUME');
   await rm(state, { recursive: true });
 });
 

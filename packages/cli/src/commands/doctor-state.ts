@@ -35,7 +35,7 @@ function heldLock({ entry, token, activity }: LockStatus): CheckResult {
     critical: false,
     message: `run ${entry.runId} (${entry.pipeline}${doing}) holds the lock since ${entry.since}: a deploy would wait for it`,
     evidence: { host: entry.host, token },
-    hint: 'look at it with `paintbox-deploy show`, or wait for it with --lock-wait 10m',
+    hint: `look at it with \`paintbox-deploy show ${entry.runId}\`, or wait for it with --lock-wait 10m`,
   };
 }
 

@@ -30,7 +30,13 @@ export function runLine(run: RunRecord | RunningRecord | BrokenRun, paint: Paint
   const colour = run.status === 'running' ? paint.yellow : endColour(run, paint);
   const release = run.release === undefined ? '' : `  release ${run.release.version}`;
   const took = run.status === 'running' ? doingNow(run) : durationText(run.durationMs);
-  return `${run.runId}  ${colour(run.status.padEnd(15))} ${run.pipeline}  ${paint.dim(took)}${release}`;
+  const killed = isKilled(run) ? '  killed, no verdict' : '';
+  return `${run.runId}  ${colour(run.status.padEnd(15))} ${run.pipeline}  ${paint.dim(took)}${release}${killed}`;
+}
+
+/** A run that a person is needed for has its first error, unless its process died. */
+function isKilled(run: RunRecord | RunningRecord): boolean {
+  return run.status === 'needs-attention' && run.error === undefined;
 }
 
 function cellsOf(entry: ReleaseHistory): readonly string[] {

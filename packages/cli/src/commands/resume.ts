@@ -1,17 +1,18 @@
 /** Finishes or undoes a run whose process died. */
 import { lockStatus, readRecord, resumeRun } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
-import { runUnderWay } from '../errors.ts';
+import { nothingToResume, runUnderWay } from '../errors.ts';
 import { humanOutput } from '../reporters/choose-reporter.ts';
 import { conduct } from './conduct.ts';
 import { findRun, newestOpenRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Resumes the named run, or the newest one without a verdict. A run that has its verdict is only shown, or ignored with `--if-needed`. */
+/** Resumes the named run, or the newest one without a verdict. A named run that has its verdict is only shown. */
 export async function resume(invocation: Invocation): Promise<ExitCode> {
   const { io, values, config, store } = invocation;
   const named = values.operands[0] ?? (await newestOpenRun(store));
-  if (named === undefined && values.switches.has('if-needed')) {
+  if (named === undefined) {
+    if (!values.switches.has('if-needed')) throw nothingToResume();
     humanOutput(io, invocation.json || invocation.reporter === 'jsonl').write(
       'every run has its verdict: nothing to resume\n',
     );

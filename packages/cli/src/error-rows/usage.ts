@@ -95,6 +95,11 @@ export const usageRows = {
       'The run is under way. Only a run that has ended has reports, and only a dead run can be resumed. Nothing was done to it.',
     do: 'wait until it has ended; `paintbox-deploy show` shows its progress',
   },
+  CLI_NOTHING_TO_RESUME: {
+    exitCode: 2,
+    means: 'No process of a run was killed: every run has its verdict. With `--if-needed` this ends with 0.',
+    do: 'look at the newest run with `paintbox-deploy show`, or name a run',
+  },
   CLI_OUTPUT_LOST: {
     exitCode: 74,
     means:

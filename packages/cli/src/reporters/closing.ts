@@ -90,7 +90,7 @@ function releaseText({ release, previous }: RunRecord): string {
 
 function rollbackText(rollback: NonNullable<RunRecord['rollback']>): string {
   const verified = rollback.verified ? 'verified' : 'NOT verified';
-  return `to ${named(rollback.target)}, ${verified}: ${oneLine(rollback.reason)}`;
+  return `to ${named(rollback.target)}, ${verified}; reason: ${oneLine(rollback.reason)}`;
 }
 
 function named(version: string): string {

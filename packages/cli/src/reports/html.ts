@@ -98,7 +98,7 @@ function facts(record: RunRecord): string {
     [
       'rollback',
       rollback &&
-        `to ${text(rollback.target)}, <b class="${rollback.verified ? 'pass' : 'fail'}">${rollback.verified ? 'verified' : 'not verified'}</b>: ${text(rollback.reason)}`,
+        `to ${text(rollback.target)}, <b class="${rollback.verified ? 'pass' : 'fail'}">${rollback.verified ? 'verified' : 'not verified'}</b>; reason: ${text(rollback.reason)}`,
       true,
     ],
     ...(record.kept ?? []).map(

@@ -39,7 +39,7 @@ export function markdownReport(record: RunRecord): string {
           : [
               [
                 'rollback',
-                `to ${text(rollback.target)}, ${rollback.verified ? 'verified' : '**not verified**'}: ${text(rollback.reason)}`,
+                `to ${text(rollback.target)}, ${rollback.verified ? 'verified' : '**not verified**'}; reason: ${text(rollback.reason)}`,
               ],
             ]),
         ...(record.kept ?? []).map(({ stage, why, changes }) => [

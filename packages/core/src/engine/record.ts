@@ -16,13 +16,14 @@ export function recordOf(known: KnownRun): RunRecord {
   const { run, state } = known;
   const { verdict } = state;
   const startedAt = state.firstAt ?? run.startedAt;
+  const endedAt = state.lastAt ?? startedAt;
   return {
     ...headOf(known),
     status: verdict?.status ?? 'needs-attention',
     exitCode: verdict?.exitCode ?? 4,
     startedAt,
-    endedAt: state.lastAt ?? startedAt,
-    durationMs: verdict?.durationMs ?? 0,
+    endedAt,
+    durationMs: verdict?.durationMs ?? Date.parse(endedAt) - Date.parse(startedAt),
     stages: [...state.stages.values()].map((stage) => stageRecord(isOver(stage) ? stage : leftStage(stage))),
     ...factsOf(state),
   };
