@@ -54,6 +54,8 @@ export function commandHelp(command: Command, paint: Paint): string {
   // A flag that needs another flag would make an example that fails.
   const sample = own.find((flag) => flag.param !== undefined) ?? own.find((flag) => flag.type === 'value');
   const written = sample === undefined ? '' : ` ${flagWords(sample)}`;
+  // Without the word that a command needs, the example would fail, too.
+  const needed = command.operand?.startsWith('[') === false ? ` ${command.operand}` : '';
   const stages = command.does.kind === 'built-in' ? [] : command.does.pipeline.stages;
   return page([
     command.describe === '' ? '' : `${command.describe}\n`,
@@ -63,7 +65,7 @@ export function commandHelp(command: Command, paint: Paint): string {
     stages.length === 0
       ? ''
       : section(paint, 'Stages', columns(stages.map((stage) => [stage.name, describeStage(stage)] as const))),
-    section(paint, 'Example', [`paintbox-deploy ${command.name}${written}`]),
+    section(paint, 'Example', [`paintbox-deploy ${command.name}${needed}${written}`]),
   ]);
 }
 

@@ -115,6 +115,7 @@ test('help teaches without running anything, also where there is no config or a 
   assert.match(one.stdout, '(variable FIXTURE_TO)');
   assert.match(one.stdout, '--lock-wait DURATION');
   assert.is((await runCli(['help', 'keys', 'rotate'])).stdout.includes('makes new keys'), true);
+  assert.match((await runCli(['help', 'plugin', 'new'])).stdout, /^ {2}paintbox-deploy plugin new NAME$/m);
   const folder = await folderWith({ 'paintbox.deploy.config.ts': 'enum A { B }' });
   const broken = await runCli(['help'], { cwd: folder });
   assert.is(broken.code, 0);
