@@ -15,6 +15,9 @@ export default defineConfig({
   srcExclude: [
     '**/CHANGELOG.md',
     '.changeset/**',
+    // Written by runs, and not ours to publish.
+    'reports/**',
+    '.paintbox/**',
     'packages/**',
     'examples/**',
     'bench/**',
