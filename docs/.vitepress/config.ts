@@ -17,7 +17,6 @@ export default defineConfig({
     '.changeset/**',
     // Written by runs, and not ours to publish.
     'reports/**',
-    '.paintbox/**',
     'packages/**',
     'examples/**',
     'bench/**',
