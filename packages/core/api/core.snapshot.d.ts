@@ -220,6 +220,7 @@ export declare function text(
   describe: string,
   options?: {
     readonly env?: string;
+    readonly hintFor?: (text: string) => string | undefined;
   },
 ): TextParam;
 
@@ -602,6 +603,7 @@ export interface TextParam {
   readonly describe: string;
   readonly placeholder: string;
   readonly env?: string | undefined;
+  readonly hintFor?: ((text: string) => string | undefined) | undefined;
 }
 
 // words/param.d.ts ValueOfParam

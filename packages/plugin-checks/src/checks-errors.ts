@@ -49,9 +49,8 @@ const rows = {
   },
   CHECKS_MONITOR_OPTIONS: {
     exitCode: 2,
-    means:
-      'The flags of `monitor`, `--watch`, or the options given to `monitor()` or `watch()` make no sense; every problem is listed.',
-    do: 'correct the flags, or the options given to `monitor()` or `watch()` in the config file; lengths of time have a unit: `90s`, `5m`, `24h`, at most 24 days',
+    means: 'The options given to `monitor()` or `watch()` make no sense; every problem is listed.',
+    do: 'correct the options given to `monitor()` or `watch()` in the config file; lengths of time have a unit: `90s`, `5m`, `24h`, at most 24 days',
   },
   CHECKS_FAULT_SURVIVED: {
     exitCode: 1,

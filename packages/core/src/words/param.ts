@@ -20,6 +20,8 @@ export interface TextParam {
   readonly placeholder: string;
   /** An environment variable that gives the text when the flag is left out. */
   readonly env?: string | undefined;
+  /** What to write instead of a wrong text; undefined for a right one. Asked before anything is started. */
+  readonly hintFor?: ((text: string) => string | undefined) | undefined;
 }
 
 /** A param as a stage declares it. */
@@ -53,7 +55,7 @@ export function flag(
 }
 
 /**
- * Declares a text, with its placeholder for the help.
+ * Declares a text, with its placeholder for the help. `hintFor` refuses a wrong text before the run starts; a stage that refused it could be the last one.
  *
  * @example
  * const pick = stage({
@@ -65,7 +67,7 @@ export function flag(
 export function text(
   placeholder: string,
   describe: string,
-  options: { readonly env?: string } = {},
+  options: { readonly env?: string; readonly hintFor?: (text: string) => string | undefined } = {},
 ): TextParam {
-  return { type: 'text', describe, placeholder, env: options.env };
+  return { type: 'text', describe, placeholder, env: options.env, hintFor: options.hintFor };
 }

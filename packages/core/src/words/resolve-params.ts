@@ -70,22 +70,23 @@ function valueProblems(
       ? []
       : [paramProblem(`param '${name}' is ${seen}, not a switch`, 'give true or false')];
   }
-  return typeof value === 'string' && value !== ''
-    ? []
-    : [
-        paramProblem(
-          `param '${name}' is ${seen}, not a text`,
-          `give ${param.placeholder} as a text, or leave it out`,
-        ),
-      ];
+  if (typeof value !== 'string' || value === '') {
+    const hint = `give ${param.placeholder} as a text, or leave it out`;
+    return [paramProblem(`param '${name}' is ${seen}, not a text`, hint)];
+  }
+  const hint = param.hintFor?.(value);
+  return hint === undefined ? [] : [paramProblem(`param '${name}' cannot be '${value}'`, hint)];
 }
 
 function variableProblems(param: Param, env: Env): readonly DeployError[] {
   const value = variableOf(param, env);
-  if (param.type === 'text' || value === '' || [...ON, ...OFF].includes(value.toLowerCase())) return [];
-  return [
-    paramProblem(`the variable ${param.env} cannot be '${value}'`, 'set it to true or false, or unset it'),
-  ];
+  if (value === '') return [];
+  const hint = param.type === 'text' ? param.hintFor?.(value) : switchHint(value);
+  return hint === undefined ? [] : [paramProblem(`the variable ${param.env} cannot be '${value}'`, hint)];
+}
+
+function switchHint(value: string): string | undefined {
+  return [...ON, ...OFF].includes(value.toLowerCase()) ? undefined : 'set it to true or false, or unset it';
 }
 
 function byDefault(param: Param, env: Env): string | boolean | undefined {

@@ -56,6 +56,26 @@ test('a wrong variable is refused where it counts, and only there', async () => 
   assert.is((await runPipeline(memoryRun(pipeline, { env, params: { force: false } }))).exitCode, 0);
 });
 
+test('a text that its stage cannot use is refused before the run, given or from a variable', async () => {
+  const hintFor = (text: string): string | undefined => (/^\d+s$/.test(text) ? undefined : 'write 90s');
+  const asked = stage({
+    name: 'test.asked',
+    params: { watch: text('DURATION', 'how long', { env: 'DEMO_WATCH', hintFor }) },
+    run: () => {},
+  });
+  const pipeline = definePipeline('p', [makeThing(emptyWorld(), 'a'), asked]);
+
+  for (const given of [{ params: { watch: 'ages' } }, { env: { DEMO_WATCH: 'ages' } }]) {
+    const options = memoryRun(pipeline, given);
+    const { code, exitCode, message, problems } = await refusedBy(runPipeline(options));
+    assert.equal([code, exitCode, problems[0]?.hint], ['PARAMS_WRONG', 2, 'write 90s']);
+    assert.match(message, "cannot be 'ages'");
+    assert.is(options.seen.length, 0, 'nothing was started');
+  }
+  const right = memoryRun(pipeline, { params: { watch: '90s' }, env: { DEMO_WATCH: 'ages' } });
+  assert.is((await runPipeline(right)).exitCode, 0);
+});
+
 test('a given param beats its variable, a variable beats the default', async () => {
   const seen: unknown[] = [];
   const pipeline = definePipeline('p', [telling(seen)]);

@@ -12,6 +12,18 @@ export function durationMs(text: string): number | undefined {
   return ms <= LONGEST_MS ? ms : undefined;
 }
 
+/** What to write instead of a text that is no length of time. */
+export function durationHint(text: string): string | undefined {
+  return durationMs(text) === undefined
+    ? 'write a length of time of at most 24 days: 90s, 5m, 1h30m'
+    : undefined;
+}
+
+/** The same for the time from one look to the next, which cannot be none. */
+export function pauseHint(text: string): string | undefined {
+  return durationMs(text) === 0 ? 'write a length of time that is not 0: 30s, 5m' : durationHint(text);
+}
+
 /** Milliseconds for people: `25 s`, `5 min`, `2 h 30 min`. */
 export function durationWords(ms: number): string {
   const seconds = Math.round(ms / 1_000);

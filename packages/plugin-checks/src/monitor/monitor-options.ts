@@ -65,32 +65,22 @@ export function resolveMonitor(options: MonitorOptions): MonitorSettings {
   return { forMs, everyMs, rule: { of, failing, recovers }, suite: settings };
 }
 
-/**
- * The schedule of one run.
- *
- * @param asked what the flags say
- * @throws DeployError `CHECKS_MONITOR_OPTIONS`
- */
+/** The schedule of one run. `asked` is what the flags say; the params have checked it. */
 export function scheduleOf(
   settings: MonitorSettings,
   environment: string,
-  asked: { readonly for?: string | undefined; readonly every?: string | undefined; readonly flag: string },
+  asked: { readonly for?: string | undefined; readonly every?: string | undefined },
 ): Schedule {
-  const given = { [asked.flag]: asked.for, '--every': asked.every };
-  const problems = Object.entries(given).flatMap(([flag, text]) =>
-    text === undefined || durationMs(text) !== undefined
-      ? []
-      : [`${flag} is '${text}', which is no length of time such as 90s, 5m or 2h`],
-  );
-  const forMs =
-    asked.for === undefined ? (valueIn(settings.forMs, environment) ?? FOR_MS) : (durationMs(asked.for) ?? 0);
+  const forMs = askedMs(asked.for) ?? valueIn(settings.forMs, environment) ?? FOR_MS;
   const everyMs =
-    asked.every === undefined
-      ? (valueIn(settings.everyMs, environment) ?? Math.min(EVERY_MS, Math.max(100, forMs / LEAST_LOOKS)))
-      : (durationMs(asked.every) ?? 0);
-  if (everyMs === 0 && problems.length === 0) problems.push('--every is 0, which leaves no time to look');
-  if (problems.length > 0) throw monitorOptions(problems);
+    askedMs(asked.every) ??
+    valueIn(settings.everyMs, environment) ??
+    Math.min(EVERY_MS, Math.max(100, forMs / LEAST_LOOKS));
   return { forMs, everyMs };
+}
+
+function askedMs(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : durationMs(text);
 }
 
 function valueIn(value: ByEnvironment<number> | undefined, environment: string): number | undefined {

@@ -2,6 +2,7 @@
 import { flag, stage, text } from '@paintbox/deploy-core';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
 import type { Target } from '../probe.ts';
+import { durationHint, pauseHint } from './duration.ts';
 import { noData, unhealthy } from './errors.ts';
 import { HealthBook } from './health-book.ts';
 import { lookAt } from './look.ts';
@@ -15,8 +16,8 @@ const LONGEST_MS = 2 ** 31 - 1;
 const ID = 'monitor';
 
 const PARAMS = {
-  for: text('DURATION', 'how long to watch: 90s, 5m, 24h; default 5m'),
-  every: text('DURATION', 'from one look to the next; default 30s'),
+  for: text('DURATION', 'how long to watch: 90s, 5m, 24h; default 5m', { hintFor: durationHint }),
+  every: text('DURATION', 'from one look to the next; default 30s', { hintFor: pauseHint }),
   once: flag('look once, and go on from where the last monitor ended: for cron'),
 };
 
@@ -37,7 +38,7 @@ export function monitor(options: MonitorOptions = {}): Stage<'checks.monitor', n
     timeoutMs: LONGEST_MS,
     async run(_inputs, ctx) {
       const { once, every, for: long } = ctx.params;
-      const schedule = scheduleOf(settings, ctx.run.environment, { for: long, every, flag: '--for' });
+      const schedule = scheduleOf(settings, ctx.run.environment, { for: long, every });
       // A plan is not the time to watch for hours.
       if (ctx.dryRun) return;
       const book = await bookFor(ctx, settings, schedule.everyMs);

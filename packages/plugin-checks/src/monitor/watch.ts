@@ -3,7 +3,7 @@ import { optional, stage, text } from '@paintbox/deploy-core';
 import { publishedKeys, release, soak } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
 import type { Target } from '../probe.ts';
-import { durationWords } from './duration.ts';
+import { durationHint, durationWords } from './duration.ts';
 import { noData, unhealthy } from './errors.ts';
 import { HealthBook } from './health-book.ts';
 import { lookAt } from './look.ts';
@@ -16,6 +16,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 const PARAMS = {
   watch: text('DURATION', 'how long the new release is watched before it counts as stable; 0s: not at all', {
     env: 'PAINTBOX_WATCH',
+    hintFor: durationHint,
   }),
 };
 
@@ -41,8 +42,7 @@ export function watch(
     params: PARAMS,
     timeoutMs: LONGEST_MS,
     async run({ release, keys }, ctx) {
-      const asked = { for: ctx.params.watch, flag: '--watch' };
-      const schedule = scheduleOf(settings, ctx.run.environment, asked);
+      const schedule = scheduleOf(settings, ctx.run.environment, { for: ctx.params.watch });
       if (schedule.forMs === 0 || ctx.dryRun) {
         ctx.log.info('the release is not watched: the time for it is 0');
         return { soak: { watchedMs: 0, looks: 0 } };

@@ -5,7 +5,14 @@ import { healthChangeOf, release as releaseArtifact } from '@paintbox/deploy-cor
 import type { StateStore } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { HealthChange, Release } from '@paintbox/deploy-core/release';
-import { fakeClock, memoryStore, recordEvents, runStage, testStage } from '@paintbox/deploy-core/testing';
+import {
+  fakeClock,
+  memoryStore,
+  recordEvents,
+  runStage,
+  testStage,
+  rejects,
+} from '@paintbox/deploy-core/testing';
 import type { FakeClock, StageRun, StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -197,12 +204,18 @@ test('Ctrl-C ends it at once, with its health on the record', async () => {
   });
 });
 
-test('flags that are no lengths of time are refused, all at once', async () => {
-  const run = await watchFor('http://127.0.0.1:9', { for: '5', every: 'often' });
+test('flags that are no lengths of time are refused before the run, all at once', async () => {
+  const refused = async (params: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const error = await rejects(watchFor('http://127.0.0.1:9', params));
+    assert.ok(isDeployError(error) && error.code === 'PARAMS_WRONG');
+    return error.problems.map(({ message }) => message);
+  };
 
-  assert.is(codeOf(run), 'CHECKS_MONITOR_OPTIONS 2');
-  assert.ok(isDeployError(run.error) && run.error.problems.length === 2);
-  assert.is(codeOf(await watchFor('http://127.0.0.1:9', { every: '0s' })), 'CHECKS_MONITOR_OPTIONS 2');
+  assert.equal(await refused({ for: '5', every: 'often' }), [
+    "param 'for' cannot be '5'",
+    "param 'every' cannot be 'often'",
+  ]);
+  assert.is((await refused({ every: '0s' })).length, 1);
 });
 
 test('options that make no sense are refused, all at once', () => {
