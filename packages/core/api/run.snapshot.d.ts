@@ -210,6 +210,7 @@ export declare function runState(events: Iterable<RunEvent>): RunState;
 
 // secrets/redactor.d.ts Redactor
 export interface Redactor {
+  readonly isEmpty: boolean;
   add(value: string): void;
   text(text: string): string;
   data<T>(value: T): T;

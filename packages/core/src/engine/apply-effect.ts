@@ -62,11 +62,12 @@ export async function applyEffect<T>(scope: EffectScope, effect: Effect<T>): Pro
 
 /** Why `apply` was not waited for to its end. */
 const LEFT = 'it was still under way when it was left';
+/** Made once: a stack for each effect would cost more than all else that an effect does. */
+const ABANDONED = new Error(LEFT);
 
 async function applyThenObserve<T>(scope: EffectScope, effect: Effect<T>): Promise<T> {
   const left = Promise.withResolvers<never>();
-  const abandoned = new Error(LEFT);
-  scope.open.leave = () => left.reject(abandoned);
+  scope.open.leave = () => left.reject(ABANDONED);
   // After an uncaught error `apply` may never end: observe at once. The stage gets the error too.
   const take = (error: unknown): boolean => {
     left.reject(error);
@@ -81,7 +82,7 @@ async function applyThenObserve<T>(scope: EffectScope, effect: Effect<T>): Promi
     const seen = await observed(scope, effect);
     if (seen.status === 'done') return done(scope, effect, seen.value);
     if (seen.status === 'unknown') throw await inDoubt(scope, effect, seen.reason, error);
-    if (error === abandoned) {
+    if (error === ABANDONED) {
       // While `apply` still runs, `not-done` proves nothing: the change may come later.
       scope.session.stranded = true;
       throw await inDoubt(scope, effect, LEFT, error);

@@ -5,6 +5,8 @@
 
 /** Masks secrets in text and in JSON-like data. */
 export interface Redactor {
+  /** True while no value is registered, so that nothing would be masked. */
+  readonly isEmpty: boolean;
   /** Registers a value; from now on every form of it is masked. Values shorter than 6 characters are refused, because they occur in ordinary words. */
   add(value: string): void;
   /** The same text with every form of every value masked. */
@@ -46,6 +48,9 @@ export function createRedactor(): Redactor {
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [text(key), data(member)]));
   };
   return {
+    get isEmpty() {
+      return forms.size === 0;
+    },
     add(value) {
       for (const form of formsOf(value)) forms.add(form);
     },
