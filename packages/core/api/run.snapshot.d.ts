@@ -509,6 +509,7 @@ export type EventBody =
   | {
       readonly type: 'run.threw';
       readonly error: ErrorRecord;
+      readonly exitCode: ExitCode;
     }
   | {
       readonly type: 'stage.kept';

@@ -44,7 +44,9 @@ async function toVerdict(session: Session, work: () => Promise<Ending>): Promise
 
 /** Runs the stages; when one fails, takes back what was changed. */
 export async function conductStages(session: Session, noRollback: boolean): Promise<Ending> {
-  const error = await runStages(session);
+  const failure = await runStages(session);
+  // An uncaught error fails the run also when every stage ended well meanwhile.
+  const error = failure ?? (session.state.turn === undefined ? undefined : cancelReason(session));
   if (error === undefined) {
     // If this process slept past its lease, another run may have settled this one. Then it must not end as succeeded.
     await session.lock?.assertHeld();

@@ -103,6 +103,7 @@ export function journalLosses(redactor: Redactor, name: string, value: unknown):
 
 /** Refuses secrets in a value, because the journal would mask them. */
 export function secretsIn(redactor: Redactor, name: string, value: unknown): readonly string[] {
+  if (redactor.isEmpty) return [];
   const text = JSON.stringify(value);
   if (text === undefined) return [];
   const written = JSON.parse(text) as unknown;

@@ -10,7 +10,8 @@ export async function withThrowsCaught<T>(session: Session, work: () => Promise<
   const take = (thrown: unknown): boolean => {
     if (over) return false;
     const error = isDeployError(thrown) ? thrown : uncaughtError(thrown);
-    session.emit({ type: 'run.threw', error: errorRecord(error) }).catch(() => undefined);
+    const { exitCode } = error;
+    session.emit({ type: 'run.threw', error: errorRecord(error), exitCode }).catch(() => undefined);
     session.fail(error);
     return true;
   };

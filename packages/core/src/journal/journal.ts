@@ -22,6 +22,7 @@ const DURABLE: ReadonlySet<EventBody['type']> = new Set([
   'run.started',
   'run.resumed',
   'stage.failed',
+  'run.threw',
   'run.unwinding',
   'effect.intent',
   'effect.outcome',

@@ -88,6 +88,9 @@ function see(state: Draft, event: RunEvent): void {
     case 'stage.failed':
       state.turn ??= { error: event.error, exitCode: event.exitCode ?? 1, leave: false };
       break;
+    case 'run.threw':
+      state.turn ??= { error: event.error, exitCode: event.exitCode, leave: false };
+      break;
     case 'run.unwinding':
       state.turn = { error: event.error, exitCode: event.exitCode, leave: event.leave };
       break;

@@ -113,6 +113,8 @@ export type EventBody =
       /** An uncaught error that belongs to no stage, effect or listener. */
       readonly type: 'run.threw';
       readonly error: ErrorRecord;
+      /** The exit code that the error asks for. */
+      readonly exitCode: ExitCode;
     }
   | {
       /** A stage that cannot be undone keeps what it made, although the run failed. */

@@ -1,4 +1,5 @@
 // A run that is taken up again is still itself: its address, its parameters, its first error. And a run under way says so.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { definePipeline, flag, stage, text } from '../../src/index.ts';
@@ -21,6 +22,12 @@ function diesAfter(mark: string, store: StateStore): StateStore {
     },
   };
 }
+
+/** Runs what belongs to no run. */
+const outside = AsyncLocalStorage.snapshot();
+const bugOfNobody = (): never => {
+  throw new TypeError('a bug of nobody');
+};
 
 const elsewhere = { name: 'test', app: 'demo', url: 'https://elsewhere.example' };
 
@@ -97,6 +104,30 @@ test('a run that died while it took back keeps the error it failed with, and its
     assert.is(record.exitCode, ending);
     assert.is(world.made.size, 0);
   }
+});
+
+test('a run that died right after something threw is taken back with that error, also when it was to be finished', async () => {
+  const store = memoryStore();
+  const world = emptyWorld();
+  let tries = 0;
+  const throws = stage({
+    name: 'test.throws',
+    run: (_inputs, ctx) => {
+      tries += 1;
+      if (tries > 1) return undefined;
+      outside(() => setTimeout(bugOfNobody, 1));
+      return ctx.clock.sleep(60_000, ctx.signal);
+    },
+  });
+  const pipeline = definePipeline('p', [makeThing(world, 'new'), throws]);
+  await runPipeline(memoryRun(pipeline, { store: diesAfter('run.threw', store) }));
+  const [runId = ''] = await openRuns(store);
+
+  const record = await resumeRun({ ...memoryRun(pipeline, { store }), runId, goal: 'finish' });
+
+  assert.is(record.error?.code, 'UNCAUGHT_ERROR');
+  assert.is(record.exitCode, 1);
+  assert.is(world.made.size, 0);
 });
 
 test('what a dead process had proven of what it put back is proven again', async () => {

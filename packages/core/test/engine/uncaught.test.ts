@@ -197,6 +197,27 @@ test('what a stage left behind and throws later is a failure of the run it was p
   assert.is(world.made.size, 0);
 });
 
+test('what nobody owns fails the run also when its last stage ends well', async () => {
+  const world = emptyWorld();
+  const server = await strangeServer(bug);
+  const calls = stage({
+    name: 'test.calls',
+    async run(_inputs, ctx) {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      socket.on('error', () => undefined).write('hello');
+      await ctx.clock.sleep(50);
+      socket.destroy();
+    },
+  });
+
+  const record = await runPipeline(memoryRun(definePipeline('p', [makeThing(world, 'new'), calls])));
+  server.close();
+
+  assert.is(record.error?.code, 'UNCAUGHT_ERROR');
+  assert.is(record.exitCode, 1);
+  assert.is(world.made.size, 0);
+});
+
 test('a stage that is tried alone, or planned, fails the same way', async () => {
   const calls = stage({
     name: 'test.calls',
