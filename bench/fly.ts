@@ -10,9 +10,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '@paintbox/deploy-core';
-import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emulators';
-import type { WorldAddress } from '@paintbox/deploy-emulators';
-import { sabotageNames } from '@paintbox/deploy-emulators/fly';
+import {
+  ensureWorld,
+  faultEnvironment,
+  faultNames,
+  stopWorld,
+  worldEnvironment,
+} from '@paintbox/deploy-local-world';
+import type { WorldAddress } from '@paintbox/deploy-local-world';
 import { printTable } from './print-table.ts';
 
 interface Ran {
@@ -33,7 +38,7 @@ const HEALTHY_DEPLOYS = 3;
 const ASK_EVERY_MS = 25;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const asked = process.argv.slice(2);
-const faults = sabotageNames.filter((name) => asked.length === 0 || asked.includes(name));
+const faults = faultNames.filter((name) => asked.length === 0 || asked.includes(name));
 const dir = await mkdtemp(join(tmpdir(), 'paintbox-bench-'));
 const world = join(dir, 'world');
 const address = await ensureWorld(world);
@@ -118,7 +123,7 @@ async function printRecoveries(where: WorldAddress, ca: string): Promise<void> {
   for (const fault of faults) {
     const before = await buildOf(where.appUrl, ca);
     const watch = watchBuild(where.appUrl, ca, before);
-    const { code, events } = await deploy(where, { FLY_EMULATOR_SABOTAGE: fault });
+    const { code, events } = await deploy(where, faultEnvironment(fault));
     const live = await watch.stop();
     const caught = timeOf(events, (event) => event.type === 'stage.failed');
     const verified = timeOf(events, (event) => event.type === 'verify.succeeded');

@@ -67,11 +67,18 @@ if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exitCode = 1;
 
 function doorsOf(folder: string): readonly Door[] {
   const manifest = readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8');
-  const { name, description, exports } = JSON.parse(manifest) as {
+  const {
+    name,
+    description,
+    exports,
+    private: unpublished,
+  } = JSON.parse(manifest) as {
     readonly name: string;
     readonly description: string;
     readonly exports: Readonly<Record<string, string>>;
+    readonly private?: boolean;
   };
+  if (unpublished === true) return [];
   return Object.entries(exports)
     .filter(([, file]) => file.endsWith('.ts'))
     .map(([door, file]) => ({

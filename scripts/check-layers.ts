@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'plugin-fly': [CORE],
   // The emulators stand in for other people's services and know nothing of us.
   emulators: [],
+  'local-world': ['@paintbox/deploy-emulators'],
 };
 
 /** Words of the outside world that only the named files may say. */

@@ -18,7 +18,8 @@ try {
     await rm(join(root, 'packages', name, 'tsconfig.tsbuildinfo'), { force: true });
   }
   // One after the other: each builds what it needs.
-  const pack = ['pnpm', '--recursive', '--workspace-concurrency', '1', '--filter', './packages/*', 'pack'];
+  const filters = ['--filter', './packages/*', '--filter', '!@paintbox/deploy-local-world'];
+  const pack = ['pnpm', '--recursive', '--workspace-concurrency', '1', ...filters, 'pack'];
   await must([...pack, '--pack-destination', folder]);
   const tarballs = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
   if (tarballs.length === 0) throw new Error('nothing was packed');

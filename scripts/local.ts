@@ -4,21 +4,27 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emulators';
-import { sabotageNames } from '@paintbox/deploy-emulators/fly';
+import {
+  ensureWorld,
+  faultEnvironment,
+  faultNames,
+  isFaultName,
+  stopWorld,
+  worldEnvironment,
+} from '@paintbox/deploy-local-world';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const world = join(process.env['PAINTBOX_STATE_DIR'] ?? join(root, '.paintbox'), 'local');
 const { fault, rest } = takeFault(process.argv.slice(2));
 
-if (fault !== undefined && !(sabotageNames as readonly string[]).includes(fault)) {
-  console.error(`--fault takes one of ${sabotageNames.join(', ')}, not '${fault}'`);
+if (fault !== undefined && !isFaultName(fault)) {
+  console.error(`--fault takes one of ${faultNames.join(', ')}, not '${fault}'`);
   process.exit(2);
 }
 
 if (rest.includes('--help')) {
   console.error(
-    `In the local world also: --fault NAME  ship a build with this fault: ${sabotageNames.join(', ')}\n`,
+    `In the local world also: --fault NAME  ship a build with this fault: ${faultNames.join(', ')}\n`,
   );
 }
 
@@ -34,7 +40,7 @@ if (rest[0] === 'stop') {
     ...worldEnvironment(address),
     // What a person types in place of `paintbox-deploy`, so that what is printed is about this world.
     PAINTBOX_TYPED_AS: 'npx -y pnpm@12 paintbox-deploy:local',
-    ...(fault === undefined ? {} : { FLY_EMULATOR_SABOTAGE: fault }),
+    ...(fault === undefined ? {} : faultEnvironment(fault)),
   };
   process.chdir(root);
   // This process becomes the CLI: signals reach it, and its exit code is the command's.

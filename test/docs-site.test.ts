@@ -72,7 +72,11 @@ test('every door of every package is a page, with each of its names', async ({ p
   let names = 0;
   for (const folder of await readdir(join(ROOT, 'packages'))) {
     const manifest = await readFile(join(ROOT, 'packages', folder, 'package.json'), 'utf8');
-    const { exports } = JSON.parse(manifest) as { readonly exports: Readonly<Record<string, string>> };
+    const { exports, private: unpublished } = JSON.parse(manifest) as {
+      readonly exports: Readonly<Record<string, string>>;
+      readonly private?: boolean;
+    };
+    if (unpublished === true) continue;
     for (const [door, file] of Object.entries(exports).filter(([, path]) => path.endsWith('.ts'))) {
       const path = `/api/${[folder, ...door.split('/').slice(1)].join('-')}.html`;
       const page = pages.get(path) ?? '';

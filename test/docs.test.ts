@@ -13,9 +13,11 @@ import { runCommand } from '../scripts/run-command.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CODE = '[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+';
 
-/** The texts of all published sources, by path. The emulators speak for other services: none of their codes is ours. */
+/** The texts of all published sources, by path. The emulators and the local world speak for other services: none of their codes is ours. */
 async function sources(): Promise<readonly (readonly [path: string, text: string])[]> {
-  const packages = (await readdir(join(ROOT, 'packages'))).filter((name) => name !== 'emulators');
+  const packages = (await readdir(join(ROOT, 'packages'))).filter(
+    (name) => name !== 'emulators' && name !== 'local-world',
+  );
   const files = await Promise.all(
     packages.map(async (name) => {
       const folder = join(ROOT, 'packages', name, 'src');

@@ -1,6 +1,6 @@
 /** What works in the local world must be what the printed policies allow: the local users have exactly those. */
 import { runStage } from '@paintbox/deploy-core/testing';
-import { deployerPolicy, runtimePolicy } from '@paintbox/deploy-emulators';
+import { deployerPolicy, runtimePolicy } from '@paintbox/deploy-local-world';
 import { printPolicy } from '@paintbox/deploy-plugin-aws';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -40,7 +40,7 @@ const FAULTS = [
   { fault: 'wrong-build', code: 3, caughtBy: /identity\.build/ },
   { fault: 'stale-edge', code: 3, caughtBy: /identity\.build/ },
   { fault: 'crash-on-start', code: 1, caughtBy: /release command failed/ },
-];
+] as const;
 
 for (const { fault, code, caughtBy } of FAULTS) {
   test(`${fault} is caught, and the previous release serves again`, async ({ rig, good, caught }) => {

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
-import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emulators';
-import type { WorldAddress } from '@paintbox/deploy-emulators';
+import { ensureWorld, faultEnvironment, stopWorld, worldEnvironment } from '@paintbox/deploy-local-world';
+import type { FaultName, WorldAddress } from '@paintbox/deploy-local-world';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'packages/cli/bin.cjs');
@@ -19,7 +19,7 @@ const hastyClock = import.meta.resolve('./hasty-clock.ts');
 /** How a CLI call is made. */
 export interface CallOptions {
   /** The fault that the emulated builder puts into the image. */
-  readonly fault?: string;
+  readonly fault?: FaultName;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called with each run event; may signal the process. */
   readonly onEvent?: (event: RunEvent, child: ChildProcess) => void;
@@ -114,7 +114,7 @@ export async function callCli(
     env: {
       ...env,
       ...options.env,
-      ...(options.fault === undefined ? {} : { FLY_EMULATOR_SABOTAGE: options.fault }),
+      ...(options.fault === undefined ? {} : faultEnvironment(options.fault)),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

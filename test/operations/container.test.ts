@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RunRecord } from '@paintbox/deploy-core/run';
-import { worldEnvironment } from '@paintbox/deploy-emulators';
+import { worldEnvironment } from '@paintbox/deploy-local-world';
 import { openRig } from '../e2e/rig.ts';
 import type { Rig } from '../e2e/rig.ts';
 import { makeBaseImages } from './container/base-images.ts';

@@ -9,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { worldEnvironment } from '@paintbox/deploy-emulators';
+import { faultEnvironment, worldEnvironment } from '@paintbox/deploy-local-world';
 import { openRig } from '../e2e/rig.ts';
 import type { Rig } from '../e2e/rig.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BROKEN = { FLY_EMULATOR_SABOTAGE: 'empty-jwks' };
+const BROKEN = faultEnvironment('empty-jwks');
 const VALIDATE_AWS = 'node scripts/validate-aws-secrets-integration.js';
 
 interface Typed {

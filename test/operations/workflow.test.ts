@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { startSlackEmulator } from '@paintbox/deploy-emulators/notify';
+import { faultEnvironment } from '@paintbox/deploy-local-world';
 import { openRig } from '../e2e/rig.ts';
 import type { Rig } from '../e2e/rig.ts';
 import { cancelDeploy, deployStep, outputOf, steps, upToBuild } from './github/cancelled-deploy.ts';
@@ -100,7 +101,7 @@ if (inFull) {
   test('a broken build is taken back by the deploy, and the emergency rollback finds nothing to do', async ({
     rig,
   }) => {
-    const jobs = await runDeployWorkflow(rig, { env: { FLY_EMULATOR_SABOTAGE: 'empty-jwks' } });
+    const jobs = await runDeployWorkflow(rig, { env: faultEnvironment('empty-jwks') });
 
     tell(jobs);
     const { deploy, recover, monitor, rollback } = results(jobs);

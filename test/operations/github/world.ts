@@ -2,7 +2,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { worldEnvironment } from '@paintbox/deploy-emulators';
+import { worldEnvironment } from '@paintbox/deploy-local-world';
 import type { Rig } from '../../e2e/rig.ts';
 import { runWorkflow } from './runner.ts';
 import type { JobEnd, RunnerOptions } from './runner.ts';

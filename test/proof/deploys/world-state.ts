@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { worldEnvironment } from '@paintbox/deploy-emulators';
+import { worldEnvironment } from '@paintbox/deploy-local-world';
 import * as assert from 'uvu/assert';
 import type { Rig } from '../../e2e/rig.ts';
 import { wholeFleet } from '../../e2e/whole-fleet.ts';

@@ -1,5 +1,6 @@
 /** The failures of flyctl and of the platform that a deploy must survive, as data. Numbers are those of the catalogue they come from. */
 import type { Fault } from '@paintbox/deploy-emulators/fly';
+import type { FaultName } from '@paintbox/deploy-local-world';
 
 /** One failure at one moment. */
 export interface FailureCase {
@@ -7,7 +8,7 @@ export interface FailureCase {
   readonly row: number;
   readonly name: string;
   readonly faults: readonly Fault[];
-  readonly sabotage?: string;
+  readonly buildFault?: FaultName;
   /** Builds instead of deploying an image that is there. */
   readonly builds?: boolean;
   /** Exit codes that are right. */
@@ -119,7 +120,14 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   ...texts(1, [0, 1], { at: 'leases' }, ['failed to acquire leases: lease currently held by x@example.test']),
   ...texts(2, [1, 3], { phase: 3 }, ['timeout reached waiting for health checks to pass for machine 148e']),
   ...everyPhase,
-  { row: 4, name: 'the new build crashes', faults: [], sabotage: 'crash-on-start', builds: true, codes: [1] },
+  {
+    row: 4,
+    name: 'the new build crashes',
+    faults: [],
+    buildFault: 'crash-on-start',
+    builds: true,
+    codes: [1],
+  },
   ...texts(5, [0, 1], { at: 'strategy' }, ['found multiple image versions']),
   ...texts(6, [1], { phase: 2 }, ["timeout reached waiting for machine's state to change"]),
   ...[

@@ -10,8 +10,8 @@ import { promisify } from 'node:util';
 import { fileStore, resumeRun, runPipeline } from '@paintbox/deploy-core/run';
 import type { Clock, Pipeline, RunEvent, StateStore } from '@paintbox/deploy-core';
 import type { RunOptions, RunRecord } from '@paintbox/deploy-core/run';
-import { ensureWorld, stopWorld, worldEnvironment } from '@paintbox/deploy-emulators';
-import type { WorldAddress } from '@paintbox/deploy-emulators';
+import { ensureWorld, faultEnvironment, stopWorld, worldEnvironment } from '@paintbox/deploy-local-world';
+import type { FaultName, WorldAddress } from '@paintbox/deploy-local-world';
 import type { Fault, Machine } from '@paintbox/deploy-emulators/fly';
 import deployConfig from '../../../paintbox.deploy.config.ts';
 import { ask } from '../../e2e/rig.ts';
@@ -22,7 +22,7 @@ export interface DeployOptions {
   /** Image to release; built from the example app when absent. */
   readonly image?: string;
   /** Defect that the emulated builder puts into the image. */
-  readonly sabotage?: string;
+  readonly fault?: FaultName;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
@@ -98,7 +98,7 @@ export async function conductorOf(place: FlyPlace): Promise<Conductor> {
       events.push(event);
       options.onEvent?.(event);
     };
-    const sabotage = options.sabotage === undefined ? {} : { FLY_EMULATOR_SABOTAGE: options.sabotage };
+    const fault = options.fault === undefined ? {} : faultEnvironment(options.fault);
     const record = await work({
       pipeline,
       pipelines: deployConfig.pipelines,
@@ -106,7 +106,7 @@ export async function conductorOf(place: FlyPlace): Promise<Conductor> {
       store,
       clock: hasty,
       params: options.image === undefined ? {} : { image: options.image },
-      env: { ...placeEnvironment(place), ...options.env, ...sabotage },
+      env: { ...placeEnvironment(place), ...options.env, ...fault },
       listeners: [{ name: 'proof', handle }],
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),

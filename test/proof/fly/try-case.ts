@@ -13,7 +13,7 @@ export async function tryCase(world: FlyWorld, each: FailureCase): Promise<reado
   for (const fault of each.faults) await world.addFault(fault); // last, so that it strikes the deploy
   const ran = await world.deploy({
     ...(each.builds === true ? {} : { image }),
-    ...(each.sabotage === undefined ? {} : { sabotage: each.sabotage }),
+    ...(each.buildFault === undefined ? {} : { fault: each.buildFault }),
   });
   await world.clearFaults();
   const { exitCode, error } = ran.record;

@@ -8,19 +8,12 @@ import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readDockerfile, type DockerfileFacts } from './dockerfile.ts';
 import type { ImageStore, StoredImage } from './images.ts';
-import {
-  isSabotage,
-  sabotageFiles,
-  sabotageLabel,
-  sabotageNames,
-  sabotagePreload,
-  type Sabotage,
-} from './sabotage/catalog.ts';
+import { staleEdgeLabel } from './routing.ts';
 import { PlatformError } from './world.ts';
 
 export interface BuildRequest {
@@ -31,10 +24,18 @@ export interface BuildRequest {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** Labels added from the command line. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Name of a deliberate defect to build in. */
-  readonly sabotage?: string | undefined;
+  readonly defect?: BuildDefect | undefined;
 }
 
+/** A deliberate defect of a build. The app's own code stays as it is. */
+export interface BuildDefect {
+  /** Absolute path of a module that Node.js loads before the app. The other files of its folder are copied too. */
+  readonly preload?: string | undefined;
+  /** True: the edge goes on using the machines that this build replaces. */
+  readonly staleEdge: boolean;
+}
+
+const preloadFolder = '.preload';
 const contextLabel = 'dev.paintbox.emulator.context';
 const buildLabel = 'dev.paintbox.emulator.build';
 const outputLabel = 'dev.paintbox.emulator.output';
@@ -43,7 +44,8 @@ const run = promisify(execFile);
 
 /** Builds and stores an image. Every refusal is a PlatformError with the builder's text. */
 export async function buildImage(request: BuildRequest, images: ImageStore): Promise<StoredImage> {
-  const sabotage = request.sabotage ? knownSabotage(request.sabotage) : undefined;
+  const { defect } = request;
+  if (defect?.preload !== undefined) await mustExist(defect.preload);
   const facts = readDockerfile(await dockerfileText(request.dockerfile), request.buildArgs);
   const packageDir = resolve(request.context, facts.labels[contextLabel] ?? '.');
   const outputDir = resolve(packageDir, facts.labels[outputLabel] ?? 'dist');
@@ -55,21 +57,28 @@ export async function buildImage(request: BuildRequest, images: ImageStore): Pro
     const labels = { ...facts.labels, ...request.labels };
     const { cmd, env, exposed, workdir } = facts;
     const manifest = { cmd, env, exposed, workdir };
-    if (!sabotage) return await images.store(outputDir, { ...manifest, labels, preload: [] }, []);
-    const preload = sabotagePreload(sabotage);
+    if (defect === undefined) return await images.store(outputDir, { ...manifest, labels, preload: [] }, []);
+    const { preload, staleEdge } = defect;
     // Another image each time, like builds that carry a time: a defect can be shipped again without being known as bad.
-    const withLabel = { ...labels, [sabotageLabel]: sabotage, [buildLabel]: randomUUID() };
-    return await images.store(
-      outputDir,
-      { ...manifest, labels: withLabel, preload },
-      sabotageFiles(sabotage),
-    );
+    const marked = {
+      ...labels,
+      [buildLabel]: randomUUID(),
+      ...(staleEdge ? { [staleEdgeLabel]: 'true' } : {}),
+    };
+    return preload === undefined
+      ? await images.store(outputDir, { ...manifest, labels: marked, preload: [] }, [])
+      : await images.store(
+          outputDir,
+          { ...manifest, labels: marked, preload: [`${preloadFolder}/${basename(preload)}`] },
+          [{ from: dirname(preload), to: preloadFolder }],
+        );
   });
 }
 
-function knownSabotage(name: string): Sabotage {
-  if (isSabotage(name)) return name;
-  throw new PlatformError(422, `unknown sabotage "${name}", choose one of: ${sabotageNames.join(', ')}`);
+async function mustExist(module: string): Promise<void> {
+  await stat(module).catch(() => {
+    throw new PlatformError(422, `there is no module '${module}' to load before the app`);
+  });
 }
 
 async function dockerfileText(path: string): Promise<string> {

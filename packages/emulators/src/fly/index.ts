@@ -3,5 +3,3 @@ export { startFlyEmulator } from './emulator.ts';
 export type { FlyEmulator, FlyEmulatorOptions, NewApp } from './emulator.ts';
 export type { Fault, FaultKind } from './faults.ts';
 export type { CheckStatus, Machine, MachineConfig, MachineState } from './machine.ts';
-export { sabotageNames } from './sabotage/catalog.ts';
-export type { Sabotage } from './sabotage/catalog.ts';

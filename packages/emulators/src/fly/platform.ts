@@ -146,7 +146,7 @@ export class Platform {
 
   /** Replaced machines that a stale edge still uses. */
   ghosts(app: string): EdgeTarget[] {
-    // Only while the sabotaged build is live: the release that takes its place sets the edge right.
+    // Only while the build with the defect is live: the release that takes its place sets the edge right.
     return this.list(app).some(isStaleBuild) ? this.#stale.of(app) : [];
   }
 

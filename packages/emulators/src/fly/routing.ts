@@ -1,6 +1,8 @@
 /** Which machines the edge may use. */
 import { namedChecks, type Machine } from './machine.ts';
-import { sabotageLabel } from './sabotage/catalog.ts';
+
+/** Image label of builds that leave the edge stale. */
+export const staleEdgeLabel = 'dev.paintbox.emulator.stale-edge';
 
 /** True for a machine that is started, not cordoned, and passes every service check. */
 export function isRoutable(machine: Machine): boolean {
@@ -11,7 +13,7 @@ export function isRoutable(machine: Machine): boolean {
   );
 }
 
-/** True for a build with the `stale-edge` defect. */
+/** True for a build that leaves the edge stale. */
 export function isStaleBuild(machine: Machine): boolean {
-  return machine.image_ref.labels[sabotageLabel] === 'stale-edge';
+  return machine.image_ref.labels[staleEdgeLabel] === 'true';
 }

@@ -1,4 +1,4 @@
-/** The `stale-edge` defect: replaced machines that the platform no longer shows but the edge still uses for a while. */
+/** The stale edge, a defect that a build can ask for: replaced machines that the platform no longer shows but the edge still uses for a while. */
 import type { EdgeTarget } from './machine-runner.ts';
 
 /** How long the edge goes on using a replaced machine. Real time: it must outlast a pipeline's validation. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openWorld, type TestWorld } from './world.ts';
+import { crashOnStart } from './broken-builds.ts';
 
 const blueGreen = ['deploy', '--strategy', 'bluegreen', '--wait-timeout', '1'];
 
@@ -23,7 +24,7 @@ const versions = (world: TestWorld): string[] =>
 test('a build that crashes leaves the old machine serving and nothing else', async () => {
   await using world = await deployed();
 
-  const result = await world.flyctl(blueGreen, { env: { FLY_EMULATOR_SABOTAGE: 'crash-on-start' } });
+  const result = await world.flyctl(blueGreen, { env: crashOnStart });
 
   assert.is(result.code, 1);
   assert.match(result.stderr, /could not get all green machines (into started state|to be healthy)/u);

@@ -1,6 +1,7 @@
 /** The image of a deploy: looked up by reference, or built. */
 import { dirname, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
+import type { BuildDefect } from '../builder.ts';
 import { ulid } from '../ids.ts';
 import type { Call } from './call.ts';
 import { FlyctlError } from './failure.ts';
@@ -42,7 +43,7 @@ async function build({ call, app, loaded, workingDir }: ObtainImage): Promise<st
     dockerfile: dockerfilePath(call, loaded, workingDir),
     buildArgs: { ...loaded.config.build?.args, ...pairs(args.list('build-arg')) },
     labels: pairs(args.list('label')),
-    sabotage: process.env['FLY_EMULATOR_SABOTAGE'] || undefined,
+    defect: defectOf(process.env),
     tag: pushes ? tag : undefined,
   });
   call.err(`--> Building image done`);
@@ -53,6 +54,13 @@ async function build({ call, app, loaded, workingDir }: ObtainImage): Promise<st
   }
   call.err(`image: ${ref}\nimage size: ${megabytes(built.sizeBytes)}`);
   return ref;
+}
+
+/** The defect that a test asks for by variables. */
+function defectOf(env: NodeJS.ProcessEnv): BuildDefect | undefined {
+  const preload = env['FLY_EMULATOR_PRELOAD'] || undefined;
+  const staleEdge = env['FLY_EMULATOR_STALE_EDGE'] === 'true';
+  return preload === undefined && !staleEdge ? undefined : { preload, staleEdge };
 }
 
 function dockerfilePath(call: Call, loaded: LoadedFlyctlConfig, workingDir: string): string {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import type { Machine } from '../../../src/fly/index.ts';
 import { call, scene, versions, type Behaviour } from './behaviour.ts';
+import { crashOnStart } from '../broken-builds.ts';
 
 const keysOf = (value: object | undefined): string[] => Object.keys(value ?? {}).toSorted();
 
@@ -20,7 +21,7 @@ export const commandRows: readonly Behaviour[] = [
     "status' version is the newest release's, even when that failed",
     async (world) => {
       await world.flyctl(['deploy', '--strategy', 'bluegreen'], {
-        env: { FLY_EMULATOR_SABOTAGE: 'crash-on-start' },
+        env: crashOnStart,
       });
       const { Version } = await world.json<{ Version: number }>('status', '--json');
       assert.is(Version, 2);

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import type { TestWorld } from '../world.ts';
 import { call, scene, versions, type Behaviour } from './behaviour.ts';
+import { crashOnStart } from '../broken-builds.ts';
 
 async function validated(world: TestWorld, toml: string): Promise<string> {
   await writeFile(`${world.dir}/app/other.toml`, toml);
@@ -216,7 +217,7 @@ export const configRows: readonly Behaviour[] = [
     async (world) => {
       await world.writeApp('two');
       await world.flyctl(['deploy', '--strategy', 'bluegreen'], {
-        env: { FLY_EMULATOR_SABOTAGE: 'crash-on-start' },
+        env: crashOnStart,
       });
       await world.flyctl(['secrets', 'set', 'COLOUR=blue']);
       const [restart, failed] = await world.json<{ ImageRef: string; Status: string }[]>(

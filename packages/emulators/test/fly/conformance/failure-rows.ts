@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import { call, scene, versions, type Behaviour } from './behaviour.ts';
+import { crashOnStart } from '../broken-builds.ts';
 
 const blueGreen = ['deploy', '--strategy', 'bluegreen', '--wait-timeout', '1'];
 const buildFailure = 'Error: failed to fetch an image or build from source: ';
@@ -31,7 +32,7 @@ export const failureRows: readonly Behaviour[] = [
     '4: an app that crashes fails the smoke check of a rolling deploy',
     async (world) => {
       const result = await world.flyctl(['deploy', '--strategy', 'rolling'], {
-        env: { FLY_EMULATOR_SABOTAGE: 'crash-on-start' },
+        env: crashOnStart,
       });
       assert.is(result.code, 1);
       assert.match(
@@ -46,7 +47,7 @@ export const failureRows: readonly Behaviour[] = [
     'code',
     '3: an app that crashes fails blue-green, and the old machine goes on',
     async (world) => {
-      const result = await world.flyctl(blueGreen, { env: { FLY_EMULATOR_SABOTAGE: 'crash-on-start' } });
+      const result = await world.flyctl(blueGreen, { env: crashOnStart });
       assert.is(result.code, 1);
       assert.match(result.stderr, /could not get all green machines (into started state|to be healthy)/u);
       assert.equal(versions(world), ['1']);

@@ -1,4 +1,4 @@
-/** Lets a sabotage module change what the app's HTTP server answers, without the app knowing. */
+/** Lets a fault module change what the app's HTTP server answers, without the app knowing. */
 import { EventEmitter } from 'node:events';
 import { Server, type IncomingMessage, type ServerResponse } from 'node:http';
 
@@ -9,7 +9,7 @@ export interface AppAnswer {
   readonly headers: Map<string, string>;
 }
 
-/** Whether a path is one the platform's health checks ask for; sabotage leaves those alone. */
+/** Whether a path is one the platform's health checks ask for; faults leave those alone. */
 export function isHealthPath(path: string): boolean {
   return /health/iu.test(path);
 }

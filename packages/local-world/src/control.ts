@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { ADDRESS_FORMAT } from './world.ts';
 import type { WorldAddress } from './world.ts';
 
+const DAEMON = fileURLToPath(new URL('./daemon.ts', import.meta.url));
+
 /** The longest a world may take to start or stop, in ms. */
 const PATIENCE_MS = 30_000;
 
@@ -23,7 +25,7 @@ export async function ensureWorld(
   // What a world that was killed left behind names a process that is gone.
   await rm(join(dir, 'world.json'), { force: true });
   const scale = options.timeScale === undefined ? [] : [String(options.timeScale)];
-  const daemon = spawn(process.execPath, [daemonFile(), dir, ...scale], {
+  const daemon = spawn(process.execPath, [DAEMON, dir, ...scale], {
     detached: true,
     stdio: 'ignore',
   });
@@ -81,11 +83,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-function daemonFile(): string {
-  // Beside this file, as source or as compiled.
-  return fileURLToPath(
-    new URL(`./daemon${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-  );
 }

@@ -1,5 +1,5 @@
 /** The rights of the local world's two AWS users: the policies that `aws policy` prints, and no more. */
-import type { PolicyDocument } from '../aws/iam/policy.ts';
+import type { PolicyDocument } from '@paintbox/deploy-emulators/aws';
 
 const SECRETS = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:paintbox/production/jwt';
 const BOTH = [`${SECRETS}/private-key-??????`, `${SECRETS}/public-keys-??????`];

@@ -2,11 +2,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { startAwsEmulator } from '../aws/emulator.ts';
-import type { AwsEmulator } from '../aws/emulator.ts';
-import { startFlyEmulator } from '../fly/emulator.ts';
-import { startSlackEmulator } from '../notify/slack.ts';
-import { startSmtpSink } from '../notify/smtp.ts';
+import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
+import type { AwsEmulator } from '@paintbox/deploy-emulators/aws';
+import { startFlyEmulator } from '@paintbox/deploy-emulators/fly';
+import { startSlackEmulator, startSmtpSink } from '@paintbox/deploy-emulators/notify';
 import { deployerPolicy, runtimePolicy } from './policies.ts';
 
 /** How to reach a world; kept in its folder while it runs. */

@@ -1,0 +1,41 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { crashOnStart, staleEdge } from './broken-builds.ts';
+import { openWorld } from './world.ts';
+
+test('a build that leaves the edge stale: every third request goes to the replaced machine', async () => {
+  await using world = await openWorld();
+  await world.flyctl(['deploy', '--ha=false']);
+  await world.writeApp('two');
+  const result = await world.flyctl(['deploy', '--strategy', 'bluegreen'], { env: staleEdge });
+  assert.is(result.code, 0, result.stderr);
+
+  const builds: unknown[] = [];
+  for (let count = 0; count < 9; count++) builds.push((await world.get('/')).headers['x-paintbox-build']);
+
+  assert.is(builds.filter((build) => build === 'one').length, 3);
+  assert.is(world.emulator.machines('demo').length, 1);
+});
+
+test('the same sources with a defect make another image each time', async () => {
+  await using world = await openWorld();
+  const build = async (): Promise<string> => {
+    const { stderr } = await world.flyctl(['deploy', '--build-only', '--push'], { env: crashOnStart });
+    return /sha256:[0-9a-f]{64}/u.exec(stderr)?.[0] ?? stderr;
+  };
+
+  assert.is.not(await build(), await build());
+});
+
+test('a module that is not there is refused by the builder', async () => {
+  await using world = await openWorld();
+
+  const result = await world.flyctl(['deploy', '--build-only'], {
+    env: { FLY_EMULATOR_PRELOAD: '/nowhere/gremlins.ts' },
+  });
+
+  assert.is(result.code, 1);
+  assert.match(result.stderr, "no module '/nowhere/gremlins.ts'");
+});
+
+test.run();
