@@ -78,6 +78,11 @@ export function effectTooLate(stage: string, effect: string): DeployError {
   );
 }
 
+/** A call of the context, or an answer to the engine, of the wrong shape. */
+export function stageCallWrong(stage: string, call: string, problems: readonly string[]): DeployError {
+  return coreErrors.error('STAGE_CALL', `in stage '${stage}', ${call}: ${problems.join('; ')}`);
+}
+
 /** An effect whose result a journal would change. */
 export function effectValueWrong(stage: string, problems: readonly string[]): DeployError {
   return coreErrors.error(

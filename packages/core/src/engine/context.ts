@@ -3,6 +3,7 @@ import { confirmationNeeded, declined } from '../errors.ts';
 import type { Log, StageContext } from '../words/context.ts';
 import { Secret } from '../words/secret.ts';
 import type { AnyStage } from '../words/stage.ts';
+import { assertCheck, assertDocument, textOf } from './call-shape.ts';
 import { createExec } from './exec.ts';
 import type { Session } from './session.ts';
 
@@ -23,7 +24,7 @@ export function isFinish(error: unknown): error is Finish {
 export function createContext(session: Session, stage: AnyStage, signal: AbortSignal): StageContext {
   const { ports } = session;
   const say = (level: 'debug' | 'info' | 'warn') => (message: string) => {
-    void session.emit({ type: 'stage.log', stage: stage.name, level, message });
+    void session.emit({ type: 'stage.log', stage: stage.name, level, message: textOf(message) });
   };
   const log: Log = { debug: say('debug'), info: say('info'), warn: say('warn') };
   return {
@@ -37,9 +38,17 @@ export function createContext(session: Session, stage: AnyStage, signal: AbortSi
     state: ports.store,
     $: createExec(ports.env, signal),
     dryRun: session.dryRun,
-    progress: (message) => void session.emit({ type: 'stage.progress', stage: stage.name, message }),
-    check: (check) => void session.emit({ type: 'check', stage: stage.name, check }),
-    output: ({ title, text }) => void session.emit({ type: 'stage.output', stage: stage.name, title, text }),
+    progress: (message) =>
+      void session.emit({ type: 'stage.progress', stage: stage.name, message: textOf(message) }),
+    check(check) {
+      assertCheck(stage.name, check);
+      void session.emit({ type: 'check', stage: stage.name, check });
+    },
+    output(document) {
+      assertDocument(stage.name, document);
+      const { title, text } = document;
+      void session.emit({ type: 'stage.output', stage: stage.name, title, text });
+    },
     secret(value) {
       ports.redactor.add(value);
       return new Secret(value);

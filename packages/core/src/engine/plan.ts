@@ -9,6 +9,7 @@ import type { ErrorRecord } from '../words/error.ts';
 import { resolveParams } from '../words/resolve-params.ts';
 import type { ResolvedParams } from '../words/resolve-params.ts';
 import type { AnyStage, PlannedEffect, StageBody } from '../words/stage.ts';
+import { checkedPlan } from './call-shape.ts';
 import { createContext } from './context.ts';
 import type { RunOptions } from './run-options.ts';
 import { runStage, skipReason } from './run-stage.ts';
@@ -151,7 +152,7 @@ async function foresee(
   const effects = await withinLimit(limit, async (signal) =>
     plan(await inputsOf(session.state, stage), createContext(session, stage, signal)),
   );
-  return { effects, foreseeable: true };
+  return { effects: checkedPlan(stage.name, effects), foreseeable: true };
 }
 
 function listing(stage: AnyStage): (more: Partial<PlannedStage>) => PlannedStage {

@@ -4,6 +4,7 @@ import type { EffectContext } from '../words/context.ts';
 import { isDeployError } from '../words/error.ts';
 import type { AnyStage } from '../words/stage.ts';
 import { applyEffect } from './apply-effect.ts';
+import { assertEffect } from './call-shape.ts';
 import { createContext, isFinish } from './context.ts';
 import { LEFT_MS, openEffects } from './open-effects.ts';
 import type { OpenEffects } from './open-effects.ts';
@@ -80,6 +81,11 @@ function effectContext(
   return {
     ...ctx,
     effect(id, effect) {
+      try {
+        assertEffect(stage.name, id, effect);
+      } catch (error) {
+        return Promise.reject(error);
+      }
       const identity = { stage: stage.name, effect: id, target: effect.target };
       return effects.track(identity, effect.describe, (open) =>
         applyEffect({ session, stage, ctx, id, open }, effect),

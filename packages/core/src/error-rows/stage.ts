@@ -23,6 +23,12 @@ export const stageRows = {
       'The codec of an artifact refuses the stored value of an earlier stage. Usually the run began with an older version of the code.',
     do: 'undo the run with the code it began with, then start a new one',
   },
+  STAGE_CALL: {
+    exitCode: 1,
+    means:
+      'A stage called its context with something of the wrong shape, such as an effect without `observe`, or answered the engine so, such as a `plan` that is no list. TypeScript refuses this; JavaScript and casts let it pass. A wrong effect is refused before anything is changed.',
+    do: 'in the stage: correct what the message names',
+  },
   STAGES_FAILED: {
     exitCode: 'problems',
     means:
