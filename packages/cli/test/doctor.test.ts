@@ -77,6 +77,20 @@ test('runs without a verdict are found, each with the command that settles it', 
   assert.match(checks[1]?.hint ?? '', `paintbox-deploy resume ${dead} --env staging`);
 });
 
+test('after doctor, show and explain without a name still mean the run before it', async () => {
+  const state = await mkdtemp(join(tmpdir(), 'paintbox-doctor-'));
+  const env = { PAINTBOX_STATE_DIR: state };
+  const { runId } = JSON.parse((await runCli(['deploy', '--json'], { env })).stdout) as RunRecord;
+  await runCli(['doctor'], { env });
+
+  const shown = await runCli(['show', '--json'], { env });
+  const explained = await runCli(['explain'], { env });
+
+  await rm(state, { recursive: true, force: true });
+  assert.is((JSON.parse(shown.stdout) as RunRecord).runId, runId);
+  assert.match(explained.stdout, runId);
+});
+
 test('without a config it says where it was looked for and what to do', async () => {
   const folder = await folderWith({ 'package.json': '{}' });
   const { code, stderr } = await runCli(['doctor'], { cwd: folder });

@@ -6,7 +6,7 @@ import { noRuns, unknownRun } from '../errors.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
- * The id of the named run, of which the beginning or the end is enough; without a name the newest that was not refused by the lock.
+ * The id of the named run, of which the beginning or the end is enough; without a name the newest that was not refused by the lock and is no run of `doctor`.
  *
  * @throws DeployError `CLI_NO_RUNS`, `CLI_UNKNOWN_RUN`
  */
@@ -16,7 +16,7 @@ export async function findRun(invocation: Invocation, given: string | undefined)
   const place = invocation.closing.recordedAt ?? store.describe;
   const newest = runs.at(-1);
   if (newest === undefined) throw noRuns(place);
-  if (given === undefined) return (await newestStarted(store, runs)) ?? newest;
+  if (given === undefined) return (await newestOfTheApp(store, runs)) ?? newest;
   if (runs.includes(given)) return given;
   const fitting = runs.filter((run) => run.startsWith(given) || run.endsWith(given));
   const only = fitting.length === 1 ? fitting[0] : undefined;
@@ -24,15 +24,16 @@ export async function findRun(invocation: Invocation, given: string | undefined)
   return only;
 }
 
-/** A run that was refused by the lock did nothing. The newest run is the one that holds or held the lock. */
-async function newestStarted(store: StateStore, runs: readonly string[]): Promise<string | undefined> {
-  for (const runId of runs.toReversed()) if (!(await wasRefused(store, runId))) return runId;
+/** A run that was refused by the lock did nothing, and `doctor` looks at the set-up. People who ask after either mean the run before it. */
+async function newestOfTheApp(store: StateStore, runs: readonly string[]): Promise<string | undefined> {
+  for (const runId of runs.toReversed()) if (!(await isBeside(store, runId))) return runId;
   return undefined;
 }
 
-async function wasRefused(store: StateStore, runId: string): Promise<boolean> {
+async function isBeside(store: StateStore, runId: string): Promise<boolean> {
   try {
-    return (await readState(store, runId)).verdict?.status === 'locked';
+    const { started, verdict } = await readState(store, runId);
+    return verdict?.status === 'locked' || started?.pipeline === 'doctor';
   } catch {
     // The reader of the journal reports the problem.
     return false;
