@@ -43,6 +43,12 @@ const EDGES: readonly {
     name: 'the AWS SDK',
   },
   { in: 'plugin-fly', what: /\.\$[`(]/, only: [/src\/(?:flyctl|git)\.ts$/], name: 'commands' },
+  {
+    in: 'plugin-fly',
+    what: /\bfetch\(|from 'undici'/,
+    only: [/src\/api\/(?:http|dispatcher)\.ts$/],
+    name: 'fetch',
+  },
   { in: 'plugin-notify', what: /\bfetch\(/, only: [/src\/http\.ts$/], name: 'fetch' },
   { in: 'plugin-otel', what: /\bfetch\(/, only: [/src\/export\.ts$/], name: 'fetch' },
   { in: 'plugin-notify', what: /'nodemailer'/, only: [/src\/smtp\.ts$/], name: 'mail' },

@@ -41,6 +41,13 @@ export const GROUPS: readonly Group[] = [
       'FLY_NOT_READY FLY_TOKEN_MISSING FLY_FLYCTL_MISSING FLY_FLYCTL_OLD FLY_APP_UNCHECKED FLY_CONFIG_MISSING FLY_CONFIG_SYNTAX FLY_CONFIG_RULE FLY_NO_WAY_BACK FLY_IMAGE_BAD FLY_FLEET_MIXED FLY_RELEASED_ELSEWHERE FLY_DEPLOY_RUNNING FLY_NOT_CONVERGED FLY_UNDO_UNPROVEN FLY_NOT_PROVEN FLY_NO_STABLE_RELEASE FLY_REHEARSAL_FAILED FLY_PHASE_STUCK FLY_OPTION FLY_IMAGE_REF FLY_BAD_ANSWER',
   },
   {
+    title: 'Releasing to Fly.io: calling the platform and its registry',
+    intro:
+      'Each message says what was asked, the status, what the platform said, and the id of the request. Only after `FLY_CHANGE_UNCERTAIN` it is open whether something was changed.',
+    codes:
+      'FLY_NOT_ALLOWED FLY_TOKEN_UNUSABLE FLY_ADDRESS FLY_NOT_FOUND FLY_CONFLICT FLY_CHANGED_MEANWHILE FLY_CALL_REFUSED FLY_RATE_LIMITED FLY_ANSWER_UNUSABLE FLY_CHANGE_UNCERTAIN FLY_WAIT_TIMEOUT',
+  },
+  {
     title: 'Releasing to Fly.io: what flyctl said',
     intro:
       "Read from flyctl's own output by the table in [failures.ts](../packages/plugin-fly/src/failures.ts). Exit code 1 when nothing of the release remains.",

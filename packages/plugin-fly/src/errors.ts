@@ -163,3 +163,13 @@ export function noStableRelease(app: string, reasons: readonly string[]): Deploy
   const why = reasons.length === 0 ? 'the ledger is empty' : reasons.join('; ');
   return flyErrors.error('FLY_NO_STABLE_RELEASE', `no release of '${app}' can be gone back to: ${why}`);
 }
+
+/** A token with characters that no token has. */
+export function tokenUnusable(variable: string): DeployError {
+  return flyErrors.error('FLY_TOKEN_UNUSABLE', `${variable} holds characters that no token has`);
+}
+
+/** A variable that should say where something is. */
+export function addressWrong(variable: string, what: string, hint: string): DeployError {
+  return flyErrors.error('FLY_ADDRESS', `${variable}: ${what}`, { hint });
+}

@@ -1,0 +1,98 @@
+/** The calls for an app and what belongs to it. */
+import type * as v from 'valibot';
+import {
+  appSchema,
+  ipsSchema,
+  placementsSchema,
+  secretsSchema,
+  tokenSchema,
+  volumesSchema,
+} from './app-schemas.ts';
+import type { ApiApp, ApiSecret, ApiVolume, IpAssignment, Placement, TokenScope } from './app-schemas.ts';
+import type { Caller } from './caller.ts';
+import { isNone } from './judge.ts';
+
+/** What room is asked for. */
+export interface RoomFor {
+  readonly org_slug: string;
+  /** Regions in order of preference: `iad,any`. */
+  readonly region: string;
+  readonly count: number;
+  readonly compute?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Calls for an app. */
+export interface AppCalls {
+  /** Null when the name is free. An app of another organisation is refused with `FLY_NOT_ALLOWED`. */
+  get(): Promise<ApiApp | null>;
+  secrets(): Promise<readonly ApiSecret[]>;
+  ips(): Promise<readonly IpAssignment[]>;
+  /** Gives the app an address. */
+  assignIp(type: 'v4' | 'v6' | 'shared_v4' | 'private_v6'): Promise<void>;
+  volumes(): Promise<readonly ApiVolume[]>;
+  /** Where so many machines would find room, without making any. */
+  placements(room: RoomFor): Promise<readonly Placement[]>;
+  /** What the token is for. */
+  token(): Promise<readonly TokenScope[]>;
+}
+
+/** Binds the calls to an app. */
+export function appCallsOf(call: Caller, app: string): AppCalls {
+  const root = `${call.addresses.machines}/v1`;
+  const base = `${root}/apps/${encodeURIComponent(app)}`;
+  const authorization = call.authorization.machines;
+  const read = <T>(what: string, url: string, answer: v.GenericSchema<unknown, T>): Promise<T> =>
+    call({
+      call: `read ${what}`,
+      method: 'GET',
+      url,
+      authorization,
+      replay: 'free',
+      changes: false,
+      answer,
+      turn: `read ${what}`,
+    });
+  return {
+    get: () =>
+      call<ApiApp | null>({
+        call: `read app ${app}`,
+        method: 'GET',
+        url: base,
+        authorization,
+        replay: 'free',
+        changes: false,
+        answer: appSchema,
+        otherwise: (answer) => (isNone(answer) ? { value: null } : undefined),
+        turn: `app ${app}`,
+      }),
+    secrets: () => read(`the secrets of ${app}`, `${base}/secrets`, secretsSchema),
+    ips: () => read(`the addresses of ${app}`, `${base}/ip_assignments`, ipsSchema),
+    async assignIp(type) {
+      await call<undefined>({
+        call: `give ${app} an address of type ${type}`,
+        method: 'POST',
+        url: `${base}/ip_assignments`,
+        body: { type },
+        authorization,
+        replay: 'never',
+        changes: true,
+        answer: null,
+        turn: `assign ip ${app}`,
+      });
+    },
+    volumes: () => read(`the volumes of ${app}`, `${base}/volumes`, volumesSchema),
+    placements: (room) =>
+      call({
+        call: `ask for room in ${room.region}`,
+        method: 'POST',
+        url: `${root}/platform/placements`,
+        body: room,
+        authorization,
+        replay: 'free',
+        changes: false,
+        answer: placementsSchema,
+        turn: 'placements',
+      }),
+    token: () => read('the scope of the token', `${root}/tokens/current`, tokenSchema),
+  };
+}

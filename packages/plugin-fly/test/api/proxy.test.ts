@@ -1,0 +1,122 @@
+/** The proxy that the environment names is used, and this machine is reached without one. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { machinesApi } from '../../src/api/machines-api.ts';
+import { failure, inStage, scripted } from './scripted.ts';
+
+const ID = '148e21ea';
+const MACHINE = { id: ID, state: 'started' };
+
+/** A proxy of the test: passes everything on to one server, whatever name was asked for. Not a witness of others' proxies. */
+interface Proxy extends AsyncDisposable {
+  readonly url: string;
+  readonly seen: string[];
+}
+
+async function proxyTo(target: string, refuse?: number): Promise<Proxy> {
+  const seen: string[] = [];
+  const { hostname, port } = new URL(target);
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    const path = new URL(request.url ?? '').pathname;
+    void fetch(`${target}${path}`, { headers: { authorization: request.headers.authorization ?? '' } }).then(
+      async (answer) => response.writeHead(answer.status).end(await answer.text()),
+    );
+  });
+  server.on('connect', (request, socket) => {
+    seen.push(`CONNECT ${request.url}`);
+    if (refuse !== undefined) {
+      socket.end(`HTTP/1.1 ${refuse} No\r\n\r\n`);
+      return;
+    }
+    socket.write('HTTP/1.1 200 OK\r\n\r\n');
+    const upstream = connect(Number(port), hostname);
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
+    socket.pipe(upstream).pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+test('plain http goes through HTTP_PROXY', async () => {
+  await using server = await scripted(() => ({ status: 200, json: MACHINE }));
+  await using proxy = await proxyTo(server.url);
+  const { value } = await inStage(
+    { FLY_FLAPS_BASE_URL: 'http://flaps.internal:4280', HTTP_PROXY: proxy.url },
+    (ctx) => machinesApi(ctx).machines.get(ID),
+  );
+
+  assert.is(value?.id, ID);
+  assert.equal(proxy.seen, [`GET http://flaps.internal:4280/v1/apps/demo/machines/${ID}`]);
+});
+
+test('https goes through a tunnel of HTTPS_PROXY, and never through HTTP_PROXY', async () => {
+  await using server = await scripted(() => 'reset');
+  await using proxy = await proxyTo(server.url);
+  await using other = await proxyTo(server.url);
+  const { error } = await inStage(
+    { FLY_FLAPS_BASE_URL: 'https://flaps.example', HTTPS_PROXY: proxy.url, HTTP_PROXY: other.url },
+    (ctx) => machinesApi(ctx).machines.get(ID),
+  );
+
+  // Behind this tunnel is a server without TLS, so the call itself must fail.
+  assert.is(failure(error).error.code, 'FLY_PLATFORM_UNREACHABLE');
+  assert.is(proxy.seen[0], 'CONNECT flaps.example:443');
+  assert.equal(other.seen, []);
+});
+
+test('this machine, and what NO_PROXY names, is reached without the proxy', async () => {
+  await using server = await scripted(() => ({ status: 200, json: MACHINE }));
+  await using proxy = await proxyTo(server.url);
+  const local = await inStage({ FLY_FLAPS_BASE_URL: server.url, HTTP_PROXY: proxy.url }, (ctx) =>
+    machinesApi(ctx).machines.get(ID),
+  );
+  const named = await inStage(
+    { FLY_FLAPS_BASE_URL: 'http://none.internal', HTTP_PROXY: proxy.url, NO_PROXY: 'x.example,.internal' },
+    (ctx) => machinesApi(ctx).machines.get(ID),
+  );
+
+  assert.is(local.value?.id, ID);
+  assert.is(failure(named.error).error.code, 'FLY_PLATFORM_UNREACHABLE', 'there is no such name');
+  assert.equal(proxy.seen, []);
+});
+
+test('a proxy that refuses is named as such, and a change was not made', async () => {
+  await using server = await scripted(() => 'hang');
+  await using proxy = await proxyTo(server.url, 407);
+  const { error } = await inStage(
+    { FLY_FLAPS_BASE_URL: 'https://flaps.example', HTTPS_PROXY: proxy.url },
+    (ctx) => machinesApi(ctx).machines.create({ config: {} }),
+  );
+
+  const told = failure(error);
+  assert.match(told.error.message, /the proxy refused the connection: .*407/);
+  assert.match(told.error.hint ?? '', /HTTPS_PROXY/);
+  assert.ok(told.nothingDone);
+});
+
+test('a proxy that is no address is refused without showing it', async () => {
+  for (const HTTPS_PROXY of ['socks5://me:secret@127.0.0.1', 'http://me:secret@']) {
+    const { error } = await inStage({ HTTPS_PROXY }, async (ctx) => machinesApi(ctx));
+
+    assert.is(failure(error).error.code, 'FLY_ADDRESS');
+    assert.is(failure(error).error.exitCode, 2);
+    assert.not.match(failure(error).error.message, 'secret');
+  }
+});
+
+test.run();

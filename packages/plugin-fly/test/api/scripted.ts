@@ -1,0 +1,124 @@
+/** A server on loopback that answers as a test says, and the client of a run that calls it. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isDeployError, stage } from '@paintbox/deploy-core';
+import type { DeployError, StageContext } from '@paintbox/deploy-core';
+import { fakeClock, runStage } from '@paintbox/deploy-core/testing';
+import type { RunStageOptions } from '@paintbox/deploy-core/testing';
+
+/** What came. */
+export interface Received {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What is answered: data; `hang`, never; `reset`, the connection breaks; `half`, it breaks in the middle of the body. */
+export type Reply =
+  | 'hang'
+  | 'reset'
+  | 'half'
+  | {
+      readonly status: number;
+      readonly json?: unknown;
+      readonly text?: string;
+      readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+      /** Answered by something in the platform's place: there is no id of a request. */
+      readonly foreign?: boolean;
+    };
+
+/** A running server. */
+export interface Scripted extends AsyncDisposable {
+  readonly url: string;
+  readonly received: Received[];
+}
+
+/** Starts a server. `reply` gets the request and how many came before it. */
+export async function scripted(reply: (request: Received, before: number) => Reply): Promise<Scripted> {
+  const received: Received[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    request.once('end', () => {
+      const { method = '', url: path = '', headers } = request;
+      const one = { method, path, headers, body };
+      received.push(one);
+      answer(response, reply(one, received.length - 1));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function answer(response: ServerResponse, reply: Reply): void {
+  if (reply === 'hang') return;
+  if (reply === 'reset') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  if (reply === 'half') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
+    response.write('[{"id": "148e');
+    setTimeout(() => response.socket?.resetAndDestroy(), 50);
+    return;
+  }
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (reply.foreign !== true) response.setHeader('fly-request-id', '01JTESTREQUEST-iad');
+  response.statusCode = reply.status;
+  response.end(reply.json === undefined ? reply.text : JSON.stringify(reply.json));
+}
+
+/** What a use of the client came to. */
+export interface Used<T> {
+  readonly value: T | undefined;
+  readonly error: unknown;
+  /** All that the run wrote down, as one text. */
+  readonly journal: string;
+}
+
+/** The token of the tests; no output may show it. */
+export const TOKEN = 'fm2_lJPECAAAAAAAtesttoken,fm2_lJPETdischarge';
+
+/** Runs `use` with the context of a stage. Unless given, time is a clock whose sleeps end at once. */
+export async function inStage<T>(
+  env: Readonly<Record<string, string>>,
+  use: (ctx: StageContext) => Promise<T>,
+  options: RunStageOptions = {},
+): Promise<Used<T>> {
+  let value: T | undefined;
+  let error: unknown;
+  const asking = stage({
+    name: 'test.asking',
+    run: async (_inputs, ctx) => {
+      try {
+        value = await use(ctx);
+      } catch (thrown) {
+        error = thrown;
+      }
+    },
+  });
+  const given = { FLY_API_TOKEN: TOKEN, ...env };
+  const clock = options.clock ?? fakeClock({ auto: true });
+  const run = await runStage(asking, {}, { app: 'demo', ...options, env: given, clock });
+  return { value, error: error ?? run.error, journal: JSON.stringify(run.events) };
+}
+
+/** The error of a client, and whether it says that nothing was changed. */
+export function failure(error: unknown): { readonly error: DeployError; readonly nothingDone: boolean } {
+  if (isDeployError(error)) return { error, nothingDone: false };
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!isDeployError(cause)) throw new Error('this is no failure of the client', { cause: error });
+  return { error: cause, nothingDone: true };
+}

@@ -1,0 +1,101 @@
+/** The registry of the Docker project, as packaged by Debian, on loopback: a registry that is not ours. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const EXECUTABLE = '/usr/bin/docker-registry';
+const INSTALL_MS = 200_000;
+
+/** The one token that it takes, for the user `x`, as registry.fly.io does. */
+export const REGISTRY_TOKEN = 'fo1_registry_token';
+/** That token, as `htpasswd -B` writes it. */
+const HTPASSWD = 'x:$2b$05$abcdefghijklmnopqrstuuz7qORt.PCRs506TFVpt6yDIRuu5.rDO';
+
+/** Where it is; or why there is none. */
+export async function findRegistry(): Promise<{ readonly path: string } | { readonly missing: string }> {
+  if (await isThere()) return { path: EXECUTABLE };
+  if (process.getuid?.() !== 0) return { missing: `${EXECUTABLE} is missing, and only root can install it` };
+  try {
+    // The package would start a registry of its own where there is a systemd.
+    const options = {
+      timeout: INSTALL_MS,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+    };
+    const wait = ['-o', 'DPkg::Lock::Timeout=120'];
+    await run('apt-get', [...wait, 'update', '--quiet'], options);
+    await run(
+      'apt-get',
+      [...wait, 'install', '--yes', '--quiet', '--no-install-recommends', 'docker-registry'],
+      options,
+    );
+  } catch (error) {
+    return {
+      missing: `apt-get could not install docker-registry: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+  return (await isThere()) ? { path: EXECUTABLE } : { missing: `apt-get left no ${EXECUTABLE}` };
+}
+
+function isThere(): Promise<boolean> {
+  return access(EXECUTABLE, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A running registry. */
+export interface DockerRegistry extends AsyncDisposable {
+  /** `127.0.0.1:PORT` */
+  readonly host: string;
+}
+
+/** Starts it over an empty folder. */
+export async function startRegistry(path: string): Promise<DockerRegistry> {
+  const dir = await mkdtemp(join(tmpdir(), 'docker-registry-'));
+  const host = `127.0.0.1:${await freePort()}`;
+  const passwords = join(dir, 'htpasswd');
+  await writeFile(passwords, `${HTPASSWD}\n`);
+  const config = {
+    version: '0.1',
+    log: { level: 'error', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: join(dir, 'data') }, delete: { enabled: true } },
+    http: { addr: host },
+    auth: { htpasswd: { realm: 'test', path: passwords } },
+  };
+  // JSON is YAML.
+  await writeFile(join(dir, 'config.yml'), JSON.stringify(config));
+  const child = spawn(path, ['serve', join(dir, 'config.yml')], { stdio: 'ignore' });
+  const stopped = once(child, 'exit');
+  for (let tries = 0; tries < 100; tries += 1) {
+    const up = await fetch(`http://${host}/v2/`).then(
+      ({ status }) => status === 401,
+      () => false,
+    );
+    if (up) break;
+    await sleep(50);
+  }
+  return {
+    host,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await stopped;
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
