@@ -4,12 +4,12 @@ import type { CommandLine } from '@paintbox/deploy-core/run';
 /** The words a person types for `paintbox-deploy`, set by a starter that cannot be detected. With `:NAME` at its end it already names the environment. */
 const TYPED_AS = 'PAINTBOX_TYPED_AS';
 
-type Env = Readonly<Record<string, string | undefined>>;
+type ShellEnv = Readonly<Record<string, string | undefined>>;
 
 /** The command line for the typed `--env` and `--config`. */
 export function commandLineOf(
   given: { readonly env?: string | undefined; readonly config?: string | undefined },
-  env: Env,
+  env: ShellEnv,
 ): CommandLine {
   const typedAs = env[TYPED_AS] ?? '';
   const { env: name = 'production', config } = given;
@@ -23,7 +23,7 @@ export function commandLineOf(
 }
 
 /** The command of the package manager that started us. Without it, the program may not be on the PATH. */
-function programOf(env: Env): string {
+function programOf(env: ShellEnv): string {
   const [, name = '', major = ''] = /^(\w+)\/(\d+)/.exec(env['npm_config_user_agent'] ?? '') ?? [];
   switch (name) {
     case 'pnpm':

@@ -297,11 +297,11 @@ export type DidYouMean<Word extends string, Known extends string> = [OneSlip<Wor
 // words/near-name.d.ts IsOneSlip
 type IsOneSlip<Rest extends [string, string]> = Rest extends ['', '']
   ? true
-  : [Tail<Rest[0]>] extends [Rest[1]]
+  : [WithoutFirstLetter<Rest[0]>] extends [Rest[1]]
     ? true
-    : [Rest[0]] extends [Tail<Rest[1]>]
+    : [Rest[0]] extends [WithoutFirstLetter<Rest[1]>]
       ? true
-      : [Tail<Rest[0]>] extends [Tail<Rest[1]>]
+      : [WithoutFirstLetter<Rest[0]>] extends [WithoutFirstLetter<Rest[1]>]
         ? true
         : Rest extends [`${infer X}${infer Y}${infer TailA}`, `${infer V}${infer W}${infer TailB}`]
           ? [X, Y, TailA] extends [W, V, TailB]
@@ -348,15 +348,15 @@ type Start<A extends string> = A extends `${infer W}${infer X}${infer Y}${infer 
 // words/near-name.d.ts Suggest
 type Suggest<Known extends string> = ` (did you mean '${Known}'?)`;
 
-// words/near-name.d.ts Tail
-type Tail<A extends string> = A extends `${string}${infer Rest}` ? Rest : '\n';
-
 // words/near-name.d.ts Unlike
 type Unlike<A extends string, B extends string> = A extends `${infer Head}${infer TailA}`
   ? B extends `${Head}${infer TailB}`
     ? Unlike<TailA, TailB>
     : [A, B]
   : [A, B];
+
+// words/near-name.d.ts WithoutFirstLetter
+type WithoutFirstLetter<A extends string> = A extends `${string}${infer Rest}` ? Rest : '\n';
 
 // words/ordered-names.d.ts Empty
 export type Empty = {};
@@ -618,9 +618,6 @@ export interface ReadingContext<P extends Params = Params> extends StageContext<
   effect<T>(id: typeof NO_EFFECT, effect: Effect<T>): typeof NO_EFFECT;
 }
 
-// words/stage.d.ts Answer
-type Answer = 'undo' | 'irreversible';
-
 // words/stage.d.ts AnySpec
 type AnySpec = Spec<string, NeedMap, ArtifactMap, Params, unknown, unknown, never>;
 
@@ -636,7 +633,7 @@ type Checked<Given extends string> = {
     ? Useful<K, Given>
     : `a stage has no property '${K}'${DidYouMean<K, keyof AnySpec>}`;
 } & {
-  readonly [K in Given & Answer]: {};
+  readonly [K in Given & UndoProperty]: {};
 };
 
 // words/stage.d.ts DeepReadonly
@@ -656,7 +653,7 @@ export type Inputs<N> = {
 };
 
 // words/stage.d.ts Mutates
-type Mutates<Given> = [Extract<Given, Answer>] extends [never] ? false : true;
+type Mutates<Given> = [Extract<Given, UndoProperty>] extends [never] ? false : true;
 
 // words/stage.d.ts NeedMap
 type NeedMap = Readonly<Record<string, Need>>;
@@ -726,6 +723,9 @@ export interface StageBody {
     | ((outputs: object | undefined, inputs: object, ctx: StageContext) => Awaitable<unknown>)
     | undefined;
 }
+
+// words/stage.d.ts UndoProperty
+type UndoProperty = 'undo' | 'irreversible';
 
 // words/stage.d.ts Useful
 type Useful<K extends string, Given> = K extends 'plan' | 'observe'

@@ -604,7 +604,7 @@ export declare const exitCodes: readonly ExitCodeRow[];
 export declare function statusOf(code: ExitCode): RunStatus;
 
 // words/jsonable.d.ts Jsonable
-export type Jsonable<T> = [Loss<T>] extends [infer L]
+export type Jsonable<T> = [NotJson<T>] extends [infer L]
   ? [L] extends [never]
     ? [T] extends [string | number | boolean | null]
       ? unknown
@@ -712,7 +712,11 @@ export type StageStatus =
   | 'running';
 
 // words/resolve-params.d.ts paramProblems
-export declare function paramProblems(params: Params, given: GivenParams, env: Env): readonly DeployError[];
+export declare function paramProblems(
+  params: Params,
+  given: GivenParams,
+  env: ParamEnv,
+): readonly DeployError[];
 
 // words/stage.d.ts AnyStage
 export type AnyStage = Stage<string, Need, AnyArtifact>;
@@ -731,21 +735,6 @@ export interface LinkedEvent {
   readonly event: RunEvent;
   readonly hash: string;
 }
-
-// words/jsonable.d.ts Loss
-type Loss<T> = T extends never
-  ? 'any'
-  : T extends string | number | boolean | null
-    ? never
-    : T extends undefined | void
-      ? 'JSON has no undefined: use null'
-      : T extends bigint
-        ? 'JSON has no bigint: use a string'
-        : T extends symbol
-          ? 'JSON has no symbols: use a string'
-          : T extends (...args: never) => unknown
-            ? 'JSON leaves out functions: keep only data'
-            : LossOfObject<T>;
 
 // words/jsonable.d.ts LossOfObject
 type LossOfObject<T> = T extends Date
@@ -796,8 +785,23 @@ type Member<T, K extends keyof T> = K extends symbol
 // words/jsonable.d.ts Memberless
 type Memberless = {};
 
-// words/resolve-params.d.ts Env
-type Env = Readonly<Record<string, string | undefined>>;
+// words/jsonable.d.ts NotJson
+type NotJson<T> = T extends never
+  ? 'any'
+  : T extends string | number | boolean | null
+    ? never
+    : T extends undefined | void
+      ? 'JSON has no undefined: use null'
+      : T extends bigint
+        ? 'JSON has no bigint: use a string'
+        : T extends symbol
+          ? 'JSON has no symbols: use a string'
+          : T extends (...args: never) => unknown
+            ? 'JSON leaves out functions: keep only data'
+            : LossOfObject<T>;
 
 // words/resolve-params.d.ts GivenParams
 export type GivenParams = Readonly<Record<string, string | boolean | undefined>>;
+
+// words/resolve-params.d.ts ParamEnv
+type ParamEnv = Readonly<Record<string, string | undefined>>;

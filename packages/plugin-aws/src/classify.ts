@@ -53,7 +53,7 @@ export function classify(error: unknown, circumstances: Circumstances): DeployEr
   );
 }
 
-interface Facts {
+interface ErrorFacts {
   /** The error's name without namespace and `Exception`: JSON and query protocol spell the same thing differently. */
   readonly name: string;
   readonly code: string | undefined;
@@ -66,7 +66,7 @@ interface Facts {
 }
 
 function credentialTrouble(
-  { name, code, text }: Facts,
+  { name, code, text }: ErrorFacts,
   { call, looked }: Circumstances,
 ): DeployError | undefined {
   if (name === 'CredentialsProvider' || name === 'TokenProvider') {
@@ -78,7 +78,7 @@ function credentialTrouble(
   return code === 'ENOENT' ? credentialsMissing(looked, 'a credential file does not exist') : undefined;
 }
 
-function refusal(facts: Facts, { call, webIdentity }: Circumstances): DeployError | undefined {
+function refusal(facts: ErrorFacts, { call, webIdentity }: Circumstances): DeployError | undefined {
   const { name, text } = facts;
   if (name === 'InvalidRequest' && /scheduled for deletion|marked for deletion/.test(text)) {
     return scheduledForDeletion(call);
@@ -124,7 +124,7 @@ function keyArnOf({ kmsKeyId, secretArn }: AwsCall): string {
 
 const NOTHING_SAID = 'AWS did not say what is missing: look at the event of this call in CloudTrail';
 
-function byName(facts: Facts, { call, now, webIdentity }: Circumstances): DeployError | undefined {
+function byName(facts: ErrorFacts, { call, now, webIdentity }: Circumstances): DeployError | undefined {
   const skewMs = facts.answeredAt === undefined ? undefined : now - facts.answeredAt;
   switch (facts.name) {
     case 'UnrecognizedClient':
@@ -167,7 +167,7 @@ function byName(facts: Facts, { call, now, webIdentity }: Circumstances): Deploy
   }
 }
 
-function signatureTrouble(facts: Facts, call: AwsCall, skewMs: number | undefined): DeployError {
+function signatureTrouble(facts: ErrorFacts, call: AwsCall, skewMs: number | undefined): DeployError {
   const scope = /scoped to a valid region, not '([\w-]+)'/.exec(facts.text)?.[1];
   if (scope !== undefined) return regionMismatch(scope, call.region, 'the endpoint');
   const late = /Signature (expired|not yet current)/.test(facts.text);
@@ -180,7 +180,7 @@ const NO_CONNECTION =
   /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+)$/;
 const BAD_CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|^ERR_SSL|^EPROTO$/;
 
-function byTransport({ name, code, status }: Facts, call: AwsCall): DeployError | undefined {
+function byTransport({ name, code, status }: ErrorFacts, call: AwsCall): DeployError | undefined {
   if (code !== undefined && BAD_CERTIFICATE.test(code)) return tlsUntrusted(call, code);
   if (code !== undefined && NO_CONNECTION.test(code)) return unreachable(call, code);
   if (name === 'Timeout' || name === 'Abort') return unreachable(call, 'the time for one try was up');
@@ -194,14 +194,14 @@ function byTransport({ name, code, status }: Facts, call: AwsCall): DeployError 
   );
 }
 
-function byStatus(facts: Facts, call: AwsCall): DeployError {
+function byStatus(facts: ErrorFacts, call: AwsCall): DeployError {
   if (facts.status === 429) return throttled(call, '429');
   if (facts.status !== undefined && facts.status >= 500) return serverError(call, said(facts, call));
   return callFailed(call, said(facts, call));
 }
 
 /** What may be shown of a failure: for a call that carried a secret value only its name, never its text. */
-function said({ name, status, requestId, text }: Facts, call: AwsCall): string {
+function said({ name, status, requestId, text }: ErrorFacts, call: AwsCall): string {
   const where = [
     ...(status === undefined ? [] : [`status ${status}`]),
     ...(requestId === undefined ? [] : [`request ${requestId}`]),
@@ -213,7 +213,7 @@ function firstLine(text: string): string {
   return (text.split('\n')[0] ?? '').slice(0, 300);
 }
 
-function factsOf(error: unknown): Facts {
+function factsOf(error: unknown): ErrorFacts {
   const root = record(error);
   const metadata = record(root['$metadata']);
   const headers = record(record(root['$response'])['headers']);

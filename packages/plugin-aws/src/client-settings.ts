@@ -2,7 +2,8 @@
 import { DEFAULT_REGION } from './default-region.ts';
 import { regionInvalid, settingInvalid } from './errors.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** The environment variables. */
+export type AwsEnv = Readonly<Record<string, string | undefined>>;
 
 /** Options that every stage of this package passes on. */
 export interface AwsOptions {
@@ -30,7 +31,7 @@ export interface ClientSettings {
  *
  * @throws DeployError `AWS_REGION_INVALID` or `AWS_SETTING_INVALID`
  */
-export function clientSettings(options: AwsOptions, env: Env): ClientSettings {
+export function clientSettings(options: AwsOptions, env: AwsEnv): ClientSettings {
   const callTimeoutMs = options.callTimeoutMs ?? 30_000;
   return {
     region: regionOf(options.region, env),
@@ -54,7 +55,7 @@ export function isAwsHost(hostname: string): boolean {
   );
 }
 
-function regionOf(option: string | undefined, env: Env): string {
+function regionOf(option: string | undefined, env: AwsEnv): string {
   const named: readonly (readonly [string, string | undefined])[] = [
     ['the region option', option],
     ['AWS_REGION', word(env['AWS_REGION'])],
@@ -77,7 +78,7 @@ function attempts(text: string | undefined): number {
 }
 
 /** Read here and not by the SDK, so that the run's environment decides. */
-function endpoint(env: Env, name: string): string | undefined {
+function endpoint(env: AwsEnv, name: string): string | undefined {
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return undefined;
   const source = word(env[name]) === undefined ? 'AWS_ENDPOINT_URL' : name;
   const address = word(env[source]);

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { AwsEnv } from './client-settings.ts';
 
 /** What was found. */
 export interface CredentialSources {
@@ -28,7 +27,7 @@ interface Source {
 }
 
 /** Looks at every place of the SDK's default chain, without network. */
-export async function credentialSources(env: Env): Promise<CredentialSources> {
+export async function credentialSources(env: AwsEnv): Promise<CredentialSources> {
   const pair = explicitPair(env);
   const sources = [
     environmentSource(env, pair !== undefined),
@@ -45,7 +44,7 @@ export async function credentialSources(env: Env): Promise<CredentialSources> {
   };
 }
 
-function explicitPair(env: Env): ExplicitCredentials | undefined {
+function explicitPair(env: AwsEnv): ExplicitCredentials | undefined {
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   const sessionToken = env['AWS_SESSION_TOKEN'];
@@ -53,12 +52,12 @@ function explicitPair(env: Env): ExplicitCredentials | undefined {
   return { accessKeyId, secretAccessKey, ...(isSet(sessionToken) ? { sessionToken } : {}) };
 }
 
-function environmentSource(env: Env, complete: boolean): Source {
+function environmentSource(env: AwsEnv, complete: boolean): Source {
   const says = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].map((name) => state(env, name)).join(', ');
   return { found: complete, says };
 }
 
-async function profileSource(env: Env): Promise<Source> {
+async function profileSource(env: AwsEnv): Promise<Source> {
   const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
   const profile = isSet(env['AWS_PROFILE']) ? env['AWS_PROFILE'] : 'default';
   const files = [
@@ -83,7 +82,7 @@ async function lookForProfile(file: string, profile: string): Promise<Source> {
   }
 }
 
-function webIdentitySource(env: Env): Source {
+function webIdentitySource(env: AwsEnv): Source {
   const found = isSet(env['AWS_WEB_IDENTITY_TOKEN_FILE']) && isSet(env['AWS_ROLE_ARN']);
   return {
     found,
@@ -91,13 +90,13 @@ function webIdentitySource(env: Env): Source {
   };
 }
 
-function containerSource(env: Env): Source {
+function containerSource(env: AwsEnv): Source {
   const names = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
   const found = names.some((name) => isSet(env[name]));
   return { found, says: `container credentials: ${found ? 'set' : 'not set'}` };
 }
 
-async function instanceSource(env: Env): Promise<Source> {
+async function instanceSource(env: AwsEnv): Promise<Source> {
   const disabled = env['AWS_EC2_METADATA_DISABLED'];
   if (isSet(disabled) && disabled.toLowerCase() !== 'false') {
     return { found: false, says: 'instance metadata: disabled by AWS_EC2_METADATA_DISABLED' };
@@ -124,7 +123,7 @@ async function looksLikeInstance(): Promise<boolean> {
   );
 }
 
-function state(env: Env, name: string): string {
+function state(env: AwsEnv, name: string): string {
   return `${name} ${isSet(env[name]) ? 'set' : 'not set'}`;
 }
 

@@ -5,9 +5,9 @@ import type { Denial } from './denied.ts';
 import type { Statement } from './iam-statement.ts';
 
 /** Where a statement goes and who can put it there, by the kind of policy that AWS names. */
-type Place = (denial: Denial, statement: Statement) => string;
+type StatementPlace = (denial: Denial, statement: Statement) => string;
 
-const PLACES: Readonly<Record<string, Place>> = {
+const PLACES: Readonly<Record<string, StatementPlace>> = {
   'identity-based policy': (denial, statement) => add(`the policy of ${subject(denial)}`, statement),
   'resource-based policy': (denial, statement) =>
     add(`the ${resourcePolicy(denial)}, which its owner can change`, {

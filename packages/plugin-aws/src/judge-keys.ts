@@ -11,14 +11,14 @@ import { parsePublicSet } from './keys/parse-public-set.ts';
 import type { PublicShape } from './keys/parse-public-set.ts';
 import { activeKey } from './keys/private-document.ts';
 import type { PrivateDocument } from './keys/private-document.ts';
-import type { KeyProblem, Parsed } from './keys/problem.ts';
+import type { KeyProblem, ParsedKey } from './keys/problem.ts';
 import { provePair } from './keys/prove-pair.ts';
 import type { PublicSet } from './keys/public-jwk.ts';
 
 /** What was found in both texts, and whether they fit. */
 export interface KeyJudgement {
-  readonly publicSet: Parsed<PublicSet, PublicShape>;
-  readonly privateDocument: Parsed<PrivateDocument, PrivateShape>;
+  readonly publicSet: ParsedKey<PublicSet, PublicShape>;
+  readonly privateDocument: ParsedKey<PrivateDocument, PrivateShape>;
   /** Why a verifier would refuse a token; empty is the proof. Undefined when a text cannot be read, so that nothing could be proven. */
   readonly pair: readonly KeyProblem[] | undefined;
 }
@@ -39,7 +39,7 @@ export async function judgeKeys(
 }
 
 /** Parses the private text; a PEM is as old as its version. */
-export function parsePrivateText({ text, createdAt }: SecretValue): Parsed<PrivateDocument, PrivateShape> {
+export function parsePrivateText({ text, createdAt }: SecretValue): ParsedKey<PrivateDocument, PrivateShape> {
   return parsePrivateDocument(text, { createdAt });
 }
 

@@ -4,7 +4,7 @@ import type { CheckResult, DeployError } from '@paintbox/deploy-core';
 import type { SecretValue } from './aws.ts';
 import type { KeyJudgement } from './judge-keys.ts';
 import type { PrivateKeyEntry } from './keys/private-document.ts';
-import type { KeyProblem, Parsed } from './keys/problem.ts';
+import type { KeyProblem, ParsedKey } from './keys/problem.ts';
 
 /** What AWS takes as one value, and from where on the next rotation may not fit any more. */
 export const LARGEST_BYTES = 65_536;
@@ -13,7 +13,7 @@ const LARGE_BYTES = 52_000;
 /** `jwks.stored`: the secret exists and its text can be used. */
 export function storedCheck(
   secret: { readonly id: string; readonly value: SecretValue | undefined | DeployError },
-  parsed: Parsed<unknown, string> | undefined,
+  parsed: ParsedKey<unknown, string> | undefined,
 ): CheckResult {
   const head = { id: 'jwks.stored', target: secret.id, critical: true };
   const { value } = secret;

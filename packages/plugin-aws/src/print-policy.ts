@@ -22,7 +22,7 @@ const params = {
   account: text('ID', 'the account of the secrets; default: that of the credentials at hand'),
   kmsKey: text('ARN', 'the customer-managed key of the secrets, when they have one'),
 };
-type Context = StageContext<typeof params>;
+type PrintPolicyContext = StageContext<typeof params>;
 
 /**
  * Prints the IAM policy that a use of the keys needs, and nothing more than it needs. Asks AWS only who is calling, which needs no permission, and
@@ -54,7 +54,10 @@ export function printPolicy(options: PrintPolicyOptions = {}): Stage<'aws.policy
 }
 
 /** The caller's identity; undefined without credentials, which may be missing while an account is set up. */
-async function whoAmI(options: PrintPolicyOptions, ctx: Context): Promise<AwsIdentity | undefined> {
+async function whoAmI(
+  options: PrintPolicyOptions,
+  ctx: PrintPolicyContext,
+): Promise<AwsIdentity | undefined> {
   try {
     return await withAws(ctx, options, (aws) => aws.callerIdentity(ctx.signal));
   } catch (error) {

@@ -27,7 +27,7 @@ const params = {
   kid: text('KID', 'only this key; also one that was to sign and never did'),
   force: flag('with --kid: although its tokens may be alive; they are refused from then on'),
 };
-type Context = StageContext<typeof params>;
+type RetireKeysContext = StageContext<typeof params>;
 
 /**
  * Removes the keys whose overlap is over, from the public set first and then from the private document. Being run is the only way in which a key
@@ -70,7 +70,7 @@ export function retireKeys(
 }
 
 /** Reads the keys and refuses what must not be asked for. */
-async function readRetirable(aws: Aws, names: KeyNames, ctx: Context): Promise<ProvenKeys> {
+async function readRetirable(aws: Aws, names: KeyNames, ctx: RetireKeysContext): Promise<ProvenKeys> {
   const { kid, force } = ctx.params;
   if (force && kid === undefined) {
     throw keysOptionInvalid('--force needs the key it is meant for', 'name it: --kid KID --force');
@@ -80,7 +80,7 @@ async function readRetirable(aws: Aws, names: KeyNames, ctx: Context): Promise<P
   return keys;
 }
 
-function retirement(aws: Aws, names: KeyNames, ctx: Context): NextChange {
+function retirement(aws: Aws, names: KeyNames, ctx: RetireKeysContext): NextChange {
   const place = placeOf(names, aws);
   return async (keys) => {
     assertPresentShape(place, keys);
@@ -118,7 +118,7 @@ function changeOf(step: RetirementStep, place: KeyPlace, named: string | undefin
   }
 }
 
-function logChange(ctx: Context, before: ProvenKeys, after: ProvenKeys): void {
+function logChange(ctx: RetireKeysContext, before: ProvenKeys, after: ProvenKeys): void {
   const left = new Set([...after.document.keys, ...after.set.keys].map(({ kid }) => kid));
   const gone = [...new Set([...before.document.keys, ...before.set.keys].map(({ kid }) => kid))].filter(
     (kid) => !left.has(kid),

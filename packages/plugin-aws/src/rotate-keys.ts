@@ -39,7 +39,7 @@ const params = {
   unserved: flag('lets the new key sign although the keys endpoint does not serve it'),
   algorithm: text('ALG', 'of the new key: ES256, RS256 or Ed25519; default: as the one that signs'),
 };
-type Context = StageContext<typeof params>;
+type RotateKeysContext = StageContext<typeof params>;
 
 /**
  * Takes the rotation one step on. The first run makes a key and publishes it; a run after the waiting time lets it sign and keeps the key before
@@ -54,7 +54,7 @@ export function rotateKeys(
 ): Stage<'keys.rotate', OptionalNeed<typeof awsIdentity>, typeof publishedKeys> {
   const names = keyNames(options);
   const times = rotationTimes(options);
-  const rules = (aws: Aws, ctx: Context) => ({
+  const rules = (aws: Aws, ctx: RotateKeysContext) => ({
     place: placeOf(names, aws),
     times,
     algorithm: newKeyAlgorithm(ctx.params.algorithm) ?? options.algorithm,
@@ -92,7 +92,7 @@ async function plan(
   aws: Aws,
   names: KeyNames,
   rules: Parameters<typeof rotationChanges>[0],
-  ctx: Context,
+  ctx: RotateKeysContext,
 ): ReturnType<typeof planChanges> {
   let waitedUntil = 0;
   const mood = (): RotationMood => {
@@ -107,7 +107,7 @@ async function plan(
 }
 
 /** The time, and in an emergency the time since which keys are trusted, both by the clock of AWS. */
-function moods(aws: Aws, ctx: Context): () => RotationMood {
+function moods(aws: Aws, ctx: RotateKeysContext): () => RotationMood {
   const startedAt = ctx.dryRun ? ctx.clock.now() : Date.parse(ctx.run.startedAt);
   return () => {
     const now = aws.now();
@@ -119,12 +119,18 @@ function moods(aws: Aws, ctx: Context): () => RotationMood {
 }
 
 /** A plan asks nobody: what it foresees may be published by then. */
-function served(endpoint: string | undefined, ctx: Context): ((kid: string) => Promise<void>) | undefined {
+function served(
+  endpoint: string | undefined,
+  ctx: RotateKeysContext,
+): ((kid: string) => Promise<void>) | undefined {
   if (endpoint === undefined || ctx.params.unserved || ctx.dryRun) return undefined;
   return (kid) => assertServed(endpoint, kid, ctx);
 }
 
-function waiter(aws: Aws, ctx: Context): (key: { readonly kid: string }, until: number) => Promise<void> {
+function waiter(
+  aws: Aws,
+  ctx: RotateKeysContext,
+): (key: { readonly kid: string }, until: number) => Promise<void> {
   return async ({ kid }, until) => {
     ctx.progress(`the key '${kid}' is published and may sign from ${new Date(until).toISOString()}`);
     await ctx.clock.sleep(Math.max(0, until - aws.now()), ctx.signal);
@@ -132,7 +138,7 @@ function waiter(aws: Aws, ctx: Context): (key: { readonly kid: string }, until: 
 }
 
 /** Where the rotation stands, and what comes next. */
-function logChange(ctx: Context, { document, set }: ProvenKeys, mood: RotationMood): void {
+function logChange(ctx: RotateKeysContext, { document, set }: ProvenKeys, mood: RotationMood): void {
   const step = nextStep(document, set, mood);
   if (step.type === 'wait') {
     const from = new Date(step.until).toISOString();

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { isObject } from './keys/jwk-members.ts';
 import { parseJson } from './keys/parse-json.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import type { AwsEnv } from './client-settings.ts';
 
 /** Claims that trust policies look at, and the role that is to be assumed. None of them is secret. */
 export interface WebIdentity {
@@ -17,7 +16,7 @@ export interface WebIdentity {
 const GITHUB = 'token.actions.githubusercontent.com';
 
 /** Reads the claims of the token that the environment names; undefined when there is none, or it is no JWT. */
-export async function readWebIdentity(env: Env): Promise<WebIdentity | undefined> {
+export async function readWebIdentity(env: AwsEnv): Promise<WebIdentity | undefined> {
   const { AWS_WEB_IDENTITY_TOKEN_FILE: file = '', AWS_ROLE_ARN: role = '' } = env;
   if (file === '' || role === '') return undefined;
   // A file that is not there is another error, which the SDK meets itself.

@@ -14,7 +14,7 @@ import { runPipeline } from '@paintbox/deploy-core/run';
 import type { Pipeline } from '@paintbox/deploy-core';
 import { memoryStore, recordEvents } from '@paintbox/deploy-core/testing';
 import { startAwsEmulator } from '@paintbox/deploy-emulators/aws';
-import type { Fault } from '@paintbox/deploy-emulators/aws';
+import type { AwsFault } from '@paintbox/deploy-emulators/aws';
 import {
   checkKeys,
   ensureKeys,
@@ -158,7 +158,7 @@ test('commands that go well', async () => {
 });
 
 test('every call that fails, in every way', async () => {
-  const kinds: readonly Fault['kind'][] = [
+  const kinds: readonly AwsFault['kind'][] = [
     'http-500',
     'html-503',
     'reset',

@@ -27,7 +27,7 @@ const PARAMS = {
   rehearse: flag('boot the release without traffic, prove it, remove it, and change nothing else'),
 };
 
-type Context = StageContext<typeof PARAMS>;
+type AssessContext = StageContext<typeof PARAMS>;
 
 /**
  * Checks the front page, the health document and the key set, of any build that answers.
@@ -59,7 +59,7 @@ export function assess(options: AssessOptions = {}): Stage<'checks.assess', neve
   });
 }
 
-async function look(ctx: Context, settings: Settings): Promise<CheckReport> {
+async function look(ctx: AssessContext, settings: Settings): Promise<CheckReport> {
   const target: Target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
   const session = startSession(ctx, settings, target);
   await session.run(['accessibility'], accessibility);
@@ -68,7 +68,7 @@ async function look(ctx: Context, settings: Settings): Promise<CheckReport> {
   return { verdict: verdictOf(session.results), checks: session.results };
 }
 
-function decide(report: CheckReport, ctx: Context): void {
+function decide(report: CheckReport, ctx: AssessContext): void {
   const { url } = ctx.run;
   const { checkOnly, to } = ctx.params;
   switch (report.verdict) {

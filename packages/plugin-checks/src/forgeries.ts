@@ -13,7 +13,7 @@ export interface Forgery {
 }
 
 /** What forgeries are made from. */
-export interface Original {
+export interface ForgerySource {
   readonly good: SignedToken;
   readonly claims: JsonObject;
   /** The served public key of that name, when there is one. */
@@ -21,7 +21,7 @@ export interface Original {
 }
 
 /** Every forgery that needs no key of the app's own. */
-export async function forge(original: Original): Promise<readonly Forgery[]> {
+export async function forge(original: ForgerySource): Promise<readonly Forgery[]> {
   const { good, claims, served } = original;
   const own = ownKey(good.alg);
   const sign = (header: JsonObject): Promise<string> =>

@@ -11,7 +11,7 @@ import { readSecretDigests } from './fleet.ts';
 import { openFlyctl } from './flyctl.ts';
 import { imageDoubt } from './image-exists.ts';
 import { changedSecrets, scoreReleases } from './score-releases.ts';
-import type { Judged } from './score-releases.ts';
+import type { ScoredRelease } from './score-releases.ts';
 
 const SHOWN = 8;
 
@@ -48,8 +48,8 @@ export function chooseStable(
         secrets,
         nowMs: ctx.clock.now(),
       });
-      const judged: Judged[] = [];
-      let chosen: Judged | undefined;
+      const judged: ScoredRelease[] = [];
+      let chosen: ScoredRelease | undefined;
       for (const candidate of to === undefined ? scored : named(scored, to)) {
         const { release, configJson } = candidate.entry;
         const ask = chosen === undefined && candidate.against === undefined;
@@ -72,7 +72,7 @@ export function chooseStable(
 }
 
 /** Why no release could be chosen; with `--to`, only why not that one. */
-function reasonsAgainst(judged: readonly Judged[], to: string | undefined): readonly string[] {
+function reasonsAgainst(judged: readonly ScoredRelease[], to: string | undefined): readonly string[] {
   const asked = to === undefined ? judged : judged.filter(({ entry }) => entry.release.version === to);
   if (to !== undefined && asked.length === 0) return [`v${to} is not in the ledger`];
   return asked.slice(0, SHOWN).map(({ entry, against }) => `v${entry.release.version} ${against}`);
@@ -89,7 +89,7 @@ function liveCode({ digests, configJson }: FleetBefore): {
 }
 
 /** With `--to` a person may choose an unproven release, but not one marked bad. */
-function named(scored: readonly Judged[], to: string): readonly Judged[] {
+function named(scored: readonly ScoredRelease[], to: string): readonly ScoredRelease[] {
   return scored.map((judged) => {
     if (judged.entry.release.version !== to)
       return { ...judged, against: 'is not the one that was asked for' };
@@ -99,7 +99,11 @@ function named(scored: readonly Judged[], to: string): readonly Judged[] {
   });
 }
 
-function logScores(ctx: StageContext, judged: readonly Judged[], chosen: Judged | undefined): void {
+function logScores(
+  ctx: StageContext,
+  judged: readonly ScoredRelease[],
+  chosen: ScoredRelease | undefined,
+): void {
   for (const each of judged.slice(0, SHOWN)) {
     const { release, at, by } = each.entry;
     const why =
@@ -132,7 +136,7 @@ function warnOfLosses(ctx: StageContext, entry: ReleaseEntry, changed: readonly 
   );
 }
 
-function reasonFor({ entry, reasons }: Judged, to: string | undefined): string {
+function reasonFor({ entry, reasons }: ScoredRelease, to: string | undefined): string {
   if (to !== undefined) return 'named with --to';
   const stable = entry.marks.stable?.at ?? 'unknown';
   return `the best proven release: marked stable ${stable}, ${reasons.join('; ')}`;

@@ -101,14 +101,16 @@ interface Around {
   readonly fate: RunStatus | 'running' | undefined;
 }
 
-type Judged = Pick<MachineFinding, 'action' | 'evidence'>;
+type JudgedMachine = Pick<MachineFinding, 'action' | 'evidence'>;
 
-function judge(machine: FleetMachine, role: Role, around: Around): Judged | undefined {
+function judge(machine: FleetMachine, role: Role, around: Around): JudgedMachine | undefined {
   return role === 'live' ? undefined : JUDGES[role](machine, around);
 }
 
 /** The judge of each role; a role without one is a compile error. */
-const JUDGES: Readonly<Record<Exclude<Role, 'live'>, (machine: FleetMachine, around: Around) => Judged>> = {
+const JUDGES: Readonly<
+  Record<Exclude<Role, 'live'>, (machine: FleetMachine, around: Around) => JudgedMachine>
+> = {
   'green-zombie': (machine, around) =>
     leftOver(around, 1, `a blue-green deploy made it (tag ${machine.tag}) and it never came to serve`),
 
@@ -138,7 +140,7 @@ const JUDGES: Readonly<Record<Exclude<Role, 'live'>, (machine: FleetMachine, aro
   foreign: () => ({ action: 'keep', evidence: 'no deploy made it' }),
 };
 
-function leftOver(around: Around, needed: number, why: string): Judged {
+function leftOver(around: Around, needed: number, why: string): JudgedMachine {
   const serving = servingIn(around);
   return serving >= needed
     ? { action: 'remove', evidence: `${why}; ${serving} machine(s) of its group serve` }

@@ -101,13 +101,13 @@ async function boot(ctx: StageContext, stable: StableRelease, configFile: string
   return null;
 }
 
-interface Watched {
+interface RehearsalResult {
   readonly checks: number;
   /** Why it did not come to be healthy. */
   readonly trouble: string | undefined;
 }
 
-async function watch(ctx: StageContext, healthyMs: number): Promise<Watched> {
+async function watch(ctx: StageContext, healthyMs: number): Promise<RehearsalResult> {
   const end = ctx.clock.now() + healthyMs;
   for (let good = 0; ;) {
     const [machine] = await ours(ctx);

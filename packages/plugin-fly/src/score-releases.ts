@@ -14,7 +14,7 @@ export interface Now {
 }
 
 /** A release, judged. */
-export interface Judged {
+export interface ScoredRelease {
   readonly entry: ReleaseEntry;
   /** Why a rollback must not choose it; undefined when it may. */
   readonly against: string | undefined;
@@ -30,11 +30,11 @@ const SOAKED_MS = 10 * 60_000;
 const POINTS = { soaked: 20, warned: -5, configLost: -25, secretsChanged: -10, older: -8 } as const;
 
 /** Judges every release of a ledger that is newest first; the best comes first, those that must not be chosen last. */
-export function scoreReleases(entries: readonly ReleaseEntry[], now: Now): readonly Judged[] {
+export function scoreReleases(entries: readonly ReleaseEntry[], now: Now): readonly ScoredRelease[] {
   const judged = entries.map((entry) => ({ entry, against: against(entry, entries, now) }));
   const fit = judged.filter((each) => each.against === undefined).map(({ entry }) => entry);
   return judged
-    .map(({ entry, against }): Judged => {
+    .map(({ entry, against }): ScoredRelease => {
       if (against !== undefined) return { entry, against, score: 0, reasons: [] };
       const parts = partsOf(entry, entries, fit.indexOf(entry), now);
       const score = parts.reduce((sum, [points]) => sum + points, 100);

@@ -4,14 +4,14 @@ import { readState } from '@paintbox/deploy-core/run';
 import { blamesBuild } from './classify-failure.ts';
 
 /** The result. */
-export interface Found {
+export interface ReasonTakenBack {
   /** True when a fault of the build was found. False when its run was only cancelled, killed, or failed by the platform. */
   readonly againstBuild: boolean;
   readonly reason: string;
 }
 
 /** The faults that this run has found so far. */
-export async function whyTakenBack(ctx: StageContext): Promise<Found> {
+export async function whyTakenBack(ctx: StageContext): Promise<ReasonTakenBack> {
   const { checks, stages } = await readState(ctx.state, ctx.run.id);
   const wrong = [...checks.values()].filter(({ verdict, critical }) => verdict === 'fail' && critical);
   if (wrong.length > 0) {

@@ -11,7 +11,7 @@ import { createMessenger } from './messenger.ts';
 import type { Notice } from './notice.ts';
 import { showsOnTheWay } from './shows-on-the-way.ts';
 
-type Ended = RunEvent & { readonly type: 'run.ended' };
+type RunEndedEvent = RunEvent & { readonly type: 'run.ended' };
 
 /** What a listener is made of. */
 export interface ChannelListenerOptions {
@@ -45,7 +45,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
     if (!readOnly) await messenger.promise(endId).catch(() => undefined);
     background.push(messenger.sendKept(rest.signal).then(collect));
   };
-  const end = async (event: Ended): Promise<void> => {
+  const end = async (event: RunEndedEvent): Promise<void> => {
     const restOver = setTimeout(() => rest.abort(), REST_MS);
     try {
       await way.over(GRACE_MS);
@@ -58,7 +58,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
     }
     if (problems.length > 0) throw notifyFailed(channel, problems);
   };
-  const sendEnd = async (event: Ended): Promise<DeployError | undefined> => {
+  const sendEnd = async (event: RunEndedEvent): Promise<DeployError | undefined> => {
     // Another run holds the lock, and settles this one. Its verdict is the right one.
     if (event.error?.code === 'LOCK_LOST') return undefined;
     const notice = endedNotice(await recordFor(event), settled);
@@ -76,7 +76,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
     return problem;
   };
   /** The events of the journal and the received verdict, because a journal that could not be written lacks the verdict. */
-  const recordFor = async ({ status, exitCode, error, durationMs }: Ended): Promise<RunRecord> => {
+  const recordFor = async ({ status, exitCode, error, durationMs }: RunEndedEvent): Promise<RunRecord> => {
     const told = await readRecord(state, run.id).catch(() => undefined);
     const record = told === undefined || told.status === 'running' ? bareRecord(context) : told;
     return { ...record, status, exitCode, durationMs, ...(error === undefined ? {} : { error }) };

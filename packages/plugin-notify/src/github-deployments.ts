@@ -18,7 +18,7 @@ export interface DeploymentsOptions {
   readonly logUrl: string | undefined;
 }
 
-type Result =
+type CallResult =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly outcome: Outcome };
 type State = 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';
@@ -31,7 +31,7 @@ export function githubDeployments(options: DeploymentsOptions): Connection {
     address: string,
     body: object | undefined,
     signal: AbortSignal,
-  ): Promise<Result> => {
+  ): Promise<CallResult> => {
     const result = await call({
       channel: name,
       method,

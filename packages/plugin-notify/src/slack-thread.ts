@@ -102,13 +102,15 @@ async function findMessage(
       ? await api.get('conversations.history', query, signal)
       : await api.get('conversations.replies', { ...query, ts: thread }, signal);
   const messages =
-    found.ok === true && Array.isArray(found['messages']) ? (found['messages'] as readonly Found[]) : [];
+    found.ok === true && Array.isArray(found['messages'])
+      ? (found['messages'] as readonly FoundMessage[])
+      : [];
   return messages.find(
     ({ metadata }) => metadata?.event_type === EVENT_TYPE && metadata.event_payload?.id === id,
   )?.ts;
 }
 
-interface Found {
+interface FoundMessage {
   readonly ts?: string;
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly id?: string } };
 }

@@ -17,10 +17,10 @@ export const CONVENTIONS = {
 } as const;
 
 /** The values of the two results. */
-export type Result = 'success' | 'failure' | 'error' | 'timeout' | 'cancellation' | 'skip';
+export type SemanticResult = 'success' | 'failure' | 'error' | 'timeout' | 'cancellation' | 'skip';
 
 /** How a run ended, in their words: `failure` when what was deployed is at fault, `error` when the deployment is. */
-export function resultOf(exitCode: ExitCode, code: string | undefined): Result {
+export function resultOf(exitCode: ExitCode, code: string | undefined): SemanticResult {
   if (exitCode === 0) return 'success';
   if (exitCode === 130 || exitCode === 143) return 'cancellation';
   if (exitCode === 5) return 'skip';

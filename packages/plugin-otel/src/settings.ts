@@ -12,7 +12,7 @@ export interface ExportSettings {
   readonly within: { readonly traceId: string; readonly spanId: string } | undefined;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
+type ExporterEnv = Readonly<Record<string, string | undefined>>;
 
 /** The most an export may take, in ms: the engine gives its listeners 10 s after the end of a run. */
 const MOST_MS = 8_000;
@@ -22,7 +22,7 @@ const MOST_MS = 8_000;
  *
  * @throws DeployError `OTEL_SETTINGS`
  */
-export function exportSettings(env: Env): ExportSettings | undefined {
+export function exportSettings(env: ExporterEnv): ExportSettings | undefined {
   const own = given(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
   const base = given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   if ((own ?? base) === undefined || env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true') return undefined;
@@ -59,7 +59,7 @@ export function exportSettings(env: Env): ExportSettings | undefined {
   };
 }
 
-function given(env: Env, name: string): string | undefined {
+function given(env: ExporterEnv, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
 }

@@ -1,7 +1,7 @@
 /** The spans of a run, projected from its events: one for the run, one for each try of a stage, undo and verification, one for each effect. */
 import type { RunEvent } from '@paintbox/deploy-core';
 import { CONVENTIONS, resultOf } from './conventions.ts';
-import type { Result } from './conventions.ts';
+import type { SemanticResult } from './conventions.ts';
 import { spanIdOf } from './span.ts';
 import type { Attribute, SpanMoment, Span } from './span.ts';
 
@@ -122,7 +122,7 @@ class StageSpans {
   #end(
     stage: string,
     to: string,
-    result: Result,
+    result: SemanticResult,
     error?: { readonly code: string; readonly message: string },
   ): void {
     const open = this.#open.get(stage);

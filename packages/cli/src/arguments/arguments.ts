@@ -30,7 +30,7 @@ export interface Accepts {
 }
 
 /** The values given to a command, by flag name. */
-export interface Values {
+export interface GivenValues {
   readonly switches: ReadonlySet<string>;
   readonly values: Readonly<Record<string, string>>;
   /** The typed values of pipeline params, by param name. The engine adds variables and defaults. */
@@ -48,7 +48,7 @@ export function parseCommand(
   argv: readonly string[],
   accepts: Accepts,
   env: Readonly<Record<string, string | undefined>>,
-): Values {
+): GivenValues {
   const { words, flags: given } = tokenize(argv, accepts.flags);
   const operands = words.slice(accepts.command.split(' ').length);
   const values = valuesOf(accepts.flags, given, env, operands);
@@ -68,7 +68,7 @@ function valuesOf(
   given: readonly GivenFlag[],
   env: Readonly<Record<string, string | undefined>>,
   operands: readonly string[],
-): Values {
+): GivenValues {
   const switches = new Set<string>();
   const values: Record<string, string> = {};
   const params: Record<string, string | boolean> = {};

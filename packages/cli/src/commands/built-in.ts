@@ -1,6 +1,6 @@
 /** The commands that do not run a pipeline of the config. Their code is loaded when they are called. */
 import type { ExitCode } from '@paintbox/deploy-core/run';
-import type { Values } from '../arguments/arguments.ts';
+import type { GivenValues } from '../arguments/arguments.ts';
 import type { Flag } from '../arguments/flags.ts';
 import { RUN_FLAGS } from '../arguments/flags.ts';
 import type { Io } from '../io.ts';
@@ -24,7 +24,7 @@ export interface BuiltIn {
 /** A call of a command that needs no config. */
 export interface BareCall {
   readonly io: Io;
-  readonly values: Values;
+  readonly values: GivenValues;
 }
 
 /** All of them, in the order of the help. */

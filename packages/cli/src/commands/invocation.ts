@@ -2,10 +2,10 @@
 import { fileStore } from '@paintbox/deploy-core/run';
 import type { Pipeline, StateStore } from '@paintbox/deploy-core';
 import type { DeployConfig, RunOptions } from '@paintbox/deploy-core/run';
-import type { Values } from '../arguments/arguments.ts';
+import type { GivenValues } from '../arguments/arguments.ts';
 import { commandLineOf } from '../command-line.ts';
 import { resolvePlace, shownPath } from '../config/environment.ts';
-import type { Place } from '../config/environment.ts';
+import type { Workplace } from '../config/environment.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { conflict } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -16,8 +16,8 @@ import type { ReporterName } from '../reporters/choose-reporter.ts';
 export interface Invocation {
   readonly io: Io;
   readonly config: DeployConfig;
-  readonly values: Values;
-  readonly place: Place;
+  readonly values: GivenValues;
+  readonly place: Workplace;
   readonly store: StateStore;
   readonly json: boolean;
   readonly reporter: ReporterName;
@@ -29,7 +29,7 @@ export interface Invocation {
  *
  * @throws DeployError `CLI_CONFLICT`, and those of `resolvePlace`.
  */
-export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): Invocation {
+export function createInvocation(io: Io, loaded: LoadedConfig, values: GivenValues): Invocation {
   const { values: given, switches } = values;
   const json = switches.has('json');
   // The parser has checked the choices.
@@ -63,7 +63,7 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: Values): 
 }
 
 /** The store of the config. A state folder from the variable wins over it. */
-function sharedStore(config: DeployConfig, place: Place, { env }: Io): StateStore | undefined {
+function sharedStore(config: DeployConfig, place: Workplace, { env }: Io): StateStore | undefined {
   if ((env['PAINTBOX_STATE_DIR'] ?? '') !== '') return undefined;
   return config.state?.({ app: place.app, environment: place.name, env });
 }

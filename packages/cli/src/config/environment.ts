@@ -5,7 +5,7 @@ import { nearest } from '../did-you-mean.ts';
 import { badValue, unknownEnvironment } from '../errors.ts';
 
 /** Where a command works. */
-export interface Place {
+export interface Workplace {
   readonly name: string;
   readonly app: string;
   /** Without a trailing slash. */
@@ -33,7 +33,7 @@ export interface PlaceOptions {
  *
  * @throws DeployError `CLI_UNKNOWN_ENVIRONMENT`, or `CLI_BAD_VALUE` for an invalid address or app name.
  */
-export function resolvePlace(options: PlaceOptions): Place {
+export function resolvePlace(options: PlaceOptions): Workplace {
   const { config, env } = options;
   const name = options.environment ?? 'production';
   const known = Object.keys(config.environments);

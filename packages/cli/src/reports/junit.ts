@@ -4,7 +4,7 @@ import type { RunRecord, StageRecord } from '@paintbox/deploy-core/run';
 import { oneLine, printable } from '../printable.ts';
 
 type Kind = 'failure' | 'error' | 'skipped';
-interface Case {
+interface JunitCase {
   readonly classname: string;
   readonly name: string;
   readonly seconds: number;
@@ -44,7 +44,7 @@ export function junitReport(record: RunRecord): string {
   ].join('\n');
 }
 
-function stageCase(pipeline: string, stage: StageRecord): Case {
+function stageCase(pipeline: string, stage: StageRecord): JunitCase {
   const message = stage.error === undefined ? stage.status : `${stage.error.code}: ${stage.error.message}`;
   const kinds: Readonly<Record<StageRecord['status'], Kind | undefined>> = {
     succeeded: undefined,
@@ -69,7 +69,7 @@ function stageCase(pipeline: string, stage: StageRecord): Case {
   };
 }
 
-function checkCase(check: CheckResult): Case {
+function checkCase(check: CheckResult): JunitCase {
   // JUnit has no warnings: only a check that affects the verdict fails; others are noted.
   const isShown = check.critical || check.verdict === 'skip';
   const kinds: Readonly<Record<CheckResult['verdict'], Kind | undefined>> = {
@@ -90,7 +90,7 @@ function checkCase(check: CheckResult): Case {
   };
 }
 
-function caseLines(one: Case): readonly string[] {
+function caseLines(one: JunitCase): readonly string[] {
   const head = `    <testcase classname="${attribute(one.classname)}" name="${attribute(one.name)}" time="${one.seconds}"`;
   if (one.result === undefined && one.note === '') return [`${head}/>`];
   const { result } = one;
@@ -117,12 +117,12 @@ function properties({ runId, url, note }: RunRecord): readonly string[] {
   return lines.length === 0 ? [] : ['    <properties>', ...lines, '    </properties>'];
 }
 
-function counts(cases: readonly Case[]): string {
+function counts(cases: readonly JunitCase[]): string {
   const of = (kind: Kind): number => cases.filter(({ result }) => result?.kind === kind).length;
   return `tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`;
 }
 
-function total(cases: readonly Case[]): number {
+function total(cases: readonly JunitCase[]): number {
   return cases.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 

@@ -3,7 +3,7 @@ import type { DeployError } from '@paintbox/deploy-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseCommand } from '../../src/arguments/arguments.ts';
-import type { Values } from '../../src/arguments/arguments.ts';
+import type { GivenValues } from '../../src/arguments/arguments.ts';
 import { allCommands, allFlags, findCommand } from '../../src/commands/find-command.ts';
 import { tokenize } from '../../src/arguments/tokens.ts';
 
@@ -25,7 +25,7 @@ const keysCheck = definePipeline('keys check', [stage({ name: 'a.b', run() {} })
 const keysRotate = definePipeline('keys rotate', [stage({ name: 'a.b', run() {} })]);
 const commands = allCommands([rollback, keysCheck, keysRotate]);
 
-function parse(line: string, env: Readonly<Record<string, string>> = {}): Values {
+function parse(line: string, env: Readonly<Record<string, string>> = {}): GivenValues {
   const argv = line.split(' ').filter(Boolean);
   const command = findCommand(tokenize(argv, allFlags(commands)).words, commands);
   const elsewhere = commands.map(({ name, flags }) => ({ command: name, flags }));

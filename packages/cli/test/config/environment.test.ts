@@ -4,7 +4,7 @@ import type { DeployConfig } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { resolvePlace } from '../../src/config/environment.ts';
-import type { Place, PlaceOptions } from '../../src/config/environment.ts';
+import type { Workplace, PlaceOptions } from '../../src/config/environment.ts';
 
 const test = suite('environment');
 const config: DeployConfig = {
@@ -15,7 +15,7 @@ const config: DeployConfig = {
   },
   pipelines: [],
 };
-const place = (extra: Partial<PlaceOptions> = {}): Place =>
+const place = (extra: Partial<PlaceOptions> = {}): Workplace =>
   resolvePlace({
     config,
     configFile: '/repo/paintbox.deploy.config.ts',

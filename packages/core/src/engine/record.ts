@@ -75,12 +75,12 @@ function stageRecord({ name, status, attempts, startedAt, durationMs, error }: S
   return { name, status, attempts, startedAt, durationMs, ...(error === undefined ? {} : { error }) };
 }
 
-type Facts = Pick<
+type RunFacts = Pick<
   RunRecord,
   'image' | 'release' | 'previous' | 'rollback' | 'checks' | 'outputs' | 'kept' | 'plan' | 'error'
 >;
 
-function factsOf(state: RunState): Facts {
+function factsOf(state: RunState): RunFacts {
   const { provided, checks, documents, kept, verdict } = state;
   const built = provided.get(image.id) as Image | undefined;
   const now = provided.get(release.id) as Release | undefined;

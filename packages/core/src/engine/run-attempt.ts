@@ -13,10 +13,10 @@ import { byArtifactId, checkOutputs, inputsOf, secretsIn } from './stage-values.
 import { EFFECT_STOP_MS, withinLimit } from './within-limit.ts';
 
 /** Values by artifact id. */
-type Outputs = Readonly<Record<string, unknown>>;
+type OutputsById = Readonly<Record<string, unknown>>;
 
 /** Tries a stage once; returns what it provides, by artifact id. */
-export async function runAttempt(session: Session, stage: AnyStage, attempt: number): Promise<Outputs> {
+export async function runAttempt(session: Session, stage: AnyStage, attempt: number): Promise<OutputsById> {
   const { clock } = session.ports;
   await session.emit({
     type: 'stage.started',
@@ -63,7 +63,7 @@ async function findOutcomes(effects: OpenEffects, failure: unknown): Promise<voi
   else await effects.awaitOutcomes(code === 'EFFECT_NOT_AWAITED' ? LEFT_MS : EFFECT_STOP_MS);
 }
 
-function checkedOutputs(session: Session, stage: AnyStage, outputs: Outputs): Outputs {
+function checkedOutputs(session: Session, stage: AnyStage, outputs: OutputsById): OutputsById {
   const problems = Object.entries(outputs).flatMap(([name, value]) =>
     secretsIn(session.ports.redactor, name, value),
   );

@@ -34,9 +34,9 @@ async function runAll(
   session: Session,
   stages: readonly AnyStage[],
   limit: number,
-): Promise<readonly Ended[]> {
+): Promise<readonly EndedStage[]> {
   const waiting = stages.entries();
-  const ends: Ended[] = [];
+  const ends: EndedStage[] = [];
   let broken = false;
   const worker = async (): Promise<void> => {
     for (const [index, stage] of waiting) {
@@ -69,12 +69,12 @@ async function skipAll(session: Session, stages: readonly AnyStage[], reason: st
   for (const stage of stages) await session.emit({ type: 'stage.skipped', stage: stage.name, reason });
 }
 
-interface Ended {
+interface EndedStage {
   readonly stage: AnyStage;
   readonly end: StageEnd;
 }
 
-function errorOf(session: Session, ends: readonly Ended[]): unknown {
+function errorOf(session: Session, ends: readonly EndedStage[]): unknown {
   const failed = ends.flatMap(({ stage, end }) =>
     end.status === 'failed' || end.status === 'cancelled' ? [{ stage, error: end.error }] : [],
   );

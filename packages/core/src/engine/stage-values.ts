@@ -9,14 +9,14 @@ import type { AnyStage } from '../words/stage.ts';
 import { jsonLosses } from '../words/json-loss.ts';
 import { issueSentence, journaled } from './journaled.ts';
 
-type Values = Readonly<Record<string, unknown>>;
+type ValuesById = Readonly<Record<string, unknown>>;
 
 /**
  * The inputs of a stage under its own names, as read from a journal: a live run and a resumed one see the same.
  *
  * @throws DeployError `STAGE_INPUT` listing every problem.
  */
-export async function inputsOf({ artifacts }: RunState, stage: AnyStage): Promise<Values> {
+export async function inputsOf({ artifacts }: RunState, stage: AnyStage): Promise<ValuesById> {
   const given = Object.entries(stage.body.needs).map(([name, need]) => [name, artifactOf(need)] as const);
   return readValues(given, artifacts, (problems) => stageInputWrong(stage.name, problems));
 }
@@ -26,7 +26,7 @@ export async function inputsOf({ artifacts }: RunState, stage: AnyStage): Promis
  *
  * @throws DeployError `STAGE_OUTPUT` listing every problem.
  */
-export async function outputsOf({ stages }: RunState, stage: AnyStage): Promise<Values | undefined> {
+export async function outputsOf({ stages }: RunState, stage: AnyStage): Promise<ValuesById | undefined> {
   const outputs = stages.get(stage.name)?.outputs;
   if (outputs === undefined) return undefined;
   const provided = Object.entries(stage.body.provides);
@@ -40,7 +40,7 @@ async function readValues(
   named: readonly (readonly [name: string, artifact: AnyArtifact])[],
   stored: ReadonlyMap<string, unknown>,
   wrong: (problems: readonly string[]) => Error,
-): Promise<Values> {
+): Promise<ValuesById> {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, { id, codec }] of named) {
@@ -58,13 +58,13 @@ async function readValues(
  *
  * @throws DeployError `STAGE_OUTPUT` listing every problem.
  */
-export async function checkOutputs(stage: AnyStage, returned: unknown): Promise<Values> {
+export async function checkOutputs(stage: AnyStage, returned: unknown): Promise<ValuesById> {
   const provides = stage.body.provides;
   const given = returned ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) {
     throw stageOutputWrong(stage.name, [`it returned ${inspect(given, { depth: 1 })}, not an object`]);
   }
-  const values: Values = { ...given };
+  const values: ValuesById = { ...given };
   const names = Object.keys(provides);
   const extra = Object.keys(values).filter((name) => !names.includes(name));
   const missing = names.filter((name) => values[name] === undefined);
@@ -80,8 +80,8 @@ export async function checkOutputs(stage: AnyStage, returned: unknown): Promise<
 export async function checkedValues(
   stage: string,
   provides: Readonly<Record<string, AnyArtifact>>,
-  values: Values,
-): Promise<Values> {
+  values: ValuesById,
+): Promise<ValuesById> {
   const problems: string[] = [];
   const checked: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
@@ -113,7 +113,7 @@ export function secretsIn(redactor: Redactor, name: string, value: unknown): rea
 }
 
 /** Values under a stage's own names, by artifact id. */
-export function byArtifactId(stage: AnyStage, values: Values): Values {
+export function byArtifactId(stage: AnyStage, values: ValuesById): ValuesById {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {
       const id = stage.body.provides[name]?.id;

@@ -63,15 +63,15 @@ function assertReadable(event: unknown, where: string): void {
   }
 }
 
-interface Parsed {
+interface ParsedLine {
   readonly prev: string;
   readonly hash: string;
   readonly event: RunEvent;
 }
 
-function parse(line: string): Parsed | undefined {
+function parse(line: string): ParsedLine | undefined {
   try {
-    return { ...(JSON.parse(line) as Parsed) };
+    return { ...(JSON.parse(line) as ParsedLine) };
   } catch {
     return undefined;
   }

@@ -59,13 +59,13 @@ export function createRedactor(): Redactor {
   };
 }
 
-interface Span {
+interface TextRange {
   readonly from: number;
   readonly to: number;
 }
 
-function spansOf(input: string, forms: Iterable<string>): readonly Span[] {
-  const spans: Span[] = [];
+function spansOf(input: string, forms: Iterable<string>): readonly TextRange[] {
+  const spans: TextRange[] = [];
   for (const form of forms) {
     for (let from = input.indexOf(form); from !== -1; from = input.indexOf(form, from + 1)) {
       spans.push({ from, to: from + form.length });
@@ -75,8 +75,8 @@ function spansOf(input: string, forms: Iterable<string>): readonly Span[] {
 }
 
 /** Joins spans that overlap. Where two values share characters, masking one must not leave the rest of the other. */
-function merged(spans: readonly Span[]): readonly Span[] {
-  const result: Span[] = [];
+function merged(spans: readonly TextRange[]): readonly TextRange[] {
+  const result: TextRange[] = [];
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const last = result.at(-1);
     if (last === undefined || span.from >= last.to) result.push(span);

@@ -13,7 +13,7 @@
  *   return artifact(id, json<T>());
  * }
  */
-export type Jsonable<T> = [Loss<T>] extends [infer L]
+export type Jsonable<T> = [NotJson<T>] extends [infer L]
   ? [L] extends [never]
     ? // Text with a brand, and what has no members that could be looked at, such as unknown.
       [T] extends [string | number | boolean | null]
@@ -47,7 +47,7 @@ type MayBeLeftOut<T, K extends keyof T> = T extends readonly unknown[]
 type Memberless = {};
 
 /** A sentence for a type that JSON cannot hold; `never` for plain objects, arrays and JSON's own types. */
-type Loss<T> = T extends never
+type NotJson<T> = T extends never
   ? // Nothing but any is a never and something else as well.
     'any'
   : T extends string | number | boolean | null

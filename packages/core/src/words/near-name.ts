@@ -46,11 +46,11 @@ type Unlike<A extends string, B extends string> = A extends `${infer Head}${infe
 
 type IsOneSlip<Rest extends [string, string]> = Rest extends ['', '']
   ? true
-  : [Tail<Rest[0]>] extends [Rest[1]]
+  : [WithoutFirstLetter<Rest[0]>] extends [Rest[1]]
     ? true
-    : [Rest[0]] extends [Tail<Rest[1]>]
+    : [Rest[0]] extends [WithoutFirstLetter<Rest[1]>]
       ? true
-      : [Tail<Rest[0]>] extends [Tail<Rest[1]>]
+      : [WithoutFirstLetter<Rest[0]>] extends [WithoutFirstLetter<Rest[1]>]
         ? true
         : Rest extends [`${infer X}${infer Y}${infer TailA}`, `${infer V}${infer W}${infer TailB}`]
           ? [X, Y, TailA] extends [W, V, TailB]
@@ -59,7 +59,7 @@ type IsOneSlip<Rest extends [string, string]> = Rest extends ['', '']
           : false;
 
 /** A text without its first letter; an empty one has a tail that is like no other. */
-type Tail<A extends string> = A extends `${string}${infer Rest}` ? Rest : '\n';
+type WithoutFirstLetter<A extends string> = A extends `${string}${infer Rest}` ? Rest : '\n';
 
 /** The known names that begin with the same four letters: `timeout`, `description`, `provided`. */
 type SameStart<Word extends string, Known extends string> = Known extends `${Start<Word>}${string}`

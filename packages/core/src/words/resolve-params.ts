@@ -11,7 +11,7 @@ export type ResolvedParams = Readonly<Record<string, string | boolean>>;
 /** The values that a host was given. An undefined member was not given. */
 export type GivenParams = Readonly<Record<string, string | boolean | undefined>>;
 
-type Env = Readonly<Record<string, string | undefined>>;
+type ParamEnv = Readonly<Record<string, string | undefined>>;
 
 const ON = ['true', '1'];
 const OFF = ['false', '0'];
@@ -21,7 +21,7 @@ const OFF = ['false', '0'];
  *
  * @throws DeployError `PARAMS_WRONG` with every problem.
  */
-export function resolveParams(params: Params, given: GivenParams = {}, env: Env = {}): ResolvedParams {
+export function resolveParams(params: Params, given: GivenParams = {}, env: ParamEnv = {}): ResolvedParams {
   const problems = paramProblems(params, given, env);
   if (problems.length > 0) throw paramsWrong(problems);
   const values = Object.entries(params).map(([name, param]) => [
@@ -37,7 +37,7 @@ export function resolveParams(params: Params, given: GivenParams = {}, env: Env 
  * @example
  * const problems = paramProblems(pipeline.params, { to: 'v41' }, process.env);
  */
-export function paramProblems(params: Params, given: GivenParams, env: Env): readonly DeployError[] {
+export function paramProblems(params: Params, given: GivenParams, env: ParamEnv): readonly DeployError[] {
   return [
     ...Object.entries(given).flatMap(([name, value]) => valueProblems(params, name, value)),
     ...Object.entries(params).flatMap(([name, param]) =>
@@ -78,7 +78,7 @@ function valueProblems(
   return hint === undefined ? [] : [paramProblem(`param '${name}' cannot be '${value}'`, hint)];
 }
 
-function variableProblems(param: Param, env: Env): readonly DeployError[] {
+function variableProblems(param: Param, env: ParamEnv): readonly DeployError[] {
   const value = variableOf(param, env);
   if (value === '') return [];
   const hint = param.type === 'text' ? param.hintFor?.(value) : switchHint(value);
@@ -89,14 +89,14 @@ function switchHint(value: string): string | undefined {
   return [...ON, ...OFF].includes(value.toLowerCase()) ? undefined : 'set it to true or false, or unset it';
 }
 
-function byDefault(param: Param, env: Env): string | boolean | undefined {
+function byDefault(param: Param, env: ParamEnv): string | boolean | undefined {
   const value = variableOf(param, env);
   if (param.type === 'flag') return ON.includes(value.toLowerCase());
   return value === '' ? undefined : value;
 }
 
 /** An empty variable counts as not set. */
-function variableOf({ env: name }: Param, env: Env): string {
+function variableOf({ env: name }: Param, env: ParamEnv): string {
   return name === undefined ? '' : (env[name] ?? '');
 }
 

@@ -96,9 +96,9 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
 }
 
 /** The properties that allow a stage to change something: one that takes the change back, or the reason why it is kept. */
-type Answer = 'undo' | 'irreversible';
+type UndoProperty = 'undo' | 'irreversible';
 
-type Mutates<Given> = [Extract<Given, Answer>] extends [never] ? false : true;
+type Mutates<Given> = [Extract<Given, UndoProperty>] extends [never] ? false : true;
 
 /** Only a stage with one of these properties may change the world. */
 type RunContext<Given, Q extends Params> = Mutates<Given> extends true ? EffectContext<Q> : ReadingContext<Q>;
@@ -111,7 +111,7 @@ type Checked<Given extends string> = {
 } & {
   // A property that decides what `run` may do must not be optional.
   // oxlint-disable-next-line typescript/no-empty-object-type -- anything but undefined; any narrower type would let a wrong `undo` pass
-  readonly [K in Given & Answer]: {};
+  readonly [K in Given & UndoProperty]: {};
 };
 
 type Useful<K extends string, Given> = K extends 'plan' | 'observe'

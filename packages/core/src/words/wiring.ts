@@ -32,17 +32,17 @@ export function wiringProblems(elements: readonly Element[]): readonly WiringPro
 }
 
 /** Where a stage stands: in which element, and where in its group. */
-interface Place {
+interface StagePlace {
   readonly at: number;
   readonly position: number;
 }
 
 /** The providers of each artifact, in the order of the list. */
-type Providers = ReadonlyMap<string, readonly (Place & { readonly name: string })[]>;
+type Providers = ReadonlyMap<string, readonly (StagePlace & { readonly name: string })[]>;
 
 /** Looked up once, so that 10,000 stages are checked in one pass. */
 function providersOf(elements: readonly Element[]): Providers {
-  const providers = new Map<string, (Place & { readonly name: string })[]>();
+  const providers = new Map<string, (StagePlace & { readonly name: string })[]>();
   for (const [at, element] of elements.entries()) {
     for (const [position, { name, provides }] of stagesOf(element).entries()) {
       for (const { id } of provides) {
@@ -92,7 +92,7 @@ function nameProblems(elements: readonly Element[]): readonly WiringProblem[] {
   ];
 }
 
-function stageProblems(stage: AnyStage, place: Place, providers: Providers): readonly WiringProblem[] {
+function stageProblems(stage: AnyStage, place: StagePlace, providers: Providers): readonly WiringProblem[] {
   return [
     ...stage.needs.flatMap((need) =>
       need.kind === 'optional' ? [] : (unmet(stage, artifactOf(need).id, place, providers) ?? []),
@@ -140,7 +140,7 @@ function kindProblems({ name, body }: AnyStage): readonly WiringProblem[] {
 function unmet(
   stage: AnyStage,
   id: string,
-  { at, position }: Place,
+  { at, position }: StagePlace,
   providers: Providers,
 ): WiringProblem | undefined {
   const all = providers.get(id) ?? [];
@@ -167,7 +167,7 @@ function unmet(
 function provided(
   stage: AnyStage,
   id: string,
-  { at, position }: Place,
+  { at, position }: StagePlace,
   providers: Providers,
 ): WiringProblem | undefined {
   const all = providers.get(id) ?? [];

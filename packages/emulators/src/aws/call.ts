@@ -6,7 +6,7 @@ import { claimedAccessKeyId, claimedService } from './sigv4.ts';
 import type { SignedRequest } from './sigv4.ts';
 
 /** One call of an AWS service. */
-export type Call = ApiCall | S3ApiCall;
+export type EmulatedCall = ApiCall | S3ApiCall;
 
 /** A call of S3, where method and path say what is meant. */
 export interface S3ApiCall extends CallHead {
@@ -32,7 +32,7 @@ interface CallHead {
 }
 
 /** STS speaks form-encoded queries, Secrets Manager JSON with the operation in a header; a request that is neither is one of S3. */
-export function readCall(request: SignedRequest): Call {
+export function readCall(request: SignedRequest): EmulatedCall {
   const { headers, body } = request;
   const accessKeyId = claimedAccessKeyId(headers);
   if (isForS3(request)) {

@@ -1,7 +1,7 @@
 // The emulator's own HTTP paths under /_emulator, for processes that did not start it. They need no signature: whoever can
 // reach loopback is trusted, except web pages.
 
-import type { Fault } from './faults.ts';
+import type { AwsFault } from './faults.ts';
 import { parseFault } from './faults.ts';
 import { jsonReply } from './http-server.ts';
 import type { HttpReply } from './http-server.ts';
@@ -16,7 +16,7 @@ export interface EmulatorControl {
   putUser(user: unknown): string;
   /** Creates a bucket; throws when it cannot have that name. */
   putBucket(name: string): void;
-  addFault(fault: Fault): void;
+  addFault(fault: AwsFault): void;
   clearFaults(): void;
   requests(): readonly LoggedRequest[];
 }
@@ -43,9 +43,9 @@ export function serveControl(request: SignedRequest, control: EmulatorControl): 
   }
 }
 
-type Route = (control: EmulatorControl, body: string) => unknown;
+type ControlRoute = (control: EmulatorControl, body: string) => unknown;
 
-const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+const routes: ReadonlyMap<string, ControlRoute> = new Map<string, ControlRoute>([
   [
     'GET health',
     ({ account, region }) => ({

@@ -2,7 +2,7 @@
 
 import { serveControl } from './control-api.ts';
 import { FaultPlan, parseFault } from './faults.ts';
-import type { Fault } from './faults.ts';
+import type { AwsFault } from './faults.ts';
 import { startHttpServer } from './http-server.ts';
 import { RequestLog } from './request-log.ts';
 import type { LoggedRequest } from './request-log.ts';
@@ -44,7 +44,7 @@ export interface AwsEmulator extends AsyncDisposable {
   /** Creates a bucket, unless it is there. Throws an Error when it cannot have that name. */
   putBucket(name: string): void;
   /** Switches a failure on. Faults strike in the order they were added. Throws an Error when it makes no sense. */
-  addFault(fault: Fault): void;
+  addFault(fault: AwsFault): void;
   /** Switches all failures off. */
   clearFaults(): void;
   /** The last 10,000 AWS calls, oldest first. */
@@ -98,7 +98,7 @@ export async function startAwsEmulator(options: AwsEmulatorOptions): Promise<Aws
       return known.arn;
     },
     putBucket: (name: string) => buckets.create(bucketName(name), now()),
-    addFault: (fault: Fault) => faults.add(parseFault(fault)),
+    addFault: (fault: AwsFault) => faults.add(parseFault(fault)),
     clearFaults: () => faults.clear(),
     requests: () => log.entries(),
   };

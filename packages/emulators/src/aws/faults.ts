@@ -7,7 +7,7 @@
  * yet), `conflict` (S3: 409, another write of the same key is under way), `unconditional` (S3: the conditions of a
  * write are ignored, as some services do that speak S3). Only `lost-reply`, `slow` and `unconditional` carry out the call.
  */
-export type FaultKind =
+export type AwsFaultKind =
   | 'http-500'
   | 'html-503'
   | 'throttle'
@@ -22,8 +22,8 @@ export type FaultKind =
   | 'unconditional';
 
 /** A failure and the calls it meets. */
-export interface Fault {
-  readonly kind: FaultKind;
+export interface AwsFault {
+  readonly kind: AwsFaultKind;
   /** Only calls of this operation, for example `GetSecretValue`. Default: every operation, STS included. */
   readonly operation?: string | undefined;
   /** Only calls with this SecretId (or Name, for CreateSecret), compared as sent. Default: any. */
@@ -36,7 +36,7 @@ export interface Fault {
   readonly delayMs?: number | undefined;
 }
 
-const kinds: Readonly<Record<FaultKind, true>> = {
+const kinds: Readonly<Record<AwsFaultKind, true>> = {
   'http-500': true,
   'html-503': true,
   throttle: true,
@@ -53,9 +53,9 @@ const kinds: Readonly<Record<FaultKind, true>> = {
 
 /** The faults that are switched on, in the order they were added; the first that fits a call strikes. */
 export class FaultPlan {
-  readonly #armed: { readonly fault: Fault; left: number }[] = [];
+  readonly #armed: { readonly fault: AwsFault; left: number }[] = [];
 
-  add(fault: Fault): void {
+  add(fault: AwsFault): void {
     this.#armed.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
   }
 
@@ -68,7 +68,7 @@ export class FaultPlan {
     readonly operation: string;
     readonly secretId: string | undefined;
     readonly object: string | undefined;
-  }): Fault | undefined {
+  }): AwsFault | undefined {
     const armed = this.#armed.find(
       ({ fault, left }) =>
         left > 0 &&
@@ -83,7 +83,7 @@ export class FaultPlan {
 }
 
 /** Checks a fault from a caller or from the wire. Throws an Error that lists every problem at once. */
-export function parseFault(value: unknown): Fault {
+export function parseFault(value: unknown): AwsFault {
   if (typeof value !== 'object' || value === null) throw new Error('fault must be an object');
   const fields = value as Readonly<Record<string, unknown>>;
   const problems: string[] = [];
@@ -103,5 +103,5 @@ export function parseFault(value: unknown): Fault {
     }
   }
   if (problems.length > 0) throw new Error(`The fault cannot be used: ${problems.join('; ')}.`);
-  return value as Fault;
+  return value as AwsFault;
 }

@@ -2,7 +2,7 @@
 
 export { startAwsEmulator } from './emulator.ts';
 export type { AwsEmulator, AwsEmulatorOptions } from './emulator.ts';
-export type { Fault, FaultKind } from './faults.ts';
+export type { AwsFault, AwsFaultKind } from './faults.ts';
 export type { OneOrMore, PolicyDocument, PolicyStatement } from './iam/policy.ts';
 export type { LoggedRequest } from './request-log.ts';
 export type { AwsUser } from './users.ts';

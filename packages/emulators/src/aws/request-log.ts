@@ -1,6 +1,6 @@
 // What was asked of the emulator and how it ended: names and outcomes only, never a value.
 
-import type { FaultKind } from './faults.ts';
+import type { AwsFaultKind } from './faults.ts';
 
 /** One call of AWS. */
 export interface LoggedRequest {
@@ -17,7 +17,7 @@ export interface LoggedRequest {
   /** `ok`, the name of the error that was answered, or `fault` when a fault took the place of the answer. */
   readonly outcome: string;
   /** The fault that met the call; with `lost-reply` and `slow` the outcome tells what the call itself did. */
-  readonly fault?: FaultKind | undefined;
+  readonly fault?: AwsFaultKind | undefined;
 }
 
 const capacity = 10_000;

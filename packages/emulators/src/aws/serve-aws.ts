@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { AwsError, frontEndError } from './aws-error.ts';
 import { readCall } from './call.ts';
-import type { ApiCall, Call } from './call.ts';
-import type { Fault, FaultKind, FaultPlan } from './faults.ts';
+import type { ApiCall, EmulatedCall } from './call.ts';
+import type { AwsFault, AwsFaultKind, FaultPlan } from './faults.ts';
 import type { HttpAnswer, HttpReply } from './http-server.ts';
 import { jsonProtocol, queryProtocol } from './protocols.ts';
 import type { Protocol } from './protocols.ts';
@@ -74,13 +74,13 @@ export async function serveAws(request: SignedRequest, world: AwsWorld): Promise
 
 /** Everything that changes happens in here, at once and without waiting, so that no two calls can interleave. */
 function carryOut(
-  call: Call,
+  call: EmulatedCall,
   request: SignedRequest,
   {
     world,
     requestId,
     fault,
-  }: { readonly world: AwsWorld; readonly requestId: string; readonly fault: FaultKind | undefined },
+  }: { readonly world: AwsWorld; readonly requestId: string; readonly fault: AwsFaultKind | undefined },
 ): HttpReply {
   if (call.service === 's3') {
     const conditional = fault !== 'unconditional';
@@ -134,8 +134,8 @@ function authenticate(call: ApiCall, request: SignedRequest, world: AwsWorld): K
 
 /** The answer that takes the place of the real one, or undefined when the call is carried out nevertheless. */
 function faultyAnswer(
-  { kind }: Fault,
-  call: Call,
+  { kind }: AwsFault,
+  call: EmulatedCall,
   fail: (error: AwsError, requestId: string) => HttpReply,
 ): HttpAnswer | undefined {
   const requestId = randomUUID();

@@ -20,14 +20,14 @@ export interface SignedRequest {
 }
 
 /** What must be known of a caller to check a signature. `expiresAt` is an ISO time, for temporary credentials. */
-export interface SigningKey {
+export interface AccessKey {
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
   readonly expiresAt?: string | undefined;
 }
 
 /** For whom and when the request must have been signed. Without `region` any region is accepted. */
-export interface SignatureExpectation<Key extends SigningKey> {
+export interface SignatureExpectation<Key extends AccessKey> {
   readonly service: string;
   readonly region?: string | undefined;
   readonly nowMs: number;
@@ -54,7 +54,7 @@ export function claimedService(headers: IncomingHttpHeaders): string | undefined
 }
 
 /** The key that really signed the request. Throws the error AWS answers when there is none. */
-export function verifySignature<Key extends SigningKey>(
+export function verifySignature<Key extends AccessKey>(
   request: SignedRequest,
   expected: SignatureExpectation<Key>,
 ): Key {

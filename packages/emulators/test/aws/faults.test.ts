@@ -3,11 +3,11 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
-import type { Fault } from '../../src/aws/index.ts';
+import type { AwsFault } from '../../src/aws/index.ts';
 import { errorOf, notFound, owner, refused, startRig } from './rig.ts';
 import type { Rig } from './rig.ts';
 
-async function rigWith(fault: Fault): Promise<Rig> {
+async function rigWith(fault: AwsFault): Promise<Rig> {
   const rig = await startRig();
   await rig.create({ SecretString: 'v1' });
   rig.aws.addFault(fault);

@@ -2,7 +2,7 @@ import { parseJson } from './parse-json.ts';
 import { checkPrivateEntry } from './check-private-entry.ts';
 import { duplicateKids } from './duplicate-kids.ts';
 import { isObject } from './jwk-members.ts';
-import { problem, shown, type KeyProblem, type Parsed } from './problem.ts';
+import { problem, shown, type KeyProblem, type ParsedKey } from './problem.ts';
 import type { PrivateDocument, PrivateKeyEntry } from './private-document.ts';
 import { privateKeyFromPem } from './private-key-from-pem.ts';
 
@@ -25,7 +25,7 @@ const restore =
 export function parsePrivateDocument(
   text: string,
   options: ParsePrivateOptions = {},
-): Parsed<PrivateDocument, PrivateShape> {
+): ParsedKey<PrivateDocument, PrivateShape> {
   if (text.trim() === '')
     return refused('unknown', problem('KEYS_BLANK', 'The private secret is blank', restore));
   if (text.trimStart().startsWith('-----BEGIN'))
@@ -58,17 +58,17 @@ export function parsePrivateDocument(
 function refused(
   shape: PrivateShape | 'unknown',
   ...problems: readonly KeyProblem[]
-): Parsed<PrivateDocument, PrivateShape> {
+): ParsedKey<PrivateDocument, PrivateShape> {
   return { ok: false, shape, problems };
 }
 
-function parsePem(text: string, createdAt: string): Parsed<PrivateDocument, PrivateShape> {
+function parsePem(text: string, createdAt: string): ParsedKey<PrivateDocument, PrivateShape> {
   const { entry, problems } = privateKeyFromPem(text, createdAt);
   if (entry === undefined) return refused('pem', ...problems);
   return { ok: true, shape: 'pem', value: { v: 1, keys: [entry] }, notes: [] };
 }
 
-function parseKeys(list: readonly unknown[]): Parsed<PrivateDocument, PrivateShape> {
+function parseKeys(list: readonly unknown[]): ParsedKey<PrivateDocument, PrivateShape> {
   const checked = list.map((entry, index) => checkPrivateEntry(entry, `keys[${index}]`));
   const keys: readonly PrivateKeyEntry[] = checked.flatMap(({ entry }) =>
     entry === undefined ? [] : [entry],

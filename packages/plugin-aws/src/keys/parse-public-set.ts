@@ -2,7 +2,7 @@ import { parseJson } from './parse-json.ts';
 import { checkPublicJwk, type CheckedJwk } from './check-public-jwk.ts';
 import { duplicateKids } from './duplicate-kids.ts';
 import { isObject, type JwkObject } from './jwk-members.ts';
-import { problem, shown, type KeyProblem, type Parsed } from './problem.ts';
+import { problem, shown, type KeyProblem, type ParsedKey } from './problem.ts';
 import type { PublicSet } from './public-jwk.ts';
 
 /** How a public secret can be written: a JWKS, or the older map from kid to key. */
@@ -21,7 +21,7 @@ const storeASet = 'Store a JWKS: { "keys": [ … ] }, made from the private docu
  * const parsed = parsePublicSet(text);
  * if (!parsed.ok) for (const { code, message, hint } of parsed.problems) report(code, message, hint);
  */
-export function parsePublicSet(text: string): Parsed<PublicSet, PublicShape> {
+export function parsePublicSet(text: string): ParsedKey<PublicSet, PublicShape> {
   const odd = oddText(text);
   if (odd !== undefined) return refused('unknown', odd);
   if (text.includes('-----BEGIN')) {
@@ -65,11 +65,11 @@ function oddText(text: string): KeyProblem | undefined {
 function refused(
   shape: PublicShape | 'unknown',
   ...problems: readonly KeyProblem[]
-): Parsed<PublicSet, PublicShape> {
+): ParsedKey<PublicSet, PublicShape> {
   return { ok: false, shape, problems };
 }
 
-function parseKeysList(keys: unknown): Parsed<PublicSet, PublicShape> {
+function parseKeysList(keys: unknown): ParsedKey<PublicSet, PublicShape> {
   if (!Array.isArray(keys)) {
     return refused(
       'jwks',
@@ -89,7 +89,7 @@ function parseKeysList(keys: unknown): Parsed<PublicSet, PublicShape> {
   );
 }
 
-function parseKidMap(root: JwkObject): Parsed<PublicSet, PublicShape> {
+function parseKidMap(root: JwkObject): ParsedKey<PublicSet, PublicShape> {
   const entries = Object.entries(root);
   const nested = entries.find(([, value]) => isObject(value) && Array.isArray(value['keys']));
   if (nested !== undefined) {
@@ -127,7 +127,7 @@ function concluded(
   shape: PublicShape,
   checked: readonly CheckedJwk[],
   repeated: readonly KeyProblem[],
-): Parsed<PublicSet, PublicShape> {
+): ParsedKey<PublicSet, PublicShape> {
   const problems = [...checked.flatMap((entry) => entry.problems), ...repeated];
   const notes = checked.flatMap((entry) => entry.notes);
   const keys = checked.flatMap((entry) => (entry.key === undefined ? [] : [entry.key]));

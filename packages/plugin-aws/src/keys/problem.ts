@@ -17,7 +17,7 @@ export type KeyProblem = {
  * The outcome of reading a stored text: the value in its present form and the shape it was found in, or every problem of
  * the text at once. `notes` are remarks that do not stop anybody, such as a key of an unknown type that readers ignore.
  */
-export type Parsed<Value, Shape extends string> =
+export type ParsedKey<Value, Shape extends string> =
   | { readonly ok: true; readonly shape: Shape; readonly value: Value; readonly notes: readonly KeyProblem[] }
   | { readonly ok: false; readonly shape: Shape | 'unknown'; readonly problems: readonly KeyProblem[] };
 

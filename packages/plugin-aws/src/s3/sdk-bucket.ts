@@ -1,6 +1,6 @@
 /** The only file that calls S3. Every answer is checked before it is used. */
 import { isAwsHost } from '../client-settings.ts';
-import type { ClientSettings } from '../client-settings.ts';
+import type { AwsEnv, ClientSettings } from '../client-settings.ts';
 import { badAnswer } from '../errors.ts';
 import type { Bucket, StoredObject, WriteAnswer, WriteCondition } from './bucket.ts';
 import { callOf, explainS3 } from './explain-s3.ts';
@@ -8,10 +8,8 @@ import type { StateSpot } from './s3-errors.ts';
 import { connectS3 } from './sdk-connection.ts';
 import type { S3Connection } from './sdk-connection.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Opens a bucket; nothing is asked before the first operation. */
-export function openBucket(spot: StateSpot, settings: ClientSettings, env: Env): Bucket {
+export function openBucket(spot: StateSpot, settings: ClientSettings, env: AwsEnv): Bucket {
   const { bucket: Bucket, prefix, describe } = spot;
   let opened: Promise<S3Connection> | undefined;
   const open = (): Promise<S3Connection> =>

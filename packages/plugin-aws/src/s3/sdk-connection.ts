@@ -1,13 +1,11 @@
 /** The client of S3 with its settings and credentials. */
 import type { S3Client } from '@aws-sdk/client-s3';
 import type * as Sdk from '@aws-sdk/client-s3';
-import type { ClientSettings } from '../client-settings.ts';
+import type { AwsEnv, ClientSettings } from '../client-settings.ts';
 import { credentialSources } from '../credential-sources.ts';
 import type { CredentialSources } from '../credential-sources.ts';
 import { credentialsMissing } from '../errors.ts';
 import { bucketUnusable } from './s3-errors.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** A client, and what is known of it. */
 export interface S3Connection {
@@ -19,7 +17,11 @@ export interface S3Connection {
 }
 
 /** Loads the SDK and makes a client; nothing is asked of S3. Rejects with `STATE_UNUSABLE` where there are no credentials. */
-export async function connectS3(settings: ClientSettings, env: Env, describe: string): Promise<S3Connection> {
+export async function connectS3(
+  settings: ClientSettings,
+  env: AwsEnv,
+  describe: string,
+): Promise<S3Connection> {
   const sources = await credentialSources(env);
   if (!sources.any) throw bucketUnusable(describe, credentialsMissing(sources.report));
   const sdk = await import('@aws-sdk/client-s3');

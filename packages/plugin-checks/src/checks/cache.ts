@@ -12,7 +12,7 @@ const TIMES = 2;
 /** Asks the health document and the front page as any client does, without asking past caches. */
 export async function cache(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const { health, home } = tools.settings.endpoints;
-  const seen: Seen[] = [];
+  const seen: CachedPath[] = [];
   for (const path of [health, home]) {
     for (let time = 0; time < TIMES; time += 1) {
       const answer = await tools.http(target.url + path);
@@ -22,7 +22,7 @@ export async function cache(target: Target, tools: Tools): Promise<readonly Chec
   return [result('identity.cache', target.url, judge(seen, health))];
 }
 
-interface Seen {
+interface CachedPath {
   readonly path: string;
   readonly answer: Answer;
   readonly by: Sighting;
@@ -30,7 +30,7 @@ interface Seen {
   readonly kept: string | undefined;
 }
 
-function judge(seen: readonly Seen[], health: string): Finding {
+function judge(seen: readonly CachedPath[], health: string): Finding {
   const evidence = {
     asked: seen.length,
     fromCache: seen.flatMap(({ path, kept }) => (kept === undefined ? [] : [`${path}: ${kept}`])),

@@ -21,7 +21,7 @@ const PARAMS = {
   once: flag('look once, and go on from where the last monitor ended: for cron'),
 };
 
-type Context = StageContext<typeof PARAMS>;
+type MonitorContext = StageContext<typeof PARAMS>;
 
 /**
  * Watches the app. Succeeds when it is healthy at the end. Fails with `CHECKS_UNHEALTHY` (exit 1) when it is not, with `CHECKS_NO_DATA` (exit 6) when no look
@@ -58,7 +58,7 @@ export function monitor(options: MonitorOptions = {}): Stage<'checks.monitor', n
   });
 }
 
-async function bookFor(ctx: Context, settings: MonitorSettings, everyMs: number): Promise<HealthBook> {
+async function bookFor(ctx: MonitorContext, settings: MonitorSettings, everyMs: number): Promise<HealthBook> {
   const page = await pastHealth(ctx, ID);
   if (page === undefined) return new HealthBook(settings.rule);
   ctx.log.info(

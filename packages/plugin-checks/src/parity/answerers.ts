@@ -4,7 +4,7 @@ import { createHttp } from '../http.ts';
 import type { Answer, Http } from '../http.ts';
 import { parseJson } from '../parse-object.ts';
 import { curableReason, retryUntil } from '../retry-until.ts';
-import type { Answerer, Reply } from './run-cases.ts';
+import type { Answerer, CaseReply } from './run-cases.ts';
 
 /** Computes an answer from an input, as the app would. */
 export type Compute = (input: never) => unknown;
@@ -27,7 +27,7 @@ export function endpointAnswerer(url: string, ctx: StageContext, perHost: number
 
 /** Calls a function; one that throws has not answered, as a server that answers 500 has. */
 export function functionAnswerer(compute: Compute): Answerer {
-  return async (input): Promise<Reply> => {
+  return async (input): Promise<CaseReply> => {
     try {
       // The workbook decides what the input is: no type can be proven here.
       return { status: 200, body: await compute(input as never) };

@@ -20,7 +20,7 @@ export interface OutputColumn {
 }
 
 /** One case. */
-export interface Case {
+export interface ParityCase {
   readonly sheet: string;
   readonly row: number;
   readonly category: string;
@@ -38,7 +38,7 @@ export interface Expected extends OutputColumn {
 export function readCases(
   sheets: readonly Sheet[],
   columns: Columns,
-): { readonly cases: readonly Case[]; readonly problems: readonly string[] } {
+): { readonly cases: readonly ParityCase[]; readonly problems: readonly string[] } {
   const problems = sheets.flatMap((sheet) => problemsOf(sheet, columns));
   const cases = sheets.flatMap((sheet) => sheet.rows.map((row) => caseOf(sheet, row, columns)));
   const silent = cases
@@ -78,7 +78,11 @@ function problemsOf(
   ];
 }
 
-function caseOf({ name }: Sheet, { row, cells }: SheetRow, { inputs, outputs, category }: Columns): Case {
+function caseOf(
+  { name }: Sheet,
+  { row, cells }: SheetRow,
+  { inputs, outputs, category }: Columns,
+): ParityCase {
   const given = Object.entries(inputs).flatMap(([title, path]) => {
     const cell = cells[title] ?? null;
     // An empty cell leaves the member out, so that the app's default is what is compared.

@@ -1,18 +1,18 @@
 /** Asks every case and compares what comes back. */
 import { memberAt } from './member-path.ts';
 import { isSame } from './same-value.ts';
-import type { Case } from './cases.ts';
+import type { ParityCase } from './cases.ts';
 import type { Cell } from './workbook.ts';
 
 /** What was answered to one case; `body` is undefined when no usable answer came, and `trouble` says why. */
-export interface Reply {
+export interface CaseReply {
   readonly status: number;
   readonly body: unknown;
   readonly trouble?: string | undefined;
 }
 
 /** Answers one case. */
-export type Answerer = (input: unknown) => Promise<Reply>;
+export type Answerer = (input: unknown) => Promise<CaseReply>;
 
 /** One value that is not what the workbook says. */
 export interface Mismatch {
@@ -27,7 +27,7 @@ export interface Mismatch {
 
 /** What came of one case. */
 export interface CaseResult {
-  readonly case: Case;
+  readonly case: ParityCase;
   /** Why it could not be compared; such a case counts for nothing. */
   readonly unanswered?: string | undefined;
   readonly mismatches: readonly Mismatch[];
@@ -38,12 +38,12 @@ export const STATUS = '#status';
 
 /** Asks `width` cases at a time, in the order of the workbook. */
 export async function runCases(
-  cases: readonly Case[],
+  cases: readonly ParityCase[],
   answer: Answerer,
   width: number,
   onDone: (done: number) => void,
 ): Promise<readonly CaseResult[]> {
-  const results = new Map<Case, CaseResult>();
+  const results = new Map<ParityCase, CaseResult>();
   const queue = cases.values();
   const worker = async (): Promise<void> => {
     // The workers share the iterator, so each case is taken once.
@@ -56,7 +56,7 @@ export async function runCases(
   return cases.flatMap((one) => results.get(one) ?? []);
 }
 
-function compare(one: Case, reply: Reply): CaseResult {
+function compare(one: ParityCase, reply: CaseReply): CaseResult {
   if (reply.trouble !== undefined) return { case: one, unanswered: reply.trouble, mismatches: [] };
   const { sheet, row, category } = one;
   const mismatches = one.expected.flatMap(({ column, path, tolerance, value }) => {

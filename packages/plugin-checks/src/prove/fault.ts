@@ -3,7 +3,7 @@ import type { SecureVersion } from 'node:tls';
 import type { CheckId } from '../check-ids.ts';
 import type { JsonObject } from '../parse-object.ts';
 import type { Authority, Shown } from './certificates.ts';
-import type { Asked, Reply } from './original.ts';
+import type { Asked, ServerReply } from './original.ts';
 
 /** What faults know of the app. */
 export interface Scene {
@@ -29,7 +29,7 @@ export interface Exchange extends Asked {
 }
 
 /** What the twin does with a request: another answer, none, or half of one. */
-export type Response = Reply | 'hang' | 'cut' | 'half';
+export type Response = ServerReply | 'hang' | 'cut' | 'half';
 
 /** How the twin's TLS differs. */
 export interface TlsFault {
@@ -49,26 +49,29 @@ export interface TwinFault {
   /** True when only the checks that measure can see it: they run alone then. */
   readonly measured?: true;
   readonly tls?: TlsFault;
-  readonly answer?: (reply: Reply, exchange: Exchange, scene: Scene) => Response | Promise<Response>;
+  readonly answer?: (reply: ServerReply, exchange: Exchange, scene: Scene) => Response | Promise<Response>;
 }
 
 /** A fault of the answers of one path. */
 export function at(
   where: 'home' | 'health' | 'jwks' | 'protectedPath',
-  change: (reply: Reply, exchange: Exchange, scene: Scene) => Response | Promise<Response>,
+  change: (reply: ServerReply, exchange: Exchange, scene: Scene) => Response | Promise<Response>,
 ): NonNullable<TwinFault['answer']> {
   return (reply, exchange, scene) =>
     exchange.path.split('?')[0] === scene[where] ? change(reply, exchange, scene) : reply;
 }
 
 /** The reply with other headers; `undefined` takes one away. */
-export function withHeaders(reply: Reply, headers: Readonly<Record<string, string | undefined>>): Reply {
+export function withHeaders(
+  reply: ServerReply,
+  headers: Readonly<Record<string, string | undefined>>,
+): ServerReply {
   const entries = Object.entries({ ...reply.headers, ...headers });
   const kept = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
   return { ...reply, headers: Object.fromEntries(kept) };
 }
 
 /** The reply with another JSON body. */
-export function withJson(reply: Reply, value: unknown): Reply {
+export function withJson(reply: ServerReply, value: unknown): ServerReply {
   return { ...reply, body: JSON.stringify(value) };
 }

@@ -3,18 +3,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseObject } from '../parse-object.ts';
 import { at, withHeaders, withJson } from './fault.ts';
 import type { TwinFault, Scene } from './fault.ts';
-import type { Reply } from './original.ts';
+import type { ServerReply } from './original.ts';
 
 const OLD = 'a-build-of-before';
 
 /** An answer that another build gave. */
-function byBuild(reply: Reply, scene: Scene, build: string | undefined): Reply {
+function byBuild(reply: ServerReply, scene: Scene, build: string | undefined): ServerReply {
   const renamed = withHeaders(reply, { [scene.buildHeader]: build });
   const document = parseObject(reply.body);
   return document?.['build'] === undefined ? renamed : withJson(renamed, { ...document, build });
 }
 
-function failing(reply: Reply, status: number): Reply {
+function failing(reply: ServerReply, status: number): ServerReply {
   return { status, headers: withHeaders(reply, { 'content-type': 'text/html' }).headers, body: 'no' };
 }
 

@@ -2,7 +2,7 @@
 import type { Http } from '../http.ts';
 
 /** What a server answers. */
-export interface Reply {
+export interface ServerReply {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** The live app. */
-export type Original = (asked: Asked) => Promise<Reply>;
+export type LiveApp = (asked: Asked) => Promise<ServerReply>;
 
 /** What belongs to one connection or one moment, and is made anew by the twin. */
 const OWN_TO_THE_CONNECTION = [
@@ -32,9 +32,9 @@ const OWN_TO_THE_CONNECTION = [
 const PASSED_ON = ['accept', 'origin', 'authorization'];
 
 /** @param machineHeader the request header that names the machine that is to answer */
-export function original(http: Http, url: string, machineHeader: string): Original {
-  const kept = new Map<string, Promise<Reply>>();
-  const ask = async ({ path, headers }: Asked): Promise<Reply> => {
+export function original(http: Http, url: string, machineHeader: string): LiveApp {
+  const kept = new Map<string, Promise<ServerReply>>();
+  const ask = async ({ path, headers }: Asked): Promise<ServerReply> => {
     const answer = await http(url + path, headers);
     if (answer.error !== undefined) {
       return { status: 502, headers: { 'content-type': 'text/plain' }, body: answer.error.message };

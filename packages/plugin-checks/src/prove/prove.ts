@@ -24,7 +24,7 @@ const PARAMS = {
   only: text('NAMES', 'try only these faults, separated by commas'),
 };
 
-type Context = StageContext<typeof PARAMS>;
+type ProveContext = StageContext<typeof PARAMS>;
 
 /**
  * Runs the suite against twins of the live app on loopback, each broken in one respect, and shows which check fired. A fault that none notices fails with
@@ -78,7 +78,7 @@ export function prove(
   });
 }
 
-function conclude(ctx: Context, { verdicts }: Control, kills: readonly Kill[], all: boolean): void {
+function conclude(ctx: ProveContext, { verdicts }: Control, kills: readonly Kill[], all: boolean): void {
   for (const kill of kills) logKill(ctx, kill);
   const fired = new Set(kills.flatMap((kill) => kill.fired.map(({ id }) => id)));
   const silent = CHECK_IDS.filter((id) => !fired.has(id)).map(
@@ -89,7 +89,7 @@ function conclude(ctx: Context, { verdicts }: Control, kills: readonly Kill[], a
   if (survivors.length > 0) throw faultsSurvived(survivors.map(({ fault }) => fault));
 }
 
-function logKill(ctx: Context, { fault, fired, notTried }: Kill): void {
+function logKill(ctx: ProveContext, { fault, fired, notTried }: Kill): void {
   const names = fired.map(({ id, verdict }) => `${id} (${verdict})`).join(', ');
   const caught = fired.length === 0 ? 'no check noticed it' : `caught by ${names}`;
   ctx.check({

@@ -6,7 +6,7 @@ import type { JsonObject } from '../parse-object.ts';
 import type { Settings } from '../resolve-options.ts';
 import { Witness } from '../witness.ts';
 import type { Scene } from './fault.ts';
-import type { Original } from './original.ts';
+import type { LiveApp } from './original.ts';
 
 /** The app as it is. */
 export interface Setting {
@@ -19,7 +19,7 @@ export interface Setting {
 }
 
 /** Asks the app for what the faults need to know. */
-export async function lookAround(original: Original, settings: Settings): Promise<Setting> {
+export async function lookAround(original: LiveApp, settings: Settings): Promise<Setting> {
   const { endpoints, identity, tokens } = settings;
   const health = await original({ path: endpoints.health, headers: {} });
   const seen = new Witness(identity.header, undefined).see(health, true);

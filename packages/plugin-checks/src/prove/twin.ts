@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import type { Authority } from './certificates.ts';
 import { twinFailed } from './errors.ts';
 import type { Exchange, TwinFault, Response, Scene } from './fault.ts';
-import type { Original } from './original.ts';
+import type { LiveApp } from './original.ts';
 
 /** What every twin is made from. */
 export interface TwinWorld {
-  readonly original: Original;
+  readonly original: LiveApp;
   readonly scene: Scene;
   readonly trusted: Authority;
   readonly unknown: Authority;

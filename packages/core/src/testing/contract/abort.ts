@@ -44,7 +44,7 @@ export function abortFinding(suite: Suite, moment: AbortMoment): Promise<RuleFin
   });
 }
 
-interface Stop {
+interface AbortHandle {
   readonly signal: AbortSignal;
   /** Aborts the signal, once. */
   tell(): void;
@@ -56,7 +56,7 @@ interface Stop {
   end(): void;
 }
 
-function stopper(limitMs: number): Stop {
+function stopper(limitMs: number): AbortHandle {
   const controller = new AbortController();
   const leave = Promise.withResolvers<never>();
   // The rejection may come when nobody awaits it.
@@ -81,7 +81,7 @@ function stopper(limitMs: number): Stop {
 }
 
 /** The stage, whose signal aborts at the moment. If it does not stop, it is abandoned, so that no test waits for it. */
-function stoppedAt(moment: AbortMoment, stage: AnyStage, stop: Stop, changes: string[]): AnyStage {
+function stoppedAt(moment: AbortMoment, stage: AnyStage, stop: AbortHandle, changes: string[]): AnyStage {
   const { run } = stage.body;
   const waiting = <C extends StageContext>(ctx: C): C =>
     moment === 'abort-in-wait' ? { ...ctx, clock: stoppingClock(ctx.clock, stop) } : ctx;
@@ -112,7 +112,7 @@ function stoppedAt(moment: AbortMoment, stage: AnyStage, stop: Stop, changes: st
 }
 
 /** The signal aborts at the first wait. From then on, only waits that got the signal end. */
-function stoppingClock(clock: Clock, stop: Stop): Clock {
+function stoppingClock(clock: Clock, stop: AbortHandle): Clock {
   return {
     now: () => clock.now(),
     after: (ms, act) => clock.after(ms, act),
