@@ -1,4 +1,5 @@
 /** The package's only access to the file system. */
+import { readFileSync } from 'node:fs';
 import { access, constants, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -6,6 +7,15 @@ import { delimiter, join } from 'node:path';
 /** The text of a file; rejects as Node.js does when it cannot be read. */
 export function readText(file: string): Promise<string> {
   return readFile(file, 'utf8');
+}
+
+/** The content of a file that a config names, read from the folder of this process as flyctl does; undefined when it cannot be read. */
+export function readLocal(file: string): Uint8Array | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first of the names that is an executable file in a folder of `path` (a PATH variable). */

@@ -1,11 +1,12 @@
-/** Reads the platform's config file, as far as this plugin looks into it. */
-import { parse, TomlError } from 'smol-toml';
+/** Reads the platform's config file: the configs of its machines, and the file as a plain object for what looks into it. */
 import * as v from 'valibot';
 import type { Strategy } from './commands.ts';
-import { noLines, tomlLines } from './config-lines.ts';
-import type { LineOf } from './config-lines.ts';
-import { configMissing, configRule, configSyntax } from './errors.ts';
-import { readText } from './files.ts';
+import { machineConfigs } from './config/machine-configs.ts';
+import type { MachineConfigs } from './config/machine-configs.ts';
+import { parseConfig } from './config/parse.ts';
+import type { LineOf } from './config/toml-lines.ts';
+import { configMissing, configSyntax } from './errors.ts';
+import { readLocal, readText } from './files.ts';
 
 /** A config file as a plain object. */
 export type FlyConfig = Readonly<Record<string, unknown>>;
@@ -16,9 +17,11 @@ const strategySchema = v.object({
   ),
 });
 
-/** A config file with the places of its values. */
+/** A config file as it was read. */
 export interface ConfigFile {
+  /** The file in its newer form. */
   readonly config: FlyConfig;
+  readonly machines: MachineConfigs;
   readonly lineOf: LineOf;
 }
 
@@ -28,28 +31,20 @@ export async function readFlyConfig(file: string): Promise<FlyConfig> {
 }
 
 /**
- * Parses a .toml or .json config file.
+ * Reads a config file, in TOML unless its name ends with .json or .yaml.
  *
- * @throws DeployError `FLY_CONFIG_MISSING`, `FLY_CONFIG_SYNTAX` with line and column, or `FLY_CONFIG_RULE` for another kind of file.
+ * @throws DeployError `FLY_CONFIG_MISSING`, or `FLY_CONFIG_SYNTAX` with line and column.
  */
 export async function readConfigFile(file: string): Promise<ConfigFile> {
-  const kind = /\.(toml|json)$/.exec(file)?.[1];
-  if (kind === undefined) {
-    throw configRule(
-      file,
-      'it is neither .toml nor .json',
-      'convert the file; what cannot be read cannot be checked',
-    );
-  }
   let text: string;
   try {
     text = await readText(file);
   } catch (error) {
     throw configMissing(file, error);
   }
-  return kind === 'toml'
-    ? { config: parseToml(file, text), lineOf: tomlLines(text) }
-    : { config: parseJson(file, text), lineOf: noLines };
+  const parsed = await parseConfig(file, text);
+  const machines = machineConfigs(parsed, readLocal);
+  return { config: machines.plain, machines, lineOf: parsed.lineOf };
 }
 
 /** The strategy of the config, or blue-green, which is what a config without one gets here. */
@@ -69,28 +64,11 @@ export function tables(value: unknown): readonly FlyConfig[] {
   return value === undefined ? [] : [table(value)];
 }
 
-function parseToml(file: string, text: string): FlyConfig {
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    // The first line of the message says what; the rest draws the place.
-    const what = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '');
-    throw configSyntax(file, error.line, error.column, what);
-  }
-}
-
 /** A config as the platform keeps it: JSON that was once read from its own answer. */
 export function parseJsonConfig(text: string): FlyConfig {
-  return parseJson('the kept config', text);
-}
-
-function parseJson(file: string, text: string): FlyConfig {
   try {
     return v.parse(v.record(v.string(), v.unknown()), JSON.parse(text));
-  } catch (error) {
-    const position = Number(/at position (\d+)/.exec(String(error))?.[1] ?? 0);
-    const before = text.slice(0, position).split('\n');
-    throw configSyntax(file, before.length, (before.at(-1)?.length ?? 0) + 1, 'it is not a JSON object');
+  } catch {
+    throw configSyntax('the kept config', 1, 1, 'it is not a JSON object');
   }
 }

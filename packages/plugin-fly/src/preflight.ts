@@ -7,12 +7,14 @@ import { fleetBefore } from './artifacts.ts';
 import { assessFleet } from './assess-fleet.ts';
 import type { Assessment } from './assess-fleet.ts';
 import { READ } from './commands.ts';
-import { appUnchecked, flyctlOld, notReady, tokenMissing } from './errors.ts';
+import { appUnchecked, configRule, flyctlOld, notReady, tokenMissing } from './errors.ts';
+import type { Found } from './config/finding.ts';
 import { readConfigFile } from './fly-config.ts';
+import type { ConfigFile } from './fly-config.ts';
 import { openFlyctl, registerToken } from './flyctl.ts';
 import type { Flyctl } from './flyctl.ts';
-import { lintConfig } from './lint-config.ts';
 import { roomNeeded } from './room.ts';
+import { servingVolumes } from './serving-volumes.ts';
 
 /** The first version that verifies health when all old machines are stopped, and knows every flag used here. */
 const FLOOR = [0, 4, 87] as const;
@@ -58,7 +60,7 @@ export function preflight(
     async run(_inputs, ctx) {
       const problems: DeployError[] = [];
       const file = await gather(problems, () => readConfigFile(config));
-      if (file !== undefined) problems.push(...lintConfig(config, file.config, file.lineOf));
+      if (file !== undefined) problems.push(...problemsOf(ctx, config, file));
       const hasToken = registerToken(ctx);
       if (!hasToken) problems.push(tokenMissing());
       const flyctl = await gather(problems, () => openFlyctl(ctx));
@@ -77,6 +79,19 @@ export function preflight(
       return { before: found.before, previous: found.previous };
     },
   });
+}
+
+/** Tells the dangers of a config file, and returns what is in the way of a release. */
+function problemsOf(ctx: StageContext, name: string, file: ConfigFile): readonly DeployError[] {
+  const told = ({ path, what, hint }: Found): DeployError => {
+    const line = file.lineOf(path);
+    return configRule(line === undefined ? name : `${name}:${line}`, what, hint);
+  };
+  for (const warning of file.machines.warnings) {
+    const { message, hint } = told(warning);
+    ctx.log.warn(`${message}; ${hint}`);
+  }
+  return [...file.machines.problems, ...servingVolumes(file.config)].map(told);
 }
 
 /** Keeps a problem and goes on, so that all are reported at once. Anything that is not one is our bug. */

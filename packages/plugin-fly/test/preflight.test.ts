@@ -10,7 +10,7 @@ import { sideBySide } from './side-by-side.ts';
 sideBySide({
   'everything that is missing is listed at once': async () => {
     await using rig = await openRig();
-    await writeConfig(rig, () => 'app = "demo"\n[deploy]\nwait_timeout = 300\n');
+    await writeConfig(rig, () => 'app = "demo"\n[deploy]\nwait_timeout = "soon"\nstrategy = "blue"\n');
 
     const run = await rig.run(preflight({ config: rig.config }), {}, { env: { PATH: rig.dir } });
 

@@ -35,13 +35,13 @@ export const flyRows = {
   },
   FLY_CONFIG_SYNTAX: {
     exitCode: 1,
-    means: 'The config file is not valid TOML or JSON; the message has line and column.',
+    means: 'The config file is not valid TOML, JSON or YAML; the message has line and column.',
     do: 'correct the file at that place',
   },
   FLY_CONFIG_RULE: {
     exitCode: 1,
     means:
-      'The config file asks for something that cannot work or would be ignored: blue-green with a volume or without an HTTP check, a duration without a unit, a key that flyctl does not know, an `[env]` name that begins with `FLY_`.',
+      'The config file asks for something that flyctl refuses, or that cannot be done right here: a value of the wrong kind, an unknown strategy or size, a service for no process group, several volumes in one group, containers, relative statics.',
     do: 'write what the hint of the error says',
   },
   FLY_NO_WAY_BACK: {
