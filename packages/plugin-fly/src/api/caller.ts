@@ -85,6 +85,7 @@ function requestOf<T>(asked: Call<T>): HttpRequest {
       ...asked.headers,
       ...(asked.authorization === null ? {} : { authorization: asked.authorization.reveal() }),
     },
+    connection: asked.changes && asked.replay !== 'free' ? 'new' : 'kept',
     body: asked.body === undefined ? undefined : JSON.stringify(asked.body),
     timeoutMs: asked.timeoutMs ?? (asked.changes ? CHANGE_MS : READ_MS),
   };

@@ -1,8 +1,9 @@
 /** The HTTP edge: one request to the platform or its registry. Every outcome is a plain value; only a cancelled run throws. */
 import { CookieJar } from 'tough-cookie';
 import { fetch } from 'undici';
-import type { Dispatcher, Response } from 'undici';
+import type { Response } from 'undici';
 import type { StageContext } from '@paintbox/deploy-core';
+import type { Way } from './dispatcher.ts';
 import { failedTransport } from './transport.ts';
 import type { NoAnswer } from './transport.ts';
 
@@ -12,6 +13,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** `new` for what must not be lost on a connection that the server just closed. Default `kept`. */
+  readonly connection?: 'kept' | 'new' | undefined;
   /** Limit for the whole answer, in ms. */
   readonly timeoutMs: number;
 }
@@ -39,7 +42,7 @@ const MOST_CHARS = 16_000_000;
  * Makes the edge. Cookies are kept and sent back: the platform uses them to send a caller to the server that has seen its last change
  * (superfly/fly-go `e89c5c2`).
  */
-export function createHttp(clock: StageContext['clock'], dispatcher: (url: string) => Dispatcher): Http {
+export function createHttp(clock: StageContext['clock'], way: Way): Http {
   const jar = new CookieJar();
   return async (request, signal) => {
     signal.throwIfAborted();
@@ -54,7 +57,7 @@ export function createHttp(clock: StageContext['clock'], dispatcher: (url: strin
         headers: { 'user-agent': USER_AGENT, ...(cookie === '' ? {} : { cookie }), ...request.headers },
         redirect: 'manual',
         signal: AbortSignal.any([signal, limit.signal]),
-        dispatcher: dispatcher(request.url),
+        dispatcher: way(request.url, request.connection ?? 'kept'),
         ...(request.body === undefined ? {} : { body: request.body }),
       });
       for (const line of response.headers.getSetCookie()) {

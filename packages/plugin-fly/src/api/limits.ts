@@ -18,25 +18,40 @@ export const QUICK: Rate = { perSecond: 5, burst: 10 };
 /** Waits until a call of this kind may be sent. */
 export type Turn = (key: string, rate: Rate, signal: AbortSignal) => Promise<void>;
 
-/** When more kinds than this are known, those that rest are forgotten. */
-const MOST_KEYS = 1_000;
+/** A kind of call: what it may do at once, and whoever is in front. */
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+  last: Promise<void>;
+}
+
+/** When more kinds than this are known, all are forgotten: a burst too many is answered by 429, which is repeated. */
+const MOST_KINDS = 10_000;
 
 /**
- * Each call of a kind gets the time at which it may be sent, so calls keep their order and none starves (the generic cell rate algorithm). It counts
- * with the run's clock, which no package takes: see docs/dependencies.md.
+ * A token bucket for each kind of call, first come first served. It counts with the run's clock, which no package takes: see docs/dependencies.md.
+ * What was slept counts as passed, whatever the clock says then, because the clock of a machine may be set back.
  */
 export function createLimits(clock: Clock): Turn {
-  /** When a kind has its whole burst again. */
-  const restedAt = new Map<string, number>();
-  return async (key, { perSecond, burst }, signal) => {
-    const stepMs = 1000 / perSecond;
-    const now = clock.now();
-    if (restedAt.size > MOST_KEYS) {
-      for (const [one, at] of restedAt) if (at <= now) restedAt.delete(one);
+  const buckets = new Map<string, Bucket>();
+  const take = async (bucket: Bucket, { perSecond, burst }: Rate, signal: AbortSignal): Promise<void> => {
+    const passedMs = Math.max(0, clock.now() - bucket.filledAt);
+    bucket.tokens = Math.min(burst, bucket.tokens + (passedMs * perSecond) / 1000);
+    bucket.filledAt = clock.now();
+    if (bucket.tokens < 1) {
+      await clock.sleep(((1 - bucket.tokens) * 1000) / perSecond, signal);
+      bucket.tokens = 1;
+      bucket.filledAt = clock.now();
     }
-    const next = Math.max(now, restedAt.get(key) ?? 0) + stepMs;
-    restedAt.set(key, next);
-    const waitMs = next - now - burst * stepMs;
-    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    bucket.tokens -= 1;
+  };
+  return (key, rate, signal) => {
+    if (buckets.size > MOST_KINDS) buckets.clear();
+    const bucket = buckets.get(key) ?? { tokens: rate.burst, filledAt: clock.now(), last: Promise.resolve() };
+    buckets.set(key, bucket);
+    const turn = bucket.last.then(() => take(bucket, rate, signal));
+    // Whoever gives up makes room for the next.
+    bucket.last = turn.catch(() => {});
+    return turn;
   };
 }

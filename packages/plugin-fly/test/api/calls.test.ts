@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fakeClock } from '@paintbox/deploy-core/testing';
+import { createLimits } from '../../src/api/limits.ts';
 import { machinesApi } from '../../src/api/machines-api.ts';
 import { failure, inStage, scripted } from './scripted.ts';
 
@@ -46,6 +47,22 @@ test('cookies are kept over the stages of a run', async () => {
 
   assert.is(server.received[0]?.headers.cookie, undefined);
   assert.is(server.received[1]?.headers.cookie, 'fly-affinity=srv7');
+});
+
+test('what may not be repeated is sent on a connection of its own, reads share one', async () => {
+  await using server = await scripted(() => ({ status: 200, json: MACHINE }));
+  await inStage({ FLY_FLAPS_BASE_URL: server.url }, async (ctx) => {
+    const { machines } = machinesApi(ctx);
+    await machines.get(ID);
+    await machines.stop(ID);
+    await machines.get(ID);
+    await machines.create({ config: {} });
+  });
+
+  assert.equal(
+    server.received.map(({ headers }) => headers.connection),
+    ['keep-alive', 'close', 'keep-alive', 'close'],
+  );
 });
 
 test('changes are in the journal with the id of their request', async () => {
@@ -156,6 +173,48 @@ test('each action on a machine is called once a second, three at once, and a mac
   assert.is(await took(2, 'cordon', 'a'), 2000, 'stages share it');
   assert.is(await took(15, 'get', 'a'), 1000);
   assert.is(clock.now() - startedAt, 3000);
+});
+
+test('a clock that is set back an hour does not hold a call up for an hour', async () => {
+  await using server = await scripted(() => ({ status: 200, json: MACHINE }));
+  const steady = fakeClock({ auto: true });
+  let backMs = 0;
+  const clock = { ...steady, now: () => steady.now() - backMs };
+  const { error } = await inStage(
+    { FLY_FLAPS_BASE_URL: server.url },
+    async (ctx) => {
+      const { machines } = machinesApi(ctx);
+      for (let done = 0; done < 4; done += 1) await machines.cordon(ID);
+      backMs = 3_600_000;
+      for (let done = 0; done < 2; done += 1) await machines.cordon(ID);
+    },
+    { clock },
+  );
+
+  assert.is(error, undefined);
+  assert.equal(steady.sleeps, [1000, 1000, 1000]);
+});
+
+test('calls that wait for their turn keep their order, and one that is cancelled does not hold up the next', async () => {
+  const clock = fakeClock();
+  const turn = createLimits(clock);
+  const stop = new AbortController();
+  const order: string[] = [];
+  const ask = (name: string, signal: AbortSignal): Promise<unknown> =>
+    turn('stop a', { perSecond: 1, burst: 1 }, signal).then(
+      () => order.push(name),
+      () => order.push(`${name} gave up`),
+    );
+  const all = ['1', '2', '3', '4'].map((name) =>
+    ask(name, name === '2' ? stop.signal : new AbortController().signal),
+  );
+  await clock.advance(500);
+  stop.abort();
+  await clock.advance(500);
+  await clock.advance(2000);
+  await Promise.all(all);
+
+  assert.equal(order, ['1', '2 gave up', '3', '4']);
 });
 
 test('a cancelled run ends a call at once, with its reason', async () => {

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { machinesApi } from '../../src/api/machines-api.ts';
 import { openRig, scaledClock } from '../rig.ts';
-import { inStage } from './scripted.ts';
+import { failure, inStage } from './scripted.ts';
 
 test('a machine is read, leased, cordoned, stopped, started and destroyed', async () => {
   await using rig = await openRig();
@@ -46,6 +46,19 @@ test('a machine is read, leased, cordoned, stopped, started and destroyed', asyn
     { clock: scaledClock(10) },
   );
   if (error !== undefined) throw error;
+});
+
+test('a server whose certificate nobody vouches for is told as such, and a change was not made', async () => {
+  await using rig = await openRig();
+  const { error } = await inStage({ FLY_FLAPS_BASE_URL: rig.emulator.edgeUrl('demo') }, (ctx) =>
+    machinesApi(ctx).machines.create({ config: {} }),
+  );
+
+  const told = failure(error);
+  assert.is(told.error.code, 'FLY_PLATFORM_UNREACHABLE');
+  assert.match(told.error.message, /TLS: /);
+  assert.match(told.error.hint ?? '', /NODE_EXTRA_CA_CERTS/);
+  assert.ok(told.nothingDone);
 });
 
 test.run();

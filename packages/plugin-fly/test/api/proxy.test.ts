@@ -1,11 +1,13 @@
 /** The proxy that the environment names is used, and this machine is reached without one. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { machinesApi } from '../../src/api/machines-api.ts';
+import { trusted } from './certificate.ts';
 import { failure, inStage, scripted } from './scripted.ts';
 
 const ID = '148e21ea';
@@ -22,6 +24,10 @@ async function proxyTo(target: string, refuse?: number): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url}`);
+    if (refuse !== undefined) {
+      response.writeHead(refuse).end();
+      return;
+    }
     const path = new URL(request.url ?? '').pathname;
     void fetch(`${target}${path}`, { headers: { authorization: request.headers.authorization ?? '' } }).then(
       async (answer) => response.writeHead(answer.status).end(await answer.text()),
@@ -65,17 +71,27 @@ test('plain http goes through HTTP_PROXY', async () => {
 });
 
 test('https goes through a tunnel of HTTPS_PROXY, and never through HTTP_PROXY', async () => {
-  await using server = await scripted(() => 'reset');
-  await using proxy = await proxyTo(server.url);
-  await using other = await proxyTo(server.url);
-  const { error } = await inStage(
-    { FLY_FLAPS_BASE_URL: 'https://flaps.example', HTTPS_PROXY: proxy.url, HTTP_PROXY: other.url },
-    (ctx) => machinesApi(ctx).machines.get(ID),
-  );
+  const { key, cert } = await trusted('flaps.example');
+  const server = createSecureServer({ key, cert }, (request, response) => {
+    response.end(JSON.stringify({ ...MACHINE, name: `${request.method} of ${request.headers.host}` }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await using proxy = await proxyTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await using other = await proxyTo(proxy.url);
+  const env = { FLY_FLAPS_BASE_URL: 'https://flaps.example', HTTPS_PROXY: proxy.url, HTTP_PROXY: other.url };
+  const { value, error } = await inStage(env, async (ctx) => {
+    const { machines } = machinesApi(ctx);
+    return [await machines.get(ID), await machines.create({ config: {} })];
+  });
+  server.closeAllConnections();
+  server.close();
 
-  // Behind this tunnel is a server without TLS, so the call itself must fail.
-  assert.is(failure(error).error.code, 'FLY_PLATFORM_UNREACHABLE');
-  assert.is(proxy.seen[0], 'CONNECT flaps.example:443');
+  assert.is(error, undefined);
+  assert.equal(
+    value?.map((machine) => machine?.name),
+    ['GET of flaps.example', 'POST of flaps.example'],
+  );
+  assert.equal(proxy.seen, ['CONNECT flaps.example:443', 'CONNECT flaps.example:443']);
   assert.equal(other.seen, []);
 });
 
@@ -98,15 +114,17 @@ test('this machine, and what NO_PROXY names, is reached without the proxy', asyn
 test('a proxy that refuses is named as such, and a change was not made', async () => {
   await using server = await scripted(() => 'hang');
   await using proxy = await proxyTo(server.url, 407);
-  const { error } = await inStage(
-    { FLY_FLAPS_BASE_URL: 'https://flaps.example', HTTPS_PROXY: proxy.url },
-    (ctx) => machinesApi(ctx).machines.create({ config: {} }),
-  );
+  for (const FLY_FLAPS_BASE_URL of ['https://flaps.example', 'http://flaps.internal']) {
+    const { error } = await inStage(
+      { FLY_FLAPS_BASE_URL, HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url },
+      (ctx) => machinesApi(ctx).machines.create({ config: {} }),
+    );
 
-  const told = failure(error);
-  assert.match(told.error.message, /the proxy refused the connection: .*407/);
-  assert.match(told.error.hint ?? '', /HTTPS_PROXY/);
-  assert.ok(told.nothingDone);
+    const told = failure(error);
+    assert.match(told.error.message, /the proxy refused the connection: .*407/);
+    assert.match(told.error.hint ?? '', /HTTPS_PROXY/);
+    assert.ok(told.nothingDone);
+  }
 });
 
 test('a proxy that is no address is refused without showing it', async () => {

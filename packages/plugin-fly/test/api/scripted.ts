@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isDeployError, stage } from '@paintbox/deploy-core';
-import type { DeployError, StageContext } from '@paintbox/deploy-core';
+import { stage } from '@paintbox/deploy-core';
+import type { StageContext } from '@paintbox/deploy-core';
 import { fakeClock, runStage } from '@paintbox/deploy-core/testing';
 import type { RunStageOptions } from '@paintbox/deploy-core/testing';
+import { failureOf } from '../../src/api/failure.ts';
+import type { Failure } from '../../src/api/failure.ts';
 
 /** What came. */
 export interface Received {
@@ -115,10 +117,9 @@ export async function inStage<T>(
   return { value, error: error ?? run.error, journal: JSON.stringify(run.events) };
 }
 
-/** The error of a client, and whether it says that nothing was changed. */
-export function failure(error: unknown): { readonly error: DeployError; readonly nothingDone: boolean } {
-  if (isDeployError(error)) return { error, nothingDone: false };
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (!isDeployError(cause)) throw new Error('this is no failure of the client', { cause: error });
-  return { error: cause, nothingDone: true };
+/** The failure that a call of the client must have ended with. */
+export function failure(error: unknown): Failure {
+  const found = failureOf(error);
+  if (found === undefined) throw new Error('this is no failure of the client', { cause: error });
+  return found;
 }

@@ -73,7 +73,7 @@ export async function startRegistry(path: string): Promise<DockerRegistry> {
   await writeFile(join(dir, 'config.yml'), JSON.stringify(config));
   const child = spawn(path, ['serve', join(dir, 'config.yml')], { stdio: 'ignore' });
   const stopped = once(child, 'exit');
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 200; tries += 1) {
     const up = await fetch(`http://${host}/v2/`).then(
       ({ status }) => status === 401,
       () => false,
