@@ -1,7 +1,6 @@
 /** CPUs and memory of a machine: a preset by its name, then `memory`, then every number that is given. Known from fly-go's machine_types.go. */
 import type { File, Vm } from './file.ts';
 import type { Report } from './finding.ts';
-import { matcher } from './groups.ts';
 import { orNone } from './machine-config.ts';
 import type { MachineGuest } from './machine-config.ts';
 import { mebibytes } from './sizes.ts';
@@ -24,10 +23,11 @@ export const NEW_GUEST: MachineGuest = shared(1);
 /** What a new machine of the release command gets where the file says nothing and no machine serves yet. */
 export const NEW_RELEASE_GUEST: MachineGuest = shared(2);
 
-/** The [[vm]] of a group: the last that names it, else the first for all. */
+/** The [[vm]] of a group: the last that names it, else the first for all. An empty name means all here, not the default group. */
 export function vmOf(file: File, group: string): Vm | undefined {
-  const isFor = matcher(file, group);
-  const fitting = (file.vm ?? []).filter((vm) => (vm.processes ?? []).length === 0 || isFor(vm));
+  const fitting = (file.vm ?? []).filter(
+    ({ processes = [] }) => processes.length === 0 || processes.includes(group) || processes.includes(''),
+  );
   return fitting.findLast((vm) => vm.processes?.includes(group)) ?? fitting[0];
 }
 

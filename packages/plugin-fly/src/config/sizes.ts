@@ -17,7 +17,7 @@ export function gigabytes(text: string): number | undefined {
 function sized(text: string, base: number, power: number): number | undefined {
   if (WHOLE.test(text)) return Number(text);
   const bytes = bytesOf(text, base);
-  return bytes === undefined ? undefined : Math.trunc(Math.trunc(bytes) / base ** power);
+  return bytes === undefined || bytes >= 2 ** 63 ? undefined : Math.trunc(Math.trunc(bytes) / base ** power);
 }
 
 /** The rule of docker/go-units: the number ends at the last digit, point or space; the rest is the unit. */

@@ -9,12 +9,14 @@ import { below } from './value.ts';
 const goInteger: ScalarTag = {
   tag: 'tag:yaml.org,2002:int',
   default: true,
-  test: /^[-+]?(?:0[box][\da-fA-F_]+|\d[\d_]*)$/,
+  test: /^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[\da-fA-F_]+|\d[\d_]*)$/,
   resolve(text) {
     const digits = text.replaceAll('_', '').replace(/^[-+]/, '');
     const isOctal = /^0[0-7]+$/.test(digits);
     const isDecimal = /^(?:0|[1-9]\d*)$/.test(digits);
-    if (!isOctal && !isDecimal && !/^0(?:b[01]+|o[0-7]+|x[\da-fA-F]+)$/.test(digits)) return Number(digits);
+    if (!isOctal && !isDecimal && !/^0(?:b[01]+|o[0-7]+|x[\da-fA-F]+)$/.test(digits)) {
+      return Number(text.replaceAll('_', ''));
+    }
     const size = BigInt(isOctal ? `0o${digits}` : digits);
     const number = text.startsWith('-') ? -size : size;
     return BigInt.asIntN(64, number) === number || BigInt.asUintN(64, number) === number
