@@ -27,8 +27,11 @@ export interface AppCalls {
   get(): Promise<ApiApp | null>;
   secrets(): Promise<readonly ApiSecret[]>;
   ips(): Promise<readonly IpAssignment[]>;
-  /** Gives the app an address. */
-  assignIp(type: 'v4' | 'v6' | 'shared_v4' | 'private_v6'): Promise<void>;
+  /** Gives the app an address. A private one needs the network of the app: without it, it is made in that of the organisation. */
+  assignIp(
+    type: 'v4' | 'v6' | 'shared_v4' | 'private_v6',
+    where?: { readonly org_slug: string; readonly network: string },
+  ): Promise<void>;
   volumes(): Promise<readonly ApiVolume[]>;
   /** Where so many machines would find room, without making any. */
   placements(room: RoomFor): Promise<readonly Placement[]>;
@@ -67,12 +70,12 @@ export function appCallsOf(call: Caller, app: string): AppCalls {
       }),
     secrets: () => read(`the secrets of ${app}`, `${base}/secrets`, secretsSchema),
     ips: () => read(`the addresses of ${app}`, `${base}/ip_assignments`, ipsSchema),
-    async assignIp(type) {
+    async assignIp(type, where) {
       await call<undefined>({
         call: `give ${app} an address of type ${type}`,
         method: 'POST',
         url: `${base}/ip_assignments`,
-        body: { type },
+        body: { type, ...where },
         authorization,
         replay: 'never',
         changes: true,

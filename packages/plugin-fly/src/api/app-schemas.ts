@@ -1,4 +1,7 @@
-/** What the API tells of an app and of what belongs to it. Only what names a thing must be there. */
+/**
+ * What the API tells of an app and of what belongs to it. Only what names a thing must be there, and the list itself: none is not the
+ * same as an empty one.
+ */
 import * as v from 'valibot';
 
 const text = v.nullish(v.string(), '');
@@ -60,15 +63,15 @@ export const appSchema: v.GenericSchema<unknown, ApiApp> = v.pipe(
 );
 
 export const secretsSchema: v.GenericSchema<unknown, ApiSecret[]> = v.pipe(
-  v.object({ secrets: v.nullish(v.array(v.object({ name, digest: text })), []) }),
-  v.transform(({ secrets }) => secrets),
+  v.object({ secrets: v.nullable(v.array(v.object({ name, digest: text }))) }),
+  v.transform(({ secrets }) => secrets ?? []),
 );
 
 export const ipsSchema: v.GenericSchema<unknown, IpAssignment[]> = v.pipe(
   v.object({
-    ips: v.nullish(v.array(v.object({ ip: name, shared: v.nullish(v.boolean(), false), region: text })), []),
+    ips: v.nullable(v.array(v.object({ ip: name, shared: v.nullish(v.boolean(), false), region: text }))),
   }),
-  v.transform(({ ips }) => ips),
+  v.transform(({ ips }) => ips ?? []),
 );
 
 const volumeSchema: v.GenericSchema<unknown, ApiVolume> = v.pipe(
@@ -92,9 +95,22 @@ export const volumesSchema: v.GenericSchema<unknown, ApiVolume[]> = v.pipe(
   v.transform((list) => list ?? []),
 );
 
+// flyctl reads these names in any case (superfly/fly-go, flaps/flaps_platform.go), so they are not known for sure.
+const anyCase = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((object) =>
+    Object.fromEntries(Object.entries(object).map(([key, value]) => [key.toLowerCase(), value])),
+  ),
+);
+
 export const placementsSchema: v.GenericSchema<unknown, Placement[]> = v.pipe(
-  v.object({ regions: v.nullish(v.array(v.object({ region: name, count: v.nullish(v.number(), 0) })), []) }),
-  v.transform(({ regions }) => regions),
+  anyCase,
+  v.object({
+    regions: v.nullable(
+      v.array(v.pipe(anyCase, v.object({ region: name, count: v.nullish(v.number(), 0) }))),
+    ),
+  }),
+  v.transform(({ regions }) => regions ?? []),
 );
 
 export const tokenSchema: v.GenericSchema<unknown, TokenScope[]> = v.pipe(

@@ -103,9 +103,13 @@ function isUnclear({ status, body }: Answer): boolean {
   );
 }
 
+/** A status of the API, or the words of a host that has no room (superfly/fly-go, flaps/flaps_error.go). */
+const NO_ROOM =
+  /insufficient_capacity|volume_placement_capacity|insufficient (?:CPUs|memory|IPs|resources) available|no capacity"/;
+
 function codeOf(answer: Answer): ApiCode {
   const { status, body } = answer;
-  if (/insufficient_capacity/.test(body)) return 'FLY_NO_CAPACITY';
+  if (NO_ROOM.test(body)) return 'FLY_NO_CAPACITY';
   switch (status) {
     case 401:
       return 'FLY_TOKEN_REFUSED';

@@ -148,7 +148,8 @@ export const apiMachine: v.GenericSchema<unknown, ApiMachine> = v.pipe(
       config: raw.host_status === 'ok' ? raw.config : null,
       cordoned,
       hostStatus: raw.host_status,
-      checks,
+      // Mirrors of other checks, made for old clients.
+      checks: checks.filter((check) => !check.name.startsWith('bg_deployments_compat')),
       events,
       createdAt: raw.created_at,
       updatedAt: raw.updated_at,

@@ -3,7 +3,8 @@
  * deploy, but later work by hand (`fly scale`, `fly secrets`) goes by the newest row.
  */
 import * as v from 'valibot';
-import type { Caller } from './caller.ts';
+import type { Call, Caller } from './caller.ts';
+import { isNone } from './judge.ts';
 
 /** What a row is made of. */
 export interface NewRelease {
@@ -17,10 +18,16 @@ export interface NewRelease {
 export interface ReleaseRow {
   readonly id: string;
   readonly version: number;
+  readonly status: string;
+  readonly imageRef: string;
 }
 
 /** Calls for rows. */
 export interface ReleaseRows {
+  /** The newest rows, newest first: a row whose answer was lost is found in them by its image. */
+  list(limit: number): Promise<readonly ReleaseRow[]>;
+  /** The row that counts now; null when the app has none. */
+  current(): Promise<ReleaseRow | null>;
   /** Writes a row, at most once. */
   create(release: NewRelease): Promise<ReleaseRow>;
   setStatus(id: string, status: 'running' | 'complete' | 'failed' | 'interrupted'): Promise<void>;
@@ -28,39 +35,76 @@ export interface ReleaseRows {
 
 const rowSchema: v.GenericSchema<unknown, ReleaseRow> = v.pipe(
   v.object({
-    release: v.object({ id: v.union([v.string(), v.number()]), version: v.number() }),
+    id: v.union([v.string(), v.number()]),
+    version: v.number(),
+    status: v.nullish(v.string(), ''),
+    image_ref: v.nullish(v.string(), ''),
   }),
-  v.transform(({ release }) => ({ id: String(release.id), version: release.version })),
+  v.transform(({ id, version, status, image_ref }) => ({
+    id: String(id),
+    version,
+    status,
+    imageRef: image_ref,
+  })),
+);
+
+const madeSchema: v.GenericSchema<unknown, ReleaseRow> = v.pipe(
+  v.object({ release: rowSchema }),
+  v.transform(({ release }) => release),
+);
+
+const listSchema: v.GenericSchema<unknown, ReleaseRow[]> = v.pipe(
+  v.object({ releases: v.nullable(v.array(rowSchema)) }),
+  v.transform(({ releases }) => releases ?? []),
 );
 
 /** Binds the calls to an app. */
 export function releaseRowsOf(call: Caller, app: string): ReleaseRows {
-  const base = `${call.addresses.platform}/api/v1/releases`;
-  const authorization = call.authorization.platform;
+  const root = `${call.addresses.platform}/api/v1`;
+  const ofApp = `${root}/apps/${encodeURIComponent(app)}/releases`;
+  const common: Pick<Call<unknown>, 'authorization' | 'turn'> = {
+    authorization: call.authorization.platform,
+    turn: `release rows ${app}`,
+  };
+  const reading = { ...common, method: 'GET', replay: 'free', changes: false } as const;
   return {
+    list: (limit) =>
+      call({
+        ...reading,
+        call: `read the releases of ${app}`,
+        url: `${ofApp}?limit=${limit}`,
+        answer: listSchema,
+      }),
+    current: () =>
+      call<ReleaseRow | null>({
+        ...reading,
+        call: `read the current release of ${app}`,
+        url: `${ofApp}/current`,
+        answer: v.nullable(rowSchema),
+        otherwise: (answer) => (isNone(answer) ? { value: null } : undefined),
+      }),
     create: (release) =>
       call({
+        ...common,
         call: `write a release row of ${app}`,
         method: 'POST',
-        url: base,
-        body: { app_name: app, build_id: '', ...release },
-        authorization,
+        url: `${root}/releases`,
+        // Without a build of flyctl: its id is a number.
+        body: { app_name: app, build_id: 0, ...release },
         replay: 'never',
         changes: true,
-        answer: rowSchema,
-        turn: `release row ${app}`,
+        answer: madeSchema,
       }),
     async setStatus(id, status) {
       await call<undefined>({
+        ...common,
         call: `set release row ${id} to ${status}`,
         method: 'PATCH',
-        url: `${base}/${encodeURIComponent(id)}`,
-        body: { status },
-        authorization,
+        url: `${root}/releases/${encodeURIComponent(id)}`,
+        body: { status, metadata: null },
         replay: 'free',
         changes: true,
         answer: null,
-        turn: `release row ${app}`,
       });
     },
   };

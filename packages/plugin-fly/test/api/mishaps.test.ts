@@ -48,6 +48,7 @@ test('a refusal gets its code, with what the platform said, and was not repeated
     [says(422, 'invalid_argument: guest'), 'FLY_CALL_REFUSED'],
     [says(400, 'EOF'), 'FLY_CALL_REFUSED'],
     [{ status: 412, json: { error: 'no room', status: 'insufficient_capacity' } }, 'FLY_NO_CAPACITY'],
+    [says(409, 'insufficient memory available to fulfill request'), 'FLY_NO_CAPACITY'],
   ];
   for (const [reply, code] of cases) {
     await using server = await scripted(() => reply);

@@ -204,6 +204,10 @@ test('secrets, addresses, volumes, room and the scope of the token are read', as
   ]);
   const given = await asked(json({ ip: '1.2.3.4' }), ({ app }) => app.assignIp('shared_v4'));
   assert.is(given.request?.body, '{"type":"shared_v4"}');
+  const flycast = await asked(json({ ip: 'fdaa::1' }), ({ app }) =>
+    app.assignIp('private_v6', { org_slug: 'acme', network: 'demo-network' }),
+  );
+  assert.is(flycast.request?.body, '{"type":"private_v6","org_slug":"acme","network":"demo-network"}');
 });
 
 test('metadata is read, set and removed', async () => {
@@ -226,13 +230,60 @@ test('release rows go to the platform beside the API, with a Bearer token', asyn
   const made = await asked(json({ release: { id: 'r9', version: 42 } }, 201), ({ releases }) =>
     releases.create(release),
   );
-  assert.equal(made.value, { id: 'r9', version: 42 });
+  assert.equal(made.value, { id: 'r9', version: 42, status: '', imageRef: '' });
   assert.is(made.request?.path, '/api/v1/releases');
   assert.is(made.request?.headers.authorization, `Bearer ${TOKEN}`);
-  assert.match(made.request?.body ?? '', /"app_name":"demo"/);
+  assert.equal(JSON.parse(made.request?.body ?? ''), { app_name: 'demo', build_id: 0, ...release });
 
   const set = await asked(json({}), ({ releases }) => releases.setStatus('r9', 'complete'));
   assert.is(`${set.request?.method} ${set.request?.path}`, 'PATCH /api/v1/releases/r9');
+
+  const row = {
+    id: 'r9',
+    version: 42,
+    status: 'complete',
+    image_ref: 'registry.fly.io/demo:v1',
+    stable: true,
+  };
+  const all = await asked(json({ releases: [row] }), ({ releases }) => releases.list(5));
+  assert.is(all.request?.path, '/api/v1/apps/demo/releases?limit=5');
+  assert.equal(
+    all.value?.map(({ imageRef }) => imageRef),
+    ['registry.fly.io/demo:v1'],
+  );
+  const now = await asked(json(row), ({ releases }) => releases.current());
+  assert.is(now.value?.version, 42);
+  assert.is((await asked(json({ error: 'none' }, 404), ({ releases }) => releases.current())).value, null);
+});
+
+test('checks that only mirror others for old clients are left out', async () => {
+  const checks = [
+    { name: 'servicecheck-00-http-8080', status: 'passing' },
+    { name: 'bg_deployments_compat-00-http-8080', status: 'passing' },
+  ];
+  const { value } = await asked(json({ id: ID, checks }), ({ machines }) => machines.get(ID));
+
+  assert.equal(
+    value?.checks.map(({ name }) => name),
+    ['servicecheck-00-http-8080'],
+  );
+});
+
+test('a list that is not there is no empty list', async () => {
+  for (const use of ['secrets', 'ips'] as const) {
+    assert.is(
+      failure((await asked<unknown>(json({}), ({ app }) => app[use]())).error).error.code,
+      'FLY_ANSWER_UNUSABLE',
+    );
+    assert.equal((await asked<unknown>(json({ [use]: null }), ({ app }) => app[use]())).value, []);
+  }
+  const room = { org_slug: 'acme', region: 'any', count: 1 };
+  const none = await asked(json({ places: [] }), ({ app }) => app.placements(room));
+  assert.is(failure(none.error).error.code, 'FLY_ANSWER_UNUSABLE');
+  const capital = await asked(json({ Regions: [{ Region: 'iad', Count: 3 }] }), ({ app }) =>
+    app.placements(room),
+  );
+  assert.equal(capital.value, [{ region: 'iad', count: 3 }]);
 });
 
 test.run();
