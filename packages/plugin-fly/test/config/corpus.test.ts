@@ -20,6 +20,7 @@ const RECORDINGS = join(import.meta.dirname, 'recordings');
 const machine = v.record(v.string(), v.unknown());
 const recordingSchema = v.union([
   v.strictObject({ refused: v.string() }),
+  v.strictObject({ unrecorded: v.string() }),
   v.strictObject({ groups: v.record(v.string(), machine), release: v.optional(machine) }),
 ]);
 
@@ -118,6 +119,7 @@ async function read(name: string): Promise<MachineConfigs> {
 
 function isSame(one: Result, other: Result): boolean {
   if ('refused' in one || 'refused' in other) return 'refused' in one && 'refused' in other;
+  if ('unrecorded' in one || 'unrecorded' in other) return false;
   return JSON.stringify(byMeaning(one)) === JSON.stringify(byMeaning(other));
 }
 

@@ -1,0 +1,77 @@
+/**
+ * Records what the real flyctl asks for, for each file of the corpus of config files: `flyctl deploy` of an image to a platform of our own on the loopback,
+ * and of each machine it asks for the config. `FLYCTL_PATH` names the flyctl (0.4.87 or newer). With names of files as words, only those are recorded.
+ *
+ *     FLYCTL_PATH=/usr/local/bin/flyctl node scripts/record-flyctl.ts
+ *     FLYCTL_PATH=/usr/local/bin/flyctl node scripts/record-flyctl.ts env-kinds.toml
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openPlatform } from './record-flyctl/platform.ts';
+import type { Asked } from './record-flyctl/platform.ts';
+import { recordingOf } from './record-flyctl/recording.ts';
+import type { Said } from './record-flyctl/recording.ts';
+
+const folder = fileURLToPath(new URL('../packages/plugin-fly/test/config/', import.meta.url));
+const corpus = join(folder, 'corpus');
+/** What cannot be recorded on the loopback. */
+const UNRECORDED: Readonly<Record<string, string>> = {
+  'statics-relative.toml': 'flyctl first makes a bucket on the internet and uploads the folder',
+};
+const AT_ONCE = 2;
+const SLOWEST_MS = 60_000;
+
+const flyctl = process.env['FLYCTL_PATH'] ?? '';
+if (flyctl === '') {
+  console.error('set FLYCTL_PATH to a real flyctl');
+  process.exit(1);
+}
+const named = process.argv.slice(2);
+const files = (await readdir(corpus, { withFileTypes: true }))
+  .filter((entry) => entry.isFile() && (named.length === 0 || named.includes(entry.name)))
+  .map(({ name }) => name);
+const home = await mkdtemp(join(tmpdir(), 'record-flyctl-'));
+const waiting = [...files];
+try {
+  await Promise.all(Array.from({ length: AT_ONCE }, recordAll));
+} finally {
+  await rm(home, { recursive: true, force: true });
+}
+
+async function recordAll(): Promise<void> {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    const unrecorded = UNRECORDED[name];
+    const recording = unrecorded === undefined ? recordingOf(...(await deploy(name))) : { unrecorded };
+    const path = join(folder, 'recordings', `${name.replace(/\.\w+$/, '')}.json`);
+    await writeFile(path, `${JSON.stringify(recording)}\n`);
+    console.log(`${name}: ${'groups' in recording ? 'recorded' : Object.values(recording).join('')}`);
+  }
+}
+
+/** Deploys a file to an empty app: the machines asked for, and what flyctl said. It runs in the corpus, because it reads local files from its folder. */
+async function deploy(name: string): Promise<readonly [readonly Asked[], Said]> {
+  await using platform = await openPlatform();
+  const words = ['deploy', '--app', 'corpus', '--config', name, '--image', 'registry.fly.io/corpus:recorded'];
+  const rest = ['--ha=false', '--detach', '--yes', '--deploy-retries', '0'];
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: home,
+    NO_COLOR: '1',
+    FLY_ACCESS_TOKEN: 'recorded',
+    FLY_SEND_METRICS: '0',
+    FLY_NO_UPDATE_CHECK: '1',
+    FLY_API_BASE_URL: platform.url,
+    FLY_FLAPS_BASE_URL: platform.url,
+    FLY_UIEX_BASE_URL: platform.url,
+  };
+  const said = await new Promise<Said>((resolve) => {
+    const options = { cwd: corpus, env, timeout: SLOWEST_MS };
+    execFile(flyctl, [...words, ...rest], options, (error, stdout, stderr) =>
+      resolve({ isDone: error === null, text: `${stdout}\n${stderr}` }),
+    );
+  });
+  return [platform.asked, said];
+}
