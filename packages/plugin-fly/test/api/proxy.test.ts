@@ -1,12 +1,18 @@
 /** The proxy that the environment names is used, and this machine is reached without one. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { machinesApi } from '../../src/api/machines-api.ts';
+import { freePort, fromDebian } from '../debian.ts';
 import { trusted } from './certificate.ts';
 import { failure, inStage, scripted } from './scripted.ts';
 
@@ -29,8 +35,8 @@ async function proxyTo(target: string, refuse?: number): Promise<Proxy> {
       return;
     }
     const path = new URL(request.url ?? '').pathname;
-    void fetch(`${target}${path}`, { headers: { authorization: request.headers.authorization ?? '' } }).then(
-      async (answer) => response.writeHead(answer.status).end(await answer.text()),
+    void fetch(`${target}${path}`, { method: request.method ?? 'GET' }).then(async (answer) =>
+      response.writeHead(answer.status).end(await answer.text()),
     );
   });
   server.on('connect', (request, socket) => {
@@ -56,6 +62,59 @@ async function proxyTo(target: string, refuse?: number): Promise<Proxy> {
       await once(server, 'close');
     },
   };
+}
+
+const tinyproxy = await fromDebian('tinyproxy');
+if ('missing' in tinyproxy) {
+  test.skip(`through tinyproxy (${tinyproxy.missing})`);
+} else {
+  test('tinyproxy, a proxy that is not ours, takes our requests and our tunnels, and refuses without its password', async () => {
+    await using server = await scripted(() => ({ status: 200, json: MACHINE }));
+    // It passes everything on to ours, because the names do not exist.
+    await using ours = await proxyTo(server.url);
+    const port = await freePort();
+    const dir = await mkdtemp(join(tmpdir(), 'tinyproxy-'));
+    const config = join(dir, 'tinyproxy.conf');
+    await writeFile(
+      config,
+      `Port ${port}\nListen 127.0.0.1\nTimeout 20\nBasicAuth me secret\nUpstream http ${new URL(ours.url).host}\nLogFile "${join(dir, 'log')}"\n`,
+    );
+    const child = spawn(tinyproxy.path, ['-d', '-c', config], { stdio: 'ignore' });
+    const stopped = once(child, 'exit');
+    await listening(port);
+    const ask = (proxy: string, base: string): ReturnType<typeof inStage<unknown>> =>
+      inStage({ FLY_FLAPS_BASE_URL: base, HTTP_PROXY: proxy, HTTPS_PROXY: proxy }, (ctx) =>
+        machinesApi(ctx).machines.create({ config: {} }),
+      );
+    const good = `http://me:secret@127.0.0.1:${port}`;
+    const plain = await ask(good, 'http://flaps.internal');
+    const tunnel = await ask(good, 'https://flaps.example');
+    const refused = await ask(`127.0.0.1:${port}`, 'https://flaps.example');
+    child.kill('SIGKILL');
+    await stopped;
+    await rm(dir, { recursive: true, force: true });
+
+    assert.is(plain.error, undefined);
+    // Behind the tunnel is a server without TLS.
+    assert.is(failure(tunnel.error).error.code, 'FLY_PLATFORM_UNREACHABLE');
+    assert.match(ours.seen[0] ?? '', /^POST http:\/\/flaps\.internal(?::80)?\/v1\//);
+    assert.match(ours.seen[1] ?? '', /^CONNECT flaps\.example:443/);
+    assert.match(failure(refused.error).error.message, /the proxy refused the connection: .*407/);
+    assert.not.match(JSON.stringify([plain, tunnel, refused]), 'me:secret');
+  });
+}
+
+async function listening(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const socket = connect(port, '127.0.0.1');
+    const up = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (up) return;
+    await sleep(25);
+  }
 }
 
 test('plain http goes through HTTP_PROXY', async () => {

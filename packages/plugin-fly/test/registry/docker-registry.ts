@@ -1,54 +1,16 @@
 /** The registry of the Docker project, as packaged by Debian, on loopback: a registry that is not ours. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-const EXECUTABLE = '/usr/bin/docker-registry';
-const INSTALL_MS = 200_000;
+import { freePort } from '../debian.ts';
 
 /** The one token that it takes, for the user `x`, as registry.fly.io does. */
 export const REGISTRY_TOKEN = 'fo1_registry_token';
 /** That token, as `htpasswd -B` writes it. */
 const HTPASSWD = 'x:$2b$05$abcdefghijklmnopqrstuuz7qORt.PCRs506TFVpt6yDIRuu5.rDO';
-
-/** Where it is; or why there is none. */
-export async function findRegistry(): Promise<{ readonly path: string } | { readonly missing: string }> {
-  if (await isThere()) return { path: EXECUTABLE };
-  if (process.getuid?.() !== 0) return { missing: `${EXECUTABLE} is missing, and only root can install it` };
-  try {
-    // The package would start a registry of its own where there is a systemd.
-    const options = {
-      timeout: INSTALL_MS,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
-    };
-    const wait = ['-o', 'DPkg::Lock::Timeout=120'];
-    await run('apt-get', [...wait, 'update', '--quiet'], options);
-    await run(
-      'apt-get',
-      [...wait, 'install', '--yes', '--quiet', '--no-install-recommends', 'docker-registry'],
-      options,
-    );
-  } catch (error) {
-    return {
-      missing: `apt-get could not install docker-registry: ${error instanceof Error ? error.message : String(error)}`,
-    };
-  }
-  return (await isThere()) ? { path: EXECUTABLE } : { missing: `apt-get left no ${EXECUTABLE}` };
-}
-
-function isThere(): Promise<boolean> {
-  return access(EXECUTABLE, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-}
 
 /** A running registry. */
 export interface DockerRegistry extends AsyncDisposable {
@@ -89,13 +51,4 @@ export async function startRegistry(path: string): Promise<DockerRegistry> {
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -6,7 +6,8 @@ import { digestOf } from '../../src/registry/manifest.ts';
 import type { FoundImage } from '../../src/registry/registry.ts';
 import { failure, inStage, scripted } from '../api/scripted.ts';
 import type { Reply, Used } from '../api/scripted.ts';
-import { REGISTRY_TOKEN, findRegistry, startRegistry } from './docker-registry.ts';
+import { fromDebian } from '../debian.ts';
+import { REGISTRY_TOKEN, startRegistry } from './docker-registry.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -15,7 +16,7 @@ const OTHER_DIGEST = `sha256:${'0'.repeat(64)}`;
 const find = (ref: string, env: Readonly<Record<string, string>>): Promise<Used<FoundImage>> =>
   inStage(env, (ctx) => registry(ctx).find(ref));
 
-const debian = await findRegistry();
+const debian = await fromDebian('docker-registry');
 if ('missing' in debian) {
   test.skip(`the registry of the Docker project (${debian.missing})`);
 } else {
