@@ -14,7 +14,7 @@ import { resolveOptions } from './resolve-options.ts';
 import type { Settings } from './resolve-options.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
-/** How the live release is looked at; the same words as in {@link SuiteOptions}, but retries default to 10 s. */
+/** How the live release is checked. The options are those of {@link SuiteOptions}, but retries default to 10 s. */
 export type AssessOptions = Pick<
   SuiteOptions,
   'endpoints' | 'identity' | 'skip' | 'retryMs' | 'requestTimeoutMs'
@@ -32,7 +32,7 @@ type AssessContext = StageContext<typeof PARAMS>;
 /**
  * Checks the front page, the health document and the key set, of any build that answers.
  *
- * Ends the run when nothing needs to be rolled back, and lets it go on otherwise. With `--check-only` it never goes on:
+ * Ends the run when nothing needs to be rolled back; otherwise the rollback continues. With `--check-only` the run always ends here:
  * healthy ends as succeeded, broken ends with `ROLLBACK_NEEDED` (exit 7), too little evidence with `CHECKS_INCONCLUSIVE` (exit 6).
  *
  * @throws DeployError `CHECKS_OPTIONS` when the options make no sense

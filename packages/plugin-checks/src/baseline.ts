@@ -11,7 +11,7 @@ import type { Settings } from './resolve-options.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { takeSamples } from './take-samples.ts';
 
-/** How the app is looked at; the same words as in {@link SuiteOptions}. Give it what the suite gets. */
+/** How the app is measured. The options are those of {@link SuiteOptions}; give it the same ones as the suite. */
 export type BaselineOptions = Pick<
   SuiteOptions,
   'endpoints' | 'identity' | 'compare' | 'thresholds' | 'requestTimeoutMs'
@@ -20,7 +20,7 @@ export type BaselineOptions = Pick<
 const BUDGET_MS = 15_000;
 
 /**
- * Measures the app as it is and provides what it saw. It never fails a deploy: an app that does not answer yet has nothing to be compared with.
+ * Measures the app before the release and provides the results. It never fails a deploy: without answers there is nothing to compare.
  *
  * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
  */

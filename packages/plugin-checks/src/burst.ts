@@ -1,4 +1,4 @@
-/** The one place that uses autocannon: a fixed number of requests, some at the same time, counted by what came back. */
+/** The only file that uses autocannon: sends a fixed number of requests, some at the same time, and counts the answers by kind. */
 
 import type { Result } from 'autocannon';
 
@@ -7,20 +7,20 @@ export interface BurstOptions {
   readonly url: string;
   readonly requests: number;
   readonly connections: number;
-  /** Sent at this rate whether the server keeps up or not; latencies count from when a request was due. */
+  /** Requests per second, even if the server is slower. Latencies count from the time when a request was due. */
   readonly perSecond: number;
-  /** Limit of one answer, in seconds or parts of it. */
+  /** Limit of one answer, in seconds; fractions are allowed. */
   readonly answerLimitMs: number;
-  /** The burst is ended here, whatever came by then. */
+  /** The limit of the whole burst, in ms. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
   /** Called with the head of each answer. */
   readonly onAnswer: (status: number, headers: Readonly<Record<string, string>>) => void;
 }
 
-/** What came back. A request that is in none of the counts got no answer at all. */
+/** The counts of a burst. A request in none of the counts got no answer. */
 export interface BurstCounts {
-  /** Requests that were to be answered. */
+  /** Requests that were sent. */
   readonly requests: number;
   readonly good: number;
   readonly non2xx: number;
@@ -31,9 +31,9 @@ export interface BurstCounts {
   readonly durationMs: number;
   /** True when the limit ended it. */
   readonly cutOff: boolean;
-  /** True when the server closed connections after answers: requests that were on the way are then lost by the tool, not by the server. */
+  /** True when the server closed connections after answers. The tool then loses requests under way; that is not the server's fault. */
   readonly closes: boolean;
-  /** What waiting clients saw: a stall counts for every request that was due meanwhile. Zero when nothing was answered. */
+  /** Latencies as waiting clients see them: a stall counts for every request that was due meanwhile. Zero without answers. */
   readonly latencyMs: {
     readonly p50: number;
     readonly p90: number;
@@ -42,23 +42,23 @@ export interface BurstCounts {
   };
 }
 
-/** How often the tool looks whether it is done. */
+/** How often the tool checks whether it is done. */
 const SAMPLE_MS = 20;
 
-/** The parsed head as autocannon hands it on; its published type says otherwise. */
+/** The parsed head as autocannon really passes it; its published type is wrong. */
 interface Head {
   readonly statusCode: number;
   /** Names and values in turn. */
   readonly headers: readonly string[];
-  /** False for `connection: close`, and for HTTP/1.0 that does not promise more. */
+  /** False for `connection: close`, and for HTTP/1.0 without keep-alive. */
   readonly shouldKeepAlive: boolean;
 }
 
 /**
  * Sends the requests and counts.
  *
- * A tool that waits for answers before it sends more makes a stalled server look fast; a rate that does not wait, and latencies that are corrected for it
- * (`overallRate`), do not. Certificates are not verified here; the tls checks do that.
+ * A tool that waits for each answer makes a stalled server look fast. So requests are sent at a fixed rate, and latencies are corrected for it
+ * (`overallRate`). Certificates are not verified here; the tls checks do that.
  */
 export async function burst(options: BurstOptions): Promise<BurstCounts> {
   options.signal.throwIfAborted();
@@ -68,7 +68,7 @@ export async function burst(options: BurstOptions): Promise<BurstCounts> {
   let closes = false;
   const onHead = (head: unknown): void => {
     const { statusCode, headers, shouldKeepAlive } = head as Head;
-    // 103 and its kind only announce an answer.
+    // A 1xx status such as 103 is not the final answer.
     if (statusCode < 200) return;
     const byName = pairs(headers);
     closes ||= !shouldKeepAlive;
@@ -104,12 +104,12 @@ export async function burst(options: BurstOptions): Promise<BurstCounts> {
     const counts = await finished;
     options.signal.throwIfAborted();
     const { errors, timeouts, latency } = counts;
-    // The tool takes what announces an answer for an answer, and sends so many requests less.
+    // The tool counts a 1xx status as an answer, and so sends fewer requests.
     const announcements = counts['1xx'];
     const non2xx = counts.non2xx - announcements;
     const requests = options.requests - announcements;
     const latencyMs = { p50: latency.p50, p90: latency.p90, p99: latency.p99, max: latency.max };
-    // The tool notices only at its next sample that it is done, so its own duration is too long.
+    // The tool notices the end only at its next sample, so its own duration is too long.
     const durationMs = Math.round((lastAnswerAt ?? performance.now()) - startedAt);
     return { requests, good: counts['2xx'], non2xx, errors, timeouts, durationMs, cutOff, closes, latencyMs };
   } finally {

@@ -76,7 +76,7 @@ export const KEY_SET: readonly CheckId[] = [
   'jwks.body-size',
 ];
 
-/** What a check asks, in words. */
+/** The question of a check. */
 export function questionOf(id: CheckId): string {
   return CHECKS[id].asks;
 }

@@ -11,7 +11,7 @@ import type { Finding } from './result.ts';
 export interface CommandOptions {
   /** `command` or `command.what`: `command.audit`. */
   readonly id: 'command' | `command.${string}`;
-  /** The command and its words; nothing goes through a shell's eyes unquoted. */
+  /** The command and its arguments. No shell interprets them. */
   readonly run: readonly [string, ...string[]];
   /** Where it runs. Default: the folder of this process. */
   readonly cwd?: string | undefined;
@@ -25,7 +25,7 @@ export interface CommandOptions {
   readonly critical?: boolean | undefined;
 }
 
-/** The end of the output is where tools say what is wrong. */
+/** Only the end of the output is kept: tools report problems there. */
 const KEPT_CHARACTERS = 8_000;
 
 /**
@@ -94,7 +94,7 @@ function judge({ run, warns = [] }: CommandOptions, output: CommandOutput, durat
   };
   const name = run[0];
   if (exitCode === 0) return { verdict: 'pass', message: `${name} found nothing wrong`, evidence };
-  // 126 and 127 are the shell's: there was no such tool.
+  // Exit codes 126 and 127 come from a shell that could not run the tool.
   if (exitCode === 126 || exitCode === 127) {
     const message = `${name} could not be run (exit code ${exitCode})`;
     return { verdict: 'inconclusive', message, evidence, hint: `install ${name}, or correct the command` };

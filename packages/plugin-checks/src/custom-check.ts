@@ -1,10 +1,10 @@
-/** A check that the config adds to a suite or a gate: a tool, a workbook, or the user's own check. */
+/** A check that the config adds to a suite or a gate: a tool, a workbook, or code of the user. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Target } from './probe.ts';
 import type { Finding } from './result.ts';
 
 /**
- * A check of a config's own.
+ * A check that a config adds.
  *
  * @example
  * const queue: CustomCheck = {
@@ -17,15 +17,15 @@ import type { Finding } from './result.ts';
 export interface CustomCheck {
   /** `group` or `group.what`, in small letters; unique in its suite. */
   readonly id: string;
-  /** What it asks, in words. */
+  /** The question it answers. */
   readonly describe: string;
   /** Whether its failure fails the suite. */
   readonly critical: boolean;
-  /** Looks and judges. It throws only when the run is cancelled, or with a DeployError about its own options. */
+  /** Runs the check. Throws only when the run is cancelled, or a DeployError about its own options. */
   run(target: Target, ctx: StageContext): Promise<Finding>;
 }
 
-/** What is wrong with the ids of some custom checks, as sentences. */
+/** The problems with the ids of custom checks, as sentences. */
 export function idProblems(checks: readonly CustomCheck[], taken: readonly string[]): readonly string[] {
   const ids = checks.map(({ id }) => id);
   return ids.flatMap((id, index) => [

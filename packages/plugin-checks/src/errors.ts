@@ -1,9 +1,9 @@
-/** Every error of the checks. Each names what was seen, and what to do now. */
+/** Every error of the checks. Each says what was seen and what to do. */
 import type { CheckResult, DeployError } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
 import { checksErrors } from './checks-errors.ts';
 
-/** Options that make no sense, all of them at once. */
+/** Every option that is not valid, in one error. */
 export function checksOptions(problems: readonly string[]): DeployError {
   return checksErrors.error(
     'CHECKS_OPTIONS',
@@ -19,7 +19,7 @@ export function checksParams(): DeployError {
   return checksErrors.error('CHECKS_PARAMS', '--emergency and --check-only cannot be used together');
 }
 
-/** An address that no keys endpoint can have. It is not quoted: it may hold a password. */
+/** The address cannot be a keys endpoint. It is not quoted, because it may contain a password. */
 export function jwksUrlWrong(): DeployError {
   return checksErrors.error(
     'CHECKS_JWKS_URL',
@@ -55,7 +55,7 @@ export function checksInconclusive(url: string, report: CheckReport): DeployErro
   });
 }
 
-/** What `rollback --check-only` answers when the live release is broken. */
+/** The answer of `rollback --check-only` when the live release is broken. */
 export function rollbackNeeded(url: string, report: CheckReport): DeployError {
   const failed = critical(report, 'fail');
   return checksErrors.error(

@@ -1,7 +1,7 @@
-/** Follows the redirects of a page within its own site, as a browser would, and reports when they do not end at a page. */
+/** Follows the redirects of a page within its own site, as a browser does. Reports when they do not end at a page. */
 import type { Answer, Http } from './http.ts';
 
-/** The last answer, and the addresses on the way to it. */
+/** The last answer, and the redirects before it. */
 export interface Followed {
   readonly answer: Answer;
   /** Redirect targets in order; empty when the first answer was no redirect. */

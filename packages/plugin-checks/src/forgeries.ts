@@ -1,26 +1,26 @@
-/** Tokens that nobody may accept. Each differs from a good one in one respect, and names the key that signs now unless that is the respect. */
+/** Forged tokens that must be refused. Each differs from a valid token in one way. All name the active key, except where the key is the difference. */
 import { createHmac, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { SignedToken } from '@paintbox/deploy-core/release';
 import { SignJWT } from 'jose';
 import type { JsonObject } from './parse-object.ts';
 
-/** A token to be refused; no token at all is one too. */
+/** A token that must be refused; no token at all is one too. */
 export interface Forgery {
   /** What is wrong with it. */
   readonly name: string;
   readonly token: string | undefined;
 }
 
-/** What forgeries are made from. */
+/** The inputs of the forgeries. */
 export interface ForgerySource {
   readonly good: SignedToken;
   readonly claims: JsonObject;
-  /** The served public key of that name, when there is one. */
+  /** The served public key with the same kid, if there is one. */
   readonly served: JsonObject | undefined;
 }
 
-/** Every forgery that needs no key of the app's own. */
+/** Every forgery that needs no private key of the app. */
 export async function forge(original: ForgerySource): Promise<readonly Forgery[]> {
   const { good, claims, served } = original;
   const own = ownKey(good.alg);
@@ -41,7 +41,7 @@ export async function forge(original: ForgerySource): Promise<readonly Forgery[]
   ];
 }
 
-/** A key of the same kind that the app has never heard of. */
+/** A key of the same kind that the app does not know. */
 function ownKey(alg: string): { readonly publicKey: KeyObject; readonly privateKey: KeyObject } {
   switch (alg) {
     case 'ES256':
@@ -63,7 +63,7 @@ function tampered(token: string, claims: JsonObject): string {
   return `${header}.${encode({ ...claims, sub: 'somebody-else' })}.${signature}`;
 }
 
-/** Verifiers that let the token choose the algorithm take the public key for an HMAC secret (RFC 8725 §2.1). */
+/** A verifier that lets the token choose the algorithm uses the public key as an HMAC secret (RFC 8725 §2.1). */
 function publicKeyAsSecret(
   served: JsonObject | undefined,
   header: JsonObject,

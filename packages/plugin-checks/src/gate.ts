@@ -1,4 +1,4 @@
-/** A stage of checks of the config's own: tools before a deploy, a workbook by itself. */
+/** A stage that runs checks from the config, such as tools before a deploy, or a workbook. */
 import { stage } from '@paintbox/deploy-core';
 import { verdictOf } from '@paintbox/deploy-core/release';
 import type { Stage } from '@paintbox/deploy-core';
@@ -15,7 +15,7 @@ export type GateOptions = Pick<SuiteOptions, 'skip' | 'shadow' | 'limits'>;
 const DEADLINE_MS = 15 * 60_000;
 
 /**
- * Runs checks side by side and lets the pipeline go on when no critical one fails. It looks only.
+ * Runs checks at the same time. The pipeline continues when no critical one fails. Changes nothing.
  *
  * @example
  * gate('tools', [command({ id: 'command.lint', run: ['npm', 'run', 'lint'] })]); // the stage 'checks.tools'
@@ -39,7 +39,7 @@ export function gate<const Name extends string>(
     async run(_inputs, ctx) {
       const target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
       const session = startSession(ctx, settings, target);
-      // Wait for all, so that every problem is reported at once.
+      // Waits for all, so that every problem is reported in one error.
       const settled = await Promise.allSettled(checks.map((check) => session.runCustom(check)));
       for (const outcome of settled) if (outcome.status === 'rejected') throw outcome.reason;
       approved(`gate '${name}'`, { verdict: verdictOf(session.results), checks: session.results });
@@ -47,7 +47,7 @@ export function gate<const Name extends string>(
   });
 }
 
-/** One line for people, whatever the checks are called. */
+/** One line for people with the results. */
 function describe(checks: readonly CustomCheck[]): string {
   const [first, ...others] = checks;
   const line =

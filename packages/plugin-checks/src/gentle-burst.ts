@@ -1,10 +1,10 @@
-/** A burst for apps that close each connection: the load tool sends the next request before it notices, and loses its answer. */
+/** A burst for apps that close each connection. The load tool notices that too late: it sends the next request and loses the answer. */
 import type { BurstCounts, BurstOptions } from './burst.ts';
 import { isGood } from './http.ts';
 import type { Answer, Http } from './http.ts';
 import { percentile } from './statistics/percentiles.ts';
 
-/** Sends the requests over connections of their own, some at the same time, and counts what came back. Each waits for an answer before the next is sent. */
+/** Sends each request over its own connection, some at the same time, and counts the answers. Each worker waits for an answer before its next request. */
 export async function gentleBurst(
   http: Http,
   options: Pick<BurstOptions, 'url' | 'requests' | 'connections' | 'limitMs' | 'onAnswer'>,

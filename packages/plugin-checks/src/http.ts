@@ -1,7 +1,7 @@
 /** The only file that sends HTTP requests to the app. Every outcome is a plain value: only a cancelled run throws. */
 import { createTurns } from './per-host.ts';
 
-/** Why no complete answer came. `dns` and `unreachable` may be the fault of the network on this side. */
+/** Why no complete answer came. `dns` and `unreachable` may be the fault of this machine's network. */
 export type AnswerErrorKind =
   | 'dns'
   | 'refused'
@@ -12,7 +12,7 @@ export type AnswerErrorKind =
   | 'too-large'
   | 'other';
 
-/** What one request got. */
+/** The result of one request. */
 export interface Answer {
   readonly url: string;
   /** The HTTP status; 0 when no answer came. */
@@ -23,15 +23,15 @@ export interface Answer {
   readonly body: string;
   /** From sending to the last byte, or to the error. */
   readonly durationMs: number;
-  /** Where a 3xx answer points to, as an absolute address where it is one. */
+  /** The target of a 3xx answer, as an absolute address if possible. */
   readonly redirectedTo?: string | undefined;
   readonly error?: { readonly kind: AnswerErrorKind; readonly message: string } | undefined;
 }
 
-/** Asks one address and follows no redirect. GET, unless there is something to send. */
+/** Sends one request and follows no redirect. GET, unless there is a body to send. */
 export type Http = (url: string, headers?: Readonly<Record<string, string>>, send?: Send) => Promise<Answer>;
 
-/** What is sent to an address. */
+/** A request. */
 export interface Send {
   readonly method: string;
   readonly body: string;
@@ -51,19 +51,19 @@ export interface HttpOptions {
 
 const USER_AGENT = 'paintbox-deploy-checks';
 
-/** Makes the function through which all checks ask. */
+/** Makes the function that all checks use for requests. */
 export function createHttp(options: HttpOptions): Http {
   const timeoutMs = options.timeoutMs ?? 10_000;
   const maxBodyBytes = options.maxBodyBytes ?? 1_000_000;
   const turns = createTurns(options.perHost ?? 6);
   return async (url, headers = {}, send) => {
     options.signal.throwIfAborted();
-    // The time runs from here, because waiting for a turn is not the app's slowness.
+    // The time starts here: waiting for a turn is not the app's fault.
     const done = await turns(url, options.signal);
     const limit = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([options.signal, limit]);
     const startedAt = performance.now();
-    // Hundredths: between two builds of a quick app a whole millisecond is a lot.
+    // Hundredths of a ms: for a fast app, a whole millisecond is a big difference.
     const since = (): number => Math.round((performance.now() - startedAt) * 100) / 100;
     let head: Pick<Answer, 'status' | 'headers' | 'redirectedTo'> = { status: 0, headers: {} };
     try {
@@ -108,7 +108,7 @@ async function readBody(response: Response, maxBytes: number): Promise<string | 
   const decoder = new TextDecoder();
   let text = '';
   let sizeBytes = 0;
-  // Leaving the loop early cancels the stream, so an endless body costs no more than the limit.
+  // Leaving the loop cancels the stream, so of an endless body only the limit is read.
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     sizeBytes += chunk.byteLength;
     if (sizeBytes > maxBytes) return undefined;
@@ -140,7 +140,7 @@ const KINDS: Readonly<Record<string, AnswerErrorKind>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
 };
 
-/** `fetch` hides what happened in the cause of its error, and behind several causes when a name has several addresses. */
+/** `fetch` puts the reason into the cause of its error; with several addresses, there are several causes. */
 function classify(thrown: unknown): { readonly kind: AnswerErrorKind; readonly message: string } {
   let error = thrown;
   while (error instanceof Error && error.cause instanceof Error) error = error.cause;

@@ -1,4 +1,4 @@
-/** Judges what a server showed in a handshake. */
+/** Judges the certificate and protocol that a server showed in a handshake. */
 import type { DetailedPeerCertificate } from 'node:tls';
 import type { Finding } from './result.ts';
 import type { Handshake } from './shake-hands.ts';
@@ -31,7 +31,7 @@ export function judgeChain({ refusal, certificates }: Handshake): Finding {
   return { verdict: 'fail', message: `clients refuse the certificate: ${what} (${refusal})`, evidence, hint };
 }
 
-/** What a code of OpenSSL comes down to. */
+/** The meaning of OpenSSL's error codes. */
 function explain(
   refusal: string,
   certificates: readonly DetailedPeerCertificate[],
@@ -72,9 +72,9 @@ function explain(
   return { what: 'it is not valid', hint: 'renew or correct the certificate' };
 }
 
-/** `tls.expiry`: nothing in the chain ends soon. */
+/** `tls.expiry`: no certificate in the chain expires soon. */
 export function judgeExpiry({ certificates }: Handshake, now: number, warnDays: number): Finding {
-  // A root is trusted because clients have it, whatever date it bears.
+  // Clients trust the root because they have it; its date does not matter.
   const dated = certificates.filter((one, index) => index === 0 || one.issuerCertificate !== one);
   const ends = dated.map((certificate) => Date.parse(certificate.valid_to));
   const first = Math.min(...ends);

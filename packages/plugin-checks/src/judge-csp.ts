@@ -1,7 +1,7 @@
-/** Judges a content security policy by what the published scoring of the HTTP Observatory takes points off for. */
+/** Judges a content security policy by the published scoring of the HTTP Observatory. */
 import type { Finding } from './result.ts';
 
-/** `headers.csp`. Several policies arrive joined by commas, and all of them hold. */
+/** `headers.csp`. Several policies arrive joined by commas; all of them apply. */
 export function judgeCsp(header: string): Finding {
   const name = 'content-security-policy';
   const evidence = { [name]: header.slice(0, 500) };
@@ -10,7 +10,7 @@ export function judgeCsp(header: string): Finding {
     return { verdict: 'warn', message: `${name} is missing`, evidence: { [name]: null }, hint };
   }
   const weaknesses = header.split(',').map((policy) => weaknessOf(directivesOf(policy)));
-  // One strict policy is enough: a browser does only what every one of them allows.
+  // One strict policy is enough: a browser allows only what all policies allow.
   return weaknesses.includes(undefined)
     ? { verdict: 'pass', message: `${name} is sent, and scripts are held to it`, evidence }
     : { verdict: 'warn', message: `${name} is sent, but ${weaknesses[0] ?? ''}`, evidence, hint };

@@ -6,7 +6,7 @@ import type { JsonObject } from './parse-object.ts';
 import { isObject } from './parse-object.ts';
 import { shown } from './witness.ts';
 
-/** What is wrong with an entry, and what is merely unwise. */
+/** The errors and the warnings about an entry. */
 export interface JwkJudgement {
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
@@ -41,7 +41,7 @@ export async function judgeJwk(entry: unknown, position: number): Promise<JwkJud
   }
   if (!isKeyType(kty)) {
     const type = typeof kty === 'string' ? shown(kty) : 'none';
-    // A verifier ignores a type it does not know (RFC 7517 §5), but it gains nothing from it either.
+    // A verifier ignores an unknown type (RFC 7517 §5), so such a key is useless but harmless.
     return { problems: leaks, warnings: [`${where} has the type ${type}, which verifiers ignore`] };
   }
   const material = kty === 'RSA' ? rsaProblems(entry, where) : curveProblems(entry, kty, where);
@@ -112,7 +112,7 @@ function rsaProblems(entry: JsonObject, where: string): readonly string[] {
   return problems;
 }
 
-/** A SEQUENCE whose length is exactly the rest: an exported key that was never taken apart. */
+/** A DER SEQUENCE over the whole text: a complete exported key where one number should be. */
 function isDer(bytes: Buffer): boolean {
   return bytes[0] === 0x30 && bytes[1] === 0x82 && bytes.readUInt16BE(2) === bytes.length - 4;
 }
@@ -131,7 +131,7 @@ function familyOf({ crv }: JsonObject, kty: KeyType): string {
   return kty === 'RSA' ? 'RSA' : `${kty} ${typeof crv === 'string' ? crv.slice(0, 20) : '?'}`;
 }
 
-/** jose is what many verifiers use: a key that it cannot import is of no use to them. */
+/** Many verifiers use jose, so a key that jose cannot import is useless to them. */
 async function importProblem(entry: JsonObject, kty: KeyType, where: string): Promise<readonly string[]> {
   const alg = typeof entry['alg'] === 'string' ? entry['alg'] : ALGORITHMS[familyOf(entry, kty)]?.[0];
   const members = [...PUBLIC_MEMBERS[kty], 'kty'].map((name) => [name, entry[name]] as const);
@@ -143,7 +143,7 @@ async function importProblem(entry: JsonObject, kty: KeyType, where: string): Pr
   }
 }
 
-/** Strict base64url: Node's decoder would skip over anything it does not know. */
+/** Strict base64url: Node's decoder skips unknown characters. */
 function decode(value: unknown): Buffer | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   const bytes = Buffer.from(value, 'base64url');

@@ -1,4 +1,4 @@
-/** Which members a published key may have: everything that is not on these lists is refused. */
+/** The members that a published key may have. All others are refused. */
 
 /** A key type that verifiers can use. */
 export type KeyType = 'RSA' | 'EC' | 'OKP';
@@ -10,7 +10,7 @@ export const PUBLIC_MEMBERS: Readonly<Record<KeyType, readonly string[]>> = {
   OKP: ['crv', 'x'],
 };
 
-/** Members that say what a key is for, whatever its type. */
+/** Members that describe a key of any type. */
 export const DESCRIBING_MEMBERS: readonly string[] = [
   'kty',
   'kid',
@@ -27,7 +27,7 @@ export const DESCRIBING_MEMBERS: readonly string[] = [
 /** Private in some key type: RSA and EC (`d` and the primes), symmetric (`k`), multi-prime (`oth`), ML-DSA (`priv`). */
 export const PRIVATE_MEMBERS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
-/** True for a key type of the lists. */
+/** True for a key type in the lists. */
 export function isKeyType(kty: unknown): kty is KeyType {
   return kty === 'RSA' || kty === 'EC' || kty === 'OKP';
 }

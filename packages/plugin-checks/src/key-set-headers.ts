@@ -1,10 +1,10 @@
-/** Judges how a key set is sent: for how long it may be kept, who may read it, as what, and how much of it there is. */
+/** Judges how a key set is sent: caching, CORS, content type, and size. */
 import type { Answer } from './http.ts';
 import type { Finding } from './result.ts';
 
-/** Longer than this, verifiers refuse the tokens of a new key, and trust a lost one, for too long. */
+/** With a longer cache, verifiers refuse the tokens of a new key, and trust a leaked key, for too long. */
 const LONGEST_S = 86_400;
-/** Two RSA and two EC keys with certificates fit in; embedded verifiers have little more memory than this. */
+/** Enough for two RSA and two EC keys with certificates. Embedded verifiers have little more memory. */
 const LARGEST_BYTES = 16_384;
 
 /** `jwks.caching` (RFC 9111 §5.2.2). */

@@ -1,4 +1,4 @@
-/** The stage that asks one keys endpoint whether it serves the stored keys. */
+/** The stage that checks whether a keys endpoint serves the stored keys. */
 import { optional, stage, text } from '@paintbox/deploy-core';
 import { publishedKeys, verdictOf } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
@@ -9,12 +9,12 @@ import { startSession } from './session.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
-/** How the endpoint is asked; the same words as in {@link SuiteOptions}, but retries default to 10 s. */
+/** How the endpoint is checked. The options are those of {@link SuiteOptions}, but retries default to 10 s. */
 export type KeysEndpointOptions = Pick<SuiteOptions, 'skip' | 'retryMs' | 'requestTimeoutMs'>;
 
 /**
  * Reads the keys endpoint of `--jwks-url` or `JWKS_URL`, and compares it with the keys of the pipeline when an earlier stage provides
- * them. Without an address it does nothing, and the record says so.
+ * them. Without an address it does nothing and records that.
  *
  * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
  */

@@ -1,4 +1,4 @@
-/** What is wrong with one option, as a list of at most one sentence. */
+/** The problem with one option, as a list of at most one sentence. */
 
 /** For a count. */
 export function whole(name: string, value: number): readonly string[] {
@@ -7,12 +7,12 @@ export function whole(name: string, value: number): readonly string[] {
     : [`${name} is ${value}, which is not a whole number above 0`];
 }
 
-/** For a time or a limit that may be nothing. */
+/** For a time or a limit that may be zero. */
 export function atLeastZero(name: string, value: number): readonly string[] {
   return Number.isFinite(value) && value >= 0 ? [] : [`${name} is ${value}, which is not 0 or more`];
 }
 
-/** For a share of a whole. */
+/** For a share between 0 and 1. */
 export function share(name: string, value: number): readonly string[] {
   return value > 0 && value <= 1 ? [] : [`${name} is ${value}, which is not above 0 and at most 1`];
 }

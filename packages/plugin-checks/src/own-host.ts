@@ -1,6 +1,6 @@
-/** Decides which addresses belong to the app. Only these get load and tokens; all others belong to somebody else. */
+/** Decides which addresses belong to the app. Only these get load and tokens. */
 
-/** What makes a host the app's own. */
+/** The hosts of the app. */
 export interface OwnHosts {
   readonly app: string;
   /** Named by the options. */
@@ -24,7 +24,7 @@ export function isLoopback(hostname: string): boolean {
   );
 }
 
-/** What is said of a host that is not. */
+/** The message for any other host. */
 export function notOwn(url: string, what: string): { readonly message: string; readonly hint: string } {
   const { hostname } = new URL(url);
   return {

@@ -1,6 +1,6 @@
 /** Reads text that should be a JSON object. */
 
-/** A JSON object as it came from outside. */
+/** A parsed JSON object from outside. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The object that the text holds, or undefined when it is not JSON or not an object. */
@@ -9,7 +9,7 @@ export function parseObject(text: string): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
-/** The JSON value of the text; undefined, which no JSON text means, when it is not JSON. */
+/** The JSON value of the text; undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

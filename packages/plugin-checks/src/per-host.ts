@@ -1,13 +1,13 @@
-/** Lets only so many requests be under way at one host at the same time; the others wait their turn. */
+/** Limits how many requests a host gets at the same time; the others wait for their turn. */
 
-/** Waits for a turn at a host; call what it returns when the request is over. */
+/** Waits for a turn at a host. Call the returned function when the request is over. */
 export type Turns = (url: string, signal: AbortSignal) => Promise<() => void>;
 
 /** Turns for `width` requests at each host. */
 export function createTurns(width: number): Turns {
   const hosts = new Map<string, { free: number; readonly waiting: (() => void)[] }>();
   return async (url, signal) => {
-    // What is no address at all is refused when it is asked, not here.
+    // An invalid address is refused later, by the request.
     const origin = URL.canParse(url) ? new URL(url).origin : url;
     const host = hosts.get(origin) ?? { free: width, waiting: [] };
     hosts.set(origin, host);

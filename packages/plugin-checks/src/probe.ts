@@ -30,18 +30,18 @@ export interface Tools {
   readonly signal: AbortSignal;
   readonly settings: Settings;
   readonly witness: Witness;
-  /** Until when temporary errors are tried again, in `clock.now()` milliseconds. */
+  /** The deadline for retries of temporary errors, in `clock.now()` milliseconds. */
   readonly retryUntilMs: number;
-  /** Until when an answer of another build is accepted as a delay of the edge. It starts at the first such answer, once for all checks. */
+  /** The deadline until which an answer of another build counts as a delay of the edge. It starts at the first such answer, once for all checks. */
   strangersUntilMs(): number;
   /** Reports the progress of long work. */
   note(message: string): void;
 }
 
-/** A group of probes. It never throws for what the app does. */
+/** A group of probes. It never throws because of an answer of the app. */
 export type Check = (target: Target, tools: Tools) => Promise<readonly CheckResult[]>;
 
-/** An answer and who gave it. */
+/** An answer, and the build that gave it. */
 export interface Visit<A> {
   readonly value: A;
   readonly answer: Answer;
@@ -71,7 +71,7 @@ export async function visit<A>(
     {
       clock,
       signal,
-      // What is curable below knows its own deadline.
+      // The retries below have their own deadline.
       untilMs: Number.POSITIVE_INFINITY,
       onRetry: (reason, delayMs) => tools.note(`asking again in ${delayMs} ms: ${reason}`),
     },

@@ -1,4 +1,4 @@
-/** Compares the key set that is served with the one that the signing side published. */
+/** Compares the served key set with the published one. */
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { isKeyType, PUBLIC_MEMBERS } from './jwk-members.ts';
 import { isObject, parseObject } from './parse-object.ts';
@@ -58,7 +58,7 @@ function compare(
   };
 }
 
-/** The key itself, and what it is for where the published set says so. */
+/** The key's numbers, and its `use` and `alg` if the published set has them. */
 function differingMembers(stored: JsonObject, served: JsonObject): readonly string[] {
   const { kty } = stored;
   const material = isKeyType(kty) ? PUBLIC_MEMBERS[kty] : [];

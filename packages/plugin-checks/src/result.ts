@@ -1,4 +1,4 @@
-/** Builds check results: the id says whether it is critical, the finding says what was seen. */
+/** Builds check results from an id and a finding. The id decides whether the check is critical. */
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import { isCritical } from './check-ids.ts';
 import type { CheckId } from './check-ids.ts';
@@ -45,7 +45,7 @@ export function plainResult(check: CustomCheck, target: string, finding: Finding
   };
 }
 
-/** What every check says about an answer that never came or was cut off; undefined for a complete one. */
+/** The finding for an answer that did not come or was cut off; undefined for a complete one. */
 export function unanswered(answer: Answer): Finding | undefined {
   if (answer.error === undefined) return undefined;
   const { kind, message } = answer.error;
@@ -58,7 +58,7 @@ export function unanswered(answer: Answer): Finding | undefined {
   };
 }
 
-/** The evidence from an answer. Never its body, which may contain secrets. */
+/** The evidence from an answer, without its body, which may contain secrets. */
 export function evidenceOf(answer: Answer): Readonly<Record<string, unknown>> {
   return {
     status: answer.status,

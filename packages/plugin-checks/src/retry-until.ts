@@ -43,7 +43,7 @@ export async function retryUntil<T>(
 const CURABLE_ERRORS = new Set(['refused', 'timeout', 'reset', 'dns', 'unreachable']);
 const CURABLE_STATUSES = new Set([502, 503, 504]);
 
-/** A temporary problem of an answer, such as a starting machine or a network change may cause; undefined for a definite one. */
+/** The temporary problem of an answer, such as a machine that starts; undefined for a definite answer. */
 export function curableReason(answer: Answer): string | undefined {
   if (answer.error !== undefined) {
     return CURABLE_ERRORS.has(answer.error.kind) ? answer.error.message : undefined;

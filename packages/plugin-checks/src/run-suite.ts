@@ -22,7 +22,7 @@ import { startSession } from './session.ts';
 import type { CheckSession } from './session.ts';
 import type { Settings } from './resolve-options.ts';
 
-/** Runs every check in the order that wastes no time on a site that does not answer, or answers with another build. */
+/** Runs every check. The order saves time when the site does not answer, or another build answers. */
 export async function runSuite(ctx: StageContext, settings: Settings, target: Target): Promise<CheckReport> {
   const session = startSession(ctx, settings, target);
   const stop = await runGate(session);
@@ -31,7 +31,7 @@ export async function runSuite(ctx: StageContext, settings: Settings, target: Ta
   return { verdict: verdictOf(session.results), checks: session.results };
 }
 
-/** Returns why the other checks would be meaningless, or undefined when they are not. */
+/** Returns the reason to skip the other checks; undefined when they make sense. */
 async function runGate(session: CheckSession): Promise<string | undefined> {
   const reached = [
     ...(await session.run(['accessibility'], accessibility)),
@@ -67,7 +67,7 @@ async function leaveRest(session: CheckSession, stop: string): Promise<void> {
   const groups: readonly CheckGroup[] = ['jwks', 'headers', 'latency', 'compare', 'load'];
   const ids = [...groups.flatMap(idsOf), 'identity.machines', 'identity.steady'] as const;
   session.leaveOut(ids, `not run: ${stop}`);
-  // What is wrong with a certificate, a machine or a cache in front explains why nothing else was reached.
+  // A bad certificate, machine or cache can explain why nothing else was reached.
   await together([
     session.run(idsOf('tls'), tls),
     session.run(idsOf('machines'), machines),
@@ -75,7 +75,7 @@ async function leaveRest(session: CheckSession, stop: string): Promise<void> {
   ]);
 }
 
-/** Waits for all, so that none is still asking when the stage has ended; then throws the first error. */
+/** Waits for all, so that no check runs after the end of the stage; then throws the first error. */
 async function together(running: readonly Promise<unknown>[]): Promise<void> {
   const settled = await Promise.allSettled(running);
   for (const outcome of settled) if (outcome.status === 'rejected') throw outcome.reason;

@@ -1,4 +1,4 @@
-/** One series of checks within a stage: leaves out skipped checks, ends when its time is over, and puts every result on the record. */
+/** One series of checks within a stage: leaves out skipped checks, ends at the time limit, and records every result. */
 import type { CheckResult, StageContext } from '@paintbox/deploy-core';
 import { isNamed } from './check-ids.ts';
 import type { CheckId } from './check-ids.ts';
@@ -9,14 +9,14 @@ import { plainResult, result } from './result.ts';
 import type { Settings } from './resolve-options.ts';
 import { Witness } from './witness.ts';
 
-/** What a stage looks at its app with. */
+/** The inputs of a series. */
 export interface CheckSession {
   readonly tools: Tools;
   /** Every result so far. */
   readonly results: readonly CheckResult[];
   /** Runs the check behind some ids, unless they are to be skipped. */
   run(ids: readonly CheckId[], check: Check): Promise<readonly CheckResult[]>;
-  /** Runs a check of the config's own. */
+  /** Runs a check that the config added. */
   runCustom(check: CustomCheck): Promise<readonly CheckResult[]>;
   /** Records ids as not run, with the reason. */
   leaveOut(ids: readonly CheckId[], reason: string): readonly CheckResult[];
@@ -24,7 +24,7 @@ export interface CheckSession {
 
 const BY_OPTION = 'left out by the options of the checks';
 
-/** Starts the series; the time for retries and for the whole of it runs from here. */
+/** Starts the series, and the time limits for retries and for the whole series. */
 export function startSession(ctx: StageContext, settings: Settings, target: Target): CheckSession {
   const deadline = AbortSignal.timeout(settings.limits.deadlineMs);
   const signal = AbortSignal.any([ctx.signal, deadline]);
@@ -46,7 +46,7 @@ export function startSession(ctx: StageContext, settings: Settings, target: Targ
   const skipped = (ids: readonly CheckId[], message: string): readonly CheckResult[] =>
     ids.map((id) => result(id, target.url, { verdict: 'skip', message }));
   const overdue = `not finished: the checks may take ${settings.limits.deadlineMs / 1000} s together`;
-  /** What `look` finds, or what `late` says when the time was over before. */
+  /** The result of `look`, or of `late` when the time limit came first. */
   const inTime = async (
     look: () => Promise<readonly CheckResult[]>,
     late: (finding: { readonly verdict: 'inconclusive'; readonly message: string }) => readonly CheckResult[],

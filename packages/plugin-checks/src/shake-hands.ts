@@ -1,12 +1,12 @@
-/** The one place that opens TLS connections: shakes hands and looks at what the server shows. Nothing is sent over the connection. */
+/** The only file that opens TLS connections. It shakes hands, reads the certificates, and sends nothing. */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { ConnectionOptions, DetailedPeerCertificate, TLSSocket } from 'node:tls';
 
-/** What a server showed. */
+/** The result of a handshake. */
 export interface Handshake {
-  /** Why a verifying client would refuse, as OpenSSL's code; undefined when it would not. */
+  /** OpenSSL's code when a verifying client would refuse the certificate; else undefined. */
   readonly refusal: string | undefined;
   readonly protocol: string;
   readonly cipher: string;
@@ -18,9 +18,9 @@ export interface Handshake {
 export interface ShakeOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** The address to connect to, in place of the one that the name stands for. */
+  /** The address to connect to, instead of the one from DNS. */
   readonly address?: string | undefined;
-  /** What kind of client it is. Default: today's. */
+  /** The kind of client. Default: a current one. */
   readonly client?: ConnectionOptions | undefined;
 }
 
@@ -31,14 +31,14 @@ export const OLD_CLIENT: ConnectionOptions = {
   ciphers: 'DEFAULT@SECLEVEL=0',
 };
 
-/** A client that can only do key exchanges whose recordings a stolen key opens later. */
+/** A client without forward secrecy: a key stolen later opens its recorded traffic. */
 export const NO_SECRECY_CLIENT: ConnectionOptions = {
   minVersion: 'TLSv1.2',
   maxVersion: 'TLSv1.2',
   ciphers: 'kRSA:!NULL:@SECLEVEL=0',
 };
 
-/** Shakes hands once; an error says that there was no handshake. */
+/** Shakes hands once. Without a handshake, the result is an error. */
 export async function shakeHands(
   url: string,
   { timeoutMs, signal, address, client }: ShakeOptions,
@@ -46,7 +46,7 @@ export async function shakeHands(
   signal.throwIfAborted();
   const { hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
-  // The chain is verified all the same. Refusing is put off so that the certificate can be looked at.
+  // The chain is verified anyway. A bad chain is not refused at once, so that we can read the certificate.
   const socket = connect({
     host: address ?? host,
     port: port === '' ? 443 : Number(port),
@@ -73,7 +73,7 @@ export async function shakeHands(
   }
 }
 
-/** Every address that the name stands for; none when it stands for one machine by itself, or nobody knows it. */
+/** Every address of the name; empty for an IP address, `localhost`, or an unknown name. */
 export async function addressesOf(url: string): Promise<readonly string[]> {
   const { hostname } = new URL(url);
   if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || hostname === 'localhost') return [];
@@ -81,14 +81,14 @@ export async function addressesOf(url: string): Promise<readonly string[]> {
     const found = await lookup(hostname, { all: true });
     return [...new Set(found.map(({ address }) => address))];
   } catch {
-    // A name that cannot be resolved is told about by every other check.
+    // Every other check reports a name that cannot be resolved.
     return [];
   }
 }
 
 function handshakeOf(socket: TLSSocket): Handshake {
   const certificates: DetailedPeerCertificate[] = [];
-  // The root points at itself.
+  // The root is its own issuer.
   for (
     let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
     next?.raw !== undefined && !certificates.includes(next);

@@ -1,4 +1,4 @@
-/** The options of the suite. Every one has a default; the defaults stand in `resolve-options.ts`. */
+/** The options of the suite. Every one has a default; the defaults are in `resolve-options.ts`. */
 import type { FleetObserver, TokenSigner } from '@paintbox/deploy-core/release';
 import type { CheckName } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
@@ -9,42 +9,42 @@ export interface SuiteOptions {
   readonly endpoints?: EndpointOptions | undefined;
   /** How a build is recognised. */
   readonly identity?: BuildIdentityOptions | undefined;
-  /** Where a measurement starts to matter. */
+  /** Thresholds for measurements. */
   readonly thresholds?: ThresholdOptions | undefined;
   /** The load check. */
   readonly load?: LoadOptions | undefined;
-  /** The comparison with what was before. */
+  /** The comparison with the release before. */
   readonly compare?: CompareOptions | undefined;
-  /** Proves end to end that tokens are let in and forged ones kept out. Default: not proven, both checks are skipped. */
+  /** Proves end to end that tokens are accepted and forged ones refused. Default: both checks are skipped. */
   readonly tokens?: TokenOptions | undefined;
-  /** Hosts that are the app's own, besides this machine and `APP.fly.dev`: only those are put under load and given tokens. Default none. */
+  /** More hosts of the app, besides this machine and `APP.fly.dev`. Only hosts of the app get load and tokens. Default none. */
   readonly hosts?: readonly string[] | undefined;
-  /** The observer that looks at the machines of the app. Default: none, the check is skipped. */
+  /** The observer that reads the machines of the app. Default: none, the check is skipped. */
   readonly fleet?: FleetObserver | undefined;
-  /** Checks of the config's own: `command(…)`, `excel(…)`, or anything else. */
+  /** Checks that the config adds: `command(…)`, `excel(…)`, or your own. */
   readonly checks?: readonly CustomCheck[] | undefined;
-  /** How much of the app and of the run the checks may take. */
+  /** The limits on load and time. */
   readonly limits?:
     | {
-        /** Requests under way at one host at the same time, the load check left out. Default 6. */
+        /** Requests at one host at the same time, except for the load check. Default 6. */
         readonly perHost?: number | undefined;
-        /** All checks together, in ms; what is not finished then is inconclusive. Default 300,000. */
+        /** The limit of all checks together, in ms. Checks that are not finished by then are inconclusive. Default 300,000. */
         readonly deadlineMs?: number | undefined;
       }
     | undefined;
-  /** How long refused connections, time-outs and 502, 503, 504 are asked again, in ms, all checks together. Default 60,000. */
+  /** How long refused connections, time-outs and 502, 503, 504 are retried, in ms, all checks together. Default 60,000. */
   readonly retryMs?: number | undefined;
   /** Limit of one request, in ms. Default 10,000. */
   readonly requestTimeoutMs?: number | undefined;
   /** Checks (`jwks.cors`) or groups (`load`) to leave out; they show as `skip`. Default none. */
   readonly skip?: readonly CheckName[] | undefined;
-  /** Checks or groups that are shown but not counted, until they are trusted. Default none. */
+  /** Checks or groups that are shown but not counted, for example new ones. Default none. */
   readonly shadow?: readonly CheckName[] | undefined;
 }
 
 /** Paths of the app. */
 export interface EndpointOptions {
-  /** A page that answers 2xx, after redirects within the site if need be. Default `/`. */
+  /** A page that answers 2xx, perhaps after redirects within the site. Default `/`. */
   readonly home?: string | undefined;
   /** The health document. Default `/api/health`. */
   readonly health?: string | undefined;
@@ -60,13 +60,13 @@ export interface BuildIdentityOptions {
   readonly answers?: number | undefined;
   /** How long the edge may still route to another build, in ms. Default 15,000. */
   readonly propagationMs?: number | undefined;
-  /** Request header that names the machine that is to answer. Default `fly-force-instance-id`. */
+  /** Request header that selects the machine. Default `fly-force-instance-id`. */
   readonly machineHeader?: string | undefined;
 }
 
-/** Where a measurement starts to matter. */
+/** Thresholds for measurements. */
 export interface ThresholdOptions {
-  /** Slower answers (95 of 100) than this warn, in ms. Default 2,000. */
+  /** A 95th percentile above this warns, in ms. Default 2,000. */
   readonly answerMs?: number | undefined;
   /** A mean above this warns, in ms. Default 1,000. */
   readonly meanMs?: number | undefined;
@@ -86,29 +86,29 @@ export interface LoadOptions {
   readonly requests?: number | undefined;
   /** Requests at the same time. Default 5. */
   readonly connections?: number | undefined;
-  /** Requests per second that are sent, whether the app keeps up or not. Default 50. */
+  /** Requests sent per second, even if the app is slower. Default 50. */
   readonly perSecond?: number | undefined;
-  /** The whole check ends here, in ms. Default 20,000. */
+  /** The limit of the whole check, in ms. Default 20,000. */
   readonly limitMs?: number | undefined;
 }
 
-/** The comparison with what was before. */
+/** The comparison with the release before. */
 export interface CompareOptions {
-  /** Address of the release before, where it is still reachable: both are then asked in turn. Default: what `baseline()` measured. */
+  /** Address of the release before, if it is still reachable: both are then asked in turn. Default: the measurements of `baseline()`. */
   readonly against?: string | undefined;
   /** The path that is asked. Default: the health document. */
   readonly path?: string | undefined;
   /** Answers of each side. Default 100. */
   readonly samples?: number | undefined;
-  /** The slowdown that is accepted. One that is surely greater is reported. Default 0.1, 10 %. */
+  /** The accepted slowdown. One that is certainly greater is reported. Default 0.1, 10 %. */
   readonly tolerance?: number | undefined;
   /** The slowdown that must be detected. While it cannot be ruled out, the verdict is not `pass`. Default 0.3. */
   readonly notice?: number | undefined;
 }
 
-/** How tokens are proven. */
+/** How tokens are checked. */
 export interface TokenOptions {
-  /** Who signs them: `tokenSigner()` of the AWS plugin. */
+  /** The signer: `tokenSigner()` of the AWS plugin. */
   readonly signer: TokenSigner;
   /** A path that accepts a good token and answers 401 or 403 to all others. Default `/api/me`. */
   readonly path?: string | undefined;

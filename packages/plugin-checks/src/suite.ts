@@ -13,7 +13,7 @@ import type { SuiteOptions } from './suite-options.ts';
 /**
  * Checks the app from outside and provides the report.
  *
- * With a release it also proves that this very build answers; with published keys, that verifiers find them; with what `baseline()` saw, that
+ * With a release it also proves that this build answers; with published keys, that verifiers find them; with a `baseline()`, that
  * nothing got worse. Fails with `CHECKS_FAILED` on a critical failure and ends with `CHECKS_INCONCLUSIVE` (exit 6) on too little evidence.
  *
  * @throws DeployError `CHECKS_OPTIONS` when the options make no sense
@@ -50,7 +50,7 @@ export function suite(
 }
 
 /**
- * The report, when it lets a release pass.
+ * Returns a report that lets the release pass.
  *
  * @throws DeployError `CHECKS_FAILED` or `CHECKS_INCONCLUSIVE`
  */

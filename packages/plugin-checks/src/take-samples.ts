@@ -1,8 +1,8 @@
-/** Times of good answers, asked one after the other. */
+/** Times of good answers, requested one after the other. */
 import { isGood } from './http.ts';
 import type { Tools } from './probe.ts';
 
-/** Asks until there are enough good answers, half as many bad ones, or the time is over. */
+/** Asks until there are enough good answers, half as many bad ones, or the time limit is reached. */
 export async function takeSamples(
   url: string,
   tools: Pick<Tools, 'http' | 'clock'>,

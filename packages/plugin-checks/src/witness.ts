@@ -1,9 +1,9 @@
-/** Records which build gave each answer, so that no answer of another build counts for the new one. */
+/** Records the build of each answer, so that answers of another build do not count for the new one. */
 import type { Answer } from './http.ts';
 import { isGood } from './http.ts';
 import { parseObject } from './parse-object.ts';
 
-/** Who gave one answer. */
+/** The build and machine that gave one answer. */
 export interface Sighting {
   readonly version: string | null;
   readonly machine: string | null;
@@ -11,14 +11,14 @@ export interface Sighting {
   readonly stranger?: string | undefined;
 }
 
-/** How many answers so far came from where. */
+/** The number of answers by build. */
 export interface AnswerTally {
   readonly expected: number;
-  /** Answers of other builds, by what they called themselves (`none` without identity). */
+  /** Answers of other builds, by their build id (`none` without one). */
   readonly strangers: Readonly<Record<string, number>>;
 }
 
-/** The record of who answered during one suite. */
+/** Records the builds that answered during one suite. */
 export class Witness {
   readonly #header: string;
   readonly #expected: string | undefined;
@@ -32,9 +32,9 @@ export class Witness {
     this.#expected = expected;
   }
 
-  /** Notes who gave an answer. `inBody` also accepts the `build` of a health document. */
+  /** Records the build of an answer. `inBody` also accepts the `build` of a health document. */
   see(answer: Pick<Answer, 'status' | 'headers' | 'body' | 'error'>, inBody = false): Sighting {
-    // An empty header says nothing.
+    // An empty header counts as absent.
     const said = answer.headers[this.#header] || undefined;
     const version = said ?? (inBody ? buildInBody(answer.body) : null);
     const machine = answer.headers['fly-machine-id'] ?? null;
@@ -44,7 +44,7 @@ export class Witness {
       this.#headerProven ||= said !== undefined;
       return { version, machine };
     }
-    // Without identity it may be the expected build all the same, unless that one is known to send the header. Error pages of an edge say nothing.
+    // An answer without a build id may still be the expected build, unless that build is known to send the header. Error pages of an edge do not count.
     if (version === null && !(this.#headerProven && isGood({ url: '', durationMs: 0, ...answer }))) {
       return { version, machine };
     }
@@ -63,7 +63,7 @@ export class Witness {
   }
 }
 
-/** A word from outside, quoted and cut so that it fits a message. */
+/** A text from outside, quoted and cut to fit a message. */
 export function shown(word: string): string {
   return JSON.stringify(word.length > 60 ? `${word.slice(0, 60)}…` : word);
 }

@@ -1,14 +1,14 @@
-/** The network edge: sends one export request, and once more when the collector asks for that. */
+/** The only file that sends requests: one export, repeated once when the collector asks for it. */
 import type { Clock } from '@paintbox/deploy-core';
 import { otelExport } from './errors.ts';
 import type { ExportSettings } from './settings.ts';
 
-/** What the specification calls retryable: opentelemetry.io/docs/specs/otlp §Retryable Response Codes. */
+/** The retryable status codes: opentelemetry.io/docs/specs/otlp §Retryable Response Codes. */
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const PAUSE_MS = 500;
 
 /**
- * Exports; ends within the timeout of the settings.
+ * Exports a trace. Ends within the timeout of the settings.
  *
  * @throws DeployError `OTEL_EXPORT`
  */
@@ -36,7 +36,7 @@ function post(body: string, { url, headers }: ExportSettings, signal: AbortSigna
   });
 }
 
-/** A collector may take the request and drop spans; it says so in the body. */
+/** A collector may accept the request but drop spans. The body of its answer says so. */
 async function checkAnswer(response: Response): Promise<void> {
   const text = (await response.text()).slice(0, 2_000);
   if (!response.ok) throw new Error(`it answered ${response.status} ${text.slice(0, 200)}`.trim());

@@ -7,12 +7,12 @@ import { exportSettings } from './settings.ts';
 import { traceIdOf } from './span.ts';
 import { spansOfRun } from './spans-of-run.ts';
 
-/** Makes no span, and there can be many of them. */
+/** These events make no span, and there can be many of them. */
 const LEFT_OUT: ReadonlySet<RunEvent['type']> = new Set(['stage.log', 'stage.progress', 'stage.output']);
 
 /**
  * Exports each run as an OpenTelemetry trace when it ends, by OTLP over HTTP. Off unless `OTEL_EXPORTER_OTLP_ENDPOINT` is set. A run that was killed and
- * settled by another process is one trace, from its first word to its last.
+ * settled by another process is one trace, from its first event to its last.
  *
  * @example
  * export const listeners = [openTelemetry()];
@@ -23,7 +23,7 @@ export function openTelemetry(): ListenerSource {
     open({ run, env, history, clock, secret }) {
       const settings = exportSettings(env);
       if (settings === undefined) return { name: 'otel', handle: () => undefined };
-      // They hold the key of the collector.
+      // The headers may hold the collector's API key.
       for (const value of Object.values(settings.headers)) secret(value);
       const events = history.filter(({ type }) => !LEFT_OUT.has(type));
       let version = '';

@@ -1,4 +1,4 @@
-/** The table of the errors of traces. None of them ever fails a run: they are what a warning says. */
+/** The error table of the trace export. These errors never fail a run: they are shown as warnings. */
 import { errorTable } from '@paintbox/deploy-core';
 import type { ErrorTable } from '@paintbox/deploy-core';
 

@@ -1,7 +1,7 @@
-/** Spans as OTLP writes them in JSON: opentelemetry.io/docs/specs/otlp §JSON Protobuf Encoding. Ids are hex there, and 64-bit numbers are texts. */
+/** Spans in OTLP's JSON form: opentelemetry.io/docs/specs/otlp §JSON Protobuf Encoding. Ids are hex, 64-bit numbers are strings. */
 import type { Attribute, Span } from './span.ts';
 
-/** Texts longer than that say nothing more to anybody, in characters. */
+/** Longer texts are cut, in characters. */
 const LONGEST = 2_000;
 const KINDS = { internal: 1, server: 2 } as const;
 const STATUS = { ok: 1, error: 2 } as const;

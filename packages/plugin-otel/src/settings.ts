@@ -1,8 +1,8 @@
-/** Reads the variables that every OpenTelemetry exporter reads: opentelemetry.io/docs/specs/otel/protocol/exporter. */
+/** Reads the standard variables of OpenTelemetry exporters: opentelemetry.io/docs/specs/otel/protocol/exporter. */
 import { otelSettings } from './errors.ts';
 import type { Attribute } from './span.ts';
 
-/** Where spans go, and how. */
+/** Where spans are sent, and how. */
 export interface ExportSettings {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export function exportSettings(env: ExporterEnv): ExportSettings | undefined {
   const own = given(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
   const base = given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   if ((own ?? base) === undefined || env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true') return undefined;
-  // The general endpoint is a base, that of a signal is the whole address.
+  // The general endpoint is a base URL. The endpoint of a signal is the complete URL.
   const url = own ?? `${base?.replace(/\/+$/, '') ?? ''}/v1/traces`;
   const problems: string[] = [];
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))

@@ -1,7 +1,7 @@
-/** A span as we make it, before it is written for the wire. */
+/** A span, before it is written as OTLP. */
 import { createHash } from 'node:crypto';
 
-/** What an attribute can hold. */
+/** The value of an attribute. */
 export type Attribute = string | number | boolean;
 
 /** Something that happened at one moment of a span. */
@@ -11,7 +11,7 @@ export interface SpanMoment {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** A piece of a run that took time. */
+/** A part of a run with a start and an end. */
 export interface Span {
   /** 16 hex digits. */
   readonly id: string;
@@ -23,12 +23,12 @@ export interface Span {
   readonly to: string;
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly moments: readonly SpanMoment[];
-  /** What went wrong, if it did. */
+  /** The error message of a failed part. */
   readonly failure: string | undefined;
 }
 
 /**
- * The trace id of a run: 32 hex digits that follow from the run, so that another process which finishes a killed run names the same trace.
+ * The trace id of a run: 32 hex digits, computed from the run id, so that a process that settles a killed run uses the same trace id.
  * W3C Trace Context §3.2.2.3.
  */
 export function traceIdOf(
@@ -38,12 +38,12 @@ export function traceIdOf(
   return digest(`${place.app}/${place.environment}/${runId}`).slice(0, 32);
 }
 
-/** A span id: follows from its trace and what it is. W3C Trace Context §3.2.2.4. */
+/** A span id, computed from its trace and its name. W3C Trace Context §3.2.2.4. */
 export function spanIdOf(traceId: string, what: string): string {
   return digest(`${traceId}/${what}`).slice(0, 16);
 }
 
-/** All zeros would be no id; a hash is not. */
+/** An id of zeros only is not valid; a hash is never that. */
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

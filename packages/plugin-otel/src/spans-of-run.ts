@@ -1,4 +1,4 @@
-/** The spans of a run, projected from its events: one for the run, one for each try of a stage, undo and verification, one for each effect. */
+/** The spans of a run, made from its events: one for the run, one for each try of a stage, undo and verification, one for each effect. */
 import type { RunEvent } from '@paintbox/deploy-core';
 import { CONVENTIONS, resultOf } from './conventions.ts';
 import type { SemanticResult } from './conventions.ts';
@@ -14,10 +14,10 @@ interface Open {
   readonly moments: SpanMoment[];
 }
 
-/** Most backends keep 128 moments of a span. */
+/** Most backends keep at most 128 events of a span. */
 const MOST_MOMENTS = 128;
 
-/** The spans of a run that has ended; of any other none. */
+/** The spans of a run that has ended; empty for any other. */
 export function spansOfRun(events: readonly RunEvent[], traceId: string, parent?: string): readonly Span[] {
   const started = events.find((event) => event.type === 'run.started');
   const ended = events.findLast((event) => event.type === 'run.ended');
@@ -101,7 +101,7 @@ class StageSpans {
         break;
       case 'run.resumed':
       case 'run.ended':
-        // Whatever is open now was cut off: its process was killed.
+        // Spans that are still open were cut off: their process was killed.
         for (const [stage] of this.#open) this.#end(stage, event.ts, 'error');
         break;
       default:

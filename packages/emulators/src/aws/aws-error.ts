@@ -1,4 +1,4 @@
-// An error answer of AWS, as a value that any part of the emulator can throw; each protocol writes it in its own way.
+// An error answer of AWS as a value. Any part of the emulator can throw it; each protocol writes it in its own format.
 
 /**
  * What the emulator throws to answer with an error. `type` is the name used by the JSON protocol (`ResourceNotFoundException`);
@@ -9,7 +9,7 @@ export class AwsError extends Error {
   readonly type: string;
   readonly status: number;
   readonly messageKey: 'Message' | 'message';
-  /** Further elements of an error document of S3. */
+  /** More elements for an S3 error document. */
   readonly details: Readonly<Record<string, string>>;
 
   constructor(
@@ -47,7 +47,7 @@ export function unrecognizedClient(): AwsError {
   );
 }
 
-/** Temporary credentials whose time is over. */
+/** Expired temporary credentials. */
 export function expiredToken(): AwsError {
   return frontEndError('ExpiredTokenException', 'The security token included in the request is expired');
 }
@@ -62,7 +62,7 @@ export function incompleteSignature(message: string): AwsError {
   return frontEndError('IncompleteSignatureException', message);
 }
 
-/** Something the real service can do and this test double cannot: it says so instead of pretending. */
+/** The real service supports this, the emulator does not. It answers 501 instead of pretending. */
 export function notImplemented(what: string): AwsError {
   return new AwsError(
     'NotImplemented',

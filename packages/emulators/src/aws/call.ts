@@ -1,4 +1,4 @@
-// Reads from a request which service and operation it means. Nothing in here is checked yet.
+// Reads the service and the operation from a request. Nothing is validated here.
 
 import { readS3Target } from './s3/s3-request.ts';
 import type { S3Target } from './s3/s3-request.ts';
@@ -8,13 +8,13 @@ import type { SignedRequest } from './sigv4.ts';
 /** One call of an AWS service. */
 export type EmulatedCall = ApiCall | S3ApiCall;
 
-/** A call of S3, where method and path say what is meant. */
+/** A call of S3. Method and path name the operation. */
 export interface S3ApiCall extends CallHead {
   readonly service: 's3';
   readonly target: S3Target;
 }
 
-/** A call of a service that names its operations. */
+/** A call of a service that sends the name of the operation. */
 export interface ApiCall extends CallHead {
   readonly service: 'secretsmanager' | 'sts';
   /** The parameters; undefined when the body cannot be read as an object. */
@@ -31,7 +31,7 @@ interface CallHead {
   readonly accessKeyId: string | undefined;
 }
 
-/** STS speaks form-encoded queries, Secrets Manager JSON with the operation in a header; a request that is neither is one of S3. */
+/** STS gets form-encoded queries. Secrets Manager gets JSON and the operation in a header. Every other request is for S3. */
 export function readCall(request: SignedRequest): EmulatedCall {
   const { headers, body } = request;
   const accessKeyId = claimedAccessKeyId(headers);
@@ -59,7 +59,7 @@ export function readCall(request: SignedRequest): EmulatedCall {
   };
 }
 
-/** The signature says for which service it was made; an unsigned request is told by its method and headers. */
+/** The signature names the service. For an unsigned request, the method and the headers decide. */
 function isForS3({ method, headers }: SignedRequest): boolean {
   const service = claimedService(headers);
   if (service !== undefined) return service === 's3';

@@ -1,4 +1,4 @@
-// The emulator's own HTTP paths under /_emulator, for processes that did not start it. They need no signature: whoever can
+// The emulator's own HTTP paths under /_emulator, for processes that did not start it. They need no signature: every process that can
 // reach loopback is trusted, except web pages.
 
 import type { AwsFault } from './faults.ts';
@@ -8,13 +8,13 @@ import type { HttpReply } from './http-server.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { SignedRequest } from './sigv4.ts';
 
-/** What the paths can do. */
+/** The functions behind the paths. */
 export interface EmulatorControl {
   readonly account: string;
   readonly region: string;
-  /** Registers a user and returns its ARN; throws when the user is not usable. */
+  /** Registers a user and returns its ARN; throws when the user is not valid. */
   putUser(user: unknown): string;
-  /** Creates a bucket; throws when it cannot have that name. */
+  /** Creates a bucket; throws when the name is not valid. */
   putBucket(name: string): void;
   addFault(fault: AwsFault): void;
   clearFaults(): void;
@@ -23,7 +23,7 @@ export interface EmulatorControl {
 
 const prefix = '/_emulator/';
 
-/** The answer to a request under /_emulator, or undefined when the request is meant for AWS. */
+/** The answer to a request under /_emulator; undefined for a request to AWS. */
 export function serveControl(request: SignedRequest, control: EmulatorControl): HttpReply | undefined {
   const { pathname } = new URL(request.target, 'http://localhost');
   if (!pathname.startsWith(prefix)) return undefined;

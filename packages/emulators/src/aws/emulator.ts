@@ -19,13 +19,13 @@ import type { AwsUser, KnownUser } from './users.ts';
 export interface AwsEmulatorOptions {
   /** TCP port on 127.0.0.1. Default: 0, any free port. */
   readonly port?: number | undefined;
-  /** JSON file in which users, secrets and buckets survive a restart. Default: none, everything is forgotten at the end. */
+  /** JSON file that keeps users, secrets and buckets across restarts. Default: none; the state is lost at the end. */
   readonly stateFile?: string | undefined;
   /** 12 digits. Default: `000000000000`. */
   readonly account?: string | undefined;
   /** The one Region that Secrets Manager and S3 answer for. Default: `us-east-1`. */
   readonly region?: string | undefined;
-  /** How long a name stays taken after a forced deletion, in milliseconds (AWS: some seconds). Default: 1000. */
+  /** How long a name cannot be used again after a forced deletion, in milliseconds (AWS: some seconds). Default: 1000. */
   readonly forceDeleteDelayMs?: number | undefined;
   /** Receives one line per AWS call, without secret values. Default: none. */
   readonly log?: ((line: string) => void) | undefined;
@@ -41,15 +41,15 @@ export interface AwsEmulator extends AsyncDisposable {
   readonly region: string;
   /** Registers or replaces a caller and returns its ARN. Throws an Error that lists what is wrong with it. */
   putUser(user: AwsUser): string;
-  /** Creates a bucket, unless it is there. Throws an Error when it cannot have that name. */
+  /** Creates a bucket, unless it exists. Throws an Error when the name is not valid. */
   putBucket(name: string): void;
-  /** Switches a failure on. Faults strike in the order they were added. Throws an Error when it makes no sense. */
+  /** Adds a fault. Faults apply in the order they were added. Throws an Error when the fault is not valid. */
   addFault(fault: AwsFault): void;
-  /** Switches all failures off. */
+  /** Removes all faults. */
   clearFaults(): void;
   /** The last 10,000 AWS calls, oldest first. */
   requests(): readonly LoggedRequest[];
-  /** Ends every connection, also those that hang, and stops listening. May be called again. */
+  /** Closes every connection, hanging ones too, and stops listening. May be called again. */
   close(): Promise<void>;
 }
 

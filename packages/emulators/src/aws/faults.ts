@@ -1,4 +1,4 @@
-// Failures that can be switched on per call, to see how a client copes with them.
+// Faults that can be switched on for single calls, to test how a client handles them.
 
 /**
  * What goes wrong: `http-500` (InternalServiceError), `html-503` (a proxy's error page), `throttle` (ThrottlingException),
@@ -21,7 +21,7 @@ export type AwsFaultKind =
   | 'conflict'
   | 'unconditional';
 
-/** A failure and the calls it meets. */
+/** A fault, and the calls that get it. */
 export interface AwsFault {
   readonly kind: AwsFaultKind;
   /** Only calls of this operation, for example `GetSecretValue`. Default: every operation, STS included. */
@@ -30,9 +30,9 @@ export interface AwsFault {
   readonly secretId?: string | undefined;
   /** Only calls of S3 with this object, `bucket/key`. Default: any. */
   readonly object?: string | undefined;
-  /** How many calls it meets before it is used up. Default: all, until the faults are cleared. */
+  /** How many calls get it. Default: all, until the faults are cleared. */
   readonly times?: number | undefined;
-  /** Wait before it strikes, in milliseconds. Default: 1000 for `slow`, else 0. */
+  /** Delay before it takes effect, in milliseconds. Default: 1000 for `slow`, else 0. */
   readonly delayMs?: number | undefined;
 }
 
@@ -51,7 +51,7 @@ const kinds: Readonly<Record<AwsFaultKind, true>> = {
   unconditional: true,
 };
 
-/** The faults that are switched on, in the order they were added; the first that fits a call strikes. */
+/** The active faults, in the order they were added. The first that fits a call is used. */
 export class FaultPlan {
   readonly #armed: { readonly fault: AwsFault; left: number }[] = [];
 
@@ -63,7 +63,7 @@ export class FaultPlan {
     this.#armed.length = 0;
   }
 
-  /** The fault that strikes this call, counted as used. */
+  /** The fault for this call. It counts as used once. */
   take(call: {
     readonly operation: string;
     readonly secretId: string | undefined;

@@ -1,4 +1,4 @@
-// The HTTP edge: one server on loopback that reads whole requests and writes whole answers, or none.
+// The HTTP server on loopback. It reads whole requests, and writes a whole answer or none.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -34,7 +34,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Bodies of calls are small; objects of S3 come by PUT and may be larger. */
+/** Bodies of calls are small. Objects of S3 are sent with PUT and may be larger. */
 const maxBodyBytes = 1_048_576;
 const maxObjectBytes = 16 * 1_048_576;
 
@@ -92,7 +92,7 @@ async function answerOf(request: IncomingMessage, options: HttpServerOptions): P
       if (sizeBytes <= limitBytes) chunks.push(chunk);
     }
   } catch {
-    // The client went away in the middle of its request: there is nobody to answer and nothing was asked.
+    // The client closed the connection in the middle of its request, so there is nothing to answer.
     return { kind: 'reset' };
   }
   if (sizeBytes > limitBytes)

@@ -1,4 +1,4 @@
-// What was asked of the emulator and how it ended: names and outcomes only, never a value.
+// The log of calls: names and outcomes, never a value.
 
 import type { AwsFaultKind } from './faults.ts';
 
@@ -14,9 +14,9 @@ export interface LoggedRequest {
   readonly object?: string | undefined;
   /** The access key id the request claims, whether or not its signature was right. */
   readonly accessKeyId?: string | undefined;
-  /** `ok`, the name of the error that was answered, or `fault` when a fault took the place of the answer. */
+  /** `ok`, the name of the error in the answer, or `fault` when a fault replaced the answer. */
   readonly outcome: string;
-  /** The fault that met the call; with `lost-reply` and `slow` the outcome tells what the call itself did. */
+  /** The fault of this call. With `lost-reply` and `slow` the outcome is that of the call itself. */
   readonly fault?: AwsFaultKind | undefined;
 }
 

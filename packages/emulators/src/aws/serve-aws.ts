@@ -1,4 +1,4 @@
-// The life of one AWS call: fault, signature, parameters, permission, operation, answer, log entry.
+// Handles one AWS call: fault, signature, parameters, permission, operation, answer, log entry.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -24,7 +24,7 @@ import type { SignedRequest } from './sigv4.ts';
 import { callerIdentity, requireStsOperation } from './sts.ts';
 import type { KnownUser } from './users.ts';
 
-/** Everything a call can touch. */
+/** The state that calls work with. */
 export interface AwsWorld {
   readonly account: string;
   readonly region: string;
@@ -34,7 +34,7 @@ export interface AwsWorld {
   readonly buckets: BucketStore;
   readonly faults: FaultPlan;
   readonly log: RequestLog;
-  /** Aborted when the emulator closes, which ends every wait. */
+  /** Aborts when the emulator closes, which ends every wait. */
   readonly closing: AbortSignal;
   now(): number;
 }
@@ -72,7 +72,7 @@ export async function serveAws(request: SignedRequest, world: AwsWorld): Promise
   return fault?.kind === 'lost-reply' ? { kind: 'reset' } : answer;
 }
 
-/** Everything that changes happens in here, at once and without waiting, so that no two calls can interleave. */
+/** Makes all changes without waiting, so that two calls cannot interleave. */
 function carryOut(
   call: EmulatedCall,
   request: SignedRequest,
@@ -125,14 +125,14 @@ function resultOf(
 function authenticate(call: ApiCall, request: SignedRequest, world: AwsWorld): KnownUser {
   return verifySignature(request, {
     service: call.service,
-    // STS is reachable from every Region under one name, Secrets Manager is not.
+    // STS accepts every Region, Secrets Manager only its own.
     region: call.service === 'sts' ? undefined : world.region,
     nowMs: world.now(),
     find: (accessKeyId) => world.users.get(accessKeyId),
   });
 }
 
-/** The answer that takes the place of the real one, or undefined when the call is carried out nevertheless. */
+/** The answer that replaces the real one; undefined when the call is carried out. */
 function faultyAnswer(
   { kind }: AwsFault,
   call: EmulatedCall,

@@ -1,4 +1,4 @@
-// Checks AWS Signature Version 4 of a request, the way the receiving side does it.
+// Checks the AWS Signature Version 4 of a request, as the receiving service does.
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -19,14 +19,14 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
-/** What must be known of a caller to check a signature. `expiresAt` is an ISO time, for temporary credentials. */
+/** The credentials of a caller, to check a signature. `expiresAt` is an ISO time, for temporary credentials. */
 export interface AccessKey {
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
   readonly expiresAt?: string | undefined;
 }
 
-/** For whom and when the request must have been signed. Without `region` any region is accepted. */
+/** The service, Region and time that a request must be signed for. Without `region`, any Region is accepted. */
 export interface SignatureExpectation<Key extends AccessKey> {
   readonly service: string;
   readonly region?: string | undefined;
@@ -53,7 +53,7 @@ export function claimedService(headers: IncomingHttpHeaders): string | undefined
   return /Credential=[^/,\s]+\/[^/]+\/[^/]+\/([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
 }
 
-/** The key that really signed the request. Throws the error AWS answers when there is none. */
+/** The key that signed the request. Throws the error that AWS answers when no key fits. */
 export function verifySignature<Key extends AccessKey>(
   request: SignedRequest,
   expected: SignatureExpectation<Key>,
@@ -146,7 +146,7 @@ function checkAge(sentAt: string, nowMs: number, allowedSkewMs: number): void {
   if (skewMs > allowedSkewMs) {
     throw invalidSignature(`Signature expired: ${sentAt} is now earlier than ${oldest} (${now} - 5 min.)`);
   }
-  // The comparison is written so that an impossible date, whose age is not a number, is refused here as well.
+  // Written as a negation, so that an invalid date (its age is NaN) is refused too.
   if (!(skewMs >= -allowedSkewMs)) {
     throw invalidSignature(
       `Signature not yet current: ${sentAt} is still later than ${newest} (${now} + 5 min.)`,
@@ -193,7 +193,7 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** However the client chose to write a segment, signed is the one canonical form of it. */
+/** The canonical form of a path segment. Clients may write it in another way, but sign this form. */
 function reencode(segment: string): string {
   return uriEncode(decodeURIComponent(segment));
 }

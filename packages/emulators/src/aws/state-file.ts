@@ -1,4 +1,4 @@
-// Keeps users, secrets and buckets in one JSON file, so that a restarted emulator goes on where the last one ended.
+// Stores users, secrets and buckets in one JSON file, so that they are still there after a restart.
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -7,7 +7,7 @@ import type { SavedBucket } from './s3/s3-object.ts';
 import type { StoredSecret } from './secrets/secret.ts';
 import type { KnownUser } from './users.ts';
 
-/** What survives a restart. */
+/** The stored state. */
 export interface SavedState {
   readonly account: string;
   readonly region: string;
@@ -19,7 +19,7 @@ export interface SavedState {
 
 const schema = 'paintbox.aws-emulator/1';
 
-/** The state in `file`, or undefined when there is none yet. Throws when the file holds something else. */
+/** The state in `file`; undefined when there is no file yet. Throws when the file is not a stored state. */
 export function loadState(file: string): SavedState | undefined {
   let text: string;
   try {
@@ -37,12 +37,12 @@ export function loadState(file: string): SavedState | undefined {
   const known = typeof state === 'object' && state !== null && 'schema' in state && state.schema === schema;
   if (!known)
     throw new Error(`${file} is not a state file of this AWS emulator (expected schema ${schema}).`);
-  // Written by saveState below, so the schema name vouches for the shape.
+  // Only saveState below writes this schema name, so the shape is right.
   return state as SavedState & { readonly schema: string };
 }
 
 /**
- * Replaces `file` by `state`: a reader, or a crash, sees the old state or the new one and nothing between. The file holds secret
+ * Replaces `file` by `state` in one step: after a crash, the file has the old state or the new one, complete. It holds secret
  * keys and values, so only its owner may read it.
  */
 export function saveState(file: string, state: SavedState): void {

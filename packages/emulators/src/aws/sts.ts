@@ -1,4 +1,4 @@
-// STS, as far as a deployment needs it: who am I.
+// The part of STS that a deployment needs: GetCallerIdentity.
 
 import { frontEndError, notImplemented } from './aws-error.ts';
 import type { KnownUser } from './users.ts';
@@ -14,7 +14,7 @@ const onlyInAws: ReadonlySet<string> = new Set([
   'GetSessionToken',
 ]);
 
-/** Whether STS has an operation of this name here; throws the answer for those it has not. */
+/** Returns for a supported operation of STS; throws the error answer for any other. */
 export function requireStsOperation(operation: string): void {
   if (operation === 'GetCallerIdentity') return;
   if (onlyInAws.has(operation)) throw notImplemented(operation);

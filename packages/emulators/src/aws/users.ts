@@ -1,4 +1,4 @@
-// The callers the emulator knows: access keys, who they belong to, and what they may do.
+// The registered callers: access keys, their owners, and their policies.
 
 import { createHash } from 'node:crypto';
 
@@ -11,13 +11,13 @@ export interface AwsUser {
   readonly secretAccessKey: string;
   /** Makes these temporary credentials: requests must carry this token. Default: none. */
   readonly sessionToken?: string | undefined;
-  /** ISO time from which the credentials answer ExpiredToken. Default: never. */
+  /** ISO time when the credentials expire. From then on, calls get ExpiredToken. Default: never. */
   readonly expiresAt?: string | undefined;
   /** User name, from which the ARN is made. Default: the access key id. */
   readonly name?: string | undefined;
   /** The principal, for example an assumed role or a user of another account. Default: `arn:aws:iam::ACCOUNT:user/NAME`. */
   readonly arn?: string | undefined;
-  /** Its one identity-based policy; without a matching Allow everything but GetCallerIdentity is denied. */
+  /** Its identity-based policy. Without a matching Allow, everything but GetCallerIdentity is denied. */
   readonly policy: PolicyDocument;
 }
 

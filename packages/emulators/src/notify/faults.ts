@@ -1,20 +1,20 @@
-// Failures that a notification service can be made to have, by the next calls.
+// Faults of a notification service, for its next calls.
 import type { HttpAnswer } from '../aws/http-server.ts';
 
-/** What goes wrong, and how often. `accept-then-reset` does what was asked and loses the answer. */
+/** What goes wrong, and how often. `accept-then-reset` carries out the call and then resets the connection. */
 export interface ServiceFault {
   readonly kind: 'status' | 'hang' | 'reset' | 'accept-then-reset';
-  /** Of `status`. Default 500. */
+  /** The HTTP status for `status`. Default 500. */
   readonly status?: number | undefined;
-  /** Seconds, said with the status. */
+  /** The Retry-After header of the answer, in seconds. */
   readonly retryAfter?: number | undefined;
-  /** Only calls whose path has this text. Default: any. */
+  /** Only calls whose path contains this text. Default: any. */
   readonly path?: string | undefined;
-  /** How many calls it meets. Default: all, until faults are cleared. */
+  /** How many calls get it. Default: all, until the faults are cleared. */
   readonly times?: number | undefined;
 }
 
-/** The faults that are switched on; the first that fits a call strikes. */
+/** The active faults. The first that fits a call is used. */
 export class ServiceFaults {
   #armed: { readonly fault: ServiceFault; left: number }[] = [];
 
@@ -26,7 +26,7 @@ export class ServiceFaults {
     this.#armed = [];
   }
 
-  /** The fault that strikes this call, counted as used. */
+  /** The fault for this call. It counts as used once. */
   take(path: string): ServiceFault | undefined {
     const found = this.#armed.find(({ fault, left }) => left > 0 && path.includes(fault.path ?? ''));
     if (found === undefined) return undefined;
@@ -35,7 +35,7 @@ export class ServiceFaults {
   }
 }
 
-/** Answers a call as its fault says; `accept` does what was asked. */
+/** Answers a call as its fault demands; `accept` carries out the call. */
 export async function answered(
   fault: ServiceFault | undefined,
   accept: () => HttpAnswer | Promise<HttpAnswer>,

@@ -1,4 +1,4 @@
-// A test double of GitHub's deployments: what records where a commit was deployed, and how that went.
+// A test double of GitHub's deployments API, which records where a commit was deployed, and the result.
 import { jsonReply, startHttpServer } from '../aws/http-server.ts';
 import type { HttpAnswer } from '../aws/http-server.ts';
 import { ServiceFaults, answered } from './faults.ts';
@@ -12,15 +12,15 @@ export interface GithubDeployment extends Body {
   readonly statuses: readonly Body[];
 }
 
-/** A running double. */
+/** A running test double. */
 export interface GithubEmulator {
   readonly apiUrl: string;
   readonly token: string;
   /** `owner/name` */
   readonly repository: string;
-  /** The deployments that were made, oldest first, with their statuses. */
+  /** The deployments, oldest first, with their statuses. */
   deployments(): readonly GithubDeployment[];
-  /** Makes coming calls go wrong. */
+  /** Adds a fault for the next calls. */
   addFault(fault: ServiceFault): void;
   /** Stops listening. */
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export interface GithubEmulator {
 
 const STATES = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success'];
 
-/** Starts a double of the deployments API on loopback. */
+/** Starts a test double of the deployments API on loopback. */
 export async function startGithubEmulator(): Promise<GithubEmulator> {
   const token = 'ghs_a-token-of-the-emulator';
   const repository = 'team/paintbox';
@@ -60,7 +60,7 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
 
   function create(body: Body): HttpAnswer {
     if (typeof body['ref'] !== 'string' || body['ref'] === '') return fail(422, 'Validation Failed: ref');
-    // Without this the real service wants every commit status green first, that of the running job included.
+    // Without this, the real service waits for every commit status to be green, that of the running job included.
     if (!Array.isArray(body['required_contexts'])) return fail(409, 'Conflict: Commit status checks failed');
     const deployment = { ...body, id: deployments.length + 1, statuses: [] };
     deployments.push(deployment);

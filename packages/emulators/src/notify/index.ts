@@ -1,4 +1,4 @@
-// Where notifications go on this machine: test doubles of Slack, a mail server and GitHub's deployments.
+// Test doubles of Slack, a mail server and GitHub's deployments API.
 
 export type { ServiceFault } from './faults.ts';
 export { startGithubEmulator } from './github.ts';

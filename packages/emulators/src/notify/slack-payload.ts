@@ -1,4 +1,4 @@
-// What Slack refuses about a message: the limits of its block kit reference.
+// The limits of Slack messages, from its Block Kit reference.
 
 /** A message as it was sent. */
 export interface SlackPayload {
@@ -12,7 +12,7 @@ interface Text {
   readonly text?: unknown;
 }
 
-/** Slack's own error word for a message it would refuse; undefined for a good one. */
+/** Slack's error code for a message that it would refuse; undefined for a valid one. */
 export function payloadProblem(payload: SlackPayload): string | undefined {
   const { text, blocks } = payload;
   if (text === undefined && blocks === undefined) return 'no_text';

@@ -1,4 +1,4 @@
-// A test double of Slack: incoming webhooks, and of the Web API what posts, edits and finds messages.
+// A test double of Slack: incoming webhooks, and the Web API methods that post, edit and find messages.
 import { appendFileSync } from 'node:fs';
 import { jsonReply, startHttpServer } from '../aws/http-server.ts';
 import type { HttpAnswer, HttpReply } from '../aws/http-server.ts';
@@ -7,7 +7,7 @@ import type { ServiceFault } from './faults.ts';
 import { payloadProblem } from './slack-payload.ts';
 import type { SlackPayload } from './slack-payload.ts';
 
-/** A message that stands in a channel. */
+/** A message in a channel. */
 export interface SlackMessage extends SlackPayload {
   readonly ts: string;
   readonly channel: string;
@@ -16,17 +16,17 @@ export interface SlackMessage extends SlackPayload {
   readonly edits: number;
 }
 
-/** How to start one. */
+/** Options of the start. */
 export interface SlackEmulatorOptions {
   /** 0 picks a free port. Default 0. */
   readonly port?: number | undefined;
   /** Each message and edit is added to this file as a line of JSON. */
   readonly file?: string | undefined;
-  /** Without the scope `channels:history`, as many apps are. Default false. */
+  /** True for a token without the scope `channels:history`, which many apps lack. Default false. */
   readonly noHistory?: boolean | undefined;
 }
 
-/** A running double. */
+/** A running test double. */
 export interface SlackEmulator {
   readonly url: string;
   /** An incoming webhook that posts to `#deploys`. */
@@ -34,13 +34,13 @@ export interface SlackEmulator {
   readonly apiUrl: string;
   readonly token: string;
   readonly channel: string;
-  /** The messages as they stand now, oldest first. */
+  /** The messages as they are now, oldest first. */
   messages(): readonly SlackMessage[];
-  /** How many calls came, refused ones included. */
+  /** The number of calls, refused ones included. */
   calls(): number;
-  /** Makes coming calls go wrong. */
+  /** Adds a fault for the next calls. */
   addFault(fault: ServiceFault): void;
-  /** Switches all failures off. */
+  /** Removes all faults. */
   clearFaults(): void;
   /** Stops listening. */
   close(): Promise<void>;
@@ -50,7 +50,7 @@ const HOOK = '/services/T00000000/B00000000/emulatedemulatedemulate';
 const CHANNEL = 'C0DEPLOYS';
 const TOKEN = 'xoxb-a-token-of-the-emulator';
 
-/** Starts a double of Slack on loopback. */
+/** Starts a test double of Slack on loopback. */
 export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Promise<SlackEmulator> {
   const messages: SlackMessage[] = [];
   const faults = new ServiceFaults();
@@ -160,7 +160,7 @@ function webhookAnswer(
   return say(200, 'ok');
 }
 
-/** A JSON body, or the query of a reading call. */
+/** The JSON body of a call, or the query of a GET. */
 function parsed(body: string, query: URLSearchParams): SlackPayload | undefined {
   if (body === '') return Object.fromEntries(query);
   try {

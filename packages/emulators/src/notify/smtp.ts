@@ -1,4 +1,4 @@
-// A mail server that takes what it is sent and delivers it into a folder.
+// A mail server that accepts mails and writes them to a folder.
 import { once } from 'node:events';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerSession } from 'smtp-server';
 
-/** A mail that was taken. */
+/** An accepted mail. */
 export interface TakenMail {
   readonly from: string;
   readonly to: readonly string[];
@@ -21,15 +21,15 @@ export interface TakenMail {
   readonly raw: string;
 }
 
-/** How to start one. */
+/** Options of the start. */
 export interface SmtpSinkOptions {
   /** Default 0: a free port. */
   readonly port?: number | undefined;
   /** Each mail becomes an `.eml` file here. */
   readonly dir?: string | undefined;
-  /** Key and certificate in PEM: STARTTLS is offered, and signing in asks for it. */
+  /** Key and certificate in PEM. With them STARTTLS is offered, and required before a login. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
-  /** Who may send. Default: anybody. */
+  /** The login that is required. Default: none. */
   readonly login?: { readonly user: string; readonly pass: string } | undefined;
   /** Refuses the recipient with this answer, for example 451 or 550. */
   readonly refuseWith?: (() => number | undefined) | undefined;
@@ -40,7 +40,7 @@ export interface SmtpSink {
   readonly port: number;
   /** `smtp://127.0.0.1:PORT` */
   readonly url: string;
-  /** The mails that were taken, oldest first. */
+  /** The accepted mails, oldest first. */
   mails(): readonly TakenMail[];
   /** Stops listening. */
   close(): Promise<void>;
@@ -80,7 +80,7 @@ export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<Smtp
     },
     onData: callbackify(take),
   });
-  // A client that hangs up is no failure of the server.
+  // A client may close the connection; the server goes on.
   server.on('error', () => undefined);
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server.server, 'listening');

@@ -1,4 +1,4 @@
-/** `identity.cache`: what answers is the app, and not a cache in front that remembers a build of before. */
+/** `identity.cache`: the app itself answers, and not a cache with an earlier build. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { Answer } from '../http.ts';
 import type { Target, Tools } from '../probe.ts';
@@ -6,10 +6,10 @@ import { result } from '../result.ts';
 import type { Finding } from '../result.ts';
 import type { Sighting } from '../witness.ts';
 
-/** A cache keeps the first answer and gives the second. */
+/** Two answers are needed: a cache stores the first and serves the second. */
 const TIMES = 2;
 
-/** Asks the health document and the front page as any client does, without asking past caches. */
+/** Requests the health document and the front page as any client does, without bypassing caches. */
 export async function cache(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const { health, home } = tools.settings.endpoints;
   const seen: CachedPath[] = [];
@@ -26,7 +26,7 @@ interface CachedPath {
   readonly path: string;
   readonly answer: Answer;
   readonly by: Sighting;
-  /** The header that says that a cache answered. */
+  /** The header that shows that a cache answered. */
   readonly kept: string | undefined;
 }
 

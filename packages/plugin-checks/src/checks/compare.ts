@@ -13,13 +13,13 @@ import { takeSamples } from '../take-samples.ts';
 export const BLOCK = 5;
 const BUDGET_MS = 15_000;
 
-/** Compares with the other address in turn, else with what was measured before the release. */
+/** Compares with the other address, both asked in turn; without one, with the baseline. */
 export async function compare(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const { against, path } = tools.settings.compare;
   const url = target.url + path;
   if (against !== undefined) {
     const finding = judge(await inTurn(against + path, url, tools), tools, 'interleaved');
-    // Both sides saw the same noise, so a slowdown is the release's own, and may end it.
+    // Both sides had the same noise, so the release causes the slowdown. It may fail the release.
     return [{ ...result('compare', url, finding), critical: finding.verdict === 'fail' }];
   }
   return [result('compare', url, await withBaseline(url, target, tools))];
@@ -37,7 +37,7 @@ async function withBaseline(url: string, { baseline }: Target, tools: Tools): Pr
   return judge(separateRatio(before, after, BLOCK), tools, 'before and after');
 }
 
-/** Blocks of both sides, who is first changing from block to block. */
+/** Blocks of both sides. The order of the sides alternates from block to block. */
 async function inTurn(before: string, after: string, tools: Tools): Promise<Ratio | undefined> {
   const { samples } = tools.settings.compare;
   const untilMs = tools.clock.now() + 2 * BUDGET_MS;

@@ -37,7 +37,7 @@ export async function headers(target: Target, tools: Tools): Promise<readonly Ch
   return [...judged, result('headers.regression', answer.url, { ...judgeRegression(judged, target), by })];
 }
 
-/** A protection that was there and is gone is the release's doing; one that was never there is not. */
+/** The release is blamed for a header that it removed, not for one that was never there. */
 function judgeRegression(judged: readonly CheckResult[], { baseline }: Target): Finding {
   if (baseline === undefined) return { verdict: 'skip', message: 'nobody looked at the release before' };
   if (baseline.missing !== null) return { verdict: 'skip', message: baseline.missing };
@@ -63,11 +63,11 @@ function judgePresent(seen: Headers, name: string, example: string): Finding {
   return value === '' ? lacking(seen, name, `${name} is missing`, example) : sent(name, value);
 }
 
-/** Leaves only the words that tell other sites no more than the origin. */
+/** Accepts only policies that tell other sites the origin at most. */
 function judgeReferrer(seen: Headers): Finding {
   const name = 'referrer-policy';
   const value = seen[name]?.trim().toLowerCase() ?? '';
-  // Browsers take the last word of the list that they know.
+  // Browsers use the last value in the list that they know.
   const word = value.split(',').at(-1)?.trim() ?? '';
   const example = 'strict-origin-when-cross-origin';
   if (value === '') return lacking(seen, name, `${name} is missing`, example);
@@ -82,7 +82,7 @@ function judgeReferrer(seen: Headers): Finding {
     : lacking(seen, name, `${name} is '${value}', which tells others whole addresses`, example);
 }
 
-/** Half a year: the least that the HTTP Observatory gives full points for. */
+/** Half a year: the HTTP Observatory gives full points from here on. */
 const SHORTEST_HSTS_S = 15_768_000;
 
 function judgeHsts(seen: Headers): Finding {
@@ -112,7 +112,7 @@ function judgeFraming(seen: Headers): Finding {
   if (value === '') {
     return lacking(seen, name, 'neither frame-ancestors nor x-frame-options is sent', 'DENY');
   }
-  // A header sent twice arrives joined by commas; browsers ignore it unless both say the same.
+  // A header sent twice arrives joined by commas. Browsers ignore it unless both values are equal.
   const words = new Set(value.split(',').map((word) => word.trim().toLowerCase()));
   const [word] = words;
   return words.size === 1 && (word === 'deny' || word === 'sameorigin')

@@ -1,4 +1,4 @@
-/** `health`: the app says that it is well. */
+/** `health`: the app reports that it is healthy. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import { isGood } from '../http.ts';
 import type { Answer } from '../http.ts';
@@ -25,7 +25,7 @@ function judge(answer: Answer): Finding {
     const hint = 'look at the logs of the machines: the app itself says that it is not well';
     return { verdict: 'fail', message: `health answered with status ${answer.status}`, evidence, hint };
   }
-  // 204 has no body to be JSON, whatever its type says.
+  // 204 has no body, so it cannot be JSON.
   const document = answer.status === 204 ? undefined : parseJson(answer.body);
   if (isObject(document)) return judgeDocument(document['status'], evidence);
   if (answer.status !== 204 && /\bjson\b/i.test(answer.headers['content-type'] ?? '')) {

@@ -1,4 +1,4 @@
-/** `identity.machines`: each machine of the release, asked by its name, is the new build. */
+/** `identity.machines`: each machine of the release, addressed by its id, answers as the new build. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import { isGood } from '../http.ts';
 import type { Answer } from '../http.ts';
@@ -56,7 +56,7 @@ interface MachineAnswer {
   readonly machine: string;
   readonly answer: Answer;
   readonly build: string | null;
-  /** Which machine it says it is. */
+  /** The machine named in the answer. */
   readonly named: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** `identity.*`: the build that was released is the one that answers, every time. */
+/** `identity.*`: every answer comes from the released build. */
 import { randomUUID } from 'node:crypto';
 import type { CheckResult } from '@paintbox/deploy-core';
 import { isGood } from '../http.ts';
@@ -8,11 +8,11 @@ import type { Finding } from '../result.ts';
 import { shown } from '../witness.ts';
 import type { Sighting, AnswerTally } from '../witness.ts';
 
-/** Once another build was seen, a short streak may be luck: this many times more answers are needed. */
+/** After an answer of another build, this many times more answers in a row are needed, because a short streak may be luck. */
 const DOUBT_FACTOR = 4;
 const WAIT_MS = 500;
 
-/** `identity.build`: asks past every cache until enough answers in a row came from the expected build. */
+/** `identity.build`: asks, bypassing caches, until enough answers in a row came from the expected build. */
 export async function identityBuild(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const url = target.url + tools.settings.endpoints.health;
   return [result('identity.build', url, await judgeBuild(target, tools))];
@@ -20,7 +20,7 @@ export async function identityBuild(target: Target, tools: Tools): Promise<reado
 
 /**
  * `identity.steady`: no answer since the build was proven came from another one.
- * When one did, the build must prove itself again, over a longer streak.
+ * After such an answer the build must be proven again, with a longer streak.
  *
  * @param before the counts at the moment the build was proven
  */
@@ -113,7 +113,7 @@ interface Streak {
   readonly last: Sighting | undefined;
 }
 
-/** Asks until `wanted` answers in a row were right, or the time is over. */
+/** Asks until `wanted` answers in a row were right, or the time limit is reached. */
 async function findStreak(
   target: Target,
   tools: Tools,
@@ -141,9 +141,9 @@ async function findStreak(
     if (!isRight && (isGood(answer) || last.stranger !== undefined)) {
       needed = Math.max(wanted, settings.identity.answers * DOUBT_FACTOR);
     }
-    // `longest` may stem from before the doubt, so the current streak decides.
+    // The longest streak may be from before the wrong answer, so the current one decides.
     if (streak >= needed) return { asked, right, longest: streak, needed, others, last };
-    // A slow app whose answers are right is not cut off: only a wrong answer can end the wait.
+    // A slow app with right answers may finish its streak: only a wrong answer ends the wait.
     if (isRight) continue;
     const leftMs = untilMs - clock.now();
     if (leftMs <= 0) return { asked, right, longest: Math.min(longest, needed - 1), needed, others, last };

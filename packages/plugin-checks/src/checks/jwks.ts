@@ -13,11 +13,11 @@ import { evidenceOf, result, unanswered } from '../result.ts';
 import type { Finding } from '../result.ts';
 import { shown } from '../witness.ts';
 
-/** What a verifier in a browser would send; servers that answer only to an origin then answer to this one. */
+/** The Origin header that a verifier in a browser sends. Some servers answer with CORS headers only then. */
 const ORIGIN = 'https://verifier.example';
 const MAX_KEYS = 20;
 
-/** Reads the key set once and judges it in every respect. */
+/** Reads the key set once and runs every check on it. */
 export async function jwks(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const path = tools.settings.endpoints.jwks;
   const { answer, by, tries } = await visitPath(target, tools, path, {

@@ -14,7 +14,7 @@ import type { Percentile } from '../statistics/percentiles.ts';
 import type { Sighting } from '../witness.ts';
 
 const MIN_GOOD = 5;
-/** An endpoint that hangs must not hold up the run: no sample starts later than this. */
+/** A hanging endpoint must not delay the run: no sample starts later than this. */
 const BUDGET_MS = 10_000;
 
 /** Measures each endpoint by asking one request after another. */
@@ -33,7 +33,7 @@ export async function latency(target: Target, tools: Tools): Promise<readonly Ch
   return results;
 }
 
-/** @param inBody whether the answer may name its build in its body */
+/** @param inBody true when the body of the answer may name the build */
 async function measure(url: string, tools: Tools, inBody: boolean): Promise<Finding> {
   const startedAt = tools.clock.now();
   const samples: { readonly answer: Answer; readonly by: Sighting }[] = [];
@@ -84,7 +84,7 @@ function drawn(name: string, { valueMs, lowMs, highMs }: Percentile): MeasuredPe
   return { name, ms: valueMs, within: { lowMs, highMs } };
 }
 
-/** Where the samples do not reach, the bound stays open. */
+/** With too few samples, a bound is unknown. */
 function shown({ valueMs, lowMs, highMs }: Percentile): string {
   return `${valueMs} ms (95 %: ${lowMs ?? '?'} to ${highMs ?? 'more than measured'})`;
 }

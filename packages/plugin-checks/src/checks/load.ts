@@ -1,4 +1,4 @@
-/** `load`: the front page holds out against a small crowd. */
+/** `load`: the front page stands a small load. */
 import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
@@ -41,7 +41,7 @@ export async function load(target: Target, tools: Tools): Promise<readonly Check
   const lost = first.closes && first.good + first.non2xx + first.errors < first.requests;
   const counts = lost ? await gentleBurst(tools.http, options) : first;
   const judged = result('load', page.answer.url, { ...judge(counts, settings), by });
-  // Too many failed requests are critical. A burst that could not be measured is only shown.
+  // Too many failed requests are critical. A burst that could not be measured is only reported.
   return [{ ...judged, critical: judged.verdict === 'fail' }];
 }
 

@@ -1,4 +1,4 @@
-/** `machines`: the platform itself says that every machine is started and healthy. */
+/** `machines`: the platform reports that every machine is started and healthy. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { ObservedMachine } from '@paintbox/deploy-core/release';
@@ -6,7 +6,7 @@ import type { Target, Tools } from '../probe.ts';
 import { result } from '../result.ts';
 import type { Finding } from '../result.ts';
 
-/** Asks the platform through the observer that the config gave. */
+/** Asks the platform through the observer from the config. */
 export async function machines(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   return [result('machines', `app ${tools.ctx.run.app}`, await look(target, tools))];
 }
@@ -30,7 +30,7 @@ async function look(target: Target, { ctx, settings }: Tools): Promise<Finding> 
   }
 }
 
-/** A bare validation needs no access to the platform; a release does. */
+/** A validation needs no access to the platform; a release does. */
 function notAvailable(reason: string, released: boolean): Finding {
   return { verdict: released ? 'inconclusive' : 'skip', message: `the platform was not asked: ${reason}` };
 }

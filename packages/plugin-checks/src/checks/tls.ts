@@ -1,4 +1,4 @@
-/** `tls.*`: clients accept the certificate at every address, for some time to come, over a protocol of today. */
+/** `tls.*`: clients accept the certificate at every address, it does not expire soon, and the protocol is current. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import { idsOf } from '../check-ids.ts';
 import { judgeChain, judgeCipher, judgeExpiry, judgeProtocol } from '../judge-certificate.ts';
@@ -10,7 +10,7 @@ import type { Handshake, ShakeOptions } from '../shake-hands.ts';
 
 const MAX_SKEW_MS = 60_000;
 
-/** Shakes hands with the app: as any client, as one of long ago, as one without forward secrecy, and at each of its addresses. */
+/** Shakes hands with the app: as a normal client, as an old one, as one without forward secrecy, and at each address. */
 export async function tls(
   target: Target,
   tools: Tools,
@@ -54,7 +54,7 @@ function noHandshake(target: Target, error: Error): readonly CheckResult[] {
   return idsOf('tls').map((id) => result(id, target.url, finding));
 }
 
-/** A name often stands for several addresses, and clients take any of them. */
+/** A name often has several addresses, and clients use any of them. */
 async function judgeAddresses(
   addresses: readonly string[],
   shake: (options: Partial<ShakeOptions>) => Promise<Handshake | Error>,
@@ -98,13 +98,13 @@ function stateOf(shown: Handshake | Error): string {
   return shown instanceof Error ? shown.message : (shown.refusal ?? `good, ${shown.protocol}`);
 }
 
-/** Certificates and tokens begin and end by the clock. `Date` counts whole seconds (RFC 9110 §6.6.1). */
+/** Certificates and tokens depend on the clock. `Date` counts whole seconds (RFC 9110 §6.6.1). */
 async function judgeClock(target: Target, { http, clock, settings }: Tools): Promise<Finding> {
   const before = clock.now();
   const { headers } = await http(target.url + settings.endpoints.health);
   const after = clock.now();
   const theirs = Date.parse(headers['date'] ?? '');
-  // A cached answer bears the date of when it was made.
+  // A cached answer has the date of its creation.
   if (!Number.isFinite(theirs) || headers['age'] !== undefined) {
     return { verdict: 'skip', message: 'the server does not say what time it is' };
   }

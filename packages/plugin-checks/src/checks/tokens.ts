@@ -1,4 +1,4 @@
-/** `jwks.accepted` and `jwks.refused`: a protected route lets in a token of the key that signs now, and nothing else. */
+/** `jwks.accepted` and `jwks.refused`: a protected route accepts a token of the active key, and refuses all others. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { SignedToken } from '@paintbox/deploy-core/release';
@@ -17,7 +17,7 @@ import type { Settings } from '../resolve-options.ts';
 
 const HOUR_S = 3600;
 
-/** Mints tokens that live for a minute, and forges some. */
+/** Makes tokens that are valid for a minute, and forged ones. */
 export async function tokens(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const { settings, ctx } = tools;
   const both = (finding: Finding): readonly CheckResult[] => [
@@ -67,7 +67,7 @@ function claimsOf(options: Options, { ctx, clock }: Tools): JsonObject {
   return { jti: ctx.random.uuid(), ...options.claims, iat: now, exp: now + lifetime };
 }
 
-/** The token, or why there is none. */
+/** The token, or the reason why there is none. */
 async function signed(
   { ctx }: Tools,
   { signer }: Options,
@@ -82,7 +82,7 @@ async function signed(
   }
 }
 
-/** Without published keys nobody promised that the keys can be read from here. */
+/** A run without published keys need not have access to the signing keys. It skips the check. */
 function unsigned(
   { reason, hint }: { readonly reason: string; readonly hint?: string | undefined },
   target: Target,
@@ -122,7 +122,7 @@ async function judgeAccepted(url: string, tools: Tools, good: SignedToken): Prom
   };
 }
 
-/** Signed with the right key, and still not to be let in (RFC 7519 §4.1.4 and §4.1.5). */
+/** Signed with the right key, but not valid now (RFC 7519 §4.1.4 and §4.1.5). */
 async function wrongTimes(tools: Tools, options: Options, claims: JsonObject): Promise<readonly Forgery[]> {
   const now = Math.floor(tools.clock.now() / 1000);
   const expired = { ...claims, iat: now - 2 * HOUR_S, exp: now - HOUR_S };
@@ -134,7 +134,7 @@ async function wrongTimes(tools: Tools, options: Options, claims: JsonObject): P
   });
 }
 
-/** Only a key that is not served any more must be refused. */
+/** Only a token of a key that is no longer served must be refused. */
 async function retired(
   tools: Tools,
   options: Options,

@@ -1,13 +1,13 @@
-/** How a book of health is kept between runs: as evidence of the check that carries the health, and read again from the journal. */
+/** Stores the health history between runs: as evidence of the monitor's check, read again from the journal. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { Health } from '@paintbox/deploy-core/release';
 import { isObject } from '../parse-object.ts';
 import type { Window } from './window.ts';
 
-/** What a book is kept as, between runs. */
+/** The stored form of a health book. */
 export interface BookPage {
   readonly health: Health | null;
-  /** ISO 8601; when the latest look was. */
+  /** ISO 8601: the time of the latest look. */
   readonly at: string | null;
   /** By id and target of the check. */
   readonly windows: Readonly<Record<string, Window & { readonly critical: boolean }>>;
@@ -17,12 +17,12 @@ const KEY = 'book';
 const HEALTHS: readonly unknown[] = ['healthy', 'unhealthy', 'no-data', null];
 const OUTCOMES: readonly unknown[] = ['good', 'bad', 'none'];
 
-/** The evidence that carries a page. */
+/** The evidence that stores a page. */
 export function bookEvidence(page: BookPage): CheckResult['evidence'] {
   return { [KEY]: page };
 }
 
-/** The page that a check carries; undefined when there is none that can be read: the looks before then do not count. */
+/** The page stored in a check's evidence; undefined when there is none or it cannot be read. Then earlier looks do not count. */
 export function bookOf({ evidence }: Pick<CheckResult, 'evidence'>): BookPage | undefined {
   const page = evidence[KEY];
   return isPage(page) ? page : undefined;

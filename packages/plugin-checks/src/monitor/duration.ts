@@ -1,10 +1,10 @@
-/** Lengths of time as they are typed. */
+/** Durations as people type them. */
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** What a timer can hold: 24 days. */
+/** The longest timer: 24 days. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** `90s`, `5m`, `1h30m` in ms; undefined for anything else, a number without its unit included. */
+/** `90s`, `5m`, `1h30m` in ms; undefined for anything else, such as a number without a unit. */
 export function durationMs(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return undefined;
   const parts = [...text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)];
@@ -12,14 +12,14 @@ export function durationMs(text: string): number | undefined {
   return ms <= LONGEST_MS ? ms : undefined;
 }
 
-/** What to write instead of a text that is no length of time. */
+/** The hint for a text that is no duration. */
 export function durationHint(text: string): string | undefined {
   return durationMs(text) === undefined
     ? 'write a length of time of at most 24 days: 90s, 5m, 1h30m'
     : undefined;
 }
 
-/** The same for the time from one look to the next, which cannot be none. */
+/** The hint for the interval between looks, which cannot be zero. */
 export function pauseHint(text: string): string | undefined {
   return durationMs(text) === 0 ? 'write a length of time that is not 0: 30s, 5m' : durationHint(text);
 }

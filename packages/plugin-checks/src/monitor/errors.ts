@@ -3,7 +3,7 @@ import type { DeployError } from '@paintbox/deploy-core';
 import { checksErrors } from '../checks-errors.ts';
 import type { CheckResult } from '@paintbox/deploy-core';
 
-/** Options of `monitor()` or `watch()` that make no sense, all at once. */
+/** Every option of `monitor()` or `watch()` that is not valid, in one error. */
 export function monitorOptions(problems: readonly string[]): DeployError {
   return checksErrors.error(
     'CHECKS_MONITOR_OPTIONS',

@@ -47,12 +47,12 @@ export class HealthBook {
     });
   }
 
-  /** How to go on with it later. */
+  /** The stored form, to continue later. */
   page(): BookPage {
     return { health: this.#health, at: this.#at, windows: Object.fromEntries(this.#windows) };
   }
 
-  /** A check that is not run says nothing, and changes nothing. */
+  /** A check that was not run changes nothing. */
   #noteCheck(check: CheckResult): ChangedCheck | undefined {
     const outcome = outcomeOf(check);
     if (outcome === undefined) return undefined;
@@ -79,14 +79,14 @@ export class HealthBook {
   }
 }
 
-/** What a verdict means here; undefined for a check that was not run or is only observed. */
+/** The outcome of a verdict; undefined for a check that was not run or is only observed. */
 function outcomeOf({ verdict, critical, shadow }: CheckResult): LookOutcome | undefined {
   if (shadow === true) return undefined;
   switch (verdict) {
     case 'pass':
       return 'good';
     case 'warn':
-      // A check that decides nothing is there for its warnings.
+      // For a check that is not critical, a warning counts as bad.
       return critical ? 'good' : 'bad';
     case 'fail':
       return 'bad';

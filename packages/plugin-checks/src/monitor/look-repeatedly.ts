@@ -7,22 +7,22 @@ import { durationWords } from './duration.ts';
 import type { HealthBook } from './health-book.ts';
 import type { Schedule } from './monitor-options.ts';
 
-/** What is needed to watch. */
+/** The inputs of watching. */
 export interface Watching {
   readonly ctx: StageContext;
-  /** The id of the check that carries the health: `monitor`. */
+  /** The id of the check that reports the health: `monitor`. */
   readonly id: string;
   readonly look: () => Promise<CheckReport>;
   readonly book: HealthBook;
   /** Without one there is a single look. */
   readonly schedule: Schedule | undefined;
-  /** Whether somebody has looked just now, so that the first look can wait. */
+  /** True when the app has just been checked, so that the first look can wait. */
   readonly lookedBefore: boolean;
   /** Ends as soon as the app is unhealthy. */
   readonly untilUnhealthy: boolean;
 }
 
-/** What came of it. */
+/** The result. */
 export interface Watched {
   readonly health: Health;
   readonly looks: number;
@@ -30,10 +30,10 @@ export interface Watched {
   readonly ill: readonly CheckResult[];
 }
 
-/** Rounds that the evidence keeps: the latest day at one in five minutes. */
+/** How many looks the evidence keeps: one day with a look every five minutes. */
 const MOST_ROUNDS = 288;
 
-/** Watches until the time is over; the health it ended with is put on the record even when the run is cancelled. */
+/** Watches until the time is over. Records the final health even when the run is cancelled. */
 export async function lookRepeatedly(watching: Watching): Promise<Watched> {
   const { ctx, look, book, schedule } = watching;
   const { clock, signal } = ctx;
@@ -55,7 +55,7 @@ export async function lookRepeatedly(watching: Watching): Promise<Watched> {
       if (over || (watching.untilUnhealthy && book.health === 'unhealthy')) {
         return { health: book.health ?? 'no-data', looks, ill: book.ill(report) };
       }
-      // In step with the start: a slow look makes no later one come late, and a missed one is not made up for.
+      // Look times are counted from the start: a slow look does not delay later ones, and a missed look is left out.
       const passed = Math.floor((clock.now() - startedAt) / schedule.everyMs) + 1;
       const nextAt = Math.min(startedAt + passed * schedule.everyMs, endsAt);
       reporter.status(looks, report, schedule, nextAt, endsAt);
@@ -66,7 +66,7 @@ export async function lookRepeatedly(watching: Watching): Promise<Watched> {
   }
 }
 
-/** Puts on the record what is new: every check once, then only those whose verdict has changed, and each change of health. */
+/** Records every check once, then only changed verdicts and each change of health. */
 class ChangeReporter {
   readonly #watching: Watching;
   readonly #rounds: readonly Round[];

@@ -9,13 +9,13 @@ import type { Rule } from './window.ts';
 /** One value for all environments, or one for each by its name. */
 export type ByEnvironment<T> = T | Readonly<Record<string, T>>;
 
-/** How an app is watched. Those of the suite apply to each look, but `retryMs` is 0 and load and comparison are left out unless `skip` says otherwise. */
+/** How an app is watched. The suite's options apply to each look, but `retryMs` is 0, and load and comparison are skipped unless `skip` is set. */
 export interface MonitorOptions extends SuiteOptions {
-  /** How long, in ms; the flag wins over it. An environment that is not named has the default. Default 300,000. */
+  /** How long, in ms; the flag overrides it. An environment without a value has the default. Default 300,000. */
   readonly forMs?: ByEnvironment<number> | undefined;
-  /** From one look to the next, in ms. Default 30,000, or less where five looks would not fit. */
+  /** Time from one look to the next, in ms. Default 30,000, or less if five looks would not fit. */
   readonly everyMs?: ByEnvironment<number> | undefined;
-  /** When health changes. Default: 2 bad looks of the last 3, and 2 good ones in a row to recover. */
+  /** When health changes. Default: unhealthy after 2 bad looks of the last 3, healthy again after 2 good ones in a row. */
   readonly rule?: { readonly of?: number; readonly failing?: number; readonly recovers?: number } | undefined;
 }
 
@@ -35,9 +35,9 @@ export interface Schedule {
 
 const FOR_MS = 300_000;
 const EVERY_MS = 30_000;
-/** A verdict over several looks needs several looks. */
+/** The least number of looks for a verdict. */
 const LEAST_LOOKS = 5;
-/** The longest that a timer holds. */
+/** The longest timer. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
@@ -65,7 +65,7 @@ export function resolveMonitor(options: MonitorOptions): MonitorSettings {
   return { forMs, everyMs, rule: { of, failing, recovers }, suite: settings };
 }
 
-/** The schedule of one run. `asked` is what the flags say; the params have checked it. */
+/** The schedule of one run. `asked` has the values of the flags, which are already validated. */
 export function scheduleOf(
   settings: MonitorSettings,
   environment: string,

@@ -11,7 +11,7 @@ import { scheduleOf, resolveMonitor } from './monitor-options.ts';
 import type { MonitorOptions, MonitorSettings } from './monitor-options.ts';
 import { fresh, pastHealth } from './past-health.ts';
 
-/** As long as a timer can wait: `--for` ends a monitor, not the engine. */
+/** The longest possible time limit: `--for` ends a monitor, not the engine. */
 const LONGEST_MS = 2 ** 31 - 1;
 const ID = 'monitor';
 
@@ -39,7 +39,7 @@ export function monitor(options: MonitorOptions = {}): Stage<'checks.monitor', n
     async run(_inputs, ctx) {
       const { once, every, for: long } = ctx.params;
       const schedule = scheduleOf(settings, ctx.run.environment, { for: long, every });
-      // A plan is not the time to watch for hours.
+      // A plan does not watch: that could take hours.
       if (ctx.dryRun) return;
       const book = await bookFor(ctx, settings, schedule.everyMs);
       const target: Target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };

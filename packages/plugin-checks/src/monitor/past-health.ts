@@ -1,11 +1,11 @@
-/** Where the last monitor of this app ended, read from its journal: so that one look a minute from cron continues from the looks before. Nothing is stored anywhere else. */
+/** Reads the health at the end of the last monitor run from its journal. So single looks from cron continue from each other. Nothing else is stored. */
 import { isDeployError } from '@paintbox/deploy-core';
 import { listRuns, readJournal } from '@paintbox/deploy-core/run';
 import type { StageContext } from '@paintbox/deploy-core';
 import { bookOf } from './book-page.ts';
 import type { BookPage } from './book-page.ts';
 
-/** Runs that are looked through, newest first: enough for a day of deploys in between. */
+/** How many runs are searched, newest first: enough for a day of deploys in between. */
 const MOST_RUNS = 50;
 
 /** The page of the newest earlier run of the same pipeline on the same address; undefined when there is none. */
@@ -34,7 +34,7 @@ async function pageOf(ctx: StageContext, runId: string, id: string): Promise<Boo
   return page;
 }
 
-/** The page as it counts now. Old looks do not count together with new ones, but the old health is kept to detect a change. */
+/** The page as it counts now: old looks are dropped, but the old health is kept to detect a change. */
 export function fresh(page: BookPage, nowMs: number, everyMs: number): BookPage {
   const ageMs = page.at === null ? Number.POSITIVE_INFINITY : nowMs - Date.parse(page.at);
   if (ageMs <= Math.max(10 * everyMs, 3_600_000)) return page;

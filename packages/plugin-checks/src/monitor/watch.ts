@@ -1,4 +1,4 @@
-/** The stage that watches a new release before it is marked stable, while it can still be taken back. */
+/** The stage that watches a new release before it is marked stable. The release can still be taken back then. */
 import { optional, stage, text } from '@paintbox/deploy-core';
 import { publishedKeys, release, soak } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
@@ -54,7 +54,7 @@ export function watch(
         publishedKeys: keys,
         machines: release?.machines,
       };
-      // The suite has just passed, so the first bad look is one bad look.
+      // The suite has just passed, so the app starts as healthy.
       const book = new HealthBook(settings.rule, 'healthy');
       const startedMs = ctx.clock.now();
       const { health, looks, ill } = await lookRepeatedly({

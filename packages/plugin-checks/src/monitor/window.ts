@@ -9,7 +9,7 @@ export type LookOutcome = 'good' | 'bad' | 'none';
 
 /** When health changes. */
 export interface Rule {
-  /** Looks that are remembered. */
+  /** How many looks are kept. */
   readonly of: number;
   /** Bad ones among them that make a healthy check unhealthy. */
   readonly failing: number;
@@ -17,15 +17,15 @@ export interface Rule {
   readonly recovers: number;
 }
 
-/** What is remembered of a check. */
+/** The stored looks and status of a check. */
 export interface Window {
   /** The latest looks, oldest first. */
   readonly recent: readonly LookOutcome[];
-  /** Null before anything was seen. */
+  /** Null before the first look with an answer. */
   readonly health: Health | null;
 }
 
-/** Nothing seen yet. */
+/** The window before the first look. */
 export const UNSEEN: Window = { recent: [], health: null };
 
 /** The window after one more look. */

@@ -1,4 +1,4 @@
-/** Who answers the cases: an endpoint of the app, or a function of a module. */
+/** Answers the cases: an endpoint of the app, or a function of a module. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { createHttp } from '../http.ts';
 import type { Answer, Http } from '../http.ts';
@@ -25,11 +25,11 @@ export function endpointAnswerer(url: string, ctx: StageContext, perHost: number
   };
 }
 
-/** Calls a function; one that throws has not answered, as a server that answers 500 has. */
+/** Calls a function. A function that throws has given no answer, like a server that answers 500. */
 export function functionAnswerer(compute: Compute): Answerer {
   return async (input): Promise<CaseReply> => {
     try {
-      // The workbook decides what the input is: no type can be proven here.
+      // The workbook defines the input, so its type is unknown here.
       return { status: 200, body: await compute(input as never) };
     } catch (error) {
       return { status: 500, body: { error: error instanceof Error ? error.message : String(error) } };

@@ -1,4 +1,4 @@
-/** Makes cases of the rows of a workbook, and says what is wrong with the workbook before anything is asked. */
+/** Makes cases from the rows of a workbook, and reports problems of the workbook before the app is asked. */
 import { buildFrom } from './member-path.ts';
 import { isExcelError } from './same-value.ts';
 import type { Cell, Sheet, SheetRow } from './workbook.ts';
@@ -13,7 +13,7 @@ export interface Columns {
   readonly category: string | undefined;
 }
 
-/** A member of the answer, and by how much a number may differ. */
+/** A member of the answer, and how much a number may differ. */
 export interface OutputColumn {
   readonly path: string;
   readonly tolerance: number;
@@ -28,13 +28,13 @@ export interface ParityCase {
   readonly expected: readonly Expected[];
 }
 
-/** What one column says must come back. */
+/** The expected value of one column. */
 export interface Expected extends OutputColumn {
   readonly column: string;
   readonly value: Cell;
 }
 
-/** The cases, and every problem that would make a rate meaningless. */
+/** The cases, and every problem that would make the rates wrong. */
 export function readCases(
   sheets: readonly Sheet[],
   columns: Columns,
@@ -70,7 +70,7 @@ function problemsOf(
     ...(rows.length === 0 ? [`sheet '${name}' has no cases`] : []),
     ...twice.map((title) => `sheet '${name}' has two columns '${title}'`),
     ...missing.map((title) => `sheet '${name}' has no column '${title}'`),
-    // A formula that nobody calculated looks like this: the file was written by a program and never saved by Excel.
+    // A formula without a value: a program wrote the file, and Excel never saved it.
     ...empty.map(
       (title) => `column '${title}' of '${name}' has no values at all: open and save it in Excel once`,
     ),
@@ -85,7 +85,7 @@ function caseOf(
 ): ParityCase {
   const given = Object.entries(inputs).flatMap(([title, path]) => {
     const cell = cells[title] ?? null;
-    // An empty cell leaves the member out, so that the app's default is what is compared.
+    // An empty cell leaves the member out, so that the app uses its default.
     return cell === null ? [] : [[path, plain(cell)] as const];
   });
   const expected = Object.entries(outputs).flatMap(([column, output]) => {

@@ -1,4 +1,4 @@
-/** `excel`: the app computes what the workbook of the business computes. */
+/** `excel`: the app computes the same values as a workbook. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { CustomCheck } from '../custom-check.ts';
 import { checksOptions } from '../errors.ts';
@@ -27,11 +27,11 @@ export interface ExcelOptions {
   readonly inputs: Readonly<Record<string, string>>;
   /** Title of each output column, and the member of the answer it is compared with; `#status` is the HTTP status. An empty cell is not compared. */
   readonly outputs: Readonly<Record<string, string | { readonly path: string; readonly tolerance?: number }>>;
-  /** Who answers: the path of an endpoint that takes JSON by POST, or a function. */
+  /** What answers the cases: the path of an endpoint that accepts JSON by POST, or a function. */
   readonly answer: string | Compute;
-  /** By how much numbers may differ, for columns without their own tolerance. Default 0.01. */
+  /** How much numbers may differ, for columns without their own tolerance. Default 0.01. */
   readonly tolerance?: number | undefined;
-  /** Share of the cases that must be right. Default 0.995. */
+  /** The share of cases that must be right. Default 0.995. */
   readonly minimumRate?: number | undefined;
   /** Where mismatches are written: a path that ends in .xlsx or .csv. Default nowhere. */
   readonly mismatches?: string | undefined;

@@ -1,4 +1,4 @@
-/** Writes the mismatches where a person can sort and filter them. */
+/** Writes the mismatches as a table for people. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Mismatch } from './run-cases.ts';
@@ -7,7 +7,7 @@ import type { Cell } from './workbook.ts';
 
 const TITLES = ['Sheet', 'Row', 'Category', 'Column', 'Expected', 'Actual'];
 
-/** Writes an .xlsx workbook or a .csv, by the ending of the path. An earlier file of that name is replaced, so that none from before is taken for news. */
+/** Writes an .xlsx workbook or a .csv, by the ending of the path. An earlier file with that name is replaced, so that nobody mistakes it for the new one. */
 export async function writeMismatches(path: string, mismatches: readonly Mismatch[]): Promise<void> {
   const rows: readonly (readonly Cell[])[] = [
     TITLES,

@@ -1,10 +1,10 @@
-/** Asks every case and compares what comes back. */
+/** Asks every case and compares the answers. */
 import { memberAt } from './member-path.ts';
 import { isSame } from './same-value.ts';
 import type { ParityCase } from './cases.ts';
 import type { Cell } from './workbook.ts';
 
-/** What was answered to one case; `body` is undefined when no usable answer came, and `trouble` says why. */
+/** The answer to one case. Without a usable answer, `body` is undefined and `trouble` has the reason. */
 export interface CaseReply {
   readonly status: number;
   readonly body: unknown;
@@ -14,7 +14,7 @@ export interface CaseReply {
 /** Answers one case. */
 export type Answerer = (input: unknown) => Promise<CaseReply>;
 
-/** One value that is not what the workbook says. */
+/** One value that differs from the workbook. */
 export interface Mismatch {
   readonly sheet: string;
   readonly row: number;
@@ -25,10 +25,10 @@ export interface Mismatch {
   readonly actual: string;
 }
 
-/** What came of one case. */
+/** The result of one case. */
 export interface CaseResult {
   readonly case: ParityCase;
-  /** Why it could not be compared; such a case counts for nothing. */
+  /** Why it could not be compared. Such a case is not counted. */
   readonly unanswered?: string | undefined;
   readonly mismatches: readonly Mismatch[];
 }

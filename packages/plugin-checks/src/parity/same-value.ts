@@ -1,7 +1,7 @@
-/** Whether what came back is what a cell of the workbook says. */
+/** Compares an answered value with a cell of the workbook. */
 import type { Cell } from './workbook.ts';
 
-/** What doubles lose in a handful of additions of amounts; far less than any tolerance that means something. */
+/** The rounding error of a few additions of doubles; far below any useful tolerance. */
 const DUST = 1e-9;
 
 /** True when they are the same, numbers within the tolerance. A number and its text are not the same. */
@@ -18,7 +18,7 @@ export function isSame(expected: Cell, actual: unknown, tolerance: number): bool
   return expected === actual;
 }
 
-/** True for what Excel shows when a formula has no value. */
+/** True for Excel's error values, such as `#DIV/0!`. */
 export function isExcelError(cell: Cell): boolean {
   return (
     typeof cell === 'string' && /^#(NULL!|DIV\/0!|VALUE!|REF!|NAME\?|NUM!|N\/A|SPILL!|CALC!)$/.test(cell)

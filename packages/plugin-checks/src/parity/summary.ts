@@ -11,7 +11,7 @@ interface Rate {
 
 const SHOWN = 20;
 
-/** The finding: cases without an answer leave it open, unless enough others are wrong already. */
+/** The finding. Cases without an answer make it inconclusive, unless enough others are wrong. */
 export function summarize(
   results: readonly CaseResult[],
   {
@@ -43,7 +43,7 @@ export function summarize(
       ? ''
       : `; first: '${first.sheet}' row ${first.row}, ${first.column}: expected ${String(first.expected)}, got ${first.actual}`;
   const hint = `compare the formulas with the app${written === undefined ? '' : `; all mismatches are in ${written}`}`;
-  // Even if every case without an answer were right it would not be enough.
+  // Too many are wrong, even if every case without an answer were right.
   const atBest = (total.right + silent.length) / Math.max(1, results.length);
   if (atBest < minimumRate) {
     const message = `${seen}, ${minimumRate * 100} % are needed${example}`;

@@ -1,10 +1,10 @@
-/** The one place that reads and writes workbooks. Formulas are read as the values that Excel saved with them; nothing is calculated here. */
+/** The only file that reads and writes workbooks. A formula is read as the value that Excel saved with it; nothing is calculated. */
 import { readFile } from 'node:fs/promises';
 
 /** A cell as it is stored; null when it is empty. Errors of Excel are texts such as `#DIV/0!`. */
 export type Cell = string | number | boolean | Date | null;
 
-/** A sheet: the first row are titles, the others are given by title. */
+/** A sheet: the first row has the titles; the cells of all others are found by title. */
 export interface Sheet {
   readonly name: string;
   readonly titles: readonly string[];
@@ -23,7 +23,7 @@ export async function readWorkbook(path: string): Promise<readonly Sheet[] | str
   const { default: readSheets } = await import('read-excel-file/node');
   try {
     const sheets = await readSheets(await readFile(path));
-    // The library's types say `typeof Date` where it gives dates.
+    // The library's types wrongly say `typeof Date` for dates.
     return sheets.map(({ sheet, data }) => sheetOf(sheet, data as readonly (readonly Cell[])[]));
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);

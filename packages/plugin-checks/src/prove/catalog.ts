@@ -1,11 +1,11 @@
-/** Every fault that the checks are proven by. */
+/** Every fault that the checks are proven with. */
 import { FAULTS_OF_ANSWERS } from './faults-of-answers.ts';
 import { FAULTS_OF_KEYS } from './faults-of-keys.ts';
 import { FAULTS_OF_THE_CONNECTION } from './faults-of-the-connection.ts';
 import { proveOnly } from './errors.ts';
 import type { TwinFault } from './fault.ts';
 
-/** In the order of the suite, what measures last. */
+/** In the order of the suite; measurements are last. */
 export const FAULTS: readonly TwinFault[] = [
   ...FAULTS_OF_ANSWERS.filter(({ measured }) => measured !== true),
   ...FAULTS_OF_KEYS,
@@ -14,7 +14,7 @@ export const FAULTS: readonly TwinFault[] = [
 ];
 
 /**
- * The faults that a person named, separated by commas; all of them when nobody did.
+ * The faults named by the user, separated by commas; all of them without names.
  *
  * @throws DeployError `CHECKS_PROVE_ONLY`
  */

@@ -1,7 +1,7 @@
 /** The certificates of the twin: an authority, an intermediate, and leaves that are right or wrong in one respect. */
 import { webcrypto } from 'node:crypto';
 
-/** What a TLS server shows, as PEM. */
+/** The certificates and key of a TLS server, as PEM. */
 export interface Shown {
   /** The leaf first. */
   readonly cert: string;
@@ -22,7 +22,7 @@ export interface LeafOptions {
   readonly rsa?: boolean;
 }
 
-/** Issues certificates that nobody outside this process trusts. */
+/** Issues certificates that only this process trusts. */
 export interface Authority {
   /** The root, as PEM. */
   readonly root: string;
@@ -40,7 +40,7 @@ const DAY_MS = 86_400_000;
 
 /** Makes an authority with an intermediate. */
 export async function makeAuthority(name: string): Promise<Authority> {
-  // What the library asks of `Reflect`; loaded, like the library, only by those who prove.
+  // The library needs this polyfill of `Reflect`. Both are loaded only for `checks prove`.
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   const rootKeys = await keyPair(EC);

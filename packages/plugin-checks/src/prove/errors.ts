@@ -3,7 +3,7 @@ import type { DeployError } from '@paintbox/deploy-core';
 import { checksErrors } from '../checks-errors.ts';
 import type { CheckResult } from '@paintbox/deploy-core';
 
-/** A Node that cannot trust another authority while it runs. */
+/** This Node cannot trust another authority while it runs. */
 export function proveNode(version: string): DeployError {
   return checksErrors.error('CHECKS_PROVE_NODE', `Node ${version} cannot trust the certificate of a twin`);
 }

@@ -1,37 +1,37 @@
-/** What can be wrong with an app, as the twin does it. */
+/** The faults that a twin can have. */
 import type { SecureVersion } from 'node:tls';
 import type { CheckId } from '../check-ids.ts';
 import type { JsonObject } from '../parse-object.ts';
 import type { Authority, Shown } from './certificates.ts';
 import type { Asked, ServerReply } from './original.ts';
 
-/** What faults know of the app. */
+/** The facts about the app that faults use. */
 export interface Scene {
   readonly home: string;
   readonly health: string;
   readonly jwks: string;
-  /** The protected route, where the suite knows one. */
+  /** The protected route, if the suite has one. */
   readonly protectedPath: string | undefined;
   readonly buildHeader: string;
   readonly machineHeader: string;
   /** The served keys. */
   readonly keys: readonly JsonObject[];
-  /** A key that the app has never seen, with its private half. */
+  /** A key that the app does not know, with its private half. */
   readonly strange: { readonly open: JsonObject; readonly whole: JsonObject };
 }
 
-/** One request as the twin gets it. */
+/** One request to the twin. */
 export interface Exchange extends Asked {
-  /** How many came before this one, of all paths. */
+  /** How many requests came before this one, on all paths. */
   readonly before: number;
-  /** How many others are under way. */
+  /** How many other requests are under way. */
   readonly beside: number;
 }
 
-/** What the twin does with a request: another answer, none, or half of one. */
+/** The twin's response: a changed answer, none, or half of one. */
 export type Response = ServerReply | 'hang' | 'cut' | 'half';
 
-/** How the twin's TLS differs. */
+/** Changes to the twin's TLS. */
 export interface TlsFault {
   readonly shown: (trusted: Authority, unknown: Authority) => Promise<Shown>;
   readonly minVersion?: SecureVersion;
@@ -39,20 +39,20 @@ export interface TlsFault {
   readonly ciphers?: string;
 }
 
-/** One thing that is wrong. */
+/** One fault. */
 export interface TwinFault {
-  /** In small letters; it names the fault in reports. */
+  /** The name in reports, in small letters. */
   readonly name: string;
   readonly describe: string;
-  /** The checks that are there for it; it is tried only when one of them passes on the app as it is. */
+  /** The checks that should notice it. It is tried only when one of them passes on the unchanged app. */
   readonly meantFor: readonly [CheckId, ...CheckId[]];
-  /** True when only the checks that measure can see it: they run alone then. */
+  /** True when only measuring checks can notice it. They then run alone. */
   readonly measured?: true;
   readonly tls?: TlsFault;
   readonly answer?: (reply: ServerReply, exchange: Exchange, scene: Scene) => Response | Promise<Response>;
 }
 
-/** A fault of the answers of one path. */
+/** A fault in the answers of one path. */
 export function at(
   where: 'home' | 'health' | 'jwks' | 'protectedPath',
   change: (reply: ServerReply, exchange: Exchange, scene: Scene) => Response | Promise<Response>,
@@ -61,7 +61,7 @@ export function at(
     exchange.path.split('?')[0] === scene[where] ? change(reply, exchange, scene) : reply;
 }
 
-/** The reply with other headers; `undefined` takes one away. */
+/** The reply with changed headers; `undefined` removes one. */
 export function withHeaders(
   reply: ServerReply,
   headers: Readonly<Record<string, string | undefined>>,

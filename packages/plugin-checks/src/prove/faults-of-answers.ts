@@ -7,7 +7,7 @@ import type { ServerReply } from './original.ts';
 
 const OLD = 'a-build-of-before';
 
-/** An answer that another build gave. */
+/** The answer as another build would give it. */
 function byBuild(reply: ServerReply, scene: Scene, build: string | undefined): ServerReply {
   const renamed = withHeaders(reply, { [scene.buildHeader]: build });
   const document = parseObject(reply.body);
@@ -135,7 +135,7 @@ export const FAULTS_OF_ANSWERS: readonly TwinFault[] = [
     describe: 'who is not alone is answered with 503',
     meantFor: ['load'],
     measured: true,
-    // A crowd needs time to gather.
+    // Slow answers, so that several requests are under way at once.
     answer: async (reply, { beside }) => {
       await wait(20);
       return beside > 0 ? failing(reply, 503) : reply;

@@ -1,9 +1,9 @@
-/** Faults of the key set and of the route that tokens open. */
+/** Faults of the key set and of the protected route. */
 import { at, withHeaders, withJson } from './fault.ts';
 import type { TwinFault, Scene } from './fault.ts';
 import type { JsonObject } from '../parse-object.ts';
 
-/** A fault of the set as it is served. */
+/** A fault in the served set. */
 function set(
   name: string,
   describe: string,
@@ -18,7 +18,7 @@ function set(
   };
 }
 
-/** A fault of how it is sent. */
+/** A fault in the headers of the served set. */
 function sent(
   name: string,
   describe: string,

@@ -13,7 +13,7 @@ function leaf(
   return { name, describe, meantFor, tls: { shown: (trusted) => trusted.leaf(options) } };
 }
 
-/** The page without a header, or with a value of it that does not protect. */
+/** The page without a header, or with a value that does not protect. */
 function header(name: string, id: CheckId, key: string, value?: string): TwinFault {
   const describe = value === undefined ? `${key} is gone` : `${key} is '${value}'`;
   const answer = at('home', (reply) => withHeaders(reply, { [key]: value }));

@@ -6,7 +6,7 @@ import type { Force, Kill } from './kills.ts';
 const MARKS: Readonly<Record<Force, string>> = { ends: 'X', doubts: '?', warns: '!' };
 const NOTHING = '.';
 
-/** The whole table, with what it means and what stayed unproven. */
+/** The whole table, with a legend and the faults that were not tried. */
 export function killMatrix(url: string, kills: readonly Kill[], silent: readonly string[]): string {
   const tried = kills.filter(({ notTried }) => notTried === undefined);
   const caught = tried.filter(({ fired }) => fired.length > 0);
@@ -34,7 +34,7 @@ function row(kill: Kill, groups: readonly CheckGroup[], width: number): string {
   return `${kill.fault.name.padEnd(width)}  ${cells.join('  ')}  ${names === '' ? 'NOTHING' : names}`;
 }
 
-/** The loudest of the group; what fired is sorted so. */
+/** The worst verdict of the group. `fired` is sorted, the worst first. */
 function markOf({ fired }: Kill, group: CheckGroup): string {
   const loudest = fired.find(({ id }) => id === group || id.startsWith(`${group}.`));
   return loudest === undefined ? NOTHING : MARKS[loudest.force];

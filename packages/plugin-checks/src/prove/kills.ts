@@ -14,18 +14,18 @@ export interface Fired {
   readonly message: string;
 }
 
-/** What came of a fault. */
+/** The result of a fault. */
 export interface Kill {
   readonly fault: TwinFault;
-  /** Empty for a fault that survived. */
+  /** Empty when no check noticed the fault. */
   readonly fired: readonly Fired[];
-  /** Why it could not be tried; undefined when it was. */
+  /** Why it was not tried; undefined when it was. */
   readonly notTried?: string | undefined;
 }
 
 const ORDER: readonly Verdict[] = ['skip', 'pass', 'warn', 'inconclusive', 'fail'];
 
-/** The checks that fired, the loudest first. */
+/** The checks that fired, the worst verdict first. */
 export function firedChecks(
   before: ReadonlyMap<string, Verdict>,
   after: readonly CheckResult[],
@@ -41,14 +41,14 @@ export function firedChecks(
 
 const LOUDEST: readonly Force[] = ['ends', 'doubts', 'warns'];
 
-/** An inconclusive check that is not critical has noticed nothing. */
+/** A check that is not critical and inconclusive does not count as noticing. */
 function forceOf(verdict: Verdict, critical: boolean): Force | undefined {
   if (verdict === 'fail') return critical ? 'ends' : 'warns';
   if (verdict === 'warn') return 'warns';
   return verdict === 'inconclusive' && critical ? 'doubts' : undefined;
 }
 
-/** Why a fault cannot be tried on an app: no check for it passes on the healthy twin. */
+/** Why a fault cannot be tried: none of its checks passes on the healthy twin. */
 export function notTriable(fault: TwinFault, before: ReadonlyMap<string, Verdict>): string | undefined {
   // A measurement that noise made inconclusive can still notice the fault.
   const good: readonly (Verdict | undefined)[] =

@@ -1,7 +1,7 @@
-/** The live app as the twin knows it: each address is asked once, and its answer kept. So proving costs the app a handful of requests, and none that changes anything. */
+/** The live app as the twin sees it: each address is asked once and the answer is kept. So `checks prove` sends the app only a few requests, and none that changes anything. */
 import type { Http } from '../http.ts';
 
-/** What a server answers. */
+/** An answer of a server. */
 export interface ServerReply {
   readonly status: number;
   /** Names in lower case. */
@@ -9,7 +9,7 @@ export interface ServerReply {
   readonly body: string;
 }
 
-/** What the twin was asked. */
+/** A request to the twin. */
 export interface Asked {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface Asked {
 /** The live app. */
 export type LiveApp = (asked: Asked) => Promise<ServerReply>;
 
-/** What belongs to one connection or one moment, and is made anew by the twin. */
+/** Headers of one connection or one moment. The twin makes its own. */
 const OWN_TO_THE_CONNECTION = [
   'connection',
   'keep-alive',
@@ -31,7 +31,7 @@ const OWN_TO_THE_CONNECTION = [
 /** Request headers that an answer may depend on. */
 const PASSED_ON = ['accept', 'origin', 'authorization'];
 
-/** @param machineHeader the request header that names the machine that is to answer */
+/** @param machineHeader the request header that selects the machine */
 export function original(http: Http, url: string, machineHeader: string): LiveApp {
   const kept = new Map<string, Promise<ServerReply>>();
   const ask = async ({ path, headers }: Asked): Promise<ServerReply> => {
@@ -42,14 +42,14 @@ export function original(http: Http, url: string, machineHeader: string): LiveAp
     return { status: answer.status, headers: adopted(answer.headers), body: answer.body };
   };
   return ({ path: whole, headers }) => {
-    // What is asked past caches is the same document.
+    // The query only bypasses caches: the document is the same.
     const path = whole.split('?')[0] ?? '/';
     const passed = Object.fromEntries(
       [...PASSED_ON, machineHeader].flatMap((name) =>
         headers[name] === undefined ? [] : [[name, headers[name]] as const],
       ),
     );
-    // Whether a token is let in is decided anew for each.
+    // Answers to tokens are not kept: each token is checked by the app.
     if (headers['authorization'] !== undefined) return ask({ path, headers: passed });
     const key = JSON.stringify([path, passed]);
     const reply = kept.get(key) ?? ask({ path, headers: passed });

@@ -17,7 +17,7 @@ import { trusting } from './trust.ts';
 import { tryFaults, withControl } from './try-faults.ts';
 import type { Control, Proving } from './try-faults.ts';
 
-/** How the twin is looked at: as the suite looks at the app, without the platform and the config's own checks. */
+/** How the twin is checked: as the suite checks the app, without the platform and the config's own checks. */
 export type ProveOptions = Omit<SuiteOptions, 'fleet' | 'checks'>;
 
 const PARAMS = {
@@ -38,7 +38,7 @@ export function prove(
   const settings = resolveOptions(
     {
       ...options,
-      // The twin is on this machine: without an answer soon, there will be none.
+      // The twin is on this machine, so short time limits are enough.
       requestTimeoutMs: options.requestTimeoutMs ?? 2_000,
       identity: { propagationMs: 300, ...options.identity },
       compare: { samples: 40, ...options.compare },

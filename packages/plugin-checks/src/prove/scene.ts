@@ -1,4 +1,4 @@
-/** What the app looks like before anything is broken: its build, machine and keys. */
+/** The state of the app without a fault: its build, machine and keys. */
 import { generateKeyPairSync } from 'node:crypto';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { isObject, parseObject } from '../parse-object.ts';
@@ -14,11 +14,11 @@ export interface Setting {
   /** Undefined when the app does not say. */
   readonly build: string | undefined;
   readonly machine: string | undefined;
-  /** The served set as if it had been published, for those who cannot read the stored one. */
+  /** The served set in the form of published keys, because the stored keys are not known here. */
   readonly servedKeys: PublishedKeys;
 }
 
-/** Asks the app for what the faults need to know. */
+/** Asks the app for the facts that the faults need. */
 export async function lookAround(original: LiveApp, settings: Settings): Promise<Setting> {
   const { endpoints, identity, tokens } = settings;
   const health = await original({ path: endpoints.health, headers: {} });

@@ -1,9 +1,9 @@
-/** Lets this process trust one more authority for a while: the twin's. */
+/** Lets this process trust the twin's authority for a while. */
 import tls from 'node:tls';
 import { proveNode } from './errors.ts';
 
 /**
- * Does work while the authority is trusted by every client of this process.
+ * Runs `work` while every client of this process trusts the authority.
  *
  * @throws DeployError `CHECKS_PROVE_NODE` where Node cannot do that (before 22.19 and 24.5)
  */

@@ -18,11 +18,11 @@ export interface Proving {
   readonly ctx: StageContext;
   readonly settings: Settings;
   readonly world: TwinWorld;
-  /** The app as it should be, without its address. */
+  /** The expected app, without its address. */
   readonly wanted: Omit<Target, 'url' | 'baseline'>;
 }
 
-/** The suite on a twin without a fault, and what a later one is compared with. */
+/** The results of the suite on a healthy twin, and its baseline. */
 export interface Control {
   readonly url: string;
   readonly report: CheckReport;
@@ -30,14 +30,14 @@ export interface Control {
   readonly baseline: Target['baseline'];
 }
 
-/** Twins at the same time; those that are measured stand alone. */
+/** How many twins run at the same time. For measurements, a twin runs alone. */
 const AT_ONCE = 4;
-/** Only what measures needs silence, and time. */
+/** Measurements run alone, because they need a quiet machine and take long. */
 const MEASURING = ['latency', 'compare', 'load'] as const;
-/** What the other checks need to be asked at all. */
+/** The checks that all others depend on. */
 const GATE = ['accessibility', 'health', 'identity'];
 
-/** Looks at a twin without a fault with every check, while `work` may compare with it. */
+/** Runs every check on a healthy twin. It stays up while `work` runs, which compares with it. */
 export async function withControl<T>(proving: Proving, work: (control: Control) => Promise<T>): Promise<T> {
   const twin = await startTwin(proving.world, undefined);
   try {
@@ -89,7 +89,7 @@ async function tryFault(proving: Proving, control: Control, fault: TwinFault): P
   }
 }
 
-/** What a fault cannot touch, or what would take long and say nothing, is left out. */
+/** Skips checks that the fault cannot affect, and slow checks that cannot notice it. */
 function settingsFor(settings: Settings, fault: TwinFault, against: string): Settings {
   const compare = { ...settings.compare, against };
   if (fault.measured !== true) return { ...settings, skip: new Set([...settings.skip, ...MEASURING]) };

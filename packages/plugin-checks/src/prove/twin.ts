@@ -1,4 +1,4 @@
-/** A twin of the live app on loopback, right or with one fault: a TLS server that answers what the app answered. */
+/** A twin of the live app on loopback, healthy or with one fault: a TLS server that gives the answers of the app. */
 import { createServer } from 'node:https';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { twinFailed } from './errors.ts';
 import type { Exchange, TwinFault, Response, Scene } from './fault.ts';
 import type { LiveApp } from './original.ts';
 
-/** What every twin is made from. */
+/** The inputs of every twin. */
 export interface TwinWorld {
   readonly original: LiveApp;
   readonly scene: Scene;
@@ -26,7 +26,7 @@ export interface Twin {
   close(): Promise<void>;
 }
 
-/** Starts a twin; without a fault it is as good as the app. */
+/** Starts a twin. Without a fault it behaves like the app. */
 export async function startTwin(world: TwinWorld, fault: TwinFault | undefined): Promise<Twin> {
   const { shown, ...tls } = fault?.tls ?? { shown: () => world.trusted.leaf() };
   const certificate = await shown(world.trusted, world.unknown);
@@ -48,7 +48,7 @@ export async function startTwin(world: TwinWorld, fault: TwinFault | undefined):
   const make = (): Server => createServer({ ...certificate, ...tls }, handle);
   const first = make();
   const port = await listen(first, 0, '127.0.0.1');
-  // `localhost` may stand for both; where there is no IPv6, it cannot.
+  // `localhost` may mean IPv4 or IPv6; some machines have no IPv6.
   const second = make();
   const alsoSix = await listen(second, port, '::1').catch(() => undefined);
   const servers = alsoSix === undefined ? [first] : [first, second];

@@ -1,13 +1,13 @@
-/** Percentiles of measured times, with the range that the true one is in 95 times of 100, whatever the distribution. */
+/** Percentiles of measured times with 95 % confidence intervals, for any distribution. */
 
-/** One percentile. Its bounds are null where there are too few samples to say. */
+/** One percentile. A bound is null with too few samples. */
 export interface Percentile {
   readonly valueMs: number;
   readonly lowMs: number | null;
   readonly highMs: number | null;
 }
 
-/** Nearest rank, so that it is always a value that was measured. `sorted` is not empty. */
+/** Nearest rank, so the result is always a measured value. `sorted` is not empty. */
 export function percentile(sorted: readonly number[], share: number): Percentile {
   const count = sorted.length;
   const at = Math.min(count - 1, Math.max(0, Math.ceil(count * share) - 1));
@@ -34,7 +34,7 @@ export function mean(values: readonly number[]): number {
 
 /**
  * Which order statistics enclose a quantile: the number of samples below it is binomial, so 2.5 of 100 lie beyond either bound.
- * Undefined where even the smallest or largest sample does not reach that far.
+ * Undefined when there are too few samples for the bound.
  */
 function ranks(
   count: number,

@@ -1,6 +1,6 @@
 /**
- * How much slower one side is than another, with the range that is left open by chance. Times are cut into blocks, and each block gives one median: medians of blocks
- * shrug off single slow answers, and what differs from block to block tells how much chance there is.
+ * How much slower one side is than the other, with a confidence interval. Times are cut into blocks, and each block gives one median: medians of blocks
+ * are not affected by single slow answers, and the differences between blocks show the noise.
  */
 import { mean, median } from './percentiles.ts';
 import { studentT } from './student-t.ts';
@@ -8,19 +8,19 @@ import { studentT } from './student-t.ts';
 /** A ratio of times: 1.3 is 30 % slower. */
 export interface Ratio {
   readonly ratio: number;
-  /** 5 in 100 that the true ratio is below this, and 5 that it is above `high`. */
+  /** The true ratio is below this with 5 %, and above `high` with 5 % probability. */
   readonly low: number;
   readonly high: number;
-  /** The smallest slowdown that this many samples, with this much noise, would show 80 times of 100. */
+  /** The smallest slowdown that would be detected with 80 % probability, with this noise and number of samples. */
   readonly detectable: number;
   readonly blocks: number;
 }
 
-/** What a ratio comes down to: `open` when the range holds too much. */
+/** The verdict on a ratio: `open` when the interval is too wide. */
 export type RatioVerdict = 'slower' | 'not slower' | 'open';
 
 /**
- * There are three answers, so that noise alone gives no verdict. `slower` needs the whole range beyond the tolerance, `not slower` needs it below what must be noticed.
+ * `slower` needs the whole interval above the tolerance. `not slower` needs it below `notice`. Otherwise the verdict is `open`, so noise alone decides nothing.
  *
  * @param tolerance the accepted slowdown: 0.1 is 10 %
  * @param notice the slowdown that must be detected
@@ -33,11 +33,11 @@ export function judgeRatio(
   return high < 1 + notice ? 'not slower' : 'open';
 }
 
-/** Blocks below which nothing is said. */
+/** The least number of blocks for a result. */
 export const MIN_BLOCKS = 8;
 
 /**
- * For two sides that were asked in turn: whatever slows both at the same time cancels out within a block.
+ * For two sides that were asked in turn: causes that slow both at the same time cancel out within a block.
  *
  * @returns undefined when there are too few blocks
  */
@@ -52,7 +52,7 @@ export function interleavedRatio(
 }
 
 /**
- * For two sides that were asked one after the other: what changed in between besides the app is not seen.
+ * For two sides that were asked one after the other: other changes in between, such as in the network, are not recognised.
  *
  * @returns undefined when there are too few blocks
  */
@@ -65,7 +65,7 @@ export function separateRatio(
   const after = logMedians(afterMs, blockSize);
   if (Math.min(before.length, after.length) < MIN_BLOCKS) return undefined;
   const [a, b] = [variance(before) / before.length, variance(after) / after.length];
-  // Welch: the sides may differ in noise.
+  // Welch's test: the noise of the sides may differ.
   const freedom = (a + b) ** 2 / (a ** 2 / (before.length - 1) + b ** 2 / (after.length - 1));
   const blocks = Math.min(before.length, after.length);
   return ratioOf(
@@ -99,7 +99,7 @@ function variance(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
 }
 
-/** The clock may say that no time passed at all. */
+/** A measured time may be zero. */
 function positive(ms: number): number {
   return Math.max(ms, 0.001);
 }

@@ -1,14 +1,14 @@
-/** Quantiles of Student's t, for the few levels that verdicts use. */
+/** Quantiles of Student's t, for the levels that verdicts use. */
 
 /** Normal quantiles by level. */
 const Z: Readonly<Record<Level, number>> = { 0.8: 0.841621, 0.95: 1.644854, 0.975: 1.959964 };
 
-/** The one-sided levels there are. */
+/** The supported one-sided levels. */
 export type Level = 0.8 | 0.95 | 0.975;
 
 /**
  * The one-sided quantile for `freedom` degrees of freedom, at least 4 of them: the expansion of Cornish and Fisher
- * (Abramowitz and Stegun 26.7.5), which is right to two digits from there on.
+ * (Abramowitz and Stegun 26.7.5), which is accurate to two digits from there on.
  */
 export function studentT(level: Level, freedom: number): number {
   const z = Z[level];

@@ -1,22 +1,22 @@
-// Lets a caller through or answers AccessDenied in the words of AWS, from which people and tools read what is missing.
+// Allows a call, or answers AccessDenied with the text of AWS: people and tools read from it which right is missing.
 
 import { AwsError } from '../aws-error.ts';
 import { evaluatePolicy } from './evaluate.ts';
 import type { PolicyQuestion } from './evaluate.ts';
 import type { PolicyDocument } from './policy.ts';
 
-/** Who asks: the ARN shown in the denial, and the policy that decides. */
+/** The caller: the ARN shown in the denial, and the policy that decides. */
 export interface Principal {
   readonly arn: string;
   readonly policy: PolicyDocument;
 }
 
-/** A question to the policy, plus how the resource is written in a denial (left out for actions without resource). */
+/** A question to the policy, and the resource as the denial shows it (absent for actions without a resource). */
 export interface AccessRequest extends PolicyQuestion {
   readonly shownResource?: string | undefined;
 }
 
-/** Returns when `principal` may do it, throws the AccessDenied answer otherwise. */
+/** Returns when `principal` has the right; throws the AccessDenied answer when not. */
 export function authorize(principal: Principal, request: AccessRequest): void {
   const account = principal.arn.split(':')[4];
   const decision = evaluatePolicy(principal.policy, {

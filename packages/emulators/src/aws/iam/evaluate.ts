@@ -18,7 +18,7 @@ export interface PolicyQuestion {
 /** The outcome of an evaluation. */
 export type Decision = 'allowed' | 'implicit-deny' | 'explicit-deny';
 
-/** What `policy` says to `question`. */
+/** The decision of `policy` on `question`. */
 export function evaluatePolicy(policy: PolicyDocument, question: PolicyQuestion): Decision {
   const matching = toList(policy.Statement).filter((statement) => statementMatches(statement, question));
   if (matching.some((statement) => statement.Effect === 'Deny')) return 'explicit-deny';

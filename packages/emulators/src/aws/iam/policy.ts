@@ -1,5 +1,5 @@
-// The IAM policy documents the emulator understands, and the refusal of those it does not: a policy that cannot be
-// evaluated faithfully must not look like one that grants or denies.
+// The IAM policy documents the emulator supports. It refuses all others: a policy that cannot be
+// evaluated correctly must neither grant nor deny anything.
 
 /** A value or a list of values, as IAM allows nearly everywhere. */
 export type OneOrMore<T> = T | readonly T[];
@@ -37,7 +37,7 @@ const statementKeys = new Set([
 const conditionOperator =
   /^(?:ForAnyValue:)?(?:String(?:Not)?(?:Equals|Like)|Arn(?:Not)?(?:Equals|Like)|Bool|Null)(?:IfExists)?$/;
 
-/** Everything in `policy` that the emulator cannot evaluate, one sentence each; empty for a usable policy. */
+/** One sentence for each part of `policy` that the emulator cannot evaluate; empty for a usable policy. */
 export function policyProblems(policy: unknown): string[] {
   if (!isObject(policy)) return ['policy must be a policy document (an object with Statement)'];
   const statements = toList(policy['Statement']);
@@ -47,7 +47,7 @@ export function policyProblems(policy: unknown): string[] {
   );
 }
 
-/** A list of what may be one value, a list, or absent. */
+/** One value, a list, or nothing, as a list. */
 export function toList<T>(value: OneOrMore<T> | undefined): readonly T[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value as T];

@@ -1,9 +1,9 @@
-// Asks the caller's policy about an action of S3. Rights are named after what is touched, not after the operation: HeadObject needs GetObject.
+// Checks the caller's policy for an action of S3. Some operations need a right with another name: HeadObject needs GetObject.
 
 import { authorize } from '../iam/authorize.ts';
 import type { S3Context } from './s3-call.ts';
 
-/** Returns when the caller may do it, throws the AccessDenied answer otherwise. Without a key the bucket itself is meant. */
+/** Returns when the caller has the right; throws the AccessDenied answer when not. Without a key, the resource is the bucket. */
 export function authorizeS3(
   call: Pick<S3Context, 'caller' | 'region' | 'bucketName' | 'key' | 'query' | 'request'>,
   action: string,

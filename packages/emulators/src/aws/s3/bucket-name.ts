@@ -1,12 +1,12 @@
-// What a bucket may be called.
+// The rules for bucket names.
 
-/** The name, when S3 takes it (3 to 63 of small letters, digits, dots and hyphens). Throws an Error otherwise. */
+/** Returns a valid name (3 to 63 small letters, digits, dots and hyphens). Throws an Error for any other. */
 export function bucketName(name: unknown): string {
   if (isBucketName(name)) return name;
   throw new Error(`The bucket cannot be called ${JSON.stringify(name)}: 3 to 63 of a-z 0-9 . - please.`);
 }
 
-/** Whether S3 takes the name. */
+/** True for a valid bucket name. */
 export function isBucketName(name: unknown): name is string {
   return (
     typeof name === 'string' &&

@@ -7,7 +7,7 @@ import { s3Error } from './s3-answers.ts';
 import type { S3Call, S3Context } from './s3-call.ts';
 import type { S3Reply } from './s3-protocol.ts';
 
-/** Creates a bucket. Creating one's own bucket again is an error everywhere but in us-east-1, where it is none. */
+/** Creates a bucket. Creating your own bucket again is an error, except in us-east-1. */
 export function createBucket(context: S3Context): S3Reply {
   const { store, bucketName, region } = context;
   authorizeS3(context, 'CreateBucket');
@@ -26,7 +26,7 @@ export function createBucket(context: S3Context): S3Reply {
   return { status: 200, headers: { location: `/${bucketName}` } };
 }
 
-/** Whether the bucket is there and may be listed. */
+/** Whether the bucket exists and may be listed. */
 export function headBucket(call: S3Call): S3Reply {
   authorizeS3(call, 'ListBucket');
   return { status: 200, headers: { 'x-amz-bucket-region': call.region } };

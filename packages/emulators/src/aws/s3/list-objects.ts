@@ -5,7 +5,7 @@ import { elements, xmlDocument } from './s3-protocol.ts';
 import type { S3Reply } from './s3-protocol.ts';
 import type { StoredBucket, S3Object } from './s3-object.ts';
 
-/** One line of a list: an object, or all keys that share a beginning. */
+/** One line of a list: an object, or a common prefix of several keys. */
 type Entry =
   | { readonly type: 'object'; readonly name: string; readonly object: S3Object }
   | { readonly type: 'group'; readonly name: string };

@@ -1,4 +1,4 @@
-// PutObject, GetObject, HeadObject and DeleteObject, with the conditions that make S3 usable for locks.
+// PutObject, GetObject, HeadObject and DeleteObject, with conditional writes, which locks need.
 
 import { authorizeS3 } from './authorize-s3.ts';
 import { readPayload } from './payload.ts';
@@ -10,17 +10,17 @@ import type { S3Reply } from './s3-protocol.ts';
 
 const largestKeyBytes = 1_024;
 
-/** Headers that ask for something which this emulator would otherwise forget in silence. */
+/** Headers that this emulator does not support. A request with one of them is refused, not carried out without it. */
 const unsupported =
   /^x-amz-(copy-source|object-lock|server-side-encryption|storage-class|tagging|acl|grant-|website|mfa)/;
 
-/** Stores an object. `If-None-Match: *` stores only what is not there, `If-Match` replaces only the version that was read. */
+/** Stores an object. `If-None-Match: *` only creates; `If-Match` only replaces that version. */
 export function putObject(call: S3Call): S3Reply {
   const { key, request, bucket, store } = call;
   const { headers } = request;
   const [ifNoneMatch, ifMatch] = [header(call, 'if-none-match'), header(call, 'if-match')];
   authorizeS3(call, 'PutObject');
-  // Whoever learns from the answer which version is there must be allowed to read it.
+  // The answer reveals the stored version, so the caller needs the right to read it.
   if (ifMatch !== undefined) authorizeS3(call, 'GetObject');
   const refused = Object.keys(headers).find((name) => unsupported.test(name));
   if (refused !== undefined) throw headerNotImplemented(refused);
@@ -47,12 +47,12 @@ export function getObject(call: S3Call): S3Reply {
   return read(call, (object) => object.body);
 }
 
-/** An object without its body; its size is in the headers. Node leaves the body of an answer to HEAD out. */
+/** An object without its body; the size is in the headers. Node sends no body in an answer to HEAD. */
 export function headObject(call: S3Call): S3Reply {
   return read(call, (object) => object.body);
 }
 
-/** Removes an object; one that does not exist is no error. */
+/** Removes an object. A missing object is no error. */
 export function deleteObject(call: S3Call): S3Reply {
   const ifMatch = header(call, 'if-match');
   authorizeS3(call, 'DeleteObject');
@@ -67,7 +67,7 @@ function read(call: S3Call, bodyOf: (object: S3Object) => Buffer): S3Reply {
   authorizeS3(call, 'GetObject');
   const object = call.bucket.objects.get(call.key);
   if (object === undefined) {
-    // Whoever may not list must not learn what is missing.
+    // A caller without the right to list must not learn which objects are missing.
     authorizeS3({ ...call, key: '' }, 'ListBucket');
     throw noSuchKey(call.key);
   }

@@ -1,4 +1,4 @@
-// The body of a PUT as it was meant: taken out of the chunks that clients wrap it in, and compared with every digest that came along.
+// The body of a PUT: taken out of the chunks that clients send, and compared with every digest in the request.
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
@@ -7,10 +7,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { SignedRequest } from '../sigv4.ts';
 import { badDigest, contentMismatch, headerNotImplemented, invalidS3Request } from './s3-answers.ts';
 
-/** The one streaming form that AWS SDKs use without being asked: chunks without signatures, a checksum behind them. */
+/** The only streaming form that AWS SDKs use by default: unsigned chunks, then a checksum. */
 const STREAMING = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 
-/** A body, and the checksum headers that were sent with it or behind it. */
+/** A body, and the checksum headers sent before or after it. */
 export interface Payload {
   readonly body: Buffer;
   readonly checksums: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export function signedPayloadHash(headers: IncomingHttpHeaders): string {
   return String(headers['x-amz-content-sha256'] ?? '');
 }
 
-/** The body that a request carries. Throws the answer of S3 when a digest does not fit or a form is not supported here. */
+/** The body of a request. Throws the answer of S3 for a wrong digest or an unsupported form. */
 export function readPayload({ headers, body }: SignedRequest): Payload {
   const signed = signedPayloadHash(headers);
   const payload =

@@ -2,12 +2,12 @@
 
 import { AwsError } from '../aws-error.ts';
 
-/** No object of this key. */
+/** No object has this key. */
 export function noSuchKey(key: string): AwsError {
   return s3Error('NoSuchKey', 404, 'The specified key does not exist.', { Key: key });
 }
 
-/** A key that is longer than S3 takes. */
+/** The key is too long for S3. */
 export function keyTooLong(key: string, limitBytes: number): AwsError {
   return s3Error('KeyTooLongError', 400, 'Your key is too long', {
     Size: String(Buffer.byteLength(key)),
@@ -15,7 +15,7 @@ export function keyTooLong(key: string, limitBytes: number): AwsError {
   });
 }
 
-/** No bucket of this name. */
+/** No bucket has this name. */
 export function noSuchBucket(bucket: string): AwsError {
   return s3Error('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: bucket });
 }
@@ -27,7 +27,7 @@ export function preconditionFailed(condition: 'If-Match' | 'If-None-Match'): Aws
   });
 }
 
-/** Another write of the same key was under way: to be tried again. */
+/** Another write of the same key is running: the client should try again. */
 export function conditionalConflict(key: string): AwsError {
   return s3Error(
     'ConditionalRequestConflict',
@@ -37,7 +37,7 @@ export function conditionalConflict(key: string): AwsError {
   );
 }
 
-/** A header that is understood and not carried out here or there. */
+/** A known header that is not supported, by the emulator or by S3. */
 export function headerNotImplemented(header: string): AwsError {
   return s3Error(
     'NotImplemented',
@@ -47,12 +47,12 @@ export function headerNotImplemented(header: string): AwsError {
   );
 }
 
-/** The body is not the one that was announced. */
+/** The body does not match its announced digest. */
 export function badDigest(algorithm: string): AwsError {
   return s3Error('BadDigest', 400, `The ${algorithm} you specified did not match the calculated checksum.`);
 }
 
-/** The body is not the one that was signed. */
+/** The body does not match the signed digest. */
 export function contentMismatch(sent: string, computed: string): AwsError {
   return s3Error(
     'XAmzContentSHA256Mismatch',
@@ -62,12 +62,12 @@ export function contentMismatch(sent: string, computed: string): AwsError {
   );
 }
 
-/** An argument makes no sense. */
+/** An argument is not valid. */
 export function invalidArgument(message: string, name: string, value: string): AwsError {
   return s3Error('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: value });
 }
 
-/** The request makes no sense as a whole. */
+/** The request as a whole is not valid. */
 export function invalidS3Request(message: string): AwsError {
   return s3Error('InvalidRequest', 400, message);
 }

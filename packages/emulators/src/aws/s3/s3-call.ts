@@ -1,10 +1,10 @@
-// One call of S3 with everything that it may touch.
+// One call of S3, and the state it works with.
 
 import type { Principal } from '../iam/authorize.ts';
 import type { SignedRequest } from '../sigv4.ts';
 import type { StoredBucket, BucketStore } from './s3-object.ts';
 
-/** A call of an account or of a bucket that need not exist. */
+/** A call of the account, or of a bucket that may be missing. */
 export interface S3Context {
   readonly store: BucketStore;
   readonly caller: Principal;
@@ -13,12 +13,12 @@ export interface S3Context {
   readonly bucketName: string;
   readonly key: string;
   readonly query: URLSearchParams;
-  /** False when the conditions of writes are to be ignored. */
+  /** False to ignore the conditions of writes. */
   readonly conditional: boolean;
   now(): number;
 }
 
-/** A call of a bucket that exists, or of an object in it. */
+/** A call of an existing bucket, or of an object in it. */
 export interface S3Call extends S3Context {
   readonly bucket: StoredBucket;
 }

@@ -1,4 +1,4 @@
-// What a bucket holds. Only the newest version of an object is kept; versioning is not emulated.
+// Buckets and their objects. Only the newest version of an object is kept; versioning is not emulated.
 
 import { createHash } from 'node:crypto';
 
@@ -10,7 +10,7 @@ export interface S3Object {
   readonly etag: string;
   readonly modifiedAtMs: number;
   readonly contentType: string;
-  /** Headers that were sent with the object and come back with it: `x-amz-meta-…` and `x-amz-checksum-…`. */
+  /** Headers that are stored with the object and returned with it: `x-amz-meta-…` and `x-amz-checksum-…`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -28,12 +28,12 @@ export interface SavedBucket {
   readonly objects: readonly (Omit<S3Object, 'body'> & { readonly body: string })[];
 }
 
-/** The entity tag of an object that was put in one piece and is not encrypted by a key of the customer. */
+/** The entity tag of an object that was sent in one piece, without a customer's encryption key. */
 export function etagOf(body: Buffer): string {
   return createHash('md5').update(body).digest('hex');
 }
 
-/** The buckets of an account. Every change is told, so that it can be saved. */
+/** The buckets of an account. A callback runs after every change, to save it. */
 export class BucketStore {
   readonly #buckets: Map<string, StoredBucket>;
   readonly #changed: () => void;

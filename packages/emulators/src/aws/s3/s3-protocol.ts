@@ -10,7 +10,7 @@ export interface S3Reply {
   readonly body?: Buffer | string | undefined;
 }
 
-/** Names of the front end's errors as S3 spells them; with its own words where it uses others than the JSON services. */
+/** The front end's errors with the names of S3, and with the messages of S3 where they differ from those of the JSON services. */
 const translated: Readonly<
   Record<string, { readonly code: string; readonly status: number; readonly message?: string }>
 > = {

@@ -1,10 +1,10 @@
-// Reads from a request which bucket, object and operation of S3 it means: path-style (`/bucket/key`) or virtual-hosted (`bucket.host/key`).
+// Reads bucket, object and operation of S3 from a request: path-style (`/bucket/key`) or virtual-hosted (`bucket.host/key`).
 
 import type { IncomingHttpHeaders } from 'node:http';
 
 import type { SignedRequest } from '../sigv4.ts';
 
-/** The target of an S3 request. Nothing in here is checked yet. */
+/** The target of an S3 request. Nothing is validated yet. */
 export interface S3Target {
   /** Name of the operation; empty when the emulator knows none for this method and path, `InvalidURI` for a path that cannot be decoded. */
   readonly operation: string;
@@ -30,7 +30,7 @@ const listParameters: ReadonlySet<string> = new Set([
   'fetch-owner',
 ]);
 
-/** What an S3 request is about. */
+/** The target of an S3 request. */
 export function readS3Target({ method, target, headers }: SignedRequest): S3Target {
   const [path = '/', search = ''] = target.split('?', 2);
   const query = new URLSearchParams(search);

@@ -13,12 +13,12 @@ import type { BucketStore } from './s3-object.ts';
 import type { S3Reply } from './s3-protocol.ts';
 import type { S3Target } from './s3-request.ts';
 
-/** What a call of S3 may touch. */
+/** The state that a call of S3 works with. */
 export interface S3World {
   readonly region: string;
   readonly users: ReadonlyMap<string, KnownUser>;
   readonly buckets: BucketStore;
-  /** False when the conditions of writes are to be ignored, as services do that cannot keep them. */
+  /** False to ignore the conditions of writes, as some other services do. */
   readonly conditional: boolean;
   now(): number;
 }
@@ -40,7 +40,7 @@ const inBuckets: ReadonlyMap<string, (call: S3Call) => S3Reply> = new Map([
   ['DeleteObject', deleteObject],
 ]);
 
-/** Everything happens in here at once and without waiting, so that no two calls can interleave. */
+/** Runs without waiting, so that two calls cannot interleave. */
 export function serveS3(target: S3Target, request: SignedRequest, world: S3World): S3Reply {
   if (target.operation === 'InvalidURI')
     throw s3Error('InvalidURI', 400, "Couldn't parse the specified URI.");

@@ -1,4 +1,4 @@
-// Adds a value to a secret, once per request token, however often the request is repeated.
+// Adds a value to a secret. A repeated request token adds nothing.
 
 import { AwsError } from '../aws-error.ts';
 import { tokenInUse } from './answers.ts';
@@ -19,8 +19,8 @@ const maxLabels = 20;
 const dayMs = 86_400_000;
 
 /**
- * The secret with the version added; the very same secret when the token already stands for the same value, and an error when
- * it stands for another. The first version of a secret always becomes AWSCURRENT.
+ * The secret with the version added. A repeated token with the same value returns the same secret object; with another
+ * value it is an error. The first version of a secret always becomes AWSCURRENT.
  */
 export function addVersion(secret: StoredSecret, version: VersionToAdd): StoredSecret {
   const { id, value, nowMs } = version;

@@ -1,4 +1,4 @@
-// BatchGetSecretValue: many current values at once; what is wrong with one of them is told beside the others.
+// BatchGetSecretValue: many current values in one call. A failure of one is an entry in the list of errors.
 
 import { AwsError, notImplemented } from '../aws-error.ts';
 import { invalidParameter } from './answers.ts';

@@ -1,4 +1,4 @@
-// What an operation may use: the secrets, the clock, and the caller's permissions.
+// The inputs of an operation: the secrets, the clock, and the caller's permissions.
 
 import { authorize } from '../iam/authorize.ts';
 import type { Principal } from '../iam/authorize.ts';
@@ -7,13 +7,13 @@ import type { CallBody } from './parameters.ts';
 import type { StoredSecret } from './secret.ts';
 import type { SecretStore } from './store.ts';
 
-/** The surroundings of one call. */
+/** The inputs of one call. */
 export interface SecretsContext {
   readonly store: SecretStore;
   readonly caller: Principal;
   readonly region: string;
   readonly account: string;
-  /** How long the name stays taken after a forced deletion, in milliseconds. */
+  /** How long the name cannot be used again after a forced deletion, in milliseconds. */
   readonly forceDeleteDelayMs: number;
   now(): number;
 }
@@ -22,8 +22,8 @@ export interface SecretsContext {
 export type SecretOperation = (input: CallBody, context: SecretsContext) => CallBody | undefined;
 
 /**
- * Asks whether the caller may do `action` on `secretId`. This comes before the secret is looked for, so that without rights a
- * missing secret is denied like any other. A missing secret has no ARN yet: the policy is then asked about an invented one, and
+ * Checks whether the caller may do `action` on `secretId`. This comes before the secret is looked up, so that without rights a
+ * missing secret is denied like any other. A missing secret has no ARN: the policy is then checked with a made-up ARN, and
  * the denial shows the id as it was sent.
  */
 export function authorizeSecret(
@@ -45,7 +45,7 @@ export function authorizeSecret(
   });
 }
 
-/** Asks whether the caller may do `action`, which has no resource. */
+/** Checks whether the caller may do `action`, which has no resource. */
 export function authorizeAccount(context: SecretsContext, action: string): void {
   authorize(context.caller, {
     action: `secretsmanager:${action}`,

@@ -11,7 +11,7 @@ import type { CallBody } from './parameters.ts';
 import { versionById } from './secret.ts';
 import type { StoredSecret } from './secret.ts';
 
-/** Creates a secret, with its first version if a value is given. Repeating the same request answers the same. */
+/** Creates a secret, with its first version if a value is given. The same request again gets the same answer. */
 export function createSecret(input: CallBody, context: SecretsContext): CallBody {
   const name = requiredText(input, 'Name', { min: 1, max: 512 });
   const description = text(input, 'Description', { min: 0, max: 2048 });

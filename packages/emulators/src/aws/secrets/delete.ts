@@ -1,4 +1,4 @@
-// DeleteSecret and RestoreSecret: deletion is a date in the future, even when it is forced.
+// DeleteSecret and RestoreSecret. A deletion always has a date in the future, even a forced one.
 
 import { invalidParameter, markedForDeletion } from './answers.ts';
 import { authorizeSecret } from './context.ts';
@@ -41,7 +41,7 @@ export function deleteSecret(input: CallBody, context: SecretsContext): CallBody
   return { ARN: secret.arn, Name: secret.name, DeletionDate: epochSeconds(atMs) };
 }
 
-/** Takes a scheduled deletion back; a secret that is not scheduled stays as it is. */
+/** Cancels a scheduled deletion. A secret without one stays as it is. */
 export function restoreSecret(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   authorizeSecret(context, 'RestoreSecret', secretId);

@@ -1,5 +1,5 @@
 // Secrets under a customer-managed key: Secrets Manager calls KMS as the caller, who therefore needs rights on the key too.
-// The key policy is taken to admit the account; nothing is encrypted here.
+// We assume that the key policy allows the account. Nothing is encrypted here.
 
 import { AwsError } from '../aws-error.ts';
 import { evaluatePolicy } from '../iam/evaluate.ts';
@@ -33,7 +33,7 @@ export function authorizeKey(
   }
 }
 
-/** The key to remember: none for the service's own key, which is never shown. */
+/** The key to store: none for the service's own key, which is never shown. */
 export function customerKey(kmsKeyId: string | undefined): string | undefined {
   return kmsKeyId === undefined || /(^|alias\/)aws\/secretsmanager$/.test(kmsKeyId) ? undefined : kmsKeyId;
 }

@@ -20,8 +20,8 @@ export function placeLabel(
 }
 
 /**
- * The versions with AWSCURRENT on version `id`. The version that had it gets AWSPREVIOUS, which leaves the version before
- * that one without it.
+ * The versions with AWSCURRENT on version `id`. The version that had AWSCURRENT gets AWSPREVIOUS. The version that had
+ * AWSPREVIOUS loses it.
  */
 export function makeCurrent(
   versions: readonly StoredSecretVersion[],

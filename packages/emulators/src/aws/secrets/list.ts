@@ -33,7 +33,7 @@ export function listSecrets(input: CallBody, context: SecretsContext): CallBody 
   };
 }
 
-/** The versions of a secret, those without label only on request. */
+/** The versions of a secret. Versions without a label are listed only on request. */
 export function listSecretVersionIds(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const withDeprecated = flag(input, 'IncludeDeprecated');
@@ -77,13 +77,13 @@ const filterFields = {
   ],
 } satisfies Record<string, (secret: StoredSecret) => readonly string[]>;
 
-/** A filter matches a secret when one of its values is the start of one of the fields; `!` before a value turns it round. */
+/** A filter matches a secret when a field starts with one of its values. `!` before a value negates it. */
 function readFilter(filter: CallBody): (secret: StoredSecret) => boolean {
   const key = oneOf(filter, 'Key', filterFields);
   const values = texts(filter, 'Values', { min: 1, max: 10 }, { min: 0, max: 512 });
   if (key === undefined || values === undefined)
     throw violation("Value at 'filters' failed to satisfy constraint: Member must not be null");
-  // Descriptions compare without case, names and tags with it.
+  // Descriptions are compared without case, names and tags with case.
   const fold = (value: string) => (key === 'description' || key === 'all' ? value.toLowerCase() : value);
   return (secret) => {
     const fields = filterFields[key](secret).map(fold);

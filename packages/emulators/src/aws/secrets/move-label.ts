@@ -1,5 +1,5 @@
-// UpdateSecretVersionStage, the one operation that compares before it changes: a label moves only when the caller names the
-// version that holds it.
+// UpdateSecretVersionStage, the only operation that compares before it changes. A label moves only when the caller names the
+// version that has it.
 
 import { checkLabelCount } from './add-version.ts';
 import { invalidParameter, versionNotFound } from './answers.ts';
@@ -18,7 +18,7 @@ interface Move {
   readonly to: string | undefined;
 }
 
-/** Moves, adds or removes a label. Moving AWSCURRENT moves AWSPREVIOUS along and leaves other labels where they are. */
+/** Moves, adds or removes a label. Moving AWSCURRENT also moves AWSPREVIOUS; other labels stay. */
 export function updateSecretVersionStage(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   const move: Move = {

@@ -1,4 +1,4 @@
-// Which operations of Secrets Manager the emulator carries out, and which it only knows by name.
+// The operations of Secrets Manager: those the emulator supports, and those it knows only by name.
 
 import { frontEndError, notImplemented } from '../aws-error.ts';
 import { batchGetSecretValue } from './batch-read.ts';
@@ -42,7 +42,7 @@ const onlyInAws: ReadonlySet<string> = new Set([
   'ValidateResourcePolicy',
 ]);
 
-/** The operation of this name; throws UnknownOperation, or 501 NotImplemented for one that only the real service has. */
+/** The operation with this name. Throws UnknownOperation, or 501 NotImplemented for one that only the real service has. */
 export function secretOperation(name: string): SecretOperation {
   const operation = operations.get(name);
   if (operation !== undefined) return operation;

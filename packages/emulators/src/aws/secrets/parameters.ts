@@ -1,4 +1,4 @@
-// Reads the parameters of a call and refuses what the service's model refuses, before any permission is looked at.
+// Reads the parameters of a call and refuses values that the service's model does not allow, before permissions are checked.
 
 import { frontEndError } from '../aws-error.ts';
 import type { AwsError } from '../aws-error.ts';
@@ -16,7 +16,7 @@ export interface Range {
 
 const valueLimit: Range = { min: 1, max: 65_536 };
 
-/** An optional text of a length within `range`. */
+/** An optional text with a length within `range`. */
 export function text(input: CallBody, name: string, range: Range): string | undefined {
   const value = input[name] ?? undefined;
   if (value === undefined) return undefined;
@@ -25,7 +25,7 @@ export function text(input: CallBody, name: string, range: Range): string | unde
   return value;
 }
 
-/** As {@link text}, and must be there. */
+/** As {@link text}, but required. */
 export function requiredText(input: CallBody, name: string, range: Range): string {
   const value = text(input, name, range);
   if (value === undefined) throw missing(name);
@@ -84,7 +84,7 @@ export function tags(input: CallBody): readonly Tag[] | undefined {
   });
 }
 
-/** The value of a secret, if the call carries one. Its text never appears in an error. */
+/** The value of a secret, if the call has one. Its text never appears in an error. */
 export function secretValue(input: CallBody): StoredSecretValue | undefined {
   const string = input['SecretString'] ?? undefined;
   const binary = input['SecretBinary'] ?? undefined;
@@ -106,7 +106,7 @@ export function secretValue(input: CallBody): StoredSecretValue | undefined {
   return { kind: 'SecretBinary', data: binary };
 }
 
-/** The ClientRequestToken, which becomes the version id; a call that carries a value must have one. */
+/** The ClientRequestToken, which becomes the version id. A call with a value must have one. */
 export function requestToken(input: CallBody, value: StoredSecretValue | undefined): string {
   const token = text(input, 'ClientRequestToken', { min: 32, max: 64 });
   if (token === undefined && value !== undefined) {
@@ -115,7 +115,7 @@ export function requestToken(input: CallBody, value: StoredSecretValue | undefin
   return token ?? '';
 }
 
-/** The front end's answer to a request that breaks the service's model; `violation` names member and constraint. */
+/** The front end's answer to a request that the service's model does not allow. `violation` names member and constraint. */
 export function violation(violation: string): AwsError {
   return frontEndError('ValidationException', `1 validation error detected: ${violation}`);
 }

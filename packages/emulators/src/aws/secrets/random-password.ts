@@ -15,7 +15,7 @@ const kinds = {
   punctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
 } as const;
 
-/** A password of the wanted length and kinds of characters; nothing of it is kept. */
+/** A password with the requested length and kinds of characters. It is not stored. */
 export function getRandomPassword(input: CallBody, context: SecretsContext): CallBody {
   const length = integer(input, 'PasswordLength', { min: 1, max: 4096 }) ?? 32;
   const excluded = text(input, 'ExcludeCharacters', { min: 0, max: 4096 }) ?? '';

@@ -17,7 +17,7 @@ export function getSecretValue(input: CallBody, context: SecretsContext): CallBo
   const secretId = secretIdOf(input);
   const versionId = text(input, 'VersionId', { min: 32, max: 64 });
   const label = text(input, 'VersionStage', { min: 1, max: 256 });
-  // A condition on the label sees only a label that was sent: asking for the current version by default does not match it.
+  // A condition on the label sees only a label that was sent. A request without one does not match, though AWSCURRENT is the default.
   authorizeSecret(context, 'GetSecretValue', secretId, {
     'secretsmanager:VersionId': versionId,
     'secretsmanager:VersionStage': label,
@@ -36,7 +36,7 @@ export function getSecretValue(input: CallBody, context: SecretsContext): CallBo
   };
 }
 
-/** All about a secret but its values; works while it is scheduled for deletion. */
+/** The description of a secret, without values. Works while it is scheduled for deletion. */
 export function describeSecret(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   authorizeSecret(context, 'DescribeSecret', secretId);

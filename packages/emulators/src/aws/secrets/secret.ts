@@ -1,6 +1,6 @@
-// What a secret is: names, tags, versions, and the labels that say which version is current.
+// A secret: name, tags, versions, and the labels that say which version is current.
 
-/** A value as it travels: text, or bytes in base64. */
+/** A value as it is sent: text, or bytes in base64. */
 export interface StoredSecretValue {
   readonly kind: 'SecretString' | 'SecretBinary';
   readonly data: string;
@@ -33,7 +33,7 @@ export interface StoredSecret {
   readonly createdAtMs: number;
   readonly changedAtMs: number;
   readonly accessedDayMs?: number | undefined;
-  /** Set while the secret is scheduled for deletion: when it is gone, and whether it can still be restored. */
+  /** Set while the secret is scheduled for deletion: the date, and whether it can be restored. */
   readonly deletion?: { readonly atMs: number; readonly restorable: boolean } | undefined;
   readonly versions: readonly StoredSecretVersion[];
 }
@@ -43,7 +43,7 @@ export function versionById(secret: StoredSecret, id: string): StoredSecretVersi
   return secret.versions.find((version) => version.id === id);
 }
 
-/** The version that carries this label; at most one does. */
+/** The version with this label; at most one has it. */
 export function versionByLabel(secret: StoredSecret, label: string): StoredSecretVersion | undefined {
   return secret.versions.find((version) => version.labels.includes(label));
 }

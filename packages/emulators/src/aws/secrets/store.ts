@@ -1,11 +1,11 @@
-// The secrets of the account: found by name, ARN, or ARN without its random ending; gone when their deletion time has come.
+// The secrets of the account, found by name, ARN, or ARN without its random ending. They disappear at their deletion date.
 
 import { randomInt } from 'node:crypto';
 
 import { markedForDeletion, secretNotFound } from './answers.ts';
 import type { StoredSecret } from './secret.ts';
 
-/** Where the secrets live and how their ARNs are made. */
+/** Options of the store. */
 export interface SecretStoreOptions {
   readonly account: string;
   readonly region: string;
@@ -26,21 +26,21 @@ export class SecretStore {
     this.#secrets = new Map(options.secrets.map((secret) => [secret.arn, secret]));
   }
 
-  /** The secret that `secretId` means, also when it is scheduled for deletion. */
+  /** The secret with this id, also when it is scheduled for deletion. */
   find(secretId: string): StoredSecret | undefined {
     return this.all().find(
       ({ arn, name }) => arn === secretId || name === secretId || withoutSuffix(arn) === secretId,
     );
   }
 
-  /** As {@link find}, or the not-found answer. */
+  /** As {@link find}, but throws the not-found answer. */
   get(secretId: string): StoredSecret {
     const secret = this.find(secretId);
     if (secret === undefined) throw secretNotFound();
     return secret;
   }
 
-  /** As {@link get}, and not scheduled for deletion. */
+  /** As {@link get}, but refuses a secret that is scheduled for deletion. */
   getLive(secretId: string): StoredSecret {
     const secret = this.get(secretId);
     if (secret.deletion !== undefined) throw markedForDeletion();

@@ -1,4 +1,4 @@
-// Operations whose answer for a secret without resource policy and without rotation is known; what they could set up is not emulated.
+// Operations on resource policies and rotation. A secret here never has either, so they answer as AWS does for such a secret.
 
 import { notImplemented } from '../aws-error.ts';
 import { invalidParameter, invalidRequest } from './answers.ts';
@@ -7,7 +7,7 @@ import type { SecretsContext } from './context.ts';
 import { secretIdOf, text } from './parameters.ts';
 import type { CallBody } from './parameters.ts';
 
-/** Nothing here has a resource policy. */
+/** No secret here has a resource policy. */
 export function getResourcePolicy(input: CallBody, context: SecretsContext): CallBody {
   const secretId = secretIdOf(input);
   authorizeSecret(context, 'GetResourcePolicy', secretId);

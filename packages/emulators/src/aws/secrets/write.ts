@@ -1,4 +1,4 @@
-// PutSecretValue and UpdateSecret: both make a new version. Neither compares with what was there: the last writer wins.
+// PutSecretValue and UpdateSecret: both make a new version without comparing with the old one. The last writer wins.
 
 import { addVersion } from './add-version.ts';
 import { invalidRequest } from './answers.ts';
