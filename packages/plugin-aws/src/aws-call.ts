@@ -1,18 +1,18 @@
-/** One call of AWS, as errors and hints name it. */
+/** One AWS call, with the parts that errors and hints show. */
 export interface AwsCall {
   readonly service: 'secretsmanager' | 'sts' | 's3';
   /** `GetSecretValue` */
   readonly operation: string;
   readonly region: string;
-  /** The secret as it was asked for; absent for STS. */
+  /** The secret as named in the call; absent for STS. */
   readonly secretId?: string | undefined;
-  /** Its full ARN, where it is known. */
+  /** Its full ARN, if known. */
   readonly secretArn?: string | undefined;
-  /** The customer-managed key of the secret, where it is known. */
+  /** The customer-managed key of the secret, if known. */
   readonly kmsKeyId?: string | undefined;
-  /** What is asked for where it is no secret: an object of S3 with its bucket. */
+  /** The target if it is not a secret: an object of S3 with its bucket. */
   readonly object?: string | undefined;
-  /** True when request or answer carry a secret value: what the SDK says about such a call may quote it and is never shown. */
+  /** True when the request or the answer contains a secret value. The SDK's error text may quote it and is never shown. */
   readonly sensitive: boolean;
 }
 

@@ -1,19 +1,19 @@
-/** The time by the clock of AWS, so that the times in a key set do not depend on whose machine wrote them. */
+/** The time by the clock of AWS, so that the times in a key set do not depend on the clock of one machine. */
 import type { StageContext } from '@paintbox/deploy-core';
 
-/** Answers carry whole seconds and travel: less than this is no difference. */
+/** Answers have whole seconds and take time to arrive, so a smaller difference is ignored. */
 const TOLERANCE_MS = 2_000;
-/** From here on it is worth a word. */
+/** A larger difference is logged. */
 const LOUD_MS = 60_000;
 
-/** A clock that is set by answers. */
+/** A clock that answers of AWS set. */
 export interface AwsClock {
   now(): number;
-  /** Takes the time from an answer's `Date` header; anything else is ignored. */
+  /** Sets the clock from the `Date` header of an answer. Anything else is ignored. */
   heard(response: unknown): void;
 }
 
-/** A clock that agrees with this machine's until an answer says otherwise. */
+/** A clock that follows this machine's clock until an answer of AWS differs. */
 export function awsClock({ clock, log }: Pick<StageContext, 'clock' | 'log'>): AwsClock {
   let offsetMs = 0;
   let said = false;

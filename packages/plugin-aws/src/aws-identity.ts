@@ -1,7 +1,7 @@
 import { artifact, json } from '@paintbox/deploy-core';
 import type { Artifact } from '@paintbox/deploy-core';
 
-/** Who AWS says is calling, and where the calls go. */
+/** The caller by STS, and the Region of the calls. */
 export interface AwsIdentity {
   /** Twelve digits. */
   readonly account: string;

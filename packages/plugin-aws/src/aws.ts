@@ -1,10 +1,10 @@
-/** What this package asks of AWS, in its own words. `client.ts` is what answers. */
+/** The AWS calls of this package as an interface. `client.ts` implements it. */
 import type { AwsIdentity } from './aws-identity.ts';
 
 /** A secret without its value. */
 export interface SecretDescription {
   readonly arn: string;
-  /** ISO time at which it will be gone; undefined for a secret that lives. */
+  /** ISO time of its scheduled deletion; undefined without one. */
   readonly deletedAt: string | undefined;
   /** Undefined for the key that AWS manages itself. */
   readonly kmsKeyId: string | undefined;
@@ -23,7 +23,7 @@ export interface SecretValue extends SecretVersion {
   readonly text: string;
   /** ISO time. */
   readonly createdAt: string | undefined;
-  /** The labels of the secret when it was read, by version id; undefined where nobody asked. */
+  /** The labels of the secret when it was read, by version id; undefined when they were not read. */
   readonly labels?: SecretDescription['labels'] | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface NewSecret {
   readonly name: string;
   readonly description: string;
   readonly text: string;
-  /** Makes repetitions of the same creation one creation, and becomes the version id. */
+  /** Repeated calls with this token create only once. It becomes the version id. */
   readonly token: string;
 }
 
@@ -40,9 +40,9 @@ export interface NewSecret {
 export interface NewVersion {
   readonly secretId: string;
   readonly text: string;
-  /** Makes repetitions one, and becomes the version id. */
+  /** Repeated calls with this token add only once. It becomes the version id. */
   readonly token: string;
-  /** What it is labelled with. Without a label it would become current at once, even if another process wrote meanwhile. */
+  /** The label of the version. Without one it would become current at once, even if another process wrote meanwhile. */
   readonly label: string;
 }
 
@@ -57,12 +57,12 @@ export interface LabelMove {
 /** The AWS calls of this package. They reject with DeployErrors, or with the signal's reason. */
 export interface Aws {
   readonly region: string;
-  /** Milliseconds since 1970 by the clock of AWS, as its latest answer told it: times that all writers share are written by this one. */
+  /** Milliseconds since 1970 by the clock of AWS, from its latest answer. Stored times use this clock, because all writers share it. */
   now(): number;
   callerIdentity(signal: AbortSignal): Promise<AwsIdentity>;
   /** Undefined when there is no such secret. */
   describeSecret(secretId: string, signal: AbortSignal): Promise<SecretDescription | undefined>;
-  /** Undefined when there is no such secret, or it has no value under the label (default `AWSCURRENT`). What is known of it goes into the hint of a refusal. */
+  /** Undefined when there is no such secret, or it has no value under the label (default `AWSCURRENT`). `known` improves the hint of a refusal. */
   secretValue(
     secretId: string,
     signal: AbortSignal,
@@ -73,6 +73,6 @@ export interface Aws {
   createSecret(secret: NewSecret, signal: AbortSignal): Promise<SecretVersion | undefined>;
   /** Adds a version and leaves the current one current. */
   addVersion(version: NewVersion, signal: AbortSignal): Promise<SecretVersion>;
-  /** Compares and swaps: false, and nothing is changed, when the label is not where `from` says. */
+  /** Moves a label. Returns false and changes nothing when the label is not on version `from`. */
   moveLabel(move: LabelMove, signal: AbortSignal): Promise<boolean>;
 }

@@ -16,19 +16,19 @@ import { keysChangedMeanwhile } from './rotation-errors.ts';
 
 /** One write. */
 export type KeyChange = {
-  /** What `plan` and journal call it. */
+  /** Its name in plans and the journal. */
   readonly effect: string;
-  /** In words a person approves; the same for the same change, so no name of a key that is yet to be made. */
+  /** A description for people, equal for equal changes. So it does not name a key that is not made yet. */
   readonly describe: string;
 } & (
   | { readonly target: 'private'; readonly document: PrivateDocument }
   | { readonly target: 'public'; readonly set: PublicSet }
 );
 
-/** Decides what to write next from what is stored; undefined when all is as it should be, `look-again` after a wait. */
+/** Returns the next write for the stored keys; undefined when nothing is left to do, `look-again` after a wait. */
 export type NextChange = (keys: ProvenKeys) => Promise<KeyChange | 'look-again' | undefined>;
 
-/** The write that tells those who serve the set when it changes; undefined when they know. The last one of every change. */
+/** The last write of every change: it stores when the set will change, for the apps that serve it. Undefined when that is already stored. */
 export function announcement(keys: ProvenKeys, names: KeyNames): KeyChange | undefined {
   if (announcesChanges(keys.publicKeys.text, keys.document)) return undefined;
   const describe = `write down in '${names.publicSecretId}' when the keys change, for those who serve them`;
@@ -41,18 +41,18 @@ export interface KeyStore {
   readonly names: KeyNames;
 }
 
-/** How often somebody else may be faster before this run gives up: as many as may meet, and a few more. */
+/** How often another writer may be faster before this run gives up. */
 const MISSES = 40;
-/** More writes than any change of a key set needs. A change that needs more would never end. */
+/** More writes than any change of a key set needs. It stops a change that would never end. */
 const WRITES = 20;
 const DROP_LABELS = 'drop-labels';
-/** Waits between looks, in ms; the last one is repeated. */
+/** Waits between reads, in ms; the last one is repeated. */
 const PAUSES_MS = [100, 250, 500, 1000];
 
 /**
- * Writes until nothing is left to write, and returns what is stored then.
+ * Writes until nothing is left to write, and returns the stored keys.
  *
- * @throws DeployError as `readProven`; `KEYS_CHANGED_MEANWHILE` when others are faster all the time
+ * @throws DeployError as `readProven`; `KEYS_CHANGED_MEANWHILE` when other writers are faster every time
  */
 export async function changeKeys(store: KeyStore, next: NextChange, ctx: EffectContext): Promise<ProvenKeys> {
   const { aws, names } = store;
@@ -72,7 +72,7 @@ export async function changeKeys(store: KeyStore, next: NextChange, ctx: EffectC
     }
     const id = idOf(change.effect);
     const { secretId, from, text } = writeOf(change, keys, names);
-    // The public text must stay readable: it is handed on.
+    // The public text must not be masked: the next stages need it.
     if (change.target === 'private') registerPrivateText(text, ctx);
     const token = ctx.random.uuid();
     try {
@@ -92,7 +92,7 @@ export async function changeKeys(store: KeyStore, next: NextChange, ctx: EffectC
   throw keysChangedMeanwhile(names.privateSecretId, aws.region);
 }
 
-/** The writes that would follow, each on what the one before it leaves. */
+/** The writes that would follow. Each starts from the result of the one before. */
 export async function planChanges(
   { aws, names }: KeyStore,
   keys: ProvenKeys,
@@ -115,7 +115,7 @@ export async function planChanges(
   return [planned, ...(await planChanges({ aws, names }, after, next, idOf))];
 }
 
-/** The secrets on which a run that was killed left a label. */
+/** The secrets with a label that a killed run left behind. */
 function untidySecrets({ publicKeys, privateKey }: ProvenKeys, names: KeyNames): readonly string[] {
   return [
     ...(hasOwnLabels(privateKey) ? [names.privateSecretId] : []),
@@ -123,7 +123,7 @@ function untidySecrets({ publicKeys, privateKey }: ProvenKeys, names: KeyNames):
   ];
 }
 
-/** Names each write apart: what a journal knows of an earlier one says nothing about a later one of the same kind. */
+/** Gives each write its own name, so that the journal does not confuse it with an earlier write of the same kind. */
 function numbered(): (effect: string) => string {
   const counts = new Map<string, number>();
   return (effect) => {
@@ -147,7 +147,7 @@ function writeOf(
       };
 }
 
-/** Reads until AWS shows nothing that this run has replaced: it may show an old version for a while. */
+/** Reads until AWS no longer shows a version that this run has replaced. AWS may show an old version for a while. */
 async function readAfter(
   { aws, names }: KeyStore,
   replaced: ReadonlySet<string>,

@@ -59,7 +59,7 @@ async function check(aws: Aws, names: KeyNames, ctx: StageContext): Promise<Publ
   return publishedKeysOf(names.publicSecretId, publicKeys, publicSet.value, privateDocument.value);
 }
 
-/** The judgement of what there is: one text alone can still be wrong. */
+/** The results for the secrets that exist: a single one can be wrong, too. */
 async function judge({ publicKeys, privateKey }: KeyReading, now: number): Promise<Partial<KeyJudgement>> {
   const publicValue = isDeployError(publicKeys) ? undefined : publicKeys;
   const privateValue = isDeployError(privateKey) ? undefined : privateKey;

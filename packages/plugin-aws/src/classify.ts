@@ -1,4 +1,4 @@
-/** Turns every way an AWS call fails into an error for people. By name, code and status together: none of them is always there. */
+/** Turns every failure of an AWS call into an error for people. It uses name, code and status, because none of them is always present. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { DeployError } from '@paintbox/deploy-core';
 import type { AwsCall } from './aws-call.ts';
@@ -29,18 +29,18 @@ import {
   unreachable,
 } from './errors.ts';
 
-/** What is known besides the error. */
+/** What is known about the call. */
 export interface Circumstances {
   readonly call: AwsCall;
-  /** Where credentials were looked for. */
+  /** The places searched for credentials. */
   readonly looked: string;
   /** Milliseconds since 1970, to compare with the clock of AWS. */
   readonly now: number;
-  /** What the token says that a role is assumed with, where there is one. */
+  /** The claims of the web identity token, if there is one. */
   readonly webIdentity?: WebIdentity | undefined;
 }
 
-/** The error for people. The SDK's own error is left behind: it holds the request and the answer, secret values included. */
+/** The error for people. The SDK's error is not kept as its cause: it contains request and answer, secret values included. */
 export function classify(error: unknown, circumstances: Circumstances): DeployError {
   if (isDeployError(error)) return error;
   const facts = factsOf(error);
@@ -54,12 +54,12 @@ export function classify(error: unknown, circumstances: Circumstances): DeployEr
 }
 
 interface ErrorFacts {
-  /** The error's name without namespace and `Exception`: JSON and query protocol spell the same thing differently. */
+  /** The error's name without namespace and `Exception`, because the JSON and query protocols spell it differently. */
   readonly name: string;
   readonly code: string | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
-  /** The SDK's text: only for looking into, until the call is known to carry no secret. */
+  /** The SDK's text. It may be searched, but is shown only for a call without a secret. */
   readonly text: string;
   /** `Date` header of the answer, as milliseconds since 1970. */
   readonly answeredAt: number | undefined;
@@ -71,10 +71,10 @@ function credentialTrouble(
 ): DeployError | undefined {
   if (name === 'CredentialsProvider' || name === 'TokenProvider') {
     if (/expired|sso login/i.test(text)) return credentialsExpired(call, firstLine(text));
-    // A failed credential_process is quoted with its command line, which may hold anything.
+    // The text of a failed credential_process quotes its command line, which may contain a secret.
     return credentialsMissing(looked, text.startsWith('Command failed') ? undefined : firstLine(text));
   }
-  // The web identity token is a file; no other file is read during a call.
+  // The only file read during a call is the web identity token.
   return code === 'ENOENT' ? credentialsMissing(looked, 'a credential file does not exist') : undefined;
 }
 
@@ -114,7 +114,7 @@ function refusal(facts: ErrorFacts, { call, webIdentity }: Circumstances): Deplo
     : accessDenied(call, said(facts, call), NOTHING_SAID);
 }
 
-/** The ARN of the secret's key as a policy needs it: neither an id nor an alias will do. */
+/** The ARN of the secret's key. A policy needs the ARN, not an id or an alias. */
 function keyArnOf({ kmsKeyId, secretArn }: AwsCall): string {
   if (kmsKeyId?.startsWith('arn:') === true && !kmsKeyId.includes(':alias/')) return kmsKeyId;
   if (kmsKeyId === undefined || secretArn === undefined || kmsKeyId.includes('alias/')) return 'KEY_ARN';
@@ -200,7 +200,7 @@ function byStatus(facts: ErrorFacts, call: AwsCall): DeployError {
   return callFailed(call, said(facts, call));
 }
 
-/** What may be shown of a failure: for a call that carried a secret value only its name, never its text. */
+/** The part of a failure that may be shown. For a call with a secret value that is only the error's name. */
 function said({ name, status, requestId, text }: ErrorFacts, call: AwsCall): string {
   const where = [
     ...(status === undefined ? [] : [`status ${status}`]),
@@ -229,7 +229,7 @@ function factsOf(error: unknown): ErrorFacts {
   };
 }
 
-/** A refused connection hides its code one level down: under `cause`, or once per address that was tried. */
+/** The code of a refused connection. It is one level down: under `cause`, or in one error for each address. */
 function codeOf(root: Readonly<Record<string, unknown>>): string | undefined {
   const tried = Array.isArray(root['errors']) ? root['errors'].map((one) => record(one)['code']) : [];
   return [root['code'], record(root['cause'])['code'], ...tried]

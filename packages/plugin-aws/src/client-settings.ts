@@ -1,15 +1,15 @@
-/** What the AWS clients are set to, read from options and the run's environment. */
+/** The settings of the AWS clients, from options and the run's environment. */
 import { DEFAULT_REGION } from './default-region.ts';
 import { regionInvalid, settingInvalid } from './errors.ts';
 
 /** The environment variables. */
 export type AwsEnv = Readonly<Record<string, string | undefined>>;
 
-/** Options that every stage of this package passes on. */
+/** Options of every stage of this package. */
 export interface AwsOptions {
   /** The Region to work in. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `us-east-1`. */
   readonly region?: string | undefined;
-  /** Limit of one AWS call, its repetitions included, in ms. Default 30,000. */
+  /** Limit of one AWS call with its retries, in ms. Default 30,000. */
   readonly callTimeoutMs?: number | undefined;
 }
 
@@ -48,7 +48,7 @@ export function clientSettings(options: AwsOptions, env: AwsEnv): ClientSettings
   };
 }
 
-/** True for the host names of AWS itself, in every partition. */
+/** True for host names of AWS, in every partition. */
 export function isAwsHost(hostname: string): boolean {
   return /\.(amazonaws\.(com|com\.cn|eu)|api\.aws|api\.amazonwebservices\.(com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/.test(
     hostname,
@@ -77,7 +77,7 @@ function attempts(text: string | undefined): number {
   return number;
 }
 
-/** Read here and not by the SDK, so that the run's environment decides. */
+/** We read these variables, not the SDK, so that the run's environment counts. */
 function endpoint(env: AwsEnv, name: string): string | undefined {
   if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return undefined;
   const source = word(env[name]) === undefined ? 'AWS_ENDPOINT_URL' : name;

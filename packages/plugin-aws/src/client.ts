@@ -42,7 +42,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
     opened.push(client);
     return { sdk, client: watched(client, watch) };
   });
-  /** Makes one call; `absent` is the error name that means "there is none" and not a failure. */
+  /** Makes one call. `absent` is the error name that means "does not exist" and is no failure. */
   const send = async <T>(
     call: AwsCall,
     signal: AbortSignal,
@@ -91,7 +91,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
       const known = { secretArn: arn, kmsKeyId };
       const call = secretCall('GetSecretValue', { region, secretId, ...known, sensitive: true });
       const { sdk, client } = await secretsManager();
-      // The label is the default, and yet stated: policies may ask for it.
+      // This label is the default, but we send it, because policies may require it.
       const command = new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: label });
       const answer = await send(call, signal, (options) => client.send(command, options), NOT_FOUND);
       if (answer === undefined) return undefined;
@@ -147,12 +147,12 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
 
 const NOT_FOUND = 'ResourceNotFoundException';
 const EXISTS = 'ResourceExistsException';
-/** What AWS says when a label is on another version than the caller believes. */
+/** The text of AWS when the label is not on the expected version. */
 const BAD_PARAMETER = 'InvalidParameterException';
 
 type Request<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
-/** Who is shown what goes out and what comes back. */
+/** Who sees each request and answer. */
 interface Watch {
   readonly announce: (request: unknown) => void;
   readonly clock: AwsClock;
@@ -164,10 +164,10 @@ interface Watchable {
     add(middleware: AnyMiddleware, options: { readonly step: 'finalizeRequest' | 'deserialize' }): void;
   };
 }
-// oxlint-disable-next-line typescript/no-explicit-any -- each client types its own inputs and outputs, and none of them is looked at here
+// oxlint-disable-next-line typescript/no-explicit-any -- each client types its own inputs and outputs, and they are not used here
 type AnyMiddleware = (next: (args: any) => Promise<any>) => (args: any) => Promise<any>;
 
-/** Shows every request to the announcer and every answer to the clock, so that no setting of the SDK escapes them. */
+/** Passes every request to the announcer and every answer to the clock. So no setting of the SDK is missed. */
 function watched<C extends Watchable>(client: C, { announce, clock }: Watch): C {
   client.middlewareStack.add(
     (next) => (args) => {
@@ -191,7 +191,7 @@ function secretCall(operation: string, rest: Omit<AwsCall, 'service' | 'operatio
   return { service: 'secretsmanager', operation, ...rest };
 }
 
-/** What was answered, with the members that every answer of this kind has. */
+/** The answer, checked for the members that every answer of its kind has. */
 function complete<T extends object, K extends keyof T & string>(
   call: AwsCall,
   answer: T | undefined,
@@ -201,11 +201,11 @@ function complete<T extends object, K extends keyof T & string>(
   if (answer === undefined || missing.length > 0) {
     throw badAnswer(call, `a body without ${missing.join(' and ')}`, false);
   }
-  // The compiler cannot follow the check of names above.
+  // The compiler does not understand the check of names above.
   return answer as T & { readonly [N in K]: NonNullable<T[N]> };
 }
 
-/** Ends with the signal even where the SDK waits without looking at it, as between two tries. */
+/** Ends with the signal. The SDK does not watch it everywhere, for example not between two tries. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const abort = (): void => aborted.reject(signal.reason);

@@ -1,4 +1,4 @@
-/** Where AWS credentials could come from, looked at before the SDK is: its own answer takes seconds and does not say where it looked. */
+/** Finds the possible sources of AWS credentials before the SDK does. The SDK needs seconds, and does not say where it searched. */
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +6,11 @@ import type { AwsEnv } from './client-settings.ts';
 
 /** What was found. */
 export interface CredentialSources {
-  /** The pair given in the environment, which needs no further look. */
+  /** The key pair in the environment; no other source is then needed. */
   readonly explicit: ExplicitCredentials | undefined;
-  /** False when no source can have any. */
+  /** False when no source can have credentials. */
   readonly any: boolean;
-  /** Every place and what was there, as one line without a value. */
+  /** Every place and its state, in one line, without a value. */
   readonly report: string;
 }
 
@@ -26,7 +26,7 @@ interface Source {
   readonly says: string;
 }
 
-/** Looks at every place of the SDK's default chain, without network. */
+/** Checks every place of the SDK's default chain, without network. */
 export async function credentialSources(env: AwsEnv): Promise<CredentialSources> {
   const pair = explicitPair(env);
   const sources = [
@@ -37,7 +37,7 @@ export async function credentialSources(env: AwsEnv): Promise<CredentialSources>
     await instanceSource(env),
   ];
   return {
-    // As the SDK does: a named profile is preferred to a pair in the environment.
+    // Like the SDK, we prefer a named profile to a key pair in the environment.
     explicit: isSet(env['AWS_PROFILE']) ? undefined : pair,
     any: sources.some(({ found }) => found),
     report: sources.map(({ says }) => says).join('; '),
@@ -108,7 +108,7 @@ async function instanceSource(env: AwsEnv): Promise<Source> {
   };
 }
 
-/** What the firmware says on Linux; elsewhere there is no file to ask, so only macOS and the like are ruled out. */
+/** On Linux the firmware files show whether this is EC2. Elsewhere there is no such file, so only macOS and the like are ruled out. */
 async function looksLikeInstance(): Promise<boolean> {
   if (process.platform !== 'linux') return process.platform === 'win32';
   const files = [
@@ -116,7 +116,7 @@ async function looksLikeInstance(): Promise<boolean> {
     '/sys/devices/virtual/dmi/id/board_asset_tag',
     '/sys/hypervisor/uuid',
   ];
-  // A file that cannot be read says nothing; the others still do.
+  // Skip a file that cannot be read; the others may tell.
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   return (
     /amazon ec2/i.test(texts[0] ?? '') || /^i-[0-9a-f]/.test(texts[1] ?? '') || /^ec2/i.test(texts[2] ?? '')

@@ -1,2 +1,2 @@
-/** Where no option and no variable names a Region. A file of its own, because the key set endpoint needs it and nothing else of the settings. */
+/** The Region if no option or variable names one. It has its own file because the key set endpoint needs only this setting. */
 export const DEFAULT_REGION = 'us-east-1';

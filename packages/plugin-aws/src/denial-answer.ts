@@ -1,10 +1,10 @@
-/** What to do about a refusal: the statement to add and where, or who must act where no statement of ours can help. */
+/** The hint for a refusal: the statement to add and where, or the person who must act. */
 import type { AwsCall } from './aws-call.ts';
 import { missingStatement } from './denied.ts';
 import type { Denial } from './denied.ts';
 import type { Statement } from './iam-statement.ts';
 
-/** Where a statement goes and who can put it there, by the kind of policy that AWS names. */
+/** The policy that needs the statement, and who can change it, by the kind of policy that AWS names. */
 type StatementPlace = (denial: Denial, statement: Statement) => string;
 
 const PLACES: Readonly<Record<string, StatementPlace>> = {
@@ -76,13 +76,13 @@ function explicitDeny(
   return `an explicit deny wins over every Allow, so adding one does not help: ask ${owner} to except ${subject(denial)}`;
 }
 
-/** The role or user behind a principal: the session of an assumed role has no policy of its own. */
+/** The role or user of a principal. A role session has no policy, so the role is named. */
 function subject({ principal }: Denial): string {
   const role = /:assumed-role\/([^/]+)\//.exec(principal)?.[1];
   return role === undefined ? principal : `the role '${role}' (${principal})`;
 }
 
-/** The ARN by which a policy names the caller: of the role, not of one session of it. A path, if it has one, is not told. */
+/** The caller's ARN for a policy: that of the role, not of its session. AWS does not tell the role's path. */
 function roleArn({ principal }: Denial): string {
   return principal.replace(/^(arn:[\w-]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
 }

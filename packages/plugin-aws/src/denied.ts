@@ -1,4 +1,4 @@
-/** Reads what IAM says when it refuses a call, and writes the least that must be allowed. */
+/** Reads IAM's text for a refused call, and writes the smallest statement that allows it. */
 import type { AwsCall } from './aws-call.ts';
 import { kmsStatement } from './iam-statement.ts';
 import type { Statement } from './iam-statement.ts';
@@ -21,7 +21,7 @@ export interface Denial {
     | { readonly type: 'unstated' };
 }
 
-/** The parts of an access-denied text, or undefined when it is none of the usual form. */
+/** The parts of an access-denied text; undefined for an unusual form. */
 export function parseDenial(text: string): Denial | undefined {
   const opening = /^User: (\S+) is not authorized to perform: ([\w-]+:[\w*]+)(.*)$/s.exec(text.trim());
   if (opening === null) return undefined;
@@ -40,7 +40,7 @@ function parseReason(text: string): Denial['reason'] {
   return { type: 'explicit-deny', policy: deny[1], arn: deny[2] };
 }
 
-/** The least-privilege statement that would have let the call through. */
+/** The smallest statement that allows the call. */
 export function missingStatement(denial: Denial, call: AwsCall): Statement {
   const resource = resourcePattern(denial, call);
   return denial.action.startsWith('kms:')
@@ -66,7 +66,7 @@ function resourcePattern({ principal, action, resource }: Denial, call: AwsCall)
 function secretPattern(resource: string, principal: string | undefined, call: AwsCall): string {
   if (resource === '*') return resource;
   const [, partition, , , account] = principal?.split(':') ?? [];
-  // A name that ends as an ARN does is the name itself when it is what was asked for.
+  // A secret's name may end like an ARN. If the call used that name, its ending is not AWS's random one.
   const whole = resource.endsWith(`:secret:${call.secretId}`);
   return whole
     ? `${resource}-??????`

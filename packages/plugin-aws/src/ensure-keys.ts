@@ -16,13 +16,13 @@ import { createPrivateKey, createPublicKeys } from './store-keys.ts';
 
 /** Which secrets to ensure, and what kind of key to make where there is none. */
 export interface EnsureKeysOptions extends KeyOptions {
-  /** Default `ES256`; `RS256` where verifiers are not known. Keys that exist are used whatever they are. */
+  /** Default `ES256`; use `RS256` for unknown verifiers. Existing keys are used with any algorithm. */
   readonly algorithm?: NewKeyAlgorithm | undefined;
 }
 
 /**
- * Makes sure that a key pair is stored and fits together. The private key is stored first and the public set is derived from
- * whatever private key is stored, so that a crash or another deploy in between leads to one pair; nothing stored is ever replaced.
+ * Makes sure that a matching key pair is stored. The private key is stored first, and the public set is derived from
+ * the stored private key. So a crash or a parallel deploy still leads to one pair. Stored values are never replaced.
  *
  * Needs `secretsmanager:DescribeSecret`, `GetSecretValue` and `CreateSecret` on both secrets.
  *
@@ -70,7 +70,7 @@ async function ensure(
       await createPrivateKey(aws, names.privateSecretId, algorithm, ctx),
     );
   }
-  // Read back even when it was just made: what counts is what AWS keeps, which may be another deploy's key.
+  // Read it back even after creating it: AWS may have kept the key of another deploy.
   const privateKey = stored.privateKey ?? (await readStoredPrivate(aws, names.privateSecretId, ctx));
   if (stored.publicKeys === undefined) {
     await ctx.effect('create-public-keys', createPublicKeys(aws, names, privateKey, ctx));

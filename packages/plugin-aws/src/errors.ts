@@ -1,10 +1,10 @@
-/** Every error of this package. Each says what happened, with the values, and what to do now. */
+/** Every error of this package. Each says what happened, with the values, and what to do. */
 import type { DeployError } from '@paintbox/deploy-core';
 import { awsErrors } from './aws-errors.ts';
 import { describeCall } from './aws-call.ts';
 import type { AwsCall } from './aws-call.ts';
 
-/** Nothing that the SDK could sign with. `looked` says where it was looked. */
+/** There are no credentials. `looked` lists the places that were searched. */
 export function credentialsMissing(looked: string, said?: string): DeployError {
   const detail = said === undefined ? '' : ` (the SDK says: ${said})`;
   return awsErrors.error('AWS_CREDENTIALS_MISSING', `no AWS credentials${detail}; looked at: ${looked}`);
@@ -21,7 +21,7 @@ export function credentialsRejected(call: AwsCall, name: string): DeployError {
   );
 }
 
-/** AWS does not take the token that a role is assumed with. */
+/** AWS does not accept the web identity token of a role. */
 export function identityTokenRejected(call: AwsCall, name: string, issuer: string | undefined): DeployError {
   return awsErrors.error(
     'AWS_CREDENTIALS_REJECTED',
@@ -32,7 +32,7 @@ export function identityTokenRejected(call: AwsCall, name: string, issuer: strin
   );
 }
 
-/** Temporary credentials whose time is over. */
+/** Expired temporary credentials. */
 export function credentialsExpired(call: AwsCall, said?: string): DeployError {
   const detail = said === undefined ? '' : `: ${said}`;
   return awsErrors.error(
@@ -41,7 +41,7 @@ export function credentialsExpired(call: AwsCall, said?: string): DeployError {
   );
 }
 
-/** The local clock and AWS's differ too much for a signature. */
+/** The local clock differs too much from AWS's clock for a valid signature. */
 export function clockSkew(call: AwsCall, skewMs: number | undefined): DeployError {
   const size = skewMs === undefined ? '' : ` by about ${Math.round(Math.abs(skewMs) / 1000)} s`;
   return awsErrors.error(
@@ -58,7 +58,7 @@ export function signatureRejected(call: AwsCall, name: string): DeployError {
   );
 }
 
-/** IAM refused. `said` is what may be shown of its text. */
+/** IAM refused the call. `said` is the part of its text that may be shown. */
 export function accessDenied(call: AwsCall, said: string, hint: string): DeployError {
   return awsErrors.error('AWS_ACCESS_DENIED', `${describeCall(call)} is not allowed: ${said}`, { hint });
 }
@@ -74,7 +74,7 @@ export function kmsDenied(call: AwsCall, said: string, statement: string): Deplo
   );
 }
 
-/** The secret is another account's, under the key that AWS manages: no permission reaches that. */
+/** The secret belongs to another account and is encrypted with the key that AWS manages. No permission can allow that. */
 export function keyOfOtherAccount(call: AwsCall): DeployError {
   return awsErrors.error(
     'AWS_KMS_DENIED',
@@ -119,14 +119,14 @@ export function serverError(call: AwsCall, said: string): DeployError {
   });
 }
 
-/** The answer is not one that AWS gives. */
+/** The answer did not come from AWS. */
 export function badAnswer(call: AwsCall, said: string, transient: boolean): DeployError {
   return awsErrors.error('AWS_BAD_ANSWER', `the answer to ${describeCall(call)} is not one of AWS: ${said}`, {
     transient,
   });
 }
 
-/** The secret waits for its deletion. `when` is an ISO time. */
+/** The secret is scheduled for deletion. `when` is an ISO time. */
 export function scheduledForDeletion(call: AwsCall, when?: string): DeployError {
   const secretId = call.secretId ?? '';
   const date = when === undefined ? '' : ` (${when})`;
@@ -157,7 +157,7 @@ export function regionMismatch(expected: string, actual: string, source: string)
   );
 }
 
-/** No Region has such a name. */
+/** There is no Region with this name. */
 export function regionInvalid(source: string, region: string): DeployError {
   return awsErrors.error(
     'AWS_REGION_INVALID',
@@ -180,17 +180,17 @@ export function settingInvalid(name: string, value: string, expected: string): D
   });
 }
 
-/** Secrets that what serves now was made with are gone, so it could not be put back. */
+/** Secrets of the live release are gone, so it could not be put back later. */
 export function secretGone(version: string, what: readonly string[]): DeployError {
   return awsErrors.error('AWS_SECRET_GONE', `release v${version} could not be put back: ${what.join('; ')}`);
 }
 
-/** AWS refuses what was sent. */
+/** AWS refuses the request as invalid. */
 export function requestRefused(call: AwsCall, said: string): DeployError {
   return awsErrors.error('AWS_REQUEST_REFUSED', `AWS refuses ${describeCall(call)}: ${said}`);
 }
 
-/** Anything that AWS says and this package does not know. */
+/** An error of AWS that this package does not know. */
 export function callFailed(call: AwsCall, said: string): DeployError {
   return awsErrors.error('AWS_CALL_FAILED', `${describeCall(call)} failed: ${said}`);
 }

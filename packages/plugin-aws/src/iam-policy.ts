@@ -1,4 +1,4 @@
-/** The least that IAM must allow for each use of the keys. */
+/** The smallest IAM policy for each use of the keys. */
 import { kmsStatement } from './iam-statement.ts';
 import type { Statement } from './iam-statement.ts';
 import type { KeyNames } from './key-secrets.ts';
@@ -17,7 +17,7 @@ export interface IamPolicy {
   readonly Statement: readonly (Statement & { readonly Sid: string })[];
 }
 
-/** Where and under which key the secrets are. */
+/** The place of the secrets, and their KMS key. */
 export interface PolicyPlace extends SecretPlace {
   readonly names: KeyNames;
   /** ARN of the customer-managed key of the secrets; undefined for the key that AWS manages, which needs no permission. */
@@ -28,7 +28,7 @@ interface Use {
   readonly sid: string;
   readonly operations: readonly string[];
   readonly secrets: readonly (keyof KeyNames)[];
-  /** Reads the current version only, and says so in each request. */
+  /** True for a use that reads only the current version and names its label in each request. */
   readonly currentOnly?: boolean;
 }
 
@@ -60,7 +60,7 @@ const USES: Readonly<Record<PolicyUse, Use>> = {
   },
 };
 
-/** Every use, in the order of what it may do. */
+/** Every use. */
 export const policyUses: readonly PolicyUse[] = ['check', 'ensure', 'rotate', 'runtime', 'signer'];
 
 /** The whole policy for one use. */

@@ -6,17 +6,17 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** What the customer-managed key of a secret must allow. */
+/** The permission on the customer-managed key of a secret. */
 export interface KeyUse {
   readonly keyArn: string;
   /** ARN pattern of the secret. */
   readonly secret: string;
   readonly region: string;
-  /** Whether values are stored, or only read. */
+  /** True when values are written, too. */
   readonly writes: boolean;
 }
 
-/** Lets a caller use the key: only through Secrets Manager, and only for this secret. */
+/** Allows a caller to use the key, only through Secrets Manager and only for this secret. */
 export function kmsStatement({ keyArn, secret, region, writes }: KeyUse): Statement {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return {

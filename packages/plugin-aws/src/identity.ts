@@ -5,7 +5,7 @@ import { withAws } from './client.ts';
 import type { AwsOptions } from './client-settings.ts';
 import { accountMismatch, regionMismatch, settingInvalid } from './errors.ts';
 
-/** What the caller must be. */
+/** The expected caller. */
 export interface IdentityOptions extends AwsOptions {
   /** The account that the credentials must belong to, twelve digits. Default: any. */
   readonly account?: string | undefined;
@@ -14,7 +14,7 @@ export interface IdentityOptions extends AwsOptions {
 }
 
 /**
- * Asks STS who is calling, so that wrong credentials show before anything else. Needs no permission.
+ * Asks STS for the caller's identity, so that wrong credentials are found first. Needs no permission.
  *
  * @throws DeployError `AWS_SETTING_INVALID` for an account that is not twelve digits
  */

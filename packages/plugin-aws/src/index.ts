@@ -1,4 +1,4 @@
-/** AWS stages: who is calling, and JWT keys in Secrets Manager that exist once and fit together. */
+/** AWS stages: the caller's identity, and JWT keys in Secrets Manager. */
 export { awsIdentity } from './aws-identity.ts';
 export type { AwsIdentity } from './aws-identity.ts';
 export { checkKeys } from './check-keys.ts';

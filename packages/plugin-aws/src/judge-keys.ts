@@ -1,4 +1,4 @@
-/** Says whether two stored texts are one working key set. */
+/** Decides whether two stored texts are one working key set. */
 import type { DeployError } from '@paintbox/deploy-core';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import type { SecretValue } from './aws.ts';
@@ -15,15 +15,15 @@ import type { KeyProblem, ParsedKey } from './keys/problem.ts';
 import { provePair } from './keys/prove-pair.ts';
 import type { PublicSet } from './keys/public-jwk.ts';
 
-/** What was found in both texts, and whether they fit. */
+/** The parsed texts, and whether they match. */
 export interface KeyJudgement {
   readonly publicSet: ParsedKey<PublicSet, PublicShape>;
   readonly privateDocument: ParsedKey<PrivateDocument, PrivateShape>;
-  /** Why a verifier would refuse a token; empty is the proof. Undefined when a text cannot be read, so that nothing could be proven. */
+  /** The reasons why a verifier would refuse a token; empty when both match. Undefined when a text cannot be read. */
   readonly pair: readonly KeyProblem[] | undefined;
 }
 
-/** Parses both texts and proves the pair by signing and verifying with every key. Older shapes count as what they mean. `now` is in milliseconds since 1970. */
+/** Parses both texts and proves the pair by signing and verifying with every key. Older shapes are converted first. `now` is in milliseconds since 1970. */
 export async function judgeKeys(
   publicKeys: SecretValue,
   privateKey: SecretValue,
@@ -32,18 +32,18 @@ export async function judgeKeys(
   const publicSet = parsePublicSet(publicKeys.text);
   const read = parsePrivateText(privateKey);
   if (!publicSet.ok || !read.ok) return { publicSet, privateDocument: read, pair: undefined };
-  // A document says its kids itself; a bare PEM is known to verifiers by the published one.
+  // A document has its own kids. For a bare PEM, verifiers know the published kid.
   const value = read.shape === 'pem' ? adoptPublishedNames(read.value, publicSet.value) : read.value;
   const pair = await provePair(value, publicSet.value, now);
   return { publicSet, privateDocument: { ...read, value }, pair };
 }
 
-/** Parses the private text; a PEM is as old as its version. */
+/** Parses the private text. For a PEM, the creation date is that of the secret version. */
 export function parsePrivateText({ text, createdAt }: SecretValue): ParsedKey<PrivateDocument, PrivateShape> {
   return parsePrivateDocument(text, { createdAt });
 }
 
-/** One error for each text that cannot be used. */
+/** One error for each text that is not valid. */
 export function unusable(
   place: KeyPlace,
   publicSet: KeyJudgement['publicSet'] | undefined,
@@ -55,7 +55,7 @@ export function unusable(
   ];
 }
 
-/** The artifact of a proven pair. */
+/** The artifact for a proven pair. */
 export function publishedKeysOf(
   secretId: string,
   stored: SecretValue,

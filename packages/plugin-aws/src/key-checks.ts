@@ -6,7 +6,7 @@ import type { KeyJudgement } from './judge-keys.ts';
 import type { PrivateKeyEntry } from './keys/private-document.ts';
 import type { KeyProblem, ParsedKey } from './keys/problem.ts';
 
-/** What AWS takes as one value, and from where on the next rotation may not fit any more. */
+/** The size limit of a secret's value, and the size above which the next rotation may not fit. */
 export const LARGEST_BYTES = 65_536;
 const LARGE_BYTES = 52_000;
 
@@ -22,7 +22,7 @@ export function storedCheck(
   }
   if (isDeployError(value)) {
     const { code, message, hint } = value;
-    // What could not be looked at is not known to be bad.
+    // A secret that could not be read may still be good.
     const seen = code === 'AWS_SECRET_SCHEDULED_FOR_DELETION' || code === 'KEYS_SECRET_EMPTY';
     return { ...head, verdict: seen ? 'fail' : 'inconclusive', message, evidence: { code }, hint };
   }
@@ -60,7 +60,7 @@ export function sizeCheck(secretId: string, { text }: SecretValue): CheckResult 
   };
 }
 
-/** `jwks.states`: the active key may sign by now, and no rotation stands half-way longer than planned. */
+/** `jwks.states`: the active key may sign now, and no rotation is unfinished for longer than planned. */
 export function stateCheck(
   secretId: string,
   parsed: KeyJudgement['privateDocument'] | undefined,
@@ -100,7 +100,7 @@ export function stateCheck(
   };
 }
 
-/** What is late, early or half done with one key. */
+/** The timing problems of one key. */
 function findingsOf(
   { kid, state, activateAt, retireAt }: PrivateKeyEntry,
   now: number,
@@ -124,7 +124,7 @@ function findingsOf(
   return [];
 }
 
-/** `jwks.pair`: what each private key signs is accepted by a verifier that has only the public set. */
+/** `jwks.pair`: a verifier that has only the public set accepts a signature of each private key. */
 export function pairCheck(secretId: string, pair: readonly KeyProblem[] | undefined): CheckResult {
   const head = { id: 'jwks.pair', target: secretId, critical: true };
   if (pair === undefined) {

@@ -40,9 +40,9 @@ export function keyNames(options: KeyOptions): KeyNames {
 }
 
 /**
- * The name under which a secret is to be made.
+ * The name for a new secret.
  *
- * @throws DeployError `KEYS_OPTION_INVALID` for an ARN, whose random ending nobody can choose
+ * @throws DeployError `KEYS_OPTION_INVALID` for an ARN: AWS chooses its random ending
  */
 export function nameToCreate(secretId: string): string {
   if (!secretId.startsWith('arn:')) return secretId;
@@ -52,7 +52,7 @@ export function nameToCreate(secretId: string): string {
   );
 }
 
-/** The Region that was proven to work wins over the one that the environment happens to name. */
+/** The Region of the proven identity is used before the one in the environment. */
 export function regionOf(options: KeyOptions, identity: AwsIdentity | undefined): string | undefined {
   return options.region ?? identity?.region;
 }

@@ -13,22 +13,22 @@ export interface KeyNames {
   readonly privateSecretId: string;
 }
 
-/** Where a stored secret is expected; what is not there is undefined. */
+/** A secret and its place; undefined parts do not exist. */
 export interface StoredKeys {
   readonly publicKeys: SecretValue | undefined;
   readonly privateKey: SecretValue | undefined;
 }
 
-/** What reading both brought: the values, or why there is none. */
+/** The result of reading both: the values, or the errors. */
 export interface KeyReading {
   readonly publicKeys: SecretValue | undefined | DeployError;
   readonly privateKey: SecretValue | undefined | DeployError;
 }
 
-/** AWS may take seconds to show everywhere what it has stored. */
+/** AWS may need seconds until a stored value is visible everywhere. */
 const PATIENCE_MS: readonly number[] = [250, 500, 1000, 2000];
 
-/** Trouble with one secret says nothing about the other; any other trouble would only repeat itself. */
+/** These errors concern one secret, so the other one is still read. Any other error would occur for both. */
 const OF_ONE_SECRET: ReadonlySet<string> = new Set([
   'AWS_ACCESS_DENIED',
   'AWS_KMS_DENIED',
@@ -38,14 +38,14 @@ const OF_ONE_SECRET: ReadonlySet<string> = new Set([
   'KEYS_SECRET_EMPTY',
 ]);
 
-/** The place that errors name. */
+/** The place shown in errors. */
 export function placeOf(names: KeyNames, aws: Aws): KeyPlace {
   return { ...names, region: aws.region };
 }
 
 /**
- * Reads both secrets and keeps the trouble of each apart. The private one comes first: what a document says is published was published
- * before it said so, and is found in a public set that is read afterwards, whatever is being changed meanwhile.
+ * Reads both secrets, and keeps their errors apart. The private one is read first: a key that the document calls published was published
+ * before. So a public set that is read later has it, even during a change.
  */
 export async function lookAtKeys(aws: Aws, names: KeyNames, ctx: StageContext): Promise<KeyReading> {
   const privateKey = await orTrouble(readPrivate(aws, names.privateSecretId, ctx));
@@ -53,7 +53,7 @@ export async function lookAtKeys(aws: Aws, names: KeyNames, ctx: StageContext): 
   if (privateKey !== undefined || publicKeys === undefined || isDeployError(publicKeys)) {
     return { publicKeys, privateKey };
   }
-  // A pair that somebody else is just making looks like this: the private key is stored before the public set.
+  // Another process may be creating the pair right now: the private key is stored before the public set.
   return {
     publicKeys,
     privateKey: await orTrouble(patiently(ctx, () => readPrivate(aws, names.privateSecretId, ctx))),
@@ -72,7 +72,7 @@ export async function readKeys(aws: Aws, names: KeyNames, ctx: StageContext): Pr
   return { publicKeys, privateKey } as StoredKeys;
 }
 
-/** Reads the private secret, with patience when AWS has just said that it exists. Every form of its value is registered as secret. */
+/** Reads the private secret, with retries when it is known to exist. Every form of its value is registered as secret. */
 export async function readStoredPrivate(aws: Aws, secretId: string, ctx: StageContext): Promise<SecretValue> {
   const value = await patiently(ctx, () => readPrivate(aws, secretId, ctx));
   if (value === undefined) throw secretNotVisible(secretId, aws.region);
@@ -92,7 +92,7 @@ export async function readFormerPrivate(
   return value;
 }
 
-/** Reads the public secret, with patience when AWS has just said that it exists. */
+/** Reads the public secret, with retries when it is known to exist. */
 export async function readStoredPublic(aws: Aws, secretId: string, ctx: StageContext): Promise<SecretValue> {
   const value = await patiently(ctx, () => readSecret(aws, secretId, ctx));
   if (value === undefined) throw secretNotVisible(secretId, aws.region);
@@ -105,7 +105,7 @@ async function readPrivate(aws: Aws, secretId: string, ctx: StageContext): Promi
   return value;
 }
 
-/** Asks for the description first: it tells a missing secret from one that waits for its deletion, which has no value to give. */
+/** Reads the description first: it shows whether the secret is missing or scheduled for deletion. In both cases there is no value. */
 async function readSecret(aws: Aws, secretId: string, ctx: StageContext): Promise<SecretValue | undefined> {
   const found = await aws.describeSecret(secretId, ctx.signal);
   if (found === undefined) return undefined;

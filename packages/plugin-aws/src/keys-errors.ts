@@ -1,4 +1,4 @@
-/** The errors about stored keys. Each says what was found, with the names, and what to do now; none quotes a key. */
+/** The errors about stored keys. Each says what was found, with names, and what to do. None quotes a key. */
 import type { DeployError } from '@paintbox/deploy-core';
 import { awsErrors } from './aws-errors.ts';
 import type { KeyProblem } from './keys/problem.ts';
@@ -10,7 +10,7 @@ export interface KeyPlace {
   readonly region: string;
 }
 
-/** Options that cannot work. */
+/** Options that are not valid. */
 export function keysOptionInvalid(problem: string, hint: string): DeployError {
   return awsErrors.error('KEYS_OPTION_INVALID', problem, { hint });
 }
@@ -31,12 +31,12 @@ export function publicMissing({ publicSecretId, privateSecretId, region }: KeyPl
   );
 }
 
-/** The app that serves the set does not find its secret, which may not be visible yet. */
+/** The app that serves the set does not find its secret. A new secret may not be visible yet. */
 export function publicNotFound(secretId: string, region: string): DeployError {
   return awsErrors.error('KEYS_PUBLIC_NOT_FOUND', `there is no secret '${secretId}' in ${region}`);
 }
 
-/** Verifying keys without the key that signs: a new pair would not fit them, so none is made. */
+/** The public set exists without the private key. A new pair would not match it, so none is made. */
 export function privateMissing({ publicSecretId, privateSecretId, region }: KeyPlace): DeployError {
   return awsErrors.error(
     'KEYS_PRIVATE_MISSING',
@@ -54,7 +54,7 @@ export function secretEmpty(secretId: string, region: string): DeployError {
   });
 }
 
-/** The secret exists, as AWS said, and yet cannot be read. */
+/** The secret exists, but AWS does not show its value yet. */
 export function secretNotVisible(secretId: string, region: string): DeployError {
   return awsErrors.error(
     'KEYS_NOT_VISIBLE',
@@ -65,7 +65,7 @@ export function secretNotVisible(secretId: string, region: string): DeployError 
   );
 }
 
-/** A stored text that is not what it should be: every problem of it. */
+/** A stored text is not valid; the error lists every problem. */
 export function keysUnusable(secretId: string, problems: readonly KeyProblem[]): DeployError {
   const list = problems.map(({ message }) => message).join('; ');
   return awsErrors.error('KEYS_UNUSABLE', `the secret '${secretId}' cannot be used: ${list}`, {
@@ -74,7 +74,7 @@ export function keysUnusable(secretId: string, problems: readonly KeyProblem[]):
   });
 }
 
-/** Two secrets that do not belong together. */
+/** The two secrets do not match. */
 export function pairMismatch(place: KeyPlace, problems: readonly KeyProblem[]): DeployError {
   const list = problems.map(({ message }) => message).join('; ');
   return awsErrors.error(
@@ -87,7 +87,7 @@ export function pairMismatch(place: KeyPlace, problems: readonly KeyProblem[]): 
   );
 }
 
-/** Many errors as one; a single one stays itself. */
+/** Joins several errors into one. A single error is returned unchanged. */
 export function together(errors: readonly [DeployError, ...DeployError[]]): DeployError {
   const [first, ...others] = errors;
   if (others.length === 0) return first;

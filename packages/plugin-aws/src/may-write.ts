@@ -1,4 +1,4 @@
-/** Asks, before anything is changed, whether the caller may change both secrets: half a rotation is worse than none. */
+/** Checks before any change whether the caller may change both secrets: half a rotation is worse than none. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { DeployError } from '@paintbox/deploy-core';
 import type { Aws, SecretValue } from './aws.ts';
@@ -9,8 +9,8 @@ import type { ProvenKeys } from './proven-keys.ts';
 const DENIED: ReadonlySet<string> = new Set(['AWS_ACCESS_DENIED', 'AWS_KMS_DENIED']);
 
 /**
- * Makes the two writing calls on each secret in a form that changes nothing: the stored value again under the version id that it has, which AWS
- * ignores, and `AWSCURRENT` to the version that has it. Whatever AWS answers but a denial, the caller may.
+ * Makes the two writing calls on each secret in a form that changes nothing: the stored value again under its own version id, which AWS
+ * ignores, and `AWSCURRENT` to the version that has it. Any answer but a denial means that the caller may write.
  *
  * @throws DeployError `AWS_ACCESS_DENIED` or `AWS_KMS_DENIED`, or `KEYS_NOT_READY` with every denial
  */
@@ -45,7 +45,7 @@ async function denials(
     } catch (error) {
       if (!isDeployError(error)) throw error;
       if (DENIED.has(error.code)) found.push(error);
-      // AWS does not take it, and yet has said that the caller may; anything else is trouble of its own.
+      // AWS rejects the request as invalid, so the caller has the right. Any other error is a real one.
       else if (error.code !== 'AWS_REQUEST_REFUSED' && error.code !== 'AWS_CALL_FAILED') throw error;
     }
   }

@@ -19,8 +19,8 @@ import { assertLossless } from './rewritable.ts';
 export type MigrateKeysOptions = KeyOptions;
 
 /**
- * Brings older shapes into the present one: a map from kid to key becomes a JWKS with every key of it, a bare PEM a document whose key has the
- * name under which it is published. Keys, names and what verifies stay as they are; what is in its present shape is left alone.
+ * Converts older shapes into the present one: a map from kid to key becomes a JWKS with all its keys, a bare PEM a document whose key has the
+ * published name. Keys, names and valid tokens stay as they are. A secret in its present shape is not changed.
  *
  * Needs `secretsmanager:DescribeSecret`, `GetSecretValue`, `PutSecretValue` and `UpdateSecretVersionStage` on both secrets.
  *
@@ -73,7 +73,7 @@ function migration(place: KeyPlace): NextChange {
   };
 }
 
-/** The same set in which each key that we sign with says how; the very same one when all do. Older sets left that to the verifiers' guess. */
+/** The set with an `alg` for each key that we sign with; the same object if all have one. Older sets had none. */
 function withAlgorithms({ document, set }: ProvenKeys): PublicSet {
   const algorithms = new Map(document.keys.map(({ kid, alg }) => [kid, alg]));
   const lacking = set.keys.some(({ kid, alg }) => alg === undefined && algorithms.has(kid));

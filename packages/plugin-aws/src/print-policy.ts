@@ -11,9 +11,9 @@ import type { KeyOptions } from './key-options.ts';
 
 /** Which secrets the policies are about, and where they are. */
 export interface PrintPolicyOptions extends KeyOptions {
-  /** Twelve digits. Default: that of the credentials at hand; without any, a word to replace. `--account` beats it. */
+  /** Twelve digits. Default: the account of the credentials; without credentials, a placeholder. `--account` overrides it. */
   readonly account?: string | undefined;
-  /** ARN of the customer-managed key of the secrets. Default: the key that AWS manages. `--kms-key` beats it. */
+  /** ARN of the customer-managed key of the secrets. Default: the key that AWS manages. `--kms-key` overrides it. */
   readonly kmsKeyArn?: string | undefined;
 }
 
@@ -25,8 +25,8 @@ const params = {
 type PrintPolicyContext = StageContext<typeof params>;
 
 /**
- * Prints the IAM policy that a use of the keys needs, and nothing more than it needs. Asks AWS only who is calling, which needs no permission, and
- * does without an answer.
+ * Prints the smallest IAM policy for a use of the keys. Asks AWS only for the caller's identity, which needs no permission, and
+ * works without an answer.
  *
  * @throws DeployError `KEYS_OPTION_INVALID` or `AWS_SETTING_INVALID`
  */
@@ -53,7 +53,7 @@ export function printPolicy(options: PrintPolicyOptions = {}): Stage<'aws.policy
   });
 }
 
-/** The caller's identity; undefined without credentials, which may be missing while an account is set up. */
+/** The caller's identity; undefined without credentials, as in a new account. */
 async function whoAmI(
   options: PrintPolicyOptions,
   ctx: PrintPolicyContext,
@@ -81,7 +81,7 @@ function accountOf(given: string | undefined): string | undefined {
 
 function keyOf(given: string | undefined): string | undefined {
   if (given === undefined || /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(given)) return given;
-  // An alias in a policy names nothing: IAM compares with the ARN of the key itself.
+  // An alias in a policy has no effect: IAM compares with the ARN of the key.
   throw settingInvalid('the KMS key', given, 'the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID');
 }
 

@@ -1,4 +1,4 @@
-/** Both stored secrets, read and proven to fit: what every change of a key set starts from. */
+/** Reads both secrets and proves that they match. Every change of a key set starts with this. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import type { Aws, SecretValue } from './aws.ts';
@@ -13,7 +13,7 @@ import type { PrivateDocument } from './keys/private-document.ts';
 import type { KeyProblem } from './keys/problem.ts';
 import type { PublicSet } from './keys/public-jwk.ts';
 
-/** A key set as it is stored, in its present form and in the shapes it was found in. */
+/** A stored key set in its present form, and the shapes it was found in. */
 export interface ProvenKeys {
   readonly publicKeys: SecretValue;
   readonly privateKey: SecretValue;
@@ -21,7 +21,7 @@ export interface ProvenKeys {
   readonly document: PrivateDocument;
   readonly publicShape: PublicShape;
   readonly privateShape: PrivateShape;
-  /** Remarks on the public text that stop nobody from verifying. */
+  /** Remarks on the public text. Verifiers can still use it. */
   readonly notes: readonly KeyProblem[];
 }
 
@@ -56,13 +56,13 @@ export async function prove(
 /**
  * Reads both secrets and proves them.
  *
- * @throws DeployError as `readKeys` and `prove`; `KEYS_MISSING`, `KEYS_PUBLIC_MISSING` or `KEYS_PRIVATE_MISSING` for what is not there
+ * @throws DeployError as `readKeys` and `prove`; `KEYS_MISSING`, `KEYS_PUBLIC_MISSING` or `KEYS_PRIVATE_MISSING` for missing secrets
  */
 export async function readProven(aws: Aws, names: KeyNames, ctx: StageContext): Promise<ProvenKeys> {
   return proven(aws, names, await readKeys(aws, names, ctx));
 }
 
-/** Proves what was read; throws as `readProven`. */
+/** Proves secrets that are already read; throws as `readProven`. */
 export async function proven(
   aws: Aws,
   names: KeyNames,

@@ -1,16 +1,16 @@
-/** Makes sure that no output shows a private key, in whatever shape it is stored. */
+/** Makes sure that no output shows a private key, in any stored shape. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { everyPrivateMember, isObject, privateMembers } from './keys/jwk-members.ts';
 import { parsePrivateDocument } from './keys/parse-private-document.ts';
 
-/** Registers the text of a private secret and each private number in it, also when the text is not a usable document. */
+/** Registers the text of a private secret and each private number in it, even if the text is not a valid document. */
 export function registerPrivateText(text: string, ctx: Pick<StageContext, 'secret'>): void {
   const json = parseJson(text);
-  // Indented JSON is registered on one line: its single lines, such as `"use": "sig"`, are no secrets.
+  // Indented JSON is registered as one line, because a single line, such as `"use": "sig"`, is no secret.
   ctx.secret(json === undefined ? text : JSON.stringify(json));
   for (const value of privateValues(json)) ctx.secret(value);
   const parsed = parsePrivateDocument(text);
-  // A PEM names its numbers only once it is parsed.
+  // The numbers of a PEM are known only after parsing.
   const keys = parsed.ok ? parsed.value.keys : [];
   for (const { jwk } of keys) {
     for (const name of privateMembers.RSA) {

@@ -1,15 +1,15 @@
-/** Puts a new value in place of the one that was read, and only of that one: who comes second changes nothing. */
+/** Replaces a value only if it is still the one that was read. The slower of two writers changes nothing. */
 import type { Effect } from '@paintbox/deploy-core';
 import type { Aws, SecretDescription, SecretValue, SecretVersion } from './aws.ts';
 import { firstCall } from './first-call.ts';
 import { LARGEST_BYTES } from './key-checks.ts';
 import { keysChangedMeanwhile, keysTooLarge } from './rotation-errors.ts';
 
-/** Labels of our own start with this; one is on a version until that is current. */
+/** The prefix of our own labels. A version has one until it becomes current. */
 const LABEL_PREFIX = 'paintbox-';
 const CURRENT = 'AWSCURRENT';
 
-/** What to write over what. */
+/** The new value, and the version it replaces. */
 export interface Replacement {
   readonly secretId: string;
   /** The version that was read. */
@@ -17,12 +17,12 @@ export interface Replacement {
   readonly text: string;
   /** The new version's id. */
   readonly token: string;
-  /** In words a person approves. */
+  /** A description for people. */
   readonly describe: string;
 }
 
 /**
- * The effect that replaces a value. AWS has no write that compares, but moving a label does: the version is added under a label of its own, then
+ * The effect that replaces a value. AWS cannot compare when it writes a value, but when it moves a label. So the version is added with its own label, then
  * `AWSCURRENT` is moved from the version that was read.
  *
  * @throws DeployError `KEYS_TOO_LARGE`; when applied, `KEYS_CHANGED_MEANWHILE` when another version is current by then.
@@ -39,7 +39,7 @@ export function replaceSecret(aws: Aws, replacement: Replacement): Effect<Secret
     apply: async ({ signal }) => {
       await firstCall(aws.addVersion({ secretId, text, token, label }, signal));
       const move = { secretId, label: CURRENT, from: from.versionId, to: token };
-      // A repetition whose first answer was lost is refused too: the label has moved already.
+      // If the first answer was lost, the repetition is refused too, because the label has already moved.
       const moved =
         (await aws.moveLabel(move, signal)) || (await currentVersion(aws, secretId, signal)) === token;
       await dropLabels(aws, secretId, signal);
@@ -53,12 +53,12 @@ export function replaceSecret(aws: Aws, replacement: Replacement): Effect<Secret
   };
 }
 
-/** Whether labels of ours are on the secret: a run that was killed left them, or another one is writing just now. */
+/** True when the secret has labels of ours: a killed run left them, or another run is writing right now. */
 export function hasOwnLabels({ labels = {} }: Pick<SecretValue, 'labels'>): boolean {
   return ownLabels(labels).length > 0;
 }
 
-/** The effect that takes labels of ours off, so that AWS can forget what never became current. */
+/** The effect that removes our labels, so that AWS can delete versions that never became current. */
 export function dropOwnLabels(aws: Aws, secretIds: readonly string[]): Effect<null> {
   return {
     describe: `take labels that a killed run left off ${secretIds.map((id) => `'${id}'`).join(' and ')}`,
@@ -66,16 +66,16 @@ export function dropOwnLabels(aws: Aws, secretIds: readonly string[]): Effect<nu
       for (const secretId of secretIds) await dropLabels(aws, secretId, signal);
       return null;
     },
-    // Doing it again is harmless.
+    // Repeating it is harmless.
     observe: async () => ({ status: 'not-done' }),
   };
 }
 
-/** A run that is about to move `AWSCURRENT` to a version can do so without its label. */
+/** Removing the label does not disturb a run that is about to move `AWSCURRENT` to that version. */
 async function dropLabels(aws: Aws, secretId: string, signal: AbortSignal): Promise<void> {
   const labels = (await aws.describeSecret(secretId, signal))?.labels ?? {};
   for (const { label, from } of ownLabels(labels)) {
-    // Refused when another run was faster, which is as good.
+    // AWS refuses when another run was faster; the label is gone then, too.
     await aws.moveLabel({ secretId, label, from }, signal);
   }
 }

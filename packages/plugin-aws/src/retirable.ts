@@ -3,7 +3,7 @@ import type { ProvenKeys } from './proven-keys.ts';
 import { keyNotRetirable, kidUnknown } from './rotation-errors.ts';
 
 /**
- * Refuses to retire a key by name when it signs, and, unless forced, when a live token may have been signed with it.
+ * Refuses to retire a named key that signs, and, unless forced, a key that may have signed a token that is still valid.
  *
  * @throws DeployError `KEYS_KID_UNKNOWN` or `KEYS_NOT_RETIRABLE`
  */

@@ -20,7 +20,7 @@ import type { ProvenKeys } from './proven-keys.ts';
 import { assertRetirable } from './retirable.ts';
 import { assertPresentShape } from './rewritable.ts';
 
-/** Which keys to retire from. */
+/** Which secrets hold the keys. */
 export type RetireKeysOptions = KeyOptions;
 
 const params = {
@@ -30,8 +30,8 @@ const params = {
 type RetireKeysContext = StageContext<typeof params>;
 
 /**
- * Removes the keys whose overlap is over, from the public set first and then from the private document. Being run is the only way in which a key
- * ever goes; the key that signs never does.
+ * Removes the keys whose overlap is over, first from the public set, then from the private document. No other stage removes a key.
+ * The key that signs is never removed.
  *
  * Needs `secretsmanager:DescribeSecret`, `GetSecretValue`, `PutSecretValue` and `UpdateSecretVersionStage` on both secrets.
  *
@@ -69,7 +69,7 @@ export function retireKeys(
   });
 }
 
-/** Reads the keys and refuses what must not be asked for. */
+/** Reads the keys and refuses to retire a key that must stay. */
 async function readRetirable(aws: Aws, names: KeyNames, ctx: RetireKeysContext): Promise<ProvenKeys> {
   const { kid, force } = ctx.params;
   if (force && kid === undefined) {

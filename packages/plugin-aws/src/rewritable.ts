@@ -1,4 +1,4 @@
-/** Says whether a stored key set may be written at all: only in its present shape, and only when nothing of it would be lost. */
+/** Decides whether a stored key set may be rewritten: only in its present shape, and only without losing a key. */
 import type { KeyPlace } from './keys-errors.ts';
 import type { ProvenKeys } from './proven-keys.ts';
 import { keysNotRewritable, keysOldShape } from './rotation-errors.ts';
@@ -14,7 +14,7 @@ export function assertPresentShape(place: KeyPlace, keys: ProvenKeys): void {
 }
 
 /**
- * Keys of an unknown type are read over, as readers do, and would be gone once the set is written.
+ * Keys of an unknown type are ignored when the set is read, so writing the set would remove them.
  *
  * @throws DeployError `KEYS_NOT_REWRITABLE`
  */

@@ -20,13 +20,13 @@ import type { ProvenKeys } from './proven-keys.ts';
 import { newKeyAlgorithm, rotationChanges } from './rotation-change.ts';
 import { assertServed } from './served-key.ts';
 
-/** Which keys to rotate, and what must be waited for. */
+/** Which keys to rotate, and the waits. */
 export interface RotateKeysOptions extends KeyOptions, RotationOptions {
-  /** Of the new key. Default: that of the key that signs now. `--algorithm` beats it. */
+  /** Algorithm of the new key. Default: that of the key that signs now. `--algorithm` overrides it. */
   readonly algorithm?: NewKeyAlgorithm | undefined;
   /**
-   * The keys endpoint that must serve a key before it signs: a path at the app's address, or a URL. Default: none is asked, and the waits alone
-   * must suffice.
+   * The keys endpoint that must serve a key before it signs: a path at the app's address, or a URL. Default: no endpoint is asked; only the waits
+   * protect verifiers.
    */
   readonly endpoint?: string | undefined;
 }
@@ -42,8 +42,8 @@ const params = {
 type RotateKeysContext = StageContext<typeof params>;
 
 /**
- * Takes the rotation one step on. The first run makes a key and publishes it; a run after the waiting time lets it sign and keeps the key before
- * it published until its last token has expired. A run in between changes nothing, so it may be run as often as one likes.
+ * Does the next step of the rotation. The first run makes a key and publishes it. A run after the waiting time lets it sign and keeps the old key
+ * published until its last token has expired. A run in between changes nothing, so it may run at any time.
  *
  * Needs `secretsmanager:DescribeSecret`, `GetSecretValue`, `PutSecretValue` and `UpdateSecretVersionStage` on both secrets.
  *
@@ -87,7 +87,7 @@ export function rotateKeys(
   });
 }
 
-/** In a plan a wait is over at once: what counts is what would be done after it. */
+/** A plan does not wait: it shows the steps after the wait. */
 async function plan(
   aws: Aws,
   names: KeyNames,
@@ -106,19 +106,19 @@ async function plan(
   return planChanges({ aws, names }, await readProven(aws, names, ctx), changes);
 }
 
-/** The time, and in an emergency the time since which keys are trusted, both by the clock of AWS. */
+/** The time, and in an emergency the time from which keys are trusted, both by the clock of AWS. */
 function moods(aws: Aws, ctx: RotateKeysContext): () => RotationMood {
   const startedAt = ctx.dryRun ? ctx.clock.now() : Date.parse(ctx.run.startedAt);
   return () => {
     const now = aws.now();
     const aheadMs = now - ctx.clock.now();
-    // Where the two clocks differ, AWS tells by how much in whole seconds only.
+    // AWS tells its time only in whole seconds.
     const emergencySince = startedAt + aheadMs - (aheadMs === 0 ? 0 : 2_000);
     return { now, emergencySince: ctx.params.emergency ? emergencySince : undefined };
   };
 }
 
-/** A plan asks nobody: what it foresees may be published by then. */
+/** A plan does not ask the endpoint: the planned key is not published yet. */
 function served(
   endpoint: string | undefined,
   ctx: RotateKeysContext,
@@ -137,7 +137,7 @@ function waiter(
   };
 }
 
-/** Where the rotation stands, and what comes next. */
+/** The state of the rotation and its next step. */
 function logChange(ctx: RotateKeysContext, { document, set }: ProvenKeys, mood: RotationMood): void {
   const step = nextStep(document, set, mood);
   if (step.type === 'wait') {

@@ -17,10 +17,10 @@ import { algorithmUnknown } from './rotation-errors.ts';
 export interface RotationRules {
   readonly place: KeyPlace;
   readonly times: RotationTimes;
-  /** Of a new key; undefined for that of the key that signs. */
+  /** Algorithm of a new key; undefined for that of the key that signs. */
   readonly algorithm: NewKeyAlgorithm | undefined;
   mood(): RotationMood;
-  /** Rejects when verifiers do not get the key that is about to sign; not asked in an emergency. */
+  /** Rejects when the endpoint does not serve the key that is about to sign. Not called in an emergency. */
   readonly assertServed: ((kid: string) => Promise<void>) | undefined;
   /** Waits until a time in milliseconds since 1970; undefined for a run that does not wait. */
   readonly wait: ((key: PrivateKeyEntry, until: number) => Promise<void>) | undefined;
@@ -29,7 +29,7 @@ export interface RotationRules {
 const NEW_KEYS: readonly NewKeyAlgorithm[] = ['ES256', 'RS256', 'Ed25519'];
 
 /**
- * The algorithm that was asked for.
+ * The requested algorithm.
  *
  * @throws DeployError `KEYS_ALGORITHM_UNKNOWN`
  */
@@ -99,7 +99,7 @@ async function changeOf(
   }
 }
 
-/** Verifiers may be set to one algorithm: a rotation does not change it unless it is told to. */
+/** Verifiers may accept one algorithm only, so a rotation keeps it unless an option changes it. */
 function usualAlgorithm(document: PrivateDocument): NewKeyAlgorithm {
   const alg = activeKey(document)?.alg;
   return NEW_KEYS.find((name) => name === alg) ?? 'ES256';

@@ -1,8 +1,8 @@
-/** The errors of changing stored keys: rotate, retire, migrate. Each says what stands and what to do now. */
+/** The errors of changing stored keys: rotate, retire, migrate. Each says what is stored and what to do. */
 import type { DeployError } from '@paintbox/deploy-core';
 import { awsErrors } from './aws-errors.ts';
 
-/** Another writer was faster. The stage looks again and goes on from what it finds. */
+/** Another writer was faster. The stage reads again and continues from there. */
 export function keysChangedMeanwhile(secretId: string, region: string): DeployError {
   return awsErrors.error(
     'KEYS_CHANGED_MEANWHILE',
@@ -21,7 +21,7 @@ export function keysTooLarge(secretId: string, sizeBytes: number, largestBytes: 
   );
 }
 
-/** A stored shape that is read but not written. */
+/** A stored shape that can be read but not written. */
 export function keysOldShape(found: readonly string[], region: string): DeployError {
   return awsErrors.error(
     'KEYS_OLD_SHAPE',
@@ -37,7 +37,7 @@ export function keysNotRewritable(secretId: string, remarks: readonly string[]):
   );
 }
 
-/** The endpoint does not serve the key that is to sign: its tokens would be refused. */
+/** The endpoint does not serve the key that is about to sign, so its tokens would be refused. */
 export function keyNotServed(url: string, kid: string, said: string): DeployError {
   return awsErrors.error(
     'KEYS_NOT_SERVED',
@@ -48,7 +48,7 @@ export function keyNotServed(url: string, kid: string, said: string): DeployErro
   );
 }
 
-/** A kid that names no stored key. */
+/** No stored key has this kid. */
 export function kidUnknown(kid: string, known: readonly string[]): DeployError {
   return awsErrors.error('KEYS_KID_UNKNOWN', `no key '${kid}' is stored`, {
     hint: `there are: ${known.join(', ')}`,
@@ -60,7 +60,7 @@ export function keyNotRetirable(kid: string, why: string, hint: string): DeployE
   return awsErrors.error('KEYS_NOT_RETIRABLE', `the key '${kid}' cannot be retired: ${why}`, { hint });
 }
 
-/** An algorithm that new keys are not made for. */
+/** New keys cannot have this algorithm. */
 export function algorithmUnknown(given: string, known: readonly string[]): DeployError {
   return awsErrors.error('KEYS_ALGORITHM_UNKNOWN', `new keys are not made for '${given}'`, {
     hint: `choose ${known.join(', ')}`,

@@ -1,4 +1,4 @@
-/** What the SDK's clients are made with, and the watch on where their calls go. */
+/** The options of the SDK's clients, and the log of their endpoints. */
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { StageContext } from '@paintbox/deploy-core';
@@ -8,7 +8,7 @@ import { credentialSources } from './credential-sources.ts';
 import type { CredentialSources } from './credential-sources.ts';
 import { credentialsMissing } from './errors.ts';
 
-/** Registers what is secret in the environment, and fails at once where the SDK would search in vain for seconds. */
+/** Registers the secrets of the environment. Without credentials it fails at once; the SDK would search for seconds. */
 export async function usableSources(ctx: StageContext): Promise<CredentialSources> {
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
     const value = ctx.env[name];
@@ -39,7 +39,7 @@ export function sdkOptions(
       requestTimeout: settings.requestTimeoutMs,
       throwOnRequestTimeout: true,
     },
-    // At its other levels the SDK would log requests and answers.
+    // At lower levels the SDK would log requests and answers.
     logger: {
       trace: silent,
       debug: silent,
@@ -53,7 +53,7 @@ export function sdkOptions(
   };
 }
 
-/** Says aloud, once for each, that calls go somewhere else than AWS. It is shown the request itself, so no setting escapes it. */
+/** Logs once for each endpoint that is not AWS. It reads the request itself, so it knows every setting. */
 export function announcer(ctx: StageContext): (request: unknown) => void {
   const announced = new Set<string>();
   return (request) => {

@@ -1,4 +1,4 @@
-/** Where a secret is. Unknown parts become words that a person replaces. */
+/** The place of a secret. Unknown parts become placeholders. */
 export interface SecretPlace {
   /** `aws`, `aws-cn`, `aws-us-gov`. Default `aws`. */
   readonly partition?: string | undefined;
@@ -8,8 +8,8 @@ export interface SecretPlace {
 }
 
 /**
- * The ARN of a secret in a policy. AWS ends it in six characters of its own choice: `-??????` stands for exactly those, while `-*` would also
- * admit every secret whose name begins like this one.
+ * The ARN of a secret in a policy. AWS adds six random characters: `-??????` matches exactly those, while `-*` would also
+ * match every secret whose name starts with this name.
  *
  * @param secret A name, or an ARN with or without its ending.
  */

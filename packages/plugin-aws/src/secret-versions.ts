@@ -8,8 +8,8 @@ import type { AwsOptions } from './client-settings.ts';
 import { secretGone } from './errors.ts';
 
 /**
- * Looks, before anything is changed, whether the secrets are still there that the release that serves was made with: what is put back needs them. A version that
- * has lost its labels is only told: the app reads the current one. Puts `way-back.secrets` on the record, one for each secret. Reads only.
+ * Checks before any change that the secrets of the live release still exist, because putting it back needs them. A version that
+ * has lost its labels is only reported: the app reads the current one. Puts `way-back.secrets` on the record, one for each secret. Reads only.
  *
  * Needs `secretsmanager:DescribeSecret` on the secrets of the ledger.
  *

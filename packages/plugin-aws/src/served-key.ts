@@ -1,10 +1,10 @@
-/** Asks the keys endpoint, as a verifier does, whether it serves a key: what is stored is not yet what is served. The only file that fetches. */
+/** Asks the keys endpoint, as a verifier does, whether it serves a key. A stored key may not be served yet. The only file that uses `fetch`. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { isObject } from './keys/jwk-members.ts';
 import { parseJson } from './keys/parse-json.ts';
 import { keyNotServed } from './rotation-errors.ts';
 
-/** Verifiers give up after about this long, in ms. */
+/** The time limit of typical verifiers, in ms. */
 const LIMIT_MS = 10_000;
 
 /**
@@ -40,7 +40,7 @@ function kidsOf(text: string): readonly string[] {
   );
 }
 
-/** A failed fetch hides what happened one level down. */
+/** The reason of a failed `fetch` is in its cause. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

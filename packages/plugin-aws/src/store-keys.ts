@@ -1,4 +1,4 @@
-/** The two changes that `keys.ensure` makes. What they journal are ARNs and version ids, never a key. */
+/** The two changes of `keys.ensure`. The journal gets ARNs and version ids, never a key. */
 import type { Effect, Observation, StageContext } from '@paintbox/deploy-core';
 import type { Aws, SecretValue, SecretVersion } from './aws.ts';
 import { parsePrivateText } from './judge-keys.ts';
@@ -12,7 +12,7 @@ import type { NewKeyAlgorithm } from './keys/generate-key.ts';
 import { publicSecretText } from './keys/planned-changes.ts';
 import { registerPrivateText } from './register-private-text.ts';
 
-/** Stores a new private key, unless one is stored meanwhile: then that one counts and ours is forgotten. */
+/** Stores a new private key. If another process stored one meanwhile, that one is used and ours is dropped. */
 export async function createPrivateKey(
   aws: Aws,
   secretId: string,
@@ -26,7 +26,7 @@ export async function createPrivateKey(
   return creation(aws, {
     name,
     text,
-    // One token for every repetition of this creation, so that a lost answer cannot lead to a second version.
+    // Every repetition uses the same token, so that a lost answer cannot lead to a second version.
     token: ctx.random.uuid(),
     description: 'Private JWT signing keys, made by keys.ensure',
     what: `the private key '${name}' (${algorithm}) in ${aws.region}`,
@@ -35,7 +35,7 @@ export async function createPrivateKey(
 }
 
 /**
- * Stores the public set of the stored private key, unless one is stored meanwhile.
+ * Stores the public set of the stored private key, unless another process stored one meanwhile.
  *
  * @throws DeployError `KEYS_UNUSABLE` when the private secret cannot be read as keys
  */
@@ -81,7 +81,7 @@ function creation(aws: Aws, { what, read, ...secret }: Creation): Effect<SecretV
     },
     observe: async (ctx): Promise<Observation<SecretVersion>> => {
       const found = await aws.describeSecret(secret.name, ctx.signal);
-      // A secret on its way out is not the one that was to be made.
+      // A secret that is scheduled for deletion does not count as created.
       if (found === undefined || found.deletedAt !== undefined) return { status: 'not-done' };
       return { status: 'done', value: versionOf(await read(ctx)) };
     },

@@ -1,4 +1,4 @@
-/** Signs tokens with the stored keys, for checks that must prove that verifiers accept them. The keys do not leave this file. */
+/** Signs tokens with the stored keys, for checks of verifiers. The keys do not leave this file. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { SignedToken, TokenRequest, TokenSigner } from '@paintbox/deploy-core/release';
 import { importJWK, SignJWT } from 'jose';
@@ -17,10 +17,10 @@ import type { KeyPlace } from './keys-errors.ts';
 /** Where the keys are stored. */
 export type TokenSignerOptions = KeyOptions;
 
-/** What signing chooses from. */
+/** The keys for signing. */
 interface SigningKeys {
   readonly current: PrivateDocument;
-  /** The version before the current one; undefined when there is none that can be read. */
+  /** The version before the current one; undefined when there is none or it cannot be read. */
   readonly former: PrivateDocument | undefined;
 }
 
@@ -39,7 +39,7 @@ export function tokenSigner(options: TokenSignerOptions = {}): TokenSigner {
     if (known !== undefined) return known;
     const reading = readSigningKeys(options, names, ctx);
     read.set(ctx.run.id, reading);
-    // A reading that failed is no answer for the next one who asks.
+    // A failed read is not kept: the next call reads again.
     reading.catch(() => read.delete(ctx.run.id));
     return reading;
   };
@@ -63,7 +63,7 @@ async function readSigningKeys(
     const parsed = parsePrivateText(privateKey);
     if (!parsed.ok) throw keysUnusable(names.privateSecretId, parsed.problems);
     const published = parsePublicSet(publicKeys.text);
-    // A bare PEM is known to verifiers by the published name.
+    // For a bare PEM, verifiers know the published kid.
     const current =
       parsed.shape === 'pem' && published.ok
         ? adoptPublishedNames(parsed.value, published.value)

@@ -1,10 +1,10 @@
-/** What a web identity token says of its bearer: a role's trust policy is compared with exactly that. Its signature is AWS's business. */
+/** The claims of a web identity token, which AWS compares with a role's trust policy. AWS checks the signature, not we. */
 import { readFile } from 'node:fs/promises';
 import { isObject } from './keys/jwk-members.ts';
 import { parseJson } from './keys/parse-json.ts';
 import type { AwsEnv } from './client-settings.ts';
 
-/** Claims that trust policies look at, and the role that is to be assumed. None of them is secret. */
+/** The claims that trust policies use, and the role to assume. None of them is secret. */
 export interface WebIdentity {
   readonly role: string;
   /** Host of the issuer, as a trust policy names it: `token.actions.githubusercontent.com`. */
@@ -15,11 +15,11 @@ export interface WebIdentity {
 
 const GITHUB = 'token.actions.githubusercontent.com';
 
-/** Reads the claims of the token that the environment names; undefined when there is none, or it is no JWT. */
+/** Reads the claims of the token named in the environment; undefined without a token, or if it is no JWT. */
 export async function readWebIdentity(env: AwsEnv): Promise<WebIdentity | undefined> {
   const { AWS_WEB_IDENTITY_TOKEN_FILE: file = '', AWS_ROLE_ARN: role = '' } = env;
   if (file === '' || role === '') return undefined;
-  // A file that is not there is another error, which the SDK meets itself.
+  // The SDK reports a missing file itself.
   const token = await readFile(file, 'utf8').catch(() => '');
   const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
   if (!isObject(claims)) return undefined;
@@ -32,7 +32,7 @@ export async function readWebIdentity(env: AwsEnv): Promise<WebIdentity | undefi
   };
 }
 
-/** Who was refused what. */
+/** The refused caller, and the role. */
 export function identitySaid({ role, subject }: WebIdentity): string {
   return `the trust policy of ${role} does not admit '${subject ?? 'a token without subject'}'`;
 }
@@ -54,7 +54,7 @@ export function trustHint(identity: WebIdentity | undefined): string {
   return `the owner of the role must add this statement to its trust policy (or correct the 'sub' of the one there is${formOf(issuer, subject)}): ${JSON.stringify(statement)}`;
 }
 
-/** Repositories made since 15 July 2026 carry numbers in their subject, which survive a renaming; policies written before do not match them. */
+/** Repositories made since 15 July 2026 have numeric ids in their subject, which survive a renaming. Older policies do not match them. */
 function formOf(issuer: string, subject: string): string {
   if (issuer !== GITHUB) return '';
   return /^repo:[^/]+@\d+\/[^:]+@\d+:/.test(subject)

@@ -20,7 +20,7 @@ export interface BurstOptions {
 
 /** The counts of a burst. A request in none of the counts got no answer. */
 export interface BurstCounts {
-  /** Requests that were sent. */
+  /** Requests that needed an answer. */
   readonly requests: number;
   readonly good: number;
   readonly non2xx: number;

@@ -23,11 +23,11 @@ export interface Assessment {
   readonly live: readonly FleetMachine[];
   /** Null before the first deploy. */
   readonly previous: Release | null;
-  /** Others at work on the app. */
+  /** Other deploys that work on the app. */
   readonly running: readonly DeployError[];
-  /** Machines of several releases that nothing explains. */
+  /** Machines of several releases without an explanation. */
   readonly mixed: readonly DeployError[];
-  /** Releases of another state. */
+  /** Releases that another state made. */
   readonly elsewhere: readonly DeployError[];
 }
 

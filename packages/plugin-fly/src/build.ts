@@ -1,4 +1,4 @@
-/** Builds once and pushes, so that releasing, retrying and rolling back never build again. */
+/** Builds and pushes once, so that a release, a retry or a rollback never builds again. */
 import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { isDeployError, stage, text } from '@paintbox/deploy-core';
@@ -23,7 +23,7 @@ const BUILD_MS = 20 * 60_000;
 export interface BuildOptions {
   /** The platform's config file, .toml or .json. Default `fly.production.toml`. */
   readonly config?: string | undefined;
-  /** Default: what the config file says, else `Dockerfile` in the context. */
+  /** Default: the one in the config file, else `Dockerfile` in the context. */
   readonly dockerfile?: string | undefined;
   /** Folder that is sent to the builder. Default `.`. */
   readonly context?: string | undefined;
@@ -68,7 +68,7 @@ export function build(options: BuildOptions = {}): Stage<'fly.build', typeof fle
             args,
           });
         },
-        // The registry cannot be asked, and pushing the same tag once more does no harm.
+        // The registry cannot be asked. Pushing the same tag again is harmless.
         observe: async () => ({ status: 'not-done' }),
       });
       return { image: pushed };

@@ -11,11 +11,11 @@ export interface DeployArgs {
   readonly image: string;
   /** Left out on a first deploy, where there is nothing to replace. */
   readonly strategy?: Strategy | undefined;
-  /** What its machines answer with in `x-paintbox-build`. */
+  /** The value of `x-paintbox-build` in the answers of its machines. */
   readonly buildId: string;
   /** Limit of each of flyctl's waits, such as `5m`; never zero, which makes flyctl panic. */
   readonly waitTimeout: string;
-  /** Process groups it reaches; all when left out. */
+  /** Process groups it updates; all when left out. */
   readonly groups?: readonly string[] | undefined;
   /** True when the release command has run for this image, or belongs to another one. Default false. */
   readonly skipReleaseCommand?: boolean | undefined;
@@ -65,7 +65,7 @@ export interface BuildArgs {
   readonly builder?: Builder | undefined;
 }
 
-/** Where an image is built when flyctl's own choice did not answer: not on Depot, or on a builder that is made anew. */
+/** The builders to try when flyctl's own choice failed: not Depot, or a recreated builder. */
 export type Builder = 'remote' | 'recreated';
 
 const BUILDERS: Readonly<Record<Builder, readonly string[]>> = {
@@ -85,18 +85,18 @@ export function buildArgs(build: BuildArgs): readonly string[] {
   return [...what, '--build-only', '--push', '--image-label', label, ...values, ...where];
 }
 
-/** `flyctl deploy` that only looks an image up: it ends before it would make a release. */
+/** `flyctl deploy` that only looks up an image. It ends before it makes a release. */
 export function resolveArgs(app: string, config: string, image: string): readonly string[] {
   return ['deploy', '--app', app, '--config', config, '--image', image, '--build-only'];
 }
 
-/** What can be done to one machine. */
+/** The commands for one machine. */
 export type MachineAction = 'cordon' | 'uncordon' | 'start' | 'stop' | 'destroy';
 
 const ACTION_FLAGS: Readonly<Partial<Record<MachineAction, readonly string[]>>> = {
-  // A machine that runs is refused without it.
+  // Without it, flyctl refuses to destroy a running machine.
   destroy: ['--force'],
-  // By itself it does not wait for the machine.
+  // Without it, flyctl does not wait for the machine.
   stop: ['--wait-timeout', '30s'],
 };
 
@@ -105,16 +105,16 @@ export function machineArgs(app: string, action: MachineAction, id: string): rea
   return ['machine', action, ...(ACTION_FLAGS[action] ?? []), id, '--app', app];
 }
 
-/** What a machine outside the deploys is run with. */
+/** The options of a machine outside the deploys. */
 export interface RunArgs {
-  /** Path of a JSON file in the words of the Machines API. */
+  /** Path of a JSON file with a machine config of the Machines API. */
   readonly configFile: string;
   readonly size: string | undefined;
   readonly memory: string | undefined;
   readonly region: string | undefined;
 }
 
-/** `flyctl machine run`, which returns when the machine was made. It gets no name in the private network's DNS. */
+/** `flyctl machine run`, which returns after the machine was made. The machine gets no name in the private DNS. */
 export function runArgs(app: string, image: string, options: RunArgs): readonly string[] {
   const { configFile, size, memory, region } = options;
   return [
@@ -133,7 +133,7 @@ export function runArgs(app: string, image: string, options: RunArgs): readonly 
   ];
 }
 
-/** `flyctl scale count`, for a fleet that was put back from nothing. */
+/** `flyctl scale count`, for a fleet that was restored from zero machines. */
 export function scaleArgs(app: string, counts: Readonly<Record<string, number>>): readonly string[] {
   const wanted = Object.entries(counts).map(([group, count]) => `${group}=${count}`);
   return ['scale', 'count', ...wanted, '--app', app, '--yes'];
@@ -151,7 +151,7 @@ export const READ = {
   config: (app: string): readonly string[] => ['config', 'show', '--app', app],
 } as const;
 
-/** The words of a command that a message shows: `machine list`. */
+/** The command without its values, for messages: `machine list`. */
 export function commandName(args: readonly string[]): string {
   const words = args.slice(0, 3);
   const end = words.findIndex((word) => word.startsWith('-') || word.includes('/') || /\d/.test(word));

@@ -13,7 +13,7 @@ export function confirmRollback(): Stage<'fly.confirm-rollback', typeof stableRe
     describe: 'ask before rolling back',
     needs: { stable: stableRelease },
     params: { force: flag('roll back without asking', { env: 'FORCE_ROLLBACK' }) },
-    // A person may need some time.
+    // People may need some time to answer.
     timeoutMs: 60 * 60_000,
 
     async run({ stable: { release, reason } }, ctx) {

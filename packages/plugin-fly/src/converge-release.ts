@@ -1,4 +1,4 @@
-/** Watches a release until the fleet is the new one, and helps where flyctl stopped short. */
+/** Watches a release until the fleet is the new one, and completes what flyctl did not finish. */
 import type { EffectContext } from '@paintbox/deploy-core';
 import type { FleetBefore } from './artifacts.ts';
 import { retire } from './change-machines.ts';
@@ -13,17 +13,17 @@ import { replaced } from './release-outcome.ts';
 import { converge } from './watch-fleet.ts';
 import type { Seen } from './watch-fleet.ts';
 
-/** What is known when flyctl is no longer at work. */
+/** The facts after flyctl has ended. */
 export interface Settling {
   readonly before: FleetBefore;
-  /** What flyctl complained of. */
+  /** flyctl's error. */
   readonly told: Error | undefined;
-  /** True when flyctl did not come to its end: it complained, or died with an earlier life of the run. */
+  /** True when flyctl did not finish: it failed, or was killed with an earlier process of the run. */
   readonly stopped: boolean;
   readonly convergeMs: number;
 }
 
-/** Watches until the machines are as wanted; replaced ones that flyctl left behind are removed. */
+/** Watches until the machines are as wanted. Removes replaced machines that flyctl left behind. */
 export async function convergeRelease(
   ctx: EffectContext,
   wanted: Wanted,
@@ -31,7 +31,7 @@ export async function convergeRelease(
 ): Promise<Seen> {
   const flyctl = await openFlyctl(ctx);
   const budgetMs = told === undefined ? convergeMs : Math.min(convergeMs, COMPLAINED_MS);
-  // Nobody else removes the old machines then, so only the new ones are waited for.
+  // We remove the old machines ourselves later, so wait only for the new ones.
   const first = stopped ? { ...wanted, ignore: (machine: FleetMachine) => !wanted.belongs(machine) } : wanted;
   const { managed, others } = await converge(ctx, flyctl, first, Math.min(budgetMs, COMPLAINED_MS));
   let seen: Seen = { managed, others, reasons: unfit(managed, wanted) };

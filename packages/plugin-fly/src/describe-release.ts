@@ -40,7 +40,7 @@ export function configHash(configJson: string): string {
   return createHash('sha256').update(canonical).digest('hex');
 }
 
-/** The secret versions a release goes with. */
+/** The secret versions that a release was made with. */
 export function secretVersionsOf(keys: PublishedKeys | undefined): Release['secretVersions'] {
   return keys === undefined ? {} : { [keys.secretId]: keys.versionId };
 }

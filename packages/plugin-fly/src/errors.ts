@@ -15,12 +15,12 @@ export function notReady(app: string, problems: readonly DeployError[]): DeployE
   );
 }
 
-/** No flyctl to run. */
+/** flyctl is not installed. */
 export function flyctlMissing(looked: string): DeployError {
   return flyErrors.error('FLY_FLYCTL_MISSING', `there is no flyctl: ${looked}`);
 }
 
-/** A flyctl that lacks what the stages rely on. */
+/** flyctl is too old for the stages. */
 export function flyctlOld(found: string, floor: string): DeployError {
   return flyErrors.error('FLY_FLYCTL_OLD', `flyctl is version ${found}, ${floor} or later is needed`);
 }
@@ -47,17 +47,17 @@ export function configSyntax(file: string, line: number, column: number, what: s
   return flyErrors.error('FLY_CONFIG_SYNTAX', `${file}:${line}:${column}: ${what}`);
 }
 
-/** The platform's config file asks for something that cannot work. */
+/** The platform's config file has a value that cannot work. */
 export function configRule(file: string, what: string, hint: string): DeployError {
   return flyErrors.error('FLY_CONFIG_RULE', `${file}: ${what}`, { hint });
 }
 
-/** A stage was given an option that cannot work. */
+/** An option of a stage is not valid. */
 export function optionWrong(option: string, value: string, hint: string): DeployError {
   return flyErrors.error('FLY_OPTION', `the option '${option}' is '${value}'`, { hint });
 }
 
-/** An image that is not named as a registry names one. */
+/** The image is no valid image reference. */
 export function imageRefWrong(ref: string): DeployError {
   return flyErrors.error('FLY_IMAGE_REF', `'${ref}' is not an image reference`);
 }
@@ -112,7 +112,7 @@ export function deployRunning(version: number, since: string): DeployError {
   return flyErrors.error('FLY_DEPLOY_RUNNING', `release v${version} is running since ${since}`);
 }
 
-/** Somebody else holds machines. */
+/** Another flyctl has leases on machines. */
 export function leaseHeld(holders: readonly string[], waitedMs: number): DeployError {
   const waited = waitedMs > 0 ? ` (waited ${Math.round(waitedMs / 1000)} s)` : '';
   return flyErrors.error('FLY_LEASE_HELD', `machines are leased: ${holders.join(', ')}${waited}`, {
@@ -120,7 +120,7 @@ export function leaseHeld(holders: readonly string[], waitedMs: number): DeployE
   });
 }
 
-/** The fleet runs several releases, and nothing explains it. */
+/** The fleet runs several releases without an explanation. */
 export function fleetMixed(what: string, hint: string): DeployError {
   return flyErrors.error('FLY_FLEET_MIXED', what, { hint });
 }
@@ -149,7 +149,7 @@ export function undoUnproven(what: string, reasons: readonly string[], cause: un
   return flyErrors.error('FLY_UNDO_UNPROVEN', `${what} is not back: ${reasons.join('; ')}${told}`, { cause });
 }
 
-/** A release without proof is not stable. */
+/** A release without passed checks cannot be marked stable. */
 export function notProven(version: string, verdict: string, inconclusive: boolean): DeployError {
   return flyErrors.error(
     'FLY_NOT_PROVEN',

@@ -15,7 +15,7 @@ export type StageReached = 'nothing' | 'release' | 'machines';
  * - `other-builder`: build once more, with another builder
  * - `wait`: until nobody holds the machines, then once more, without the release command, which has run
  * - `sweep`: remove proven leftovers, then once more, without the release command
- * - `look`: the state of the fleet decides; if the release does not stand, it is taken back
+ * - `look`: the state of the fleet decides; if it is not the release, the release is taken back
  */
 export type Reaction = 'stop' | 'repeat' | 'other-builder' | 'wait' | 'sweep' | 'look';
 
@@ -29,7 +29,7 @@ export interface FailureKind {
   readonly blamesBuild?: boolean;
 }
 
-/** The first row that fits wins, so the special stand before the general. */
+/** The first row that fits is used, so special rows come before general ones. */
 export const FAILURES: readonly FailureKind[] = [
   {
     code: 'FLY_TOKEN_REFUSED',

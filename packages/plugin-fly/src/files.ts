@@ -38,7 +38,7 @@ export async function isExecutable(file: string): Promise<boolean> {
     await access(file, constants.X_OK);
     return (await stat(file)).isFile();
   } catch {
-    // A file that we cannot look at cannot be run either.
+    // A file that we cannot check cannot be run either.
     return false;
   }
 }

@@ -9,7 +9,7 @@ export interface Wanted {
   readonly belongs: (machine: FleetMachine) => boolean;
   /** Machines each group must have at least. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Machines that are ignored, because they are removed next. */
+  /** Machines to ignore, because they are removed next. */
   readonly ignore?: ((machine: FleetMachine) => boolean) | undefined;
 }
 
@@ -42,7 +42,7 @@ export function unfit(all: readonly FleetMachine[], wanted: Wanted): readonly st
 function troubles(machine: FleetMachine, fleet: readonly FleetMachine[]): readonly string[] {
   if (!machine.hostOk) return [`the host of machine ${name(machine)} does not answer`];
   if (machine.cordoned) return [`machine ${name(machine)} is cordoned`];
-  // A machine may rest only while another of its group serves.
+  // A stopped machine is accepted only while another one of its group serves.
   const rests =
     machine.mayRest &&
     (machine.state === 'stopped' || machine.state === 'suspended') &&
@@ -69,7 +69,7 @@ export function tooFew(
     .map(([group, count]) => `group '${group}' has ${counts[group] ?? 0} of ${count} machines`);
 }
 
-/** Machines that a group has beyond the wanted ones; a group that is not counted has none. Those that take no traffic come first. */
+/** Machines of a group above the wanted number, those without traffic first. A group without a wanted number has none. */
 export function surplus(
   machines: readonly FleetMachine[],
   wanted: Readonly<Record<string, number>>,

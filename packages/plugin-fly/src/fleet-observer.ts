@@ -1,4 +1,4 @@
-/** Looks at the machines for the checks, as they are at that moment. */
+/** Reads the current machines for the checks. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { FleetObserver, ObservedFleet, ObservedMachine } from '@paintbox/deploy-core/release';
 import { readMachines } from './fleet.ts';

@@ -16,13 +16,13 @@ export interface PlatformRelease {
 
 /** The machines of an app. */
 export interface Machines {
-  /** Those that deploys manage. */
+  /** Machines that deploys manage. */
   readonly managed: readonly FleetMachine[];
   /** Release-command, console and hand-made machines. */
   readonly others: readonly FleetMachine[];
 }
 
-/** All that is known of an app's machines and releases. */
+/** The machines and releases of an app. */
 export interface Fleet extends Machines {
   readonly app: string;
   /** The newest row, whether it succeeded or not; null before the first. */
@@ -70,13 +70,13 @@ export async function readFleet(flyctl: Flyctl): Promise<Fleet> {
   return { app: flyctl.app, ...machines, latestRelease: releases[0] ?? null };
 }
 
-/** Who holds which machine, as sentences; none when nobody is at work. */
+/** The leases on machines, as sentences; empty without leases. */
 export async function readLeases(flyctl: Flyctl): Promise<readonly string[]> {
   const leases = (await flyctl.ask(READ.leases(flyctl.app), leasesSchema)) ?? {};
   return Object.entries(leases).map(([id, { data }]) => `${id} by ${data?.owner || 'somebody'}`);
 }
 
-/** The definition of the newest release as JSON text, in one shape whatever flyctl's layout. */
+/** The config of the newest release as JSON text, in one layout for every version of flyctl. */
 export async function readConfigJson(flyctl: Flyctl): Promise<string> {
   return JSON.stringify(await flyctl.ask(READ.config(flyctl.app), v.record(v.string(), v.unknown())));
 }

@@ -15,7 +15,7 @@ const SHORT_MS = 60_000;
 /** How long a signalled deploy may take to clean up. flyctl handles one signal; a second one would leave machines behind. */
 const DEPLOY_GRACE_MS = 60_000;
 
-/** Silences what flyctl would print into its answers or to its vendor. */
+/** Turns off notices in flyctl's output, and its reports to its vendor. */
 const QUIET = {
   LOG_LEVEL: 'error',
   NO_COLOR: '1',
@@ -66,13 +66,13 @@ export function registerToken(ctx: StageContext): boolean {
   );
   for (const token of tokens) {
     ctx.secret(token);
-    // flyctl accepts the token with its scheme in front, and sends the parts.
+    // flyctl accepts a token with its scheme in front, but sends only its parts. So each part is registered.
     for (const part of token.replace(/^(?:FlyV1|Bearer) /, '').split(',')) if (part !== '') ctx.secret(part);
   }
   return tokens.length > 0;
 }
 
-/** Opens flyctl for one context; use the context that `apply` and `observe` are given, for its signal. */
+/** Opens flyctl for one context. Inside `apply` and `observe`, pass their own context, for its signal. */
 export async function openFlyctl(ctx: StageContext): Promise<Flyctl> {
   const executable = await findFlyctl(ctx.env);
   registerToken(ctx);

@@ -13,8 +13,8 @@ import type { Flyctl } from './flyctl.ts';
 const RESOLVE_MS = 60_000;
 
 /**
- * True when a release could be made of the image. flyctl has no command that asks for an image; a deploy that only builds resolves a given
- * reference and ends before it makes a release (superfly/flyctl, internal/command/deploy, v0.4.87).
+ * True when the image can be released. flyctl has no command for that, but a deploy with `--build-only` resolves a given
+ * image reference and ends before it makes a release (superfly/flyctl, internal/command/deploy, v0.4.87).
  *
  * @throws DeployError the code of the failure table when it cannot be asked.
  */
@@ -30,7 +30,7 @@ export async function imageExists(
     if (output.exitCode === 0) return true;
     const failure = classifyFailure(output);
     if (failure.code === 'FLY_IMAGE_MISSING') return false;
-    // Whatever a builder has to do with it: a question may be asked again.
+    // Nothing is changed here, so every failure that may pass is tried again.
     throw flyctlFailed('deploy --build-only', { ...failure, transient: failure.reaction !== 'stop' });
   };
   ctx.progress(`asking the registry for ${release.imageRef}`);

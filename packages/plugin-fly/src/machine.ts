@@ -1,4 +1,4 @@
-/** A machine as `machine list --json` shows it, reduced to what decisions need. */
+/** A machine of `machine list --json`, reduced to the fields that decisions need. */
 import * as v from 'valibot';
 
 const guestSchema = v.object({ cpu_kind: v.string(), cpus: v.number(), memory_mb: v.number() });
@@ -22,7 +22,7 @@ const configSchema = v.object({
   standbys: v.nullish(v.array(v.string()), []),
 });
 
-// What is taken of a machine; the rest of the answer may change as it likes.
+// The fields we use; all others may change.
 const rawSchema = v.object({
   id: v.string(),
   state: v.string(),
@@ -38,7 +38,7 @@ const rawSchema = v.object({
   ),
   checks: v.nullish(v.array(v.object({ name: v.string(), status: v.string() })), []),
   config: v.nullish(configSchema),
-  // What is known of a machine whose host does not answer.
+  // The fields of a machine whose host does not answer.
   incomplete_config: v.nullish(configSchema),
 });
 
@@ -54,24 +54,24 @@ export interface FleetMachine {
   readonly group: string;
   readonly releaseVersion: number | null;
   readonly digest: string | null;
-  /** A reference that can be deployed: by digest when it is known. */
+  /** An image reference to deploy, by digest if known. */
   readonly imageRef: string;
   readonly cordoned: boolean;
   readonly checks: { readonly passing: number; readonly total: number };
   /** Blue-green tag: a Unix time, or `safe_to_destroy`. */
   readonly tag: string | null;
-  /** `PAINTBOX_BUILD_ID` of its environment: which run made it. */
+  /** `PAINTBOX_BUILD_ID` of its environment: the run that made it. */
   readonly buildId: string | null;
-  /** Its virtual hardware, in words; null when the platform does not tell. */
+  /** Its CPU and memory as text; null when unknown. */
   readonly size: string | null;
   readonly hostOk: boolean;
-  /** True when a service of the platform leads to it; false for a process group that works behind the others. */
+  /** True when a service routes traffic to it; false for a worker. */
   readonly reached: boolean;
   /** True when the platform may stop it for lack of traffic, or keeps it as a standby. */
   readonly mayRest: boolean;
 }
 
-/** Machines on their way out are no part of the fleet. */
+/** Machines in these states are being removed and do not count. */
 const GONE = new Set(['destroying', 'destroyed', 'replaced', 'migrated']);
 
 /** True for a machine that still exists. */

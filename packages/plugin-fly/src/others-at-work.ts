@@ -1,6 +1,6 @@
 /**
- * Finds out whether another flyctl works on the app. A killed flyctl leaves a lease for 13 s and a release row with status `running` for ever,
- * so one look proves nothing. A living flyctl renews its lease, a dead one does not.
+ * Finds out whether another flyctl works on the app. A killed flyctl leaves a lease for 13 s, and a release row that stays `running` for ever,
+ * so one look is not enough. A live flyctl renews its lease, a dead one does not.
  */
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import { deployRunning, leaseHeld } from './errors.ts';
@@ -8,23 +8,23 @@ import { readLeases, readMachines, readPlatformReleases } from './fleet.ts';
 import type { Flyctl } from './flyctl.ts';
 
 const POLL_MS = 5_000;
-/** A flyctl that just started has not left a sign yet. */
+/** A flyctl that has just started has no lease yet, so wait this long, in ms. */
 const CALM_MS = 3_000;
 /** A release with status `running` and no leases for this long is abandoned, in ms. */
 const DEAD_MS = 15_000;
-/** A lease that is still there after this long is being renewed. */
+/** A lease that still exists after this long, in ms, is being renewed. */
 const RENEWED_MS = 20_000;
-/** How long a flyctl that outlived its deployer is waited for, in ms. */
+/** How long we wait for a flyctl whose deployer was killed, in ms. */
 const QUIET_BUDGET_MS = 90_000;
 
 interface Signs {
   readonly holders: readonly string[];
   readonly commandRuns: boolean;
-  /** The newest release, when it says that it is under way. */
+  /** The newest release, if its status is `running`. */
   readonly unfinished: { readonly version: number; readonly createdAt: string } | undefined;
 }
 
-/** Others at work on the app, as errors for a preflight. Waits until the lease of a dead flyctl expires. */
+/** Other deploys that work on the app, as errors for a preflight. Waits until the lease of a dead flyctl expires. */
 export async function othersAtWork(ctx: StageContext, flyctl: Flyctl): Promise<readonly DeployError[]> {
   const started = ctx.clock.now();
   let calmMs = 0;
@@ -53,8 +53,8 @@ export async function othersAtWork(ctx: StageContext, flyctl: Flyctl): Promise<r
 }
 
 /**
- * Waits until no other flyctl is at work: a deployer that was killed leaves its flyctl running, and what is observed meanwhile is not final.
- * When the only flyctl is known to have `ended`, only the leases it left behind are waited for.
+ * Waits until no other flyctl works on the app. A killed deployer leaves its flyctl running, and machines seen meanwhile may still change.
+ * If the only flyctl has `ended`, it waits only for the leases that flyctl left behind.
  *
  * @throws DeployError `FLY_LEASE_HELD` when machines stay leased.
  */

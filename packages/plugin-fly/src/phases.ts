@@ -1,19 +1,19 @@
-/** flyctl's own progress lines: their meaning for people, and how long flyctl may be silent after each. */
+/** flyctl's progress lines: their meaning for people, and how long flyctl may be silent after each. */
 import { stripVTControlCharacters } from 'node:util';
 
-/** What is going on after a line, until the next. */
+/** The phase after a line, until the next line. */
 export interface Phase {
   readonly says: string;
-  /** What flyctl waits for meanwhile, which bounds how long it may be silent. */
+  /** What flyctl waits for, which limits how long it may be silent. */
   readonly waits: PhaseWait;
 }
 
 /**
- * - `builder`: for a builder to be there, which alone may take flyctl five minutes
- * - `build`: for a build that prints nothing while it works
+ * - `builder`: for a builder, which alone may take five minutes
+ * - `build`: for a build, which may print nothing
  * - `command`: for the release command
- * - `machines`: up to its wait timeout, for machines to change
- * - `nothing`: for nothing but the platform's answers
+ * - `machines`: for machines to change, up to its wait timeout
+ * - `nothing`: only for the platform's answers
  */
 export type PhaseWait = 'builder' | 'build' | 'command' | 'machines' | 'nothing';
 
@@ -44,14 +44,14 @@ const PHASES: readonly (readonly [pattern: RegExp, says: string, waits: PhaseWai
 const MACHINE =
   /(?:^|\] )(?:(Created|Deleted) machine|Machine) ([0-9a-z]{8,})(?: \[([\w-]+)\])?(?: -)? ?(.*)$/;
 
-/** What a line of flyctl's output says about how far it is, if anything. */
+/** The phase that a line of flyctl's output starts, if any. */
 export function phaseOf(line: string): Phase | undefined {
   const text = plain(line);
   const found = PHASES.find(([pattern]) => pattern.test(text));
   return found === undefined ? undefined : { says: `flyctl: ${found[1]}`, waits: found[2] };
 }
 
-/** What a line says for people: of a phase, or of one machine in it. */
+/** The text of a line for people: about a phase, or about one machine. */
 export function progressOf(line: string): string | undefined {
   const text = plain(line);
   const machine = MACHINE.exec(text);

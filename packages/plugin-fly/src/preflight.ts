@@ -1,4 +1,4 @@
-/** Proves by reading only that a deploy can start, and records the fleet to which an undo would go back. */
+/** Checks, without changes, that a deploy can start. Records the fleet that an undo would restore. */
 import { flag, isDeployError, stage } from '@paintbox/deploy-core';
 import { previousRelease } from '@paintbox/deploy-core/release';
 import type { DeployError, Stage, StageContext } from '@paintbox/deploy-core';
@@ -16,7 +16,7 @@ import type { Flyctl } from './flyctl.ts';
 import { roomNeeded } from './room.ts';
 import { servingVolumes } from './serving-volumes.ts';
 
-/** The first version that verifies health when all old machines are stopped, and knows every flag used here. */
+/** The first version that checks health when all old machines are stopped, and has every flag used here. */
 const FLOOR = [0, 4, 87] as const;
 
 const versionSchema = v.object({
@@ -37,14 +37,14 @@ const versionSchema = v.object({
 export interface PreflightOptions {
   /** The platform's config file, .toml or .json. Default `fly.production.toml`. */
   readonly config?: string | undefined;
-  /** `whole` refuses a fleet of several releases; `any` accepts it, for rollbacks, which repair it. Default `whole`. */
+  /** `whole` refuses a fleet with several releases. `any` accepts it, for rollbacks, which repair it. Default `whole`. */
   readonly fleet?: 'whole' | 'any' | undefined;
 }
 
 /**
  * Checks everything a deploy needs, and reports all that is missing at once.
  *
- * @throws DeployError `FLY_NOT_READY` with one problem each.
+ * @throws DeployError `FLY_NOT_READY` with every problem.
  */
 export function preflight(
   options: PreflightOptions = {},
@@ -94,7 +94,7 @@ function problemsOf(ctx: StageContext, name: string, file: ConfigFile): readonly
   return [...file.machines.problems, ...servingVolumes(file.config)].map(told);
 }
 
-/** Keeps a problem and goes on, so that all are reported at once. Anything that is not one is our bug. */
+/** Keeps a problem and continues, so that all are reported together. Any error that is no DeployError is our bug. */
 async function gather<T>(problems: DeployError[], look: () => Promise<T>): Promise<T | undefined> {
   try {
     return await look();
@@ -113,7 +113,7 @@ async function checkVersion(flyctl: Flyctl): Promise<void> {
 }
 
 async function lookAtApp(ctx: StageContext, flyctl: Flyctl): Promise<Assessment> {
-  // Checked first, because it explains best why an app cannot be reached.
+  // Asked first, because its error explains best why the app cannot be reached.
   await flyctl.ask(READ.status(flyctl.app), v.object({ Name: v.string() }));
   return assessFleet(ctx, flyctl);
 }

@@ -1,16 +1,16 @@
-/** The process groups of a config: which there are, which hold volumes, and in which order a release reaches them. */
+/** The process groups of a config: their names, which of them have volumes, and the order of a release. */
 import type { Strategy } from './commands.ts';
 import { strategyOf, table, tables } from './fly-config.ts';
 import type { FlyConfig } from './fly-config.ts';
 
 /** One `flyctl deploy` of a release. */
 export interface Wave {
-  /** The groups it reaches; all when left out. */
+  /** The groups it updates; all when left out. */
   readonly groups?: readonly string[] | undefined;
   readonly strategy: Strategy;
 }
 
-/** True for machines that a wave reaches. */
+/** True for machines that a wave updates. */
 export function isReached({ groups }: Pick<Wave, 'groups'>, { group }: { readonly group: string }): boolean {
   return groups === undefined || groups.includes(group);
 }
@@ -21,7 +21,7 @@ export function groupsOf(config: FlyConfig): readonly string[] {
   return names.length === 0 ? ['app'] : names;
 }
 
-/** The groups a section is for. Without `processes` that is the default one: `app`, else the first in the alphabet. */
+/** The groups of a section. Without `processes` it is the default group: `app`, else the first in the alphabet. */
 export function groupsOfSection(config: FlyConfig, section: FlyConfig): readonly string[] {
   const named = section['processes'];
   const words = Array.isArray(named) ? named.filter((word): word is string => typeof word === 'string') : [];
@@ -37,8 +37,8 @@ export function groupsWithVolumes(config: FlyConfig): readonly string[] {
 }
 
 /**
- * The deploys that make a release. Two machines cannot hold one volume, so blue-green reaches only the groups without; those with volumes follow,
- * machine by machine, once the others serve.
+ * The deploys that make a release. Two machines cannot share one volume, so blue-green updates only the groups without volumes. Those with volumes follow,
+ * machine by machine, when the others serve.
  */
 export function wavesOf(config: FlyConfig, strategy: Strategy = strategyOf(config)): readonly Wave[] {
   const held = groupsWithVolumes(config);

@@ -1,9 +1,9 @@
-/** Who releases, and from which commit, from the environment and the working folder. */
+/** The person and the commit of a release, from the environment and the working folder. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { commitOfFolder } from './git.ts';
 import { userName } from './files.ts';
 
-/** What the ledger keeps about the making of a release. */
+/** The origin of a release, for the ledger. */
 export interface Provenance {
   readonly by?: string | undefined;
   readonly commit?: string | undefined;
@@ -20,7 +20,7 @@ const PEOPLE = [
 ];
 const COMMITS = ['GITHUB_SHA', 'CI_COMMIT_SHA', 'BUILDKITE_COMMIT', 'GIT_COMMIT'];
 
-/** Looks once. Unknown facts are left out. */
+/** Reads the facts. Unknown ones are left out. */
 export async function provenanceOf(ctx: StageContext): Promise<Provenance> {
   const by = firstOf(ctx, PEOPLE) ?? userName();
   const commit = firstOf(ctx, COMMITS) ?? (await commitOfFolder(ctx));

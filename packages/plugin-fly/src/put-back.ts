@@ -26,10 +26,10 @@ export interface PutBack {
 /**
  * Restores the previous release; null when there was none and nothing is left.
  *
- * | seen | done |
+ * | observed | done |
  * |---|---|
  * | the previous machines are there | they take traffic again, ours are removed |
- * | an earlier undo finished its machines | they are kept, the rest is removed |
+ * | an earlier undo completed its machines | they are kept, the rest is removed |
  * | only ours, or a mixture | the previous image is deployed again with its own config |
  * | there was no previous release | ours are removed: nothing broken is left serving |
  *

@@ -15,8 +15,8 @@ import type { FleetMachine } from './machine.ts';
 /**
  * The action for a machine.
  *
- * - `keep`: it disturbs nothing
- * - `remove`: it is a proven leftover, and others serve in its place
+ * - `keep`: it is harmless
+ * - `remove`: it is a proven leftover, and other machines serve
  * - `return`: it is out of traffic, and no other machine of its group serves
  * - `refuse`: nothing proves its role, so a person must decide
  */
@@ -31,7 +31,7 @@ export interface MachineFinding {
   readonly evidence: string;
 }
 
-/** How the runs ended that made machines, by build id; those that the state does not know are left out. */
+/** The ends of the runs that made the machines, by build id. Runs unknown to the state are left out. */
 export type RunFates = ReadonlyMap<string, RunStatus | 'running'>;
 
 /** Compares the machines with the ends of the runs that made them. Pure. */
@@ -51,7 +51,7 @@ export function findingLine({ machine, role, action, evidence }: MachineFinding)
   return `machine ${machine.id} (${machine.group}, release v${machine.releaseVersion ?? '?'}, ${machine.state}${machine.cordoned ? ', cordoned' : ''}): ${role}, to be ${what[action]} - ${evidence}`;
 }
 
-/** Finds out, prints, and repairs what is proven; returns how many machines were changed. Called twice it does nothing the second time. */
+/** Classifies, prints, and repairs what is proven. Returns the number of changed machines. A second call does nothing. */
 export async function reconcile(ctx: StageContext, flyctl: Flyctl): Promise<number> {
   const fleet = await readMachines(flyctl);
   const findings = findingsOf(fleet, await fatesOf(ctx, fleet));
@@ -65,13 +65,13 @@ export async function reconcile(ctx: StageContext, flyctl: Flyctl): Promise<numb
   return of('return').length + of('remove').length;
 }
 
-/** How the runs ended whose machines there are. */
+/** The ends of the runs that made the present machines. */
 export async function fatesOf(ctx: StageContext, fleet: Machines): Promise<RunFates> {
   const ids = new Set(fleet.managed.map(({ buildId }) => buildId).filter((id) => id !== null));
   const fates = await Promise.all(
     [...ids].map(async (id) => {
       try {
-        // Machines that an undo made belong to the run that was undone.
+        // Machines that an undo made belong to the undone run.
         return [id, (await readRecord(ctx.state, id.replace(/-undo$/, ''))).status] as const;
       } catch (error) {
         // Without a readable run, its machines stay unexplained.
@@ -85,7 +85,7 @@ export async function fatesOf(ctx: StageContext, fleet: Machines): Promise<RunFa
 
 const TELLS_NOTHING = new Set(['RUN_UNKNOWN', 'STATE_BAD_KEY', 'JOURNAL_BROKEN', 'JOURNAL_NEWER']);
 
-/** Runs that ended like this left nothing that is to serve. */
+/** Machines of runs with these ends must not serve. */
 const GAVE_UP: ReadonlySet<RunStatus | 'running'> = new Set([
   'failed',
   'rolled-back',
@@ -114,7 +114,7 @@ const JUDGES: Readonly<
   'green-zombie': (machine, around) =>
     leftOver(around, 1, `a blue-green deploy made it (tag ${machine.tag}) and it never came to serve`),
 
-  // Replaced machines may be removed only when as many others serve.
+  // Replaced machines may be removed only when at least as many others serve.
   'blue-zombie': (machine, around) => {
     const alike = around.group.filter(({ id }) => around.roles.get(id) === 'blue-zombie');
     return leftOver(around, alike.length, `a blue-green deploy replaced it (tag ${machine.tag})`);
@@ -151,7 +151,7 @@ function servingIn({ group, roles }: Around): number {
   return group.filter((other) => roles.get(other.id) === 'live' && serves(other)).length;
 }
 
-/** True for a machine that a deploy took out of traffic and that nothing replaced: the only release of its group, or tagged as the one that served. */
+/** True for a machine that a deploy took out of traffic and did not replace: its group has no other release, or its tag says that it served. */
 function wasTakenOut(machine: FleetMachine, group: readonly FleetMachine[]): boolean {
   const down = !group.some(({ state, cordoned }) => state === 'started' && !cordoned);
   const versions = new Set(group.map(({ releaseVersion }) => releaseVersion));

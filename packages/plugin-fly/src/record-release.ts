@@ -1,4 +1,4 @@
-/** Writes into the ledger what a run released, and the faults of a release that it took back. */
+/** Writes releases into the ledger, and the faults of releases that were taken back. */
 import { markRelease, recordRelease } from '@paintbox/deploy-core/release';
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Release, ReleaseEntry } from '@paintbox/deploy-core/release';
@@ -18,7 +18,7 @@ export interface Serving {
   readonly restores?: string | undefined;
 }
 
-/** Puts a release that serves into the ledger, with the config the platform has for it. */
+/** Adds a release that serves to the ledger, with its config from the platform. */
 export async function recordLive(ctx: StageContext, serving: Serving): Promise<Release> {
   const flyctl = await openFlyctl(ctx);
   const [configJson, secrets] = await Promise.all([readConfigJson(flyctl), readSecretDigests(flyctl)]);
@@ -56,7 +56,7 @@ export async function markTaken(
   try {
     const found = await whyTakenBack(ctx);
     const mark = { at: new Date(ctx.clock.now()).toISOString(), runId: ctx.run.id };
-    // A person decided to leave this release. That counts against it, even without a failed check.
+    // A person decided to leave this release. That counts against the release, even without a failed check.
     const reason = rolledBack && !found.againstBuild ? 'it was rolled back on request' : found.reason;
     const marks = { [rolledBack || found.againstBuild ? 'bad' : 'undone']: { ...mark, reason } };
     await markRelease(ctx.state, await entryFor(ctx, taken, null), marks);

@@ -1,4 +1,4 @@
-/** Puts an earlier image back as a new release, with the config it belonged to. */
+/** Releases an earlier image again, with its own config. */
 import { resolve } from 'node:path';
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core/release';
@@ -20,10 +20,10 @@ import { rollOut } from './roll-out.ts';
 import { converge } from './watch-fleet.ts';
 import type { Seen } from './watch-fleet.ts';
 
-/** How long to wait for a fleet after flyctl has complained, in ms. */
+/** How long to wait for the fleet after flyctl has failed, in ms. */
 export const COMPLAINED_MS = 10_000;
 
-/** What to put back. */
+/** The release to put back. */
 export interface Redeploy {
   readonly release: Release;
   readonly configJson: string | null;
@@ -100,7 +100,7 @@ async function completeDeploy(
   budgetMs: number,
 ): Promise<Seen> {
   const seen = await helped(ctx, flyctl, wanted, budgetMs);
-  // An update in place keeps every machine there is, those of a failed release included.
+  // An update in place keeps every machine, also those of a failed release.
   const extra = surplus(seen.managed.filter(wanted.belongs), wanted.counts);
   if (seen.reasons.length > 0 || extra.length === 0) return seen;
   await retire(ctx, flyctl, extra);
@@ -119,7 +119,7 @@ async function helped(ctx: StageContext, flyctl: Flyctl, wanted: Wanted, budgetM
   return converge(ctx, flyctl, wanted, budgetMs);
 }
 
-/** What to try, gentlest first. Blue-green needs one image on all machines and is pointless when none serves. */
+/** The strategies to try, the safest first. Blue-green needs one image on all machines, and is useless when none serves. */
 function strategiesFor(managed: readonly FleetMachine[]): readonly (Strategy | undefined)[] {
   if (managed.length === 0) return [undefined];
   if (!managed.some(serves)) return ['immediate'];

@@ -1,11 +1,11 @@
-/** The machine of a rehearsal: a release's image with its own config, but without a service, so that no request reaches it. */
+/** The machine of a rehearsal: a release's image with its own config but without a service, so that it gets no traffic. */
 import { table, tables } from './fly-config.ts';
 import type { FlyConfig } from './fly-config.ts';
 import { groupsOf, groupsOfSection } from './process-groups.ts';
 
-/** What the machine is made of. */
+/** The image and config of the machine. */
 export interface RehearsalMachine {
-  /** In the words of the Machines API, for `--machine-config`. */
+  /** A machine config of the Machines API, for `--machine-config`. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly size: string | undefined;
   readonly memory: string | undefined;
@@ -52,7 +52,7 @@ function checksOf(config: FlyConfig, web: FlyConfig, group: string): readonly (r
   return [...own, ...top];
 }
 
-/** What a check has in both shapes. */
+/** The fields that both kinds of checks have. */
 function timesOf(check: FlyConfig): object {
   const kept = ['method', 'path', 'protocol', 'interval', 'timeout', 'grace_period'];
   return Object.fromEntries(Object.entries(check).filter(([key]) => kept.includes(key)));

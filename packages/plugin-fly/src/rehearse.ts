@@ -23,11 +23,11 @@ export interface RehearseOptions {
 }
 
 const POLL_MS = 2_000;
-/** How many good looks in a row are needed, because one can be luck. */
+/** How many good looks in a row are needed, because a single one may be luck. */
 const SAMPLES_IN_A_ROW = 2;
 
 /**
- * Does nothing without `--rehearse`, and ends the run after it: nothing is rolled back. Puts `rehearsal` on the record.
+ * Does nothing without `--rehearse`. With it, the run ends after this stage and nothing is rolled back. Puts `rehearsal` on the record.
  *
  * @throws DeployError `FLY_REHEARSAL_FAILED`
  */
@@ -103,7 +103,7 @@ async function boot(ctx: StageContext, stable: StableRelease, configFile: string
 
 interface RehearsalResult {
   readonly checks: number;
-  /** Why it did not come to be healthy. */
+  /** Why it did not become healthy. */
   readonly trouble: string | undefined;
 }
 
@@ -137,7 +137,7 @@ async function observeBooted(ctx: StageContext): Promise<Observation<null>> {
 
 async function removeAll(ctx: StageContext): Promise<void> {
   const machines = await ours(ctx);
-  // They never took traffic, so there is nothing to drain.
+  // They had no traffic, so there is nothing to drain.
   await retire(
     ctx,
     await openFlyctl(ctx),

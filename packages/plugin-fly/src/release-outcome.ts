@@ -11,24 +11,24 @@ import type { FleetMachine } from './machine.ts';
 import { waitForQuiet } from './others-at-work.ts';
 import type { Seen } from './watch-fleet.ts';
 
-/** The value of the effect in the journal. */
+/** The journalled value of the effect. */
 export interface RolledOut {
   readonly version: string;
   readonly machines: readonly string[];
 }
 
-/** What is known of the flyctl that made a release. */
+/** Facts about the flyctl that made a release. */
 export interface Rolling {
-  /** False when a flyctl of an earlier life of this run may still be at work. */
+  /** False when a flyctl from an earlier process of this run may still work. */
   readonly ended: boolean;
-  /** The process groups that a first deploy makes. Default: none are known. */
+  /** The process groups of a first deploy. Default: unknown. */
   readonly groups?: readonly string[];
 }
 
 /**
- * What stands of the release. `done` means that machines of it exist, well or not: that is what has to be taken back. Only where an earlier life of
- * this run, `ended` being false, left machines that never came to serve beside the old ones, or made a first deploy without one of its groups, the release is begun
- * again, which removes them first.
+ * The outcome of the release. `done` means that machines of it exist, healthy or not, so they would have to be taken back. There is one exception: if an earlier process of
+ * this run (`ended` is false) left machines that never served beside the old ones, or a first deploy without one of its groups, the release starts
+ * again and removes them first.
  */
 export async function observeRelease(
   ctx: StageContext,
@@ -41,7 +41,7 @@ export async function observeRelease(
   const ours = managed.filter(({ buildId }) => buildId === ctx.run.id);
   const untouched = asBefore(managed, before, ctx.run.id);
   const isFirst = before.machines.length === 0;
-  // A flyctl that died in a first deploy may have left one group without any machine, and nothing tells but the config.
+  // A flyctl that died in a first deploy may have left a group without machines. Only the config shows that.
   const unfinished = isFirst
     ? groups.some((group) => ours.every((machine) => machine.group !== group))
     : ours.every(isIdle);
@@ -70,8 +70,8 @@ export function asBefore(managed: readonly FleetMachine[], before: FleetBefore, 
 }
 
 /**
- * Replaced machines that flyctl did not come to remove, once the new ones can do without them: those that are proven to be left over, and,
- * when the new ones are complete and well, also those that served before the run and that flyctl had not yet taken out of traffic.
+ * Replaced machines that flyctl did not remove and that are no longer needed: proven leftovers, and,
+ * when the new machines are complete and healthy, also all machines that served before the run.
  */
 export function replaced(
   seen: Seen,

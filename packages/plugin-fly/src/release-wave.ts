@@ -15,7 +15,7 @@ import { reconcile } from './reconcile.ts';
 import { asBefore } from './release-outcome.ts';
 import { rollOutReacting } from './roll-out.ts';
 
-/** What all waves of a release share. */
+/** The inputs of all waves of a release. */
 export interface Rollout {
   readonly image: Image;
   readonly before: FleetBefore;
@@ -24,7 +24,7 @@ export interface Rollout {
   readonly waitTimeout: string;
 }
 
-/** What the machines of a wave should be; the others are not looked at. */
+/** The wanted machines of a wave; all others are ignored. */
 export function wantedOf(ctx: StageContext, { before }: Rollout, wave: Wave): Wanted {
   const counts = Object.entries(before.counts).filter(
     ([group]) => wave.groups === undefined || wave.groups.includes(group),
@@ -39,7 +39,7 @@ export function wantedOf(ctx: StageContext, { before }: Rollout, wave: Wave): Wa
 
 /**
  * The first wave. When flyctl fails while the old machines still serve all traffic, its leftovers are removed.
- * Returns flyctl's complaint.
+ * Returns flyctl's error, if any.
  */
 export async function releaseFirst(
   ctx: StageContext,
@@ -50,11 +50,11 @@ export async function releaseFirst(
   const { before } = rollout;
   await reconcile(ctx, flyctl);
   const isFirst = before.machines.length === 0;
-  // Nobody served before: what a dead flyctl of this run left unfinished is made anew, whole.
+  // No machine served before, so the unfinished machines of a dead flyctl are replaced completely.
   if (isFirst) await retire(ctx, flyctl, await machinesOfRun(ctx, flyctl));
   const told = await rollOutReacting(ctx, flyctl, {
     ...deployOf(ctx, flyctl, rollout),
-    // Without machines there is nothing to replace, and all groups begin together.
+    // Without machines there is nothing to replace, so all groups start together.
     ...(isFirst ? {} : wave),
   });
   const { managed } = await readMachines(flyctl);
@@ -71,7 +71,7 @@ async function machinesOfRun(ctx: StageContext, flyctl: Flyctl): Promise<readonl
   return managed.filter(({ buildId }) => buildId === ctx.run.id);
 }
 
-/** A later wave, for groups whose machines are replaced in place once the first ones serve. */
+/** A later wave, for groups whose machines are replaced in place after the first wave serves. */
 export async function releaseFollowing(
   ctx: StageContext,
   flyctl: Flyctl,

@@ -1,4 +1,4 @@
-/** Releases an image blue-green. We check the running machines, not flyctl's exit code. An undo uses the cheapest way. */
+/** Releases an image blue-green. We check the running machines, not flyctl's exit code. An undo uses the cheapest method. */
 import { flag, optional, stage } from '@paintbox/deploy-core';
 import {
   image,
@@ -77,11 +77,11 @@ export function release(
       const rollout: Rollout = { image, before, config, waitTimeout };
       const flyConfig = await readFlyConfig(config);
       const [first = { strategy: 'bluegreen' }, ...following] = wavesOf(flyConfig);
-      // Without machines one deploy makes all groups.
+      // Without machines, one deploy creates all groups.
       const waves = before.machines.length === 0 ? [] : following;
       const main: Wave = waves.length === 0 ? { strategy: first.strategy } : first;
       let told: Error | undefined;
-      // A flyctl of an earlier life of this run may still be at work; one that was waited for is not.
+      // A flyctl from an earlier process of this run may still work, unless we waited for its end.
       const flyctlIs = { ended: false, groups: groupsOf(flyConfig) };
       await ctx.effect<RolledOut>('release', {
         describe: describeRelease(image.ref, before, ctx),
@@ -164,7 +164,7 @@ export function release(
 
 const NOTHING_RUNS = 'flyctl says it succeeded, but no machine runs it';
 
-/** `done` as soon as one machine of the wave was replaced: whether all were is judged by the fleet. */
+/** `done` as soon as one machine of the wave was replaced. A look at the fleet decides whether all were. */
 async function observeWave(ctx: StageContext, wave: Wave): Promise<Observation<null>> {
   const flyctl = await openFlyctl(ctx);
   await waitForQuiet(ctx, flyctl);
@@ -173,7 +173,7 @@ async function observeWave(ctx: StageContext, wave: Wave): Promise<Observation<n
   return ours ? { status: 'done', value: null } : { status: 'not-done' };
 }
 
-/** Logs flyctl's complaint, which proves nothing but may help. */
+/** Logs flyctl's error. It decides nothing, but may help a person. */
 function warnOf(ctx: StageContext, told: Error | undefined): void {
   if (told !== undefined) ctx.log.warn(`flyctl complained, but the fleet is right: ${told.message}`);
 }

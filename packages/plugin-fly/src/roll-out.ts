@@ -1,4 +1,4 @@
-/** Runs one `flyctl deploy` of an image. Its output is a claim; the fleet shows what is true. */
+/** Runs one `flyctl deploy` of an image. Its output may be wrong, so the caller checks the fleet. */
 import { isDeployError } from '@paintbox/deploy-core';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import { classifyFailure, reactionTo } from './classify-failure.ts';
@@ -23,7 +23,7 @@ export function deployLimitMs(waitTimeout: string): number {
   return WAITS * durationMs('waitTimeout', waitTimeout) + RELEASE_COMMAND_MS;
 }
 
-/** Deploys. Returns flyctl's complaint, which must be checked against the fleet. Rejects when the run is cancelled. */
+/** Deploys. Returns flyctl's error, if any; the caller must check the fleet. Rejects when the run is cancelled. */
 export async function rollOut(
   ctx: StageContext,
   flyctl: Flyctl,
@@ -49,13 +49,13 @@ export async function rollOut(
   }
 }
 
-/** Before a deploy that the platform did not take is tried once more, in ms. */
+/** The wait before a refused deploy is tried again, in ms. */
 const REPEAT_MS = 5_000;
 
 /**
- * As {@link rollOut}, and does what the failure table says once: waits until nobody holds the machines, or removes what is proven to be left over,
- * and deploys again. The release command has run by then and is not run twice. A deploy that is simply to be repeated is, if it is a later one of its
- * release; a first one has changed nothing, and the retries of its stage begin again.
+ * As {@link rollOut}, but carries out the action of the failure table once: it waits until no lease is left, or removes proven leftovers,
+ * and deploys again, without the release command, which has already run. The action `repeat` is only for a later deploy of its
+ * release. A first deploy has changed nothing, so the retries of its stage start it again.
  */
 export async function rollOutReacting(
   ctx: StageContext,
@@ -70,7 +70,7 @@ export async function rollOutReacting(
   if (reaction === 'wait') await waitForQuiet(ctx, flyctl, { ended: true });
   if (repeats) await ctx.clock.sleep(REPEAT_MS, ctx.signal);
   const { managed } = await readMachines(flyctl);
-  // The roll-out may have come to its end all the same: then the fleet decides.
+  // The roll-out may have succeeded anyway: the fleet decides.
   if (managed.some((machine) => machine.buildId === deploy.buildId && isReached(deploy, machine)))
     return told;
   if (reaction === 'sweep' && (await reconcile(ctx, flyctl)) === 0) return told;

@@ -1,12 +1,12 @@
 /**
- * Names the machines that a blue-green release needs beside those that serve. The platform does not say in advance whether quota and region have room for
+ * Tells how many machines a blue-green release needs beside those that serve. The platform does not say in advance whether quota and region have room for
  * them, so the need is printed before anything changes.
  */
 import type { FlyConfig } from './fly-config.ts';
 import type { FleetMachine } from './machine.ts';
 import { groupsOf, wavesOf } from './process-groups.ts';
 
-/** What a release needs while both fleets run, as a sentence; undefined when it makes no second fleet. */
+/** The need while both fleets run, as a sentence; undefined without a second fleet. */
 export function roomNeeded(config: FlyConfig, live: readonly FleetMachine[]): string | undefined {
   const [first] = wavesOf(config);
   if (first?.strategy !== 'bluegreen') return undefined;

@@ -18,18 +18,18 @@ export interface ScoredRelease {
   readonly entry: ReleaseEntry;
   /** Why a rollback must not choose it; undefined when it may. */
   readonly against: string | undefined;
-  /** More is better. Compared only among the releases that may be chosen. */
+  /** Higher is better. Used only to compare releases that may be chosen. */
   readonly score: number;
   /** The reasons for the score, in words. */
   readonly reasons: readonly string[];
 }
 
-/** Passing a suite shows that a release can work; having served shows that it does. */
+/** The time in service, in ms, that earns points: passed checks show that a release can work, service shows that it does. */
 const SOAKED_MS = 10 * 60_000;
 
 const POINTS = { soaked: 20, warned: -5, configLost: -25, secretsChanged: -10, older: -8 } as const;
 
-/** Judges every release of a ledger that is newest first; the best comes first, those that must not be chosen last. */
+/** Scores every release of a ledger (newest first). The result has the best one first, and those that must not be chosen last. */
 export function scoreReleases(entries: readonly ReleaseEntry[], now: Now): readonly ScoredRelease[] {
   const judged = entries.map((entry) => ({ entry, against: against(entry, entries, now) }));
   const fit = judged.filter((each) => each.against === undefined).map(({ entry }) => entry);
@@ -101,7 +101,7 @@ function partsOf(
   ];
 }
 
-/** Names of the platform's secrets that are not what they were at a release. */
+/** The platform's secrets that have changed since a release, by name. */
 export function changedSecrets(
   { secrets }: ReleaseEntry,
   now: Readonly<Record<string, string>> | undefined,

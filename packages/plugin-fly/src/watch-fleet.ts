@@ -11,7 +11,7 @@ export interface Seen extends Machines {
   readonly reasons: readonly string[];
 }
 
-/** How many good looks in a row are needed: a flapping machine passes some. */
+/** How many good looks in a row are needed, because an unstable machine passes single ones. */
 const SAMPLES_IN_A_ROW = 2;
 
 /** Looks until the fleet has been as wanted twice in a row, or the time is up. */
@@ -29,7 +29,7 @@ export async function converge(
     const machines = await readMachines(flyctl);
     const reasons = unfit(machines.managed, wanted);
     good = reasons.length === 0 ? good + 1 : 0;
-    // Without a machine that belongs there is nothing that could still become ready.
+    // Without any machine of the release, nothing can become ready.
     const none = good === 0 && looks >= SAMPLES_IN_A_ROW && !machines.managed.some(wanted.belongs);
     const late = good === 0 && ctx.clock.now() >= end;
     if (good >= SAMPLES_IN_A_ROW || none || late) return { ...machines, reasons };

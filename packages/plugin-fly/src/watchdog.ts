@@ -1,4 +1,4 @@
-/** Stops a flyctl that is silent for longer than its present wait should take. Some waits of flyctl have no limit. */
+/** Stops a flyctl that is silent for longer than its current wait can take. Some waits of flyctl have no limit. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { phaseStuck } from './errors.ts';
 import { phaseOf } from './phases.ts';
@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 
 /** The usual patience for a deploy whose waits are limited to `waitMs`, and whose release command to `commandMs`. */
 export function patienceFor(waitMs: number, commandMs: number): Patience {
-  // Double: some phases wait twice, and a wait that has just run out still has to be told and cleaned up after.
+  // Double, because some phases wait twice, and flyctl needs time to report and clean up after a wait.
   const machines = 2 * waitMs + MINUTE_MS / 2;
   return {
     builder: 7 * MINUTE_MS,
@@ -41,7 +41,7 @@ export function watchCommand(ctx: StageContext, patience: Patience): Watchdog {
     const limitMs = patience[phase.waits];
     ctx.clock.sleep(limitMs, signal).then(
       () => stuck.abort(phaseStuck(phase.says, limitMs)),
-      // Woken by a line, or no longer needed.
+      // The timer was restarted by a line, or the watch has ended.
       () => undefined,
     );
   };

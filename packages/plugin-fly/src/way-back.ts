@@ -1,4 +1,4 @@
-/** Proves, before anything is changed, that the live release could be put back. */
+/** Checks before any change that the live release could be put back. */
 import { flag, stage } from '@paintbox/deploy-core';
 import { previousRelease } from '@paintbox/deploy-core/release';
 import type { Stage } from '@paintbox/deploy-core';

@@ -1,4 +1,4 @@
-/** Why a release is taken back, read from the run's own journal. Only faults of the build count against it. */
+/** Reads from the run's journal why a release is taken back. Only faults of the build count against it. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { readState } from '@paintbox/deploy-core/run';
 import { blamesBuild } from './classify-failure.ts';

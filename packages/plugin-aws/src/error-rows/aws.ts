@@ -1,4 +1,4 @@
-/** What can go wrong with a call of AWS. */
+/** Errors of AWS calls. */
 
 export const callRows = {
   AWS_CREDENTIALS_MISSING: {

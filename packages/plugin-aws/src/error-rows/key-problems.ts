@@ -1,4 +1,4 @@
-/** What can be wrong with a stored key. "Put back" means the previous version of the secret. */
+/** Problems of a stored key. "Put back" means the previous version of the secret. */
 
 export const keyProblemRows = {
   JWKS_EMPTY: {

@@ -1,4 +1,4 @@
-/** What can go wrong with the two secrets of the JWT keys, and with serving them. No message quotes a key. */
+/** Errors of the two secrets with the JWT keys, and of serving them. No message quotes a key. */
 
 export const keysRows = {
   KEYS_MISSING: {

@@ -1,4 +1,4 @@
-/** What can go wrong with state in a bucket. Most of it can happen in the middle of a run, so a run that ends with it needs a person. */
+/** Errors of state in a bucket. Most can happen in the middle of a run, so a run that ends with one needs a person. */
 
 export const s3Rows = {
   S3_BUCKET_MISSING: {

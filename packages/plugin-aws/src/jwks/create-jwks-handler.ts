@@ -18,21 +18,21 @@ export type JwksHandlerOptions = {
   /** Time limit of one read. Default 5,000 ms. */
   readonly loadTimeoutMs?: number | undefined;
   /**
-   * How long a request waits for a read when the last good set can answer it. Default 1,000 ms: verifiers give up after
-   * about five seconds, and a slow AWS must not make them.
+   * How long a request waits for a read when the last good set could answer it. Default 1,000 ms: verifiers give up after
+   * about five seconds, so a slow AWS must not delay the answer that long.
    */
   readonly staleWaitMs?: number | undefined;
   /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
-  /** Told of each failed read. Should it throw, the request still gets its answer. */
+  /** Called for each failed read. If it throws, the request still gets its answer. */
   readonly onError?: ((failure: JwksFailure) => void) | undefined;
 };
 
 /**
  * Makes the handler of `/.well-known/jwks.json` for any server that speaks `Request` and `Response`.
  *
- * It serves only sets in which every key is valid and public. When none can be read it serves the last good one, marked by
- * `Age` and `x-jwks-stale` (seconds), and after `staleLimitMs` it answers 503: never an empty set, never an invented one.
+ * It serves only sets in which every key is valid and public. When none can be read, it serves the last good set, marked by
+ * `Age` and `x-jwks-stale` (seconds). After `staleLimitMs` it answers 503. It never serves an empty set.
  *
  * @example
  * const jwks = createJwksHandler({ load: secretsManagerSource({ secretId: 'paintbox/production/jwt/public-keys' }) });
@@ -61,7 +61,7 @@ export function createJwksHandler(options: JwksHandlerOptions): (request: Reques
   };
 }
 
-/** A listener that throws is a mistake of the listener; keys are served all the same. */
+/** If the listener throws, keys are still served. */
 function harmless(listener: JwksHandlerOptions['onError']): (failure: JwksFailure) => void {
   return (failure) => {
     try {

@@ -1,4 +1,4 @@
-/** What to tell people when the public secret cannot be read. */
+/** Errors for people when the public secret cannot be read. */
 import type { DeployError } from '@paintbox/deploy-core';
 import type { AwsCall } from '../aws-call.ts';
 import { classify } from '../classify.ts';
@@ -18,7 +18,7 @@ export async function explainUnreadable(
     operation: 'GetSecretValue',
     region,
     secretId,
-    // The set is public, but what was stored under its name by mistake need not be.
+    // The set is public, but a private value may be stored under its name by mistake.
     sensitive: true,
   };
   const { report } = await credentialSources(process.env);

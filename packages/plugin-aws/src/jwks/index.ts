@@ -1,4 +1,4 @@
-/** What an app needs to serve its key set: a handler for `/.well-known/jwks.json`, and where to read the set from. */
+/** For apps that serve their key set: a handler for `/.well-known/jwks.json`, and the source of the set. */
 export { createJwksHandler } from './create-jwks-handler.ts';
 export type { JwksHandlerOptions } from './create-jwks-handler.ts';
 export { secretsManagerSource } from './secrets-manager-source.ts';

@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadPublishedSet } from './published-set.ts';
 import type { JwksFailure, LoadText } from './published-set.ts';
 
-/** What to prove, and how long to try. */
+/** The source to test, and the time limits. */
 export type ProveKeysOptions = {
   /** Fetches the text of the public secret: the same function that the handler gets. */
   readonly load: LoadText;
-  /** How long to go on trying while time may cure what is wrong, such as an AWS that does not answer. Default 30,000 ms. */
+  /** How long to retry temporary errors, such as no answer from AWS. Default 30,000 ms. */
   readonly limitMs?: number | undefined;
   /** Time limit of one read. Default 5,000 ms. */
   readonly loadTimeoutMs?: number | undefined;
-  /** Ends the trying, and rejects with its reason. */
+  /** Stops the retries. The call then rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each failed try that will be repeated. */
+  /** Called for each failed try that will be repeated. */
   readonly onRetry?: ((problems: readonly KeysGuidance[], waitMs: number) => void) | undefined;
   /** The time in milliseconds. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
@@ -20,7 +20,7 @@ export type ProveKeysOptions = {
   readonly wait?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 };
 
-/** One thing that is wrong and what to do about it; plain data, to be logged as JSON. It never holds key material. */
+/** One problem and what to do; plain data that can be logged as JSON. It never contains key material. */
 export type KeysGuidance = {
   /** Explained in docs/errors.md. */
   readonly code: string;
@@ -28,7 +28,7 @@ export type KeysGuidance = {
   readonly hint: string;
 };
 
-/** The keys can be read and served, or everything that is wrong. */
+/** Success, or every problem. */
 export type KeysProof =
   | {
       readonly ok: true;
@@ -50,11 +50,11 @@ const firstWaitMs = 250;
 const longestWaitMs = 5_000;
 
 /**
- * Proves at the start of a container that the keys it is to serve can be read and are fit to be published. A release whose machines cannot
+ * Proves at the start of a container that its keys can be read and published. A release whose machines cannot
  * read their keys then never becomes healthy, instead of answering 503 to the first user.
  *
- * Temporary errors are tried again until `limitMs`: no answer, throttling, a secret that is not visible yet. A wrong name, a missing
- * permission or a broken set is told at once.
+ * Temporary errors are retried until `limitMs`: no answer, throttling, a secret that is not visible yet. A wrong name, a missing
+ * permission or a broken set is reported at once.
  *
  * @example
  * const load = secretsManagerSource({ secretId: 'paintbox/production/jwt/public-keys' });
@@ -86,7 +86,7 @@ function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return sleep(ms, undefined, signal === undefined ? {} : { signal });
 }
 
-/** How long it can make sense to try again. */
+/** How long a retry can help. */
 function patienceMs(failure: JwksFailure): number {
   if (failure.reason === 'invalid') return 0;
   if (failure.reason === 'timeout') return Number.POSITIVE_INFINITY;
@@ -116,7 +116,7 @@ function guidance(failure: JwksFailure): readonly KeysGuidance[] {
 
 function explained(error: unknown): KeysGuidance {
   const { code, message, hint } = members(error);
-  // A DeployError, recognised by its members: the class itself would bring the whole engine into the app.
+  // A DeployError, recognised by its members: an import of the class would load the whole engine into the app.
   if (typeof code === 'string' && typeof message === 'string' && typeof hint === 'string') {
     return { code, message, hint };
   }
@@ -129,6 +129,6 @@ function explained(error: unknown): KeysGuidance {
 }
 
 function members(error: unknown): Readonly<Record<string, unknown>> {
-  // An error may carry anything; each member is checked where it is used.
+  // The members of an error may have any type; each is checked before use.
   return error instanceof Error ? (error as unknown as Readonly<Record<string, unknown>>) : {};
 }

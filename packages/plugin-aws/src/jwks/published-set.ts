@@ -3,26 +3,26 @@ import { parsePublicSet } from '../keys/parse-public-set.ts';
 import { readPlannedChanges } from '../keys/planned-changes.ts';
 import type { KeyProblem } from '../keys/problem.ts';
 
-/** A set that is fit to be served: already serialised, so that every answer has the same bytes and the same tag. */
+/** A valid set, already serialised, so that every answer has the same bytes and the same tag. */
 export type PublishedSet = {
   readonly body: string;
-  /** Strong entity tag with its quotes: it changes exactly when the bytes do. */
+  /** Strong entity tag with its quotes. It changes only with the bytes. */
   readonly etag: string;
   /** When it was read, in milliseconds of the handler's clock. */
   readonly loadedAtMs: number;
   /** Names of its keys, in their order. */
   readonly kids: readonly string[];
-  /** When the set is planned to change, in milliseconds since 1970, soonest first. */
+  /** The planned changes of the set, in milliseconds since 1970, soonest first. */
   readonly plannedChangesMs: readonly number[];
 };
 
-/** Why the latest attempt to read the set brought nothing that can be served. */
+/** Why the latest read gave no valid set. */
 export type JwksFailure =
   | { readonly reason: 'load-failed'; readonly error: unknown }
   | { readonly reason: 'timeout'; readonly timeoutMs: number }
   | { readonly reason: 'invalid'; readonly problems: readonly KeyProblem[] };
 
-/** One attempt. It never rejects: what went wrong is part of the result. */
+/** The result of one read. A read never rejects: the problem is part of the result. */
 export type LoadOutcome =
   | { readonly ok: true; readonly set: PublishedSet }
   | { readonly ok: false; readonly failure: JwksFailure };

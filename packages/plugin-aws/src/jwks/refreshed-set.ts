@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadPublishedSet, type JwksFailure, type LoadText, type PublishedSet } from './published-set.ts';
 
-/** How the set is kept fresh. Every time is in milliseconds. */
+/** The time limits for reading the set again, in milliseconds. */
 export type RefreshOptions = {
   readonly load: LoadText;
   readonly refreshAfterMs: number;
@@ -12,21 +12,21 @@ export type RefreshOptions = {
   readonly onError: (failure: JwksFailure) => void;
 };
 
-/** What can be answered now. `staleMs` is 0 while the set is as fresh as it should be. */
+/** The current answer. `staleMs` is 0 for a fresh set. */
 export type CurrentSet =
   | { readonly set: PublishedSet; readonly staleMs: number }
   | { readonly set: undefined; readonly retryAfterMs: number };
 
-/** After a failure the source is left alone for this long, or for one refresh period when that is shorter. */
+/** After a failure the source is not asked for this long, or for one refresh period if that is shorter. */
 const failurePauseMs = 5_000;
 
 /**
- * Holds the last good set and reads it again when it is old. However many requests arrive, one read is under way; a failed
- * one never replaces the good set, which is answered with its age until `staleLimitMs`.
+ * Keeps the last good set and reads it again when it is old. At most one read is under way. A failed
+ * read never replaces the good set, which is served with its age until `staleLimitMs`.
  *
- * A set older than `refreshAfterMs` is read again in the background: nobody waits. Only a set twice that old, as after a time without
- * requests, is waited for, for at most `staleWaitMs` and only while the source is not known to fail. So what is answered without a mark of
- * age is never older than two periods.
+ * A set older than `refreshAfterMs` is read again in the background, and no request waits. Only for a set twice that old, as after a time without
+ * requests, a request waits, at most `staleWaitMs`, and only if the last read did not fail. So an answer without a mark of
+ * its age is never older than two periods.
  */
 export class RefreshedSet {
   readonly #options: RefreshOptions;
@@ -39,7 +39,7 @@ export class RefreshedSet {
     this.#options = options;
   }
 
-  /** The set to answer with, at once or, where the kept one is too old, after a read. */
+  /** The set to answer with: at once, or after a read if the kept set is too old. */
   current(): CurrentSet | Promise<CurrentSet> {
     const { clock, refreshAfterMs, staleLimitMs } = this.#options;
     const nowMs = clock();
@@ -48,7 +48,7 @@ export class RefreshedSet {
     if (!due) return this.#answer(nowMs);
     if (this.#refreshing === undefined && nowMs < this.#notBeforeMs) return this.#answer(nowMs);
     const refreshing = this.#refresh();
-    // A source that failed last time is likely to fail again: who can be answered does not wait for that.
+    // A source that failed last time may fail again, so a request that can be answered does not wait.
     const tolerableMs = this.#failing ? staleLimitMs : 2 * refreshAfterMs;
     return ageMs < tolerableMs ? this.#answer(nowMs) : this.#afterReading(refreshing, ageMs);
   }
@@ -69,13 +69,13 @@ export class RefreshedSet {
     return { set: this.#good, staleMs: stale ? ageMs : 0 };
   }
 
-  /** True when a planned change has come since the set was read. */
+  /** True when the time of a planned change has passed since the read. */
   #hasChangedSince(nowMs: number): boolean {
     const good = this.#good;
     return good !== undefined && good.plannedChangesMs.some((at) => good.loadedAtMs < at && at <= nowMs);
   }
 
-  /** A clock that was set back makes the set look younger than new; it then counts as new. */
+  /** If the clock was set back, the age would be negative; the set then counts as new. */
   #ageMs(nowMs: number): number {
     return this.#good === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - this.#good.loadedAtMs);
   }

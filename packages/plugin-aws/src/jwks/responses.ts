@@ -9,11 +9,11 @@ const shared = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Below this no lifetime shrinks, in seconds: caches must not all come back at one instant. */
+/** The shortest cache lifetime, in seconds, so that not all caches ask at the same moment. */
 const shortestLifetimeSeconds = 10;
 
 /**
- * How long a cache may keep an answer: `maxAgeSeconds`, and no longer than until the next planned change of the set, so that verifiers ask
+ * How long a cache may keep an answer: `maxAgeSeconds`, or until the next planned change of the set if that is sooner. So verifiers ask
  * again when a key begins to sign or is taken away.
  */
 export function lifetimeSeconds(
@@ -37,7 +37,7 @@ export function jwksResponse(
     ...shared,
     'cache-control': `public, max-age=${maxAgeSeconds}`,
     etag: set.etag,
-    // With its true age on it, no cache keeps an old set for another full `max-age`.
+    // With its real age, caches do not keep an old set for another full `max-age`.
     ...(staleMs > 0 ? { age: staleSeconds, 'x-jwks-stale': staleSeconds } : {}),
   };
   if (matches(request.headers.get('if-none-match'), set.etag))
@@ -46,7 +46,7 @@ export function jwksResponse(
   return withBody(request, set.body, 200, headers);
 }
 
-/** No set can be served. Not cached anywhere: the next request may succeed. */
+/** No set can be served. The answer is not cached, because the next request may succeed. */
 export function unavailable(request: Request, retryAfterMs: number): Response {
   const error = { code: 'JWKS_UNAVAILABLE', message: 'The key set cannot be read right now.' };
   const headers = {
@@ -58,7 +58,7 @@ export function unavailable(request: Request, retryAfterMs: number): Response {
   return withBody(request, JSON.stringify({ error }), 503, headers);
 }
 
-/** The answer to a browser's question whether it may ask. */
+/** The answer to a browser's CORS preflight. */
 export function preflight(): Response {
   const headers = {
     ...shared,
@@ -70,7 +70,7 @@ export function preflight(): Response {
   return new Response(null, { status: 204, headers });
 }
 
-/** The set is only ever read. */
+/** The answer to methods that would write. */
 export function methodNotAllowed(): Response {
   const error = { code: 'METHOD_NOT_ALLOWED', message: `Allowed here: ${methods}.` };
   const headers = { ...shared, allow: methods, 'cache-control': 'no-store' };

@@ -7,13 +7,13 @@ export type SecretsManagerSourceOptions = {
   readonly secretId: string;
   /** Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `us-east-1`, as for the stages that store the keys. */
   readonly region?: string | undefined;
-  /** Default: AWS, or what `AWS_ENDPOINT_URL_SECRETS_MANAGER` says. */
+  /** Default: AWS, or `AWS_ENDPOINT_URL_SECRETS_MANAGER`. */
   readonly endpoint?: string | undefined;
 };
 
 /**
  * Reads the text of the secret once; the signal ends the call. Rejects with a `DeployError` that says what to do (`code`, `message`, `hint`,
- * and `transient` where time may cure it), or with the SDK's `AbortError` when the signal ended it.
+ * and `transient` for a temporary error), or with the SDK's `AbortError` when the signal ended it.
  */
 export type SecretsManagerSource = (signal?: AbortSignal) => Promise<string>;
 
@@ -33,7 +33,7 @@ export function secretsManagerSource(options: SecretsManagerSourceOptions): Secr
       // Without the last option the SDK only logs a warning when a request takes too long.
       requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
     });
-    // Stated although it is the default: IAM policies may allow this label only, and compare what the request says.
+    // This is the default, but we send it: an IAM policy may allow only this label, and compares it with the request.
     const command = new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' });
     try {
       const answer = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
@@ -41,7 +41,7 @@ export function secretsManagerSource(options: SecretsManagerSourceOptions): Secr
       if (answer.SecretBinary !== undefined) return new TextDecoder().decode(answer.SecretBinary);
     } catch (error) {
       if (signal?.aborted === true) throw error;
-      // Loaded only now: an endpoint that can read its keys needs none of it.
+      // Loaded only here: an endpoint without failures does not need it.
       const { explainUnreadable } = await import('./explain-unreadable.ts');
       throw await explainUnreadable(error, { secretId, region });
     }

@@ -3,7 +3,7 @@ import { publicJwk, type PublicSet } from './public-jwk.ts';
 import { thumbprint } from './thumbprint.ts';
 
 /**
- * Gives each private key the kid and algorithm under which the very same key is already published. Needed once, when a bare
+ * Gives each private key the kid and algorithm under which the same key is already published. Needed once, when a bare
  * PEM is read: live tokens name the published kid, and renaming the key would make verifiers refuse them.
  */
 export function adoptPublishedNames(document: PrivateDocument, set: PublicSet): PrivateDocument {

@@ -78,7 +78,7 @@ function checkCurve(jwk: JwkObject, kty: 'EC' | 'OKP', where: string): readonly 
   return problems;
 }
 
-/** The last word is the crypto library's: it refuses points that are not on their curve. */
+/** The crypto library checks last: it refuses points that are not on the curve. */
 function checkImport(jwk: JwkObject, kty: PublicKeyType, where: string): readonly KeyProblem[] {
   const numbers = Object.fromEntries(publicMembers[kty].map((name) => [name, String(jwk[name])]));
   try {

@@ -12,7 +12,7 @@ export type CheckedPrivateEntry = {
 
 const restore = 'Put the previous version of the private secret back, or correct the entry.';
 
-/** Checks one entry of the private document for everything at once. `position` names it until its kid is known. */
+/** Reports every problem of one entry of the private document. `position` names it until its kid is known. */
 export function checkPrivateEntry(value: unknown, position: string): CheckedPrivateEntry {
   if (!isObject(value))
     return { problems: [problem('JWK_NOT_OBJECT', `${position} is not an object`, restore)] };
@@ -89,12 +89,12 @@ function checkTimes(entry: JwkObject, where: string): readonly KeyProblem[] {
   );
 }
 
-/** An instant that `checkTimes` has passed, in the one spelling that is written. */
+/** An instant that passed `checkTimes`, in the stored spelling. */
 function instant(value: unknown): string {
   return new Date(typeof value === 'string' ? value : Number.NaN).toISOString();
 }
 
-/** UTC only: a time without a zone would mean something else on every machine. */
+/** UTC only: a time without a zone would differ between machines. */
 function isInstant(text: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/u.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -14,11 +14,11 @@ import type { PrivateJwk } from './private-document.ts';
 
 const restore = 'Put the previous version of the private secret back, or rotate to a new key.';
 
-/** The outcome for one private key: `jwk` is present only when there is nothing to say against it. */
+/** The outcome for one private key: `jwk` is present only without problems. */
 export type CheckedPrivateJwk = { readonly jwk?: PrivateJwk; readonly problems: readonly KeyProblem[] };
 
 /**
- * Checks one private JWK, its two halves against each other included: a signature by the one must verify with the other.
+ * Checks one private JWK. Its halves must match: the public half must verify a signature of the private half.
  * The result holds the members of its key type only.
  */
 export function checkPrivateJwk(jwk: JwkObject, where: string): CheckedPrivateJwk {
@@ -69,7 +69,7 @@ function halvesBelongTogether(jwk: PrivateJwk, kty: PublicKeyType): boolean {
       signature,
     );
   } catch {
-    // The library refuses numbers that cannot be a private key of this type: that is the answer "no", not an accident.
+    // The library throws for numbers that cannot be a private key of this type: that means "no match".
     return false;
   }
 }

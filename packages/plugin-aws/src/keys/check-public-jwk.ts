@@ -21,7 +21,7 @@ export type CheckedJwk = {
   readonly notes: readonly KeyProblem[];
 };
 
-/** Checks one entry of a public set for everything at once. `where` names it in messages until its kid is known. */
+/** Reports every problem of one entry of a public set. `where` names it in messages until its kid is known. */
 export function checkPublicJwk(entry: unknown, position: string): CheckedJwk {
   if (!isObject(entry))
     return bad(problem('JWK_NOT_OBJECT', `${position} is not an object`, 'Store one JWK object per key.'));
@@ -123,7 +123,7 @@ function checkUnknownMembers(jwk: JwkObject, kty: PublicKeyType, where: string):
   return [problem('JWK_UNKNOWN_MEMBER', message, 'Remove them: nothing else belongs in the public secret.')];
 }
 
-/** RFC 7517 §4.7: the first certificate must hold this very key. A wrong one would send verifiers to another key. */
+/** RFC 7517 §4.7: the first certificate must contain this key. With a wrong one, verifiers would use another key. */
 function checkCertificate(jwk: JwkObject, where: string): readonly KeyProblem[] {
   const chain = jwk['x5c'];
   const hash = jwk['x5t#S256'];

@@ -1,5 +1,5 @@
 /**
- * Decodes base64url exactly as a JWK demands it (RFC 7515 §2): no padding, no characters of plain base64, no stray bits at
+ * Decodes base64url as strictly as a JWK requires (RFC 7515 §2): no padding, no characters of plain base64, no extra bits at
  * the end. Node's own decoder accepts all three, and verifiers in other languages do not.
  *
  * @returns the bytes, or undefined when the text is anything else

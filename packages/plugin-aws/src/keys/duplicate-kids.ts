@@ -1,6 +1,6 @@
 import { problem, shown, type KeyProblem } from './problem.ts';
 
-/** One problem for each kid that more than one key has. Values that are not strings are somebody else's problem. */
+/** One problem for each kid that several keys have. Values that are not strings are reported elsewhere. */
 export function duplicateKids(kids: readonly unknown[]): readonly KeyProblem[] {
   const repeated = new Set(
     kids.filter((kid, index) => typeof kid === 'string' && kids.indexOf(kid) !== index),

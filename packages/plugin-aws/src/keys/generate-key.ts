@@ -9,16 +9,16 @@ import {
 import type { KeyState, PrivateKeyEntry } from './private-document.ts';
 import { thumbprint } from './thumbprint.ts';
 
-/** The algorithms that new keys are made for. Read sets may hold others. */
+/** The algorithms of new keys. Stored sets may have others. */
 export type NewKeyAlgorithm = 'ES256' | 'RS256' | 'Ed25519';
 
 /** What kind of key to make. */
 export type GenerateKeyOptions = {
-  /** The instant that is written down as the key's creation. */
+  /** The creation time of the key. */
   readonly now: Date;
-  /** Default ES256; RS256 where verifiers are not known, Ed25519 where all of them know the name of RFC 9864. */
+  /** Default ES256. Use RS256 for unknown verifiers, Ed25519 if all of them know the name from RFC 9864. */
   readonly alg?: NewKeyAlgorithm | undefined;
-  /** Default `next`: published before it signs. The first key of a set has nobody to wait for and starts `active`. */
+  /** Default `next`: published before it signs. The first key of a set starts as `active`. */
   readonly state?: KeyState | undefined;
   /** RSA only, default 2048, which is also the least that is accepted. */
   readonly modulusBits?: number | undefined;

@@ -1,4 +1,4 @@
-/** Which members a JWK may have. Everything that is published is picked from these lists; nothing is ever removed by name. */
+/** The members that a JWK may have. Published members are picked from these lists; private ones are not removed by name. */
 
 /** The key types that can be published. */
 export type PublicKeyType = 'RSA' | 'EC' | 'OKP';
@@ -17,7 +17,7 @@ export const privateMembers: { readonly [Type in PublicKeyType]: readonly string
   OKP: ['d'],
 };
 
-/** Members that any public key may carry when it is read. `key_ops`, `ext`, `x5t` and `x5u` are understood but never published. */
+/** Members that any stored public key may have. `key_ops`, `ext`, `x5t` and `x5u` are accepted but never published. */
 export const commonMembers: ReadonlySet<string> = new Set([
   'kid',
   'alg',
@@ -38,7 +38,7 @@ export function isPublicKeyType(kty: unknown): kty is PublicKeyType {
   return kty === 'RSA' || kty === 'EC' || kty === 'OKP';
 }
 
-/** A JSON object as it came from a parser. */
+/** A parsed JSON object. */
 export type JwkObject = { readonly [name: string]: unknown };
 
 /** Whether a parsed JSON value is an object (and neither null nor a list). */

@@ -1,4 +1,4 @@
-/** Parses without the parser's own message, which would quote a piece of a secret. */
+/** Parses JSON. The parser's own message is dropped, because it would quote a part of a secret. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

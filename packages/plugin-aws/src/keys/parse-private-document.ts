@@ -6,10 +6,10 @@ import { problem, shown, type KeyProblem, type ParsedKey } from './problem.ts';
 import type { PrivateDocument, PrivateKeyEntry } from './private-document.ts';
 import { privateKeyFromPem } from './private-key-from-pem.ts';
 
-/** How a private secret can be written: the versioned document, or the older bare PKCS#8 PEM. */
+/** The forms of a private secret: the versioned document, or the older bare PKCS#8 PEM. */
 export type PrivateShape = 'document' | 'pem';
 
-/** What the text itself cannot say. */
+/** Facts that are not in the text. */
 export type ParsePrivateOptions = {
   /** When a bare PEM was made, as ISO 8601: the creation date of its secret version. Default: 1970, "older than anything". */
   readonly createdAt?: string | undefined;
@@ -19,8 +19,8 @@ const restore =
   'Put the previous version of the private secret back; its versions are listed by ListSecretVersionIds.';
 
 /**
- * Reads the text of the private secret: the document in its present form, or every problem of the text at once. Nothing in a
- * problem quotes the text. A bare PEM becomes a document with one active key; what is stored does not change.
+ * Reads the text of the private secret: the document in its present form, or every problem of the text. No
+ * problem quotes the text. A bare PEM becomes a document with one active key; the stored text does not change.
  */
 export function parsePrivateDocument(
   text: string,
@@ -83,7 +83,7 @@ function parseKeys(list: readonly unknown[]): ParsedKey<PrivateDocument, Private
     : { ok: true, shape: 'document', value: { v: 1, keys }, notes: [] };
 }
 
-/** Counted over what is written, so that a key with another problem is not also reported as absent. */
+/** Counts the written states, so that a key with another problem is not also reported as missing. */
 function checkActive(list: readonly unknown[]): readonly KeyProblem[] {
   if (list.length === 0) return [problem('KEYS_EMPTY', 'The private secret holds no key', restore)];
   const count = list.filter((entry) => isObject(entry) && entry['state'] === 'active').length;

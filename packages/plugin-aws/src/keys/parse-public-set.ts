@@ -5,17 +5,17 @@ import { isObject, type JwkObject } from './jwk-members.ts';
 import { problem, shown, type KeyProblem, type ParsedKey } from './problem.ts';
 import type { PublicSet } from './public-jwk.ts';
 
-/** How a public secret can be written: a JWKS, or the older map from kid to key. */
+/** The forms of a public secret: a JWKS, or the older map from kid to key. */
 export type PublicShape = 'jwks' | 'kid-map';
 
-/** What AWS takes as one secret. */
+/** The size limit of a secret. */
 const LARGEST_BYTES = 65_536;
 
 const storeASet = 'Store a JWKS: { "keys": [ … ] }, made from the private document.';
 
 /**
- * Reads the text of the public secret. Answers with a set in which every key is publishable, whatever the shape it was
- * stored in, or with every problem of the text at once. Keys of unknown types are left out and noted (RFC 7517 §5).
+ * Reads the text of the public secret. Returns a set in which every key can be published, for any shape it was
+ * stored in, or every problem of the text. Keys of unknown types are left out and noted (RFC 7517 §5).
  *
  * @example
  * const parsed = parsePublicSet(text);
@@ -43,7 +43,7 @@ export function parsePublicSet(text: string): ParsedKey<PublicSet, PublicShape> 
   return 'keys' in root ? parseKeysList(root['keys']) : parseKidMap(root);
 }
 
-/** What can be said of a text before anybody parses it. */
+/** Checks of the text before it is parsed. */
 function oddText(text: string): KeyProblem | undefined {
   if (text.trim() === '') return problem('JWKS_BLANK', 'The public secret is blank', storeASet);
   const sizeBytes = Buffer.byteLength(text);

@@ -1,5 +1,5 @@
 /**
- * When a published set is planned to change. The times stand in the public secret beside the keys, as a member that readers of a JWKS ignore
+ * The times when a published set will change. They are stored in the public secret beside the keys, as a member that readers of a JWKS ignore
  * (RFC 7517 §5), so that the app that serves the set knows them without reading private keys. They are never served.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -20,7 +20,7 @@ export function publicSecretText(
   return withPlannedChanges(publicSet(document, alsoPublished), document);
 }
 
-/** The text to store for exactly this set. */
+/** The text to store for this set. */
 export function withPlannedChanges(set: PublicSet, document: PrivateDocument): string {
   const planned = plannedTimes(document);
   return JSON.stringify(planned.length === 0 ? set : { ...set, [MEMBER]: planned });
@@ -41,7 +41,7 @@ function plannedTimes(document: PrivateDocument): readonly string[] {
   return [...new Set(times)].sort();
 }
 
-/** The planned times in the text of a public secret, in milliseconds since 1970, soonest first. What is not a time is left out: keys are served without it. */
+/** The planned times in the text of a public secret, in milliseconds since 1970, soonest first. Invalid times are left out: the keys are still served. */
 export function readPlannedChanges(text: string): readonly number[] {
   const root = parseJson(text);
   const listed = isObject(root) && Array.isArray(root[MEMBER]) ? root[MEMBER] : [];

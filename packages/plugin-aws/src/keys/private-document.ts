@@ -1,6 +1,6 @@
 import { publicJwk, type PublicJwk, type PublicSet } from './public-jwk.ts';
 
-/** `next` is published and waits, `active` signs, `retiring` is published until the last token it signed has expired. */
+/** `next` is published and will sign later, `active` signs, `retiring` is published until its last token has expired. */
 export type KeyState = 'next' | 'active' | 'retiring';
 
 /** A private JWK: the public members, the private ones of its type, and `kid`, `alg`, `use`. All of them strings. */
@@ -14,12 +14,12 @@ export type PrivateKeyEntry = {
   readonly createdAt: string;
   /** Not to sign before this instant: verifiers' caches may not have the key yet. */
   readonly activateAt?: string;
-  /** To be unpublished at this instant and not before. */
+  /** Must stay published until this instant. */
   readonly retireAt?: string;
   readonly jwk: PrivateJwk;
 };
 
-/** The private secret: the whole key set in one document, so that it changes in one step. */
+/** The private secret: the whole key set in one document, so that one write changes it. */
 export type PrivateDocument = { readonly v: 1; readonly keys: readonly PrivateKeyEntry[] };
 
 /**
@@ -34,7 +34,7 @@ export function publicSet(document: PrivateDocument, alsoPublished: readonly Pub
   };
 }
 
-/** The key that signs. A parsed document has exactly one; undefined only for one that was put together by hand. */
+/** The key that signs. A parsed document has exactly one; undefined only for a document made by hand. */
 export function activeKey(document: PrivateDocument): PrivateKeyEntry | undefined {
   return document.keys.find((key) => key.state === 'active');
 }

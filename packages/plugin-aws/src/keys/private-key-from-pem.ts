@@ -5,12 +5,12 @@ import type { PrivateKeyEntry } from './private-document.ts';
 import { usualAlgorithm } from './signing-algorithms.ts';
 import { thumbprint } from './thumbprint.ts';
 
-/** A key read from PEM text, or what stands in the way. */
+/** A key read from PEM text, or the problem. */
 export type PemKey = { readonly entry?: PrivateKeyEntry; readonly problems: readonly KeyProblem[] };
 
 /**
  * Reads the older private secret: one unencrypted PKCS#8 PEM without name or algorithm. The kid becomes the thumbprint and the
- * algorithm the usual one of the key type; `adoptPublishedNames` replaces both by what is published for the same key.
+ * algorithm the usual one of the key type; `adoptPublishedNames` replaces both by the published ones of the same key.
  */
 export function privateKeyFromPem(text: string, createdAt: string): PemKey {
   if (!/-----BEGIN PRIVATE KEY-----[\s\S]+-----END PRIVATE KEY-----/u.test(text)) {

@@ -1,13 +1,13 @@
-/** What can be wrong with a stored key set, in one vocabulary that the stages, the endpoint and the docs share. */
+/** The problems of a stored key set. The stages, the endpoint and the docs use the same codes. */
 import type { keyProblemRows } from '../error-rows/key-problems.ts';
 
 /** A stable name for one kind of problem. `JWKS_` is about a public set, `KEYS_` about a private document, `JWK_` and `KEY_` about one key. */
 export type KeyProblemCode = keyof typeof keyProblemRows;
 
-/** One thing that is wrong and what to do about it. Never holds key material: only member names, kids, sizes and positions. */
+/** One problem and what to do. It never contains key material, only member names, kids, sizes and positions. */
 export type KeyProblem = {
   readonly code: KeyProblemCode;
-  /** What was found, and at which key. */
+  /** The problem, with the key it concerns. */
   readonly message: string;
   /** What to do now. */
   readonly hint: string;
@@ -21,12 +21,12 @@ export type ParsedKey<Value, Shape extends string> =
   | { readonly ok: true; readonly shape: Shape; readonly value: Value; readonly notes: readonly KeyProblem[] }
   | { readonly ok: false; readonly shape: Shape | 'unknown'; readonly problems: readonly KeyProblem[] };
 
-/** Makes a problem; the argument order is the reading order: what kind, what was seen, what to do. */
+/** Makes a problem from its code, what was seen, and what to do. */
 export function problem(code: KeyProblemCode, message: string, hint: string): KeyProblem {
   return { code, message, hint };
 }
 
-/** A name from the outside as it may appear in a message: quoted, one line, at most 64 characters. */
+/** A name from outside for a message: quoted, one line, at most 64 characters. */
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : typeof value;
   return JSON.stringify(text.length > 64 ? `${text.slice(0, 61)}...` : text);

@@ -4,13 +4,13 @@ import type { KeyState, PrivateDocument, PrivateKeyEntry } from './private-docum
 import type { PublicSet } from './public-jwk.ts';
 import { isNeeded } from './rotation.ts';
 
-/** Clocks agree no better than this; a key whose time is up so soon is not missed. */
+/** The accepted clock difference. A key that ends this soon may already be missing. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /**
- * Proves that the two secrets belong together: every private key signs a token, and a verifier that has nothing but the
- * published set must accept it. Answers with every key for which that is not so; an empty list is the proof. A key that no
- * verifier needs at `now` (milliseconds since 1970) need not be published: a rotation or a retirement stopped half-way leaves one.
+ * Proves that the two secrets match: every private key signs a token, and a verifier that has only the
+ * published set must accept it. Returns the keys that fail; an empty list is the proof. A key that no
+ * verifier needs at `now` (milliseconds since 1970) need not be published: an unfinished rotation or retirement leaves one.
  */
 export async function provePair(
   document: PrivateDocument,
@@ -34,7 +34,7 @@ async function proveKey(key: PrivateKeyEntry, set: PublicSet, now: number): Prom
     );
   }
   try {
-    // The whole set as a verifier receives it, not the one key: a second key of that name or a wrong `alg` must show.
+    // Use the whole set as a verifier does, not one key, to find a second key with that name or a wrong `alg`.
     const keys = createLocalJWKSet(JSON.parse(JSON.stringify(set)) as JSONWebKeySet);
     await jwtVerify(token, keys, { algorithms: [key.alg] });
     return undefined;

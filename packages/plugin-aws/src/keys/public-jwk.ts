@@ -1,12 +1,12 @@
 import type { JwkObject } from './jwk-members.ts';
 import { thumbprint } from './thumbprint.ts';
 
-/** What every published key carries besides its numbers. */
+/** The members of every published key besides its numbers. */
 type Published = {
   readonly kid: string;
-  /** Always `sig`: the set serves verifiers of tokens and nobody else. */
+  /** Always `sig`: the set is only for verifiers of tokens. */
   readonly use: 'sig';
-  /** Absent only on keys that were published without one; a guess could lock their verifiers out. */
+  /** Absent only on keys that were published without one. A guess could be wrong and break their verifiers. */
   readonly alg?: string;
   readonly x5c?: readonly string[];
   readonly 'x5t#S256'?: string;
@@ -22,8 +22,8 @@ export type PublicJwk =
 export type PublicSet = { readonly keys: readonly PublicJwk[] };
 
 /**
- * The publishable half of a key, picked member by member from an allow-list, so that a private member that nobody has heard
- * of yet stays behind. The kid is the key's own or, when it has none, its RFC 7638 thumbprint.
+ * The public half of a key, picked member by member from an allow-list. So an unknown private member
+ * is never published. The kid is the key's own or, when it has none, its RFC 7638 thumbprint.
  *
  * @throws TypeError for a symmetric or unknown key type, and when a public member is absent
  */

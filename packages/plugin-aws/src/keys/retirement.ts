@@ -1,20 +1,20 @@
-/** The end of a key as a function of what is stored and the time: its time is over, then verifiers lose it, then the document does. */
+/** The retirement of a key, computed from the stored keys and the time: mark its end, unpublish it, then remove it from the document. */
 import type { PrivateDocument } from './private-document.ts';
 import type { PublicSet } from './public-jwk.ts';
 import { isOver } from './rotation.ts';
 
-/** What a retirement has to do next. */
+/** The next step of a retirement. */
 export type RetirementStep =
-  /** Write down that the time of a key is over, so that nobody lets it sign while it is being taken away. */
+  /** Store that a key has ended, so that no run lets it sign during its removal. */
   | { readonly type: 'expire'; readonly document: PrivateDocument }
-  /** Take keys out of the public set. */
+  /** Remove keys from the public set. */
   | { readonly type: 'unpublish'; readonly kids: readonly string[]; readonly set: PublicSet }
-  /** Forget their private halves. */
+  /** Remove their private halves. */
   | { readonly type: 'remove'; readonly kids: readonly string[]; readonly document: PrivateDocument };
 
 /**
- * The next step for the key named `kid`, or, when none is named, for every key whose overlap is over. Never touches the active key: whoever
- * names it has been refused before.
+ * The next step for the key named `kid`, or, without a name, for every key whose overlap is over. Never touches the active key: the caller
+ * has refused its name before.
  */
 export function nextRetirement(
   document: PrivateDocument,

@@ -1,33 +1,33 @@
-/** How long a key is published before it signs, and after. Everything that waits in a rotation is derived from these four. */
+/** How long a key is published before it signs, and after. All waits of a rotation follow from these four options. */
 import { keysOptionInvalid } from '../keys-errors.ts';
 
-/** What a rotation must know about those who sign and verify, in seconds. */
+/** What a rotation must know about signers and verifiers, in seconds. */
 export interface RotationOptions {
   /** The longest life of a token that these keys sign. Default 3,600. */
   readonly tokenTtlSeconds?: number | undefined;
   /** How long verifiers may keep the key set: the `max-age` of its endpoint. Default 300, as the endpoint of this package says. */
   readonly cacheMaxAgeSeconds?: number | undefined;
-  /** How long until a stored key set is served and used everywhere: how often apps read it again, and a CDN between. Default 120. */
+  /** How long until a stored key set is served and used everywhere: the apps' refresh period and CDN caches. Default 120. */
   readonly propagationSeconds?: number | undefined;
-  /** How much the clocks of those who sign and verify may differ. Default 60. */
+  /** How much the clocks of signers and verifiers may differ. Default 60. */
   readonly clockSkewSeconds?: number | undefined;
 }
 
 /** The waits of a rotation, in ms. */
 export interface RotationTimes {
-  /** From the publication of a key until it may sign: nobody holds an older set by then. */
+  /** From the publication of a key until it may sign: by then no cache has an older set. */
   readonly publishMs: number;
-  /** From the moment a key is to sign no more until it may vanish: every token that it signed has expired by then. */
+  /** From the last signature of a key until it may be removed: by then all its tokens have expired. */
   readonly overlapMs: number;
 }
 
-/** Longer than this, a set of the older kind would be kept for years by mistake. */
+/** The upper limit of one wait, about a year, so that a wrong value does not keep old keys for years. */
 const LONGEST_SECONDS = 366 * 24 * 3600;
 
 /**
  * The waits that follow from the options.
  *
- * @throws DeployError `KEYS_OPTION_INVALID` that names every option which is no length of time
+ * @throws DeployError `KEYS_OPTION_INVALID` listing every option that is no duration
  */
 export function rotationTimes(options: RotationOptions): RotationTimes {
   const {

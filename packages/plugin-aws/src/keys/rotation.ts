@@ -1,17 +1,17 @@
-/** The rotation of a key set as a function of the stored keys and the time. So a run that stopped half-way and the next run compute the same step. */
+/** The rotation of a key set, computed from the stored keys and the time. So the run after a stopped one computes the same step. */
 import { activeKey } from './private-document.ts';
 import type { PrivateDocument, PrivateKeyEntry } from './private-document.ts';
 import type { PublicJwk, PublicSet } from './public-jwk.ts';
 import { publicJwk } from './public-jwk.ts';
 import type { RotationTimes } from './rotation-times.ts';
 
-/** What a rotation has to do next. */
+/** The next step of a rotation. */
 export type RotationStep =
   /** Make a key that does not sign yet. */
   | { readonly type: 'begin' }
-  /** Publish keys that the document holds and verifiers do not. */
+  /** Publish the keys of the document that are not published yet. */
   | { readonly type: 'publish'; readonly set: PublicSet; readonly kids: readonly string[] }
-  /** Write down from when the published key may sign. */
+  /** Store when the published key may sign. */
   | { readonly type: 'schedule'; readonly key: PrivateKeyEntry }
   /** Nothing until `until`: verifiers may not have the key yet. */
   | { readonly type: 'wait'; readonly key: PrivateKeyEntry; readonly until: number }
@@ -20,12 +20,12 @@ export type RotationStep =
   /** Nothing until `until`: tokens of the key before this one are still alive, so the rotation is not over. */
   | { readonly type: 'overlap'; readonly key: PrivateKeyEntry; readonly until: number };
 
-/** How to go on. */
+/** The inputs of a step. */
 export interface RotationMood {
   /** Milliseconds since 1970. */
   readonly now: number;
   /**
-   * Set when a key has leaked: waits for no cache, and trusts no key that was made before this time (milliseconds since 1970).
+   * Set when a key has leaked: does not wait for caches, and trusts no key made before this time (milliseconds since 1970).
    * Undefined for a rotation that refuses no token.
    */
   readonly emergencySince: number | undefined;
@@ -54,12 +54,12 @@ export function nextStep(document: PrivateDocument, set: PublicSet, mood: Rotati
   return until > now ? { type: 'wait', key: next, until } : { type: 'activate', key: next };
 }
 
-/** In an emergency only what was made since it began is trusted. */
+/** In an emergency, only keys made since its start are trusted. */
 function isTrusted(time: string | undefined, { emergencySince }: RotationMood): boolean {
   return emergencySince === undefined || (time !== undefined && Date.parse(time) >= emergencySince);
 }
 
-/** The document with a key that waits to be published; it has no time to sign until it is. Another one that waited is given up. */
+/** The document with a new key that is not published yet, so it has no time to sign. An earlier waiting key is dropped. */
 export function withNext(document: PrivateDocument, key: PrivateKeyEntry, now: number): PrivateDocument {
   const { keys } = mapKeys(document, (each) =>
     each.state === 'next' ? { ...each, state: 'retiring', retireAt: instant(now) } : each,
@@ -67,7 +67,7 @@ export function withNext(document: PrivateDocument, key: PrivateKeyEntry, now: n
   return { ...document, keys: [...keys, key] };
 }
 
-/** The document that says from when the published key may sign: when the last cache without it has expired. */
+/** The document with the time when the published key may sign: when the last cache without it has expired. */
 export function scheduled(
   document: PrivateDocument,
   kid: string,
@@ -92,12 +92,12 @@ export function activated(
   });
 }
 
-/** Whether the overlap of a retiring key is over: no token that it signed is alive. */
+/** True when the overlap of a retiring key is over: none of its tokens is alive. */
 export function isOver({ state, retireAt }: PrivateKeyEntry, now: number): boolean {
   return state === 'retiring' && retireAt !== undefined && Date.parse(retireAt) <= now;
 }
 
-/** Whether verifiers need the key: it signs, its tokens are alive, or it is going to sign at a time that is written down. */
+/** True when verifiers need the key: it signs, its tokens are alive, or it will sign at a stored time. */
 export function isNeeded(key: PrivateKeyEntry, now: number): boolean {
   return key.state === 'next' ? key.activateAt !== undefined : !isOver(key, now);
 }
@@ -116,7 +116,7 @@ function lastToRetire(
   return (
     document.keys
       .filter((key) => key.state === 'retiring' && !isOver(key, now))
-      // One without a time was written by hand; it stays, and holds nobody up.
+      // A key without a time was written by hand. It stays and delays nothing.
       .flatMap((key) => (key.retireAt === undefined ? [] : [{ key, until: Date.parse(key.retireAt) }]))
       .sort((a, b) => b.until - a.until)[0]
   );

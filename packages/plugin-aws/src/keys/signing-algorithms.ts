@@ -1,6 +1,6 @@
-/** Which signature algorithms fit which keys (RFC 7518 §3.1, RFC 8037, RFC 9864). */
+/** The signature algorithms for each kind of key (RFC 7518 §3.1, RFC 8037, RFC 9864). */
 
-/** What one algorithm asks of a key. */
+/** The kind of key that an algorithm needs. */
 type Requirement = { readonly kty: 'RSA' | 'EC' | 'OKP'; readonly crv?: string };
 
 const requirements: ReadonlyMap<string, Requirement> = new Map<string, Requirement>([
@@ -36,7 +36,7 @@ export function algorithmFits(
   );
 }
 
-/** The algorithm that a key without a stated one is used with: RS256 for RSA, the only one there is for a curve. */
+/** The algorithm of a key without `alg`: RS256 for RSA, the only possible one for a curve. */
 export function usualAlgorithm(key: {
   readonly kty: string;
   readonly crv?: string | undefined;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { isPublicKeyType, pickMembers, publicMembers, type JwkObject } from './jwk-members.ts';
 
 /**
- * The RFC 7638 SHA-256 thumbprint of a key: the same 43 characters for its public and its private form, so a kid made of it
- * says nothing secret and cannot be given to two keys.
+ * The RFC 7638 SHA-256 thumbprint of a key: 43 characters, equal for its public and its private form. As a kid it
+ * reveals nothing secret, and two keys cannot have the same one.
  *
  * @throws TypeError when the key type has no public form or a public member is absent
  */

@@ -1,30 +1,30 @@
-/** What the state store asks of a bucket. Every answer is one that decides; what stays unknown rejects. */
+/** The bucket operations that the state store needs. Every answer is definite; an unknown outcome rejects. */
 
-/** An object as it was read. */
+/** A read object. */
 export interface StoredObject {
   readonly text: string;
   /** The entity tag with its quotes, as `If-Match` takes it. */
   readonly etag: string;
 }
 
-/** When a write may happen: only where nothing is, or only in place of the version that was read. */
+/** The condition of a write: only create, or only replace this version. */
 export type WriteCondition =
   | { readonly type: 'absent' }
   | { readonly type: 'unchanged'; readonly etag: string };
 
-/** What S3 said to a conditional write. `conflict`: another write of the same key was under way, which is to be tried again. */
+/** The answer of S3 to a conditional write. `conflict`: another write of the same key was under way, so try again. */
 export type WriteAnswer = 'written' | 'refused' | 'conflict';
 
-/** A bucket. Every operation rejects with a `DeployError` when no answer could be had. */
+/** A bucket. Every operation rejects with a `DeployError` without a definite answer. */
 export interface Bucket {
-  /** `s3://bucket/prefix`, and where it is when that is not AWS. */
+  /** `s3://bucket/prefix`, and the endpoint if it is not AWS. */
   readonly describe: string;
-  /** True when it is a service of AWS itself, whose conditional writes can be relied on. */
+  /** True for AWS itself, whose conditional writes are reliable. */
   isAws(): Promise<boolean>;
   write(key: string, text: string, condition: WriteCondition): Promise<WriteAnswer>;
   read(key: string): Promise<StoredObject | undefined>;
-  /** Keys that start with the prefix, in the order of their bytes. With a delimiter, those that hold it after the prefix are given once, up to and with it. */
+  /** Keys that start with the prefix, in the order of their bytes. With a delimiter, keys that share a part up to it are listed once, as that part. */
   list(prefix: string, delimiter?: string): Promise<readonly string[]>;
-  /** Removing what is not there is no error. */
+  /** Removing a missing object is no error. */
   remove(key: string): Promise<void>;
 }

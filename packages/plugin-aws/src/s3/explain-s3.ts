@@ -1,4 +1,4 @@
-/** Turns every way a call of S3 fails into an error for people. */
+/** Turns every failure of an S3 call into an error for people. */
 import type { DeployError } from '@paintbox/deploy-core';
 import type { AwsCall } from '../aws-call.ts';
 import { classify } from '../classify.ts';
@@ -6,19 +6,19 @@ import { unreachable } from '../errors.ts';
 import { bucketElsewhere, bucketMissing, bucketUnusable, stateDenied } from './s3-errors.ts';
 import type { StateSpot } from './s3-errors.ts';
 
-/** What is known besides the error. */
+/** What is known about the call. */
 export interface S3Circumstances {
   readonly spot: StateSpot;
   readonly operation: string;
   /** The key without the prefix. */
   readonly key: string;
-  /** Where credentials were looked for. */
+  /** The places searched for credentials. */
   readonly looked: string;
-  /** True when our own limit ended the call. */
+  /** True when our time limit ended the call. */
   readonly timedOut: boolean;
 }
 
-/** The error for people; `transient` when the call may have been carried out, or may succeed a moment later. */
+/** The error for people. It is `transient` when the call may have been carried out, or may succeed later. */
 export function explainS3(error: unknown, circumstances: S3Circumstances): DeployError {
   const { spot, operation, key, looked, timedOut } = circumstances;
   const facts = (error ?? {}) as {
@@ -41,7 +41,7 @@ export function explainS3(error: unknown, circumstances: S3Circumstances): Deplo
   return bucketUnusable(spot.describe, why);
 }
 
-/** The call as errors name it. */
+/** The call as shown in errors. */
 export function callOf(spot: StateSpot, operation: string, key: string): AwsCall {
   const object = `${spot.describe}${key}`;
   return { service: 's3', operation, region: spot.region, object, sensitive: false };

@@ -1,11 +1,11 @@
-/** Services that speak S3 and ignore the conditions of writes exist; a lock there would be held by everybody. So a service that is not AWS has to show it. */
+/** Some S3-compatible services ignore the conditions of writes. Then every run would get the lock. So any service but AWS is tested first. */
 import { randomUUID } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 import { conditionsIgnored } from './s3-errors.ts';
 import { PART } from './s3-log.ts';
 
 /**
- * Tries conditions on an object of its own and removes it.
+ * Tests the conditions on a test object and removes it.
  *
  * @throws DeployError `S3_CONDITIONS_IGNORED`
  */

@@ -1,19 +1,19 @@
-/** What can go wrong with state in a bucket. Most of it can happen in the middle of a run, so a run that ends with it needs a person (exit code 4). */
+/** Errors of state in a bucket. Most can happen in the middle of a run, so a run that ends with one needs a person (exit code 4). */
 import type { DeployError } from '@paintbox/deploy-core';
 import { coreErrors } from '@paintbox/deploy-core/run';
 import { awsErrors } from '../aws-errors.ts';
 
-/** A bucket and the part of it that holds the state. */
+/** A bucket, and the prefix of the state in it. */
 export interface StateSpot {
   readonly bucket: string;
-  /** With the slash at its end, or empty. */
+  /** Ends with a slash, or is empty. */
   readonly prefix: string;
   readonly region: string;
   /** `s3://bucket/prefix` */
   readonly describe: string;
 }
 
-/** Options that cannot work. */
+/** Options that are not valid. */
 export function s3OptionInvalid(problem: string, hint: string): DeployError {
   return awsErrors.error('S3_OPTION_INVALID', problem, { hint });
 }
@@ -39,14 +39,14 @@ export function bucketElsewhere({ region, describe }: StateSpot, actual: string 
   );
 }
 
-/** A right is missing. `said` is what S3 says. */
+/** A right is missing. `said` is the text of S3. */
 export function stateDenied(spot: StateSpot, said: string): DeployError {
   return awsErrors.error('S3_DENIED', `the state in ${spot.describe} may not be used: ${said}`, {
     hint: `the policy of the deployer needs: ${JSON.stringify(statePolicy(spot))}; where S3 names an explicit deny or a bucket policy, that is to be changed instead`,
   });
 }
 
-/** The least that the state store needs, as statements of an IAM policy. */
+/** The smallest IAM policy for the state store. */
 export function statePolicy({ bucket, prefix, region }: StateSpot): readonly object[] {
   const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   const arn = `arn:${partition}:s3:::${bucket}`;
@@ -65,7 +65,7 @@ export function statePolicy({ bucket, prefix, region }: StateSpot): readonly obj
   ];
 }
 
-/** S3 or the way to it failed. The hint is the one of what went wrong. */
+/** S3 or the network failed. The hint is that of the underlying error. */
 export function bucketUnusable(describe: string, why: DeployError): DeployError {
   return coreErrors.error('STATE_UNUSABLE', `the state in ${describe} cannot be used: ${why.message}`, {
     hint: why.hint,
@@ -73,7 +73,7 @@ export function bucketUnusable(describe: string, why: DeployError): DeployError 
   });
 }
 
-/** A service that takes conditional writes and does not look at the condition: two runs would both get the lock. */
+/** The service accepts conditional writes but ignores the condition: two runs would both get the lock. */
 export function conditionsIgnored(describe: string): DeployError {
   return awsErrors.error(
     'S3_CONDITIONS_IGNORED',
@@ -81,19 +81,19 @@ export function conditionsIgnored(describe: string): DeployError {
   );
 }
 
-/** Other writers of the same object never let this one through. */
+/** Other writers of the same object were faster every time. */
 export function bucketBusy(describe: string, key: string): DeployError {
   return awsErrors.error('S3_BUSY', `${describe}: others kept writing '${key}' at the same time`, {
     transient: true,
   });
 }
 
-/** Something that this store did not write. */
+/** An object that this store did not write. */
 export function foreignObject(describe: string, key: string): DeployError {
   return awsErrors.error('S3_FOREIGN_OBJECT', `${describe}: '${key}' was not written by this store`);
 }
 
-/** A log that lost a part from its middle. */
+/** A log with a missing part in the middle. */
 export function logIncomplete(describe: string, key: string, missing: number): DeployError {
   return awsErrors.error('S3_LOG_HOLE', `${describe}: part ${missing} of the log '${key}' is missing`);
 }

@@ -1,18 +1,18 @@
 /**
- * Logs in a bucket. S3 cannot append, so a log is a row of numbered objects, `runs/x.jsonl!00000001`, each created only where none is:
- * a writer that comes second takes the next number. The `!` cannot be part of a key, so parts and values never mix.
+ * Logs in a bucket. S3 cannot append, so a log is a list of numbered objects, `runs/x.jsonl!00000001`. Each is only created, never replaced:
+ * the slower of two writers takes the next number. No key of a value contains `!`, so parts and values never mix.
  */
 import type { Bucket } from './bucket.ts';
 import { logIncomplete } from './s3-errors.ts';
 import { readValue, writeOnce } from './write-once.ts';
 
-/** What separates the key of a log from the number of a part. */
+/** Separates the key of a log from the number of a part. */
 export const PART = '!';
 const DIGITS = 8;
-/** Parts that are read ahead, because each is a round trip. */
+/** How many parts are read ahead, because each needs a round trip. */
 const AHEAD = 16;
 
-/** The logs of one store. It remembers where it wrote last, so that an append is one request. */
+/** The logs of one store. It remembers the number of its last write, so that an append needs one request. */
 export interface Logs {
   append(key: string, lines: readonly string[]): Promise<void>;
   lines(key: string): AsyncIterable<string>;
@@ -34,7 +34,7 @@ export function s3Logs(bucket: Bucket): Logs {
       const text = lines.map((line) => `${line}\n`).join('');
       let last = lastWritten.get(key) ?? (await lastNumber(key));
       while (!(await writeOnce(bucket, partKey(key, last + 1), text, { type: 'absent' }))) {
-        // Somebody else has added to this log meanwhile.
+        // Another writer has added to this log meanwhile.
         last = Math.max(last + 1, await lastNumber(key));
       }
       lastWritten.set(key, last + 1);

@@ -1,4 +1,4 @@
-/** A state store in a bucket: values are objects, logs are rows of objects, and every write has a condition. */
+/** A state store in a bucket: values are objects, logs are lists of objects, and every write has a condition. */
 import { keyWords } from '@paintbox/deploy-core/run';
 import type { StateStore } from '@paintbox/deploy-core';
 import type { Bucket } from './bucket.ts';
@@ -6,11 +6,11 @@ import { proveConditions } from './prove-conditions.ts';
 import { PART, s3Logs } from './s3-log.ts';
 import { readValue, writeOnce } from './write-once.ts';
 
-/** Keeps the contract of `StateStore` on a bucket. */
+/** Implements `StateStore` on a bucket. */
 export function s3Store(bucket: Bucket): StateStore {
   const logs = s3Logs(bucket);
   let proven: Promise<void> | undefined;
-  /** Before anything is written it is known that the bucket keeps its word; a proof that failed is tried again. */
+  /** Tests the bucket's conditional writes before the first write. A failed test is tried again. */
   const writable = async (key: string): Promise<void> => {
     keyWords(key);
     proven ??= proveConditions(bucket);
@@ -37,10 +37,10 @@ export function s3Store(bucket: Bucket): StateStore {
     async list(prefix) {
       const found = await bucket.list(prefix, PART);
       const keys = found.map((name) => (name.endsWith(PART) ? name.slice(0, -PART.length) : name));
-      // A proof that was killed half-way leaves an object without a key.
+      // A killed test leaves an object that is no value.
       return [...new Set(keys.filter((key) => key !== ''))].sort();
     },
-    // Every line is on S3 when this resolves, whether or not that was asked for: an object cannot be half written.
+    // Every line is stored on S3 when this resolves, also without `durable`: an object cannot be half written.
     async append(key, lines) {
       await writable(key);
       await logs.append(key, lines);
@@ -53,7 +53,7 @@ export function s3Store(bucket: Bucket): StateStore {
       keyWords(key);
       await bucket.remove(key);
       logs.forget(key);
-      // From the end, so that a log which is removed only half is a shorter one and has no hole.
+      // From the end, so that a half-removed log is shorter but has no hole.
       for (const part of (await logs.parts(key)).toReversed()) await bucket.remove(part);
     },
   };

@@ -10,16 +10,16 @@ import { openBucket } from './sdk-bucket.ts';
 export interface S3StateOptions {
   /** An existing bucket. One bucket can hold the state of many apps and environments. */
   readonly bucket: string;
-  /** What the keys begin with, ending in `/`. Default: `APP/ENVIRONMENT/`, so that no two of them ever share a lock. */
+  /** The prefix of all keys, ending in `/`. Default: `APP/ENVIRONMENT/`, so that each app and environment has its own lock. */
   readonly prefix?: string | undefined;
   /** Region of the bucket. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `us-east-1`. */
   readonly region?: string | undefined;
-  /** Limit of one request, its repetitions included, in ms. Default 10,000. */
+  /** Limit of one request with its retries, in ms. Default 10,000. */
   readonly callTimeoutMs?: number | undefined;
 }
 
 /**
- * Keeps journals, locks and ledgers in an S3 bucket, so that every machine that deploys an app sees the same. Credentials are those of the run;
+ * Keeps journals, locks and ledgers in an S3 bucket, so that all machines that deploy an app share them. Credentials are those of the run;
  * `AWS_ENDPOINT_URL_S3` and `AWS_ENDPOINT_URL` name another service, which must prove that it honours conditional writes. The bucket
  * needs no versioning and no other setting; docs/state.md has the policy, what to add to it, and what it costs.
  *

@@ -8,7 +8,7 @@ import type { StateSpot } from './s3-errors.ts';
 import { connectS3 } from './sdk-connection.ts';
 import type { S3Connection } from './sdk-connection.ts';
 
-/** Opens a bucket; nothing is asked before the first operation. */
+/** Opens a bucket. No request is sent before the first operation. */
 export function openBucket(spot: StateSpot, settings: ClientSettings, env: AwsEnv): Bucket {
   const { bucket: Bucket, prefix, describe } = spot;
   let opened: Promise<S3Connection> | undefined;
@@ -17,7 +17,7 @@ export function openBucket(spot: StateSpot, settings: ClientSettings, env: AwsEn
       opened = undefined;
       throw error;
     }));
-  /** Makes one call. `decided` says which refusals are answers. */
+  /** Makes one call. `decided` says which refusals count as answers. */
   const call = async <T>(
     operation: string,
     key: string,
@@ -46,7 +46,7 @@ export function openBucket(spot: StateSpot, settings: ClientSettings, env: AwsEn
     describe,
     async isAws() {
       const { hosts } = await open();
-      // Where calls go is known once one was made.
+      // The address is known only after the first call.
       if (hosts.size === 0) await this.list('!');
       return [...hosts].every(isAwsHost);
     },
@@ -63,7 +63,7 @@ export function openBucket(spot: StateSpot, settings: ClientSettings, env: AwsEn
           };
           const command = new sdk.PutObjectCommand({ ...input, ...headersOf(condition) });
           const { ETag } = await client.send(command, limit);
-          // Something in between may have answered in S3's place: then nobody knows, and the object is looked at.
+          // A proxy may have answered instead of S3. Then the outcome is unknown, and the object is read.
           if (ETag === undefined) throw badAnswer(callOf(spot, 'PutObject', key), 'no entity tag', true);
           return 'written';
         },
@@ -94,7 +94,7 @@ export function openBucket(spot: StateSpot, settings: ClientSettings, env: AwsEn
         const page = await call('ListObjectsV2', start, async ({ sdk, client }, limit) => {
           const answer = await client.send(new sdk.ListObjectsV2Command(input), limit);
           const { IsTruncated, NextContinuationToken } = answer;
-          // An answer of something else must not be taken for an empty list: there would be no lock on it.
+          // An answer of a proxy must not count as an empty list, or a held lock would seem free.
           if (IsTruncated === undefined || (IsTruncated && NextContinuationToken === undefined))
             throw badAnswer(callOf(spot, 'ListObjectsV2', start), 'a list without an end', true);
           return answer;
@@ -116,7 +116,7 @@ function headersOf(condition: WriteCondition): { IfNoneMatch: string } | { IfMat
   return condition.type === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: condition.etag };
 }
 
-/** 412 is the refusal; 404 is one where an object was to be replaced; 409 asks to try again. */
+/** 412 is a refusal; 404 is one for a replacement; 409 means try again. */
 function writeRefusal(
   status: number | undefined,
   name: string,

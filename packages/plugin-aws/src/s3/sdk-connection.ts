@@ -7,16 +7,16 @@ import type { CredentialSources } from '../credential-sources.ts';
 import { credentialsMissing } from '../errors.ts';
 import { bucketUnusable } from './s3-errors.ts';
 
-/** A client, and what is known of it. */
+/** A client, with its credentials and endpoint. */
 export interface S3Connection {
   readonly sdk: typeof Sdk;
   readonly client: S3Client;
   readonly sources: CredentialSources;
-  /** Where calls went. */
+  /** The address of the calls. */
   readonly hosts: ReadonlySet<string>;
 }
 
-/** Loads the SDK and makes a client; nothing is asked of S3. Rejects with `STATE_UNUSABLE` where there are no credentials. */
+/** Loads the SDK and makes a client, without a request to S3. Rejects with `STATE_UNUSABLE` without credentials. */
 export async function connectS3(
   settings: ClientSettings,
   env: AwsEnv,
@@ -37,7 +37,7 @@ export async function connectS3(
       requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
     },
-    // Other services seldom have a host name for each bucket.
+    // Other services rarely have a host name for each bucket.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(profile === undefined ? {} : { profile }),
     ...(sources.explicit === undefined ? {} : { credentials: sources.explicit }),

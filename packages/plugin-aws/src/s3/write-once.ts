@@ -1,7 +1,7 @@
 /**
- * Conditional writes whose outcome is known. A write whose answer is lost may have been carried out, and repeating it is then refused because of
- * itself. So every write carries a mark of its own in its first line: when a write was refused, or nobody knows, the object is read and its
- * mark tells whose it is. The mark also makes every version's entity tag its own, which equal texts would share.
+ * Conditional writes with a known outcome. A write whose answer is lost may have been carried out. Its repetition is then refused because of
+ * the write itself. So every write has its own mark in its first line. After a refusal or an unknown outcome, the object is read, and its
+ * mark shows which write it is from. The mark also gives every version its own entity tag, even for equal texts.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,26 +14,26 @@ const HEAD = /^paintbox-state\/1 ([0-9a-f-]{36})\n/;
 
 /** Waits between two tries, in ms. */
 const WAITS_MS: readonly number[] = [50, 100, 200, 400, 800, 1_600];
-/** No new try after this, in ms: the lease of a lock is thirty seconds. */
+/** No new try after this time, in ms, because the lease of a lock is thirty seconds. */
 const LIMIT_MS = 20_000;
 
-/** A text as it is stored, marked. */
+/** A stored text with its mark. */
 interface Marked {
   readonly mark: string;
   readonly text: string;
 }
 
-/** What was stored under a key. */
+/** A stored value. */
 export interface FoundValue {
   readonly value: string;
-  /** Changes with every write, also with one of the same value. */
+  /** Changes with every write, even for the same value. */
   readonly etag: string;
 }
 
 /**
- * Writes a text if the condition holds; false when it does not. Exactly one of many that create the same key gets true.
+ * Writes a text if the condition holds; returns false when it does not. If many writers create the same key, exactly one gets true.
  *
- * @throws DeployError when it stays unknown whether the text was written.
+ * @throws DeployError when the outcome stays unknown.
  */
 export async function writeOnce(
   bucket: Bucket,
@@ -47,7 +47,7 @@ export async function writeOnce(
   for (let tries = 0; ; tries += 1) {
     const answer = await orUnknown(bucket.write(key, body, condition));
     if (answer === 'written') return true;
-    // A refusal can be our own doing: an earlier try was carried out, and its answer lost.
+    // Our own earlier try may have caused the refusal: it was carried out, but its answer was lost.
     const standing = await readMarked(bucket, key);
     if (standing?.mark === mark) return true;
     if (answer === 'refused') return false;
@@ -58,7 +58,7 @@ export async function writeOnce(
   }
 }
 
-/** The answer, or the error of a write that may have been carried out. A refusal for good, as of a right that is missing, rejects. */
+/** The answer, or the error of a write that may have been carried out. A permanent refusal, such as a missing right, rejects. */
 async function orUnknown(work: Promise<WriteAnswer>): Promise<WriteAnswer | { readonly error: unknown }> {
   try {
     return await work;
