@@ -1,4 +1,5 @@
 /** The machine of a rehearsal: a release's image with its own config but without a service, so that it gets no traffic. */
+import { splitWords } from './config/words.ts';
 import { table, tables } from './fly-config.ts';
 import type { FlyConfig } from './fly-config.ts';
 import { groupsOf, groupsOfSection } from './process-groups.ts';
@@ -17,7 +18,8 @@ export function rehearsalMachine(config: FlyConfig, buildId: string): RehearsalM
   const service = config['http_service'] ?? tables(config['services'])[0];
   const web = table(service);
   const [group = 'app'] = service === undefined ? groupsOf(config) : groupsOfSection(config, web);
-  const command = text(table(config['processes'])[group]);
+  const command = splitWords(text(table(config['processes'])[group]) ?? '');
+  const cmd = 'words' in command ? command.words : [];
   const vm = tables(config['vm']).find((section) => {
     const groups = section['processes'];
     return groups === undefined || (Array.isArray(groups) && groups.includes(group));
@@ -29,7 +31,7 @@ export function rehearsalMachine(config: FlyConfig, buildId: string): RehearsalM
       services: [],
       checks: Object.fromEntries(checksOf(config, web, group)),
       restart: { policy: 'no' },
-      ...(command === undefined || command === '' ? {} : { init: { cmd: command.split(/\s+/) } }),
+      ...(cmd.length === 0 ? {} : { init: { cmd } }),
     },
     size: text(vm?.['size']),
     memory: text(vm?.['memory']) ?? text(vm?.['memory_mb']),

@@ -3,6 +3,7 @@ import type { File, ForGroups, HttpCheck } from './file.ts';
 import type { Report } from './finding.ts';
 import { MINUTE, printDuration, SECOND } from './go-duration.ts';
 import { groupNames } from './groups.ts';
+import { guestOf } from './guest.ts';
 import { servicesInFile } from './services.ts';
 import { below } from './value.ts';
 import type { Places } from './value.ts';
@@ -12,6 +13,7 @@ export function warn(file: File, places: Places, report: Report): void {
   warnOfGroups(file, places, report);
   warnOfTimes(file, report);
   warnOfServices(file, places, report);
+  warnOfMemory(file, places, report);
   warnOfEnv(file, report);
 }
 
@@ -81,6 +83,25 @@ function warnOfCheck(check: HttpCheck, path: string, report: Report): void {
     const to = value < SECOND ? 'raises it to 1 s' : 'lowers it to 60 s';
     const what = `'${below(path, key)}' is ${printDuration(value)}, and the platform ${to}`;
     report.warning(below(path, key), what, `write ${key} = '10s'`);
+  }
+}
+
+/** Least and most memory for a CPU, in MB; known from fly-go's machine_types.go. */
+const MEMORY: Readonly<Record<string, readonly [number, number]>> = {
+  shared: [256, 2048],
+  performance: [2048, 8192],
+};
+
+/** flyctl takes any size of memory, and the platform refuses some only when the machine is made. */
+function warnOfMemory(file: File, places: Places, report: Report): void {
+  const silent: Report = { problem: () => {}, warning: () => {} };
+  for (const [index, vm] of (file.vm ?? []).entries()) {
+    const { cpu_kind = '', cpus = 1, memory_mb = 0 } = guestOf(vm, undefined, '', silent) ?? {};
+    const [least, most] = MEMORY[cpu_kind] ?? [0, Infinity];
+    const fits = memory_mb >= least * cpus && memory_mb <= most * cpus && memory_mb % 256 === 0;
+    if (fits || MEMORY[cpu_kind] === undefined) continue;
+    const what = `${memory_mb} MB of memory do not go with ${cpus} ${cpu_kind} CPU(s): the platform takes ${least * cpus} to ${most * cpus} MB, in steps of 256`;
+    report.warning(places.ofRead(vm) ?? below('vm', index), what, 'change memory, size or cpus');
   }
 }
 

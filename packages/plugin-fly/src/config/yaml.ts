@@ -25,13 +25,22 @@ const goInteger: ScalarTag = {
   },
 };
 
+// oxlint-disable-next-line no-control-regex -- what YAML does not allow
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+
 /**
  * The content of a YAML text.
  *
  * @throws DeployError `FLY_CONFIG_SYNTAX` with line and column; also for keys that are no texts, where flyctl stops with a panic.
  */
-export function parseYaml(file: string, text: string): unknown {
+export function parseYaml(file: string, written: string): unknown {
+  const text = written.replaceAll(/\r\n?/g, '\n');
   const lines = new LineCounter();
+  const control = text.search(CONTROL);
+  if (control !== -1) {
+    const before = text.slice(0, control).split('\n');
+    throw configSyntax(file, before.length, (before.at(-1)?.length ?? 0) + 1, 'a control character');
+  }
   const document = parseDocument(text, {
     lineCounter: lines,
     intAsBigInt: true,
@@ -43,7 +52,12 @@ export function parseYaml(file: string, text: string): unknown {
     throw configSyntax(file, line, col, error.message.split('\n')[0] ?? 'it is no YAML');
   }
   refuseOtherKeys(file, document.contents, lines);
-  return document.toJS({ maxAliasCount: 100 });
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Merges and aliases are resolved only here.
+    throw configSyntax(file, 1, 1, error instanceof Error ? error.message : 'an alias cannot be resolved');
+  }
 }
 
 /** The lines of a YAML or JSON text, found when the first is asked for. */

@@ -117,6 +117,21 @@ interval = 15000
   ]);
 });
 
+test('memory that the platform would refuse is told before it refuses', async () => {
+  const of = async (vm: string): Promise<number> => (await read(`[[vm]]\n${vm}\n`)).warnings.length;
+
+  assert.equal(
+    [
+      await of("memory = '2gb'"),
+      await of("memory = '4gb'"),
+      await of('memory = 300'),
+      await of("size = 'performance-2x'\nmemory = '2gb'"),
+      await of("size = 'performance-1x'"),
+    ],
+    [0, 1, 1, 1, 0],
+  );
+});
+
 test('public variables and file: URLs are no secrets', async () => {
   const { warnings } = await read(
     `[env]\nNEXT_PUBLIC_API_KEY = 'x'\nVITE_TOKEN = 'x'\nDATABASE_URL = 'file:/data/app.db'\nAPI_TOKEN = 'x'\n`,
@@ -169,6 +184,8 @@ test('a file of 1 MB with a problem in every line is refused within seconds', as
 test('garbage is refused as what cannot be parsed, never with an error of ours', async () => {
   const garbage = [
     '\0\0\0',
+    'a: { <<: [1] }',
+    'a: \u0007',
     '{',
     '[[[[',
     '= = =',
