@@ -13,7 +13,7 @@ import { showsOnTheWay } from './shows-on-the-way.ts';
 
 type RunEndedEvent = RunEvent & { readonly type: 'run.ended' };
 
-/** What a listener is made of. */
+/** The inputs of a listener. */
 export interface ChannelListenerOptions {
   readonly channel: string;
   readonly options: ChannelOptions;
@@ -41,7 +41,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
   let healthTold = false;
 
   const begin = async (): Promise<void> => {
-    // From here on the outbox has the run's id, so its end is sent even if this process is killed.
+    // From here on the outbox has the run's id, so a later process sends the end if this one is killed.
     if (!readOnly) await messenger.promise(endId).catch(() => undefined);
     background.push(messenger.sendKept(rest.signal).then(collect));
   };
@@ -51,7 +51,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
       await way.over(GRACE_MS);
       collect(await sendEnd(event));
       await Promise.all(background);
-      // Once more: another process may have left a notice that it was sending at the start.
+      // Once more: a notice that another process was sending at the start may be left over.
       collect(await messenger.sendKept(rest.signal));
     } finally {
       clearTimeout(restOver);
@@ -59,7 +59,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
     if (problems.length > 0) throw notifyFailed(channel, problems);
   };
   const sendEnd = async (event: RunEndedEvent): Promise<DeployError | undefined> => {
-    // Another run holds the lock, and settles this one. Its verdict is the right one.
+    // Another run has the lock and settles this one. Its verdict counts.
     if (event.error?.code === 'LOCK_LOST') return undefined;
     const notice = endedNotice(await recordFor(event), settled);
     const unseen = notice.quiet === true && (readOnly || !connection.starts);
@@ -97,7 +97,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
       else way.see(event);
     },
     async close() {
-      // The run had ended before: only kept notices must be sent.
+      // The run had already ended, so only kept notices are sent.
       if (!history.some(({ type }) => type === 'run.ended')) return;
       const limit = setTimeout(() => rest.abort(), REST_MS);
       const problem = await messenger.sendKept(rest.signal, { own: true }).finally(() => clearTimeout(limit));

@@ -5,13 +5,13 @@ import type { Notice } from './notice.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunView } from './run-view.ts';
 
-/** What a channel may work with; the contexts of listeners and of stages both have it. */
+/** The inputs of a channel; the contexts of listeners and of stages have them. */
 export interface ChannelContext {
   readonly run: RunInfo;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly state: StateStore;
-  /** Registers a value so that no output ever shows it. */
+  /** Registers a secret, so that no output shows it. */
   readonly secret: (value: string) => Secret<string>;
 }
 
@@ -23,21 +23,21 @@ export interface Attempt {
   readonly again: boolean;
 }
 
-/** A channel that has somewhere to send to. */
+/** A channel with an address. */
 export interface Connection {
   /** True when the service shows a repeated notice only once. Then a notice with an unknown outcome is sent again. */
   readonly idempotent: boolean;
   /** True when the start of a run is sent too. */
   readonly starts: boolean;
-  /** Sends a notice once. A failure says whether another try may help. */
+  /** Sends a notice once. A failure tells whether another try may help. */
   send(notice: Notice, attempt: Attempt): Promise<Outcome>;
   /** Shows the progress of a run, where the channel can edit its message. */
   follow?(view: RunView, attempt: Attempt): Promise<Outcome>;
 }
 
-/** A place where notices go. Made by `slack()`, `email()`, `webhook()` and `github()`. */
+/** A target for notices. Made by `slack()`, `email()`, `webhook()` and `github()`. */
 export interface Channel extends ListenerSource {
-  /** The variables for its settings, for messages. */
+  /** The names of its variables, for messages. */
   readonly variables: string;
   /**
    * Connects; undefined when neither options nor variables have an address.

@@ -1,16 +1,16 @@
-/** Makes text from elsewhere safe to show to people in other programs: error messages, names and notes may hold anything. */
+/** Makes text from outside safe to show in other programs: error messages, names and notes may contain anything. */
 import { stripVTControlCharacters } from 'node:util';
 
-// Control characters but tab and newline, and the marks that reverse the direction of text.
+// Control characters except tab and newline, and the marks that change the direction of text.
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Words that call people in Slack and on GitHub; a joiner after the sign leaves them readable and harmless. */
+/** Mentions in Slack and on GitHub. A joiner after the sign keeps them readable, but nobody is notified. */
 const CALLS = /@(?=\w)/g;
 
-/** Several lines at most `most` characters long, without control characters and without words that call people. */
+/** Several lines with at most `most` characters in all, without control characters and mentions. */
 export function clean(text: string, most: number): string {
-  // Cut first: what is thrown away need not be looked at.
+  // Cut first, so that the rest need not be searched.
   const plain = stripVTControlCharacters(text.slice(0, most * 2).replaceAll('\r\n', '\n')).replaceAll(
     UNSAFE,
     '',

@@ -1,4 +1,4 @@
-/** Makes notices from events and records. A notice is made from the record alone, so that another process can send it for a killed one. */
+/** Makes notices from events and records. A notice needs only the record, so another process can send it for a killed one. */
 import type { ErrorRecord, RunInfo, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
 import type { HealthChange } from '@paintbox/deploy-core/release';
 import { clean, cleanLine } from './clean-text.ts';

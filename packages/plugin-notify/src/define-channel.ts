@@ -1,4 +1,4 @@
-/** Makes a channel of its kind, its options, and how it connects. */
+/** Makes a channel from its kind, its options, and a function that connects. */
 import type { ListenerContext } from '@paintbox/deploy-core';
 import type { Channel, ChannelContext, ChannelOptions, Connection } from './channel.ts';
 import { channelListener } from './channel-listener.ts';
@@ -7,7 +7,7 @@ import { notifySettings } from './errors.ts';
 /** The longest time for a notice, in ms. The engine gives listeners 10 s after the end of a run. */
 const MOST_MS = 8_000;
 
-/** What makes a kind of channel. */
+/** The definition of a kind of channel. */
 export interface ChannelKind {
   readonly kind: string;
   readonly variables: string;

@@ -1,4 +1,4 @@
-/** Sends one notice within its budget, and retries where that can help. It never rejects and never takes longer. */
+/** Sends one notice within its budget, and retries if that can help. It never rejects and never exceeds the budget. */
 import type { Clock } from '@paintbox/deploy-core';
 import type { Attempt, Connection } from './channel.ts';
 import { notifyUncertain, notifyUnreachable } from './errors.ts';

@@ -10,13 +10,13 @@ import type { SmtpServer } from './smtp.ts';
 export interface EmailOptions extends ChannelOptions {
   /** Addresses, separated by commas. Default: `NOTIFICATION_EMAIL`. */
   readonly to?: string | undefined;
-  /** Default: the user of the mail server when that is an address, else the first recipient. */
+  /** The sender. Default: the user of the mail server if that is an address, else the first recipient. */
   readonly from?: string | undefined;
   /** `smtp://user:password@host:587`, or `smtps://` for TLS from the first byte. Default: `SMTP_URL`, or the mail server of this machine. */
   readonly smtp?: string | undefined;
 }
 
-/** A mail, as the edge sends it. */
+/** A mail to send. */
 export interface Mail {
   readonly from: string;
   readonly to: readonly string[];
@@ -65,7 +65,7 @@ export function email(options: EmailOptions = {}): Channel {
               ...mailBody(notice, again),
               messageId: `<${notice.id}@${host}>`,
               references: `<${notice.run.id}@${host}>`,
-              // RFC 3834 §5: no answering machine shall answer.
+              // RFC 3834 §5: asks automatic responders not to answer.
               headers: { 'Auto-Submitted': 'auto-generated', 'X-Paintbox-Status': notice.status },
             };
             return sendMail(name, server, mail, signal);
@@ -95,7 +95,7 @@ function serverOf(text: string, context: ChannelContext, problems: string[]): Sm
     host: url.hostname.replaceAll(/^\[|\]$/g, ''),
     port: url.port === '' ? (secure ? 465 : login === undefined ? 25 : 587) : Number(url.port),
     secure,
-    // A password goes over the network encrypted or not at all.
+    // A password is sent only over an encrypted connection.
     requireTls: !secure && !local && login !== undefined,
     login,
   };

@@ -2,33 +2,33 @@
 import type { DeployError } from '@paintbox/deploy-core';
 import { notifyErrors } from './notify-errors.ts';
 
-/** Settings that cannot work, all of them at once. Values are not quoted: they are often secrets. */
+/** Every setting that is not valid, in one error. Values are not quoted, because they are often secrets. */
 export function notifySettings(channel: string, problems: readonly string[]): DeployError {
   return notifyErrors.error('NOTIFY_SETTINGS', `channel '${channel}' cannot be used: ${problems.join('; ')}`);
 }
 
-/** A service that could not be reached, or did not answer in time. */
+/** The service could not be reached, or did not answer in time. */
 export function notifyUnreachable(channel: string, why: string): DeployError {
   return notifyErrors.error('NOTIFY_UNREACHABLE', `channel '${channel}' could not be reached: ${why}`, {
     transient: true,
   });
 }
 
-/** A service that refused, and would refuse again. */
+/** The service refused, and will refuse again. */
 export function notifyRefused(channel: string, said: string): DeployError {
   return notifyErrors.error('NOTIFY_REFUSED', `channel '${channel}' refused the message: ${said}`, {
     hint: refusalHint(said),
   });
 }
 
-/** A service that refused, but may accept later. */
+/** The service refused, but may accept later. */
 export function notifyBusy(channel: string, said: string): DeployError {
   return notifyErrors.error('NOTIFY_BUSY', `channel '${channel}' takes no message now: ${said}`, {
     transient: true,
   });
 }
 
-/** A message whose arrival is unknown. */
+/** It is unknown whether the message arrived. */
 export function notifyUncertain(channel: string, why: string): DeployError {
   return notifyErrors.error(
     'NOTIFY_UNCERTAIN',

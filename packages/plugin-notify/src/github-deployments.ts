@@ -7,7 +7,7 @@ import type { Notice } from './notice.ts';
 import { SENT } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What deployments are made with. */
+/** The settings of a deployment. */
 export interface DeploymentsOptions {
   readonly name: string;
   readonly context: ChannelContext;
@@ -56,14 +56,14 @@ export function githubDeployments(options: DeploymentsOptions): Connection {
       };
     }
   };
-  /** The deployment of the run: known, found, or made. */
+  /** The deployment of the run: the known one, a found one, or a new one. */
   const deploymentOf = async (notice: Notice, { signal }: Attempt): Promise<number | Outcome> => {
     const { run } = notice;
     const key = `notify/${name}/deployments/${run.id}`;
     const known = await context.state.read(key);
     if (known !== undefined) return Number(known.value);
     const query = new URLSearchParams({ environment: run.environment, per_page: '30' }).toString();
-    // One that was made before its number could be noted.
+    // Look for a deployment that was made before its id could be stored.
     const listed = await made('GET', `${url}?${query}`, undefined, signal);
     const found = listed.ok
       ? asDeployments(listed.value).find(({ payload }) => runOf(payload) === run.id)
@@ -83,7 +83,7 @@ export function githubDeployments(options: DeploymentsOptions): Connection {
     starts: true,
     async send(notice, attempt) {
       if (notice.kind === 'sample') {
-        // A deployment that never was is no sample: the right to look is tried.
+        // The sample makes no deployment. It only tests the right to list deployments.
         const looked = await made('GET', `${url}?per_page=1`, undefined, attempt.signal);
         return looked.ok ? SENT : looked.outcome;
       }
@@ -116,7 +116,7 @@ function deployment({ run }: Notice, ref: string): object {
     environment: run.environment,
     task: run.pipeline.replaceAll(' ', '-'),
     description: cleanLine(`${run.pipeline} of ${run.app}`, 140),
-    // Neither merge anything nor wait for the checks of the commit: the job that runs this is one of them.
+    // Merge nothing, and do not wait for the commit's checks: the job that runs this is one of them.
     auto_merge: false,
     required_contexts: [],
     payload: { run: run.id },
@@ -146,7 +146,7 @@ function asDeployments(value: unknown): readonly Deployment[] {
   return Array.isArray(value) ? (value as readonly Deployment[]) : [];
 }
 
-/** GitHub gives a payload back as it was sent, or as text. */
+/** GitHub returns a payload as an object or as text. */
 function runOf(payload: unknown): unknown {
   try {
     const value = (typeof payload === 'string' ? JSON.parse(payload) : payload) as {

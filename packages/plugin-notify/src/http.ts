@@ -1,4 +1,4 @@
-/** The network edge: one request, and its answer as data. Without an answer, it says what is known. */
+/** The only file that sends HTTP requests. Returns the answer as data; without an answer, whether the request was sent. */
 import { notifyBusy, notifyRefused, notifyUncertain, notifyUnreachable } from './errors.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -23,7 +23,7 @@ export interface ServiceAnswer {
 const MOST_CHARS = 256_000;
 const USER_AGENT = 'paintbox-deploy';
 
-/** Error codes of Node and undici that mean that nothing of the request was sent. */
+/** Error codes of Node and undici that mean that the request was not sent. */
 const NEVER_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/;
 const WRONG_TLS = /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO)/;
@@ -97,7 +97,7 @@ function withoutAnswer(channel: string, error: unknown): Outcome {
   return { status: 'unknown', error: notifyUncertain(channel, words) };
 }
 
-/** fetch says 'fetch failed' and hides the reason in its cause, of a refused connection one for each address. */
+/** `fetch` says only 'fetch failed'. The reason is in its cause; a refused connection has one for each address. */
 function causeOf(error: unknown): { readonly code: string; readonly words: string } {
   let at = error;
   while (at instanceof Error && at.cause instanceof Error) at = at.cause;

@@ -1,4 +1,4 @@
-/** Sends notices so that each arrives once, as far as that is possible. Its id is stored in the outbox, it is sent, and the id is removed. */
+/** Sends notices, each once as far as possible: the id is stored in the outbox, the notice is sent, and the id is removed. */
 import type { DeployError, StateStore } from '@paintbox/deploy-core';
 import type { ChannelContext, Connection } from './channel.ts';
 import { deliver } from './deliver.ts';

@@ -2,7 +2,7 @@
 import type { RunInfo } from '@paintbox/deploy-core/run';
 import type { RunView } from './run-view.ts';
 
-/** Its tone. */
+/** The kind of news. */
 export type Tone = 'good' | 'bad' | 'unsure' | 'neutral';
 
 /** A label and its value. */
@@ -23,11 +23,11 @@ export interface Notice {
   readonly text: string;
   readonly facts: readonly Fact[];
   readonly run: NoticeRun;
-  /** How the stages of a run that has ended stand, in order. */
+  /** The stages of an ended run with their status, in order. */
   readonly stages: RunView['stages'];
   /** The status word for programs: that of the run, or of the app's health. */
   readonly status: string;
-  /** True for a run that wrong usage or configuration kept from starting: the person who typed it has read why. It alerts nobody, and is shown only where the start was shown. */
+  /** True for a run that did not start because of wrong usage or configuration. Its user has already seen the error. It alerts nobody, and is shown only where the start was shown. */
   readonly quiet?: boolean | undefined;
 }
 

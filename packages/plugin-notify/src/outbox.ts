@@ -13,9 +13,9 @@ export interface OutboxEntry {
   /** The process that is sending it, and since when; ms since 1970. */
   readonly claim?: { readonly by: ProcessIdentity; readonly at: number } | undefined;
   readonly tries: number;
-  /** Not to be sent before, in ms since 1970. */
+  /** Must not be sent before this time, in ms since 1970. */
   readonly notBefore?: number | undefined;
-  /** True when a try may have arrived. */
+  /** True when an earlier try may have arrived. */
   readonly uncertain?: boolean | undefined;
 }
 
@@ -82,7 +82,7 @@ export function openOutbox(state: StateStore, channel: string): Outbox {
   };
 }
 
-/** An unreadable entry counts as one that was tried: a second message is better than none. */
+/** An unreadable entry counts as tried before: a second message is better than none. */
 function parsed(value: string): OutboxEntry {
   try {
     const entry = JSON.parse(value) as OutboxEntry;

@@ -11,7 +11,7 @@ export function setting(
   return value === '' ? undefined : value;
 }
 
-/** An address that may be sent to: https, or http on this machine. Adds its problems to `problems`. */
+/** An allowed address: https, or http on this machine. Adds its problems to `problems`. */
 export function httpAddress(value: string, what: string, problems: string[]): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const local = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);

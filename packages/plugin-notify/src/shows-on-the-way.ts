@@ -1,4 +1,4 @@
-/** Shows the start and the progress of a run. These messages matter less than the end, so they may be late, left out, or cut off. */
+/** Shows the start and the progress of a run. These messages are less important than the end, so they may be late, left out, or cut off. */
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { ChannelListenerOptions } from './channel-listener.ts';
 import { deliver } from './deliver.ts';
@@ -13,11 +13,11 @@ const FOLLOW_MS = 3_000;
 export interface OnTheWay {
   started(notice: Notice): void;
   see(event: RunEvent): void;
-  /** Waits for the present message, and cuts it off after that time, in ms. */
+  /** Waits for the current message. Cuts it off after this time, in ms. */
   over(graceMs: number): Promise<void>;
 }
 
-/** Shows one run by one connection. */
+/** Shows one run through one connection. */
 export function showsOnTheWay(options: ChannelListenerOptions): OnTheWay {
   const { connection, context, budgetMs, channel } = options;
   const { clock } = context;
@@ -29,7 +29,7 @@ export function showsOnTheWay(options: ChannelListenerOptions): OnTheWay {
   const show = async (): Promise<void> => {
     await clock.sleep(EVERY_MS, pace.signal).catch(() => undefined);
     waiting = false;
-    // The end shows the same and more.
+    // The message at the end includes this one.
     if (pace.signal.aborted) return;
     const signal = AbortSignal.any([cut.signal, AbortSignal.timeout(FOLLOW_MS)]);
     await connection.follow?.(follower.view, { signal, again: false }).catch(() => undefined);

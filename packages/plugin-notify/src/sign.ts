@@ -1,11 +1,11 @@
-/** Signs messages the way of Standard Webhooks 1.0 (standardwebhooks.com): HMAC-SHA256 over id, time and body, so that neither can be altered or played back. */
+/** Signs messages the way of Standard Webhooks 1.0 (standardwebhooks.com): HMAC-SHA256 over id, time and body, so that nobody can change or replay a message. */
 import { createHmac } from 'node:crypto';
 
-/** What is signed. */
+/** The signed parts. */
 export interface Signable {
-  /** The same for the same notice: receivers drop what they have seen. */
+  /** Equal for the same notice, so that receivers can drop repeats. */
   readonly id: string;
-  /** Seconds since 1970; receivers refuse what is more than five minutes away. */
+  /** Seconds since 1970. Receivers refuse a time more than five minutes away. */
   readonly timestampS: number;
   readonly body: string;
 }

@@ -1,9 +1,9 @@
-/** Slack's Web API: every answer is 200 and says in its body whether it is one. */
+/** Slack's Web API. Every answer has status 200; its body tells success or failure. */
 import { notifyBusy, notifyRefused } from './errors.ts';
 import { call, isAnswer, refusal } from './http.ts';
 import type { Outcome } from './outcome.ts';
 
-/** A method's answer, or why there is none. */
+/** A method's answer, or the failure. */
 export type SlackAnswer =
   | { readonly ok: true; readonly [name: string]: unknown }
   | (Outcome & { readonly ok?: never });
@@ -14,10 +14,10 @@ export interface SlackApi {
   get(method: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<SlackAnswer>;
 }
 
-/** Slack's words for "not now"; everything else stays refused. */
+/** Slack's temporary error codes; all others are permanent. */
 const LATER = /^(ratelimited|rate_limited|internal_error|fatal_error|service_unavailable|request_timeout)$/;
 
-/** Opens the API. `token` is given when it is used, and nowhere kept in a text. */
+/** Opens the API. `token` is a function, so that the token is not kept in a string. */
 export function slackApi(channel: string, apiUrl: string, token: () => string): SlackApi {
   const made = async (
     method: 'GET' | 'POST',

@@ -1,4 +1,4 @@
-/** A notice as Slack shows it. Text from elsewhere goes into plain text, where Slack reads no markup, and never into mrkdwn. */
+/** A notice in Slack's blocks. Text from outside goes into `plain_text`, where Slack reads no markup, never into `mrkdwn`. */
 import type { StageStatus } from '@paintbox/deploy-core/run';
 import { clean } from './clean-text.ts';
 import type { Notice, Tone } from './notice.ts';
@@ -6,7 +6,7 @@ import type { RunView } from './run-view.ts';
 
 /** A message of Slack's API. */
 export interface SlackBody {
-  /** What notifications and screen readers show. */
+  /** The text for notifications and screen readers. */
   readonly text: string;
   readonly blocks: readonly object[];
   readonly [name: string]: unknown;
@@ -60,7 +60,7 @@ export function slackRunning(view: RunView): SlackBody {
   };
 }
 
-/** Slack looks for links, names and channels only where it is asked to. */
+/** Turns off Slack's search for links, names and channels. */
 const HARMLESS = { unfurl_links: false, unfurl_media: false, parse: 'none', link_names: false };
 
 function stageBlocks(stages: RunView['stages']): readonly object[] {

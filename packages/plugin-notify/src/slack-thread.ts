@@ -8,7 +8,7 @@ import type { SlackAnswer, SlackApi } from './slack-api.ts';
 import { slackBody, slackRunning } from './slack-blocks.ts';
 import type { SlackBody } from './slack-blocks.ts';
 
-/** How our messages are found again. */
+/** The event type that marks our messages, to find them again. */
 const EVENT_TYPE = 'paintbox_notice';
 
 /** A connection that keeps one thread for each run. */
@@ -21,7 +21,7 @@ export function threadConnection(options: {
 }): Connection {
   const { api, to, context, name } = options;
 
-  /** Posts what is not there yet; returns its ts. */
+  /** Posts a message unless it is already there; returns its ts. */
   const post = async (
     body: SlackBody,
     id: string,
@@ -40,7 +40,7 @@ export function threadConnection(options: {
     api.post('chat.update', { channel: to, ts, ...body }, signal);
 
   return {
-    // A message is found by its id before it is posted again.
+    // Before a message is posted again, it is searched by its id.
     idempotent: true,
     starts: true,
     async send(notice, attempt) {
@@ -63,7 +63,7 @@ export function threadConnection(options: {
       if (posted.ok !== true) return outcomeOf(posted);
       const ts = String(posted['ts']);
       await context.state.create(threadKey(name, runId), ts).catch(() => false);
-      // One that was found still shows the start.
+      // A message that was found still shows the start of the run.
       return notice.kind === 'ended'
         ? outcomeOf(await edit(ts, slackBody(notice, false), attempt.signal))
         : SENT;
@@ -75,7 +75,7 @@ export function threadConnection(options: {
   };
 }
 
-/** An edit notifies nobody, so a problem is also posted in the thread. */
+/** An edit notifies nobody, so a problem is also posted as a reply in the thread. */
 function needsReply(notice: Notice): boolean {
   return notice.kind === 'ended' && notice.tone !== 'good' && notice.quiet !== true;
 }

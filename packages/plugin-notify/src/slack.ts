@@ -42,7 +42,7 @@ export function slack(options: SlackOptions = {}): Channel {
         }
         const webhook = setting(options.webhook, 'SLACK_WEBHOOK', context);
         if (webhook === undefined) return undefined;
-        // Who has the address can write to the channel.
+        // The address is a secret: it allows writing to the channel.
         const secret = context.secret(httpAddress(webhook, 'the webhook', problems));
         return webhookConnection(name, secret.reveal());
       },

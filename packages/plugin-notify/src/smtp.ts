@@ -1,4 +1,4 @@
-/** The mail edge: one connection for each mail, with a limit on every wait. */
+/** The only file that sends mail: one connection for each mail, with a limit on every wait. */
 import type { Mail } from './email.ts';
 import { notifyBusy, notifyRefused, notifyUncertain, notifyUnreachable } from './errors.ts';
 import { SENT } from './outcome.ts';
@@ -10,7 +10,7 @@ export interface SmtpServer {
   readonly port: number;
   /** TLS from the first byte. */
   readonly secure: boolean;
-  /** Refuse to go on without TLS. */
+  /** True to send only with TLS. */
   readonly requireTls: boolean;
   readonly login: { readonly user: string; readonly pass: string } | undefined;
 }
@@ -24,7 +24,7 @@ export async function sendMail(
   mail: Mail,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  // Loaded here: most runs that are configured for mail send one at their end.
+  // Loaded only when a mail is sent.
   const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     host: server.host,
@@ -53,7 +53,7 @@ export async function sendMail(
 }
 
 interface MailError extends Error {
-  /** nodemailer's word: `ECONNECTION`, `EAUTH`, `ETLS`, `EENVELOPE`, … */
+  /** nodemailer's error code: `ECONNECTION`, `EAUTH`, `ETLS`, `EENVELOPE`, … */
   readonly code?: string;
   readonly responseCode?: number;
   /** The SMTP command that failed. */
@@ -69,7 +69,7 @@ function failureOf(channel: string, thrown: unknown): Outcome {
     return { status: 'failed', error: notifyBusy(channel, message) };
   if (code === 'EAUTH' || code === 'ETLS' || /certificate|SSL|TLS/i.test(message))
     return { status: 'failed', error: notifyRefused(channel, message) };
-  // After DATA the server may have taken the mail and only its word got lost.
+  // After DATA the server may have accepted the mail, and only its answer was lost.
   if (command === 'DATA') return { status: 'unknown', error: notifyUncertain(channel, message) };
   return { status: 'failed', error: notifyUnreachable(channel, message) };
 }

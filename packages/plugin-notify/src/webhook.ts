@@ -1,4 +1,4 @@
-/** A signed message to an address of yours. */
+/** A signed message to your own address. */
 import type { Channel, ChannelOptions } from './channel.ts';
 import { defineChannel } from './define-channel.ts';
 import { call, isAnswer, refusal } from './http.ts';
@@ -15,7 +15,7 @@ export interface WebhookOptions extends ChannelOptions {
   readonly secret?: string | undefined;
 }
 
-/** What is sent. Fields may be added; those that are there keep their meaning. */
+/** The JSON that is sent. Fields may be added; existing ones keep their meaning. */
 interface WebhookMessage {
   readonly type: `run.${Notice['kind']}`;
   /** ISO 8601: when it was sent. */
