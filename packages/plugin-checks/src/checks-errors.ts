@@ -11,7 +11,7 @@ const rows = {
   CHECKS_INCONCLUSIVE: {
     exitCode: 6,
     means:
-      'Too little was seen to pass or fail: a check could not look, or everything was skipped. That never counts as a pass.',
+      'There is too little evidence to pass or fail: a check got no usable answer, or everything was skipped. That never counts as a pass.',
     do: 'follow the hint of the first open check; let at least the critical checks run',
   },
   ROLLBACK_NEEDED: {
@@ -21,19 +21,19 @@ const rows = {
   },
   CHECKS_UNHEALTHY: {
     exitCode: 1,
-    means:
-      'The app was watched and is not well: a critical check failed in several of the last looks, not only in one.',
+    means: 'The watched app is unhealthy: a critical check failed in several of the last looks.',
     do: 'follow the hint of the first check; `explain` and the report show since when',
   },
   CHECKS_NO_DATA: {
     exitCode: 6,
-    means: 'The app was watched, and in the end nobody could look at it. That is no health.',
+    means:
+      'The last looks at the watched app gave no answer, so its health is unknown. That counts as a failure.',
     do: 'check the network of this machine, and that at least one critical check is not skipped',
   },
   CHECKS_OPTIONS: {
     exitCode: 2,
     means:
-      'The options given to `suite()`, `assess()`, `monitor()` or `watch()` make no sense; every problem is listed.',
+      'The options given to `suite()`, `assess()`, `monitor()` or `watch()` are not valid; every problem is listed.',
     do: 'correct the options given to suite() or assess() in the config file',
   },
   CHECKS_PARAMS: {
@@ -49,14 +49,14 @@ const rows = {
   },
   CHECKS_MONITOR_OPTIONS: {
     exitCode: 2,
-    means: 'The options given to `monitor()` or `watch()` make no sense; every problem is listed.',
+    means: 'The options given to `monitor()` or `watch()` are not valid; every problem is listed.',
     do: 'correct the options given to `monitor()` or `watch()` in the config file; lengths of time have a unit: `90s`, `5m`, `24h`, at most 24 days',
   },
   CHECKS_FAULT_SURVIVED: {
     exitCode: 1,
     means:
-      '`checks prove` broke a twin of the app, and no check noticed. The kill matrix names the checks that are there for that fault.',
-    do: 'look which options weaken the checks that are there for it (the kill matrix names them): a threshold that nothing reaches, a check in `shadow`',
+      '`checks prove` gave a twin of the app a fault, and no check noticed. The kill matrix names the checks for that fault.',
+    do: 'find the options that weaken the checks for this fault (the kill matrix names them): a threshold that is never reached, a check in `shadow`',
   },
   CHECKS_PROVE_BROKEN: {
     exitCode: 6,
@@ -65,7 +65,7 @@ const rows = {
   },
   CHECKS_PROVE_ONLY: {
     exitCode: 2,
-    means: '`--only` names a fault that there is not; the hint of the error lists those there are.',
+    means: '`--only` names an unknown fault. The hint of the error lists the known ones.',
     do: 'correct the name',
   },
   CHECKS_PROVE_NODE: {
@@ -75,8 +75,8 @@ const rows = {
   },
   CHECKS_TWIN_FAILED: {
     exitCode: 70,
-    means: 'The broken twin failed in a way it was not told to, so what the checks saw then proves nothing.',
-    do: 'this is a fault of the prover: report it',
+    means: 'The twin failed by itself, not through its fault, so the results of the checks prove nothing.',
+    do: 'this is a bug of `checks prove`: report it',
   },
 } as const;
 

@@ -6,7 +6,7 @@ const rows = {
   NOTIFY_SETTINGS: {
     exitCode: 2,
     means:
-      "A channel's settings cannot work: an address that is no https address, a bot token without a channel, a secret under 16 bytes, a recipient that is no address. Shown as a warning; the run goes on without the channel. In `notify test` exit code 2.",
+      "A channel's settings are not valid: an address without https, a bot token without a channel, a secret under 16 bytes, a recipient that is no address. Shown as a warning; the run continues without the channel. In `notify test` exit code 2.",
     do: 'correct the variable or the option the message names, then try it with `paintbox-deploy notify test`. Values are not shown, because they are often secrets',
   },
   NOTIFY_UNREACHABLE: {
@@ -18,26 +18,26 @@ const rows = {
   NOTIFY_REFUSED: {
     exitCode: 1,
     means:
-      'The service said no in a way that will not change by itself: a revoked token, an unknown channel, a certificate nobody trusts.',
+      'The service refused for a permanent reason: a revoked token, an unknown channel, an untrusted certificate.',
     do: 'do what the hint of the error says, then type `paintbox-deploy notify test`. The message is kept for seven days and sent by the next run',
   },
   NOTIFY_BUSY: {
     exitCode: 1,
     means:
-      'The service takes no message now: it is overloaded (5xx, SMTP 4xx), or asked to be left alone for longer than a run may wait (429 with Retry-After).',
+      'The service accepts no message now: it is overloaded (5xx, SMTP 4xx), or asks to wait longer than a run may wait (429 with Retry-After).',
     do: 'nothing to do: the message is kept and sent by the next run',
   },
   NOTIFY_UNCERTAIN: {
     exitCode: 1,
     means:
-      'A message was sent and no answer came, so nobody knows whether it arrived. It is not sent again by this run, because it might arrive twice.',
-    do: 'look there. The next run sends it again, marked as a possible repeat. A Slack bot, a webhook and GitHub can tell repeats apart and need no mark',
+      'A message was sent but no answer came, so it is unknown whether it arrived. This run does not send it again, because it might arrive twice.',
+    do: 'check the channel. The next run sends the message again, marked as a possible repeat. A Slack bot, a webhook and GitHub recognise repeats and need no mark',
   },
   NOTIFY_TEST_FAILED: {
     exitCode: 1,
     means:
-      '`notify test` had channels that did not take the sample. The message has a line for each channel.',
-    do: 'see what each channel that failed says: its line has a code of its own',
+      'Some channels did not accept the sample of `notify test`. The message has a line for each channel.',
+    do: 'read the line of each failed channel: it has its own error code',
   },
   NOTIFY_NO_CHANNEL: {
     exitCode: 2,

@@ -3,12 +3,12 @@
 export const callRows = {
   AWS_CREDENTIALS_MISSING: {
     exitCode: 1,
-    means: 'No place has AWS credentials; every place that was looked at is named.',
+    means: 'There are no AWS credentials. The message lists every place that was searched.',
     do: 'set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or `AWS_PROFILE`, or let CI assume a role (aws-actions/configure-aws-credentials)',
   },
   AWS_CREDENTIALS_EXPIRED: {
     exitCode: 1,
-    means: 'Temporary credentials whose time is over.',
+    means: 'The temporary credentials have expired.',
     do: 'sign in again (`aws sso login`, or assume the role again in CI) and repeat the run',
   },
   AWS_CREDENTIALS_REJECTED: {
@@ -20,12 +20,12 @@ export const callRows = {
   AWS_ACCESS_DENIED: {
     exitCode: 1,
     means: 'IAM does not allow the call.',
-    do: 'add the statement that the hint of the error has to the policy; where it has none, AWS did not say enough to write it',
+    do: 'add the statement in the hint of the error to the policy; without one, AWS did not say enough to write it',
   },
   AWS_KMS_DENIED: {
     exitCode: 1,
     means: 'The KMS key that encrypts the secret cannot be used: disabled, or not allowed to this caller.',
-    do: 'check that the key is enabled and its policy admits the account; add the statement that the hint of the error has',
+    do: 'check that the key is enabled and its policy allows the account; add the statement in the hint of the error',
   },
   AWS_SIGNATURE_REJECTED: {
     exitCode: 1,
@@ -40,12 +40,12 @@ export const callRows = {
   AWS_REGION_MISMATCH: {
     exitCode: 2,
     means:
-      '`identity({ region })` expects one Region, and `AWS_REGION` or `AWS_DEFAULT_REGION` names another, which everything else would use.',
+      '`identity({ region })` expects one Region, but `AWS_REGION` or `AWS_DEFAULT_REGION` names another, which all other calls would use.',
     do: 'set the variable to the expected Region or leave it out, or correct the config',
   },
   AWS_REGION_INVALID: {
     exitCode: 2,
-    means: 'A Region was named that is no name of one.',
+    means: 'The name of the Region is not valid.',
     do: 'Regions are written like us-east-1',
   },
   AWS_REGION_DISABLED: {
@@ -56,12 +56,12 @@ export const callRows = {
   AWS_SECRET_GONE: {
     exitCode: 1,
     means:
-      'A secret that the release that serves was made with is not there, or is being deleted: if the new release failed, the old one could not read its keys. Nothing was changed.',
+      'A secret of the live release is missing or is being deleted. If the new release failed, the old one could not read its keys. Nothing was changed.',
     do: 'nothing was changed; restore the secret (`aws secretsmanager restore-secret --secret-id NAME`) and deploy again',
   },
   AWS_SECRET_SCHEDULED_FOR_DELETION: {
     exitCode: 1,
-    means: 'The secret waits for its deletion and cannot be read.',
+    means: 'The secret is scheduled for deletion and cannot be read.',
     do: '`aws secretsmanager restore-secret --secret-id NAME`',
   },
   AWS_UNREACHABLE: {
@@ -78,7 +78,7 @@ export const callRows = {
   },
   AWS_CLOCK_SKEW: {
     exitCode: 1,
-    means: "This machine's clock differs too much from AWS's for a signature to count.",
+    means: "This machine's clock differs too much from AWS's clock, so AWS refuses the signature.",
     do: 'correct the time (timedatectl set-ntp true) and run again',
   },
   AWS_THROTTLED: {
@@ -98,23 +98,23 @@ export const callRows = {
   },
   AWS_BAD_ANSWER: {
     exitCode: 1,
-    means: 'The answer is not one that AWS gives: something in between answered in its place.',
-    do: 'something between here and AWS answered in its place: check proxies and `AWS_ENDPOINT_URL`',
+    means: 'The answer did not come from AWS: something in between, such as a proxy, answered.',
+    do: 'something between this machine and AWS answered: check proxies and `AWS_ENDPOINT_URL`',
   },
   AWS_SETTING_INVALID: {
     exitCode: 2,
     means:
-      'A variable or option cannot be used: `AWS_MAX_ATTEMPTS` that is no number, an endpoint that is no address, an account that is not twelve digits.',
+      'A variable or option is not valid: `AWS_MAX_ATTEMPTS` that is no number, an endpoint that is no address, an account that is not twelve digits.',
     do: 'correct the variable or option, or leave it out',
   },
   AWS_REQUEST_REFUSED: {
     exitCode: 1,
-    means: 'AWS refuses what was sent, usually the name of a secret.',
+    means: 'AWS refuses the request as invalid, usually because of the name of a secret.',
     do: 'check the names of the secrets: letters, digits and /_+=.@- only, at most 512 characters',
   },
   AWS_CALL_FAILED: {
     exitCode: 1,
-    means: 'AWS said something that this plugin does not know.',
+    means: 'AWS answered with an error that this plugin does not know.',
     do: 'look the name up in the reference of the AWS service; with the request id AWS support can find the call',
   },
 } as const;

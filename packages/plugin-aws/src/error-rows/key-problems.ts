@@ -29,11 +29,11 @@ export const keyProblemRows = {
   JWKS_NESTED: {
     exitCode: 1,
     means: 'The set is inside another object, such as `{ "jwks": { "keys": [] } }`, where no verifier looks.',
-    do: 'store what is inside by itself',
+    do: 'store only the inner object',
   },
   JWKS_TOO_LARGE: {
     exitCode: 1,
-    means: 'The text is larger than 65,536 bytes, more than any secret of AWS holds.',
+    means: 'The text is larger than 65,536 bytes, the limit of a secret in AWS.',
     do: 'store the set and nothing else',
   },
   JWKS_BYTE_ORDER_MARK: {
@@ -93,7 +93,7 @@ export const keyProblemRows = {
   },
   KEYS_BAD_PEM: {
     exitCode: 1,
-    means: 'The private secret begins like PEM and cannot be read as a private key.',
+    means: 'The private secret begins like PEM, but is no readable private key.',
     do: 'store the whole text, with its line breaks and without a passphrase',
   },
   KEY_PAIR_MISMATCH: {
@@ -118,7 +118,7 @@ export const keyProblemRows = {
   },
   KEY_BAD_TIME: {
     exitCode: 1,
-    means: 'A time of a key is not an instant.',
+    means: 'A time of a key is not a valid instant.',
     do: 'write times like `2026-11-23T10:00:00.000Z`',
   },
   JWK_NOT_OBJECT: {
@@ -144,12 +144,12 @@ export const keyProblemRows = {
   JWK_UNKNOWN_TYPE: {
     exitCode: 1,
     means:
-      'A key has a `kty` that is not used here. In a public set this is only a remark, since readers ignore such keys.',
+      'A key has an unsupported `kty`. In a public set this is only a remark, because readers ignore such keys.',
     do: 'use RSA, EC or OKP',
   },
   JWK_UNKNOWN_CURVE: {
     exitCode: 1,
-    means: 'The curve is not one that is used here.',
+    means: 'The curve is not supported.',
     do: 'use P-256, P-384 or P-521 (EC), or Ed25519 (OKP)',
   },
   JWK_PRIVATE_MEMBER: {
@@ -169,12 +169,13 @@ export const keyProblemRows = {
   },
   JWK_KID_MISMATCH: {
     exitCode: 1,
-    means: 'A key is listed under one `kid` and calls itself another.',
+    means: 'A key is listed under one `kid` but has another `kid` itself.',
     do: 'give the key one and the same `kid` in both places',
   },
   JWK_WRONG_USE: {
     exitCode: 1,
-    means: 'A public key is not for verifying signatures: another `use`, or `key_ops` without it.',
+    means:
+      'A public key is not for verifying signatures: it has another `use`, or `key_ops` without `verify`.',
     do: 'publish it with `"use": "sig"` and without `key_ops`, or not at all',
   },
   JWK_ALG_MISSING: {
@@ -184,7 +185,7 @@ export const keyProblemRows = {
   },
   JWK_ALG_MISMATCH: {
     exitCode: 1,
-    means: 'The `alg` cannot be used with such a key.',
+    means: 'The `alg` does not fit the type of the key.',
     do: 'correct the `alg`; P-256 is ES256, RSA is RS256 or PS256',
   },
   JWK_BAD_ENCODING: {
@@ -204,7 +205,7 @@ export const keyProblemRows = {
   },
   JWK_NOT_ON_CURVE: {
     exitCode: 1,
-    means: 'The coordinates are no point of the curve.',
+    means: 'The coordinates are not a point on the curve.',
     do: 'export the key again',
   },
   JWK_CERTIFICATE_MISMATCH: {
@@ -219,7 +220,7 @@ export const keyProblemRows = {
   },
   JWK_HALVES_DIFFER: {
     exitCode: 1,
-    means: 'The public and the private members of one key do not belong together.',
+    means: 'The public and the private members of one key do not match.',
     do: 'put the previous version of the private secret back',
   },
 } as const;

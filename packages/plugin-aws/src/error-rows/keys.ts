@@ -8,13 +8,13 @@ export const keysRows = {
   },
   KEYS_PUBLIC_MISSING: {
     exitCode: 1,
-    means: 'The private key exists, its public set does not.',
+    means: 'The private key exists, but its public set does not.',
     do: 'derive it from the private key with the keys.ensure stage (`paintbox-deploy keys ensure`)',
   },
   KEYS_PRIVATE_MISSING: {
     exitCode: 1,
     means:
-      'The public set exists, the private key does not. It is not made anew, because the published keys may verify live tokens.',
+      'The public set exists, but the private key does not. No new key is made, because the published keys may verify live tokens.',
     do: 'put the private key back. If it is lost for good, delete the public secret and run `keys ensure`; every token signed until then is refused',
   },
   KEYS_NOT_READY: {
@@ -25,17 +25,17 @@ export const keysRows = {
   KEYS_UNUSABLE: {
     exitCode: 1,
     means:
-      'A stored text is not what it should be. Each problem of it is listed with a code of its own: `JWKS_…`, `KEYS_…`, `JWK_…` or `KEY_…`.',
+      'A stored text is not valid. Each problem is listed with its own code: `JWKS_…`, `KEYS_…`, `JWK_…` or `KEY_…`.',
     do: 'fix each of the problems listed; `paintbox-deploy explain CODE` says what a code means',
   },
   KEYS_PAIR_MISMATCH: {
     exitCode: 1,
-    means: 'Both secrets can be read, but do not belong together. Nothing was changed.',
+    means: 'Both secrets can be read, but they do not match. Nothing was changed.',
     do: 'find out which of the two is right, and put the previous version of the other back',
   },
   KEYS_SECRET_EMPTY: {
     exitCode: 1,
-    means: 'A secret exists and has never had a value.',
+    means: 'A secret exists, but has never had a value.',
     do: 'store the value, or remove the secret and let `keys ensure` make it',
   },
   KEYS_NOT_VISIBLE: {
@@ -46,18 +46,18 @@ export const keysRows = {
   KEYS_NOT_SERVED: {
     exitCode: 1,
     means:
-      'The time has come for a published key to sign, but the keys endpoint does not serve it: tokens that it signs would be refused. Nothing was changed; the former key goes on signing.',
+      'A published key should sign now, but the keys endpoint does not serve it, so its tokens would be refused. Nothing was changed; the former key still signs.',
     do: 'the key stays published, and nothing is refused: see to it that the app reads the stored set (restart it, empty the CDN) and run again; `--unserved` lets the key sign all the same',
   },
   KEYS_CHANGED_MEANWHILE: {
     exitCode: 1,
     means:
-      'Somebody else wrote a secret between the reading and the writing of this run, again and again. Nothing of theirs was overwritten.',
+      'Another writer changed a secret each time between the read and the write of this run. Its values were not overwritten.',
     do: 'run again: the next run goes on from what is stored then',
   },
   KEYS_NOT_RETIRABLE: {
     exitCode: 2,
-    means: 'The named key signs now, or tokens that it signed may be alive.',
+    means: 'The named key signs now, or its tokens may still be valid.',
     do: 'rotate first, wait until the time that is named, or, when the key has leaked, add `--force`: its tokens are refused from then on',
   },
   KEYS_KID_UNKNOWN: {
@@ -74,23 +74,23 @@ export const keysRows = {
   KEYS_NOT_REWRITABLE: {
     exitCode: 1,
     means:
-      'The public secret holds a key of a type that is not known here. Readers ignore it; writing the set would lose it.',
+      'The public secret has a key of an unknown type. Readers ignore it, and writing the set would remove it.',
     do: 'move those keys to a set of their own, or remove them from the secret by hand when nobody needs them',
   },
   KEYS_TOO_LARGE: {
     exitCode: 1,
-    means: 'The key set would not fit into a secret, which takes 65,536 bytes.',
+    means: 'The key set does not fit into a secret, which can have 65,536 bytes.',
     do: 'remove keys that no live token was signed with: `paintbox-deploy keys retire`',
   },
   KEYS_ALGORITHM_UNKNOWN: {
     exitCode: 2,
-    means: '`--algorithm` names something that new keys are not made for.',
+    means: '`--algorithm` names an algorithm that new keys cannot have.',
     do: 'choose `ES256`, `RS256` or `Ed25519`',
   },
   KEYS_OPTION_INVALID: {
     exitCode: 2,
     means:
-      'The options name one secret for both halves, or a name that AWS does not take, or an ARN of a secret that would have to be made, or a length of time that is none; or `--force` of `keys retire` stands without `--kid`.',
+      'An option is not valid: one secret for both halves, a name that AWS does not accept, an ARN for a secret that does not exist yet, a wrong duration, or `--force` of `keys retire` without `--kid`.',
     do: 'correct the options in paintbox.deploy.config.ts, or the flags',
   },
   KEYS_PUBLIC_NOT_FOUND: {
@@ -108,8 +108,8 @@ export const keysRows = {
   JWKS_UNAVAILABLE: {
     exitCode: null,
     means:
-      'Answer of the key set endpoint (`createJwksHandler`): no valid set could be read, and there is no good one young enough to serve. Never an empty set. HTTP status 503.',
-    do: 'see what `onError` was told; usually the app may not read the public secret, or the secret is broken',
+      'Answer of the key set endpoint (`createJwksHandler`): no valid set could be read, and the last good set is too old. It never serves an empty set. HTTP status 503.',
+    do: 'look at the error passed to `onError`; usually the app may not read the public secret, or the secret is broken',
   },
   METHOD_NOT_ALLOWED: {
     exitCode: null,

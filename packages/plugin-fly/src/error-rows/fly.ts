@@ -25,7 +25,7 @@ export const flyRows = {
   FLY_APP_UNCHECKED: {
     exitCode: 1,
     means:
-      'Without flyctl or a token nobody can say whether the app exists. It accompanies `FLY_FLYCTL_MISSING` and `FLY_TOKEN_MISSING`.',
+      'Without flyctl or a token it is unknown whether the app exists. It comes with `FLY_FLYCTL_MISSING` and `FLY_TOKEN_MISSING`.',
     do: 'fix the problems listed beside it; if there is no app yet: `flyctl apps create APP`',
   },
   FLY_CONFIG_MISSING: {
@@ -47,25 +47,25 @@ export const flyRows = {
   FLY_NO_WAY_BACK: {
     exitCode: 1,
     means:
-      'The release that serves now could not be put back if the new one failed: its image is no longer in the registry, or the registry could not be asked. Nothing was changed.',
-    do: 'nothing was changed; release the code that serves anew, so that its image is in the registry, or deploy without a way back: `paintbox-deploy deploy --one-way`',
+      'The live release could not be put back if the new one failed: its image is no longer in the registry, or the registry could not be asked. Nothing was changed.',
+    do: 'nothing was changed; release the live code again, so that its image is in the registry, or deploy without a way back: `paintbox-deploy deploy --one-way`',
   },
   FLY_IMAGE_BAD: {
     exitCode: 1,
     means:
-      'The image to be released is one that was taken back before because something was found wrong with it, under whatever number. Nothing was changed. A later release of the same image that passed its checks lifts this.',
+      'This image was released before and taken back because of a fault. It stays bad under any release number, until a later release of the same image passes its checks. Nothing was changed.',
     do: 'fix the code and build again; if the cause was elsewhere (a key that was missing, a service that was down), `paintbox-deploy deploy --force` releases it all the same',
   },
   FLY_FLEET_MIXED: {
     exitCode: 1,
     means:
       'The machines do not all run one release: an update stopped half-way, or a deploy outside this tool left machines behind.',
-    do: 'look at `flyctl machine list`: `paintbox-deploy rollback` makes them one again, or `flyctl machine destroy` for those that do not serve',
+    do: 'look at `flyctl machine list`; `paintbox-deploy rollback` brings all machines to one release, or use `flyctl machine destroy` for those that do not serve',
   },
   FLY_RELEASED_ELSEWHERE: {
     exitCode: 1,
     means:
-      "What is live was released by a run that this state does not know, although this state has released the app before. So there are two states for one app: two folders, or a folder and a bucket. Neither knows the other's lock, unfinished runs and proven releases. Nothing was changed.",
+      "A run that this state does not know made the live release, although this state has released the app before. So there are two states for one app: two folders, or a folder and a bucket. Neither knows the other's lock, unfinished runs and proven releases. Nothing was changed.",
     do: 'deploy with the state that run was made with: set `PAINTBOX_STATE_DIR`, or `state` in the config ([state.md](state.md)). When the other state is gone for good, `paintbox-deploy deploy --adopt` goes on from what is live',
   },
   FLY_DEPLOY_RUNNING: {
@@ -76,12 +76,12 @@ export const flyRows = {
   FLY_NOT_CONVERGED: {
     exitCode: 1,
     means:
-      'flyctl ended, but the machines are not what was asked for: a wrong image, too few, not started, failing checks. Whatever flyctl said, that counts as failed.',
+      'flyctl ended, but the machines are not as requested: a wrong image, too few, not started, failing checks. That counts as failed, even if flyctl reported success.',
     do: 'look at `flyctl machine list` and `flyctl logs`; the release is taken back unless that was refused',
   },
   FLY_UNDO_UNPROVEN: {
     exitCode: 4,
-    means: 'The previous release could not be put back, or is not seen to serve.',
+    means: 'The previous release could not be put back, or does not serve.',
     do: 'look at `flyctl machine list`; then `paintbox-deploy rollback --emergency` puts the last proven release back, `--to VERSION` a particular one',
   },
   FLY_NOT_PROVEN: {
@@ -92,7 +92,7 @@ export const flyRows = {
   FLY_NO_STABLE_RELEASE: {
     exitCode: 4,
     means:
-      'A rollback found no release to go back to. The reasons are listed: never marked stable, taken back, the code of one that was taken back, the code that serves now, or its image is no longer in the registry.',
+      'A rollback found no release to go back to. The message has the reason for each: never marked stable, taken back, same code as one that was taken back, same code as the live release, or image no longer in the registry.',
     do: 'deploy a known good image with `paintbox-deploy deploy --image REF`, or name an unproven release: `paintbox-deploy rollback --to VERSION`',
   },
   FLY_REHEARSAL_FAILED: {
@@ -104,8 +104,8 @@ export const flyRows = {
   FLY_PHASE_STUCK: {
     exitCode: 1,
     means:
-      'flyctl said nothing for longer than what it was waiting for can explain, and was interrupted once. The message names its last phase. The machines then decide: a release that stands is kept, one that does not is taken back.',
-    do: 'the fleet decides what is true now; see https://status.flyio.net, and raise waitTimeout if the app needs longer to start or stop',
+      'flyctl was silent for longer than its current wait can take, and was interrupted once. The message names its last phase. We then check the machines: a complete release is kept, any other is taken back.',
+    do: 'we check the machines and keep or take back the release; see https://status.flyio.net, and raise waitTimeout if the app needs longer to start or stop',
   },
   FLY_OPTION: {
     exitCode: 2,
@@ -120,7 +120,7 @@ export const flyRows = {
   FLY_BAD_ANSWER: {
     exitCode: 1,
     means:
-      'flyctl ended well, but what it printed cannot be used: empty, no JSON, another shape, or a build that names no image.',
+      'flyctl succeeded, but its output cannot be used: empty, no JSON, another shape, or a build that names no image.',
     do: 'run the command by hand to see its answer; if it looks right, pin flyctl to the version this was tested with',
   },
 } as const;

@@ -8,7 +8,7 @@ export const flyctlRows = {
   },
   FLY_APP_NOT_FOUND: {
     exitCode: 1,
-    means: 'Fly.io knows no such app, or the token may not see it: the two look the same.',
+    means: 'Fly.io has no such app, or the token has no access to it. Both give the same answer.',
     do: 'make the app with `flyctl apps create APP`, or check the token and `FLY_APP`',
   },
   FLY_CONFIG_REFUSED: {
@@ -80,8 +80,7 @@ export const flyctlRows = {
   },
   FLY_LEASE_HELD: {
     exitCode: 1,
-    means:
-      "Another flyctl is at work on the app's machines, or died seconds ago and its leases have not run out.",
+    means: "Another flyctl works on the app's machines, or died seconds ago and its leases have not expired.",
     do: 'another flyctl is at work on this app; wait until it has ended. Leases of a dead one expire within seconds',
   },
   FLY_MIXED_IMAGES: {
@@ -107,21 +106,21 @@ export const flyctlRows = {
   FLY_INTERRUPTED: {
     exitCode: 1,
     means: 'flyctl was interrupted.',
-    do: 'usually nothing: the machines decide what is true, and the run goes by them',
+    do: 'usually nothing: the run checks the machines and acts on their state',
   },
   FLY_AFTERMATH: {
     exitCode: 1,
     means: 'The roll-out itself had ended; a step after it failed, such as a DNS check.',
-    do: 'usually nothing: the machines decide what is true',
+    do: 'usually nothing: the run checks the machines',
   },
   FLY_PLATFORM_UNREACHABLE: {
     exitCode: 1,
-    means: 'Fly.io did not answer well: a rate limit, a lost connection, a server error.',
+    means: 'Fly.io did not answer, or with an error: a rate limit, a lost connection, a server error.',
     do: 'see [status.flyio.net](https://status.flyio.net) and try again',
   },
   FLY_FLYCTL_FAILED: {
     exitCode: 1,
-    means: 'flyctl failed in a way the table does not know; its last words are in the message.',
-    do: 'run the command by hand to see all it says; `flyctl status` shows what is there now',
+    means: 'flyctl failed for an unknown reason. Its last lines are in the message.',
+    do: 'run the command by hand to see its whole output; `flyctl status` shows the current machines',
   },
 } as const;
