@@ -1,15 +1,29 @@
-/** The daemon's HTTP API: shaped like the Machines REST API, plus what flyctl gets elsewhere, plus `/_emulator`. */
+/**
+ * The daemon's HTTP API: the Machines API, what flyctl asks elsewhere (GraphQL, `/api/v1`), what only the stand-in flyctl asks (`/stand-in`), and
+ * `/_emulator`.
+ */
 import type { AppService } from './apps.ts';
 import { withApiFaults } from './api-faults.ts';
-import { appRoutes } from './app-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import type { FaultTable } from './faults.ts';
+import { graphqlRoutes } from './graphql/routes.ts';
+import { accountRoutes } from './machines-api/account-routes.ts';
+import { actionRoutes } from './machines-api/action-routes.ts';
+import { appRoutes } from './machines-api/app-routes.ts';
+import { historyRoutes } from './machines-api/history-routes.ts';
+import { ipRoutes } from './machines-api/ip-routes.ts';
+import { metadataRoutes } from './machines-api/metadata-routes.ts';
+import { withRateLimits } from './machines-api/rate-limit.ts';
+import { secretRoutes } from './machines-api/secret-routes.ts';
+import { waitRoute } from './machines-api/wait-route.ts';
+import { webApiRoutes } from './web-api/routes.ts';
 import type { ImageStore } from './images.ts';
 import { leaseRoutes } from './lease-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import type { Platform } from './platform.ts';
 import type { Route } from './router.ts';
 import type { Timing } from './timing.ts';
+import { standInRoutes } from './stand-in/app-routes.ts';
 import { volumeRoutes } from './volume-routes.ts';
 import type { VolumeStore } from './volumes.ts';
 import { PlatformError, type World } from './world.ts';
@@ -22,18 +36,38 @@ export interface ApiParts {
   readonly volumes: VolumeStore;
   readonly faults: FaultTable;
   readonly timing: Timing;
+  /** Refuse calls above the documented rates. */
+  readonly rateLimits: boolean;
   readonly log: (line: string) => void;
 }
 
 /** All routes. Those outside `/_emulator` want a token. */
 export function apiRoutes(parts: ApiParts): Route[] {
   const guarded = [
-    ...appRoutes(parts),
-    ...machineRoutes(parts),
-    ...leaseRoutes(parts),
-    ...volumeRoutes(parts),
+    ...standInRoutes(parts),
+    ...machinesApi(parts),
+    ...webApiRoutes(parts),
+    ...graphqlRoutes(parts),
   ].map(withToken);
   return [...controlRoutes(parts), ...withApiFaults(guarded, parts.faults)];
+}
+
+function machinesApi(parts: ApiParts): Route[] {
+  const { platform } = parts;
+  const routes = [
+    ...appRoutes(parts),
+    ...machineRoutes(parts),
+    waitRoute(platform),
+    ...actionRoutes(platform),
+    ...metadataRoutes(platform),
+    ...historyRoutes(platform),
+    ...leaseRoutes(parts),
+    ...volumeRoutes(parts),
+    ...secretRoutes(parts),
+    ...ipRoutes(parts),
+    ...accountRoutes(parts),
+  ];
+  return parts.rateLimits ? withRateLimits(routes) : routes;
 }
 
 function withToken(route: Route): Route {

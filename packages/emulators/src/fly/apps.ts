@@ -60,6 +60,17 @@ export class AppService {
     await this.#open(name);
   }
 
+  /** Destroys the app with its machines and volumes. */
+  async remove(name: string): Promise<void> {
+    const { world, platform } = this.#options;
+    world.app(name);
+    await Promise.all(platform.list(name).map(({ id }) => platform.remove(name, id)));
+    await this.#edges.get(name)?.close();
+    this.#edges.delete(name);
+    delete world.apps[name];
+    world.save();
+  }
+
   /** Opens the edges of all known apps, each on the port it had before. */
   async openEdges(): Promise<void> {
     for (const name of Object.keys(this.#options.world.apps)) await this.#open(name);
@@ -127,8 +138,17 @@ export class AppService {
   changeSecrets(name: string, set: Readonly<Record<string, string>>, unset: readonly string[]): void {
     const { world } = this.#options;
     const app = world.app(name);
+    const now = new Date().toISOString();
     app.secrets = { ...app.secrets, ...set };
-    for (const gone of unset) delete app.secrets[gone];
+    app.secretTimes = {
+      ...app.secretTimes,
+      ...Object.fromEntries(Object.keys(set).map((key) => [key, now])),
+    };
+    for (const gone of unset) {
+      delete app.secrets[gone];
+      delete app.secretTimes[gone];
+    }
+    app.secretsVersion = (app.secretsVersion ?? 0) + 1;
     world.save();
   }
 

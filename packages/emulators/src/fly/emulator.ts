@@ -20,6 +20,8 @@ export interface FlyEmulatorOptions {
   readonly dir: string;
   /** Factor for the platform's waits (check intervals, pauses, time limits); default 0.05. */
   readonly timeScale?: number | undefined;
+  /** Whether calls above the documented rates of the Machines API are refused with 429; default false. */
+  readonly rateLimits?: boolean | undefined;
   /** Receives lines about what the daemon does; default: nobody. */
   readonly log?: ((line: string) => void) | undefined;
   /** Port of the HTTP API; default 0, any free one. */
@@ -85,7 +87,17 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
   await platform.resume();
   await apps.openEdges();
   const api = await serveRoutes(
-    apiRoutes({ world, apps, images, platform, volumes, faults, timing, log }),
+    apiRoutes({
+      world,
+      apps,
+      images,
+      platform,
+      volumes,
+      faults,
+      timing,
+      rateLimits: options.rateLimits ?? false,
+      log,
+    }),
     options.apiPort ?? 0,
   );
   const flyctlPath = await writeFlyctl(dir, api.url);

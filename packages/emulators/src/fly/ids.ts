@@ -27,3 +27,10 @@ export function volumeId(): string {
 export function shortId(): string {
   return randomBytes(9).toString('base64url');
 }
+
+/** A number that goes with an id, as the platform's own tables have one. */
+export function numericId(id: string): number {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 1_000_000_007;
+  return sum;
+}

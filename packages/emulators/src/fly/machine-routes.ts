@@ -2,9 +2,24 @@
 import { readFile } from 'node:fs/promises';
 import type { ApiParts } from './api.ts';
 import { requireLease } from './leases.ts';
-import type { MachineConfig } from './machine.ts';
+import type { SentConfig } from './machines-api/complete-config.ts';
+import { isWanted, summaryOf } from './machines-api/list-filter.ts';
 import type { CreateMachine } from './new-machine.ts';
 import type { Call, Route } from './router.ts';
+
+/** The body of an update. */
+interface UpdateMachine {
+  readonly config: SentConfig;
+  readonly current_version?: string;
+  readonly skip_launch?: boolean;
+}
+
+/** Signal and time limit of a stop: in the body, or, for the stand-in, in the query. */
+function stopHow({ body, query }: Call): { signal?: string | undefined; timeout?: string | undefined } {
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' && value !== '' ? value : undefined;
+  return { signal: text(body['signal']) ?? text(query.get('signal')), timeout: text(body['timeout']) };
+}
 
 /** Routes of machines. */
 export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
@@ -19,12 +34,18 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
       name: 'list-machines',
       method: 'GET',
       path: base,
-      handle: ({ param }) => platform.list(world.app(param('app')).name),
+      handle: ({ param, query }) => {
+        const { name } = world.app(param('app'));
+        const all = query.get('include_deleted') === 'true' ? platform.listAll(name) : platform.list(name);
+        const wanted = all.filter((machine) => isWanted(machine, query));
+        return query.get('summary') === 'true' ? wanted.map(summaryOf) : wanted;
+      },
     },
     {
       name: 'create-machine',
       method: 'POST',
       path: base,
+      needsBody: true,
       handle: (call) =>
         platform.create(world.app(call.param('app')).name, call.body as unknown as CreateMachine),
     },
@@ -38,19 +59,34 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
       name: 'update-machine',
       method: 'POST',
       path: one,
+      needsBody: true,
       handle: (call) => {
         const [app, id, nonce] = at(call);
-        const config = call.reverted ? undefined : (call.body['config'] as MachineConfig);
-        return platform.update(app, id, config, nonce);
+        const { config, current_version, skip_launch } = call.body as unknown as UpdateMachine;
+        const options = { currentVersion: current_version || undefined, skipLaunch: skip_launch };
+        return platform.update(app, id, call.reverted ? undefined : config, nonce, options);
       },
     },
     {
       name: 'destroy-machine',
       method: 'DELETE',
       path: one,
-      handle: (call) => platform.destroy(...at(call), call.query.get('kill') === 'true'),
+      handle: (call) =>
+        platform.destroy(
+          ...at(call),
+          ['kill', 'force'].some((word) => call.query.get(word) === 'true'),
+        ),
     },
-    { name: 'start', method: 'POST', path: `${one}/start`, handle: (call) => platform.start(...at(call)) },
+    {
+      name: 'start',
+      method: 'POST',
+      path: `${one}/start`,
+      handle: async (call) => {
+        const { state } = platform.record(call.param('app'), call.param('id')).machine;
+        await platform.start(...at(call));
+        return { previous_state: state };
+      },
+    },
     {
       name: 'stop',
       method: 'POST',
@@ -59,9 +95,10 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
         // The API answers at once and stops in the background; whoever needs the end waits for the state.
         const [app, id, nonce] = at(call);
         requireLease(platform.record(app, id), nonce);
-        platform.stop(app, id, nonce, call.query.get('signal') ?? undefined).catch((error: Error) => {
+        platform.stop(app, id, nonce, stopHow(call)).catch((error: Error) => {
           log(`machine ${id} could not be stopped: ${error.message}`);
         });
+        return { ok: true };
       },
     },
     {
@@ -82,14 +119,8 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
       path: `${one}/exec`,
       handle: ({ param, body }) => {
         const { command = [], timeout = 30 } = body as { command?: string[]; timeout?: number };
-        return platform.exec(param('app'), param('id'), command, timeout * 1000);
+        return platform.actions.exec(param('app'), param('id'), command, timeout * 1000);
       },
-    },
-    {
-      name: 'set-metadata',
-      method: 'POST',
-      path: `${one}/metadata/:key`,
-      handle: (call) => platform.setMetadata(...at(call), call.param('key'), String(call.body['value'])),
     },
     {
       method: 'GET',

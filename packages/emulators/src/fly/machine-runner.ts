@@ -3,7 +3,6 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exitEvent } from './exit-event.ts';
 import { startHealthChecks, type HealthChecks } from './health-checks.ts';
-import { ulid } from './ids.ts';
 import type { StoredImage } from './images.ts';
 import {
   bootMachine,
@@ -93,7 +92,7 @@ export class MachineRunner {
   }
 
   /** Sends the stop signal, then SIGKILL when the machine's kill timeout is over. */
-  async stop(signal: NodeJS.Signals | undefined): Promise<void> {
+  async stop(signal: NodeJS.Signals | undefined, timeout?: string): Promise<void> {
     this.#stopping = true;
     await this.#bootEnd();
     if (!this.#process) return this.#update({ state: 'stopped', checks: [] });
@@ -101,7 +100,7 @@ export class MachineRunner {
     const drainUntil = (this.cordonedAt ?? 0) + pauseAfterCordonMs;
     while (this.inFlight > 0 && Date.now() < drainUntil) await sleep(10);
     const { stop_config: stopConfig } = this.#record.machine.config;
-    const limit = durationMs(stopConfig?.timeout ?? '5s', 's') ?? 5000;
+    const limit = durationMs(timeout ?? stopConfig?.timeout ?? '5s', 's') ?? 5000;
     const wanted = signal ?? stopConfig?.signal ?? 'SIGINT';
     this.#process.kill(wanted in constants.signals ? (wanted as NodeJS.Signals) : 'SIGINT');
     const timer = setTimeout(() => this.#process?.kill('SIGKILL'), patientMs(limit, this.#host.timing));
@@ -118,6 +117,25 @@ export class MachineRunner {
     this.#process?.kill('SIGKILL');
     await this.#settled;
     if (keepRecord) this.#record.machine = before;
+  }
+
+  /** Sends a signal to the app. */
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
+  }
+
+  /** The app's process, while there is one. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Stops the app and keeps the machine suspended. The emulator has no snapshot: the next start is a cold one. */
+  async suspend(): Promise<void> {
+    await this.stop(undefined);
+    this.#update(
+      { state: 'suspended' },
+      { type: 'suspend', status: 'suspended', source: 'flyd', timestamp: Date.now() },
+    );
   }
 
   /** Runs a command beside the app: same image, environment and folder. */
@@ -142,7 +160,7 @@ export class MachineRunner {
 
   async #boot(): Promise<void> {
     const record = this.#record;
-    this.#update({ state: 'starting', checks: [], instance_id: ulid() });
+    this.#update({ state: 'starting', checks: [] });
     this.port = await this.#host.takePort();
     await sleep(scaledMs(bootMs, this.#host.timing));
     const inside = this.#inside(record.machine.config.init?.cmd);

@@ -6,6 +6,9 @@ export type MachineState =
   | 'started'
   | 'stopping'
   | 'stopped'
+  | 'suspending'
+  | 'suspended'
+  | 'restarting'
   | 'replacing'
   | 'destroying'
   | 'destroyed';
@@ -117,6 +120,8 @@ export interface Machine {
   readonly checks: readonly CheckStatus[];
   readonly events: readonly MachineEvent[];
   readonly config: MachineConfig;
+  /** In the answer to a create that asked for a lease. */
+  readonly nonce?: string;
 }
 
 /** A check with the name the platform gives it; `service` checks decide about routing, others only inform. */

@@ -1,12 +1,14 @@
 /** The machines half of the emulated platform: creates, changes, starts, stops and destroys machines. */
 import { machineId, ulid } from './ids.ts';
 import type { ImageStore } from './images.ts';
-import { requireLease } from './leases.ts';
+import { acquireLease, requireLease } from './leases.ts';
+import { completeConfig, type SentConfig } from './machines-api/complete-config.ts';
+import { requireFreeName, requireStartable, requireVersion } from './machines-api/preconditions.ts';
 import { newRecord, type CreateMachine } from './new-machine.ts';
 import { MachineHost } from './machine-host.ts';
-import type { ExecAnswer } from './machine-process.ts';
+import { MachineActions } from './machine-actions.ts';
 import type { EdgeTarget } from './machine-runner.ts';
-import type { Machine, MachineConfig } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { isRoutable, isStaleBuild } from './routing.ts';
 import { StaleEdge } from './stale-edge.ts';
 import type { Timing } from './timing.ts';
@@ -21,11 +23,21 @@ interface PlatformOptions {
 }
 
 const keptDestroyed = 20;
+const owner = 'deploy-token@tokens.fly.io';
+
+/** How an update is to be made. */
+export interface UpdateOptions {
+  /** The version the caller has seen; another one is refused. */
+  readonly currentVersion?: string | undefined;
+  /** Leave the machine stopped. */
+  readonly skipLaunch?: boolean | undefined;
+}
 
 /** Machines and the processes behind them. Methods that change a machine want its lease's nonce if it is leased. */
 export class Platform {
   readonly #world: World;
   readonly #images: ImageStore;
+  readonly actions: MachineActions;
   readonly #host: MachineHost;
   readonly #volumes: VolumeStore;
   readonly #stale = new StaleEdge();
@@ -43,12 +55,20 @@ export class Platform {
         if (record.machine.config.auto_destroy) void this.#remove(record);
       },
     });
+    const held = this.#held.bind(this);
+    this.actions = new MachineActions({ world, host: this.#host, record: this.record.bind(this), held });
   }
 
   /** Machines of an app that are not destroyed. */
   list(app: string): Machine[] {
-    const records = Object.values(this.#world.machines).filter((record) => record.app === app);
-    return records.map((record) => record.machine).filter((machine) => machine.state !== 'destroyed');
+    return this.listAll(app).filter((machine) => machine.state !== 'destroyed');
+  }
+
+  /** The destroyed ones that are remembered, too. */
+  listAll(app: string): Machine[] {
+    return Object.values(this.#world.machines)
+      .filter((record) => record.app === app)
+      .map(({ machine }) => machine);
   }
 
   record(app: string, id: string): MachineRecord {
@@ -58,7 +78,8 @@ export class Platform {
   }
 
   create(app: string, request: CreateMachine): Machine {
-    const { config } = request;
+    requireFreeName(this.list(app), request.name);
+    const config = completeConfig(request.config);
     const { ref } = this.#images.resolve(config.image);
     const id = machineId();
     this.#volumes.attach(app, id, config);
@@ -67,42 +88,63 @@ export class Platform {
     this.#world.save();
     if (request.skip_launch) record.machine = { ...record.machine, state: 'stopped' };
     else void this.#host.runner(record).revive(); // the API answers at once; whoever needs the start waits for it
-    return record.machine;
+    if (!request.lease_ttl) return record.machine;
+    const lease = acquireLease(record, { owner, ttlMs: request.lease_ttl * 1000 });
+    return { ...record.machine, nonce: lease.nonce };
   }
 
   /** Replaces the config (and so maybe the image) in place and restarts the machine; without a config it only restarts. */
   async update(
     app: string,
     id: string,
-    config: MachineConfig | undefined,
+    config: SentConfig | undefined,
     nonce: string | undefined,
+    { currentVersion, skipLaunch = false }: UpdateOptions = {},
   ): Promise<Machine> {
     const record = this.#held(app, id, nonce);
-    const wanted = config ?? record.machine.config;
+    requireVersion(record.machine, currentVersion);
+    const wanted = config ? completeConfig(config) : record.machine.config;
     const { ref } = config ? this.#images.resolve(config.image) : { ref: record.machine.image_ref };
     this.#volumes.attach(app, id, wanted);
     const runner = this.#host.runner(record);
     await runner.stop(undefined);
+    const version = ulid();
     record.machine = {
       ...record.machine,
       config: wanted,
       image_ref: ref,
-      version: ulid(),
+      version,
+      instance_id: version,
       state: 'replacing',
     };
-    await runner.start();
+    record.versions = [{ version, user_config: wanted }, ...(record.versions ?? [])];
+    if (skipLaunch) record.machine = { ...record.machine, state: 'stopped' };
+    else await runner.start();
+    this.#world.save();
     return record.machine;
   }
 
   async start(app: string, id: string, nonce: string | undefined): Promise<void> {
     const record = this.#held(app, id, nonce);
-    if (record.machine.state !== 'started') await this.#host.runner(record).start();
+    const { state } = record.machine;
+    requireStartable(state);
+    if (state !== 'started' && state !== 'starting') await this.#host.runner(record).start();
   }
 
-  async stop(app: string, id: string, nonce: string | undefined, signal?: string): Promise<void> {
+  async stop(
+    app: string,
+    id: string,
+    nonce: string | undefined,
+    { signal, timeout }: { signal?: string | undefined; timeout?: string | undefined } = {},
+  ): Promise<void> {
     const record = this.#held(app, id, nonce);
     if (this.#haunt(record)) return;
-    await this.#host.runner(record).stop(signal as NodeJS.Signals | undefined); // unknown names fall back to SIGINT
+    await this.#host.runner(record).stop(signal as NodeJS.Signals | undefined, timeout); // unknown names fall back to SIGINT
+  }
+
+  /** Destroys a machine whatever its state and its lease. */
+  async remove(app: string, id: string): Promise<void> {
+    await this.#remove(this.record(app, id));
   }
 
   async destroy(app: string, id: string, nonce: string | undefined, force: boolean): Promise<void> {
@@ -127,16 +169,6 @@ export class Platform {
     this.#world.save();
   }
 
-  setMetadata(app: string, id: string, nonce: string | undefined, key: string, value: string): void {
-    const record = this.#held(app, id, nonce);
-    const { config } = record.machine;
-    record.machine = {
-      ...record.machine,
-      config: { ...config, metadata: { ...config.metadata, [key]: value } },
-    };
-    this.#world.save();
-  }
-
   /** Machines the edge may use now: started, not cordoned, every service check passing. */
   targets(app: string): EdgeTarget[] {
     return this.list(app)
@@ -150,14 +182,6 @@ export class Platform {
     return this.list(app).some(isStaleBuild) ? this.#stale.of(app) : [];
   }
 
-  /** Runs a command inside a started machine, beside the app. */
-  async exec(app: string, id: string, words: readonly string[], timeoutMs: number): Promise<ExecAnswer> {
-    const record = this.record(app, id);
-    if (record.machine.state !== 'started')
-      throw new PlatformError(412, `failed_precondition: machine ${id} is not started`);
-    return await this.#host.runner(record).exec(words, timeoutMs);
-  }
-
   logFile(app: string, id: string): string {
     return this.#host.logFile(app, id);
   }
@@ -169,7 +193,8 @@ export class Platform {
       const { state } = record.machine;
       if (state === 'destroying') await this.#remove(record);
       else if (state === 'stopping') record.machine = { ...record.machine, state: 'stopped', checks: [] };
-      else if (state !== 'stopped' && state !== 'destroyed') booting.push(this.#host.runner(record).revive());
+      else if (!['stopped', 'suspended', 'destroyed'].includes(state))
+        booting.push(this.#host.runner(record).revive());
     }
     this.#world.save();
     await Promise.all(booting);

@@ -1,7 +1,8 @@
 /** A small JSON-over-HTTP server: routes with `:name` segments, errors answered as the platform does. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ulid } from './ids.ts';
 import { PlatformError } from './world.ts';
 
 export interface Call {
@@ -15,12 +16,27 @@ export interface Call {
   readonly body: Record<string, unknown>;
 }
 
+/** An answer that is not plainly 200 with JSON. */
+export class Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: OutgoingHttpHeaders;
+
+  constructor(status: number, body?: unknown, headers: OutgoingHttpHeaders = {}) {
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** `/v1/apps/:app/machines` */
   readonly path: string;
   /** Name by which faults find the operation. */
   readonly name?: string | undefined;
+  /** A call without a body is refused as the platform does, with the decoder's word. */
+  readonly needsBody?: boolean;
   readonly handle: (call: Call) => unknown;
 }
 
@@ -33,9 +49,12 @@ export interface RunningServer {
 export async function serveRoutes(routes: readonly Route[], port: number): Promise<RunningServer> {
   const compiled = routes.map((route) => ({ route, pattern: pattern(route.path) }));
   const server = createServer((request, response) => {
-    void answer(compiled, request).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(body ?? {}));
+    void answer(compiled, request).then(({ status, body, headers }) => {
+      const requestId = `${ulid()}-iad`;
+      const type = { 'content-type': 'application/json' };
+      response.writeHead(status, { ...type, 'fly-request-id': requestId, ...headers });
+      if (status === 204 || request.method === 'HEAD') response.end();
+      else response.end(Buffer.isBuffer(body) ? body : JSON.stringify(body ?? {}));
     });
   });
   server.listen(port, '127.0.0.1');
@@ -59,29 +78,31 @@ function pattern(path: string): RegExp {
 async function answer(
   routes: readonly { readonly route: Route; readonly pattern: RegExp }[],
   request: IncomingMessage,
-): Promise<{ status: number; body: unknown }> {
+): Promise<Reply> {
   try {
     const url = new URL(request.url ?? '/', 'http://localhost');
     for (const { route, pattern } of routes) {
       const match = route.method === request.method ? pattern.exec(url.pathname) : null;
       if (!match) continue;
       const param = (name: string): string => decodeURIComponent(match.groups?.[name] ?? '');
-      const body = await readJson(request);
-      return {
-        status: 200,
-        body: await route.handle({ param, query: url.searchParams, headers: request.headers, body }),
-      };
+      const body = await readJson(request, route);
+      const said = await route.handle({ param, query: url.searchParams, headers: request.headers, body });
+      return said instanceof Reply ? said : new Reply(200, said);
     }
-    return { status: 404, body: { error: 'no such endpoint' } };
+    return new Reply(404, { error: 'no such endpoint' });
   } catch (error) {
     const status = error instanceof PlatformError ? error.httpStatus : 500;
-    return { status, body: { error: error instanceof Error ? error.message : String(error) } };
+    return new Reply(status, { error: error instanceof Error ? error.message : String(error) });
   }
 }
 
-async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readJson(
+  request: IncomingMessage,
+  { needsBody = false }: Route,
+): Promise<Record<string, unknown>> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += String(chunk);
+  if (text === '' && needsBody) throw new PlatformError(400, 'EOF');
   if (text === '') return {};
   try {
     return JSON.parse(text) as Record<string, unknown>;

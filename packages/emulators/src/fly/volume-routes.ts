@@ -19,6 +19,12 @@ export function volumeRoutes({ world, volumes }: { world: World; volumes: Volume
       handle: ({ param, body }) => volumeAnswer(volumes.create(param('app'), body as unknown as NewVolume)),
     },
     {
+      name: 'get-volume',
+      method: 'GET',
+      path: `${path}/:id`,
+      handle: ({ param }) => volumeAnswer(volumes.get(param('app'), param('id'))),
+    },
+    {
       method: 'DELETE',
       path: `${path}/:id`,
       handle: ({ param }) => volumes.destroy(param('app'), param('id')),

@@ -48,6 +48,11 @@ export class VolumeStore {
     return volume;
   }
 
+  /** The volume of an id, or the platform's "not found". */
+  get(app: string, id: string): VolumeRecord {
+    return this.#of(app, id);
+  }
+
   /** Deletes the volume and its contents; one that a machine has is refused. */
   destroy(app: string, id: string): void {
     const volume = this.#of(app, id);

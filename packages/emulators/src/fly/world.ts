@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Machine } from './machine.ts';
+import type { Machine, MachineConfig } from './machine.ts';
 
 export type ReleaseStatus = 'pending' | 'running' | 'complete' | 'failed' | 'interrupted';
 
@@ -31,6 +31,17 @@ export interface MachineRecord {
   lease: Lease | undefined;
   /** Digest of each secret the running process was started with. */
   secretDigests: Readonly<Record<string, string>>;
+  /** Newest first; absent in a state of an older emulator. */
+  versions?: readonly { readonly version: string; readonly user_config: MachineConfig }[];
+}
+
+/** An address of an app, as the API shows it. */
+interface IpAssignment {
+  readonly ip: string;
+  readonly region: string;
+  readonly service_name: string;
+  readonly shared: boolean;
+  readonly created_at: string;
 }
 
 export interface AppRecord {
@@ -39,6 +50,11 @@ export interface AppRecord {
   readonly createdAt: string;
   edgePort: number;
   secrets: Record<string, string>;
+  /** Grows with every change of the secrets. */
+  secretsVersion?: number;
+  /** When each secret was set, where that was after the app was made. */
+  secretTimes?: Record<string, string>;
+  ips?: readonly IpAssignment[];
   /** Oldest first. */
   releases: StoredRelease[];
 }

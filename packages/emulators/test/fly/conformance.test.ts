@@ -1,5 +1,5 @@
 /**
- * The table of flyctl's behaviours, row by row, and how each is known. Prints a summary. Rows that need a world of their own are sampled by
+ * The table of flyctl's and the Machines API's behaviours, row by row, and how each is known. Prints a summary. Rows that need a world of their own are sampled by
  * default; `PAINTBOX_PROOF=all` tries them all.
  */
 import { test } from 'uvu';
@@ -8,10 +8,20 @@ import { summary, type Behaviour } from './conformance/behaviour.ts';
 import { commandRows } from './conformance/command-rows.ts';
 import { configRows } from './conformance/config-rows.ts';
 import { failureRows } from './conformance/failure-rows.ts';
+import { machinesApiRows } from './conformance/machines-api-rows.ts';
+import { platformRows } from './conformance/platform-rows.ts';
 import { processRows } from './conformance/process-rows.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
-const ROWS = [...processRows, ...commandRows, ...blueGreenRows, ...configRows, ...failureRows];
+const ROWS = [
+  ...processRows,
+  ...commandRows,
+  ...blueGreenRows,
+  ...configRows,
+  ...failureRows,
+  ...machinesApiRows,
+  ...platformRows,
+];
 const OWN = ROWS.filter(({ own }) => own !== undefined);
 const SAMPLED = new Set(
   process.env['PAINTBOX_PROOF'] === undefined ? OWN.filter((_, at) => at % 5 === 2) : OWN,

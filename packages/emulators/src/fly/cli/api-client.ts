@@ -85,57 +85,57 @@ export class ApiClient {
     const { status, text } = await ask(url, method, headers, body).catch((error: Error) => {
       throw new FlyctlError(`${method} "${url.pathname}": ${error.message}`);
     });
-    const answer = JSON.parse(text) as { error?: string };
+    const answer = JSON.parse(text === '' ? '{}' : text) as { error?: string };
     if (status >= 400) throw new ApiError(status, answer.error ?? `status ${status}`);
     return answer as T; // the daemon's own types
   }
 
   app(name: string): Promise<AppSummary> {
-    return this.request('GET', `/v1/apps/${name}`);
+    return this.request('GET', `/stand-in/apps/${name}`);
   }
 
   apps(): Promise<AppSummary[]> {
-    return this.request('GET', '/v1/apps');
+    return this.request('GET', '/stand-in/apps');
   }
 
   async whoami(): Promise<{ email: string }> {
-    return await this.request('GET', '/v1/whoami');
+    return await this.request('GET', '/stand-in/whoami');
   }
 
   /** Oldest first. */
   releases(app: string): Promise<StoredRelease[]> {
-    return this.request('GET', `/v1/apps/${app}/releases`);
+    return this.request('GET', `/stand-in/apps/${app}/releases`);
   }
 
   createRelease(
     app: string,
     body: { image: string; strategy: string; definition: unknown },
   ): Promise<StoredRelease> {
-    return this.request('POST', `/v1/apps/${app}/releases`, { body });
+    return this.request('POST', `/stand-in/apps/${app}/releases`, { body });
   }
 
   setReleaseStatus(app: string, id: string, status: ReleaseStatus): Promise<StoredRelease> {
-    return this.request('PATCH', `/v1/apps/${app}/releases/${id}`, { body: { status } });
+    return this.request('PATCH', `/stand-in/apps/${app}/releases/${id}`, { body: { status } });
   }
 
   async canBlueGreen(app: string): Promise<boolean> {
-    return (await this.request<{ can: boolean }>('GET', `/v1/apps/${app}/can-bluegreen`)).can;
+    return (await this.request<{ can: boolean }>('GET', `/stand-in/apps/${app}/can-bluegreen`)).can;
   }
 
   secrets(app: string): Promise<SecretListing[]> {
-    return this.request('GET', `/v1/apps/${app}/secrets`);
+    return this.request('GET', `/stand-in/apps/${app}/secrets`);
   }
 
   changeSecrets(app: string, body: { set?: Record<string, string>; unset?: string[] }): Promise<unknown> {
-    return this.request('POST', `/v1/apps/${app}/secrets`, { body });
+    return this.request('POST', `/stand-in/apps/${app}/secrets`, { body });
   }
 
   build(app: string, body: Record<string, unknown>): Promise<BuiltImage> {
-    return this.request('POST', `/v1/apps/${app}/builds`, { body });
+    return this.request('POST', `/stand-in/apps/${app}/builds`, { body });
   }
 
   image(app: string, ref: string): Promise<ImageRef & { sizeBytes: number }> {
-    return this.request('GET', `/v1/apps/${app}/image`, { query: { ref } });
+    return this.request('GET', `/stand-in/apps/${app}/image`, { query: { ref } });
   }
 
   machines(app: string): Promise<Machine[]> {

@@ -4,14 +4,14 @@ import type { Fault } from '../../../src/fly/index.ts';
 import type { CommandResult, TestWorld } from '../world.ts';
 
 /**
- * How a behaviour is known: read in the source of flyctl, in the vendor's documentation, reported by users, or concluded from the source
- * without having been seen.
+ * How a behaviour is known: read in the source of flyctl, in the vendor's documentation, reported by users, concluded from the source
+ * without having been seen, or learnt from flyctl 0.4.87 itself when it was run against this platform.
  */
-export type Source = 'code' | 'docs' | 'report' | 'inference';
+export type Source = 'code' | 'docs' | 'report' | 'inference' | 'flyctl';
 
 /** One behaviour. */
 export interface Behaviour {
-  /** Section of the notes on flyctl's behaviour. */
+  /** Section of the notes on flyctl's behaviour, or `api` with the part of the platform's interface. */
   readonly section: string;
   readonly source: Source;
   readonly says: string;
@@ -82,7 +82,7 @@ export function versions(world: TestWorld): string[] {
     .toSorted((a, b) => a.localeCompare(b));
 }
 
-const SOURCES: readonly Source[] = ['code', 'docs', 'report', 'inference'];
+const SOURCES: readonly Source[] = ['code', 'docs', 'report', 'inference', 'flyctl'];
 
 /** Rows by section and source, as a table. */
 export function summary(

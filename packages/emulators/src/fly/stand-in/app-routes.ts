@@ -1,40 +1,40 @@
-/** Endpoints of an app: its releases, secrets, builds and images. */
-import type { ApiParts } from './api.ts';
-import { buildImage, type BuildRequest } from './builder.ts';
-import type { Route } from './router.ts';
-import type { ReleaseStatus } from './world.ts';
+/** What only the stand-in flyctl asks for: apps, releases, secrets, builds and images in shapes of its own. */
+import type { ApiParts } from '../api.ts';
+import { buildImage, type BuildRequest } from '../builder.ts';
+import type { Route } from '../router.ts';
+import type { ReleaseStatus } from '../world.ts';
 
-/** Routes of apps. */
-export function appRoutes({ world, apps, images }: ApiParts): Route[] {
+/** Routes below `/stand-in`. */
+export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
   return [
-    { method: 'GET', path: '/v1/whoami', handle: () => ({ email: 'deploy-token@tokens.fly.io' }) },
+    { method: 'GET', path: '/stand-in/whoami', handle: () => ({ email: 'deploy-token@tokens.fly.io' }) },
     {
       method: 'GET',
-      path: '/v1/apps',
+      path: '/stand-in/apps',
       handle: () => Object.keys(world.apps).map((name) => apps.summary(name)),
     },
     {
       name: 'get-app',
       method: 'GET',
-      path: '/v1/apps/:app',
+      path: '/stand-in/apps/:app',
       handle: ({ param }) => apps.summary(param('app')),
     },
     {
       name: 'list-releases',
       method: 'GET',
-      path: '/v1/apps/:app/releases',
+      path: '/stand-in/apps/:app/releases',
       handle: ({ param }) => world.app(param('app')).releases,
     },
     {
       name: 'can-bluegreen',
       method: 'GET',
-      path: '/v1/apps/:app/can-bluegreen',
+      path: '/stand-in/apps/:app/can-bluegreen',
       handle: ({ param }) => ({ can: apps.summary(param('app')).name !== '' }),
     },
     {
       name: 'create-release',
       method: 'POST',
-      path: '/v1/apps/:app/releases',
+      path: '/stand-in/apps/:app/releases',
       handle: ({ param, body }) =>
         apps.createRelease(param('app'), {
           image: String(body['image']),
@@ -45,20 +45,20 @@ export function appRoutes({ world, apps, images }: ApiParts): Route[] {
     {
       name: 'set-release-status',
       method: 'PATCH',
-      path: '/v1/apps/:app/releases/:id',
+      path: '/stand-in/apps/:app/releases/:id',
       handle: ({ param, body }) =>
         apps.setReleaseStatus(param('app'), param('id'), String(body['status']) as ReleaseStatus), // flyctl's own
     },
     {
       name: 'list-secrets',
       method: 'GET',
-      path: '/v1/apps/:app/secrets',
+      path: '/stand-in/apps/:app/secrets',
       handle: ({ param }) => apps.listSecrets(param('app')),
     },
     {
       name: 'change-secrets',
       method: 'POST',
-      path: '/v1/apps/:app/secrets',
+      path: '/stand-in/apps/:app/secrets',
       handle: ({ param, body }) => {
         const { set = {}, unset = [] } = body as { set?: Record<string, string>; unset?: string[] };
         apps.changeSecrets(param('app'), set, unset);
@@ -67,7 +67,7 @@ export function appRoutes({ world, apps, images }: ApiParts): Route[] {
     {
       name: 'build',
       method: 'POST',
-      path: '/v1/apps/:app/builds',
+      path: '/stand-in/apps/:app/builds',
       handle: async ({ param, body }) => {
         const app = world.app(param('app'));
         const image = await buildImage(body as unknown as BuildRequest, images);
@@ -79,7 +79,7 @@ export function appRoutes({ world, apps, images }: ApiParts): Route[] {
     {
       name: 'get-image',
       method: 'GET',
-      path: '/v1/apps/:app/image',
+      path: '/stand-in/apps/:app/image',
       handle: ({ query }) => {
         const { image, ref } = images.resolve(query.get('ref') ?? '');
         return { ...ref, sizeBytes: image.sizeBytes };

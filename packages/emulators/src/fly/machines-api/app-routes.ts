@@ -1,0 +1,68 @@
+/** Apps in the shapes of the Machines API. */
+import type { ApiParts } from '../api.ts';
+import { numericId } from '../ids.ts';
+import { Reply, type Route } from '../router.ts';
+import { PlatformError } from '../world.ts';
+import { organization } from './organization.ts';
+
+const { name: orgName, slug } = organization;
+
+export function appRoutes(parts: ApiParts): Route[] {
+  const { world, apps } = parts;
+  return [
+    {
+      name: 'list-apps',
+      method: 'GET',
+      path: '/v1/apps',
+      handle: () => {
+        const names = Object.keys(world.apps);
+        return { total_apps: names.length, apps: names.map((name) => appAnswer(parts, name)) };
+      },
+    },
+    {
+      name: 'get-app',
+      method: 'GET',
+      path: '/v1/apps/:app',
+      handle: ({ param }) => appAnswer(parts, param('app')),
+    },
+    {
+      name: 'create-app',
+      method: 'POST',
+      path: '/v1/apps',
+      needsBody: true,
+      handle: async ({ body }) => {
+        const name = body['name'] ?? body['app_name']; // the docs show the second, the reference the first
+        if (typeof name !== 'string') throw new PlatformError(422, "Validation failed: Name can't be blank");
+        await apps.create({ name });
+        const { id, createdAt } = world.app(name);
+        return new Reply(201, { id, created_at: createdAt });
+      },
+    },
+    {
+      name: 'delete-app',
+      method: 'DELETE',
+      path: '/v1/apps/:app',
+      handle: async ({ param }) => {
+        await apps.remove(param('app'));
+        return new Reply(202);
+      },
+    },
+  ];
+}
+
+function appAnswer({ world, apps, platform, volumes }: ApiParts, name: string): Record<string, unknown> {
+  const { id } = world.app(name);
+  const { status, hostname } = apps.summary(name);
+  return {
+    id,
+    name,
+    internal_numeric_id: numericId(id),
+    network: 'default',
+    status,
+    organization: { name: orgName, slug, internal_numeric_id: 1 },
+    machine_count: platform.list(name).length,
+    volume_count: volumes.list(name).length,
+    cname_target: `${id}.${hostname}`,
+    app_role: '',
+  };
+}

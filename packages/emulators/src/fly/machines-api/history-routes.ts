@@ -1,0 +1,33 @@
+/** What a machine has been: its events, its versions, and the processes it runs now. */
+import type { Platform } from '../platform.ts';
+import type { Route } from '../router.ts';
+
+const usualEvents = 20;
+const mostEvents = 50;
+
+export function historyRoutes(platform: Platform): Route[] {
+  const path = '/v1/apps/:app/machines/:id';
+  return [
+    {
+      name: 'list-events',
+      method: 'GET',
+      path: `${path}/events`,
+      handle: ({ param, query }) => {
+        const limit = Math.min(Number(query.get('limit') ?? usualEvents), mostEvents);
+        return platform.record(param('app'), param('id')).machine.events.slice(0, limit);
+      },
+    },
+    {
+      name: 'list-versions',
+      method: 'GET',
+      path: `${path}/versions`,
+      handle: ({ param }) => platform.record(param('app'), param('id')).versions ?? [],
+    },
+    {
+      name: 'ps',
+      method: 'GET',
+      path: `${path}/ps`,
+      handle: ({ param }) => platform.actions.processes(param('app'), param('id')),
+    },
+  ];
+}
