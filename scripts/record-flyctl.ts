@@ -6,7 +6,7 @@
  *     FLYCTL_PATH=/usr/local/bin/flyctl node scripts/record-flyctl.ts env-kinds.toml
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,10 +31,14 @@ if (flyctl === '') {
 }
 const named = process.argv.slice(2);
 const files = (await readdir(corpus, { withFileTypes: true }))
-  .filter((entry) => entry.isFile() && (named.length === 0 || named.includes(entry.name)))
+  .filter((entry) => entry.isFile())
   .map(({ name }) => name);
+const updates = await readdir(join(folder, 'updates'));
 const home = await mkdtemp(join(tmpdir(), 'record-flyctl-'));
-const waiting = [...files];
+const waiting = [
+  ...files.map((name) => ({ name, record: () => recordFile(name) })),
+  ...updates.map((name) => ({ name, record: () => recordUpdate(name) })),
+].filter(({ name }) => named.length === 0 || named.includes(name));
 try {
   await Promise.all(Array.from({ length: AT_ONCE }, recordAll));
 } finally {
@@ -42,18 +46,35 @@ try {
 }
 
 async function recordAll(): Promise<void> {
-  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-    const unrecorded = UNRECORDED[name];
-    const recording = unrecorded === undefined ? recordingOf(...(await deploy(name))) : { unrecorded };
-    const path = join(folder, 'recordings', `${name.replace(/\.\w+$/, '')}.json`);
-    await writeFile(path, `${JSON.stringify(recording)}\n`);
-    console.log(`${name}: ${'groups' in recording ? 'recorded' : Object.values(recording).join('')}`);
-  }
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next.record();
 }
 
-/** Deploys a file to an empty app: the machines asked for, and what flyctl said. It runs in the corpus, because it reads local files from its folder. */
-async function deploy(name: string): Promise<readonly [readonly Asked[], Said]> {
-  await using platform = await openPlatform();
+/** A file of the corpus, deployed to an empty app. */
+async function recordFile(name: string): Promise<void> {
+  const unrecorded = UNRECORDED[name];
+  const recording = unrecorded === undefined ? recordingOf(...(await deploy(corpus, name))) : { unrecorded };
+  await write(name, join(folder, 'recordings', `${name.replace(/\.\w+$/, '')}.json`), recording);
+}
+
+/** A file deployed to an app that has a machine: what becomes of that machine's config. */
+async function recordUpdate(name: string): Promise<void> {
+  const place = join(folder, 'updates', name);
+  const live = JSON.parse(await readFile(join(place, 'machine.json'), 'utf8')) as Asked['config'];
+  await write(name, join(place, 'recording.json'), recordingOf(...(await deploy(place, 'fly.toml', live))));
+}
+
+async function write(name: string, path: string, recording: object): Promise<void> {
+  await writeFile(path, `${JSON.stringify(recording)}\n`);
+  console.log(`${name}: ${'groups' in recording ? 'recorded' : Object.values(recording).join('')}`);
+}
+
+/** Deploys a file: the machines asked for, and what flyctl said. flyctl runs in the folder of the file, because it reads local files from there. */
+async function deploy(
+  cwd: string,
+  name: string,
+  live?: Asked['config'],
+): Promise<readonly [readonly Asked[], Said]> {
+  await using platform = await openPlatform(live);
   const words = ['deploy', '--app', 'corpus', '--config', name, '--image', 'registry.fly.io/corpus:recorded'];
   const rest = ['--ha=false', '--detach', '--yes', '--deploy-retries', '0'];
   const env = {
@@ -68,7 +89,7 @@ async function deploy(name: string): Promise<readonly [readonly Asked[], Said]> 
     FLY_UIEX_BASE_URL: platform.url,
   };
   const said = await new Promise<Said>((resolve) => {
-    const options = { cwd: corpus, env, timeout: SLOWEST_MS };
+    const options = { cwd, env, timeout: SLOWEST_MS };
     execFile(flyctl, [...words, ...rest], options, (error, stdout, stderr) =>
       resolve({ isDone: error === null, text: `${stdout}\n${stderr}` }),
     );

@@ -17,13 +17,13 @@ interface RecordingPlatform extends AsyncDisposable {
   readonly asked: readonly Asked[];
 }
 
-/** Listens on the loopback until it is disposed of. */
-export async function openPlatform(): Promise<RecordingPlatform> {
+/** Listens on the loopback until it is disposed of. With the config of a machine, the app has that machine already. */
+export async function openPlatform(live?: Asked['config']): Promise<RecordingPlatform> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-      const [status, answer] = answerOf(`${request.method} ${pathname}`, body, asked);
+      const [status, answer] = answerOf(`${request.method} ${pathname}`, body, { asked, live });
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
   });

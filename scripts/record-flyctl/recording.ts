@@ -1,4 +1,5 @@
 /** Makes a recording of what flyctl asked for and said. */
+import { NEW_VOLUME } from './answers.ts';
 import type { Asked } from './platform.ts';
 
 /** How a call of flyctl ended. */
@@ -16,7 +17,7 @@ export type Recording =
 
 const RELEASE_GROUP = 'fly_app_release_command';
 /** What differs from call to call, or belongs to the release and not to the file. */
-const VOLATILE = new Set(['image', 'volume', 'fly_flyctl_version', 'fly_release_id', 'fly_release_version']);
+const VOLATILE = new Set(['image', 'fly_flyctl_version', 'fly_release_id', 'fly_release_version']);
 
 /** The recording of a deploy. */
 export function recordingOf(asked: readonly Asked[], said: Said): Recording {
@@ -43,7 +44,9 @@ function lasting(value: unknown, key: string = ''): unknown {
       : items;
   }
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([name]) => !VOLATILE.has(name));
+  const kept = Object.entries(value).filter(
+    ([name, inner]) => !VOLATILE.has(name) && !(name === 'volume' && inner === NEW_VOLUME),
+  );
   return Object.fromEntries(
     kept.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, lasting(inner, name)]),
   );

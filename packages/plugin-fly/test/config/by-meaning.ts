@@ -17,7 +17,7 @@ export function byMeaning(value: unknown, key: string = ''): unknown {
       .toSorted(([a], [b]) => compare(a, b));
     return entries.length === 0 ? undefined : Object.fromEntries(entries);
   }
-  if (DURATIONS.has(key) && typeof value === 'string') return `${parseDuration(value)} ns`;
+  if (DURATIONS.has(key) && typeof value === 'string') return `${parseDuration(value) ?? value} ns`;
   return value === null || value === '' ? undefined : value;
 }
 
