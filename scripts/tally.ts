@@ -1,4 +1,4 @@
-/** Counts what ran – a test file by what uvu says of it, any other command as one – and prints it as it comes. */
+/** Counts and prints test results: the tests of a test file as uvu reports them, any other command as one test. */
 import { stripVTControlCharacters } from 'node:util';
 import type { Ran } from './run-command.ts';
 

@@ -310,7 +310,7 @@ test('every sample compiles, and those that must not say why', async () => {
   });
 });
 
-/** What the compiler says of each file; what it says of none is under ''. */
+/** The compiler's messages by file; messages without a file are under ''. */
 function complaints(output: string): ReadonlyMap<string, string> {
   const byFile = new Map<string, string>();
   let file = '';

@@ -1,4 +1,4 @@
-/** The table of contents. A page that no group names stands in the last one, so that none is lost. */
+/** The table of contents. A page without a group is listed in the last one, so that no page is missing. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

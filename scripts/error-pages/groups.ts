@@ -1,4 +1,4 @@
-/** How the page of errors is ordered: by what a person was doing, and in each group what is met most first. */
+/** The order of the page of errors: groups by task, and in each group the most frequent errors first. */
 
 /** A part of the page. */
 export interface Group {

@@ -46,7 +46,7 @@ test('a new enough Node is let through, and --version says what package.json say
   }
 });
 
-test('what every Node must be able to read has no newer words', async () => {
+test('files that every Node must parse have no newer syntax', async () => {
   const text = await readFile(BIN, 'utf8');
 
   assert.not.match(text, /\?\.|\?\?|\bawait\b|^import |#\w+ in /m);

@@ -36,7 +36,7 @@ test('a program that is about an environment already needs no flag for it, and o
   assert.equal(commandLineOf({ env: 'staging' }, local).flags, ['--env staging']);
 });
 
-test('what a failed run and a refused command tell to type is about the same place', async () => {
+test('the suggested commands after a failed run and a refused command are for the same place', async () => {
   const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
   const env = { PAINTBOX_STATE_DIR: state, PAINTBOX_TYPED_AS: 'npx -y pnpm@12 paintbox-deploy' };
 

@@ -156,7 +156,7 @@ test('history and show read what was recorded', async () => {
   await rm(state, { recursive: true });
 });
 
-test('history tells of each release who made it, from what, and why it is worth what it is', async () => {
+test('history shows who made each release, from which commit, and the reasons for its mark', async () => {
   const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
   const env = { PAINTBOX_STATE_DIR: state };
   const { runId, app, environment } = record((await runCli(['deploy', '--json'], { env })).stdout);

@@ -1,4 +1,4 @@
-/** A Node that is too old hears so from every door. An old Node is made of this one by another version number; test/custom-plugin.test.ts tries a real one where there is one. */
+/** Every entry point refuses a Node that is too old. The tests fake an old version number; test/custom-plugin.test.ts uses a real old Node if there is one. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

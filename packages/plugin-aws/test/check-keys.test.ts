@@ -79,7 +79,7 @@ test('everything that is wrong is said at once', async () => {
   );
 });
 
-test('what may not be read is inconclusive and not bad', async () => {
+test('a secret that may not be read is inconclusive, not failed', async () => {
   await using rig = await startRig();
   await rig.run(ensureKeys());
   const env = rig.envWith(

@@ -115,7 +115,7 @@ test('the command line of a credential process is not quoted', () => {
   assert.not.match(classify(error, { call, looked: 'everywhere', now }).message, 's3cret');
 });
 
-test('only what may pass by itself is transient', () => {
+test('only temporary errors are transient', () => {
   const transient = (error: unknown): boolean => classify(error, { call, looked: '', now }).transient;
 
   assert.ok(transient(sdkError('ThrottlingException', 'Rate exceeded')));

@@ -76,7 +76,7 @@ test('with --wait one run does it all', async () => {
   ]);
 });
 
-test('those who serve the set are told when it changes', async () => {
+test('the public secret says when the set will change', async () => {
   const { rig, time } = await accountWithKeys();
   await using _ = rig;
   const announced = async (): Promise<readonly number[]> => readPlannedChanges(await rig.read(publicName));

@@ -30,7 +30,7 @@ async function sign(rig: AwsRig, key: TokenRequest['key']) {
   return { run, made };
 }
 
-test('a token of the active key is accepted by whoever has the published set, and is never shown', async () => {
+test('a verifier with the published set accepts a token of the active key, which is never shown', async () => {
   await using rig = await startRig();
   const keys = keysOf(await rig.run(ensureKeys()));
 

@@ -84,7 +84,7 @@ test('without a token to read, both forms of the subject are told', () => {
   assert.match(hint, 'repo:ORG@ORGID/REPO@REPOID');
 });
 
-test('what is no token has no claims', async () => {
+test('a text that is no token has no claims', async () => {
   assert.is(await readWebIdentity({}), undefined);
   assert.is(
     await readWebIdentity({ AWS_WEB_IDENTITY_TOKEN_FILE: '/nonexistent', AWS_ROLE_ARN: role }),

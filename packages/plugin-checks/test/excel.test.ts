@@ -128,7 +128,7 @@ test('a file of before is replaced when nothing is wrong any more', async () => 
   });
 });
 
-test('formulas that nobody calculated, errors and missing columns leave it open, all at once', async () => {
+test('formulas without a value, errors and missing columns are inconclusive, all reported at once', async () => {
   const formula = { type: 'Formula', value: '=B2*C2' } as const;
   await withBook([['a', 2, 3, formula]], async (path) => {
     const { verdict, message } = await look(options(path, { inputs: { Size: 'size', Width: 'width' } }));
@@ -146,7 +146,7 @@ test('formulas that nobody calculated, errors and missing columns leave it open,
   });
 });
 
-test('no workbook, and a file that is none, leave it open', async () => {
+test('a missing workbook and an invalid file are inconclusive', async () => {
   assert.is((await look(options('/nonexistent/cases.xlsx'))).verdict, 'inconclusive');
   const { verdict, message } = await look(options(fileURLToPath(import.meta.url)));
   assert.is(verdict, 'inconclusive');

@@ -45,7 +45,7 @@ test('every header present passes, every header missing warns', async () => {
   assert.is(Object.keys(await judge({})).length, 6);
 });
 
-test('a header that protects nobody counts as missing', async () => {
+test('a header without effect counts as missing', async () => {
   const hsts = async (value: string): Promise<string | undefined> =>
     (await judge({ ...ALL, 'strict-transport-security': value }))['headers.hsts'];
   const frame = async (value: string): Promise<string | undefined> =>

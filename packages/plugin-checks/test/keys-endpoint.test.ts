@@ -22,7 +22,7 @@ const run = (JWKS_URL?: string, keys = published): Promise<StageRun> =>
 const outcome = ({ error }: StageRun): readonly unknown[] =>
   isDeployError(error) ? [error.code, error.exitCode] : [error];
 
-test('an address that is none is refused without being quoted', async () => {
+test('an invalid address is refused without being quoted', async () => {
   for (const wrong of ['jwks.json', 'ftp://app.example/keys', 'https://user:hush-hush@app.example/keys']) {
     const refused = await run(wrong);
 

@@ -27,7 +27,7 @@ test('waits grow to five seconds and end at the deadline', async () => {
   assert.is(clock.sleeps.length, 6);
 });
 
-test('what is cured ends the waiting, what is definite never starts it', async () => {
+test('a success ends the retries, a definite answer never starts them', async () => {
   const clock = fastClock();
   let tries = 0;
   const cure = (value: number): string | undefined => (value < 3 ? 'not yet' : undefined);

@@ -99,7 +99,7 @@ test('a route that refuses the good token fails, and refusing the forged ones th
   assert.equal(verdicts(results), { 'jwks.accepted': 'fail', 'jwks.refused': 'inconclusive' });
 });
 
-test('a forged token that makes the route stumble is not let in, but told', async () => {
+test('a forged token that causes a server error was not accepted, but is reported', async () => {
   const { results } = await look({ refusal: 500 });
 
   assert.equal(verdicts(results), { 'jwks.accepted': 'pass', 'jwks.refused': 'warn' });

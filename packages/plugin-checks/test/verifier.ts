@@ -1,4 +1,4 @@
-/** A protected route, right or wrong in one respect, and whoever signs tokens for it. */
+/** A protected route, correct or with one fault, and the signer of its tokens. */
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -50,7 +50,7 @@ export type Verify = (token: string, keys: readonly Key[]) => Promise<unknown>;
 export const right: Verify = (token, keys) =>
   jwtVerify(token, createLocalJWKSet({ keys: keys.map(({ open }) => open) }), { algorithms: ['ES256'] });
 
-/** Wrong in one respect each, by what it lets in. */
+/** Routes with one fault each, by the token that they wrongly accept. */
 export const wrong: Readonly<Record<string, Verify>> = {
   // The signature is looked at, the times are not.
   'an end in the past': (token, keys) => compactVerify(token, localSet(keys)),

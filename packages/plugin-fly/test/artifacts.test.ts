@@ -28,7 +28,7 @@ test('a release that can be gone back to keeps what a later version added to the
   assert.equal(await tried(later), later);
 });
 
-test('a release that is none is refused by the field, as the core does', async () => {
+test('an invalid release is refused with the name of the field, as in the core', async () => {
   assert.equal(await tried({ ...stable, release: { ...release, machines: 7 } }), [
     "field 'machines': expected a list, got the number 7",
   ]);

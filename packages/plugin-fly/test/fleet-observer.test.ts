@@ -33,7 +33,7 @@ test('the machines are seen as they are, with the build that each was given', as
   );
 });
 
-test('without a token or without flyctl nobody can look, and that is said', async () => {
+test('without a token or flyctl, the observer says that it cannot read the machines', async () => {
   await using rig = await openRig();
 
   const noToken = await observe(rig, { ...rig.env, FLY_API_TOKEN: undefined, FLY_ACCESS_TOKEN: undefined });

@@ -85,7 +85,7 @@ test('a fleet that is as wanted has no reasons', () => {
   assert.equal(unfit([machine('m1'), machine('m2')], wanted), []);
 });
 
-test('every way a fleet is not as wanted is told', () => {
+test('every difference from the wanted fleet is reported', () => {
   const reasons = unfit(
     [
       machine('m1', { cordoned: true }),

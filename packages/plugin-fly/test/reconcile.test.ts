@@ -42,7 +42,7 @@ test('a whole fleet has no findings', () => {
   assert.equal(actions([machine('a'), machine('b')]), {});
 });
 
-test('what blue-green left of either colour is removed when others do its work', () => {
+test('leftovers of blue-green of both colours are removed when other machines serve', () => {
   assert.equal(actions([machine('a'), green('g'), blue('b')]), {
     g: 'green-zombie remove',
     b: 'blue-zombie remove',
@@ -62,7 +62,7 @@ test('a tag alone proves nothing: a machine that takes traffic is not touched', 
   assert.equal(actions([machine('a', { tag: 'safe_to_destroy' })]), {});
 });
 
-test('a run that the journal says gave up left what is to go, and a run that is open or unknown did not', () => {
+test('machines of a run that gave up are removed, those of an open or unknown run are not', () => {
   const fleet = [machine('a'), machine('b'), green('g', { cordoned: false })];
 
   assert.equal(actions(fleet, { 'run-6': 'rolled-back' }), { g: 'unexplained remove' });
@@ -71,7 +71,7 @@ test('a run that the journal says gave up left what is to go, and a run that is 
   assert.equal(actions(fleet), { g: 'unexplained refuse' });
 });
 
-test('nothing is removed where nobody serves, and machines out of traffic go back to work', () => {
+test('nothing is removed when no machine serves, and machines out of traffic return', () => {
   const served = blue('a', { state: 'stopped' });
 
   assert.equal(actions([served, green('g')], { 'run-6': 'failed' }), {

@@ -76,7 +76,7 @@ test('the code that serves is chosen again when its fleet is broken', () => {
   assert.is(chosen(entries, now('live', { broken: true })), '12');
 });
 
-test('what failed under one number is not chosen under another', () => {
+test('code that failed under one release number is not chosen under another', () => {
   const entries = [
     entry(13, 30, 'live', {}),
     entry(12, 20, 'ten', stable(19)),
@@ -115,7 +115,7 @@ test('a release that served for hours is worth more than a newer one that served
   assert.is(chosen(entries, now('live')), '9');
 });
 
-test('a config that nobody kept and secrets that have changed count against a release', () => {
+test('a lost config and changed secrets count against a release', () => {
   const entries = [
     entry(11, 20, 'live', {}),
     entry(10, 15, 'ten', stable(15), { configJson: null }),

@@ -47,7 +47,7 @@ test('the choice is right, or refused, where the newest complete release often i
   assert.ok(naivelyWrong > HISTORIES / 10, 'the histories are too easy to show a difference');
 });
 
-test('what failed is never chosen, under whatever number', () => {
+test('failed code is never chosen, under any release number', () => {
   for (const history of histories) {
     const chosen = history.entries.find(({ release }) => release.version === byLedger(history));
     const bad = history.entries

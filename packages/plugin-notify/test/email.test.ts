@@ -42,7 +42,7 @@ test('text from elsewhere is neither markup nor a header', async () => {
   assert.is(mail?.headers['bcc'], undefined);
 });
 
-test('a password is used to sign in and shows nowhere, not even when it is refused', async () => {
+test('a password is used for the login and never shown, not even when it is refused', async () => {
   const server = await startSmtpSink({ login: { user: 'deploy', pass: 'right-password' } });
   const address = (pass: string): string => `smtp://deploy:${pass}@127.0.0.1:${server.port}`;
   const env = { NOTIFICATION_EMAIL: TO, SMTP_URL: address('wrong-password') };
@@ -71,7 +71,7 @@ test('a server that refuses for now is asked again, one that refuses for good is
   assert.is((await owed(never.store, 'email')).length, 1);
 });
 
-test('what cannot be an address or a server is said at once, all of it', async () => {
+test('invalid addresses and servers are reported at once, all of them', async () => {
   const env = { NOTIFICATION_EMAIL: 'nobody', SMTP_URL: 'https://mail.example' };
 
   const { events, failures } = await run({ listeners: [email()], env });

@@ -57,7 +57,7 @@ test('a failure says code, message and hint', async ({ service }) => {
   assert.match(shown(service), 'mend it');
 });
 
-test('text from elsewhere calls nobody, links nowhere and formats nothing', async ({ service }) => {
+test('text from outside mentions nobody, makes no links and formats nothing', async ({ service }) => {
   const evil = '<!channel> @here <@U123> <https://evil.example|click> *bold* \u202etxt.exe \u001b[31mred';
   const pipeline = deployPipeline(broken(evil, evil));
 

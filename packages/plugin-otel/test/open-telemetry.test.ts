@@ -250,7 +250,7 @@ test('variables that cannot work are said at once', async () => {
   assert.match(failures(events)[0] ?? '', /not an http.*gRPC.*OTEL_EXPORTER_OTLP_HEADERS/);
 });
 
-test('a run that was killed and settled is one trace, in which what was cut off says so', async () => {
+test('a run that was killed and settled is one trace, in which cut-off parts are marked', async () => {
   const { events } = await run({});
   const at = events.findIndex((event) => event.type === 'effect.intent');
   const last = events.at(-1);

@@ -45,7 +45,7 @@ export async function cancelDeploy(
   const all = `at ${afterMs} ms\n${outputOf(jobs)}`;
   const { deploy, recover, rollback } = jobs;
   assert.ok(deploy?.result === 'cancelled' || deploy?.result === 'success', all);
-  // What outlives the step is ended by the runner at the end of its job; whoever mends it must leave nothing.
+  // The runner ends processes that outlive the step, at the end of the job. A fix must leave no process behind.
   const left = steps(jobs).filter(({ job, orphans }) => job !== 'deploy' && orphans.length > 0);
   assert.equal(left, [], all);
   await isConsistent(rig, all);

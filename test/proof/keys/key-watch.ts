@@ -56,7 +56,7 @@ export class KeyWatch {
     this.#habits = habits;
   }
 
-  /** Looks now, in ms since 1970, and keeps what it finds: whoever is called from a server cannot fail a test by throwing. */
+  /** Checks the keys now (ms since 1970) and stores the problems, because an error thrown inside a server callback would not fail the test. */
   async look(now: number, where: string): Promise<void> {
     try {
       await this.#judge(now, where);

@@ -8,7 +8,7 @@ import type { Respond, Running } from './raw-server.ts';
 /** A server that misbehaves. */
 export interface Fault {
   readonly name: string;
-  /** Allowed verdicts by check id; what is not named may be anything. */
+  /** Allowed verdicts by check id; all others may have any verdict. */
   readonly expect: Readonly<Record<string, Verdict | readonly Verdict[]>>;
   /** Undefined where this machine cannot do it. */
   start(): Promise<Running | undefined>;

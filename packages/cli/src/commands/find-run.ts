@@ -1,4 +1,4 @@
-/** Finds a run of the past by what a person typed. */
+/** Finds a past run by its id or a part of it. */
 import { listRuns, readState } from '@paintbox/deploy-core/run';
 import type { StateStore } from '@paintbox/deploy-core';
 import { nearest } from '../did-you-mean.ts';

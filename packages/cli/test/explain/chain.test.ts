@@ -72,7 +72,7 @@ test('an undo that nothing proved needs a person, and says so', () => {
   assert.match(reasonOf(record, runState(all)).because, 'nothing could prove it');
 });
 
-test('what was undone no longer stands; what another stage did still does', () => {
+test('undone changes are not listed; changes of other stages still are', () => {
   const other: EventBody = { ...intent, stage: 'b.two', describe: 'keep it' };
   const all = events(
     intent,

@@ -72,7 +72,7 @@ test('a confirmation that was declined is neither green nor red, and says what i
   assert.match(ending(whole), '\u001b[33mdeploy not confirmed\u001b[39m');
 });
 
-test('what a stage kept is said, and not that nothing is changed', () => {
+test('the summary says what a stage kept, and not that nothing is changed', () => {
   const kept = [{ stage: 'app.notify', why: 'a message cannot be unsent', changes: ['send a message'] }];
 
   const text = lines({ status: 'failed', exitCode: 1, kept });

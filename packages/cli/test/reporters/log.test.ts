@@ -33,7 +33,7 @@ test('a failure has its code and hint, and is an error', async () => {
   assert.type(last?.['code'], 'string');
 });
 
-test('what keeps a run from starting is a line too', async () => {
+test('an error before the start of a run is a line, too', async () => {
   const { code, stdout, stderr } = await runCli(['nope', '--reporter', 'log']);
 
   assert.equal([code, stdout], [2, '']);

@@ -98,7 +98,7 @@ test('a question has the screen to itself, and drawing goes on afterwards', asyn
   assert.is(lastLineOf(text(), '✔ c'), '✔ c  1.2 s');
 });
 
-test('members of a group that nothing is heard of are not shown and hold nothing up', async () => {
+test('members of a group without events are not shown and do not block others', async () => {
   const { reporter, text, feed } = terminal();
   feed(started('b'));
   await shows(text, /› does b/);
@@ -122,7 +122,7 @@ test('a question that comes as a step is about to be drawn is asked all the same
   await reporter.close();
 });
 
-test('what cannot belong to an open step is printed as a line; steps without an end are let go', async () => {
+test('an event without an open step is printed as a line; steps without an end are dropped', async () => {
   const { reporter, text, feed } = terminal();
   feed(
     { type: 'run.resumed', token: 1, goal: 'finish' },

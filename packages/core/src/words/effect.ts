@@ -48,6 +48,6 @@ export function notSent(error: Error): Error {
 /** The error behind {@link notSent}, of any copy of this package; undefined for any other error. */
 export function unsentError(error: unknown): unknown {
   if (!(error instanceof Error && NOT_SENT in error)) return undefined;
-  // Marked twice, by the call and by whoever made it: the error is the innermost.
+  // The error may be marked twice, by the call and by its caller. The innermost error is used.
   return unsentError(error.cause) ?? error.cause;
 }

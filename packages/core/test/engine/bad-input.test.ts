@@ -62,7 +62,7 @@ test('a stage that changes its inputs changes its own copy only', async () => {
   assert.equal(seen, [['a'], ['a'], ['a']]);
 });
 
-test('what a stage returned and changes later is as it was returned', async () => {
+test('a later change of a returned value does not change the output', async () => {
   const kept: string[] = ['a'];
   const gives = stage({ name: 'test.gives', provides: { list }, run: () => ({ list: kept }) });
   let seen: readonly string[] = [];

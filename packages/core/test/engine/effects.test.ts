@@ -1,4 +1,4 @@
-// What must hold for changes of the world: each is awaited, known by what it changes, and asked about only when something may have been sent.
+// Rules for effects: each is awaited, identified by its target, and observed only when its request may have been sent.
 import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -19,7 +19,7 @@ function of<T extends RunEvent['type']>(
   return events.filter((event): event is Extract<RunEvent, { readonly type: T }> => event.type === type);
 }
 
-test('an effect that nobody awaited fails its stage, is named, and has its outcome', async () => {
+test('an effect that was not awaited fails its stage, is named, and has its outcome', async () => {
   const { made, put } = shelf();
   const careless = stage({
     name: 'test.careless',
@@ -43,7 +43,7 @@ test('an effect that nobody awaited fails its stage, is named, and has its outco
   assert.is(of(events, 'effect.outcome')[0]?.outcome, 'done');
 });
 
-test('what an effect did that nobody awaited is taken back', async () => {
+test('the change of an effect that was not awaited is taken back', async () => {
   const { made, put } = shelf();
   const careless = stage({
     name: 'test.careless',
@@ -150,7 +150,7 @@ for (const word of ['finish', 'decline'] as const) {
   });
 }
 
-test('an effect that is refused while nobody awaits it ends the run, and not the process', async () => {
+test('an effect that is refused but not awaited ends the run, not the process', async () => {
   const { put } = shelf();
   const careless = stage({
     name: 'test.careless',

@@ -119,7 +119,7 @@ test('lines come as they are, also when a character is split over two chunks', a
   assert.equal(lines, ['ä🎨 one', 'two', 'rest ü']);
 });
 
-test('what a line receiver throws stops the command and is thrown', async () => {
+test('an error of a line receiver stops the command and is thrown', async () => {
   const onLine = (): never => {
     throw new Error('receiver bug');
   };

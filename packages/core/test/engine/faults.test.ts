@@ -135,7 +135,7 @@ test('a holder that slept past its lease changes nothing more, and writes nothin
   assert.equal(world.calls, ['undo first']);
 });
 
-test('a holder that was paused inside a write, and wakes when its run is settled, spoils nothing', async () => {
+test('a holder that was paused inside a write and continues after its run is settled breaks nothing', async () => {
   const store = memoryStore();
   const clock = manualClock();
   const world = emptyWorld();
@@ -252,7 +252,7 @@ test('listeners that hang or are slow cost the run their budget and no more', as
   }
 });
 
-test('what a stage says after it was given up on is not part of the run', async () => {
+test('events of a stage after its time limit are not part of the run', async () => {
   let late: (() => void) | undefined;
   const talks = stage({
     name: 'test.talks',

@@ -113,7 +113,7 @@ function killsOf(points: number, healthy: boolean): readonly Kill[] {
 }
 
 for (const healthy of [true, false]) {
-  test(`a ${healthy ? 'good' : 'bad'} run killed anywhere is settled by whatever comes next`, () =>
+  test(`a ${healthy ? 'good' : 'bad'} run killed anywhere is settled by the next command`, () =>
     inTempFolder(async (folder) => {
       const points = await pointsOf(join(folder, 'whole'), healthy);
       assert.ok(points > 30);

@@ -143,7 +143,7 @@ test('the run that settles a killed run opens the listeners for it, with its ear
   assert.is(one.closed, 2);
 });
 
-test('resuming a run with a verdict lets its listeners finish what they owe', async () => {
+test('resuming a run with a verdict lets its listeners send what is left', async () => {
   const store = memoryStore();
   const { runId } = await runPipeline({ ...memoryRun(pipeline, { store }), listeners: [] });
   const one = source();

@@ -8,7 +8,7 @@ import { shelf } from './shelf.ts';
 import { errors } from './test-errors.ts';
 import { memoryRun } from './world.ts';
 
-test('what was not sent is not asked about, and its own code, hint and exit code stand', async () => {
+test('an effect that was not sent is not observed, and keeps its code, hint and exit code', async () => {
   let asked = 0;
   const unsent = (exitCode: 1 | 2) =>
     stage({
@@ -38,7 +38,7 @@ test('what was not sent is not asked about, and its own code, hint and exit code
   assert.is(asked, 0);
 });
 
-test('what was marked as not sent twice ends with the innermost error', async () => {
+test('an error that is marked as not sent twice ends as the innermost error', async () => {
   const twice = stage({
     name: 'test.twice',
     irreversible: 'test',
@@ -56,7 +56,7 @@ test('what was marked as not sent twice ends with the innermost error', async ()
   assert.is(record.error?.code, 'TEST_BROKEN');
 });
 
-test('what was not sent and may work a moment later is tried again', async () => {
+test('an effect that was not sent because of a temporary error is tried again', async () => {
   const { made, put } = shelf();
   let tries = 0;
   const patient = stage({

@@ -127,7 +127,7 @@ test('a stage that fails is a problem of the plan, and so is one whose plan thro
   assert.is(plan.stages.length, 4);
 });
 
-test('what changes without saying so beforehand is marked, what is skipped says why', async () => {
+test('a plan marks stages with unannounced changes, and says why a stage is skipped', async () => {
   const silent = stage({ name: 'p.silent', irreversible: 'test', run: () => undefined });
   const done = stage({ name: 'p.done', run: (_inputs, ctx) => ctx.finish('nothing to do') });
 

@@ -63,7 +63,7 @@ test('a resumed run goes on at its own address and with its own parameters', asy
   assert.equal(seen, [['https://demo.example', 'a double', true, 'there']]);
 });
 
-test('a run that was killed before its first word is ended, and not begun with params it was never given', async () => {
+test('a run that was killed before its first event is ended, and not started with other params', async () => {
   const store = memoryStore();
   const world = emptyWorld();
   const runId = '20260101-000000-00000001';
@@ -130,7 +130,7 @@ test('a run that died right after something threw is taken back with that error,
   assert.is(world.made.size, 0);
 });
 
-test('what a dead process had proven of what it put back is proven again', async () => {
+test('a verification by a killed process is repeated', async () => {
   const store = memoryStore();
   const world = emptyWorld();
   const pipeline = definePipeline('p', [makeThing(world, 'new', 'old'), verifyThing(world, ['old'])]);

@@ -52,7 +52,7 @@ test('a stage that takes too long is stopped with a message', async () => {
   assert.is(codeOf((await runStage(slow)).error), 'STAGE_TIMED_OUT');
 });
 
-test('what a stage returns is held to what it provides', async () => {
+test('a stage must return what it provides', async () => {
   const returning = (value: unknown) =>
     runStage(
       stage({ name: 'test.returns', provides: { thing }, run: () => value as { thing: { name: string } } }),

@@ -67,7 +67,7 @@ for (const [where, throws] of Object.entries(WAYS)) {
   });
 }
 
-test('what no stage owns is a failure of the run: it is stopped, taken back and judged', async () => {
+test('an uncaught error fails the run: it is stopped and taken back', async () => {
   const world = emptyWorld();
   const server = await strangeServer(bug);
   const calls = stage({
@@ -143,7 +143,7 @@ test('an undo whose library throws is an undo that failed', async () => {
   assert.match(record.stages[0]?.error?.message ?? '', 'x is not a function');
 });
 
-test('what is thrown from nowhere while a run takes back does not stop that', async () => {
+test('an uncaught error during an undo does not stop the undo', async () => {
   const world = emptyWorld();
   const server = await strangeServer(bug);
   const made = makeThing(world, 'new');
@@ -166,7 +166,7 @@ test('what is thrown from nowhere while a run takes back does not stop that', as
   assert.is(options.seen.filter(({ type }) => type === 'run.threw').length, 1);
 });
 
-test('a listener that throws where nobody waits is warned of, and changes nothing', async () => {
+test('an uncaught error of a listener is a warning and changes nothing', async () => {
   const world = emptyWorld();
   const nervous: Listener = {
     name: 'nervous',
@@ -185,7 +185,7 @@ test('a listener that throws where nobody waits is warned of, and changes nothin
   );
 });
 
-test('what a stage left behind and throws later is a failure of the run it was part of', async () => {
+test('an error that a stage throws after its end fails its own run', async () => {
   const world = emptyWorld();
   const leaves = stage({ name: 'test.leaves', run: () => void setTimeout(bug, 20) });
   const waits = stage({ name: 'test.waits', run: (_inputs, ctx) => forever(ctx) });
@@ -197,7 +197,7 @@ test('what a stage left behind and throws later is a failure of the run it was p
   assert.is(world.made.size, 0);
 });
 
-test('what nobody owns fails the run also when its last stage ends well', async () => {
+test('an uncaught error fails the run even when its last stage succeeds', async () => {
   const world = emptyWorld();
   const server = await strangeServer(bug);
   const calls = stage({

@@ -134,7 +134,7 @@ async function messagesOf(store: StateStore): Promise<readonly unknown[]> {
   return (await eventsOf(store)).map((event) => 'describe' in event && event.describe);
 }
 
-test('who goes on with a journal writes a part of its own, and is heard in its place', async () => {
+test('a process that continues a journal writes its own part, which is read in its place', async () => {
   const store = memoryStore();
   await written(store, ['one', 'two']);
   await (
@@ -149,7 +149,7 @@ test('who goes on with a journal writes a part of its own, and is heard in its p
   assert.is((await store.list('runs/')).length, 3);
 });
 
-test('what earlier holders write late is left out, in whatever order they wake', async () => {
+test('late lines of earlier holders are left out, in any order', async () => {
   for (const order of [
     [0, 1, 2],
     [0, 2, 1],
@@ -175,7 +175,7 @@ test('what earlier holders write late is left out, in whatever order they wake',
   }
 });
 
-test('a holder that went on from another late line than the one before it is followed', async () => {
+test('a part that continues from an earlier line than the last one is read, too', async () => {
   const store = memoryStore();
   const journal = openJournal(store, 'run');
   await journal.next(note('one'), TS).store();
@@ -189,7 +189,7 @@ test('a holder that went on from another late line than the one before it is fol
   assert.equal(await messagesOf(store), ['one', 'two', 'three']);
 });
 
-test('a change in any part is found, also where one part goes on after another', () =>
+test('a change in any part is found, also where one part continues another', () =>
   inTempFolder(async (folder) => {
     const store = fileStore(folder);
     await written(store, ['one', 'two']);

@@ -83,7 +83,7 @@ test('an entry that cannot be read is named, with the field and what was seen', 
   }
 });
 
-test('what speaks against a release outweighs what it proved before', () => {
+test('evidence against a release counts more than its earlier proof', () => {
   const of = (marks: Parameters<typeof standingOf>[0]['marks']) => standingOf({ ...entry('9'), marks });
 
   assert.is(of({}).label, 'unproven');

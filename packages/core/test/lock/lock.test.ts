@@ -101,7 +101,7 @@ test('waiting for the lock ends when the run is cancelled', async () => {
   await holder.release();
 });
 
-test('a lease that ran out is free, and its holder can do nothing with it any more', async () => {
+test('an expired lease is free, and its old holder can no longer use it', async () => {
   const store = memoryStore();
   const clock = manualClock();
   const slept = await take(store, { clock });
@@ -118,7 +118,7 @@ test('a lease that ran out is free, and its holder can do nothing with it any mo
   await next.release();
 });
 
-test('what a late holder releases is not the lock of the next one', async () => {
+test('a late holder cannot release the lock of the next one', async () => {
   const store = memoryStore();
   const clock = manualClock();
   const slept = await take(store, { clock });
@@ -133,7 +133,7 @@ test('what a late holder releases is not the lock of the next one', async () => 
   assert.is((await lockStatus(store, clock))?.held, false);
 });
 
-test('looking that takes longer than the lease does not count as holding', async () => {
+test('a check of the lock that takes longer than the lease does not count as holding it', async () => {
   const clock = manualClock();
   const memory = memoryStore();
   let slow = false;

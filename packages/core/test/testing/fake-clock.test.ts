@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fakeClock, rejects } from '../../src/testing/index.ts';
 
-test('a sleep ends when time has been moved far enough, in order, and what it wakes sees its own moment', async () => {
+test('sleeps end in order when time is moved, and each continues at its own time', async () => {
   const clock = fakeClock({ start: '2026-05-01T00:00:00Z' });
   const begin = clock.now();
   const woken: [string, number][] = [];

@@ -79,7 +79,7 @@ test('web pages may not control the emulator', async () => {
   assert.is((await rig.create()).Name, 'app/key');
 });
 
-test('every response says it comes from the emulator, also to what is not HTTP', async () => {
+test('every response says that it comes from the emulator, also to a request that is not HTTP', async () => {
   await using rig = await startRig();
   const aws = await fetch(rig.aws.url, { method: 'POST' });
   const health = await fetch(`${rig.aws.url}/_emulator/health`);

@@ -138,7 +138,7 @@ test('cleared faults strike no more', async () => {
   assert.is((await rig.get()).SecretString, 'v1');
 });
 
-test('a fault meets STS in the words of STS', async () => {
+test("a fault of STS is answered in STS's format", async () => {
   await using rig = await rigWith({ kind: 'throttle', operation: 'GetCallerIdentity' });
   const sts = new STSClient({
     endpoint: rig.aws.url,

@@ -268,7 +268,7 @@ test('a policy can insist on conditional writes', async () => {
   assert.match((await errorOf(put(client, 'k'))).message, 'explicit deny');
 });
 
-test('faults strike in the words of S3', async () => {
+test("faults are answered in S3's format", async () => {
   await using rig = await startS3Rig();
   for (const [kind, name, status] of [
     ['throttle', 'SlowDown', 503],

@@ -179,7 +179,7 @@ test('the identity is told without any permission, even under an explicit deny',
   assert.match(UserId ?? '', /^AIDA[0-9A-F]{17}$/);
 });
 
-test('a user of another account is told the account of its ARN', async () => {
+test('a user of another account gets the account of its ARN', async () => {
   await using rig = await startRig();
   const keys = { accessKeyId: 'AKIDFOREIGN', secretAccessKey: 'foreign' };
   rig.aws.putUser({ ...keys, arn: 'arn:aws:sts::210987654321:assumed-role/ci/run', policy: allowAll });

@@ -16,7 +16,7 @@ test('the set is served with its type, tag, lifetime and to any origin', async (
   assert.equal(await response.json(), first);
 });
 
-test('what is not public never leaves, however the secret is written', async () => {
+test('private members are never served, in any form of the secret', async () => {
   const { send, world } = rig();
   const [key] = first.keys;
   world.source = () =>

@@ -86,7 +86,7 @@ test('a secret that is not there yet is waited for, but not for long', async () 
   assert.ok(late.reads > 1 && late.reads < 6, `${late.reads} reads`);
 });
 
-test('what time cannot cure is told at once, every problem of it', async () => {
+test('permanent problems are reported at once, all of them', async () => {
   const broken = source(async () => '{"keys":[{"kty":"oct","k":"c2VjcmV0"},{"kty":"RSA"}]}');
 
   const proof = await proveKeysReadable({ load: broken.load });
@@ -101,7 +101,7 @@ test('an empty set is no proof', async () => {
   assert.equal(problemsOf(await proveKeysReadable({ load: async () => '{"keys":[]}' })), ['JWKS_EMPTY']);
 });
 
-test('a source of somebody else that rejects is quoted', async () => {
+test("the error of the app's own source is quoted", async () => {
   const proof = await proveKeysReadable({ load: () => Promise.reject(new RangeError('no such file')) });
 
   assert.equal(problemsOf(proof), ['KEYS_UNREADABLE']);

@@ -104,7 +104,7 @@ test('when a planned change has come the set is read again, once', async () => {
   assert.is(world.loads, 2);
 });
 
-test('planned changes are never served, and nonsense among them hurts nobody', async () => {
+test('planned changes are never served, and invalid ones are ignored', async () => {
   const { send, world } = rig();
   world.source = () => Promise.resolve(JSON.stringify({ ...first, plannedChanges: ['soon', 7, null] }));
 

@@ -35,7 +35,7 @@ test('without a plan the public secret is the set and nothing else', async () =>
   assert.equal(readPlannedChanges(text), []);
 });
 
-test('what is not a time is no planned change', () => {
+test('an invalid time is no planned change', () => {
   for (const text of ['', 'no JSON', '[]', '{"plannedChanges":"soon"}', '{"plannedChanges":[1,"x",null]}'])
     assert.equal(readPlannedChanges(text), []);
 });

@@ -99,7 +99,7 @@ test('an emergency waits for nothing and trusts no key from before', async () =>
   assert.is(nextStep(activated(replaced, trusted.kid, mood.now, times), published, mood).type, 'overlap');
 });
 
-test('a retiring key without a time holds no rotation up and is retired by name only', () => {
+test('a retiring key without a time does not delay a rotation and is retired only by name', () => {
   const keys = rotated.keys.map(({ kid, alg, state, createdAt, jwk }) => ({
     kid,
     alg,
@@ -128,7 +128,7 @@ test('a key is retired when its time is over: verifiers lose it first, then the 
   assert.equal(remove?.type === 'remove' && remove.document.keys.map(({ kid }) => kid), [fresh.kid]);
 });
 
-test('a key that is named is written off first, so that nobody lets it sign meanwhile', () => {
+test('a named key is marked as ended first, so that no run lets it sign meanwhile', () => {
   const set = publicSet(waiting);
 
   const step = nextRetirement(waiting, set, { kid: fresh.kid, now: start });

@@ -26,7 +26,7 @@ test('a create whose answer is lost is known to be ours, and creates once', asyn
   assert.is((await store.read('k'))?.value, 'mine');
 });
 
-test('a create that loses to an equal value is not taken for ours', async () => {
+test('a create that loses against an equal value does not count as ours', async () => {
   await using rig = await startS3();
   const bucket = rig.bucket();
   const [ours, theirs] = [rig.open(bucket), rig.open(bucket)];
@@ -104,7 +104,7 @@ for (const kind of ['conflict', 'http-500', 'throttle', 'reset', 'html-503', 'ga
   });
 }
 
-test('a bucket that stays out of reach is told with what to do, and nobody thinks that he created', async () => {
+test('an unreachable bucket is an error with a hint, and create does not report success', async () => {
   await using rig = await startS3();
   const store = rig.open(rig.bucket(), { env: { ...rig.env, AWS_MAX_ATTEMPTS: '1' } });
   rig.aws.addFault({ kind: 'html-503' });
@@ -116,7 +116,7 @@ test('a bucket that stays out of reach is told with what to do, and nobody think
 });
 
 for (const kind of ['garbage-200', 'empty-200'] as const) {
-  test(`an answer that is none of S3 (${kind}) is not taken for an empty state`, async () => {
+  test(`an answer that is not from S3 (${kind}) does not count as empty state`, async () => {
     await using rig = await startS3();
     const store = rig.open(rig.bucket());
     await store.create('lock/1', 'held');
@@ -243,7 +243,7 @@ test('a log that lost a part from its middle is refused', async () => {
   assert.match(message, "part 2 of the log 'log'");
 });
 
-test('an object that somebody else put there is not taken for state', async () => {
+test('an object of another program does not count as state', async () => {
   await using rig = await startS3();
   const bucket = rig.bucket();
   await rig.put(bucket, 'shop/production/lock/000000000001', '{"released":true}');

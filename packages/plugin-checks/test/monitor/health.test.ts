@@ -62,7 +62,7 @@ function report(...verdicts: readonly (readonly [id: string, verdict: Verdict, c
 
 const at = '2026-11-23T06:15:30.000Z';
 
-test('only changes are told, each once', () => {
+test('only changes are reported, each once', () => {
   const book = new HealthBook(RULE);
   const looks = ['pass', 'fail', 'fail', 'fail', 'pass', 'pass', 'pass'] as const;
 
@@ -106,7 +106,7 @@ test('a warning of a critical check is no illness, and a shadow counts for nothi
   assert.is(book.health, 'healthy');
 });
 
-test('what is skipped holds its health: an app that is down is not all unknown', () => {
+test('skipped checks keep their last status: an app that is down is not all unknown', () => {
   const book = new HealthBook(RULE);
   book.note(report(['accessibility', 'pass'], ['jwks.keys', 'pass']), at);
   for (let look = 0; look < 3; look += 1)

@@ -100,7 +100,7 @@ test('each change of health is told once, with what it comes from; the end decid
   });
 });
 
-test('an app that is ill at the end ends with exit code 1 and says what is wrong with it', async () => {
+test('an app that is unhealthy at the end ends with exit code 1 and the reasons', async () => {
   await withApp(wavering('gb'), async ({ url }) => {
     const run = await watchFor(url, { for: '2m' });
 
@@ -146,7 +146,7 @@ test('--once from cron goes on from the looks before it: one bad look is no aler
   });
 });
 
-test('what was seen long ago, or elsewhere, is no look in a row with those of today', async () => {
+test('old looks, and looks at another address, do not count with those of today', async () => {
   await withApp(wavering('gbb'), async ({ url }) => {
     const store = memoryStore();
     const clock = fakeClock({ auto: true });
@@ -292,7 +292,7 @@ test('watch: an old build that comes back is seen', async () => {
   });
 });
 
-test('watch: a release that falls ill after its suite is taken back, and what was before passes the suite', async () => {
+test('watch: a release that becomes unhealthy after its suite is taken back, and the one before passes the suite', async () => {
   let serving = 'good';
   let asked = 0;
   const handler = goodApp();

@@ -131,7 +131,7 @@ test('a fault that no check notices fails the run, and is named', async () => {
   );
 });
 
-test('what is there for a fault and left out, or fails already, proves nothing: the fault is not tried', async () => {
+test('a fault whose checks are skipped or already fail is not tried', async () => {
   const bare = altered('/', { headers: { 'content-security-policy': '' } });
   await using app = await live({ '/': bare });
 
