@@ -8,7 +8,7 @@ import type { PlannedEffect } from '../words/stage.ts';
 
 const VERDICTS: readonly Verdict[] = ['pass', 'warn', 'fail', 'skip', 'inconclusive'];
 
-type Members = Readonly<Record<string, unknown>>;
+type CallShape = Readonly<Record<string, unknown>>;
 
 /**
  * Refuses a wrong effect before anything is changed: without `observe`, for example, nobody could find out a lost outcome.
@@ -76,11 +76,11 @@ function refuse(stage: string, call: string, problems: readonly string[]): void 
   if (problems.length > 0) throw stageCallWrong(stage, call, problems);
 }
 
-function membersOf(value: unknown): Members {
+function membersOf(value: unknown): CallShape {
   return isObject(value) ? value : {};
 }
 
-function isObject(value: unknown): value is Members {
+function isObject(value: unknown): value is CallShape {
   return typeof value === 'object' && value !== null;
 }
 

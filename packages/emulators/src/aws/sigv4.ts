@@ -84,14 +84,14 @@ export function verifySignature<Key extends AccessKey>(
   return key;
 }
 
-interface Authorization {
+interface SignatureParts {
   readonly accessKeyId: string;
   readonly scope: readonly [date: string, region: string, service: string, terminator: string];
   readonly signedHeaders: readonly string[];
   readonly signature: string;
 }
 
-function parseAuthorization(header: string | undefined): Authorization {
+function parseAuthorization(header: string | undefined): SignatureParts {
   if (header === undefined || header === '') throw missingAuthentication();
   const [algorithm, ...rest] = header.split(' ');
   if (algorithm !== 'AWS4-HMAC-SHA256') {
@@ -122,7 +122,7 @@ function parseAuthorization(header: string | undefined): Authorization {
 }
 
 function checkScope(
-  { scope: [date, region, service] }: Authorization,
+  { scope: [date, region, service] }: SignatureParts,
   expected: { readonly service: string; readonly region?: string | undefined },
   sentAt: string,
 ): void {
@@ -160,7 +160,7 @@ function amzDate(timeMs: number): string {
 
 function stringToSign(
   request: SignedRequest,
-  authorization: Authorization,
+  authorization: SignatureParts,
   { sentAt, payloadHash }: { readonly sentAt: string; readonly payloadHash: string | undefined },
 ): string {
   const [path = '/', query = ''] = request.target.split('?', 2);

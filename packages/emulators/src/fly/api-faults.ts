@@ -1,4 +1,4 @@
-/** Lets faults strike at single operations of the platform. */
+/** Applies faults to single operations of the platform. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, FaultTable } from './faults.ts';
 import type { Call, Route } from './router.ts';

@@ -145,7 +145,7 @@ async function listenOnLoopback(
   const first = await open('127.0.0.1', port);
   const taken = (first.address() as AddressInfo).port; // a TCP server has a port
   const second = await open('::1', taken).catch((error: NodeJS.ErrnoException) => {
-    // No IPv6 here, or the port is somebody else's there: the IPv4 address is the one that is promised.
+    // No IPv6 here, or another program has the port there. Only the IPv4 address is guaranteed.
     if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT' || error.code === 'EADDRINUSE')
       return undefined;
     throw error;

@@ -1,4 +1,4 @@
-/** Starts the platform half of the Fly.io emulator. A test double of somebody else's service, not that service. */
+/** Starts the platform half of the Fly.io emulator, a test double. */
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,15 +51,15 @@ export interface FlyEmulator {
   createApp(app: NewApp): Promise<void>;
   /** Stages secrets, as `secrets import --stage` does. */
   setSecrets(app: string, secrets: Readonly<Record<string, string>>): void;
-  /** Makes a coming flyctl call go wrong. */
+  /** Adds a fault for the next flyctl calls. */
   addFault(fault: Fault): void;
-  /** Switches all failures off. */
+  /** Removes all faults. */
   clearFaults(): void;
   /** The app's machines, as `machine list --json` shows them. */
   machines(app: string): Machine[];
   /** Deletes an image from the registry, as the platform's pruning does. */
   pruneImage(digest: string): Promise<void>;
-  /** Breaks a machine's host, or mends it. */
+  /** Breaks a machine's host, or repairs it. */
   setHost(app: string, id: string, status: Machine['host_status']): void;
   /** Ends every machine process and stops listening. State stays; the next start brings the machines back. */
   close(): Promise<void>;

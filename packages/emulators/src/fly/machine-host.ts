@@ -15,7 +15,7 @@ interface MachineHostOptions {
   readonly images: ImageStore;
   readonly timing: Timing;
   readonly volumes: VolumeStore;
-  /** A machine ended for good without having been asked to. */
+  /** Called when a machine ends for good without an order. */
   readonly onEnded: (record: MachineRecord) => void;
 }
 

@@ -92,7 +92,7 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
       method: 'POST',
       path: `${one}/stop`,
       handle: (call) => {
-        // The API answers at once and stops in the background; whoever needs the end waits for the state.
+        // The API answers at once and stops in the background. A client that needs the end waits for the state.
         const [app, id, nonce] = at(call);
         requireLease(platform.record(app, id), nonce);
         platform.stop(app, id, nonce, stopHow(call)).catch((error: Error) => {

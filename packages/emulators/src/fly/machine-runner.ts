@@ -31,7 +31,7 @@ export interface RunnerHost {
   takePort(): Promise<number>;
   /** The record changed and must be kept. */
   changed(): void;
-  /** The process ended for good, without having been asked to. */
+  /** Called when the process ends for good without an order. */
   ended(): void;
 }
 
@@ -215,7 +215,7 @@ export class MachineRunner {
     } else if (!this.#stopping) this.#host.ended();
   }
 
-  /** True when another program of this computer took the port before the app had it. A real machine has its ports to itself, so nobody is told. */
+  /** True when another program of this computer took the port before the app. This cannot happen on a real machine, so it is not reported. */
   #mustMove(exit: Exit): boolean {
     if (exit.code === 0 || this.#stopping || this.#moves >= maxMoves) return false;
     return /EADDRINUSE|address already in use/i.test(this.#process?.output() ?? '');

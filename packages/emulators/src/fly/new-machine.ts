@@ -17,7 +17,7 @@ export interface CreateMachine {
   readonly lease_ttl?: number | undefined;
 }
 
-/** A machine as it is before its first boot. */
+/** A machine before its first boot. */
 export function newRecord(app: string, id: string, request: CreateMachine, image: ImageRef): MachineRecord {
   const now = new Date().toISOString();
   const version = ulid();

@@ -162,7 +162,7 @@ export class Platform {
     this.#world.save();
   }
 
-  /** What a broken host does to its machine: nobody can change it, and its config is not known for sure. */
+  /** The effect of a broken host on its machine: it cannot be changed, and its config is uncertain. */
   setHost(app: string, id: string, status: Machine['host_status']): void {
     const record = this.record(app, id);
     record.machine = { ...record.machine, host_status: status };

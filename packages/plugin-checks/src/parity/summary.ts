@@ -3,7 +3,7 @@ import type { Finding } from '../result.ts';
 import type { CaseResult } from './run-cases.ts';
 
 /** How many of some cases were right. */
-interface Rate {
+interface CaseRate {
   readonly right: number;
   readonly cases: number;
   readonly rate: number;
@@ -58,7 +58,7 @@ export function summarize(
     : { verdict: 'pass', message: seen, evidence };
 }
 
-function rateOf(results: readonly CaseResult[]): Rate {
+function rateOf(results: readonly CaseResult[]): CaseRate {
   const right = results.filter(({ mismatches }) => mismatches.length === 0).length;
   return { right, cases: results.length, rate: results.length === 0 ? 0 : right / results.length };
 }
@@ -66,7 +66,7 @@ function rateOf(results: readonly CaseResult[]): Rate {
 function ratesBy(
   results: readonly CaseResult[],
   nameOf: (one: CaseResult['case']) => string,
-): Readonly<Record<string, Rate>> {
+): Readonly<Record<string, CaseRate>> {
   const groups = Map.groupBy(results, (one) => nameOf(one.case));
   return Object.fromEntries([...groups].map(([name, own]) => [name, rateOf(own)]));
 }

@@ -58,7 +58,7 @@ export function graphqlRoutes(parts: ApiParts): Route[] {
           });
           return { data: Object.fromEntries(data) as unknown };
         } catch (error) {
-          // GraphQL answers 200 and says inside what went wrong.
+          // GraphQL answers 200; the errors are in the body.
           if (!(error instanceof PlatformError)) throw error;
           const extensions = { code: error.httpStatus === 404 ? 'NOT_FOUND' : 'UNPROCESSABLE' };
           return { data: null, errors: [{ message: error.message, path: [], extensions }] };
@@ -77,7 +77,7 @@ function rootFields(query: string): { alias: string; field: string }[] {
   }));
 }
 
-/** What is left of a selection without the arguments and selections inside it. */
+/** A selection without the arguments and selections inside it. */
 function innermostAway(text: string): string {
   const next = text.replaceAll(/\([^(){}]*\)|\{[^{}]*\}/gu, ' ');
   return next === text ? text : innermostAway(next);

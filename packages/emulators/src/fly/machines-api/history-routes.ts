@@ -1,4 +1,4 @@
-/** What a machine has been: its events, its versions, and the processes it runs now. */
+/** A machine's events, its versions, and its current processes. */
 import type { Platform } from '../platform.ts';
 import type { Route } from '../router.ts';
 

@@ -1,4 +1,4 @@
-/** Waiting for a state. It never says that a machine crashed: whoever waits for `started` then waits to the end. */
+/** Waits for a state. It does not report a crash: a wait for `started` then lasts until its time limit. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine.ts';
 import type { Platform } from '../platform.ts';
