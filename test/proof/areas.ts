@@ -43,6 +43,13 @@ export const AREAS: readonly Area[] = [
     ],
   },
   {
+    name: 'witness',
+    proves:
+      'the real flyctl, named by FLYCTL_PATH, looks at, deploys to and scales a fleet made by plain calls of the emulated Machines API',
+    takes: '2 minutes',
+    files: [['test/proof/fly/witness.proof.ts']],
+  },
+  {
     name: 'keys',
     proves:
       'JWT keys: 50 processes that ensure and 20 that rotate at once, kills and lost replies at every call, no token refused',

@@ -1,6 +1,7 @@
 /** The Machines API beside machines, and what flyctl 0.4.87 asks elsewhere. */
 import * as assert from 'uvu/assert';
-import { ask, askApp, firstOf } from './ask.ts';
+import type { Machine } from '../../../src/fly/index.ts';
+import { ask, askApp, drop, firstOf, make } from './ask.ts';
 import { scene, type Behaviour } from './behaviour.ts';
 
 export const platformRows: readonly Behaviour[] = [
@@ -95,4 +96,21 @@ export const platformRows: readonly Behaviour[] = [
     const headers = { 'fly-machine-lease-nonce': data.nonce };
     await askApp(world, 'DELETE', `/machines/${id}/lease`, { headers });
   }),
+  scene(
+    'api',
+    'flyctl',
+    'an image may be named by tag and digest at once, as machine clone does',
+    async (world) => {
+      const [model] = world.emulator.machines('demo');
+      const digest = model?.image_ref.digest ?? '';
+      const made = await make(
+        world,
+        { skip_launch: true },
+        { image: `${model?.config.image.split('@')[0]}@${digest}` },
+      );
+      assert.is(made.status, 200);
+      assert.is(made.json<Machine>().image_ref.digest, digest);
+      await drop(world, made.id);
+    },
+  ),
 ];
