@@ -9,7 +9,7 @@ import {
   volumesSchema,
 } from './app-schemas.ts';
 import type { ApiApp, ApiSecret, ApiVolume, IpAssignment, Placement, TokenScope } from './app-schemas.ts';
-import type { Caller } from './caller.ts';
+import type { ApiCaller } from './caller.ts';
 import { isNone } from './judge.ts';
 
 /** What room is asked for. */
@@ -40,7 +40,7 @@ export interface AppCalls {
 }
 
 /** Binds the calls to an app. */
-export function appCallsOf(call: Caller, app: string): AppCalls {
+export function appCallsOf(call: ApiCaller, app: string): AppCalls {
   const root = `${call.addresses.machines}/v1`;
   const base = `${root}/apps/${encodeURIComponent(app)}`;
   const authorization = call.authorization.machines;

@@ -6,18 +6,18 @@ import { authorize } from './authorization.ts';
 import type { Authorization } from './authorization.ts';
 import { dispatcherFor } from './dispatcher.ts';
 import { createHttp } from './http.ts';
-import type { Answer, Http, HttpRequest } from './http.ts';
+import type { PlatformAnswer, HttpEdge, HttpRequest } from './http.ts';
 import { judge } from './judge.ts';
 import type { Judged } from './judge.ts';
 import { SLOW, createLimits } from './limits.ts';
-import type { Rate, Turn } from './limits.ts';
+import type { Rate, RateTurn } from './limits.ts';
 import { retryAfterMs, withReplays } from './replay.ts';
 import type { Replay } from './replay.ts';
 import { requestId } from './seen.ts';
 import type { NoAnswer } from './transport.ts';
 
 /** What is called, and how. */
-export interface Call<T> extends Judged<T> {
+export interface ApiCall<T> extends Judged<T> {
   readonly method: HttpRequest['method'];
   /** A full address. */
   readonly url: string;
@@ -32,28 +32,28 @@ export interface Call<T> extends Judged<T> {
 }
 
 /** What all calls of a run share. */
-export interface Caller {
+export interface ApiCaller {
   readonly addresses: Addresses;
   readonly authorization: Authorization;
-  <T>(call: Call<T>): Promise<T>;
+  <T>(call: ApiCall<T>): Promise<T>;
 }
 
 const READ_MS = 20_000;
 const CHANGE_MS = 60_000;
 
 /** Rates, cookies and connections belong to the process and not to one stage, so they are kept as long as the clock they count with. */
-const shared = new WeakMap<StageContext['clock'], { http: Map<string, Http>; turn: Turn }>();
+const shared = new WeakMap<StageContext['clock'], { http: Map<string, HttpEdge>; turn: RateTurn }>();
 
 /**
  * A caller for one context; use the context that `apply` and `observe` are given, for its signal.
  *
  * @throws DeployError `FLY_TOKEN_MISSING`, `FLY_TOKEN_UNUSABLE`, `FLY_ADDRESS`
  */
-export function createCaller(ctx: StageContext): Caller {
+export function createCaller(ctx: StageContext): ApiCaller {
   const addresses = addressesOf(ctx.env);
   const authorization = authorize(ctx);
   const { http, turn } = sharedBy(ctx);
-  const call = <T>(asked: Call<T>): Promise<T> =>
+  const call = <T>(asked: ApiCall<T>): Promise<T> =>
     withReplays(ctx, asked, async () => {
       await turn(`${addresses.machines} ${asked.turn}`, asked.rate ?? SLOW, ctx.signal);
       const got = await http(requestOf(asked), ctx.signal);
@@ -64,8 +64,8 @@ export function createCaller(ctx: StageContext): Caller {
   return Object.assign(call, { addresses, authorization });
 }
 
-function sharedBy({ clock, env }: StageContext): { readonly http: Http; readonly turn: Turn } {
-  const known = shared.get(clock) ?? { http: new Map<string, Http>(), turn: createLimits(clock) };
+function sharedBy({ clock, env }: StageContext): { readonly http: HttpEdge; readonly turn: RateTurn } {
+  const known = shared.get(clock) ?? { http: new Map<string, HttpEdge>(), turn: createLimits(clock) };
   shared.set(clock, known);
   const way = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy']
     .map((name) => env[name] ?? '')
@@ -75,7 +75,7 @@ function sharedBy({ clock, env }: StageContext): { readonly http: Http; readonly
   return { http, turn: known.turn };
 }
 
-function requestOf<T>(asked: Call<T>): HttpRequest {
+function requestOf<T>(asked: ApiCall<T>): HttpRequest {
   return {
     method: asked.method,
     url: asked.url,
@@ -92,7 +92,11 @@ function requestOf<T>(asked: Call<T>): HttpRequest {
 }
 
 /** Every change and every failure, with the id that Fly.io's support asks for; reads that went well are too many. */
-function journal<T>(ctx: StageContext, { call, changes, otherwise }: Call<T>, got: Answer | NoAnswer): void {
+function journal<T>(
+  ctx: StageContext,
+  { call, changes, otherwise }: ApiCall<T>,
+  got: PlatformAnswer | NoAnswer,
+): void {
   if (!('status' in got)) {
     ctx.log.debug(`${call}: no answer (${got.what})`);
     return;

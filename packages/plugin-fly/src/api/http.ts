@@ -20,7 +20,7 @@ export interface HttpRequest {
 }
 
 /** What a server answered. */
-export interface Answer {
+export interface PlatformAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export interface Answer {
 }
 
 /** Sends one request; nothing is sent again, and no redirect is followed, because the token is for the given address only. */
-export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<Answer | NoAnswer>;
+export type HttpEdge = (request: HttpRequest, signal: AbortSignal) => Promise<PlatformAnswer | NoAnswer>;
 
 const USER_AGENT = 'paintbox-deploy-fly';
 
@@ -42,7 +42,7 @@ const MOST_CHARS = 16_000_000;
  * Makes the edge. Cookies are kept and sent back: the platform uses them to send a caller to the server that has seen its last change
  * (superfly/fly-go `e89c5c2`).
  */
-export function createHttp(clock: StageContext['clock'], way: Way): Http {
+export function createHttp(clock: StageContext['clock'], way: Way): HttpEdge {
   const jar = new CookieJar();
   return async (request, signal) => {
     signal.throwIfAborted();

@@ -3,7 +3,7 @@ import type { DeployError } from '@paintbox/deploy-core';
 import * as v from 'valibot';
 import { apiError, changeUncertain, noAnswer } from './api-errors.ts';
 import type { ApiCode } from './api-errors.ts';
-import type { Answer } from './http.ts';
+import type { PlatformAnswer } from './http.ts';
 import { seenIn } from './seen.ts';
 import type { NoAnswer } from './transport.ts';
 
@@ -16,7 +16,7 @@ export interface Judged<T> {
   /** The shape of the answer; null when the body does not matter. */
   readonly answer: v.GenericSchema<unknown, T> | null;
   /** An answer that is no success and yet not a failure, such as 404 for "there is none". */
-  readonly otherwise?: ((answer: Answer) => { readonly value: T } | undefined) | undefined;
+  readonly otherwise?: ((answer: PlatformAnswer) => { readonly value: T } | undefined) | undefined;
 }
 
 /** What happened. `refused`, `limited` and `unsent` say that nothing was changed; after `uncertain` nobody knows. */
@@ -28,17 +28,17 @@ export type Judgement<T> =
     };
 
 /** For `otherwise`: the platform itself says that there is none. A 404 of another server in its place proves nothing. */
-export function isNone(answer: Answer): boolean {
+export function isNone(answer: PlatformAnswer): boolean {
   return answer.status === 404 && isFromPlatform(answer);
 }
 
 /** Its answers have an id and, when they are errors, a JSON object. */
-function isFromPlatform({ headers, body }: Answer): boolean {
+function isFromPlatform({ headers, body }: PlatformAnswer): boolean {
   return headers['fly-request-id'] !== undefined || /^\s*\{\s*"/.test(body);
 }
 
 /** Judges one outcome. */
-export function judge<T>(asked: Judged<T>, got: Answer | NoAnswer): Judgement<T> {
+export function judge<T>(asked: Judged<T>, got: PlatformAnswer | NoAnswer): Judgement<T> {
   if (!('status' in got)) {
     if (got.sent === 'no') return { kind: 'unsent', error: noAnswer(asked.call, got) };
     const error = asked.changes ? changeUncertain(asked.call, got.what) : noAnswer(asked.call, got);
@@ -50,7 +50,7 @@ export function judge<T>(asked: Judged<T>, got: Answer | NoAnswer): Judgement<T>
   return judgeFailure(asked, got);
 }
 
-function judgeSuccess<T>(asked: Judged<T>, got: Answer): Judgement<T> {
+function judgeSuccess<T>(asked: Judged<T>, got: PlatformAnswer): Judgement<T> {
   // The type of a call without an answer is `undefined`.
   if (asked.answer === null) return { kind: 'good', value: undefined as T };
   const wrong = (what: string): Judgement<T> => {
@@ -76,7 +76,7 @@ function judgeSuccess<T>(asked: Judged<T>, got: Answer): Judgement<T> {
   return wrong(issues.join('; '));
 }
 
-function judgeFailure<T>(asked: Judged<T>, got: Answer): Judgement<T> {
+function judgeFailure<T>(asked: Judged<T>, got: PlatformAnswer): Judgement<T> {
   const seen = seenIn(got);
   const { status } = got;
   if (status === 429) {
@@ -96,7 +96,7 @@ function judgeFailure<T>(asked: Judged<T>, got: Answer): Judgement<T> {
  * True for an answer after which the change may have been made: a timeout or fault behind the server that answers, whatever its status, and a
  * redirect, which the API never gives.
  */
-function isUnclear({ status, body }: Answer): boolean {
+function isUnclear({ status, body }: PlatformAnswer): boolean {
   if (status < 400 || status === 408 || status >= 500) return true;
   return /"(?:error|message)"\s*:\s*"(?:deadline_exceeded|unavailable|internal|unknown|canceled)\b/.test(
     body,
@@ -107,7 +107,7 @@ function isUnclear({ status, body }: Answer): boolean {
 const NO_ROOM =
   /insufficient_capacity|volume_placement_capacity|insufficient (?:CPUs|memory|IPs|resources) available|no capacity"/;
 
-function codeOf(answer: Answer): ApiCode {
+function codeOf(answer: PlatformAnswer): ApiCode {
   const { status, body } = answer;
   if (NO_ROOM.test(body)) return 'FLY_NO_CAPACITY';
   switch (status) {

@@ -1,10 +1,10 @@
 /** Leases: the right to change one machine, for a while (fly.io/docs/machines/api/machines-resource, "Machine leases"). */
 import * as v from 'valibot';
-import type { Caller } from './caller.ts';
+import type { ApiCaller } from './caller.ts';
 import { isNone } from './judge.ts';
 
 /** A lease. */
-export interface Lease {
+export interface MachineLease {
   /** Empty in a lease of somebody else. */
   readonly nonce: string;
   /** Milliseconds since 1970, by the clock of the platform. */
@@ -18,15 +18,15 @@ export interface Lease {
 /** Calls for leases. */
 export interface Leases {
   /** The lease of a machine, whoever holds it; null when nobody does. */
-  get(machine: string): Promise<Lease | null>;
+  get(machine: string): Promise<MachineLease | null>;
   /** Takes a lease; somebody else's refuses with `FLY_LEASE_HELD`. When the answer is lost, it runs out by itself. */
-  acquire(machine: string, ttlS: number, description?: string): Promise<Lease>;
-  renew(machine: string, nonce: string, ttlS: number): Promise<Lease>;
+  acquire(machine: string, ttlS: number, description?: string): Promise<MachineLease>;
+  renew(machine: string, nonce: string, ttlS: number): Promise<MachineLease>;
   /** Stop renewing first: a late renewal can make the lease again. One that is gone already is fine. */
   release(machine: string, nonce: string): Promise<void>;
 }
 
-const leaseSchema: v.GenericSchema<unknown, Lease> = v.pipe(
+const leaseSchema: v.GenericSchema<unknown, MachineLease> = v.pipe(
   v.object({
     data: v.object({
       nonce: v.nullish(v.string(), ''),
@@ -40,13 +40,13 @@ const leaseSchema: v.GenericSchema<unknown, Lease> = v.pipe(
 );
 
 /** A lease that we asked for has a nonce. */
-const ownSchema: v.GenericSchema<unknown, Lease> = v.pipe(
+const ownSchema: v.GenericSchema<unknown, MachineLease> = v.pipe(
   leaseSchema,
   v.check(({ nonce }) => nonce !== '', 'there is no nonce'),
 );
 
 /** Binds the calls to an app. */
-export function leasesOf(call: Caller, app: string): Leases {
+export function leasesOf(call: ApiCaller, app: string): Leases {
   const at = (machine: string): string =>
     `${call.addresses.machines}/v1/apps/${encodeURIComponent(app)}/machines/${encodeURIComponent(machine)}/lease`;
   const authorization = call.authorization.machines;
@@ -66,7 +66,7 @@ export function leasesOf(call: Caller, app: string): Leases {
     });
   return {
     get: (machine) =>
-      call<Lease | null>({
+      call<MachineLease | null>({
         call: `read the lease of machine ${machine}`,
         method: 'GET',
         url: at(machine),

@@ -16,7 +16,7 @@ export const SLOW: Rate = { perSecond: 1, burst: 3 };
 export const QUICK: Rate = { perSecond: 5, burst: 10 };
 
 /** Waits until a call of this kind may be sent. */
-export type Turn = (key: string, rate: Rate, signal: AbortSignal) => Promise<void>;
+export type RateTurn = (key: string, rate: Rate, signal: AbortSignal) => Promise<void>;
 
 /** A kind of call: what it may do at once, and whoever is in front. */
 interface Bucket {
@@ -32,7 +32,7 @@ const MOST_KINDS = 10_000;
  * A token bucket for each kind of call, first come first served. It counts with the run's clock, which no package takes: see docs/dependencies.md.
  * What was slept counts as passed, whatever the clock says then, because the clock of a machine may be set back.
  */
-export function createLimits(clock: Clock): Turn {
+export function createLimits(clock: Clock): RateTurn {
   const buckets = new Map<string, Bucket>();
   const take = async (bucket: Bucket, { perSecond, burst }: Rate, signal: AbortSignal): Promise<void> => {
     const passedMs = Math.max(0, clock.now() - bucket.filledAt);

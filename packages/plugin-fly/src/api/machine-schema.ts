@@ -12,16 +12,16 @@ export interface ApiMachine {
   readonly instanceId: string | null;
   readonly privateIp: string | null;
   /** Null when the answer had none, which happens in lists. */
-  readonly imageRef: ImageRef | null;
+  readonly imageRef: SeenImage | null;
   /** Null when its host does not answer; what is known then must not be used to make a machine again. */
-  readonly config: MachineConfig | null;
+  readonly config: SeenConfig | null;
   /** Null when the answer did not say. */
   readonly cordoned: boolean | null;
   /** `ok`, `unknown` or `unreachable`. */
   readonly hostStatus: string;
   readonly checks: readonly MachineCheck[];
   /** Newest first. */
-  readonly events: readonly MachineEvent[];
+  readonly events: readonly SeenEvent[];
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
   /** The nonce of the lease that was asked for together with it. */
@@ -29,7 +29,7 @@ export interface ApiMachine {
 }
 
 /** The image that a machine runs. */
-export interface ImageRef {
+export interface SeenImage {
   readonly registry: string;
   readonly repository: string;
   readonly tag: string;
@@ -37,7 +37,7 @@ export interface ImageRef {
 }
 
 /** A machine's config, as data: it goes back as it came. */
-export type MachineConfig = Readonly<Record<string, unknown>>;
+export type SeenConfig = Readonly<Record<string, unknown>>;
 
 /** The last report of a check. */
 export interface MachineCheck {
@@ -47,7 +47,7 @@ export interface MachineCheck {
 }
 
 /** Something that happened to a machine. */
-export interface MachineEvent {
+export interface SeenEvent {
   readonly type: string;
   readonly status: string;
   /** `user`, `flyd`, `proxy`. */
@@ -96,7 +96,7 @@ const eventSchema = v.pipe(
     // Its form depends on the type of the event, and only an exit is read.
     request: v.fallback(v.nullish(requestSchema, null), null),
   }),
-  v.transform(({ request, timestamp, ...event }): MachineEvent => {
+  v.transform(({ request, timestamp, ...event }): SeenEvent => {
     const exit = request?.exit_event ?? request?.MonitorEvent?.exit_event;
     return { ...event, at: timestamp, exit: exit ? exitOf(exit, request?.restart_count ?? 0) : null };
   }),

@@ -6,7 +6,7 @@ import { createCaller } from './caller.ts';
 import { leasesOf } from './leases.ts';
 import type { Leases } from './leases.ts';
 import { machinesOf } from './machines.ts';
-import type { Machines } from './machines.ts';
+import type { MachineCalls } from './machines.ts';
 import { releaseRowsOf } from './release-rows.ts';
 import type { ReleaseRows } from './release-rows.ts';
 import { waitForState } from './wait-for-state.ts';
@@ -15,7 +15,7 @@ import type { WaitForState } from './wait-for-state.ts';
 /** The API of one app. */
 export interface MachinesApi {
   readonly app: AppCalls;
-  readonly machines: Machines;
+  readonly machines: MachineCalls;
   readonly leases: Leases;
   readonly releases: ReleaseRows;
   readonly waitFor: WaitForState;

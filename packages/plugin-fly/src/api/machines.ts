@@ -1,14 +1,14 @@
 /** The calls for machines of one app (fly.io/docs/machines/api/machines-resource). */
 import * as v from 'valibot';
-import type { Call, Caller } from './caller.ts';
+import type { ApiCall, ApiCaller } from './caller.ts';
 import { isNone } from './judge.ts';
 import { QUICK } from './limits.ts';
 import { apiMachine } from './machine-schema.ts';
-import type { ApiMachine, MachineConfig } from './machine-schema.ts';
+import type { ApiMachine, SeenConfig } from './machine-schema.ts';
 
 /** What a machine is made of, or made anew of: the whole config, nothing is merged. */
 export interface MachineInput {
-  readonly config: MachineConfig;
+  readonly config: SeenConfig;
   readonly region?: string | undefined;
   /** Makes a second create fail, so a machine whose answer was lost is found again by it. */
   readonly name?: string | undefined;
@@ -28,7 +28,7 @@ export interface ExecResult {
 }
 
 /** Calls for machines. A change throws `notSent` when it certainly was not made, and `FLY_CHANGE_UNCERTAIN` when that must be read back. */
-export interface Machines {
+export interface MachineCalls {
   /** An empty list proves nothing: compare it with the journal, and ask for each machine. */
   list(filter?: Readonly<Record<string, string>>): Promise<readonly ApiMachine[]>;
   /** Null when the platform knows no such machine. */
@@ -85,18 +85,18 @@ const listSchema = v.pipe(
 );
 
 /** Binds the calls to an app. */
-export function machinesOf(call: Caller, app: string): Machines {
+export function machinesOf(call: ApiCaller, app: string): MachineCalls {
   const base = `${call.addresses.machines}/v1/apps/${encodeURIComponent(app)}/machines`;
   const at = (id: string, rest = ''): string => `${base}/${encodeURIComponent(id)}${rest}`;
   const authorization = call.authorization.machines;
   const reading = { method: 'GET', authorization, replay: 'free', changes: false } as const;
-  const held = (nonce?: string): Pick<Call<unknown>, 'headers'> =>
+  const held = (nonce?: string): Pick<ApiCall<unknown>, 'headers'> =>
     nonce === undefined ? {} : { headers: { 'fly-machine-lease-nonce': nonce } };
   /** A change of one machine whose answer does not matter. */
   const change = (
     action: string,
     id: string,
-    rest: Pick<Call<undefined>, 'replay' | 'url'> & Partial<Call<undefined>>,
+    rest: Pick<ApiCall<undefined>, 'replay' | 'url'> & Partial<ApiCall<undefined>>,
   ): Promise<undefined> =>
     call<undefined>({
       call: `${action} machine ${id}`,

@@ -3,7 +3,7 @@
  * deploy, but later work by hand (`fly scale`, `fly secrets`) goes by the newest row.
  */
 import * as v from 'valibot';
-import type { Call, Caller } from './caller.ts';
+import type { ApiCall, ApiCaller } from './caller.ts';
 import { isNone } from './judge.ts';
 
 /** What a row is made of. */
@@ -59,10 +59,10 @@ const listSchema: v.GenericSchema<unknown, ReleaseRow[]> = v.pipe(
 );
 
 /** Binds the calls to an app. */
-export function releaseRowsOf(call: Caller, app: string): ReleaseRows {
+export function releaseRowsOf(call: ApiCaller, app: string): ReleaseRows {
   const root = `${call.addresses.platform}/api/v1`;
   const ofApp = `${root}/apps/${encodeURIComponent(app)}/releases`;
-  const common: Pick<Call<unknown>, 'authorization' | 'turn'> = {
+  const common: Pick<ApiCall<unknown>, 'authorization' | 'turn'> = {
     authorization: call.authorization.platform,
     turn: `release rows ${app}`,
   };

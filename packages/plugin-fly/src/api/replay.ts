@@ -10,7 +10,7 @@ import type { Judgement } from './judge.ts';
 export type Replay = 'free' | 'refused' | 'never';
 
 /** One try, and how long the server asked to wait before the next. */
-export interface Attempt<T> {
+export interface CallOutcome<T> {
   readonly judgement: Judgement<T>;
   readonly retryAfterMs: number | undefined;
 }
@@ -28,7 +28,7 @@ const MOST_TRIES = 5;
 export async function withReplays<T>(
   ctx: Pick<StageContext, 'clock' | 'signal'>,
   { replay, changes }: { readonly replay: Replay; readonly changes: boolean },
-  attempt: () => Promise<Attempt<T>>,
+  attempt: () => Promise<CallOutcome<T>>,
 ): Promise<T> {
   let waitedMs = 0;
   let doubt: DeployError | undefined;

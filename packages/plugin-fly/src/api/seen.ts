@@ -1,21 +1,21 @@
 /** An answer in a few words for people: its status, what the server said, and the id that its operators can look up. */
-import type { Answer } from './http.ts';
+import type { PlatformAnswer } from './http.ts';
 
 const MOST_CHARS = 300;
 
 /** `409, "lease currently held by …" (request 01J…-iad)` */
-export function seenIn(answer: Answer): string {
+export function seenIn(answer: PlatformAnswer): string {
   const id = requestId(answer);
   return `${answer.status}, ${said(answer)}${id === undefined ? '' : ` (request ${id})`}`;
 }
 
 /** The id of a request on the platform's side: a ULID and a region. */
-export function requestId({ headers }: Answer): string | undefined {
+export function requestId({ headers }: PlatformAnswer): string | undefined {
   const id = headers['fly-request-id'];
   return id === undefined ? undefined : oneLine(id).slice(0, 60);
 }
 
-function said({ body, headers }: Answer): string {
+function said({ body, headers }: PlatformAnswer): string {
   if (body.trim() === '') return 'an empty body';
   if (/html/i.test(headers['content-type'] ?? '') || /^\s*<(?:!doctype|html)/i.test(body)) {
     const title = /<title[^>]*>([^<]{1,100})/i.exec(body)?.[1];

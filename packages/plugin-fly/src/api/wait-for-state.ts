@@ -1,9 +1,9 @@
 /** Waits for a machine's state: short waits at the platform, and a look at the machine between them, because a wait never says that it crashed. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { machineStuck, waitTimeout } from './api-errors.ts';
-import type { Caller } from './caller.ts';
+import type { ApiCaller } from './caller.ts';
 import type { ApiMachine } from './machine-schema.ts';
-import type { Machines } from './machines.ts';
+import type { MachineCalls } from './machines.ts';
 
 /** What is waited for. */
 export interface WaitFor {
@@ -33,9 +33,9 @@ const ENDED = new Set(['failed', 'launch_failed', 'destroying', 'destroyed', 'mi
  */
 export function waitForState(
   ctx: Pick<StageContext, 'clock'>,
-  call: Caller,
+  call: ApiCaller,
   app: string,
-  get: Machines['get'],
+  get: MachineCalls['get'],
 ): WaitForState {
   return async (id, wanted) => {
     const startedAt = ctx.clock.now();

@@ -47,7 +47,7 @@ export interface ReplayCache {
   readonly allow_bypass?: boolean | undefined;
 }
 
-export interface HttpOptions {
+export interface HttpHandlerOptions {
   readonly compress?: boolean | undefined;
   readonly response?:
     | {
@@ -74,7 +74,7 @@ export interface ServicePort {
   readonly handlers?: Words | undefined;
   readonly force_https?: boolean | undefined;
   readonly tls_options?: TlsOptions | undefined;
-  readonly http_options?: HttpOptions | undefined;
+  readonly http_options?: HttpHandlerOptions | undefined;
   readonly proxy_proto_options?: { readonly version?: string | undefined } | undefined;
 }
 
@@ -104,7 +104,7 @@ export interface Service extends AnyService {
 export interface HttpService extends AnyService {
   readonly force_https?: boolean | undefined;
   readonly tls_options?: TlsOptions | undefined;
-  readonly http_options?: HttpOptions | undefined;
+  readonly http_options?: HttpHandlerOptions | undefined;
   readonly checks?: readonly HttpCheck[] | undefined;
 }
 

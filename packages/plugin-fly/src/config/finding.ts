@@ -1,7 +1,7 @@
 /** What is found in a config file: a problem or a warning, with its place. */
 
 /** Something to say about the file. */
-export interface Finding {
+export interface ConfigFinding {
   /** Where: `http_service.checks[0].interval`; empty for the whole file. */
   readonly path: string;
   /** Counted from 1; undefined where the file's format does not tell. */
@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** A finding without its line, which is looked up at the end. */
-export type Found = Omit<Finding, 'line'>;
+export type Found = Omit<ConfigFinding, 'line'>;
 
 /** Takes what is found while the file is read, so that all can be told at once. */
 export interface Report {

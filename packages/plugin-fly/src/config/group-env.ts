@@ -2,7 +2,7 @@
 import type { File } from './file.ts';
 import { printDuration } from './go-duration.ts';
 import { orNone } from './machine-config.ts';
-import type { MachineConfig } from './machine-config.ts';
+import type { WantedConfig } from './machine-config.ts';
 
 /** The file's own variables, and two that flyctl sets over them. */
 export function envOf(file: File, group: string): Readonly<Record<string, string>> {
@@ -15,7 +15,7 @@ export function envOf(file: File, group: string): Readonly<Record<string, string
 }
 
 /** Absent where the file says neither. */
-export function stopConfigOf({ kill_signal, kill_timeout }: File): MachineConfig['stop_config'] {
+export function stopConfigOf({ kill_signal, kill_timeout }: File): WantedConfig['stop_config'] {
   if (kill_signal === undefined && kill_timeout === undefined) return undefined;
   const timeout = kill_timeout === undefined ? undefined : printDuration(kill_timeout);
   return { signal: kill_signal, timeout };

@@ -60,7 +60,7 @@ export interface MachineFile {
 }
 
 /** What a config file says of a machine; image, release and volume come with the release. */
-export interface MachineConfig {
+export interface WantedConfig {
   readonly env: Readonly<Record<string, string>>;
   readonly init: MachineInit;
   readonly metadata: Readonly<Record<string, string>>;

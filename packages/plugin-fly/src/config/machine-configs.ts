@@ -5,12 +5,12 @@
 import { initOf } from './commands-of.ts';
 import type { File } from './file.ts';
 import { fileShape } from './file-shape.ts';
-import type { Finding, Found, Report } from './finding.ts';
+import type { ConfigFinding, Found, Report } from './finding.ts';
 import { envOf, stopConfigOf } from './group-env.ts';
 import { groupNames, matcher } from './groups.ts';
 import { guestOf, vmOf } from './guest.ts';
 import { orNone } from './machine-config.ts';
-import type { MachineConfig } from './machine-config.ts';
+import type { WantedConfig } from './machine-config.ts';
 import { filesOf } from './machine-files.ts';
 import type { ReadLocal } from './machine-files.ts';
 import { mountsOf } from './mounts.ts';
@@ -27,7 +27,7 @@ import { warn } from './warnings.ts';
 /** The machines of a group. */
 export interface GroupConfig {
   readonly group: string;
-  readonly config: MachineConfig;
+  readonly config: WantedConfig;
 }
 
 /** What a file asks for. */
@@ -38,14 +38,14 @@ export interface MachineConfigs {
   /** In alphabetical order. */
   readonly groups: readonly GroupConfig[];
   /** The machine of the release command. */
-  readonly release: MachineConfig | undefined;
+  readonly release: WantedConfig | undefined;
   /** The dedicated host of every machine, also where a group has no [[vm]]. */
   readonly host: string | undefined;
   /** The region of new machines. */
   readonly region: string | undefined;
   /** What makes the file impossible to release, in the order of the file. With any of it, the configs are not to be used. */
-  readonly problems: readonly Finding[];
-  readonly warnings: readonly Finding[];
+  readonly problems: readonly ConfigFinding[];
+  readonly warnings: readonly ConfigFinding[];
 }
 
 /** Reads a parsed file. */
@@ -79,7 +79,7 @@ export function machineConfigs(parsed: Parsed, readLocal: ReadLocal): MachineCon
   };
 }
 
-function configOf(file: File, group: string, report: Report): MachineConfig {
+function configOf(file: File, group: string, report: Report): WantedConfig {
   const vm = vmOf(file, group);
   const checks = topChecksOf(file, group);
   const metrics = file.metrics?.find(matcher(file, group));
@@ -98,7 +98,7 @@ function configOf(file: File, group: string, report: Report): MachineConfig {
   };
 }
 
-function metricsOf({ port, path, https }: NonNullable<File['metrics']>[number]): MachineConfig['metrics'] {
+function metricsOf({ port, path, https }: NonNullable<File['metrics']>[number]): WantedConfig['metrics'] {
   return {
     ...(port ? { port } : {}),
     ...(path ? { path } : {}),
@@ -112,7 +112,7 @@ function staticOf(entry: NonNullable<File['statics']>[number]): object {
 }
 
 /** The findings with their lines, in the order of the file, each once. */
-function placed(found: readonly Found[], { lineOf }: Parsed): readonly Finding[] {
+function placed(found: readonly Found[], { lineOf }: Parsed): readonly ConfigFinding[] {
   const once = [...new Map(found.map((finding) => [`${finding.path}\n${finding.what}`, finding])).values()];
   return once
     .map((finding) => ({ ...finding, line: lineOf(finding.path) }))

@@ -3,7 +3,7 @@
  * what a file cannot say stays. Compared with recordings of the real flyctl.
  */
 import { orNone } from './machine-config.ts';
-import type { MachineConfig, MachineMount } from './machine-config.ts';
+import type { WantedConfig, MachineMount } from './machine-config.ts';
 
 /** A config as the platform answers it. */
 export type LiveConfig = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ const OF_THE_FILE = new Set([
 ]);
 
 /** The machine's next config; the image and the release come on top. */
-export function configOver(live: LiveConfig, next: MachineConfig): LiveConfig {
+export function configOver(live: LiveConfig, next: WantedConfig): LiveConfig {
   const kept = Object.entries(live).filter(([key]) => !OF_THE_FILE.has(key));
   const said = Object.entries(next).filter(([, value]) => value !== undefined);
   // A standby that gets services serves, and stands by no more.

@@ -5,12 +5,12 @@ import type { Report } from './finding.ts';
 import { guestOf } from './guest.ts';
 import { envOf, stopConfigOf } from './group-env.ts';
 import { orNone } from './machine-config.ts';
-import type { MachineConfig } from './machine-config.ts';
+import type { WantedConfig } from './machine-config.ts';
 
 const GROUP = 'fly_app_release_command';
 
 /** Undefined where the file has no release command. */
-export function releaseConfig(file: File, report: Report): MachineConfig | undefined {
+export function releaseConfig(file: File, report: Report): WantedConfig | undefined {
   if (orNone(file.deploy?.release_command) === undefined) return undefined;
   const vm = file.deploy?.release_command_vm;
   return {

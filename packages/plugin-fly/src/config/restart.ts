@@ -3,7 +3,7 @@ import type { File } from './file.ts';
 import type { Report } from './finding.ts';
 import { groupNames, matcher } from './groups.ts';
 import { orNone } from './machine-config.ts';
-import type { MachineConfig } from './machine-config.ts';
+import type { WantedConfig } from './machine-config.ts';
 import { below } from './value.ts';
 
 /** flyctl's words for the platform's. */
@@ -14,7 +14,7 @@ const POLICIES: Readonly<Record<string, string>> = {
 };
 
 /** The policy of a group: the last that is for it. */
-export function restartOf(file: File, group: string): MachineConfig['restart'] {
+export function restartOf(file: File, group: string): WantedConfig['restart'] {
   const last = (file.restart ?? []).findLast(matcher(file, group));
   const policy = POLICIES[last?.policy ?? ''];
   return policy === undefined ? undefined : { policy, max_retries: orNone(last?.retries) };

@@ -1,6 +1,6 @@
 /** Services of a machine: [http_service] first, then each of [[services]]. */
 import { serviceChecks } from './checks.ts';
-import type { File, HttpOptions, HttpService, Service, ServicePort } from './file.ts';
+import type { File, HttpHandlerOptions, HttpService, Service, ServicePort } from './file.ts';
 import { matcher } from './groups.ts';
 import { orNone } from './machine-config.ts';
 import type { MachineServiceConfig } from './machine-config.ts';
@@ -65,7 +65,7 @@ function portOf(port: ServicePort): object {
   };
 }
 
-function httpOptionsOf(options: HttpOptions): object {
+function httpOptionsOf(options: HttpHandlerOptions): object {
   const { response, replay_cache, ...rest } = options;
   return {
     ...rest,

@@ -2,8 +2,8 @@
 import type { StageContext } from '@paintbox/deploy-core';
 import { PUBLIC_REGISTRY, isLoopback } from '../api/addresses.ts';
 import { createCaller } from '../api/caller.ts';
-import type { Caller } from '../api/caller.ts';
-import type { Answer } from '../api/http.ts';
+import type { ApiCaller } from '../api/caller.ts';
+import type { PlatformAnswer } from '../api/http.ts';
 import { seenIn } from '../api/seen.ts';
 import { imageRefWrong } from '../errors.ts';
 import { imageName } from './image-name.ts';
@@ -64,9 +64,9 @@ export function registry(ctx: StageContext): Registry {
   };
 }
 
-function ask(call: Caller, name: ImageName, method: 'HEAD' | 'GET'): Promise<Answer> {
+function ask(call: ApiCaller, name: ImageName, method: 'HEAD' | 'GET'): Promise<PlatformAnswer> {
   const { base, ours } = baseOf(call, name);
-  return call<Answer>({
+  return call<PlatformAnswer>({
     call: `look up ${name.repository} at ${new URL(base).host}`,
     method,
     url: `${base}/v2/${name.repository}/manifests/${name.reference}`,
@@ -81,14 +81,14 @@ function ask(call: Caller, name: ImageName, method: 'HEAD' | 'GET'): Promise<Ans
   });
 }
 
-function baseOf(call: Caller, { host }: ImageName): { readonly base: string; readonly ours: boolean } {
+function baseOf(call: ApiCaller, { host }: ImageName): { readonly base: string; readonly ours: boolean } {
   const { registry: base } = call.addresses;
   if (host === PUBLIC_REGISTRY || host === new URL(base).host) return { base, ours: true };
   const plain = isLoopback(new URL(`https://${host}`).hostname);
   return { base: `${plain ? 'http' : 'https'}://${host}`, ours: false };
 }
 
-function refusal(answer: Answer): FoundImage | undefined {
+function refusal(answer: PlatformAnswer): FoundImage | undefined {
   if (answer.status === 200 && isImageType(typeOf(answer))) return undefined;
   const why = `the registry says ${seenIn(answer)}`;
   // A page of some other server is not the word of a registry.
@@ -107,7 +107,7 @@ function foundAs(
 }
 
 /** `{"errors": [{"code": "MANIFEST_UNKNOWN", …}]}` */
-function saysErrors({ body }: Answer): boolean {
+function saysErrors({ body }: PlatformAnswer): boolean {
   return /^\s*\{\s*"errors"\s*:\s*\[\s*\{\s*"code"/.test(body);
 }
 
@@ -115,6 +115,6 @@ function unknown(why: string): FoundImage {
   return { status: 'unknown', why };
 }
 
-function typeOf(answer: Answer): string {
+function typeOf(answer: PlatformAnswer): string {
   return answer.headers['content-type'] ?? '';
 }

@@ -8,7 +8,7 @@ import type { StageContext } from '@paintbox/deploy-core';
 import { fakeClock, runStage } from '@paintbox/deploy-core/testing';
 import type { RunStageOptions } from '@paintbox/deploy-core/testing';
 import { failureOf } from '../../src/api/failure.ts';
-import type { Failure } from '../../src/api/failure.ts';
+import type { CallFailure } from '../../src/api/failure.ts';
 
 /** What came. */
 export interface Received {
@@ -118,7 +118,7 @@ export async function inStage<T>(
 }
 
 /** The failure that a call of the client must have ended with. */
-export function failure(error: unknown): Failure {
+export function failure(error: unknown): CallFailure {
   const found = failureOf(error);
   if (found === undefined) throw new Error('this is no failure of the client', { cause: error });
   return found;
