@@ -17,7 +17,7 @@ import { requestId } from './seen.ts';
 import type { NoAnswer } from './transport.ts';
 
 /** What is called, and how. */
-export interface ApiCall<T> extends Judged<T> {
+export interface PlatformCall<T> extends Judged<T> {
   readonly method: HttpRequest['method'];
   /** A full address. */
   readonly url: string;
@@ -35,7 +35,7 @@ export interface ApiCall<T> extends Judged<T> {
 export interface ApiCaller {
   readonly addresses: Addresses;
   readonly authorization: Authorization;
-  <T>(call: ApiCall<T>): Promise<T>;
+  <T>(call: PlatformCall<T>): Promise<T>;
 }
 
 const READ_MS = 20_000;
@@ -53,7 +53,7 @@ export function createCaller(ctx: StageContext): ApiCaller {
   const addresses = addressesOf(ctx.env);
   const authorization = authorize(ctx);
   const { http, turn } = sharedBy(ctx);
-  const call = <T>(asked: ApiCall<T>): Promise<T> =>
+  const call = <T>(asked: PlatformCall<T>): Promise<T> =>
     withReplays(ctx, asked, async () => {
       await turn(`${addresses.machines} ${asked.turn}`, asked.rate ?? SLOW, ctx.signal);
       const got = await http(requestOf(asked), ctx.signal);
@@ -75,7 +75,7 @@ function sharedBy({ clock, env }: StageContext): { readonly http: HttpEdge; read
   return { http, turn: known.turn };
 }
 
-function requestOf<T>(asked: ApiCall<T>): HttpRequest {
+function requestOf<T>(asked: PlatformCall<T>): HttpRequest {
   return {
     method: asked.method,
     url: asked.url,
@@ -94,7 +94,7 @@ function requestOf<T>(asked: ApiCall<T>): HttpRequest {
 /** Every change and every failure, with the id that Fly.io's support asks for; reads that went well are too many. */
 function journal<T>(
   ctx: StageContext,
-  { call, changes, otherwise }: ApiCall<T>,
+  { call, changes, otherwise }: PlatformCall<T>,
   got: PlatformAnswer | NoAnswer,
 ): void {
   if (!('status' in got)) {

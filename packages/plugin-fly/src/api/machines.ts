@@ -1,6 +1,6 @@
 /** The calls for machines of one app (fly.io/docs/machines/api/machines-resource). */
 import * as v from 'valibot';
-import type { ApiCall, ApiCaller } from './caller.ts';
+import type { PlatformCall, ApiCaller } from './caller.ts';
 import { isNone } from './judge.ts';
 import { QUICK } from './limits.ts';
 import { apiMachine } from './machine-schema.ts';
@@ -90,13 +90,13 @@ export function machinesOf(call: ApiCaller, app: string): MachineCalls {
   const at = (id: string, rest = ''): string => `${base}/${encodeURIComponent(id)}${rest}`;
   const authorization = call.authorization.machines;
   const reading = { method: 'GET', authorization, replay: 'free', changes: false } as const;
-  const held = (nonce?: string): Pick<ApiCall<unknown>, 'headers'> =>
+  const held = (nonce?: string): Pick<PlatformCall<unknown>, 'headers'> =>
     nonce === undefined ? {} : { headers: { 'fly-machine-lease-nonce': nonce } };
   /** A change of one machine whose answer does not matter. */
   const change = (
     action: string,
     id: string,
-    rest: Pick<ApiCall<undefined>, 'replay' | 'url'> & Partial<ApiCall<undefined>>,
+    rest: Pick<PlatformCall<undefined>, 'replay' | 'url'> & Partial<PlatformCall<undefined>>,
   ): Promise<undefined> =>
     call<undefined>({
       call: `${action} machine ${id}`,

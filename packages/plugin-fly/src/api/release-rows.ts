@@ -3,7 +3,7 @@
  * deploy, but later work by hand (`fly scale`, `fly secrets`) goes by the newest row.
  */
 import * as v from 'valibot';
-import type { ApiCall, ApiCaller } from './caller.ts';
+import type { PlatformCall, ApiCaller } from './caller.ts';
 import { isNone } from './judge.ts';
 
 /** What a row is made of. */
@@ -62,7 +62,7 @@ const listSchema: v.GenericSchema<unknown, ReleaseRow[]> = v.pipe(
 export function releaseRowsOf(call: ApiCaller, app: string): ReleaseRows {
   const root = `${call.addresses.platform}/api/v1`;
   const ofApp = `${root}/apps/${encodeURIComponent(app)}/releases`;
-  const common: Pick<ApiCall<unknown>, 'authorization' | 'turn'> = {
+  const common: Pick<PlatformCall<unknown>, 'authorization' | 'turn'> = {
     authorization: call.authorization.platform,
     turn: `release rows ${app}`,
   };
