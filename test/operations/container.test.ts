@@ -1,7 +1,5 @@
 /** The production image in a real Docker engine, with its keys in (the emulator of) Secrets Manager. Size and layers are printed. */
 import { copyFile, mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +12,8 @@ import type { Rig } from '../e2e/rig.ts';
 import { makeBaseImages } from './container/base-images.ts';
 import { startEngine } from './container/engine.ts';
 import type { Engine } from './container/engine.ts';
-import { canInstall } from './debian.ts';
+import { canInstall } from '../debian.ts';
+import { freePort } from '../free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const IMAGE = 'paintbox:test';
@@ -255,14 +254,6 @@ if (!canInstall()) {
 }
 
 test.run();
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function putUser(rig: Rig, accessKeyId: string, actions: readonly string[]): Promise<void> {
   const Resource = 'arn:aws:secretsmanager:*:*:secret:paintbox/production/jwt/public-keys-??????';

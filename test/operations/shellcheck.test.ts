@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCommand } from '../../scripts/run-command.ts';
-import { canInstall, commandPath, install } from './debian.ts';
+import { canInstall, commandPath, install } from '../debian.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAME = 'shellcheck finds nothing in scripts/ (needs shellcheck, or Debian and root)';

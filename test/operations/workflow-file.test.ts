@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCommand } from '../../scripts/run-command.ts';
-import { canInstall, commandPath, install } from './debian.ts';
+import { canInstall, commandPath, install } from '../debian.ts';
 import { readWorkflow } from './github/workflow-file.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

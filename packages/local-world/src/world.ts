@@ -132,7 +132,7 @@ export function worldEnvironment(address: WorldAddress): Readonly<Record<string,
     AWS_SECRET_ACCESS_KEY: address.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     NODE_EXTRA_CA_CERTS: address.caFile,
-    // Whoever works on a machine that has real ones must not tell a team of local deploys.
+    // The real ones of this machine are replaced, so that no team gets messages about local deploys.
     SLACK_WEBHOOK: address.slackWebhook,
     NOTIFICATION_EMAIL: 'team@localhost.example',
     SMTP_URL: address.smtpUrl,

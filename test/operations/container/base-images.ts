@@ -4,7 +4,7 @@
  */
 import { copyFile, cp, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { commandPath } from '../debian.ts';
+import { commandPath } from '../../debian.ts';
 import { unpack } from './engine.ts';
 import type { Engine } from './engine.ts';
 

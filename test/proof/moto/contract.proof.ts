@@ -7,13 +7,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../../scripts/run-command.ts';
+import { freePort } from '../../free-port.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const SUITE = 'packages/emulators/test/aws/contract/contract.test.ts';
@@ -132,13 +131,4 @@ async function startMoto(): Promise<{
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,8 +5,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttp } from 'node:http';
-import { connect, createServer as createTcp } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,6 +14,7 @@ import type { Certificate } from '../../../packages/plugin-checks/test/certifica
 import { listener, listening } from './healthy-here.ts';
 import type { Healthy } from './healthy-here.ts';
 import type { Running } from './raw-server.ts';
+import { freePort } from '../../free-port.ts';
 
 const run = promisify(execFile);
 
@@ -268,14 +268,6 @@ async function unpack(root: string, { packages, program }: Proxy): Promise<void>
     await run('apt-get', ['download', ...packages], { cwd: root, timeout: 120_000 });
     await run('sh', ['-c', 'for each in *.deb; do dpkg -x "$each" .; done'], { cwd: root });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcp();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function accepts(port: number): Promise<boolean> {

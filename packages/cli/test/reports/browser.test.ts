@@ -10,11 +10,11 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { htmlReport } from '../../src/reports/html.ts';
-import { chromium } from './chromium.ts';
+import { fromDebian } from '../../../../test/debian.ts';
 import { nastyRecord } from './nasty-record.ts';
 import { sampleRecord } from './sample-record.ts';
 
-const found = await chromium();
+const found = await fromDebian('chromium', 'chromium', 'fonts-dejavu-core');
 const test = suite('the HTML report in Chromium');
 const inBrowser: (name: string, work: () => Promise<void>) => void = (name, work) =>
   'path' in found ? test(name, work) : test.skip(name, work);

@@ -62,7 +62,9 @@ export function startHealthChecks({ checks, port, timing, onChange }: HealthChec
 }
 
 function duration(text: string | undefined, otherwiseMs: number): number {
-  return (text === undefined ? undefined : durationMs(text, 'ms')) ?? otherwiseMs;
+  // A timer takes whole milliseconds only, and 0 would mean no time limit.
+  const given = text === undefined ? undefined : durationMs(text, 'ms');
+  return given === undefined ? otherwiseMs : Math.max(1, Math.ceil(given));
 }
 
 /** The time limit of a probe is not scaled: the app answers in real time. */

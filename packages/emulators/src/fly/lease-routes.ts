@@ -45,7 +45,7 @@ export function leaseRoutes({ platform, world, timing }: LeaseParts): Route[] {
         const record = platform.record(param('app'), param('id'));
         const nonce = headers['fly-machine-lease-nonce'];
         const wantedMs = Number(query.get('ttl') ?? body['ttl'] ?? 13) * 1000;
-        // The stand-in's time runs faster; whoever else asks renews in real time.
+        // The stand-in's time runs faster; other clients renew in real time.
         const ttlMs = 'fly-emulator-command' in headers ? leaseTtlMs(wantedMs, timing) : wantedMs;
         const owner = 'deploy-token@tokens.fly.io';
         const lease = acquireLease(record, {

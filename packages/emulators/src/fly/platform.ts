@@ -87,7 +87,7 @@ export class Platform {
     this.#world.machines[id] = record;
     this.#world.save();
     if (request.skip_launch) record.machine = { ...record.machine, state: 'stopped' };
-    else void this.#host.runner(record).revive(); // the API answers at once; whoever needs the start waits for it
+    else void this.#host.runner(record).revive(); // the API answers at once; callers wait for the start
     if (!request.lease_ttl) return record.machine;
     const lease = acquireLease(record, { owner, ttlMs: request.lease_ttl * 1000 });
     return { ...record.machine, nonce: lease.nonce };

@@ -4,6 +4,7 @@ import { parseSecrets } from '../../src/fly/cli/parse-secrets.ts';
 import { splitWords } from '../../src/fly/cli/shell-words.ts';
 import { readDockerfile } from '../../src/fly/dockerfile.ts';
 import { FaultTable } from '../../src/fly/faults.ts';
+import { startHealthChecks } from '../../src/fly/health-checks.ts';
 import { parseImageRef } from '../../src/fly/images.ts';
 import { durationMs, patientMs, scaledMs } from '../../src/fly/timing.ts';
 
@@ -31,6 +32,24 @@ CMD ["node", "server.mjs"]
   assert.is(facts.labels['dev.paintbox.emulator.output'], 'dist');
   assert.equal(facts.exposed, ['8080']);
   assert.is(facts.workdir, '/app');
+});
+
+test('a check with a time limit under a millisecond fails, and the daemon goes on', async () => {
+  const status = await new Promise((resolve) => {
+    const running = startHealthChecks({
+      checks: [
+        { name: 'tiny', service: true, check: { type: 'http', timeout: '300us', grace_period: '0s' } },
+      ],
+      port: 9,
+      timing: { scale: 0.01 },
+      onChange: ([check]) => {
+        running.stop();
+        resolve(check?.status);
+      },
+    });
+  });
+
+  assert.is(status, 'critical');
 });
 
 test('an init in front of the command is left out, any other entrypoint is not', () => {

@@ -10,7 +10,7 @@ import {
 } from './app-schemas.ts';
 import type { ApiApp, ApiSecret, ApiVolume, IpAssignment, Placement, TokenScope } from './app-schemas.ts';
 import type { ApiCaller } from './caller.ts';
-import { isNone } from './judge.ts';
+import { isNone } from './meaning.ts';
 
 /** What room is asked for. */
 export interface RoomFor {

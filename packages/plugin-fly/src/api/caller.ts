@@ -7,8 +7,8 @@ import type { Authorization } from './authorization.ts';
 import { dispatcherFor } from './dispatcher.ts';
 import { createHttp } from './http.ts';
 import type { PlatformAnswer, HttpEdge, HttpRequest } from './http.ts';
-import { judge } from './judge.ts';
-import type { Judged } from './judge.ts';
+import { meaningOf } from './meaning.ts';
+import type { Expected } from './meaning.ts';
 import { SLOW, createLimits } from './limits.ts';
 import type { Rate, RateTurn } from './limits.ts';
 import { retryAfterMs, withReplays } from './replay.ts';
@@ -17,7 +17,7 @@ import { requestId } from './seen.ts';
 import type { NoAnswer } from './transport.ts';
 
 /** What is called, and how. */
-export interface PlatformCall<T> extends Judged<T> {
+export interface PlatformCall<T> extends Expected<T> {
   readonly method: HttpRequest['method'];
   /** A full address. */
   readonly url: string;
@@ -59,7 +59,7 @@ export function createCaller(ctx: StageContext): ApiCaller {
       const got = await http(requestOf(asked), ctx.signal);
       journal(ctx, asked, got);
       const after = 'status' in got ? got.headers['retry-after'] : undefined;
-      return { judgement: judge(asked, got), retryAfterMs: retryAfterMs(after, ctx.clock.now()) };
+      return { meaning: meaningOf(asked, got), retryAfterMs: retryAfterMs(after, ctx.clock.now()) };
     });
   return Object.assign(call, { addresses, authorization });
 }

@@ -1,7 +1,7 @@
 /** Leases: the right to change one machine, for a while (fly.io/docs/machines/api/machines-resource, "Machine leases"). */
 import * as v from 'valibot';
 import type { ApiCaller } from './caller.ts';
-import { isNone } from './judge.ts';
+import { isNone } from './meaning.ts';
 
 /** A lease. */
 export interface MachineLease {
@@ -17,7 +17,7 @@ export interface MachineLease {
 
 /** Calls for leases. */
 export interface Leases {
-  /** The lease of a machine, whoever holds it; null when nobody does. */
+  /** The lease of a machine, ours or another's; null when there is none. */
   get(machine: string): Promise<MachineLease | null>;
   /** Takes a lease; somebody else's refuses with `FLY_LEASE_HELD`. When the answer is lost, it runs out by itself. */
   acquire(machine: string, ttlS: number, description?: string): Promise<MachineLease>;

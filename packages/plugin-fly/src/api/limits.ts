@@ -18,7 +18,7 @@ export const QUICK: Rate = { perSecond: 5, burst: 10 };
 /** Waits until a call of this kind may be sent. */
 export type RateTurn = (key: string, rate: Rate, signal: AbortSignal) => Promise<void>;
 
-/** A kind of call: what it may do at once, and whoever is in front. */
+/** A kind of call: how many may be sent at once, and the last call in its queue. */
 interface Bucket {
   tokens: number;
   filledAt: number;
@@ -30,7 +30,7 @@ const MOST_KINDS = 10_000;
 
 /**
  * A token bucket for each kind of call, first come first served. It counts with the run's clock, which no package takes: see docs/dependencies.md.
- * What was slept counts as passed, whatever the clock says then, because the clock of a machine may be set back.
+ * Time that was slept counts as passed even if the clock says otherwise, because the clock of a machine may be set back.
  */
 export function createLimits(clock: Clock): RateTurn {
   const buckets = new Map<string, Bucket>();
@@ -50,7 +50,7 @@ export function createLimits(clock: Clock): RateTurn {
     const bucket = buckets.get(key) ?? { tokens: rate.burst, filledAt: clock.now(), last: Promise.resolve() };
     buckets.set(key, bucket);
     const turn = bucket.last.then(() => take(bucket, rate, signal));
-    // Whoever gives up makes room for the next.
+    // A call that is given up lets the next one go on.
     bucket.last = turn.catch(() => {});
     return turn;
   };

@@ -12,16 +12,16 @@ export interface ApiMachine {
   readonly instanceId: string | null;
   readonly privateIp: string | null;
   /** Null when the answer had none, which happens in lists. */
-  readonly imageRef: SeenImage | null;
+  readonly imageRef: ApiImageRef | null;
   /** Null when its host does not answer; what is known then must not be used to make a machine again. */
-  readonly config: SeenConfig | null;
+  readonly config: ApiMachineConfig | null;
   /** Null when the answer did not say. */
   readonly cordoned: boolean | null;
   /** `ok`, `unknown` or `unreachable`. */
   readonly hostStatus: string;
   readonly checks: readonly MachineCheck[];
   /** Newest first. */
-  readonly events: readonly SeenEvent[];
+  readonly events: readonly ApiMachineEvent[];
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
   /** The nonce of the lease that was asked for together with it. */
@@ -29,7 +29,7 @@ export interface ApiMachine {
 }
 
 /** The image that a machine runs. */
-export interface SeenImage {
+export interface ApiImageRef {
   readonly registry: string;
   readonly repository: string;
   readonly tag: string;
@@ -37,7 +37,7 @@ export interface SeenImage {
 }
 
 /** A machine's config, as data: it goes back as it came. */
-export type SeenConfig = Readonly<Record<string, unknown>>;
+export type ApiMachineConfig = Readonly<Record<string, unknown>>;
 
 /** The last report of a check. */
 export interface MachineCheck {
@@ -47,7 +47,7 @@ export interface MachineCheck {
 }
 
 /** Something that happened to a machine. */
-export interface SeenEvent {
+export interface ApiMachineEvent {
   readonly type: string;
   readonly status: string;
   /** `user`, `flyd`, `proxy`. */
@@ -96,7 +96,7 @@ const eventSchema = v.pipe(
     // Its form depends on the type of the event, and only an exit is read.
     request: v.fallback(v.nullish(requestSchema, null), null),
   }),
-  v.transform(({ request, timestamp, ...event }): SeenEvent => {
+  v.transform(({ request, timestamp, ...event }): ApiMachineEvent => {
     const exit = request?.exit_event ?? request?.MonitorEvent?.exit_event;
     return { ...event, at: timestamp, exit: exit ? exitOf(exit, request?.restart_count ?? 0) : null };
   }),

@@ -1,14 +1,14 @@
 /** The calls for machines of one app (fly.io/docs/machines/api/machines-resource). */
 import * as v from 'valibot';
 import type { PlatformCall, ApiCaller } from './caller.ts';
-import { isNone } from './judge.ts';
+import { isNone } from './meaning.ts';
 import { QUICK } from './limits.ts';
 import { apiMachine } from './machine-schema.ts';
-import type { ApiMachine, SeenConfig } from './machine-schema.ts';
+import type { ApiMachine, ApiMachineConfig } from './machine-schema.ts';
 
 /** What a machine is made of, or made anew of: the whole config, nothing is merged. */
 export interface MachineInput {
-  readonly config: SeenConfig;
+  readonly config: ApiMachineConfig;
   readonly region?: string | undefined;
   /** Makes a second create fail, so a machine whose answer was lost is found again by it. */
   readonly name?: string | undefined;

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { PlatformCall, ApiCaller } from './caller.ts';
-import { isNone } from './judge.ts';
+import { isNone } from './meaning.ts';
 
 /** What a row is made of. */
 export interface NewRelease {

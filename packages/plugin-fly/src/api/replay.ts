@@ -1,7 +1,7 @@
 /** When a call may be sent again. A change whose outcome is not known is never repeated blindly: it is settled by reading back. */
 import { notSent } from '@paintbox/deploy-core';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
-import type { Judgement } from './judge.ts';
+import type { Meaning } from './meaning.ts';
 
 /**
  * The classes of calls. `free`: twice is as good as once, so it is sent again after every temporary failure. `refused`: sent again only when it is
@@ -10,8 +10,8 @@ import type { Judgement } from './judge.ts';
 export type Replay = 'free' | 'refused' | 'never';
 
 /** One try, and how long the server asked to wait before the next. */
-export interface CallOutcome<T> {
-  readonly judgement: Judgement<T>;
+export interface CallTry<T> {
+  readonly meaning: Meaning<T>;
   readonly retryAfterMs: number | undefined;
 }
 
@@ -28,18 +28,18 @@ const MOST_TRIES = 5;
 export async function withReplays<T>(
   ctx: Pick<StageContext, 'clock' | 'signal'>,
   { replay, changes }: { readonly replay: Replay; readonly changes: boolean },
-  attempt: () => Promise<CallOutcome<T>>,
+  attempt: () => Promise<CallTry<T>>,
 ): Promise<T> {
   let waitedMs = 0;
   let doubt: DeployError | undefined;
   for (let tries = 1; ; tries += 1) {
-    const { judgement, retryAfterMs } = await attempt();
-    if (judgement.kind === 'good') return judgement.value;
-    const { kind, error } = judgement;
+    const { meaning, retryAfterMs } = await attempt();
+    if (meaning.kind === 'good') return meaning.value;
+    const { kind, error } = meaning;
     if (kind === 'uncertain' && changes) doubt = error;
     const waitMs = retryAfterMs ?? FIRST_WAIT_MS * 2 ** (tries - 1);
     const again =
-      mayReplay(replay, judgement, changes) && tries < MOST_TRIES && waitedMs + waitMs <= MOST_WAIT_MS;
+      mayReplay(replay, meaning, changes) && tries < MOST_TRIES && waitedMs + waitMs <= MOST_WAIT_MS;
     if (!again) throw doubt ?? (changes ? notSent(error) : error);
     waitedMs += waitMs;
     await ctx.clock.sleep(waitMs, ctx.signal);
@@ -48,7 +48,7 @@ export async function withReplays<T>(
 
 function mayReplay<T>(
   replay: Replay,
-  { kind, error }: Exclude<Judgement<T>, { kind: 'good' }>,
+  { kind, error }: Exclude<Meaning<T>, { kind: 'good' }>,
   changes: boolean,
 ): boolean {
   if (replay === 'never' || kind === 'refused') return false;

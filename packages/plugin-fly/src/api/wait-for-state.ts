@@ -69,7 +69,7 @@ export function waitForState(
       await waitOnce(Math.max(1, Math.min(SHORT_S, Math.floor(leftMs / 1000))));
       const waitedMs = ctx.clock.now() - startedAt;
       const machine = await get(id);
-      const seen = judgeLook(machine, wanted, waitedMs);
+      const seen = looksLike(machine, wanted, waitedMs);
       if (seen === 'there') return machine;
       if (seen !== 'not yet') throw machineStuck(id, wanted.state, seen);
       if (waitedMs >= wanted.limitMs)
@@ -78,7 +78,7 @@ export function waitForState(
   };
 }
 
-function judgeLook(machine: ApiMachine | null, wanted: WaitFor, waitedMs: number): string {
+function looksLike(machine: ApiMachine | null, wanted: WaitFor, waitedMs: number): string {
   if (machine === null) {
     if (wanted.state === 'destroyed') return 'there';
     return waitedMs < NEWS_MS ? 'not yet' : 'the platform knows no such machine';

@@ -14,7 +14,7 @@ export interface ConfigFinding {
 /** A finding without its line, which is looked up at the end. */
 export type Found = Omit<ConfigFinding, 'line'>;
 
-/** Takes what is found while the file is read, so that all can be told at once. */
+/** Takes what is found while the file is read, so that all findings can be reported at once. */
 export interface Report {
   problem(path: string, what: string, hint: string): void;
   warning(path: string, what: string, hint: string): void;

@@ -31,7 +31,7 @@ export function vmOf(file: File, group: string): Vm | undefined {
   return fitting.findLast((vm) => vm.processes?.includes(group)) ?? fitting[0];
 }
 
-/** The guest that a [[vm]] asks for; undefined when it cannot be made, which is told. */
+/** The guest that a [[vm]] asks for; undefined, with a problem reported, when it cannot be made. */
 export function guestOf(
   vm: Vm,
   host: string | undefined,

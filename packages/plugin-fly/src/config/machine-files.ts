@@ -1,4 +1,4 @@
-/** Files written into a machine. All groups get all of them: flyctl reads `processes` here and then does not heed it. */
+/** Files written into a machine. All groups get all of them: flyctl reads `processes` here and then ignores it. */
 import { Buffer } from 'node:buffer';
 import type { File } from './file.ts';
 import type { Report } from './finding.ts';

@@ -68,7 +68,8 @@ function parseJson(file: string, text: string): unknown {
   } catch (error) {
     const position = Number(/at position (\d+)/.exec(String(error))?.[1] ?? 0);
     const before = text.slice(0, position).split('\n');
-    throw configSyntax(file, before.length, (before.at(-1)?.length ?? 0) + 1, 'it is not a JSON object');
+    const what = error instanceof RangeError ? error.message : 'it is not a JSON object';
+    throw configSyntax(file, before.length, (before.at(-1)?.length ?? 0) + 1, what);
   }
 }
 

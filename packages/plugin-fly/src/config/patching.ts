@@ -37,7 +37,7 @@ export function wholeOf(value: Value, path: string, { report }: Patching): Value
   return undefined;
 }
 
-/** A text of whatever stands there. */
+/** The value as a text. */
 export function textOf(value: Value | undefined): string | undefined {
   return value === undefined ? undefined : goText(value);
 }

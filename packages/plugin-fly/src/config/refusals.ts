@@ -11,7 +11,7 @@ import type { Places } from './value.ts';
 
 const STRATEGIES = ['canary', 'rolling', 'immediate', 'bluegreen'];
 
-/** Tells all of it. */
+/** Reports every such problem. */
 export function checkFile(file: File, places: Places, report: Report): void {
   checkDeploy(file, report);
   checkServices(file, places, report);

@@ -12,7 +12,7 @@ export interface Reading {
   readonly places: Places;
 }
 
-/** How a value is read. `undefined` is what cannot be read, which is told, or `null`. */
+/** How a value is read. `undefined` stands for `null`, and for what cannot be read, which is reported as a problem. */
 export interface Shape<T> {
   /** What is wanted, for people: `a text`. */
   readonly wants: string;

@@ -1,4 +1,4 @@
-/** What a config file holds once it is parsed, whatever its format. Whole numbers stay exact where the format has them: TOML and YAML do, JSON has only floats. */
+/** What a config file of any format holds once it is parsed. Whole numbers stay exact where the format has them: TOML and YAML do, JSON has only floats. */
 
 /** A date or time, with the two texts flyctl makes of it. */
 export class Moment {

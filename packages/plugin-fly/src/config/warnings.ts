@@ -8,7 +8,7 @@ import { servicesInFile } from './services.ts';
 import { below } from './value.ts';
 import type { Places } from './value.ts';
 
-/** Tells all of it. */
+/** Reports every such warning. */
 export function warn(file: File, places: Places, report: Report): void {
   warnOfGroups(file, places, report);
   warnOfTimes(file, report);
@@ -35,7 +35,7 @@ function warnOfGroups(file: File, places: Places, report: Report): void {
   }
   for (const [index, { processes = [] }] of (file.files ?? []).entries()) {
     if (processes.length === 0) continue;
-    const what = 'flyctl does not heed processes of [[files]]: all groups get the file';
+    const what = 'flyctl ignores processes of [[files]]: all groups get the file';
     report.warning(below(below('files', index), 'processes'), what, 'remove it');
   }
 }

@@ -12,7 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { machinesApi } from '../../src/api/machines-api.ts';
-import { freePort, fromDebian } from '../debian.ts';
+import { fromDebian } from '../../../../test/debian.ts';
+import { freePort } from '../../../../test/free-port.ts';
 import { trusted } from './certificate.ts';
 import { failure, inStage, scripted } from './scripted.ts';
 

@@ -110,7 +110,7 @@ interval = 15000
     "16: 'http_service.checks[0].interval' is 100ms, and the platform raises it to 1 s",
     "19: flyctl does not know 'restart[0].max_restarts' and ignores it",
     "20: 'vm[0]' is for process group 'wbe', which does not exist, so it reaches no machine",
-    '26: flyctl does not heed processes of [[files]]: all groups get the file',
+    '26: flyctl ignores processes of [[files]]: all groups get the file',
     "27: 'services[0]' has no port, so nothing from outside reaches it",
     "27: 'services[0]' has no internal_port, and the platform needs one",
     "32: 'checks.tcp.interval' is 15000, which is read as milliseconds",
@@ -199,15 +199,25 @@ test('garbage is refused as what cannot be parsed, never with an error of ours',
   ];
   const deep = `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
   const deeper = `a: ${'['.repeat(300)}${']'.repeat(300)}`;
+  const taken: string[] = [];
   for (const name of ['fly.toml', 'fly.json', 'fly.yaml']) {
     for (const text of [...garbage, deep, deeper]) {
       try {
         await read(text, name);
+        taken.push(`${name}: ${text}`);
       } catch (error) {
         assert.ok(isDeployError(error) && error.code === 'FLY_CONFIG_SYNTAX', `${name}: ${String(error)}`);
       }
     }
   }
+  // An empty document of YAML is an empty config.
+  assert.equal(taken, ['fly.yaml: null']);
+});
+
+test('a number that JSON cannot hold is named as such', async () => {
+  const error = await read('{"swap_size_mb": 1e400}', 'fly.json').catch((thrown: unknown) => thrown);
+
+  assert.match(String(error), 'a number is too large');
 });
 
 test('a line is that of the key, or of the nearest table around it', async () => {

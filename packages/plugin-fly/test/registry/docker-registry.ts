@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../debian.ts';
+import { freePort } from '../../../../test/free-port.ts';
 
 /** The one token that it takes, for the user `x`, as registry.fly.io does. */
 export const REGISTRY_TOKEN = 'fo1_registry_token';

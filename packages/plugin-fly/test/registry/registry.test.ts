@@ -6,7 +6,7 @@ import { digestOf } from '../../src/registry/manifest.ts';
 import type { FoundImage } from '../../src/registry/registry.ts';
 import { failure, inStage, scripted } from '../api/scripted.ts';
 import type { Reply, Used } from '../api/scripted.ts';
-import { fromDebian } from '../debian.ts';
+import { fromDebian } from '../../../../test/debian.ts';
 import { REGISTRY_TOKEN, startRegistry } from './docker-registry.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';

@@ -11,7 +11,7 @@ export type Flyctl = (words: readonly string[]) => Promise<Said>;
 
 const limitMs = 180_000;
 
-/** Every address it knows is the daemon's; nothing is told to anybody else. */
+/** Every address is the daemon's, and nothing is reported to Fly.io. */
 export function flyctlOf(program: string, apiUrl: string, dir: string): Flyctl {
   const env = {
     PATH: process.env['PATH'],

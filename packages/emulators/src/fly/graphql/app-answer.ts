@@ -1,18 +1,17 @@
-/** An app as the web API's GraphQL tells about it: every field that flyctl 0.4.87 asks for, whatever a query picks of them. */
+/** An app as GraphQL shows it. The GraphQL library picks what a query asks for. */
 import type { ApiParts } from '../api.ts';
 import { organization } from '../machines-api/organization.ts';
 import { numericId } from '../ids.ts';
 import type { StoredRelease } from '../world.ts';
 
-/** The answer; `imageRef` is what a query for an image asks about. */
-export function appAnswer(
-  { world, apps, images }: ApiParts,
-  name: string,
-  imageRef: unknown,
-): Record<string, unknown> {
+/** The answer of one app. */
+export function appAnswer({ world, apps, images }: ApiParts, name: string): Record<string, unknown> {
   const app = world.app(name);
   const { status, deployed, hostname, createdAt } = apps.summary(name);
   const newest = app.releases.at(-1);
+  const releases = ({ first = 25 }: { first?: number }): unknown => ({
+    nodes: app.releases.toReversed().slice(0, first).map(releaseAnswer),
+  });
   return {
     id: name,
     internalNumericId: numericId(app.id),
@@ -27,19 +26,14 @@ export function appAnswer(
     version: newest?.version ?? 0,
     createdAt,
     organization,
-    postgresAppRole: null,
     role: null,
     config: { definition: newest?.definition ?? {} },
     currentRelease: newest ? releaseAnswer(newest) : null,
     currentReleaseUnprocessed: newest ? releaseAnswer(newest) : null,
-    releases: { nodes: app.releases.toReversed().map(releaseAnswer) },
-    services: [],
-    ipAddresses: { nodes: [] },
-    sharedIpAddress: null,
-    machines: { nodes: [] },
+    releases,
+    releasesUnprocessed: releases,
     imageDetails: null,
-    canPerformBluegreenDeployment: true,
-    image: typeof imageRef === 'string' ? imageAnswer(images, imageRef) : null,
+    image: ({ ref }: { ref: string }) => imageAnswer(images, ref),
   };
 }
 
@@ -49,7 +43,7 @@ function imageAnswer(images: ApiParts['images'], wanted: string): Record<string,
     id: `img_${image.digest.slice('sha256:'.length, 'sha256:'.length + 16)}`,
     digest: image.digest,
     ref: wanted,
-    compressedSize: String(image.sizeBytes),
+    compressedSizeFull: String(image.sizeBytes),
     manifest: {},
   };
 }

@@ -63,12 +63,18 @@ export const platformRows: readonly Behaviour[] = [
   scene(
     'api',
     'flyctl',
-    'GraphQL answers with every field of an app under the alias that was asked for',
+    'GraphQL answers with the fields that were asked for, and names one that it does not have',
     async (world) => {
       const query =
-        'query ($appName: String!) { appcompact:app(name: $appName) { id organization { slug } } }';
+        'query ($appName: String!) { appcompact:app(name: $appName) { name organization { slug } } }';
       const found = await ask(world, 'POST', '/graphql', { body: { query, variables: { appName: 'demo' } } });
-      assert.is(found.json<{ data: { appcompact: { name: string } } }>().data.appcompact.name, 'demo');
+      assert.equal(found.json(), {
+        data: { appcompact: { name: 'demo', organization: { slug: 'personal' } } },
+      });
+      const strange = await ask(world, 'POST', '/graphql', {
+        body: { query: query.replace('slug', 'motto'), variables: { appName: 'demo' } },
+      });
+      assert.match(strange.text, /Cannot query field .{1,3}motto/u);
       const lost = await ask(world, 'POST', '/graphql', {
         body: { query, variables: { appName: 'nobody' } },
       });

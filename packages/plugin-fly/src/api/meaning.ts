@@ -7,8 +7,8 @@ import type { PlatformAnswer } from './http.ts';
 import { seenIn } from './seen.ts';
 import type { NoAnswer } from './transport.ts';
 
-/** The call that is judged. */
-export interface Judged<T> {
+/** A call, and what it expects. */
+export interface Expected<T> {
   /** What it does, after "could not": `stop machine 148e`. */
   readonly call: string;
   /** True when it may change something. */
@@ -20,7 +20,7 @@ export interface Judged<T> {
 }
 
 /** What happened. `refused`, `limited` and `unsent` say that nothing was changed; after `uncertain` nobody knows. */
-export type Judgement<T> =
+export type Meaning<T> =
   | { readonly kind: 'good'; readonly value: T }
   | {
       readonly kind: 'refused' | 'limited' | 'unsent' | 'uncertain';
@@ -37,8 +37,8 @@ function isFromPlatform({ headers, body }: PlatformAnswer): boolean {
   return headers['fly-request-id'] !== undefined || /^\s*\{\s*"/.test(body);
 }
 
-/** Judges one outcome. */
-export function judge<T>(asked: Judged<T>, got: PlatformAnswer | NoAnswer): Judgement<T> {
+/** The meaning of one outcome. */
+export function meaningOf<T>(asked: Expected<T>, got: PlatformAnswer | NoAnswer): Meaning<T> {
   if (!('status' in got)) {
     if (got.sent === 'no') return { kind: 'unsent', error: noAnswer(asked.call, got) };
     const error = asked.changes ? changeUncertain(asked.call, got.what) : noAnswer(asked.call, got);
@@ -46,14 +46,14 @@ export function judge<T>(asked: Judged<T>, got: PlatformAnswer | NoAnswer): Judg
   }
   const other = asked.otherwise?.(got);
   if (other !== undefined) return { kind: 'good', value: other.value };
-  if (got.status >= 200 && got.status < 300) return judgeSuccess(asked, got);
-  return judgeFailure(asked, got);
+  if (got.status >= 200 && got.status < 300) return meaningOfSuccess(asked, got);
+  return meaningOfFailure(asked, got);
 }
 
-function judgeSuccess<T>(asked: Judged<T>, got: PlatformAnswer): Judgement<T> {
+function meaningOfSuccess<T>(asked: Expected<T>, got: PlatformAnswer): Meaning<T> {
   // The type of a call without an answer is `undefined`.
   if (asked.answer === null) return { kind: 'good', value: undefined as T };
-  const wrong = (what: string): Judgement<T> => {
+  const wrong = (what: string): Meaning<T> => {
     const seen = `${seenIn(got)}; ${what}`;
     const error = asked.changes
       ? changeUncertain(asked.call, seen)
@@ -76,7 +76,7 @@ function judgeSuccess<T>(asked: Judged<T>, got: PlatformAnswer): Judgement<T> {
   return wrong(issues.join('; '));
 }
 
-function judgeFailure<T>(asked: Judged<T>, got: PlatformAnswer): Judgement<T> {
+function meaningOfFailure<T>(asked: Expected<T>, got: PlatformAnswer): Meaning<T> {
   const seen = seenIn(got);
   const { status } = got;
   if (status === 429) {
@@ -93,7 +93,7 @@ function judgeFailure<T>(asked: Judged<T>, got: PlatformAnswer): Judgement<T> {
 }
 
 /**
- * True for an answer after which the change may have been made: a timeout or fault behind the server that answers, whatever its status, and a
+ * True for an answer after which the change may have been made: a timeout or fault behind the server that answers, with any status, and a
  * redirect, which the API never gives.
  */
 function isUnclear({ status, body }: PlatformAnswer): boolean {
