@@ -4,8 +4,8 @@
  */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { runSuite } from '../packages/plugin-checks/src/run-suite.ts';
-import { resolveOptions } from '../packages/plugin-checks/src/resolve-options.ts';
+import { runSuite } from '../packages/plugin-checks/src/suite/run-suite.ts';
+import { resolveOptions } from '../packages/plugin-checks/src/suite/resolve-options.ts';
 import { contextFor, published } from '../packages/plugin-checks/test/rig.ts';
 import { signerOf } from '../packages/plugin-checks/test/verifier.ts';
 import { defects, goodDefect, signing } from './defects.ts';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { burst } from '../packages/plugin-checks/src/burst.ts';
+import { burst } from '../packages/plugin-checks/src/http/burst.ts';
 import { printTable } from './print-table.ts';
 
 const SELF = fileURLToPath(import.meta.url);

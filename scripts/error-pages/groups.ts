@@ -50,7 +50,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: 'Releasing to Fly.io: what flyctl said',
     intro:
-      "Read from flyctl's own output by the table in [failures.ts](../packages/plugin-fly/src/failures.ts). Exit code 1 when nothing of the release remains.",
+      "Read from flyctl's own output by the table in [failures.ts](../packages/plugin-fly/src/flyctl/failures.ts). Exit code 1 when nothing of the release remains.",
     codes: 'FLY_GREEN_UNHEALTHY FLY_HEALTH_TIMEOUT FLY_BUILD_FAILED FLY_TOKEN_REFUSED FLY_*',
   },
   { title: 'Calling AWS', codes: 'AWS_CREDENTIALS_MISSING AWS_*' },

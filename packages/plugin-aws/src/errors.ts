@@ -1,8 +1,8 @@
 /** Every error of this package. Each says what happened, with the values, and what to do. */
 import type { DeployError } from '@paintbox/deploy-core';
 import { awsErrors } from './aws-errors.ts';
-import { describeCall } from './aws-call.ts';
-import type { AwsCall } from './aws-call.ts';
+import { describeCall } from './client/aws-call.ts';
+import type { AwsCall } from './client/aws-call.ts';
 
 /** There are no credentials. `looked` lists the places that were searched. */
 export function credentialsMissing(looked: string, said?: string): DeployError {

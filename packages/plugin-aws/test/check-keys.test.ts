@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkKeys } from '../src/check-keys.ts';
-import { ensureKeys } from '../src/ensure-keys.ts';
+import { checkKeys } from '../src/stages/check-keys.ts';
+import { ensureKeys } from '../src/stages/ensure-keys.ts';
 import { generateKey } from '../src/keys/generate-key.ts';
 import { publicSet } from '../src/keys/private-document.ts';
 import {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { AwsCall } from '../src/aws-call.ts';
-import { classify } from '../src/classify.ts';
+import type { AwsCall } from '../src/client/aws-call.ts';
+import { classify } from '../src/client/classify.ts';
 
 const call: AwsCall = {
   service: 'secretsmanager',

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { AwsCall } from '../src/aws-call.ts';
-import { denialAnswer } from '../src/denial-answer.ts';
-import { missingStatement, parseDenial } from '../src/denied.ts';
+import type { AwsCall } from '../src/client/aws-call.ts';
+import { denialAnswer } from '../src/client/denial-answer.ts';
+import { missingStatement, parseDenial } from '../src/client/denied.ts';
 
 const call: AwsCall = {
   service: 'secretsmanager',

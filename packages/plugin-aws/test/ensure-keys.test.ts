@@ -9,7 +9,7 @@ import type { StageRun } from '@paintbox/deploy-core/testing';
 import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ensureKeys } from '../src/ensure-keys.ts';
+import { ensureKeys } from '../src/stages/ensure-keys.ts';
 import { generateKey } from '../src/keys/generate-key.ts';
 import { publicSet } from '../src/keys/private-document.ts';
 import type { PrivateDocument } from '../src/keys/private-document.ts';

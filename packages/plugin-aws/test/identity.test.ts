@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DeployError } from '@paintbox/deploy-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { identity } from '../src/identity.ts';
+import { identity } from '../src/identity/identity.ts';
 import { account, allow, failureOf, startRig } from './aws-rig.ts';
 
 test('the caller is known without any permission', async () => {

@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createLocalJWKSet, importPKCS8, jwtVerify, SignJWT } from 'jose';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ensureKeys } from '../src/ensure-keys.ts';
+import { ensureKeys } from '../src/stages/ensure-keys.ts';
 import { parsePublicSet } from '../src/keys/parse-public-set.ts';
 import { thumbprint } from '../src/keys/thumbprint.ts';
-import { migrateKeys } from '../src/migrate-keys.ts';
-import { rotateKeys } from '../src/rotate-keys.ts';
+import { migrateKeys } from '../src/stages/migrate-keys.ts';
+import { rotateKeys } from '../src/stages/rotate-keys.ts';
 import { failureOf, keysOf, privateName, publicName, startRig } from './aws-rig.ts';
 import type { AwsRig } from './aws-rig.ts';
 

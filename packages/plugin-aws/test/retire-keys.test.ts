@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { retireKeys } from '../src/retire-keys.ts';
-import { rotateKeys } from '../src/rotate-keys.ts';
+import { retireKeys } from '../src/stages/retire-keys.ts';
+import { rotateKeys } from '../src/stages/rotate-keys.ts';
 import { failureOf, keysOf, publicName } from './aws-rig.ts';
 import {
   accepts,

@@ -4,11 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkKeys } from '../src/check-keys.ts';
-import { ensureKeys } from '../src/ensure-keys.ts';
+import { checkKeys } from '../src/stages/check-keys.ts';
+import { ensureKeys } from '../src/stages/ensure-keys.ts';
 import { readPlannedChanges } from '../src/keys/planned-changes.ts';
-import { retireKeys } from '../src/retire-keys.ts';
-import { rotateKeys } from '../src/rotate-keys.ts';
+import { retireKeys } from '../src/stages/retire-keys.ts';
+import { rotateKeys } from '../src/stages/rotate-keys.ts';
 import { failureOf, keysOf, privateName, publicName, startRig, TestTime } from './aws-rig.ts';
 import {
   accepts,

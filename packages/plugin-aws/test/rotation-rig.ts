@@ -1,6 +1,6 @@
 /** An account with keys at a time that a test moves, looked at as signers and verifiers do. */
 import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose';
-import { ensureKeys } from '../src/ensure-keys.ts';
+import { ensureKeys } from '../src/stages/ensure-keys.ts';
 import type { PrivateDocument } from '../src/keys/private-document.ts';
 import { keysOf, privateName, publicName, startRig, TestTime } from './aws-rig.ts';
 import type { AwsRig } from './aws-rig.ts';

@@ -2,8 +2,8 @@ import type { Release } from '@paintbox/deploy-core/release';
 import { runStage } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ensureKeys } from '../src/ensure-keys.ts';
-import { secretVersions } from '../src/secret-versions.ts';
+import { ensureKeys } from '../src/stages/ensure-keys.ts';
+import { secretVersions } from '../src/stages/secret-versions.ts';
 import { failureOf, keysOf, publicName, startRig } from './aws-rig.ts';
 import type { AwsRig } from './aws-rig.ts';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { AwsCall } from '../src/aws-call.ts';
-import { classify } from '../src/classify.ts';
-import { readWebIdentity } from '../src/web-identity.ts';
-import type { WebIdentity } from '../src/web-identity.ts';
+import type { AwsCall } from '../src/client/aws-call.ts';
+import { classify } from '../src/client/classify.ts';
+import { readWebIdentity } from '../src/client/web-identity.ts';
+import type { WebIdentity } from '../src/client/web-identity.ts';
 
 const role = 'arn:aws:iam::111122223333:role/deployer';
 const call: AwsCall = {

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { isDeployError } from '@paintbox/deploy-core';
 import { runStage } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
-import { assess } from '../src/assess.ts';
+import { assess } from '../src/suite/assess.ts';
 import { altered, fastClock, goodApp, serve, withApp } from './rig.ts';
 
 const JWKS = '/.well-known/jwks.json';

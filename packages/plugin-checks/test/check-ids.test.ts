@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CHECK_GROUPS, CHECK_IDS, idsOf, isCritical, questionOf } from '../src/check-ids.ts';
+import { CHECK_GROUPS, CHECK_IDS, idsOf, isCritical, questionOf } from '../src/suite/check-ids.ts';
 
 const DOCS = new URL('../../../docs/checks.md', import.meta.url);
 

@@ -2,8 +2,8 @@ import type { Verdict } from '@paintbox/deploy-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { headers } from '../src/checks/headers.ts';
-import { createHttp } from '../src/http.ts';
-import type { Answer } from '../src/http.ts';
+import { createHttp } from '../src/http/http.ts';
+import type { Answer } from '../src/http/http.ts';
 import { bench, goodApp, named, verdicts, withApp } from './rig.ts';
 
 const answer = (seen: Readonly<Record<string, string>>): Answer => ({

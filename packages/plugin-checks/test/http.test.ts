@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { rejects } from '@paintbox/deploy-core/testing';
-import { follow } from '../src/follow.ts';
-import { createHttp } from '../src/http.ts';
+import { follow } from '../src/http/follow.ts';
+import { createHttp } from '../src/http/http.ts';
 import { serve, withApp } from './rig.ts';
 
 const never = new AbortController().signal;

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { CheckResult } from '@paintbox/deploy-core';
 import { jwks } from '../src/checks/jwks.ts';
-import type { Target } from '../src/probe.ts';
+import type { Target } from '../src/suite/probe.ts';
 import { altered, bench, goodApp, key, makeJwk, named, published, verdicts, withApp } from './rig.ts';
 import type { Reply } from './rig.ts';
 

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { isDeployError } from '@paintbox/deploy-core';
 import { runStage } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
-import { keysEndpoint } from '../src/keys-endpoint.ts';
+import { keysEndpoint } from '../src/suite/keys-endpoint.ts';
 import { altered, fastClock, goodApp, published, withApp } from './rig.ts';
 
 const JWKS = '/.well-known/jwks.json';

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { timesOf } from '@paintbox/deploy-core/release';
 import { rejects } from '@paintbox/deploy-core/testing';
-import { burst } from '../src/burst.ts';
+import { burst } from '../src/http/burst.ts';
 import { latency } from '../src/checks/latency.ts';
 import { load } from '../src/checks/load.ts';
 import { altered, bench, goodApp, named, serve, verdicts, withApp } from './rig.ts';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { curableReason, retryUntil } from '../src/retry-until.ts';
-import type { Answer } from '../src/http.ts';
+import { curableReason, retryUntil } from '../src/http/retry-until.ts';
+import type { Answer } from '../src/http/http.ts';
 import { fastClock } from './rig.ts';
 
 const signal = new AbortController().signal;

@@ -9,10 +9,10 @@ import { Secret } from '@paintbox/deploy-core';
 import type { CheckResult, Clock, StageContext, Verdict } from '@paintbox/deploy-core';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { memoryStore } from '@paintbox/deploy-core/testing';
-import { resolveOptions } from '../src/resolve-options.ts';
-import type { SuiteOptions } from '../src/suite-options.ts';
-import { startSession } from '../src/session.ts';
-import type { Target, Tools } from '../src/probe.ts';
+import { resolveOptions } from '../src/suite/resolve-options.ts';
+import type { SuiteOptions } from '../src/suite/suite-options.ts';
+import { startSession } from '../src/suite/session.ts';
+import type { Target, Tools } from '../src/suite/probe.ts';
 
 /** What an endpoint answers with. */
 export interface Reply {

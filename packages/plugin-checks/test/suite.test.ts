@@ -5,9 +5,9 @@ import type { DeployError } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core/release';
 import { runStage } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
-import { CHECK_IDS } from '../src/check-ids.ts';
-import { suite } from '../src/suite.ts';
-import type { SuiteOptions } from '../src/suite-options.ts';
+import { CHECK_IDS } from '../src/suite/check-ids.ts';
+import { suite } from '../src/suite/suite.ts';
+import type { SuiteOptions } from '../src/suite/suite-options.ts';
 import { altered, fastClock, goodApp, key, named, published, serve, verdicts, withApp } from './rig.ts';
 import type { Reply } from './rig.ts';
 

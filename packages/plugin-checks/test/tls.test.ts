@@ -8,7 +8,7 @@ import { runStage } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
 import { accessibility } from '../src/checks/accessibility.ts';
 import { tls } from '../src/checks/tls.ts';
-import { suite } from '../src/suite.ts';
+import { suite } from '../src/suite/suite.ts';
 import { makeAuthority, selfSigned } from './certificates.ts';
 import { altered, bench, goodApp, named, serve, verdicts } from './rig.ts';
 

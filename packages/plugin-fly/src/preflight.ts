@@ -4,17 +4,17 @@ import { previousRelease } from '@paintbox/deploy-core/release';
 import type { DeployError, Stage, StageContext } from '@paintbox/deploy-core';
 import * as v from 'valibot';
 import { fleetBefore } from './artifacts.ts';
-import { assessFleet } from './assess-fleet.ts';
-import type { Assessment } from './assess-fleet.ts';
-import { READ } from './commands.ts';
+import { assessFleet } from './rollback/assess-fleet.ts';
+import type { Assessment } from './rollback/assess-fleet.ts';
+import { READ } from './flyctl/commands.ts';
 import { appUnchecked, configRule, flyctlOld, notReady, tokenMissing } from './errors.ts';
 import type { Found } from './config/finding.ts';
-import { readConfigFile } from './fly-config.ts';
-import type { ConfigFile } from './fly-config.ts';
-import { openFlyctl, registerToken } from './flyctl.ts';
-import type { Flyctl } from './flyctl.ts';
-import { roomNeeded } from './room.ts';
-import { servingVolumes } from './serving-volumes.ts';
+import { readConfigFile } from './config/fly-config.ts';
+import type { ConfigFile } from './config/fly-config.ts';
+import { openFlyctl, registerToken } from './flyctl/flyctl.ts';
+import type { Flyctl } from './flyctl/flyctl.ts';
+import { roomNeeded } from './fleet/room.ts';
+import { servingVolumes } from './fleet/serving-volumes.ts';
 
 /** The first version that checks health when all old machines are stopped, and has every flag used here. */
 const FLOOR = [0, 4, 87] as const;

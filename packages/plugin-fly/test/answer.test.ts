@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as v from 'valibot';
-import { listOf, parseAnswer } from '../src/answer.ts';
-import { machineSchema } from '../src/machine.ts';
+import { listOf, parseAnswer } from '../src/flyctl/answer.ts';
+import { machineSchema } from '../src/fleet/machine.ts';
 
 const named = listOf(v.object({ name: v.string() }));
 

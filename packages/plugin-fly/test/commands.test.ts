@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { buildArgs, commandName, deployArgs, machineArgs, READ, scaleArgs } from '../src/commands.ts';
-import { durationMs } from '../src/duration.ts';
+import { buildArgs, commandName, deployArgs, machineArgs, READ, scaleArgs } from '../src/flyctl/commands.ts';
+import { durationMs } from '../src/config/duration.ts';
 
 const deploy = {
   app: 'demo',

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { blamesBuild, classifyFailure } from '../src/classify-failure.ts';
-import { FAILURES } from '../src/failures.ts';
+import { blamesBuild, classifyFailure } from '../src/flyctl/classify-failure.ts';
+import { FAILURES } from '../src/flyctl/failures.ts';
 
 const output = (stderr: string, exitCode: number | null = 1, signal: string | null = null) => ({
   stdout: '',

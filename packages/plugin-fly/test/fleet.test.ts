@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { classify, leftovers, liveVersionOf } from '../src/classify.ts';
-import { configHash, releaseOf } from '../src/describe-release.ts';
-import { surplus, unfit } from '../src/fitness.ts';
-import type { FleetMachine } from '../src/machine.ts';
+import { classify, leftovers, liveVersionOf } from '../src/fleet/classify.ts';
+import { configHash, releaseOf } from '../src/release/describe-release.ts';
+import { surplus, unfit } from '../src/fleet/fitness.ts';
+import type { FleetMachine } from '../src/fleet/machine.ts';
 
 const machine = (id: string, over: Partial<FleetMachine> = {}): FleetMachine => ({
   id,

@@ -5,9 +5,9 @@ import { rejects } from '@paintbox/deploy-core/testing';
 import { parse } from 'smol-toml';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { readConfigFile, readFlyConfig, strategyOf } from '../src/fly-config.ts';
-import { wavesOf } from '../src/process-groups.ts';
-import { servingVolumes } from '../src/serving-volumes.ts';
+import { readConfigFile, readFlyConfig, strategyOf } from '../src/config/fly-config.ts';
+import { wavesOf } from '../src/fleet/process-groups.ts';
+import { servingVolumes } from '../src/fleet/serving-volumes.ts';
 
 const CHECK = `[[http_service.checks]]\ninterval = '10s'\ntimeout = '2s'\npath = '/'\n`;
 

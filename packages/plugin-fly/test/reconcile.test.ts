@@ -1,8 +1,8 @@
 import type { RunStatus } from '@paintbox/deploy-core/run';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FleetMachine } from '../src/machine.ts';
-import { findingLine, findingsOf } from '../src/reconcile.ts';
+import type { FleetMachine } from '../src/fleet/machine.ts';
+import { findingLine, findingsOf } from '../src/fleet/reconcile.ts';
 
 const machine = (id: string, over: Partial<FleetMachine> = {}): FleetMachine => ({
   id,

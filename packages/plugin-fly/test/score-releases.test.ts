@@ -1,7 +1,7 @@
 import type { ReleaseEntry, ReleaseMarks } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { badMarkOf, scoreReleases } from '../src/score-releases.ts';
+import { badMarkOf, scoreReleases } from '../src/rollback/score-releases.ts';
 
 const START = Date.parse('2026-03-01T10:00:00.000Z');
 const HOUR = 3_600_000;

@@ -1,7 +1,7 @@
 /** Two hundred histories with known answers: the choice of the ledger beside the one that tools without a ledger make. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { scoreReleases } from '../src/score-releases.ts';
+import { scoreReleases } from '../src/rollback/score-releases.ts';
 import { historyOf } from './histories.ts';
 import type { History } from './histories.ts';
 

@@ -4,8 +4,8 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { suite as tests } from 'uvu';
 import * as assert from 'uvu/assert';
-import { runSuite } from '../../../packages/plugin-checks/src/run-suite.ts';
-import { resolveOptions } from '../../../packages/plugin-checks/src/resolve-options.ts';
+import { runSuite } from '../../../packages/plugin-checks/src/suite/run-suite.ts';
+import { resolveOptions } from '../../../packages/plugin-checks/src/suite/resolve-options.ts';
 import { makeAuthority } from '../../../packages/plugin-checks/test/certificates.ts';
 import { contextFor, published } from '../../../packages/plugin-checks/test/rig.ts';
 import { healthyElsewhere } from './healthy-elsewhere.ts';

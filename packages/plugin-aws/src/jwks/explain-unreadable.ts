@@ -1,10 +1,10 @@
 /** Errors for people when the public secret cannot be read. */
 import type { DeployError } from '@paintbox/deploy-core';
-import type { AwsCall } from '../aws-call.ts';
-import { classify } from '../classify.ts';
-import { credentialSources } from '../credential-sources.ts';
+import type { AwsCall } from '../client/aws-call.ts';
+import { classify } from '../client/classify.ts';
+import { credentialSources } from '../client/credential-sources.ts';
 import { publicNotFound } from '../keys-errors.ts';
-import { readWebIdentity } from '../web-identity.ts';
+import { readWebIdentity } from '../client/web-identity.ts';
 
 /** Turns the SDK's error into one that says what to do: the policy statement to add, the variable to set, the command to run. */
 export async function explainUnreadable(

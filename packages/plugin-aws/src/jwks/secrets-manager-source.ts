@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DEFAULT_REGION } from '../default-region.ts';
+import { DEFAULT_REGION } from '../client/default-region.ts';
 
 /** Which secret to read, and where. */
 export type SecretsManagerSourceOptions = {

@@ -1,7 +1,7 @@
 /** Turns every failure of an S3 call into an error for people. */
 import type { DeployError } from '@paintbox/deploy-core';
-import type { AwsCall } from '../aws-call.ts';
-import { classify } from '../classify.ts';
+import type { AwsCall } from '../client/aws-call.ts';
+import { classify } from '../client/classify.ts';
 import { unreachable } from '../errors.ts';
 import { bucketElsewhere, bucketMissing, bucketUnusable, stateDenied } from './s3-errors.ts';
 import type { StateSpot } from './s3-errors.ts';

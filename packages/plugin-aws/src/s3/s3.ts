@@ -1,6 +1,6 @@
 import type { StateStore } from '@paintbox/deploy-core';
 import type { StatePlace } from '@paintbox/deploy-core/run';
-import { clientSettings, isAwsHost } from '../client-settings.ts';
+import { clientSettings, isAwsHost } from '../client/client-settings.ts';
 import { s3OptionInvalid } from './s3-errors.ts';
 import type { StateSpot } from './s3-errors.ts';
 import { s3Store } from './s3-store.ts';

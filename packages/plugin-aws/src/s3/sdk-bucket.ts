@@ -1,6 +1,6 @@
 /** The only file that calls S3. Every answer is checked before it is used. */
-import { isAwsHost } from '../client-settings.ts';
-import type { AwsEnv, ClientSettings } from '../client-settings.ts';
+import { isAwsHost } from '../client/client-settings.ts';
+import type { AwsEnv, ClientSettings } from '../client/client-settings.ts';
 import { badAnswer } from '../errors.ts';
 import type { Bucket, StoredObject, WriteAnswer, WriteCondition } from './bucket.ts';
 import { callOf, explainS3 } from './explain-s3.ts';

@@ -1,9 +1,9 @@
 /** The client of S3 with its settings and credentials. */
 import type { S3Client } from '@aws-sdk/client-s3';
 import type * as Sdk from '@aws-sdk/client-s3';
-import type { AwsEnv, ClientSettings } from '../client-settings.ts';
-import { credentialSources } from '../credential-sources.ts';
-import type { CredentialSources } from '../credential-sources.ts';
+import type { AwsEnv, ClientSettings } from '../client/client-settings.ts';
+import { credentialSources } from '../client/credential-sources.ts';
+import type { CredentialSources } from '../client/credential-sources.ts';
 import { credentialsMissing } from '../errors.ts';
 import { bucketUnusable } from './s3-errors.ts';
 

@@ -1,12 +1,12 @@
 /** `accessibility`: the front page answers. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import { follow } from '../follow.ts';
-import type { Followed } from '../follow.ts';
-import { isGood } from '../http.ts';
-import { visit } from '../probe.ts';
-import type { Target, Tools } from '../probe.ts';
-import { evidenceOf, result, unanswered } from '../result.ts';
-import type { Finding } from '../result.ts';
+import { follow } from '../http/follow.ts';
+import type { Followed } from '../http/follow.ts';
+import { isGood } from '../http/http.ts';
+import { visit } from '../suite/probe.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { evidenceOf, result, unanswered } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
 
 /** Asks the front page, following redirects within the site. */
 export async function accessibility(target: Target, tools: Tools): Promise<readonly CheckResult[]> {

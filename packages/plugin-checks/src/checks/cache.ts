@@ -1,10 +1,10 @@
 /** `identity.cache`: the app itself answers, and not a cache with an earlier build. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import type { Answer } from '../http.ts';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
-import type { Sighting } from '../witness.ts';
+import type { Answer } from '../http/http.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
+import type { Sighting } from '../suite/witness.ts';
 
 /** Two answers are needed: a cache stores the first and serves the second. */
 const TIMES = 2;

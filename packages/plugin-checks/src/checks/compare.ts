@@ -1,13 +1,13 @@
 /** `compare`: whether the app became slower. Noise does not count; without enough evidence the result is inconclusive. */
 import { comparisonEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
-import { isGood } from '../http.ts';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
+import { isGood } from '../http/http.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
 import { interleavedRatio, judgeRatio, separateRatio } from '../statistics/ratio.ts';
 import type { Ratio } from '../statistics/ratio.ts';
-import { takeSamples } from '../take-samples.ts';
+import { takeSamples } from '../http/take-samples.ts';
 
 /** Answers of one side in one block. */
 export const BLOCK = 5;

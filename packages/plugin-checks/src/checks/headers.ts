@@ -1,14 +1,14 @@
 /** `headers.*`: the front page tells browsers how to protect its users. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import { idsOf } from '../check-ids.ts';
-import type { CheckId } from '../check-ids.ts';
-import { judgeCsp } from '../judge-csp.ts';
-import { follow } from '../follow.ts';
-import { isGood } from '../http.ts';
-import { visit } from '../probe.ts';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
+import { idsOf } from '../suite/check-ids.ts';
+import type { CheckId } from '../suite/check-ids.ts';
+import { judgeCsp } from './judge-csp.ts';
+import { follow } from '../http/follow.ts';
+import { isGood } from '../http/http.ts';
+import { visit } from '../suite/probe.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

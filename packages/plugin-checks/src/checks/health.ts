@@ -1,13 +1,13 @@
 /** `health`: the app reports that it is healthy. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import { isGood } from '../http.ts';
-import type { Answer } from '../http.ts';
-import { isObject, parseJson } from '../parse-object.ts';
-import { visitPath } from '../probe.ts';
-import type { Target, Tools } from '../probe.ts';
-import { evidenceOf, result, unanswered } from '../result.ts';
-import type { Finding } from '../result.ts';
-import { shown } from '../witness.ts';
+import { isGood } from '../http/http.ts';
+import type { Answer } from '../http/http.ts';
+import { isObject, parseJson } from '../http/parse-object.ts';
+import { visitPath } from '../suite/probe.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { evidenceOf, result, unanswered } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
+import { shown } from '../suite/witness.ts';
 
 /** Reads the health document. */
 export async function health(target: Target, tools: Tools): Promise<readonly CheckResult[]> {

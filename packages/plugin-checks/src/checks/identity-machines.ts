@@ -1,12 +1,12 @@
 /** `identity.machines`: each machine of the release, addressed by its id, answers as the new build. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import { isGood } from '../http.ts';
-import type { Answer } from '../http.ts';
-import { parseObject } from '../parse-object.ts';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
-import { shown } from '../witness.ts';
+import { isGood } from '../http/http.ts';
+import type { Answer } from '../http/http.ts';
+import { parseObject } from '../http/parse-object.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
+import { shown } from '../suite/witness.ts';
 
 /** Asks the health document of each machine through the edge. */
 export async function identityMachines(target: Target, tools: Tools): Promise<readonly CheckResult[]> {

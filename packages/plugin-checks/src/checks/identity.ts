@@ -1,12 +1,12 @@
 /** `identity.*`: every answer comes from the released build. */
 import { randomUUID } from 'node:crypto';
 import type { CheckResult } from '@paintbox/deploy-core';
-import { isGood } from '../http.ts';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
-import { shown } from '../witness.ts';
-import type { Sighting, AnswerTally } from '../witness.ts';
+import { isGood } from '../http/http.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
+import { shown } from '../suite/witness.ts';
+import type { Sighting, AnswerTally } from '../suite/witness.ts';
 
 /** After an answer of another build, this many times more answers in a row are needed, because a short streak may be luck. */
 const DOUBT_FACTOR = 4;

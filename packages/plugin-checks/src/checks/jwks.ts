@@ -1,17 +1,17 @@
 /** `jwks.*`: verifiers find a usable public key set, with the keys that sign. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import { KEY_SET } from '../check-ids.ts';
-import { isGood } from '../http.ts';
-import type { Answer } from '../http.ts';
-import { judgeJwk } from '../judge-jwk.ts';
-import { isObject, parseObject } from '../parse-object.ts';
-import { visitPath } from '../probe.ts';
-import type { Target, Tools } from '../probe.ts';
-import { comparePublished } from '../published-keys.ts';
-import { judgeCaching, judgeCors, judgeSize, judgeType } from '../key-set-headers.ts';
-import { evidenceOf, result, unanswered } from '../result.ts';
-import type { Finding } from '../result.ts';
-import { shown } from '../witness.ts';
+import { KEY_SET } from '../suite/check-ids.ts';
+import { isGood } from '../http/http.ts';
+import type { Answer } from '../http/http.ts';
+import { judgeJwk } from '../key-set/judge-jwk.ts';
+import { isObject, parseObject } from '../http/parse-object.ts';
+import { visitPath } from '../suite/probe.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { comparePublished } from '../key-set/published-keys.ts';
+import { judgeCaching, judgeCors, judgeSize, judgeType } from '../key-set/key-set-headers.ts';
+import { evidenceOf, result, unanswered } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
+import { shown } from '../suite/witness.ts';
 
 /** The Origin header that a verifier in a browser sends. Some servers answer with CORS headers only then. */
 const ORIGIN = 'https://verifier.example';

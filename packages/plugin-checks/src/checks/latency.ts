@@ -2,16 +2,16 @@
 import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
-import type { CheckId } from '../check-ids.ts';
-import { follow } from '../follow.ts';
-import { isGood } from '../http.ts';
-import type { Answer } from '../http.ts';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
+import type { CheckId } from '../suite/check-ids.ts';
+import { follow } from '../http/follow.ts';
+import { isGood } from '../http/http.ts';
+import type { Answer } from '../http/http.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
 import { mean, percentile } from '../statistics/percentiles.ts';
 import type { Percentile } from '../statistics/percentiles.ts';
-import type { Sighting } from '../witness.ts';
+import type { Sighting } from '../suite/witness.ts';
 
 const MIN_GOOD = 5;
 /** A hanging endpoint must not delay the run: no sample starts later than this. */

@@ -2,16 +2,16 @@
 import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
-import { burst } from '../burst.ts';
-import type { BurstCounts, BurstOptions } from '../burst.ts';
-import { follow } from '../follow.ts';
-import { gentleBurst } from '../gentle-burst.ts';
-import { isOwnHost, notOwn } from '../own-host.ts';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
-import type { Settings } from '../resolve-options.ts';
-import type { Sighting } from '../witness.ts';
+import { burst } from '../http/burst.ts';
+import type { BurstCounts, BurstOptions } from '../http/burst.ts';
+import { follow } from '../http/follow.ts';
+import { gentleBurst } from '../http/gentle-burst.ts';
+import { isOwnHost, notOwn } from '../suite/own-host.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
+import type { Settings } from '../suite/resolve-options.ts';
+import type { Sighting } from '../suite/witness.ts';
 
 /** Sends a burst of requests to the front page. */
 export async function load(target: Target, tools: Tools): Promise<readonly CheckResult[]> {

@@ -2,9 +2,9 @@
 import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { ObservedMachine } from '@paintbox/deploy-core/release';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
 
 /** Asks the platform through the observer from the config. */
 export async function machines(target: Target, tools: Tools): Promise<readonly CheckResult[]> {

@@ -1,12 +1,12 @@
 /** `tls.*`: clients accept the certificate at every address, it does not expire soon, and the protocol is current. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import { idsOf } from '../check-ids.ts';
-import { judgeChain, judgeCipher, judgeExpiry, judgeProtocol } from '../judge-certificate.ts';
-import type { Target, Tools } from '../probe.ts';
-import { result } from '../result.ts';
-import type { Finding } from '../result.ts';
-import { addressesOf, NO_SECRECY_CLIENT, OLD_CLIENT, shakeHands } from '../shake-hands.ts';
-import type { Handshake, ShakeOptions } from '../shake-hands.ts';
+import { idsOf } from '../suite/check-ids.ts';
+import { judgeChain, judgeCipher, judgeExpiry, judgeProtocol } from './judge-certificate.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { result } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
+import { addressesOf, NO_SECRECY_CLIENT, OLD_CLIENT, shakeHands } from '../http/shake-hands.ts';
+import type { Handshake, ShakeOptions } from '../http/shake-hands.ts';
 
 const MAX_SKEW_MS = 60_000;
 

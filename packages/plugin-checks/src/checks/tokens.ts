@@ -2,18 +2,18 @@
 import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { SignedToken } from '@paintbox/deploy-core/release';
-import { forge } from '../forgeries.ts';
-import type { Forgery } from '../forgeries.ts';
-import { isGood } from '../http.ts';
-import type { Answer } from '../http.ts';
-import { isLoopback, isOwnHost, notOwn } from '../own-host.ts';
-import { isObject, parseObject } from '../parse-object.ts';
-import type { JsonObject } from '../parse-object.ts';
-import { visit } from '../probe.ts';
-import type { Target, Tools } from '../probe.ts';
-import { evidenceOf, result, unanswered } from '../result.ts';
-import type { Finding } from '../result.ts';
-import type { Settings } from '../resolve-options.ts';
+import { forge } from '../key-set/forgeries.ts';
+import type { Forgery } from '../key-set/forgeries.ts';
+import { isGood } from '../http/http.ts';
+import type { Answer } from '../http/http.ts';
+import { isLoopback, isOwnHost, notOwn } from '../suite/own-host.ts';
+import { isObject, parseObject } from '../http/parse-object.ts';
+import type { JsonObject } from '../http/parse-object.ts';
+import { visit } from '../suite/probe.ts';
+import type { Target, Tools } from '../suite/probe.ts';
+import { evidenceOf, result, unanswered } from '../suite/result.ts';
+import type { Finding } from '../suite/result.ts';
+import type { Settings } from '../suite/resolve-options.ts';
 
 const HOUR_S = 3600;
 

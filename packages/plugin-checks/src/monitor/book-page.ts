@@ -1,7 +1,7 @@
 /** Stores the health history between runs: as evidence of the monitor's check, read again from the journal. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { Health } from '@paintbox/deploy-core/release';
-import { isObject } from '../parse-object.ts';
+import { isObject } from '../http/parse-object.ts';
 import type { Window } from './window.ts';
 
 /** The stored form of a health book. */

@@ -1,7 +1,7 @@
 /** The options of watching an app, and their resolved form. */
-import type { SuiteOptions } from '../suite-options.ts';
-import { resolveOptions } from '../resolve-options.ts';
-import type { Settings } from '../resolve-options.ts';
+import type { SuiteOptions } from '../suite/suite-options.ts';
+import { resolveOptions } from '../suite/resolve-options.ts';
+import type { Settings } from '../suite/resolve-options.ts';
 import { durationMs } from './duration.ts';
 import { monitorOptions } from './errors.ts';
 import type { Rule } from './window.ts';

@@ -1,7 +1,7 @@
 /** The stage that watches an app with recurring checks, and reports only changes of its health. */
 import { flag, stage, text } from '@paintbox/deploy-core';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
-import type { Target } from '../probe.ts';
+import type { Target } from '../suite/probe.ts';
 import { durationHint, pauseHint } from './duration.ts';
 import { noData, unhealthy } from './errors.ts';
 import { HealthBook } from './health-book.ts';

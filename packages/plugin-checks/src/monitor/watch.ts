@@ -2,7 +2,7 @@
 import { optional, stage, text } from '@paintbox/deploy-core';
 import { publishedKeys, release, soak } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
-import type { Target } from '../probe.ts';
+import type { Target } from '../suite/probe.ts';
 import { durationHint, durationWords } from './duration.ts';
 import { noData, unhealthy } from './errors.ts';
 import { HealthBook } from './health-book.ts';

@@ -1,9 +1,9 @@
 /** Answers the cases: an endpoint of the app, or a function of a module. */
 import type { StageContext } from '@paintbox/deploy-core';
-import { createHttp } from '../http.ts';
-import type { Answer, Http } from '../http.ts';
-import { parseJson } from '../parse-object.ts';
-import { curableReason, retryUntil } from '../retry-until.ts';
+import { createHttp } from '../http/http.ts';
+import type { Answer, Http } from '../http/http.ts';
+import { parseJson } from '../http/parse-object.ts';
+import { curableReason, retryUntil } from '../http/retry-until.ts';
 import type { Answerer, CaseReply } from './run-cases.ts';
 
 /** Computes an answer from an input, as the app would. */

@@ -1,9 +1,9 @@
 /** `excel`: the app computes the same values as a workbook. */
 import type { StageContext } from '@paintbox/deploy-core';
-import type { CustomCheck } from '../custom-check.ts';
+import type { CustomCheck } from '../suite/custom-check.ts';
 import { checksOptions } from '../errors.ts';
-import { atLeastZero, share } from '../option-problems.ts';
-import type { Finding } from '../result.ts';
+import { atLeastZero, share } from '../suite/option-problems.ts';
+import type { Finding } from '../suite/result.ts';
 import { endpointAnswerer, functionAnswerer } from './answerers.ts';
 import type { Compute } from './answerers.ts';
 import { readCases } from './cases.ts';

@@ -1,5 +1,5 @@
 /** Members of nested JSON by a path with dots: `areas.0.areaM2`. */
-import { isObject } from '../parse-object.ts';
+import { isObject } from '../http/parse-object.ts';
 
 /** The member at the path; undefined when there is none. */
 export function memberAt(value: unknown, path: string): unknown {

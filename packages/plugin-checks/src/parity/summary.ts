@@ -1,5 +1,5 @@
 /** Sums up cases: how many are right, on which sheets and in which categories, and what was wrong. */
-import type { Finding } from '../result.ts';
+import type { Finding } from '../suite/result.ts';
 import type { CaseResult } from './run-cases.ts';
 
 /** How many of some cases were right. */

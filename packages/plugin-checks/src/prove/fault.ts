@@ -1,7 +1,7 @@
 /** The faults that a twin can have. */
 import type { SecureVersion } from 'node:tls';
-import type { CheckId } from '../check-ids.ts';
-import type { JsonObject } from '../parse-object.ts';
+import type { CheckId } from '../suite/check-ids.ts';
+import type { JsonObject } from '../http/parse-object.ts';
 import type { Authority, Shown } from './certificates.ts';
 import type { Asked, ServerReply } from './original.ts';
 

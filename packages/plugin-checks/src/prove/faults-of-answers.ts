@@ -1,6 +1,6 @@
 /** Faults of pages, of the health document, of identity and of time. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseObject } from '../parse-object.ts';
+import { parseObject } from '../http/parse-object.ts';
 import { at, withHeaders, withJson } from './fault.ts';
 import type { TwinFault, Scene } from './fault.ts';
 import type { ServerReply } from './original.ts';

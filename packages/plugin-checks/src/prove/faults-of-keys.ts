@@ -1,7 +1,7 @@
 /** Faults of the key set and of the protected route. */
 import { at, withHeaders, withJson } from './fault.ts';
 import type { TwinFault, Scene } from './fault.ts';
-import type { JsonObject } from '../parse-object.ts';
+import type { JsonObject } from '../http/parse-object.ts';
 
 /** A fault in the served set. */
 function set(

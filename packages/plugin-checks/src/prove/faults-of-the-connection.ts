@@ -1,5 +1,5 @@
 /** Faults of certificates, of TLS, and of the headers that protect users. */
-import type { CheckId } from '../check-ids.ts';
+import type { CheckId } from '../suite/check-ids.ts';
 import type { LeafOptions } from './certificates.ts';
 import { at, withHeaders } from './fault.ts';
 import type { TwinFault } from './fault.ts';

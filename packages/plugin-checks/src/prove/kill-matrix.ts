@@ -1,6 +1,6 @@
 /** The kill matrix as text: a row for each fault, a column for each group of checks. */
-import { CHECK_GROUPS } from '../check-ids.ts';
-import type { CheckGroup } from '../check-ids.ts';
+import { CHECK_GROUPS } from '../suite/check-ids.ts';
+import type { CheckGroup } from '../suite/check-ids.ts';
 import type { Force, Kill } from './kills.ts';
 
 const MARKS: Readonly<Record<Force, string>> = { ends: 'X', doubts: '?', warns: '!' };

@@ -1,6 +1,6 @@
 /** The checks that notice a fault: those with a worse verdict than on the healthy twin. */
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
-import type { CheckId } from '../check-ids.ts';
+import type { CheckId } from '../suite/check-ids.ts';
 import type { TwinFault } from './fault.ts';
 
 /** How a check noticed the fault: it ends a release, it is inconclusive (so nothing is promoted), or it only warns. */

@@ -1,5 +1,5 @@
 /** The live app as the twin sees it: each address is asked once and the answer is kept. So `checks prove` sends the app only a few requests, and none that changes anything. */
-import type { Http } from '../http.ts';
+import type { Http } from '../http/http.ts';
 
 /** An answer of a server. */
 export interface ServerReply {

@@ -2,10 +2,10 @@
 import { optional, stage, text } from '@paintbox/deploy-core';
 import { publishedKeys } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
-import { CHECK_IDS } from '../check-ids.ts';
-import { createHttp } from '../http.ts';
-import { resolveOptions } from '../resolve-options.ts';
-import type { SuiteOptions } from '../suite-options.ts';
+import { CHECK_IDS } from '../suite/check-ids.ts';
+import { createHttp } from '../http/http.ts';
+import { resolveOptions } from '../suite/resolve-options.ts';
+import type { SuiteOptions } from '../suite/suite-options.ts';
 import { chosenFaults } from './catalog.ts';
 import { makeAuthority } from './certificates.ts';
 import { faultsSurvived, proveBroken } from './errors.ts';

@@ -1,10 +1,10 @@
 /** The state of the app without a fault: its build, machine and keys. */
 import { generateKeyPairSync } from 'node:crypto';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
-import { isObject, parseObject } from '../parse-object.ts';
-import type { JsonObject } from '../parse-object.ts';
-import type { Settings } from '../resolve-options.ts';
-import { Witness } from '../witness.ts';
+import { isObject, parseObject } from '../http/parse-object.ts';
+import type { JsonObject } from '../http/parse-object.ts';
+import type { Settings } from '../suite/resolve-options.ts';
+import { Witness } from '../suite/witness.ts';
 import type { Scene } from './fault.ts';
 import type { LiveApp } from './original.ts';
 

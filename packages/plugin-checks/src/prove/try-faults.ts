@@ -1,12 +1,12 @@
 /** Tries the faults, one twin each, and notes which checks fired. */
 import type { StageContext, Verdict } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
-import { CHECK_GROUPS, idsOf } from '../check-ids.ts';
+import { CHECK_GROUPS, idsOf } from '../suite/check-ids.ts';
 import { headers } from '../checks/headers.ts';
-import type { Target } from '../probe.ts';
-import { runSuite } from '../run-suite.ts';
-import { startSession } from '../session.ts';
-import type { Settings } from '../resolve-options.ts';
+import type { Target } from '../suite/probe.ts';
+import { runSuite } from '../suite/run-suite.ts';
+import { startSession } from '../suite/session.ts';
+import type { Settings } from '../suite/resolve-options.ts';
 import type { TwinFault } from './fault.ts';
 import { firedChecks, notTriable } from './kills.ts';
 import type { Kill } from './kills.ts';

@@ -16,10 +16,10 @@ import {
 import type { FakeClock, StageRun, StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CHECK_GROUPS } from '../../src/check-ids.ts';
+import { CHECK_GROUPS } from '../../src/suite/check-ids.ts';
 import { monitor } from '../../src/monitor/monitor.ts';
 import type { MonitorOptions } from '../../src/monitor/monitor-options.ts';
-import { suite } from '../../src/suite.ts';
+import { suite } from '../../src/suite/suite.ts';
 import { watch } from '../../src/monitor/watch.ts';
 import { goodApp, published, serve, withApp } from '../rig.ts';
 import type { Reply } from '../rig.ts';

@@ -8,7 +8,7 @@ import { runStage, testStage } from '@paintbox/deploy-core/testing';
 import type { StageRun, StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CHECK_IDS } from '../../src/check-ids.ts';
+import { CHECK_IDS } from '../../src/suite/check-ids.ts';
 import { FAULTS } from '../../src/prove/catalog.ts';
 import type { Fired } from '../../src/prove/kills.ts';
 import { prove } from '../../src/prove/prove.ts';

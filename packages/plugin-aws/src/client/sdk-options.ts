@@ -1,0 +1,66 @@
+/** The options of the SDK's clients, and the log of their endpoints. */
+import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import type { STSClientConfig } from '@aws-sdk/client-sts';
+import type { StageContext } from '@paintbox/deploy-core';
+import { isAwsHost } from './client-settings.ts';
+import type { ClientSettings } from './client-settings.ts';
+import { credentialSources } from './credential-sources.ts';
+import type { CredentialSources } from './credential-sources.ts';
+import { credentialsMissing } from '../errors.ts';
+
+/** Registers the secrets of the environment. Without credentials it fails at once; the SDK would search for seconds. */
+export async function usableSources(ctx: StageContext): Promise<CredentialSources> {
+  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
+    const value = ctx.env[name];
+    if (value !== undefined && value !== '') ctx.secret(value);
+  }
+  const sources = await credentialSources(ctx.env);
+  if (!sources.any) throw credentialsMissing(sources.report);
+  return sources;
+}
+
+/** The options of one client. */
+export function sdkOptions(
+  ctx: StageContext,
+  settings: ClientSettings,
+  service: 'secretsmanager' | 'sts',
+  { explicit }: CredentialSources,
+): SecretsManagerClientConfig & STSClientConfig {
+  const { region, maxAttempts, profile, endpoints } = settings;
+  const endpoint = endpoints[service];
+  const silent = (): void => undefined;
+  return {
+    region,
+    maxAttempts,
+    retryMode: 'standard',
+    // Without the last option the SDK only logs a warning when a request takes too long.
+    requestHandler: {
+      connectionTimeout: settings.connectionTimeoutMs,
+      requestTimeout: settings.requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+    // At lower levels the SDK would log requests and answers.
+    logger: {
+      trace: silent,
+      debug: silent,
+      info: silent,
+      warn: (text) => ctx.log.warn(String(text)),
+      error: silent,
+    },
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(explicit === undefined ? {} : { credentials: explicit }),
+  };
+}
+
+/** Logs once for each endpoint that is not AWS. It reads the request itself, so it knows every setting. */
+export function announcer(ctx: StageContext): (request: unknown) => void {
+  const announced = new Set<string>();
+  return (request) => {
+    const { hostname, port } = request as { readonly hostname: string; readonly port?: number };
+    const host = port === undefined ? hostname : `${hostname}:${port}`;
+    if (isAwsHost(hostname) || announced.has(host)) return;
+    announced.add(host);
+    ctx.log.warn(`AWS calls go to ${host}, which is not AWS itself`);
+  };
+}

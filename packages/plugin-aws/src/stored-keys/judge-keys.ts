@@ -1,0 +1,74 @@
+/** Decides whether two stored texts are one working key set. */
+import type { DeployError } from '@paintbox/deploy-core';
+import type { PublishedKeys } from '@paintbox/deploy-core/release';
+import type { SecretValue } from '../client/aws.ts';
+import { keysUnusable } from '../keys-errors.ts';
+import type { KeyPlace } from '../keys-errors.ts';
+import { adoptPublishedNames } from '../keys/adopt-published-names.ts';
+import { parsePrivateDocument } from '../keys/parse-private-document.ts';
+import type { PrivateShape } from '../keys/parse-private-document.ts';
+import { parsePublicSet } from '../keys/parse-public-set.ts';
+import type { PublicShape } from '../keys/parse-public-set.ts';
+import { activeKey } from '../keys/private-document.ts';
+import type { PrivateDocument } from '../keys/private-document.ts';
+import type { KeyProblem, ParsedKey } from '../keys/problem.ts';
+import { provePair } from '../keys/prove-pair.ts';
+import type { PublicSet } from '../keys/public-jwk.ts';
+
+/** The parsed texts, and whether they match. */
+export interface KeyJudgement {
+  readonly publicSet: ParsedKey<PublicSet, PublicShape>;
+  readonly privateDocument: ParsedKey<PrivateDocument, PrivateShape>;
+  /** The reasons why a verifier would refuse a token; empty when both match. Undefined when a text cannot be read. */
+  readonly pair: readonly KeyProblem[] | undefined;
+}
+
+/** Parses both texts and proves the pair by signing and verifying with every key. Older shapes are converted first. `now` is in milliseconds since 1970. */
+export async function judgeKeys(
+  publicKeys: SecretValue,
+  privateKey: SecretValue,
+  now: number,
+): Promise<KeyJudgement> {
+  const publicSet = parsePublicSet(publicKeys.text);
+  const read = parsePrivateText(privateKey);
+  if (!publicSet.ok || !read.ok) return { publicSet, privateDocument: read, pair: undefined };
+  // A document has its own kids. For a bare PEM, verifiers know the published kid.
+  const value = read.shape === 'pem' ? adoptPublishedNames(read.value, publicSet.value) : read.value;
+  const pair = await provePair(value, publicSet.value, now);
+  return { publicSet, privateDocument: { ...read, value }, pair };
+}
+
+/** Parses the private text. For a PEM, the creation date is that of the secret version. */
+export function parsePrivateText({ text, createdAt }: SecretValue): ParsedKey<PrivateDocument, PrivateShape> {
+  return parsePrivateDocument(text, { createdAt });
+}
+
+/** One error for each text that is not valid. */
+export function unusable(
+  place: KeyPlace,
+  publicSet: KeyJudgement['publicSet'] | undefined,
+  privateDocument: KeyJudgement['privateDocument'] | undefined,
+): readonly DeployError[] {
+  return [
+    ...(privateDocument?.ok !== false ? [] : [keysUnusable(place.privateSecretId, privateDocument.problems)]),
+    ...(publicSet?.ok !== false ? [] : [keysUnusable(place.publicSecretId, publicSet.problems)]),
+  ];
+}
+
+/** The artifact for a proven pair. */
+export function publishedKeysOf(
+  secretId: string,
+  stored: SecretValue,
+  set: PublicSet,
+  document: PrivateDocument,
+): PublishedKeys {
+  const active = activeKey(document);
+  if (active === undefined) throw new TypeError('A parsed document has an active key');
+  return {
+    secretId,
+    versionId: stored.versionId,
+    kids: set.keys.map(({ kid }) => kid),
+    activeKid: active.kid,
+    jwks: JSON.stringify(set),
+  };
+}
