@@ -36,7 +36,7 @@ export async function runStage(session: Session, stage: AnyStage): Promise<Stage
 }
 
 /** Why a stage is left out, if it is. */
-export async function skipReason(session: Session, stage: AnyStage): Promise<string | undefined> {
+export function skipReason(session: Session, stage: AnyStage): Promise<string | undefined> | undefined {
   const { skip, timeoutMs } = stage.body;
   if (skip === undefined) return undefined;
   const limit = { stage: stage.name, timeoutMs, clock: session.ports.clock, stop: session.stop };

@@ -58,11 +58,10 @@ async function runAll(
 }
 
 /** A member that waited for its turn is skipped if the run ended in the meantime. */
-async function runWaiting(session: Session, stage: AnyStage, waited: boolean): Promise<StageEnd> {
+function runWaiting(session: Session, stage: AnyStage, waited: boolean): Promise<StageEnd> {
   const { finished } = session.state;
   if (!waited || finished === undefined) return runStage(session, stage);
-  await skipAll(session, [stage], finished);
-  return { status: 'skipped' };
+  return skipAll(session, [stage], finished).then(() => ({ status: 'skipped' }));
 }
 
 async function skipAll(session: Session, stages: readonly AnyStage[], reason: string): Promise<void> {

@@ -16,7 +16,7 @@ type ValuesById = Readonly<Record<string, unknown>>;
  *
  * @throws DeployError `STAGE_INPUT` listing every problem.
  */
-export async function inputsOf({ artifacts }: RunState, stage: AnyStage): Promise<ValuesById> {
+export function inputsOf({ artifacts }: RunState, stage: AnyStage): Promise<ValuesById> {
   const given = Object.entries(stage.body.needs).map(([name, need]) => [name, artifactOf(need)] as const);
   return readValues(given, artifacts, (problems) => stageInputWrong(stage.name, problems));
 }

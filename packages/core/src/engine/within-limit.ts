@@ -68,7 +68,7 @@ export async function withinLimit<T>(
   const cancelLimit = clock.after(timeoutMs, () => end(stageTimedOut(stage, timeoutMs)));
   const forget = stop?.onStop(() => end(stop.signal.reason));
   try {
-    return await Promise.race([owned(take, async () => work(signal)), left.promise]);
+    return await Promise.race([owned(take, () => work(signal)), left.promise]);
   } catch (error) {
     const stopped = signal.aborted;
     // Whatever else the work began, such as the other effects of a stage, is to stop too.
