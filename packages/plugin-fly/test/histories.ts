@@ -1,5 +1,6 @@
 /** Makes release histories of which it is known what could be gone back to: what a build was really worth is decided before anybody looks at it. */
 import type { ReleaseEntry, ReleaseMarks } from '@paintbox/deploy-core/release';
+import { seeded } from '../../../test/seeded.ts';
 
 /** A release as the platform lists it. */
 export interface PlatformRow {
@@ -31,17 +32,6 @@ interface Code {
   readonly config: string;
   /** What it is really worth. */
   readonly good: boolean;
-}
-
-/** A repeatable stream of numbers from 0 to 1 (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** What the deploys of a team do to an app, one after the other. */
@@ -126,7 +116,7 @@ const against = (team: Team, reason: string) => ({
 
 /** One history. */
 export function historyOf(seed: number): History {
-  const random = randomOf(seed);
+  const random = seeded(seed * 0x9e3779b9);
   const team = new Team();
   const steps = 1 + Math.floor(random() * 12);
   for (let step = 0; step < steps; step += 1) oneStep(team, random);

@@ -15,7 +15,8 @@ import {
 import type { Ratio } from '../../../packages/plugin-checks/src/statistics/ratio.ts';
 import { bench } from '../../../packages/plugin-checks/test/rig.ts';
 import { listening } from './healthy-here.ts';
-import { NOISES, seeded, serviceOf } from '../../../packages/plugin-checks/test/noise.ts';
+import { NOISES, serviceOf } from '../../../packages/plugin-checks/test/noise.ts';
+import { seeded } from '../../seeded.ts';
 import type { Noise } from '../../../packages/plugin-checks/test/noise.ts';
 
 const test = tests('a service compared with itself');

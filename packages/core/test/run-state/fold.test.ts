@@ -12,7 +12,8 @@ import type { Pipeline, RunEvent } from '../../src/index.ts';
 import type { RunOptions } from '../../src/run.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { announce } from '../../src/engine/announce.ts';
-import { generatedPipeline, seeded } from './generated-run.ts';
+import { seeded } from '../../../../test/seeded.ts';
+import { generatedPipeline } from './generated-run.ts';
 
 const RUNS = 500;
 const runId = '20260101-000000-00000001';

@@ -11,17 +11,6 @@ import {
 } from '../../src/index.ts';
 import type { EffectContext, Pipeline, StageContext } from '../../src/index.ts';
 
-/** A number from 0 to below 1, the same for the same seed and count (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 const OUTCOMES = ['done', 'lost', 'refused', 'dark'] as const;
 
 /** A pipeline of two to six stages, some of them side by side. */

@@ -7,7 +7,8 @@ import { runPipeline } from '../../src/run.ts';
 import type { Artifact, EffectContext, Pipeline } from '../../src/index.ts';
 import { runStage } from '../../src/testing/index.ts';
 import { memoryRun } from '../engine/world.ts';
-import { pick, seeded, sentinel, tellingForms, wrapped } from './sentinels.ts';
+import { seeded } from '../../../../test/seeded.ts';
+import { pick, sentinel, tellingForms, wrapped } from './sentinels.ts';
 
 const CASES = Number(process.env['PAINTBOX_LEAK_CASES'] ?? 10_000);
 const SEED = Number(process.env['PAINTBOX_LEAK_SEED'] ?? 20_261_123);

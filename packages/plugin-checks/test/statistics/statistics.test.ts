@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { mean, median, percentile } from '../../src/statistics/percentiles.ts';
 import { interleavedRatio, judgeRatio, separateRatio } from '../../src/statistics/ratio.ts';
 import { studentT } from '../../src/statistics/student-t.ts';
-import { seeded } from '../noise.ts';
+import { seeded } from '../../../../test/seeded.ts';
 
 const oneTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at + 1);
 

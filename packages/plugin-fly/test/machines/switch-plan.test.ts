@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { switchPlan } from '../../src/machines/switch-plan.ts';
 import type { GroupSides, Side, SwitchMove } from '../../src/machines/switch-plan.ts';
 import type { SwitchStep } from '../../src/machines/switch-steps.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from '../../../../test/seeded.ts';
 
 const FLEETS = 500;
 

@@ -1,6 +1,6 @@
-/** Made-up fleets are the same on every run. */
+/** Repeatable randomness: made-up cases are the same on every run. */
 
-/** A number from 0 to below 1 (mulberry32). */
+/** A number from 0 to below 1, the same for the same seed and count (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
