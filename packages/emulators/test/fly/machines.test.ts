@@ -23,6 +23,14 @@ test('machine run boots an image that the edge does not know; its checks show, a
 
   const ran = await world.flyctl([...words, '--machine-config', JSON.stringify(config), '--restart', 'no']);
   const id = /Machine ID: (\w+)/u.exec(ran.stdout)?.[1] ?? '';
+  // A started machine may not listen yet.
+  let status: string | undefined;
+  for (let tries = 0; tries < 5_000 && status !== 'passing'; tries++) {
+    const checks = world.emulator.machines('demo').find((each) => each.id === id)?.checks;
+    status = checks?.find(({ name }) => name === 'alive')?.status;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.is(status, 'passing');
   const ask = `node -e "fetch('http://127.0.0.1:' + process.env.PORT + '/env').then((r) => r.json()).then((e) => console.log(e.PAINTBOX_BUILD_ID))"`;
   const asked = await world.flyctl(['machine', 'exec', id, ask, '-a', 'demo']);
   const failed = await world.flyctl(['machine', 'exec', id, 'sh -c "exit 7"', '-a', 'demo']);
@@ -36,13 +44,6 @@ test('machine run boots an image that the edge does not know; its checks show, a
   assert.equal([asked.code, asked.stdout.trim()], [0, 'rehearsal'], asked.stderr);
   assert.equal([failed.code, failed.stdout], [0, 'Exit code: 7\n'], 'flyctl itself succeeds');
   for (const { body } of served) assert.not.match(body, 'rehearsal');
-  let status: string | undefined;
-  for (let tries = 0; tries < 5_000 && status !== 'passing'; tries++) {
-    const checks = world.emulator.machines('demo').find((each) => each.id === id)?.checks;
-    status = checks?.find(({ name }) => name === 'alive')?.status;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assert.is(status, 'passing');
   const gone = await world.flyctl(['machine', 'destroy', '--force', id]);
   assert.is(gone.code, 0, gone.stderr);
 });
