@@ -148,7 +148,11 @@ inBrowser('the theme is that of the system until the reader chooses the other on
 
     await page.getByRole('button', { name: 'Dark theme' }).click();
     assert.is(await ground(), dark);
-    await page.reload();
+    // The browser stores the choice a moment later, and a page reads it when it is loaded.
+    for (let tries = 0, seen = light; tries < 20 && seen !== dark; tries += 1) {
+      await page.reload();
+      seen = await ground();
+    }
     assert.is(await ground(), dark);
     await page.getByRole('button', { name: 'Light theme' }).click();
     assert.is(await ground(), light);
