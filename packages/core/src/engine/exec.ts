@@ -3,15 +3,15 @@ import { StringDecoder } from 'node:string_decoder';
 import { commandNotStarted, commandTimedOut } from '../errors.ts';
 import type { CommandOutput, Exec, ExecOptions } from '../words/context.ts';
 
-type Words = readonly (string | readonly string[])[];
+type TemplateWords = readonly (string | readonly string[])[];
 
 /** An {@link Exec} for one context. */
 export function createExec(env: Readonly<Record<string, string | undefined>>, signal: AbortSignal): Exec {
   const start =
     (options: ExecOptions) =>
-    (pieces: TemplateStringsArray, ...words: Words): Promise<CommandOutput> =>
+    (pieces: TemplateStringsArray, ...words: TemplateWords): Promise<CommandOutput> =>
       execute(env, signal, options, pieces, words);
-  const exec = (first: TemplateStringsArray | ExecOptions, ...words: Words): unknown =>
+  const exec = (first: TemplateStringsArray | ExecOptions, ...words: TemplateWords): unknown =>
     isPieces(first) ? start({})(first, ...words) : start(first);
   return exec as Exec;
 }
@@ -25,7 +25,7 @@ async function execute(
   runSignal: AbortSignal,
   options: ExecOptions,
   pieces: TemplateStringsArray,
-  words: Words,
+  words: TemplateWords,
 ): Promise<CommandOutput> {
   const signal = options.signal === undefined ? runSignal : AbortSignal.any([runSignal, options.signal]);
   signal.throwIfAborted();
@@ -147,7 +147,7 @@ function eachLine(stream: NodeJS.ReadableStream, handle: (line: string) => void)
 }
 
 /** The program's name only, because arguments may hold secrets. */
-function commandName(pieces: TemplateStringsArray, words: Words): string {
+function commandName(pieces: TemplateStringsArray, words: TemplateWords): string {
   const first = pieces[0]?.trim().split(/\s+/)[0] ?? '';
   return first !== '' ? first : ([words[0] ?? ''].flat()[0] ?? '');
 }

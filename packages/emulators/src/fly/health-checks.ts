@@ -17,7 +17,7 @@ export interface HealthChecks {
   stop(): void;
 }
 
-interface Outcome {
+interface ProbeOutcome {
   readonly ok: boolean;
   readonly output: string;
 }
@@ -68,12 +68,12 @@ function duration(text: string | undefined, otherwiseMs: number): number {
 }
 
 /** The time limit of a probe is not scaled: the app answers in real time. */
-async function probe({ check }: NamedCheck, port: number): Promise<Outcome> {
+async function probe({ check }: NamedCheck, port: number): Promise<ProbeOutcome> {
   const timeout = duration(check.timeout, 2000);
   return check.type === 'tcp' ? await probeTcp(port, timeout) : await probeHttp(check, port, timeout);
 }
 
-async function probeHttp(check: NamedCheck['check'], port: number, timeoutMs: number): Promise<Outcome> {
+async function probeHttp(check: NamedCheck['check'], port: number, timeoutMs: number): Promise<ProbeOutcome> {
   return await new Promise((resolve) => {
     const headers = Object.fromEntries((check.headers ?? []).map(({ name, values }) => [name, [...values]]));
     const outgoing = request(
@@ -105,7 +105,7 @@ async function probeHttp(check: NamedCheck['check'], port: number, timeoutMs: nu
   });
 }
 
-async function probeTcp(port: number, timeoutMs: number): Promise<Outcome> {
+async function probeTcp(port: number, timeoutMs: number): Promise<ProbeOutcome> {
   return await new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: timeoutMs });
     const finish = (ok: boolean, output: string): void => {

@@ -36,7 +36,7 @@ export interface MachineRecord {
 }
 
 /** An address of an app, as the API shows it. */
-interface IpAssignment {
+interface AppAddress {
   readonly ip: string;
   readonly region: string;
   readonly service_name: string;
@@ -54,7 +54,7 @@ export interface AppRecord {
   secretsVersion?: number;
   /** When each secret was set, where that was after the app was made. */
   secretTimes?: Record<string, string>;
-  ips?: readonly IpAssignment[];
+  ips?: readonly AppAddress[];
   /** Oldest first. */
   releases: StoredRelease[];
 }

@@ -8,7 +8,7 @@ import { dispatcherFor } from './dispatcher.ts';
 import { createHttp } from './http.ts';
 import type { PlatformAnswer, HttpEdge, HttpRequest } from './http.ts';
 import { meaningOf } from './meaning.ts';
-import type { Expected } from './meaning.ts';
+import type { ExpectedAnswer } from './meaning.ts';
 import { SLOW, createLimits } from './limits.ts';
 import type { Rate, RateTurn } from './limits.ts';
 import { retryAfterMs, withReplays } from './replay.ts';
@@ -17,7 +17,7 @@ import { requestId } from './seen.ts';
 import type { NoAnswer } from './transport.ts';
 
 /** What is called, and how. */
-export interface PlatformCall<T> extends Expected<T> {
+export interface PlatformCall<T> extends ExpectedAnswer<T> {
   readonly method: HttpRequest['method'];
   /** A full address. */
   readonly url: string;

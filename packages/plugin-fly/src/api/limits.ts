@@ -19,7 +19,7 @@ export const QUICK: Rate = { perSecond: 5, burst: 10 };
 export type RateTurn = (key: string, rate: Rate, signal: AbortSignal) => Promise<void>;
 
 /** A kind of call: how many may be sent at once, and the last call in its queue. */
-interface Bucket {
+interface Allowance {
   tokens: number;
   filledAt: number;
   last: Promise<void>;
@@ -33,8 +33,8 @@ const MOST_KINDS = 10_000;
  * Time that was slept counts as passed even if the clock says otherwise, because the clock of a machine may be set back.
  */
 export function createLimits(clock: Clock): RateTurn {
-  const buckets = new Map<string, Bucket>();
-  const take = async (bucket: Bucket, { perSecond, burst }: Rate, signal: AbortSignal): Promise<void> => {
+  const buckets = new Map<string, Allowance>();
+  const take = async (bucket: Allowance, { perSecond, burst }: Rate, signal: AbortSignal): Promise<void> => {
     const passedMs = Math.max(0, clock.now() - bucket.filledAt);
     bucket.tokens = Math.min(burst, bucket.tokens + (passedMs * perSecond) / 1000);
     bucket.filledAt = clock.now();

@@ -8,7 +8,7 @@ import { seenIn } from './seen.ts';
 import type { NoAnswer } from './transport.ts';
 
 /** A call, and what it expects. */
-export interface Expected<T> {
+export interface ExpectedAnswer<T> {
   /** What it does, after "could not": `stop machine 148e`. */
   readonly call: string;
   /** True when it may change something. */
@@ -38,7 +38,7 @@ function isFromPlatform({ headers, body }: PlatformAnswer): boolean {
 }
 
 /** The meaning of one outcome. */
-export function meaningOf<T>(asked: Expected<T>, got: PlatformAnswer | NoAnswer): Meaning<T> {
+export function meaningOf<T>(asked: ExpectedAnswer<T>, got: PlatformAnswer | NoAnswer): Meaning<T> {
   if (!('status' in got)) {
     if (got.sent === 'no') return { kind: 'unsent', error: noAnswer(asked.call, got) };
     const error = asked.changes ? changeUncertain(asked.call, got.what) : noAnswer(asked.call, got);
@@ -50,7 +50,7 @@ export function meaningOf<T>(asked: Expected<T>, got: PlatformAnswer | NoAnswer)
   return meaningOfFailure(asked, got);
 }
 
-function meaningOfSuccess<T>(asked: Expected<T>, got: PlatformAnswer): Meaning<T> {
+function meaningOfSuccess<T>(asked: ExpectedAnswer<T>, got: PlatformAnswer): Meaning<T> {
   // The type of a call without an answer is `undefined`.
   if (asked.answer === null) return { kind: 'good', value: undefined as T };
   const wrong = (what: string): Meaning<T> => {
@@ -76,7 +76,7 @@ function meaningOfSuccess<T>(asked: Expected<T>, got: PlatformAnswer): Meaning<T
   return wrong(issues.join('; '));
 }
 
-function meaningOfFailure<T>(asked: Expected<T>, got: PlatformAnswer): Meaning<T> {
+function meaningOfFailure<T>(asked: ExpectedAnswer<T>, got: PlatformAnswer): Meaning<T> {
   const seen = seenIn(got);
   const { status } = got;
   if (status === 429) {

@@ -4,11 +4,11 @@
  */
 
 /** The words, or what is wrong. */
-export type Words = { readonly words: readonly string[] } | { readonly wrong: string };
+export type SplitWords = { readonly words: readonly string[] } | { readonly wrong: string };
 
 const SPACES = new Set([' ', '\t', '\r', '\n']);
 
-export function splitWords(command: string): Words {
+export function splitWords(command: string): SplitWords {
   const words: string[] = [];
   let word: string | undefined;
   let quote: '"' | "'" | undefined;

@@ -3,7 +3,7 @@ import { groupOf, namedChecks } from '../machine.ts';
 import type { BlueGreenOptions } from './blue-green-options.ts';
 import { FlyctlError } from './failure.ts';
 
-type Machines = Pick<BlueGreenOptions, 'blue' | 'configFor'>;
+type CheckedMachines = Pick<BlueGreenOptions, 'blue' | 'configFor'>;
 
 /** Refuses an organisation at its limits, mixed images and an app without any check. */
 export async function refuseUnfit({
@@ -11,7 +11,7 @@ export async function refuseUnfit({
   app,
   blue,
   configFor,
-}: Machines & Pick<BlueGreenOptions, 'call' | 'app'>): Promise<void> {
+}: CheckedMachines & Pick<BlueGreenOptions, 'call' | 'app'>): Promise<void> {
   if (!(await call.api.canBlueGreen(app)))
     throw new FlyctlError("app can't undergo bluegreen deployment due to org limits");
   call.err('\nVerifying if app can be safely deployed');
@@ -33,7 +33,7 @@ export async function refuseUnfit({
 }
 
 /** One stopped blue machine per group whose twin is started all the same, so that every group with checks is tried. */
-export function forcedStarts({ blue, configFor }: Machines): Set<string> {
+export function forcedStarts({ blue, configFor }: CheckedMachines): Set<string> {
   const forced = new Set<string>();
   for (const machines of Map.groupBy(blue, groupOf).values()) {
     const [first] = machines;

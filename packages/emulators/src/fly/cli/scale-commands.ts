@@ -10,7 +10,7 @@ import { updateInPlace } from './update-in-place.ts';
 const text = { type: 'string' } as const;
 const yes = { type: 'boolean', short: 'y' } as const;
 
-interface Change {
+interface ScaleChange {
   readonly group: string;
   readonly delta: number;
   readonly machines: readonly Machine[];
@@ -101,7 +101,7 @@ async function apply(
   call: Call,
   app: string,
   config: FlyctlConfig,
-  { group, delta, machines }: Change,
+  { group, delta, machines }: ScaleChange,
   all: readonly Machine[],
 ): Promise<void> {
   for (let made = 0; made < delta; made++) {

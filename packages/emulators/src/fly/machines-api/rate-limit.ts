@@ -2,14 +2,14 @@
 import type { Call, Route } from '../router.ts';
 import { PlatformError } from '../world.ts';
 
-interface Bucket {
+interface CallAllowance {
   tokens: number;
   at: number;
 }
 
 /** The same routes with a limit on each that has a name. */
 export function withRateLimits(routes: readonly Route[], now: () => number = Date.now): Route[] {
-  const buckets = new Map<string, Bucket>();
+  const buckets = new Map<string, CallAllowance>();
   return routes.map((route) => {
     const { name } = route;
     if (name === undefined) return route;
