@@ -35,6 +35,20 @@ export interface ObservedMachine {
   readonly mayRest: boolean;
 }
 
+// artifacts/greens.d.ts Green
+export interface Green {
+  readonly id: string;
+  readonly group: string;
+  readonly port: number | null;
+  readonly imageDigest: string;
+  readonly buildId: string;
+  readonly started: boolean;
+  readonly platformChecks: number;
+}
+
+// artifacts/greens.d.ts greens
+export declare const greens: Artifact<'greens', readonly Green[]>;
+
 // artifacts/health-change.d.ts ChangedCheck
 export interface ChangedCheck {
   readonly id: string;
@@ -62,6 +76,43 @@ export declare function healthChangeOf(event: RunEvent): HealthChange | undefine
 
 // artifacts/health-change.d.ts healthEvidence
 export declare function healthEvidence(change: HealthChange): CheckResult['evidence'];
+
+// artifacts/inside-door.d.ts InsideAnswer
+export type InsideAnswer =
+  | {
+      readonly outcome: 'answered';
+      readonly status: number;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: string;
+      readonly cut?: string | undefined;
+      readonly program: string;
+    }
+  | {
+      readonly outcome: 'no-answer';
+      readonly kind: 'refused' | 'timeout' | 'reset' | 'other';
+      readonly reason: string;
+      readonly program: string;
+    }
+  | {
+      readonly outcome: 'not-asked';
+      readonly kind: 'no-program' | 'not-allowed' | 'busy' | 'secret' | 'unclear';
+      readonly reason: string;
+    };
+
+// artifacts/inside-door.d.ts InsideDoor
+export interface InsideDoor {
+  ask(machine: string, request: InsideRequest, ctx: StageContext): Promise<InsideAnswer>;
+}
+
+// artifacts/inside-door.d.ts InsideRequest
+export interface InsideRequest {
+  readonly port: number;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | Secret<string>>>;
+  readonly body?: string | Secret<string> | undefined;
+  readonly timeoutMs: number;
+}
 
 // artifacts/look-rounds.d.ts Round
 export interface Round {

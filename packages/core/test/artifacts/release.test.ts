@@ -4,6 +4,7 @@ import { definePipeline, stage } from '../../src/index.ts';
 import type { Artifact } from '../../src/index.ts';
 import {
   checkReport,
+  greens,
   image,
   previousRelease,
   publishedKeys,
@@ -23,6 +24,15 @@ const released: Release = {
   secretVersions: { KEYS: 'v1' },
   buildId: null,
   machines: ['m1'],
+};
+const green = {
+  id: 'm2',
+  group: 'app',
+  port: 8080,
+  imageDigest: 'sha256:a',
+  buildId: 'b1',
+  started: true,
+  platformChecks: 1,
 };
 const check = {
   id: 'health',
@@ -44,6 +54,13 @@ test('every word takes what it describes, and keeps what a later version added',
   const later = { ...released, region: 'ams' };
   const samples: readonly (readonly [Artifact<string, unknown>, unknown])[] = [
     [image, { ref: 'a', digest: null }],
+    [
+      greens,
+      [
+        { ...green, zone: 'a' },
+        { ...green, port: null, started: false },
+      ],
+    ],
     [release, later],
     [previousRelease, later],
     [previousRelease, null],
@@ -67,6 +84,9 @@ test('what does not fit is named by its field', async () => {
   ]);
   assert.equal(await tried(release, { ...released, machines: 'm1' }), [
     "machines: expected a list, got 'm1'",
+  ]);
+  assert.equal(await tried(greens, [green, { ...green, port: '8080' }]), [
+    "1.port: expected a number, got '8080'",
   ]);
   assert.equal(await tried(release, null), [': expected an object, got null']);
   assert.equal(await tried(checkReport, { verdict: 'fine', checks: [{ ...check, critical: 'yes' }] }), [
