@@ -91,6 +91,13 @@ export const AREAS: readonly Area[] = [
     ],
   },
   {
+    name: 'judgement',
+    proves:
+      'made-up waves of a fleet, 10,000 of a kind: good releases that are stopped, and slow or broken ones that are found',
+    takes: '2 minutes',
+    files: [['packages/plugin-checks/test/judgement/simulated-waves.test.ts']],
+  },
+  {
     name: 'operations',
     proves: 'every documented script, both images, and a deploy of the workflow cancelled at every 250 ms',
     takes: 'half an hour',

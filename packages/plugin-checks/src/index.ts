@@ -12,6 +12,8 @@ export { gate } from './suite/gate.ts';
 export type { GateOptions } from './suite/gate.ts';
 export { keysEndpoint } from './suite/keys-endpoint.ts';
 export type { KeysEndpointOptions } from './suite/keys-endpoint.ts';
+export { judgeWave } from './judgement/judge-wave.ts';
+export type { WaveJudgement, WaveMember, WaveOptions } from './judgement/wave.ts';
 export { excel } from './parity/excel.ts';
 export type { ExcelOptions } from './parity/excel.ts';
 export type { Target } from './suite/probe.ts';
