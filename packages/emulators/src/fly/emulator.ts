@@ -9,8 +9,11 @@ import { FaultTable, type Fault } from './faults.ts';
 import { ImageStore } from './images.ts';
 import type { Machine } from './machine.ts';
 import { Platform } from './platform.ts';
+import { registryHandler } from './registry/serve-registry.ts';
 import { serveRoutes } from './router.ts';
+import type { PlatformRules } from './rules.ts';
 import type { Timing } from './timing.ts';
+import type { TokenGrant } from './tokens.ts';
 import { VolumeStore } from './volumes.ts';
 import { World } from './world.ts';
 
@@ -38,6 +41,7 @@ export interface NewApp {
 
 /** A running emulated platform. Machines are its child processes and end with it. */
 export interface FlyEmulator {
+  /** The Machines API, the web API beside it, and the registry below `/v2/`. */
   readonly apiUrl: string;
   /** Certificate (PEM) of the authority that signs the edges' certificates. */
   readonly caFile: string;
@@ -59,6 +63,10 @@ export interface FlyEmulator {
   machines(app: string): Machine[];
   /** Deletes an image from the registry, as the platform's pruning does. */
   pruneImage(digest: string): Promise<void>;
+  /** Makes the platform behave in another of the ways that were reported, from now on. */
+  setRules(rules: PlatformRules): void;
+  /** Limits what a token may do; one that is not named here may do everything. */
+  setToken(token: string, grant: TokenGrant): void;
   /** Breaks a machine's host, or repairs it. */
   setHost(app: string, id: string, status: Machine['host_status']): void;
   /** Ends every machine process and stops listening. State stays; the next start brings the machines back. */
@@ -99,7 +107,9 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
       log,
     }),
     options.apiPort ?? 0,
+    registryHandler({ world, images }),
   );
+  images.localHost = new URL(api.url).host;
   const flyctlPath = await writeFlyctl(dir, api.url);
   log(`Fly.io emulator (a test double, not Fly.io): API ${api.url}, flyctl ${flyctlPath}, state ${dir}`);
 
@@ -118,6 +128,13 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     clearFaults: () => faults.clear(),
     machines: (app) => platform.list(world.app(app).name),
     pruneImage: (digest) => images.prune(digest),
+    setRules: (rules) => {
+      world.rules = rules;
+    },
+    setToken: (token, grant) => {
+      world.tokens[token] = grant;
+      world.save();
+    },
     setHost: (app, id, status) => platform.setHost(app, id, status),
     close: async () => {
       await api.close();

@@ -1,10 +1,20 @@
-/** The registry: immutable snapshots of built apps, named by digest, with tags that may move. */
-import { createHash } from 'node:crypto';
+/** Images: immutable snapshots of built apps. The registry has them in the OCI's form, machines run their files. */
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { shortId } from './ids.ts';
 import type { ImageRef } from './machine.ts';
+import { BlobStore } from './registry/blob-store.ts';
+import { ociManifest } from './registry/media-types.ts';
+import {
+  filesOfLayer,
+  machineManifest,
+  packImage,
+  readImageConfig,
+  readManifest,
+  type ManifestDocument,
+} from './registry/oci-image.ts';
+import { Repositories } from './registry/repositories.ts';
+import type { TarFile } from './registry/tar.ts';
 import { PlatformError, type World } from './world.ts';
 
 /** What an image says about itself, next to its files. */
@@ -19,13 +29,16 @@ export interface ImageManifest {
 }
 
 export interface StoredImage extends ImageManifest {
+  /** Of its manifest, or of the index that it was found in. */
   readonly digest: string;
+  /** As pulled: config and layers. */
   readonly sizeBytes: number;
   /** Folder with the image's files. */
   readonly root: string;
 }
 
-export const registryHost = 'registry.fly.io';
+/** The registry's public name. */
+const registryHost = 'registry.fly.io';
 
 /** Splits `[registry/]repository[:tag][@digest]`. */
 export function parseImageRef(ref: string): Omit<ImageRef, 'labels'> {
@@ -43,98 +56,145 @@ export function parseImageRef(ref: string): Omit<ImageRef, 'labels'> {
   };
 }
 
-/** Image snapshots under `images/<digest>/` and the tags in the world's state. */
+/** Image files under `images/`, by the digest of the config; everything else in the registry's blobs. */
 export class ImageStore {
+  readonly blobs: BlobStore;
+  readonly repositories: Repositories;
+  /** Where the registry listens; references may name it instead of the public name. */
+  localHost = '';
   readonly #dir: string;
-  readonly #world: World;
 
   constructor(world: World) {
-    this.#world = world;
     this.#dir = join(world.dir, 'images');
+    this.blobs = new BlobStore(join(world.dir, 'registry'));
+    this.repositories = new Repositories(world);
   }
 
   /** Takes an immutable snapshot of `folder` plus `extra` files; the same content gives the same digest. */
   async store(
     folder: string,
-    manifest: ImageManifest,
+    facts: ImageManifest,
     extra: readonly { readonly from: string; readonly to: string }[],
   ): Promise<StoredImage> {
-    await mkdir(this.#dir, { recursive: true });
-    const draft = await mkdtemp(join(this.#dir, '.draft-'));
-    try {
-      const root = join(draft, 'files');
+    return await this.#keep(async (root) => {
       await cp(folder, root, { recursive: true, dereference: true });
       for (const file of extra) await cp(file.from, join(root, file.to), { recursive: true });
-      const { digest, sizeBytes } = await seal(root, manifest);
-      await writeFile(join(draft, 'image.json'), JSON.stringify({ ...manifest, digest, sizeBytes }, null, 2));
-      const home = this.#home(digest);
-      await rename(draft, home).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error; // already stored: same content
-      });
-      return { ...manifest, digest, sizeBytes, root: join(home, 'files') };
-    } finally {
-      await rm(draft, { recursive: true, force: true });
-    }
+      const image = packImage(await filesIn(root), facts);
+      const config = this.blobs.put(image.config);
+      this.blobs.put(image.layer);
+      return { config, digest: this.blobs.put(image.manifest) };
+    });
   }
 
-  /** Points a tag at a stored image, taking it away from an older one if need be. */
-  tag(repository: string, tag: string, digest: string): void {
-    this.#world.tags[`${repository}:${tag}`] = digest;
-    this.#world.save();
+  /** Gives a stored image to a repository, as a push does. */
+  publish(repository: string, digest: string, tag: string): void {
+    const { config, layers = [] } = this.#document(digest) ?? {};
+    for (const blob of [...(config ? [config] : []), ...layers]) {
+      this.repositories.addBlob(repository, blob.digest);
+    }
+    this.repositories.addManifest(repository, { digest, mediaType: ociManifest }, tag);
+  }
+
+  /** Makes the files of a pushed image ready, if the emulator built it and has them no more. */
+  async unpack(digest: string): Promise<void> {
+    const document = this.#document(digest);
+    const config = this.blobs.get(document?.config?.digest ?? '');
+    const facts = config && readImageConfig(config);
+    if (!document?.config || !facts) return;
+    const { config: described, layers = [] } = document;
+    await this.#keep(async (root) => {
+      for (const layer of layers) {
+        const bytes = this.blobs.get(layer.digest) ?? Buffer.alloc(0);
+        for (const { path, content } of filesOfLayer(bytes, facts)) {
+          await mkdir(dirname(join(root, path)), { recursive: true });
+          await writeFile(join(root, path), content);
+        }
+      }
+      return { config: described.digest, digest };
+    });
   }
 
   /** Finds the image a reference means, or fails as the platform does. */
   resolve(ref: string): { readonly image: StoredImage; readonly ref: ImageRef } {
     const parsed = parseImageRef(ref);
-    const tagged = this.#world.tags[`${parsed.repository}:${parsed.tag}`];
-    const digest = parsed.digest || tagged;
-    const image = parsed.registry === registryHost && digest ? this.byDigest(digest) : undefined;
-    if (!image) throw new PlatformError(404, `Could not find image "${ref}"`);
+    const isHere = [registryHost, this.localHost].includes(parsed.registry);
+    const found = isHere ? this.repositories.read(parsed.repository, parsed.digest || parsed.tag) : undefined;
+    if (!found) throw new PlatformError(404, `Could not find image "${ref}"`);
+    const image = this.byDigest(found.digest);
+    if (!image) {
+      throw new PlatformError(422, `the emulator runs only images that its builder made, not "${ref}"`);
+    }
     return { image, ref: { ...parsed, digest: image.digest, labels: image.labels } };
   }
 
-  /** The stored image of a digest, if there is one. */
+  /** The image of a manifest or an index, if it can be run here. */
   byDigest(digest: string): StoredImage | undefined {
-    if (!/^sha256:[0-9a-f]{64}$/u.test(digest)) return undefined;
-    const home = this.#home(digest);
-    try {
-      const stored = JSON.parse(readFileSync(join(home, 'image.json'), 'utf8')) as Omit<StoredImage, 'root'>;
-      return { ...stored, root: join(home, 'files') };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    const document = this.#document(digest);
+    const config = this.blobs.get(document?.config?.digest ?? '');
+    const facts = config && readImageConfig(config);
+    if (!document?.config || !facts) return undefined;
+    const sizes = [document.config, ...(document.layers ?? [])].map(({ size }) => size);
+    const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { ...facts, digest, sizeBytes, root: join(this.#home(document.config.digest), 'files') };
   }
 
   /** Deletes an image, as the registry's pruning of long undeployed images does. */
   async prune(digest: string): Promise<void> {
+    const config = this.#document(digest)?.config;
+    this.repositories.forget(digest);
+    this.blobs.remove(digest);
     const gone = join(this.#dir, `.pruned-${shortId()}`);
-    await rename(this.#home(digest), gone);
+    if (!config) return;
+    await rename(this.#home(config.digest), gone);
     await rm(gone, { recursive: true, force: true });
   }
 
-  #home(digest: string): string {
-    return join(this.#dir, digest.replace('sha256:', ''));
+  /** The manifest of one image; of an index the one that a machine runs. */
+  #document(digest: string): ManifestDocument | undefined {
+    const bytes = this.blobs.get(digest);
+    const document = bytes && readManifest(bytes);
+    if (!document?.manifests) return document;
+    const chosen = machineManifest(document);
+    const inside = chosen === undefined ? undefined : this.blobs.get(chosen);
+    return inside && readManifest(inside);
+  }
+
+  /** Fills a folder and puts it in its place, read-only. */
+  async #keep(
+    fill: (root: string) => Promise<{ readonly config: string; readonly digest: string }>,
+  ): Promise<StoredImage> {
+    await mkdir(this.#dir, { recursive: true });
+    const draft = await mkdtemp(join(this.#dir, '.draft-'));
+    try {
+      const root = join(draft, 'files');
+      await mkdir(root);
+      const { config, digest } = await fill(root);
+      for (const file of await pathsIn(root)) await chmod(file, 0o444);
+      await rename(draft, this.#home(config)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error; // already stored: same content
+      });
+      const image = this.byDigest(digest);
+      if (!image) throw new Error(`the image ${digest} is not in the store that it was put in`);
+      return image;
+    } finally {
+      await rm(draft, { recursive: true, force: true });
+    }
+  }
+
+  #home(config: string): string {
+    return join(this.#dir, config.replace('sha256:', ''));
   }
 }
 
-/** Makes the files read-only and computes the digest over sorted paths, contents and the manifest. */
-async function seal(root: string, manifest: ImageManifest): Promise<{ digest: string; sizeBytes: number }> {
+async function pathsIn(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const hash = createHash('sha256').update(JSON.stringify(sorted(manifest)));
-  let sizeBytes = 0;
-  for (const file of files.toSorted()) {
-    const content = await readFile(file);
-    hash.update(`\0${relative(root, file)}\0${content.length}\0`).update(content);
-    sizeBytes += content.length;
-    await chmod(file, 0o444);
-  }
-  return { digest: `sha256:${hash.digest('hex')}`, sizeBytes };
+  return files.toSorted();
 }
 
-function sorted(manifest: ImageManifest): unknown {
-  const byName = (record: Readonly<Record<string, string>>): [string, string][] =>
-    Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return [manifest.cmd, byName(manifest.env), byName(manifest.labels), manifest.workdir, manifest.preload];
+async function filesIn(root: string): Promise<TarFile[]> {
+  const files: TarFile[] = [];
+  for (const path of await pathsIn(root))
+    files.push({ path: relative(root, path), content: await readFile(path) });
+  return files;
 }

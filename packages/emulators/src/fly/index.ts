@@ -3,3 +3,5 @@ export { startFlyEmulator } from './emulator.ts';
 export type { FlyEmulator, FlyEmulatorOptions, NewApp } from './emulator.ts';
 export type { Fault, FaultKind } from './faults.ts';
 export type { CheckStatus, Machine, MachineConfig, MachineState } from './machine.ts';
+export type { PlatformRules } from './rules.ts';
+export type { TokenGrant } from './tokens.ts';

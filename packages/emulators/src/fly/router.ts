@@ -1,6 +1,6 @@
 /** A small JSON-over-HTTP server: routes with `:name` segments, errors answered as the platform does. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ulid } from './ids.ts';
 import { PlatformError } from './world.ts';
@@ -45,10 +45,15 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Serves the routes on 127.0.0.1; `port` 0 takes any free one. */
-export async function serveRoutes(routes: readonly Route[], port: number): Promise<RunningServer> {
+/** Serves the routes on 127.0.0.1, and first whatever `other` takes; `port` 0 takes any free one. */
+export async function serveRoutes(
+  routes: readonly Route[],
+  port: number,
+  other: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+): Promise<RunningServer> {
   const compiled = routes.map((route) => ({ route, pattern: pattern(route.path) }));
   const server = createServer((request, response) => {
+    if (other(request, response)) return;
     void answer(compiled, request).then(({ status, body, headers }) => {
       const requestId = `${ulid()}-iad`;
       const type = { 'content-type': 'application/json' };

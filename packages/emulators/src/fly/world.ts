@@ -3,6 +3,8 @@ import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine, MachineConfig } from './machine.ts';
+import type { PlatformRules } from './rules.ts';
+import type { TokenGrant } from './tokens.ts';
 
 export type ReleaseStatus = 'pending' | 'running' | 'complete' | 'failed' | 'interrupted';
 
@@ -70,12 +72,23 @@ export interface VolumeRecord {
   attachedTo: string | null;
 }
 
+/** What the registry has below one name. */
+export interface RepositoryRecord {
+  /** Media types by digest. */
+  readonly manifests: Record<string, string>;
+  /** Digests. */
+  readonly blobs: string[];
+}
+
 interface WorldState {
   readonly apps: Record<string, AppRecord>;
   readonly machines: Record<string, MachineRecord>;
   /** `repository:tag` to digest. */
   readonly tags: Record<string, string>;
   readonly volumes: Record<string, VolumeRecord>;
+  readonly repositories: Record<string, RepositoryRecord>;
+  /** Tokens that may do less than everything in the one organisation. */
+  readonly tokens: Record<string, TokenGrant>;
 }
 
 /** A refusal of the platform, with the HTTP status the API answers. */
@@ -92,6 +105,8 @@ export class PlatformError extends Error {
 /** The state file and the questions asked of it. Callers change records in place and then call `save`. */
 export class World {
   readonly dir: string;
+  /** Not kept over a restart. */
+  rules: PlatformRules = {};
   readonly #file: string;
   readonly #state: WorldState;
 
@@ -118,6 +133,14 @@ export class World {
     return this.#state.volumes;
   }
 
+  get repositories(): Record<string, RepositoryRecord> {
+    return this.#state.repositories;
+  }
+
+  get tokens(): Record<string, TokenGrant> {
+    return this.#state.tokens;
+  }
+
   /** The app, or the platform's own "not found". */
   app(name: string): AppRecord {
     const app = this.#state.apps[name];
@@ -140,7 +163,7 @@ export function secretDigest(app: AppRecord, name: string): string {
 }
 
 function readState(file: string): WorldState {
-  const empty: WorldState = { apps: {}, machines: {}, tags: {}, volumes: {} };
+  const empty: WorldState = { apps: {}, machines: {}, tags: {}, volumes: {}, repositories: {}, tokens: {} };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -148,5 +171,11 @@ function readState(file: string): WorldState {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return empty;
     throw error;
   }
-  return { ...empty, ...(JSON.parse(text) as Partial<WorldState>) }; // written only by save(), perhaps of an older emulator
+  const state = JSON.parse(text) as Partial<WorldState>; // written only by save(), perhaps of an older emulator
+  // Images of an emulator without a registry cannot be run any more, so what was made of them is gone.
+  if (!state.repositories && state.apps) {
+    for (const app of Object.values(state.apps)) app.releases = [];
+    return { ...empty, apps: state.apps };
+  }
+  return { ...empty, ...state };
 }

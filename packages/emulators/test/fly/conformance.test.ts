@@ -11,6 +11,7 @@ import { failureRows } from './conformance/failure-rows.ts';
 import { machinesApiRows } from './conformance/machines-api-rows.ts';
 import { platformRows } from './conformance/platform-rows.ts';
 import { processRows } from './conformance/process-rows.ts';
+import { registryRows } from './conformance/registry-rows.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
 const ROWS = [
@@ -21,6 +22,7 @@ const ROWS = [
   ...failureRows,
   ...machinesApiRows,
   ...platformRows,
+  ...registryRows,
 ];
 const OWN = ROWS.filter(({ own }) => own !== undefined);
 const SAMPLED = new Set(

@@ -1,4 +1,8 @@
 /** Looking images up: at the registry of the Docker project where it can be had, and at a scripted one for mishaps. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startFlyEmulator } from '@paintbox/deploy-emulators/fly';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { registry } from '../../src/registry/registry.ts';
@@ -16,57 +20,77 @@ const OTHER_DIGEST = `sha256:${'0'.repeat(64)}`;
 const find = (ref: string, env: Readonly<Record<string, string>>): Promise<Used<FoundImage>> =>
   inStage(env, (ctx) => registry(ctx).find(ref));
 
+const EXPIRED = 'fo1_expired';
+
+/** What any registry answers, with our token for the user `x`, when it has the app `demo` and no other. */
+async function expectRegistry(host: string): Promise<void> {
+  const push = pusher(host);
+  const config = await push.blob(
+    JSON.stringify({
+      architecture: 'amd64',
+      os: 'linux',
+      rootfs: { type: 'layers', diff_ids: [] },
+      config: {},
+    }),
+  );
+  const manifest = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: MANIFEST,
+    config: { mediaType: 'application/vnd.oci.image.config.v1+json', ...config },
+    layers: [],
+  });
+  const single = await push.manifest('single', manifest, MANIFEST);
+  const platform = { os: 'linux', architecture: 'amd64' };
+  const index = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: INDEX,
+    manifests: [{ mediaType: MANIFEST, digest: single, size: manifest.length, platform }],
+  });
+  const many = await push.manifest('many', index, INDEX);
+  assert.is.not(single, many);
+
+  const env = { FLY_REGISTRY_HOST: host, FLY_API_TOKEN: REGISTRY_TOKEN };
+  const ask = async (ref: string): Promise<FoundImage | undefined> => (await find(ref, env)).value;
+  const one = { status: 'found', digest: single, manifests: null };
+  const all = { status: 'found', digest: many, manifests: [{ digest: single, platform: 'linux/amd64' }] };
+  assert.equal(await ask(`${host}/demo:single`), one);
+  assert.equal(await ask(`${host}/demo@${single}`), one);
+  assert.equal(await ask(`registry.fly.io/demo@${single}`), one, 'the public name is looked up there');
+  assert.equal(await ask(`registry.fly.io/demo:many`), all);
+  assert.equal(await ask(`registry.fly.io/demo:single@${many}`), all, 'a digest counts before a tag');
+  for (const ref of [`demo:none`, `demo@${OTHER_DIGEST}`, 'nothing:here']) {
+    const found = await ask(`registry.fly.io/${ref}`);
+    assert.is(found?.status, 'missing', ref);
+    assert.match(found?.status === 'missing' ? found.why : '', /MANIFEST_UNKNOWN|NAME_UNKNOWN/);
+  }
+
+  const refused = await find('registry.fly.io/demo:single', { ...env, FLY_API_TOKEN: EXPIRED });
+  assert.is(refused.value?.status, 'unknown');
+  assert.not.match(refused.journal, Buffer.from(`x:${EXPIRED}`).toString('base64'));
+}
+
 const debian = await fromDebian('docker-registry');
 if ('missing' in debian) {
   test.skip(`the registry of the Docker project (${debian.missing})`);
 } else {
   test('the registry of the Docker project: by tag and digest, index and manifest, missing and refused', async () => {
     await using server = await startRegistry(debian.path);
-    const push = pusher(server.host);
-    const config = await push.blob(
-      JSON.stringify({
-        architecture: 'amd64',
-        os: 'linux',
-        rootfs: { type: 'layers', diff_ids: [] },
-        config: {},
-      }),
-    );
-    const manifest = JSON.stringify({
-      schemaVersion: 2,
-      mediaType: MANIFEST,
-      config: { mediaType: 'application/vnd.oci.image.config.v1+json', ...config },
-      layers: [],
-    });
-    const single = await push.manifest('single', manifest, MANIFEST);
-    const platform = { os: 'linux', architecture: 'amd64' };
-    const index = JSON.stringify({
-      schemaVersion: 2,
-      mediaType: INDEX,
-      manifests: [{ mediaType: MANIFEST, digest: single, size: manifest.length, platform }],
-    });
-    const many = await push.manifest('many', index, INDEX);
-    assert.is.not(single, many);
-
-    const env = { FLY_REGISTRY_HOST: server.host, FLY_API_TOKEN: REGISTRY_TOKEN };
-    const ask = async (ref: string): Promise<FoundImage | undefined> => (await find(ref, env)).value;
-    const one = { status: 'found', digest: single, manifests: null };
-    const all = { status: 'found', digest: many, manifests: [{ digest: single, platform: 'linux/amd64' }] };
-    assert.equal(await ask(`${server.host}/demo:single`), one);
-    assert.equal(await ask(`${server.host}/demo@${single}`), one);
-    assert.equal(await ask(`registry.fly.io/demo@${single}`), one, 'the public name is looked up there');
-    assert.equal(await ask(`registry.fly.io/demo:many`), all);
-    assert.equal(await ask(`registry.fly.io/demo:single@${many}`), all, 'a digest counts before a tag');
-    for (const ref of [`demo:none`, `demo@${OTHER_DIGEST}`, 'nothing:here']) {
-      const found = await ask(`registry.fly.io/${ref}`);
-      assert.is(found?.status, 'missing', ref);
-      assert.match(found?.status === 'missing' ? found.why : '', /MANIFEST_UNKNOWN|NAME_UNKNOWN/);
-    }
-
-    const refused = await find('registry.fly.io/demo:single', { ...env, FLY_API_TOKEN: 'fo1_expired' });
-    assert.is(refused.value?.status, 'unknown');
-    assert.not.match(refused.journal, Buffer.from('x:fo1_expired').toString('base64'));
+    await expectRegistry(server.host);
   });
 }
+
+test('the emulated registry answers the same as that of the Docker project', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'emulated-registry-'));
+  const emulator = await startFlyEmulator({ dir });
+  try {
+    await emulator.createApp({ name: 'demo' });
+    emulator.setToken(EXPIRED, { kind: 'expired', organization: 'personal' });
+    await expectRegistry(new URL(emulator.apiUrl).host);
+  } finally {
+    await emulator.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+});
 
 test('a registry that refuses reads, or answers with pages, leaves the image unknown', async () => {
   const page = { 'content-type': 'text/html' };

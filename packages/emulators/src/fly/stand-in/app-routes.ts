@@ -72,7 +72,7 @@ export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
         const app = world.app(param('app'));
         const image = await buildImage(body as unknown as BuildRequest, images);
         const tag = body['tag'];
-        if (typeof tag === 'string') images.tag(app.name, tag, image.digest);
+        if (typeof tag === 'string') images.publish(app.name, image.digest, tag);
         return { digest: image.digest, sizeBytes: image.sizeBytes, labels: image.labels };
       },
     },

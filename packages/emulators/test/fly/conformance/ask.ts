@@ -11,6 +11,8 @@ export interface Asked {
 
 interface AskOptions {
   readonly body?: unknown;
+  /** Sent as it is, in place of JSON. */
+  readonly raw?: string;
   readonly headers?: Record<string, string>;
 }
 
@@ -19,12 +21,12 @@ export async function ask(
   { emulator }: TestWorld,
   method: string,
   path: string,
-  { body, headers = {} }: AskOptions = {},
+  { body, raw, headers = {} }: AskOptions = {},
 ): Promise<Asked> {
   const answer = await fetch(new URL(path, emulator.apiUrl), {
     method,
     headers: { authorization: 'Bearer token', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(raw === undefined && body === undefined ? {} : { body: raw ?? JSON.stringify(body) }),
   });
   const text = await answer.text();
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the row says what it expects

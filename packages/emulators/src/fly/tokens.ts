@@ -1,0 +1,30 @@
+/** Tokens and what they may do. One that is not known here may do everything in the one organisation. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { organization } from './machines-api/organization.ts';
+import type { World } from './world.ts';
+
+/** What a token may do. */
+export interface TokenGrant {
+  /** `org`: everything in its organisation; `deploy`: everything on its own apps; `readonly`: looks only; `expired`: nothing any more. */
+  readonly kind: 'org' | 'deploy' | 'readonly' | 'expired';
+  /** Its slug. */
+  readonly organization: string;
+  /** Of a deploy token. */
+  readonly apps?: readonly string[] | undefined;
+}
+
+/** The token of a request, in any of the forms that the platform takes; undefined when there is none, or one that is no token. */
+export function tokenOf({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  const basic = /^Basic (.+)$/iu.exec(authorization)?.[1];
+  const token = basic
+    ? Buffer.from(basic, 'base64')
+        .toString()
+        .replace(/^[^:]*:/u, '')
+    : authorization.replace(/^(FlyV1|Bearer) /u, '');
+  return token === '' || token === 'invalid' ? undefined : token;
+}
+
+/** What the token may do. */
+export function grantOf(world: World, token: string): TokenGrant {
+  return world.tokens[token] ?? { kind: 'org', organization: organization.slug };
+}
