@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'plugin-checks': [CORE],
   'plugin-notify': [CORE],
   'plugin-otel': [CORE],
+  'plugin-postgres': [CORE],
   'plugin-fly': [CORE],
   // The emulators stand in for other people's services and know nothing of us.
   emulators: [],
@@ -51,10 +52,16 @@ const EDGES: readonly {
   },
   { in: 'plugin-notify', what: /\bfetch\(/, only: [/src\/channels\/http\.ts$/], name: 'fetch' },
   { in: 'plugin-otel', what: /\bfetch\(/, only: [/src\/export\.ts$/], name: 'fetch' },
+  {
+    in: 'plugin-postgres',
+    what: /(from|import\() ?'pg'/,
+    only: [/src\/database\/server\.ts$/],
+    name: 'PostgreSQL',
+  },
   { in: 'plugin-notify', what: /'nodemailer'/, only: [/src\/channels\/smtp\.ts$/], name: 'mail' },
   { in: 'plugin-checks', what: /\bfetch\(/, only: [/src\/http\/http\.ts$/], name: 'fetch' },
   {
-    in: 'core|plugin-aws|plugin-fly|plugin-checks|plugin-notify|plugin-otel',
+    in: 'core|plugin-aws|plugin-fly|plugin-checks|plugin-notify|plugin-otel|plugin-postgres',
     what: /\bconsole\.|process\.exit\(/,
     only: [],
     name: 'the terminal',

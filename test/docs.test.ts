@@ -40,7 +40,7 @@ const NO_CODES: ReadonlySet<string> = new Set(
   AWS_DEFAULT_REGION AWS_MAX_ATTEMPTS AWS_EC2_METADATA_DISABLED AWS_CONFIG_FILE
   AWS_SHARED_CREDENTIALS_FILE AWS_WEB_IDENTITY_TOKEN_FILE AWS_CONTAINER_CREDENTIALS_FULL_URI
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_ENDPOINT_URL AWS_ENDPOINT_URL_SECRETS_MANAGER
-  AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_S3 PAINTBOX_STATE_BUCKET AWS_IGNORE_CONFIGURED_ENDPOINT_URLS NODE_EXTRA_CA_CERTS FLY_APP
+  AWS_ENDPOINT_URL_STS AWS_ENDPOINT_URL_S3 PAINTBOX_STATE_BUCKET PAINTBOX_POSTGRES_URL AWS_IGNORE_CONFIGURED_ENDPOINT_URLS NODE_EXTRA_CA_CERTS FLY_APP
   FLY_API_TOKEN FLY_ACCESS_TOKEN FLYCTL_PATH FLY_FLAPS_BASE_URL FLY_API_BASE_URL FLY_REGISTRY_HOST HTTP_PROXY HTTPS_PROXY NO_PROXY FORCE_ROLLBACK PAINTBOX_APP_URL PAINTBOX_BUILD_ID
   PAINTBOX_STATE_DIR PAINTBOX_TYPED_AS PAINTBOX_WATCH SLACK_WEBHOOK NOTIFICATION_EMAIL SMTP_URL SLACK_BOT_TOKEN SLACK_CHANNEL SLACK_API_URL
   NOTIFY_WEBHOOK_URL NOTIFY_WEBHOOK_SECRET GITHUB_TOKEN GITHUB_REPOSITORY GITHUB_API_URL GITHUB_SERVER_URL GITHUB_RUN_ID NO_COLOR FORCE_COLOR GITHUB_ACTIONS
@@ -72,7 +72,7 @@ test('every package has its table, and no code is in two of them', async () => {
   const names = (await tables()).map(({ name }) => name).sort();
   const codes = await listedCodes();
 
-  assert.equal(names, ['aws', 'checks', 'cli', 'core', 'fly', 'notify', 'otel']);
+  assert.equal(names, ['aws', 'checks', 'cli', 'core', 'fly', 'notify', 'otel', 'postgres']);
   assert.equal(
     codes.filter((code, index) => codes.indexOf(code) !== index),
     [],
@@ -106,7 +106,7 @@ test('no word that looks like a code is missing from the tables', async () => {
 
 test('every code of the tables is made somewhere', async () => {
   const texts = (await sources())
-    .filter(([file]) => !/\/error-rows\/|(?:checks|notify|otel)-errors\.ts$/.test(file))
+    .filter(([file]) => !/\/error-rows\/|(?:checks|notify|otel|postgres)-errors\.ts$/.test(file))
     .map(([, text]) => text)
     .join('\n');
 

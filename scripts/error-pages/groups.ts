@@ -73,6 +73,12 @@ export const GROUPS: readonly Group[] = [
     codes: 'S3_*',
   },
   {
+    title: 'Keeping state in PostgreSQL',
+    intro:
+      'These can come up in the middle of a run, so they end it with exit code 4; [state.md](state.md#in-postgresql) says how it is kept and what it needs.',
+    codes: 'POSTGRES_*',
+  },
+  {
     title: 'Being told: notifications and traces',
     intro: 'None of these fails a run or changes its exit code: they are warnings, except in `notify test`.',
     codes: 'NOTIFY_* OTEL_*',

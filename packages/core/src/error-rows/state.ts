@@ -22,7 +22,7 @@ export const stateRows = {
   STATE_UNUSABLE: {
     exitCode: 4,
     means:
-      'The state cannot be read or written. In a folder: rights, a full disk, a read-only file system. In a bucket: S3 or the network failed, and it is unknown whether the last write was carried out. The message names the cause.',
+      'The state cannot be read or written. In a folder: rights, a full disk, a read-only file system. In a bucket or a database: the service or the network failed, and it is unknown whether the last write was carried out. The message names the cause.',
     do: 'check that the folder can be written and the disk is not full, or set `PAINTBOX_STATE_DIR` to another folder: the same one for every run of the app',
   },
   STATE_BAD_KEY: {

@@ -1,0 +1,54 @@
+/** The errors of this package. None shows a password: an address is shown without its user. */
+import type { DeployError } from '@paintbox/deploy-core';
+import { coreErrors } from '@paintbox/deploy-core/run';
+import { postgresErrors } from './postgres-errors.ts';
+
+/** Options that are not valid. */
+export function optionInvalid(problem: string): DeployError {
+  return postgresErrors.error('POSTGRES_OPTION_INVALID', problem);
+}
+
+/** No answer. It is unknown whether the statement was carried out. */
+export function unreachable(describe: string, said: string): DeployError {
+  return postgresErrors.error('POSTGRES_UNREACHABLE', `${describe} cannot be reached: ${said}`, {
+    transient: true,
+  });
+}
+
+/** The server refuses the user, or a right is missing. */
+export function denied(describe: string, said: string): DeployError {
+  return postgresErrors.error('POSTGRES_DENIED', `${describe} may not be used: ${said}`);
+}
+
+/** There is no such database. */
+export function databaseMissing(describe: string, said: string): DeployError {
+  return postgresErrors.error('POSTGRES_DATABASE_MISSING', `${describe}: ${said}`);
+}
+
+/** The database cannot hold the state. */
+export function unfit(describe: string, why: string): DeployError {
+  return postgresErrors.error('POSTGRES_UNFIT', `${describe} cannot hold the state: ${why}`);
+}
+
+/** The tables are of another version. */
+export function schemaVersion(describe: string, schema: string, why: string): DeployError {
+  return postgresErrors.error('POSTGRES_SCHEMA_VERSION', `${describe}: the schema '${schema}' ${why}`);
+}
+
+/** Stored lines are gone. */
+export function logLost(describe: string, key: string, part: number): DeployError {
+  return postgresErrors.error('POSTGRES_LOG_LOST', `${describe}: part ${part} of the log '${key}' is gone`);
+}
+
+/** Any other refusal of the server. */
+export function refused(describe: string, said: string): DeployError {
+  return postgresErrors.error('POSTGRES_FAILED', `${describe}: ${said}`);
+}
+
+/** The state stayed unusable, whatever was tried. The hint is that of the underlying error. */
+export function stateUnusable(describe: string, why: DeployError): DeployError {
+  return coreErrors.error('STATE_UNUSABLE', `the state in ${describe} cannot be used: ${why.message}`, {
+    hint: why.hint,
+    transient: why.transient,
+  });
+}

@@ -1,0 +1,2 @@
+export { postgres } from './postgres.ts';
+export type { Postgres, PostgresOptions } from './postgres.ts';

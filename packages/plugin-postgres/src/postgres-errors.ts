@@ -1,0 +1,54 @@
+/** The error table of this package. State that cannot be used any more ends a run with exit code 4. */
+import { errorTable } from '@paintbox/deploy-core';
+import type { ErrorTable } from '@paintbox/deploy-core';
+
+const rows = {
+  POSTGRES_OPTION_INVALID: {
+    exitCode: 2,
+    means:
+      'An option of `postgres(…)` is not valid: no address, one that is not of PostgreSQL, or a bad name.',
+    do: 'correct the option that the message names: `postgres({ url: process.env.PAINTBOX_POSTGRES_URL })`',
+  },
+  POSTGRES_UNREACHABLE: {
+    exitCode: 4,
+    means:
+      'PostgreSQL did not answer in time, refused the connection, or is starting or stopping. The call was tried again for 20 seconds.',
+    do: 'check that the server runs and can be reached from this machine: `psql` with the same address tells',
+  },
+  POSTGRES_DENIED: {
+    exitCode: 4,
+    means:
+      'PostgreSQL refuses this user: a wrong password, a rule of `pg_hba.conf`, or a missing right. The message is that of the server.',
+    do: 'give the user the right that the message names; docs/state.md lists what it needs',
+  },
+  POSTGRES_DATABASE_MISSING: {
+    exitCode: 4,
+    means: 'The server has no database of the name in the address.',
+    do: 'check the end of the address, or create it: `createdb NAME`',
+  },
+  POSTGRES_UNFIT: {
+    exitCode: 4,
+    means:
+      'The database cannot hold the state: the server is older than PostgreSQL 13, only reads because it is a replica, or the encoding is not UTF8.',
+    do: 'use the primary of PostgreSQL 13 or later, and a database that was created with the encoding UTF8',
+  },
+  POSTGRES_SCHEMA_VERSION: {
+    exitCode: 4,
+    means:
+      'The tables in the schema were made by another version of this plugin, or are not ours. Nothing was read or written.',
+    do: 'use one version of `@paintbox/deploy-plugin-postgres` on all machines, or name another schema: `postgres({ url, schema })`',
+  },
+  POSTGRES_LOG_LOST: {
+    exitCode: 4,
+    means:
+      'The database has lost lines of a log that it had stored: it was restored from an old backup, or a replica took over that had not received everything.',
+    do: 'do not trust the state of this run: look at the platform itself, then start a new run; docs/state.md says which settings prevent this',
+  },
+  POSTGRES_FAILED: {
+    exitCode: 4,
+    means: 'PostgreSQL refused a statement for another reason: a full disk, a missing table, a limit.',
+    do: 'correct what the message of the server names',
+  },
+} as const;
+
+export const postgresErrors: ErrorTable<typeof rows> = errorTable('postgres', rows, { docs: 'errors' });
