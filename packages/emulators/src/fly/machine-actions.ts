@@ -1,7 +1,7 @@
 /** What can be done to a machine beside creating, updating, starting, stopping and destroying it. */
+import type { ExecAnswer, ExecRequest } from './exec.ts';
 import { requireLease } from './leases.ts';
 import type { MachineHost } from './machine-host.ts';
-import type { ExecAnswer } from './machine-process.ts';
 import { PlatformError, type MachineRecord, type World } from './world.ts';
 
 interface MachineActionsOptions {
@@ -59,11 +59,11 @@ export class MachineActions {
   }
 
   /** Runs a command inside a started machine, beside the app. */
-  async exec(app: string, id: string, words: readonly string[], timeoutMs: number): Promise<ExecAnswer> {
+  async exec(app: string, id: string, request: ExecRequest): Promise<ExecAnswer> {
     const record = this.#options.record(app, id);
     requireLease(record, undefined); // even the holder of the lease is refused
     if (record.machine.state !== 'started')
       throw new PlatformError(412, `failed_precondition: machine ${id} is not started`);
-    return await this.#options.host.runner(record).exec(words, timeoutMs);
+    return await this.#options.host.runner(record).exec(request);
   }
 }

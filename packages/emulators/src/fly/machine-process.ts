@@ -1,11 +1,12 @@
 /** One boot of an emulated machine: a real child process running the image's command. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { StoredImage } from './images.ts';
+import { withOwnPort } from './own-port-words.ts';
 
 /** How a process inside a machine is started. */
 export interface ProcessOptions {
@@ -14,19 +15,15 @@ export interface ProcessOptions {
   readonly cmd: readonly string[] | undefined;
   /** The whole environment, PORT and HOST excepted. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where the app listens. */
   readonly port: number;
+  /** The ports that the machine's config names for it. */
+  readonly internalPorts: readonly number[];
   readonly cwd: string;
 }
 
 export interface BootOptions extends ProcessOptions {
   readonly logFile: string;
-}
-
-/** How a command in a machine ended, as the API answers. */
-export interface ExecAnswer {
-  readonly exit_code: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 export interface Exit {
@@ -43,7 +40,8 @@ export interface MachineProcess {
 }
 
 const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
-const guard = new URL(`./guard.${extension}`, import.meta.url).href;
+const guard = new URL(`./guard.${extension}`, import.meta.url);
+const ownPorts = new URL(`./own-ports.${extension}`, import.meta.url);
 const runCommand = fileURLToPath(new URL(`./run-command.${extension}`, import.meta.url));
 
 /** Starts the process; resolves when the operating system has it, which says nothing about the app's health. */
@@ -75,18 +73,6 @@ export async function bootMachine(options: BootOptions): Promise<MachineProcess>
   };
 }
 
-/** Runs a command to its end; one that takes longer than the limit is killed, which shows as exit code 137. */
-export async function execInMachine(options: ProcessOptions, timeoutMs: number): Promise<ExecAnswer> {
-  return await new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      argumentsFor(options),
-      { cwd: options.cwd, env: environmentFor(options), timeout: timeoutMs, killSignal: 'SIGKILL' },
-      (_error, stdout, stderr) => resolve({ exit_code: child.exitCode ?? 137, stdout, stderr }),
-    );
-  });
-}
-
 /** A free loopback port that no other machine of this daemon was given lately. */
 export async function freePort(taken: ReadonlySet<number>): Promise<number> {
   for (;;) {
@@ -99,12 +85,19 @@ export async function freePort(taken: ReadonlySet<number>): Promise<number> {
   }
 }
 
-function argumentsFor({ image, cmd }: ProcessOptions): string[] {
+/** The arguments of Node.js that run the command; `lifeline` is the descriptor of the pipe that ends it with the daemon. */
+export function argumentsFor({ image, cmd, port, internalPorts }: ProcessOptions, lifeline = 0): string[] {
   const [command = '', ...args] = cmd && cmd.length > 0 ? cmd : image.cmd;
   const placed = args.map((arg) => imagePath(image, arg));
-  if (basename(command) !== 'node') return [runCommand, command, ...placed];
+  const ports = { internal: internalPorts, real: port };
+  if (basename(command) !== 'node') {
+    return [runCommand, String(lifeline), ...withOwnPort([command, ...placed], ports)];
+  }
   const preloads = image.preload.map((path) => pathToFileURL(join(image.root, path)).href);
-  return [...[guard, ...preloads].flatMap((url) => ['--import', url]), ...placed];
+  const own =
+    internalPorts.length === 0 ? [] : [`${ownPorts.href}?internal=${internalPorts.join(',')}&real=${port}`];
+  const first = [`${guard.href}?fd=${lifeline}`, ...own, ...preloads];
+  return [...first.flatMap((url) => ['--import', url]), ...placed];
 }
 
 /** Where an argument that names a file of the image (`server.mjs`, `/app/dist/server.mjs`) really is. */
@@ -118,7 +111,8 @@ function imagePath(image: StoredImage, argument: string): string {
   return argument;
 }
 
-function environmentFor({ env, port }: ProcessOptions): Record<string, string> {
+/** Everything a process of the machine finds in its environment. */
+export function environmentFor({ env, port }: ProcessOptions): Record<string, string> {
   return { ...platformEnv(), ...env, HOST: '127.0.0.1', PORT: String(port) };
 }
 

@@ -1,6 +1,7 @@
 /** Endpoints of an app's machines. */
 import { readFile } from 'node:fs/promises';
 import type { ApiParts } from './api.ts';
+import { execRequest } from './machines-api/exec-request.ts';
 import { requireLease } from './leases.ts';
 import type { SentConfig } from './machines-api/complete-config.ts';
 import { isWanted, summaryOf } from './machines-api/list-filter.ts';
@@ -117,10 +118,8 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
       name: 'exec',
       method: 'POST',
       path: `${one}/exec`,
-      handle: ({ param, body }) => {
-        const { command = [], timeout = 30 } = body as { command?: string[]; timeout?: number };
-        return platform.actions.exec(param('app'), param('id'), command, timeout * 1000);
-      },
+      needsBody: true,
+      handle: ({ param, body }) => platform.actions.exec(param('app'), param('id'), execRequest(body)),
     },
     {
       method: 'GET',

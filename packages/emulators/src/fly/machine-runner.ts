@@ -1,18 +1,12 @@
 /** The life of one machine on its emulated host: boot, checks, restarts after a crash, stop. */
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { execInMachine, type ExecAnswer, type ExecRequest } from './exec.ts';
 import { exitEvent } from './exit-event.ts';
 import { startHealthChecks, type HealthChecks } from './health-checks.ts';
 import type { StoredImage } from './images.ts';
-import {
-  bootMachine,
-  execInMachine,
-  type ExecAnswer,
-  type Exit,
-  type MachineProcess,
-  type ProcessOptions,
-} from './machine-process.ts';
-import { namedChecks, type Machine, type MachineEvent } from './machine.ts';
+import { bootMachine, type Exit, type MachineProcess, type ProcessOptions } from './machine-process.ts';
+import { internalPorts, namedChecks, type Machine, type MachineEvent } from './machine.ts';
 import { watchMemory, type MemoryWatch } from './memory-watch.ts';
 import { durationMs, patientMs, scaledMs, type Timing } from './timing.ts';
 import { mountedPath, type MountedVolume } from './volumes.ts';
@@ -139,8 +133,8 @@ export class MachineRunner {
   }
 
   /** Runs a command beside the app: same image, environment and folder. */
-  async exec(words: readonly string[], timeoutMs: number): Promise<ExecAnswer> {
-    return await execInMachine(this.#inside(words), timeoutMs);
+  async exec({ command, ...request }: ExecRequest): Promise<ExecAnswer> {
+    return await execInMachine(this.#inside(command), request, this.#process?.exited);
   }
 
   /** What a process of this machine is started with. */
@@ -154,6 +148,7 @@ export class MachineRunner {
       cmd: cmd?.map(place),
       env: Object.fromEntries(env.map(([name, value]) => [name, place(value)])),
       port: this.port,
+      internalPorts: internalPorts(machine.config),
       cwd: this.#host.workDir,
     };
   }

@@ -145,6 +145,13 @@ export function namedChecks(config: MachineConfig): NamedCheck[] {
   return named;
 }
 
+/** The ports at which the config expects the app. */
+export function internalPorts({ services, checks }: MachineConfig): number[] {
+  const all = [...services.flatMap((service) => [service, ...service.checks]), ...Object.values(checks)];
+  const ports = all.map((one) => ('internal_port' in one ? one.internal_port : one.port));
+  return [...new Set(ports.filter((port) => port !== undefined))];
+}
+
 /** The process group a machine belongs to. */
 export function groupOf(machine: Machine): string {
   return machine.config.metadata['fly_process_group'] ?? machine.config.metadata['process_group'] ?? 'app';

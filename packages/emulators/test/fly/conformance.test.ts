@@ -7,6 +7,7 @@ import { blueGreenRows } from './conformance/blue-green-rows.ts';
 import { summary, type Behaviour } from './conformance/behaviour.ts';
 import { commandRows } from './conformance/command-rows.ts';
 import { configRows } from './conformance/config-rows.ts';
+import { execRows } from './conformance/exec-rows.ts';
 import { failureRows } from './conformance/failure-rows.ts';
 import { machinesApiRows } from './conformance/machines-api-rows.ts';
 import { platformRows } from './conformance/platform-rows.ts';
@@ -22,6 +23,7 @@ const ROWS = [
   ...failureRows,
   ...machinesApiRows,
   ...platformRows,
+  ...execRows,
   ...registryRows,
 ];
 const OWN = ROWS.filter(({ own }) => own !== undefined);

@@ -1,7 +1,7 @@
 /** flyctl's way to the platform. */
 
 import type { AppSummary, SecretListing } from '../apps.ts';
-import type { ExecAnswer } from '../machine-process.ts';
+import type { ExecAnswer } from '../exec.ts';
 import type { ImageRef, Machine, MachineConfig } from '../machine.ts';
 import type { CreateMachine } from '../new-machine.ts';
 import type { NewVolume, VolumeAnswer } from '../volumes.ts';

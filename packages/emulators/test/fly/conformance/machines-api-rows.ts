@@ -108,21 +108,6 @@ export const machinesApiRows: readonly Behaviour[] = [
   ),
   scene(
     'api',
-    'report',
-    'exec is refused while leased, the holder included, and 200 whatever the command did',
-    async (world) => {
-      const id = firstOf(world);
-      const body = { command: ['sh', '-c', 'exit 3'], timeout: 5 };
-      const ran = await askApp(world, 'POST', `/machines/${id}/exec`, { body });
-      assert.equal([ran.status, ran.json<{ exit_code: number }>().exit_code], [200, 3]);
-      const lease = await askApp(world, 'POST', `/machines/${id}/lease?ttl=30`);
-      const headers = { 'fly-machine-lease-nonce': lease.json<{ data: { nonce: string } }>().data.nonce };
-      assert.is((await askApp(world, 'POST', `/machines/${id}/exec`, { body, headers })).status, 409);
-      await askApp(world, 'DELETE', `/machines/${id}/lease`, { headers });
-    },
-  ),
-  scene(
-    'api',
     'docs',
     'metadata changes without a new version, and a patch can be tied to one',
     async (world) => {
