@@ -5,6 +5,7 @@ export { build } from './build/build.ts';
 export { chooseStable } from './rollback/choose-stable.ts';
 export { confirmRollback } from './rollback/confirm-rollback.ts';
 export { fleetObserver } from './fleet/fleet-observer.ts';
+export { insideDoor } from './inside/inside-door.ts';
 export { markStable } from './release/mark-stable.ts';
 export { preflight } from './preflight.ts';
 export { rehearse } from './rollback/rehearse.ts';

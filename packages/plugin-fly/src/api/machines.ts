@@ -51,8 +51,8 @@ export interface MachineCalls {
   destroy(id: string, nonce?: string): Promise<void>;
   cordon(id: string, nonce?: string): Promise<void>;
   uncordon(id: string, nonce?: string): Promise<void>;
-  /** Runs a program inside, at most once. Refused while anybody holds a lease. */
-  exec(id: string, command: readonly string[], timeoutS: number): Promise<ExecResult>;
+  /** Runs a program inside, at most once, with `stdin` as its input. Refused while anybody holds a lease. */
+  exec(id: string, command: readonly string[], timeoutS: number, stdin?: string): Promise<ExecResult>;
   metadata(id: string): Promise<Readonly<Record<string, string>>>;
   /** Sets and, with null, removes. Makes no new version, and is not held up by leases. */
   setMetadata(id: string, changes: Readonly<Record<string, string | null>>): Promise<void>;
@@ -167,12 +167,12 @@ export function machinesOf(call: ApiCaller, app: string): MachineCalls {
     cordon: (id, nonce) => change('cordon', id, { url: at(id, '/cordon'), replay: 'free', ...held(nonce) }),
     uncordon: (id, nonce) =>
       change('uncordon', id, { url: at(id, '/uncordon'), replay: 'free', ...held(nonce) }),
-    exec: (id, command, timeoutS) =>
+    exec: (id, command, timeoutS, stdin) =>
       call({
         call: `run '${command[0] ?? ''}' in machine ${id}`,
         method: 'POST',
         url: at(id, '/exec'),
-        body: { command, timeout: timeoutS },
+        body: { command, timeout: timeoutS, ...(stdin === undefined ? {} : { stdin }) },
         authorization,
         replay: 'never',
         changes: true,
