@@ -15,6 +15,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   core: 'index.d.ts',
   run: 'run.d.ts',
   release: 'release.d.ts',
+  keys: 'keys.d.ts',
   testing: 'testing/index.d.ts',
 };
 const ACCEPT = 'node scripts/api-snapshot.ts --accept';

@@ -106,7 +106,9 @@ function forbiddenImports(
 /** `index.ts` everywhere, and the other doors of the core. */
 function isDoor(where: string, specifier: string): boolean {
   if (/^\.\.?\/(.*\/)?index\.ts$/.test(specifier)) return true;
-  return /^packages\/core\/src\/(run|release)\.ts$/.test(join(where, '..', specifier).replaceAll('\\', '/'));
+  return /^packages\/core\/src\/(run|release|keys)\.ts$/.test(
+    join(where, '..', specifier).replaceAll('\\', '/'),
+  );
 }
 
 function leavesPackage(where: string, specifier: string): boolean {

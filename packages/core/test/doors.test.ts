@@ -7,7 +7,13 @@ import * as assert from 'uvu/assert';
 const CORE = resolve(import.meta.dirname, '..');
 
 /** At most so many names, values and types together. A door that needs more has a name too many, or is two doors. */
-const MOST: Readonly<Record<string, number>> = { '.': 35, './run': 90, './release': 50, './testing': 25 };
+const MOST: Readonly<Record<string, number>> = {
+  '.': 35,
+  './run': 90,
+  './release': 50,
+  './keys': 22,
+  './testing': 25,
+};
 
 async function doors(): Promise<ReadonlyMap<string, string>> {
   const manifest = JSON.parse(await readFile(join(CORE, 'package.json'), 'utf8')) as {

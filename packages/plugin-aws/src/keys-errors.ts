@@ -8,6 +8,8 @@ export interface KeyPlace {
   readonly publicSecretId: string;
   readonly privateSecretId: string;
   readonly region: string;
+  /** Whether the public set may hold only what its keys need. */
+  readonly strict?: boolean | undefined;
 }
 
 /** Options that are not valid. */

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ensureKeys } from '../src/stages/ensure-keys.ts';
 import { parsePublicSet } from '../src/keys/parse-public-set.ts';
-import { thumbprint } from '../src/keys/thumbprint.ts';
+import { thumbprint } from '@paintbox/deploy-core/keys';
 import { migrateKeys } from '../src/stages/migrate-keys.ts';
 import { rotateKeys } from '../src/stages/rotate-keys.ts';
 import { failureOf, keysOf, privateName, publicName, startRig } from './aws-rig.ts';

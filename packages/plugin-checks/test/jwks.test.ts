@@ -79,17 +79,16 @@ test('each broken key is refused with its reason', async () => {
   const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
   const { x } = key.open as { readonly x: string };
   const broken: readonly (readonly [unknown, string])[] = [
-    [{ ...rsaJwk, n: spki }, 'whole DER document'],
+    [{ ...rsaJwk, n: spki }, 'whole document'],
     [{ ...small, kid: 's', alg: 'RS256' }, '1024 bits'],
     [{ ...rsaJwk, n: `${rsaJwk.n ?? ''}==` }, 'base64url'],
     [{ ...rsaJwk, alg: 'ES256' }, 'says alg "ES256"'],
-    [{ ...rsaJwk, use: 'enc' }, 'not meant for verifying'],
-    [{ ...rsaJwk, key_ops: ['sign'] }, 'not meant for verifying'],
-    [{ ...rsaJwk, kid: undefined }, "no 'kid'"],
-    [{ ...rsaJwk, secretNote: 'x' }, 'members that no public RSA key has'],
-    [{ ...key.open, y: x }, 'cannot be imported'],
-    [{ ...key.open, x: x.slice(0, 20) }, "no 'x' of 32 bytes"],
-    [{ ...key.open, crv: 'P-000' }, 'a curve that verifiers do not know'],
+    [{ ...rsaJwk, use: 'enc' }, 'not declared for verifying'],
+    [{ ...rsaJwk, key_ops: ['sign'] }, 'not declared for verifying'],
+    [{ ...rsaJwk, privateKey: 'x' }, 'private members ("privateKey")'],
+    [{ ...key.open, y: x }, 'not a point of "P-256"'],
+    [{ ...key.open, x: x.slice(0, 20) }, '15 bytes long'],
+    [{ ...key.open, crv: 'P-000' }, 'the curve "P-000"'],
     [{ kty: 'oct', k: 'c2VjcmV0', kid: 'o' }, 'symmetric'],
     [{ kty: 'AKP', pub: 'x', priv: 'y', kid: 'm' }, 'private members (priv)'],
     ['text', 'is not an object'],
@@ -105,10 +104,29 @@ test('two keys of one kid fail, a key without alg warns, a set of unknown types 
   const other = makeJwk('k1').open;
   const { alg: _, ...silent } = key.open as Readonly<Record<string, unknown>>;
 
-  assert.match((await keysCheck(key.open, other)).message, 'two keys have the kid "k1"');
+  assert.match((await keysCheck(key.open, other)).message, 'have the kid "k1"');
   assert.is((await keysCheck(silent)).verdict, 'warn');
   assert.is((await keysCheck({ kty: 'NEW', kid: 'n' })).verdict, 'fail');
   assert.is((await keysCheck(key.open, { kty: 'NEW', kid: 'n' })).verdict, 'warn');
+});
+
+test('a key that verifiers pass over warns beside a good one, and fails if tokens are signed with it', async () => {
+  const useless = { ...rsaJwk, use: 'enc' };
+  const served = withKeys(key.open, useless);
+  const kids = [...published.kids, 'r1'];
+
+  const beside = await look(served, { publishedKeys: undefined });
+  const needed = await look(served, { publishedKeys: { ...published, kids } });
+
+  assert.is(named(beside.results, 'jwks.keys').verdict, 'warn');
+  assert.is(named(needed.results, 'jwks.keys').verdict, 'fail');
+  assert.match(named(needed.results, 'jwks.keys').message, 'key "r1" is not declared for verifying');
+});
+
+test('members that verifiers ignore, and forty keys, are no reason to warn', async () => {
+  const keys = Array.from({ length: 40 }, (_, index) => ({ ...rsaJwk, kid: `k-${index}`, issuer: 'x' }));
+
+  assert.is((await keysCheck(...keys)).verdict, 'pass');
 });
 
 test('garbage, other JSON and a redirect are no key set', async () => {

@@ -1,6 +1,6 @@
 /** The claims of a web identity token, which AWS compares with a role's trust policy. AWS checks the signature, not we. */
 import { readFile } from 'node:fs/promises';
-import { isObject } from '../keys/jwk-members.ts';
+import { isObject } from '@paintbox/deploy-core/keys';
 import { parseJson } from '../keys/parse-json.ts';
 import type { AwsEnv } from './client-settings.ts';
 

@@ -3,8 +3,8 @@
 export const keyProblemRows = {
   JWKS_EMPTY: {
     exitCode: 1,
-    means: 'The public secret holds no key that can be served, so no token could be verified.',
-    do: 'put the previous version back, or see the remarks about each key',
+    means: 'The public secret holds no key that verifiers can use, so no token could be verified.',
+    do: 'put the previous version back, or see what is said about each key',
   },
   JWKS_BLANK: {
     exitCode: 1,
@@ -138,18 +138,19 @@ export const keyProblemRows = {
   },
   JWK_UNKNOWN_MEMBER: {
     exitCode: 1,
-    means: 'A public key has members that no standard knows.',
-    do: 'remove them: nothing else belongs in the public secret',
+    means:
+      'A public key has members that no standard knows. Only a remark, because verifiers ignore them and they are never served; with `strict` a problem.',
+    do: 'remove them if nobody needs them',
   },
   JWK_UNKNOWN_TYPE: {
     exitCode: 1,
     means:
-      'A key has an unsupported `kty`. In a public set this is only a remark, because readers ignore such keys.',
+      'A key has a `kty` that verifiers do not know. In a public set this is only a remark, because they ignore such keys.',
     do: 'use RSA, EC or OKP',
   },
   JWK_UNKNOWN_CURVE: {
     exitCode: 1,
-    means: 'The curve is not supported.',
+    means: 'Verifiers check no signature with a key on this curve, so they ignore the key.',
     do: 'use P-256, P-384 or P-521 (EC), or Ed25519 (OKP)',
   },
   JWK_PRIVATE_MEMBER: {
@@ -164,7 +165,8 @@ export const keyProblemRows = {
   },
   JWK_DUPLICATE_KID: {
     exitCode: 1,
-    means: 'One `kid` names more than one key, so verifiers cannot choose.',
+    means:
+      'One `kid` names several keys for one algorithm, so verifiers cannot choose. Only a remark for keys of different types or algorithms.',
     do: 'give each key its own',
   },
   JWK_KID_MISMATCH: {
@@ -175,7 +177,7 @@ export const keyProblemRows = {
   JWK_WRONG_USE: {
     exitCode: 1,
     means:
-      'A public key is not for verifying signatures: it has another `use`, or `key_ops` without `verify`.',
+      'A public key is not for verifying signatures, so verifiers ignore it: it has another `use`, or other `key_ops` than `verify`.',
     do: 'publish it with `"use": "sig"` and without `key_ops`, or not at all',
   },
   JWK_ALG_MISSING: {
@@ -195,7 +197,8 @@ export const keyProblemRows = {
   },
   JWK_RSA_TOO_SMALL: {
     exitCode: 1,
-    means: 'An RSA key has fewer than 2,048 bits.',
+    means:
+      'An RSA key has fewer than 2,048 bits, so verifiers ignore it; below 1,024 bits everybody can forge its signatures.',
     do: 'rotate to a larger one, or to ES256',
   },
   JWK_RSA_BAD_NUMBER: {
@@ -210,7 +213,8 @@ export const keyProblemRows = {
   },
   JWK_CERTIFICATE_MISMATCH: {
     exitCode: 1,
-    means: 'The certificate in `x5c` does not belong to the key.',
+    means:
+      'A certificate in `x5c` is that of another key, or no certificate in plain base64. Verifiers that look there would use another key, or fail.',
     do: 'remove it, or publish the right one',
   },
   JWK_NOT_PRIVATE: {

@@ -19,15 +19,17 @@ export interface IamPolicy {
 
 /** The place of the secrets, and their KMS key. */
 export interface PolicyPlace extends SecretPlace {
-  readonly names: KeyNames;
+  readonly names: Pick<KeyNames, SecretName>;
   /** ARN of the customer-managed key of the secrets; undefined for the key that AWS manages, which needs no permission. */
   readonly kmsKeyArn?: string | undefined;
 }
 
+type SecretName = 'privateSecretId' | 'publicSecretId';
+
 interface Use {
   readonly sid: string;
   readonly operations: readonly string[];
-  readonly secrets: readonly (keyof KeyNames)[];
+  readonly secrets: readonly SecretName[];
   /** True for a use that reads only the current version and names its label in each request. */
   readonly currentOnly?: boolean;
 }

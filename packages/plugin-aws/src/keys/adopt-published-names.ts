@@ -1,6 +1,6 @@
 import type { PrivateDocument, PrivateKeyEntry } from './private-document.ts';
 import { publicJwk, type PublicSet } from './public-jwk.ts';
-import { thumbprint } from './thumbprint.ts';
+import { thumbprint } from '@paintbox/deploy-core/keys';
 
 /**
  * Gives each private key the kid and algorithm under which the same key is already published. Needed once, when a bare

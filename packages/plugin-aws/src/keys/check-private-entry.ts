@@ -1,8 +1,7 @@
 import { checkPrivateJwk } from './check-private-jwk.ts';
-import { isObject, type JwkObject } from './jwk-members.ts';
+import { isObject, type JwkObject, algorithmFits } from '@paintbox/deploy-core/keys';
 import { problem, shown, type KeyProblem } from './problem.ts';
 import type { KeyState, PrivateKeyEntry } from './private-document.ts';
-import { algorithmFits } from './signing-algorithms.ts';
 
 /** The outcome for one entry of the private document: `entry` is present only when it can be used. */
 export type CheckedPrivateEntry = {

@@ -1,14 +1,14 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { checkMaterial } from './check-material.ts';
-import { decodeBase64url } from './decode-base64url.ts';
 import {
+  publicNumberProblems,
+  decodeBase64url,
   isPublicKeyType,
   pickMembers,
   privateMembers,
   publicMembers,
   type JwkObject,
   type PublicKeyType,
-} from './jwk-members.ts';
+} from '@paintbox/deploy-core/keys';
 import { problem, shown, type KeyProblem } from './problem.ts';
 import type { PrivateJwk } from './private-document.ts';
 
@@ -35,7 +35,7 @@ export function checkPrivateJwk(jwk: JwkObject, where: string): CheckedPrivateJw
     };
   }
 
-  const problems = [...checkMaterial(jwk, kty, where), ...checkPrivateMembers(jwk, kty, where)];
+  const problems = [...publicNumberProblems(jwk, kty, where), ...checkPrivateMembers(jwk, kty, where)];
   if (problems.length > 0) return { problems };
 
   const picked = pickMembers(jwk, [...publicMembers[kty], ...privateMembers[kty]]);

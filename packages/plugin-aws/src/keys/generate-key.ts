@@ -5,9 +5,9 @@ import {
   privateMembers,
   publicMembers,
   type JwkObject,
-} from './jwk-members.ts';
+  thumbprint,
+} from '@paintbox/deploy-core/keys';
 import type { KeyState, PrivateKeyEntry } from './private-document.ts';
-import { thumbprint } from './thumbprint.ts';
 
 /** The algorithms of new keys. Stored sets may have others. */
 export type NewKeyAlgorithm = 'ES256' | 'RS256' | 'Ed25519';

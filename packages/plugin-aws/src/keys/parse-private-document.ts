@@ -1,7 +1,7 @@
 import { parseJson } from './parse-json.ts';
 import { checkPrivateEntry } from './check-private-entry.ts';
 import { duplicateKids } from './duplicate-kids.ts';
-import { isObject } from './jwk-members.ts';
+import { isObject } from '@paintbox/deploy-core/keys';
 import { problem, shown, type KeyProblem, type ParsedKey } from './problem.ts';
 import type { PrivateDocument, PrivateKeyEntry } from './private-document.ts';
 import { privateKeyFromPem } from './private-key-from-pem.ts';

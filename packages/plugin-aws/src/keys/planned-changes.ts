@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { parseJson } from './parse-json.ts';
-import { isObject } from './jwk-members.ts';
+import { isObject } from '@paintbox/deploy-core/keys';
 import { publicSet } from './private-document.ts';
 import type { PrivateDocument } from './private-document.ts';
 import type { PublicJwk, PublicSet } from './public-jwk.ts';

@@ -2,8 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { checkPrivateJwk } from './check-private-jwk.ts';
 import { problem, type KeyProblem } from './problem.ts';
 import type { PrivateKeyEntry } from './private-document.ts';
-import { usualAlgorithm } from './signing-algorithms.ts';
-import { thumbprint } from './thumbprint.ts';
+import { signingAlgorithms, thumbprint } from '@paintbox/deploy-core/keys';
 
 /** A key read from PEM text, or the problem. */
 export type PemKey = { readonly entry?: PrivateKeyEntry; readonly problems: readonly KeyProblem[] };
@@ -19,7 +18,7 @@ export function privateKeyFromPem(text: string, createdAt: string): PemKey {
   try {
     const jwk = createPrivateKey(text).export({ format: 'jwk' });
     const { kty = '', crv } = jwk;
-    const alg = usualAlgorithm({ kty, crv });
+    const alg = signingAlgorithms({ kty, crv })[0];
     if (alg === undefined) return refused('The private secret holds a key that cannot sign tokens');
     const checked = checkPrivateJwk({ ...jwk }, 'the PEM key');
     if (checked.jwk === undefined) return { problems: checked.problems };

@@ -26,8 +26,4 @@ export function problem(code: KeyProblemCode, message: string, hint: string): Ke
   return { code, message, hint };
 }
 
-/** A name from outside for a message: quoted, one line, at most 64 characters. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : typeof value;
-  return JSON.stringify(text.length > 64 ? `${text.slice(0, 61)}...` : text);
-}
+export { quoted as shown } from '@paintbox/deploy-core/keys';

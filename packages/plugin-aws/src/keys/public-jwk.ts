@@ -1,5 +1,5 @@
-import type { JwkObject } from './jwk-members.ts';
-import { thumbprint } from './thumbprint.ts';
+import type { JwkObject } from '@paintbox/deploy-core/keys';
+import { thumbprint } from '@paintbox/deploy-core/keys';
 
 /** The members of every published key besides its numbers. */
 type Published = {
@@ -48,7 +48,7 @@ function published(jwk: JwkObject): Published {
     kid: typeof kid === 'string' && kid !== '' ? kid : thumbprint(jwk),
     use: 'sig',
     ...(typeof alg === 'string' ? { alg } : {}),
-    ...(Array.isArray(x5c) ? { x5c: x5c.map(String) } : {}),
+    ...(Array.isArray(x5c) && x5c.length > 0 ? { x5c: x5c.map(String) } : {}),
     ...(typeof certificateHash === 'string' ? { 'x5t#S256': certificateHash } : {}),
   };
 }

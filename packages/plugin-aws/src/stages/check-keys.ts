@@ -47,7 +47,7 @@ export function checkKeys(
 async function check(aws: Aws, names: KeyNames, ctx: StageContext): Promise<PublishedKeys> {
   const place = placeOf(names, aws);
   const reading = await lookAtKeys(aws, names, ctx);
-  const judgement = await judge(reading, aws.now());
+  const judgement = await judge(reading, { now: aws.now(), strict: names.strict });
   record(ctx, names, { reading, judgement, now: aws.now() });
   const [first, ...others] = [...readingErrors(place, reading), ...judgementErrors(place, judgement)];
   if (first !== undefined) throw together([first, ...others]);
@@ -60,13 +60,16 @@ async function check(aws: Aws, names: KeyNames, ctx: StageContext): Promise<Publ
 }
 
 /** The results for the secrets that exist: a single one can be wrong, too. */
-async function judge({ publicKeys, privateKey }: KeyReading, now: number): Promise<Partial<KeyJudgement>> {
+async function judge(
+  { publicKeys, privateKey }: KeyReading,
+  rules: { readonly now: number; readonly strict: boolean | undefined },
+): Promise<Partial<KeyJudgement>> {
   const publicValue = isDeployError(publicKeys) ? undefined : publicKeys;
   const privateValue = isDeployError(privateKey) ? undefined : privateKey;
   if (publicValue !== undefined && privateValue !== undefined)
-    return judgeKeys(publicValue, privateValue, now);
+    return judgeKeys(publicValue, privateValue, rules);
   return {
-    ...(publicValue === undefined ? {} : { publicSet: parsePublicSet(publicValue.text) }),
+    ...(publicValue === undefined ? {} : { publicSet: parsePublicSet(publicValue.text, rules) }),
     ...(privateValue === undefined ? {} : { privateDocument: parsePrivateText(privateValue) }),
   };
 }
@@ -78,13 +81,13 @@ function record(
 ): void {
   const { reading, judgement, now } = seen;
   const { publicSet, privateDocument, pair } = judgement;
-  const publicTarget = { id: names.publicSecretId, value: reading.publicKeys };
-  const privateTarget = { id: names.privateSecretId, value: reading.privateKey };
+  const publicTarget = { id: names.publicSecretId, value: reading.publicKeys, holds: 'public' } as const;
+  const privateTarget = { id: names.privateSecretId, value: reading.privateKey, holds: 'private' } as const;
   ctx.check(storedCheck(publicTarget, publicSet));
   ctx.check(storedCheck(privateTarget, privateDocument));
   for (const target of [publicTarget, privateTarget]) {
     if (target.value !== undefined && !isDeployError(target.value))
-      ctx.check(sizeCheck(target.id, target.value));
+      ctx.check(sizeCheck(target.id, target.value, target.holds));
   }
   ctx.check(stateCheck(names.privateSecretId, privateDocument, now));
   ctx.check(pairCheck(names.publicSecretId, pair));

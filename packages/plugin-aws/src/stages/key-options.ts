@@ -10,6 +10,11 @@ export interface KeyOptions extends AwsOptions {
   readonly publicSecretId?: string | undefined;
   /** Name or ARN of the secret with the private keys. Default `paintbox/production/jwt/private-key`. */
   readonly privateSecretId?: string | undefined;
+  /**
+   * True refuses a public set with anything that verifiers ignore: members that no standard knows, keys that they cannot use. For a set that only these commands
+   * may write. Default false: `keys check` warns of it.
+   */
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -36,7 +41,7 @@ export function keyNames(options: KeyOptions): KeyNames {
       );
     }
   }
-  return { publicSecretId, privateSecretId };
+  return { publicSecretId, privateSecretId, strict: options.strict };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Asks the keys endpoint, as a verifier does, whether it serves a key. A stored key may not be served yet. The only file that uses `fetch`. */
 import type { StageContext } from '@paintbox/deploy-core';
-import { isObject } from '../keys/jwk-members.ts';
+import { isObject } from '@paintbox/deploy-core/keys';
 import { parseJson } from '../keys/parse-json.ts';
 import { keyNotServed } from '../rotation-errors.ts';
 

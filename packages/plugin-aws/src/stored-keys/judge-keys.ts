@@ -13,6 +13,7 @@ import { activeKey } from '../keys/private-document.ts';
 import type { PrivateDocument } from '../keys/private-document.ts';
 import type { KeyProblem, ParsedKey } from '../keys/problem.ts';
 import { provePair } from '../keys/prove-pair.ts';
+import { isNeeded } from '../keys/rotation.ts';
 import type { PublicSet } from '../keys/public-jwk.ts';
 
 /** The parsed texts, and whether they match. */
@@ -27,10 +28,11 @@ export interface KeyJudgement {
 export async function judgeKeys(
   publicKeys: SecretValue,
   privateKey: SecretValue,
-  now: number,
+  { now, strict = false }: { readonly now: number; readonly strict?: boolean | undefined },
 ): Promise<KeyJudgement> {
-  const publicSet = parsePublicSet(publicKeys.text);
   const read = parsePrivateText(privateKey);
+  const needed = read.ok ? read.value.keys.filter((key) => isNeeded(key, now)).map(({ kid }) => kid) : [];
+  const publicSet = parsePublicSet(publicKeys.text, { strict, needed });
   if (!publicSet.ok || !read.ok) return { publicSet, privateDocument: read, pair: undefined };
   // A document has its own kids. For a bare PEM, verifiers know the published kid.
   const value = read.shape === 'pem' ? adoptPublishedNames(read.value, publicSet.value) : read.value;

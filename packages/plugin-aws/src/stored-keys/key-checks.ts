@@ -1,4 +1,5 @@
 /** The check results of stored keys. Their evidence is names, shapes and sizes, never a key. */
+import { LARGE_KEY_SET_BYTES, LARGEST_KEY_SET_BYTES } from '@paintbox/deploy-core/keys';
 import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult, DeployError } from '@paintbox/deploy-core';
 import type { SecretValue } from '../client/aws.ts';
@@ -6,9 +7,10 @@ import type { KeyJudgement } from './judge-keys.ts';
 import type { PrivateKeyEntry } from '../keys/private-document.ts';
 import type { KeyProblem, ParsedKey } from '../keys/problem.ts';
 
-/** The size limit of a secret's value, and the size above which the next rotation may not fit. */
-export const LARGEST_BYTES = 65_536;
-const LARGE_BYTES = 52_000;
+/** The size limit of a secret's value. */
+export const LARGEST_BYTES: number = LARGEST_KEY_SET_BYTES;
+/** The size of the private document above which the next rotation may not fit. */
+const LARGE_DOCUMENT_BYTES = 52_000;
 
 /** `jwks.stored`: the secret exists and its text can be used. */
 export function storedCheck(
@@ -45,10 +47,10 @@ export function storedCheck(
   };
 }
 
-/** `jwks.size`: there is room for the next rotation. */
-export function sizeCheck(secretId: string, { text }: SecretValue): CheckResult {
+/** `jwks.size`: there is room for the next rotation, and verifiers can read the public set. */
+export function sizeCheck(secretId: string, { text }: SecretValue, holds: 'public' | 'private'): CheckResult {
   const sizeBytes = Buffer.byteLength(text);
-  const large = sizeBytes > LARGE_BYTES;
+  const large = sizeBytes > (holds === 'public' ? LARGE_KEY_SET_BYTES : LARGE_DOCUMENT_BYTES);
   return {
     id: 'jwks.size',
     target: secretId,

@@ -7,10 +7,11 @@ import type { KeyPlace } from '../keys-errors.ts';
 import { secretEmpty, secretNotVisible, together } from '../keys-errors.ts';
 import { registerPrivateText } from './register-private-text.ts';
 
-/** Which secrets. */
+/** Which secrets, and how their public one is judged. */
 export interface KeyNames {
   readonly publicSecretId: string;
   readonly privateSecretId: string;
+  readonly strict?: boolean | undefined;
 }
 
 /** A secret and its place; undefined parts do not exist. */

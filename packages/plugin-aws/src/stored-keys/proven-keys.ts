@@ -36,7 +36,10 @@ export async function prove(
   privateKey: SecretValue,
   now: number,
 ): Promise<ProvenKeys> {
-  const { publicSet, privateDocument, pair } = await judgeKeys(publicKeys, privateKey, now);
+  const { publicSet, privateDocument, pair } = await judgeKeys(publicKeys, privateKey, {
+    now,
+    strict: place.strict,
+  });
   const [first, ...others] = unusable(place, publicSet, privateDocument);
   if (first !== undefined) throw together([first, ...others]);
   if (!publicSet.ok || !privateDocument.ok || pair === undefined || pair.length > 0) {

@@ -1,6 +1,6 @@
 /** Makes sure that no output shows a private key, in any stored shape. */
 import type { StageContext } from '@paintbox/deploy-core';
-import { everyPrivateMember, isObject, privateMembers } from '../keys/jwk-members.ts';
+import { everyPrivateMember, isObject, privateMembers } from '@paintbox/deploy-core/keys';
 import { parsePrivateDocument } from '../keys/parse-private-document.ts';
 
 /** Registers the text of a private secret and each private number in it, even if the text is not a valid document. */

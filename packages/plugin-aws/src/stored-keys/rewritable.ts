@@ -13,12 +13,15 @@ export function assertPresentShape(place: KeyPlace, keys: ProvenKeys): void {
   assertLossless(place, keys);
 }
 
+/** The remarks about what is still there when the set is written again, or that nobody misses. */
+const HARMLESS: ReadonlySet<string> = new Set(['JWK_ALG_MISSING', 'JWK_UNKNOWN_MEMBER', 'JWK_DUPLICATE_KID']);
+
 /**
- * Keys of an unknown type are ignored when the set is read, so writing the set would remove them.
+ * Keys that verifiers cannot use are left out when the set is read, so writing the set would remove them.
  *
  * @throws DeployError `KEYS_NOT_REWRITABLE`
  */
 export function assertLossless(place: KeyPlace, keys: ProvenKeys): void {
-  const remarks = keys.notes.filter(({ code }) => code === 'JWK_UNKNOWN_TYPE').map(({ message }) => message);
+  const remarks = keys.notes.filter(({ code }) => !HARMLESS.has(code)).map(({ message }) => message);
   if (remarks.length > 0) throw keysNotRewritable(place.publicSecretId, remarks);
 }

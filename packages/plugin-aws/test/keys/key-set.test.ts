@@ -10,7 +10,7 @@ import { activeKey, publicSet, type PrivateDocument } from '../../src/keys/priva
 import { provePair } from '../../src/keys/prove-pair.ts';
 import { publicJwk } from '../../src/keys/public-jwk.ts';
 import type { PublicSet } from '../../src/keys/public-jwk.ts';
-import { thumbprint } from '../../src/keys/thumbprint.ts';
+import { thumbprint } from '@paintbox/deploy-core/keys';
 
 const now = new Date('2026-11-23T10:00:00Z');
 const active = await generateKey({ now, state: 'active' });

@@ -61,11 +61,34 @@ test('a key without alg is published without one, and noted', () => {
 
 test('all problems of a set are reported at once', () => {
   const parsed = parsePublicSet(
-    set({ ...ec, use: 'enc', alg: 'RS256' }, without(rsa, 'n'), { ...okp, kid: ec.kid }),
+    set({ ...ec, use: 'enc', alg: 'RS256' }, without(rsa, 'n'), { kty: 'oct', k: 'AAAA' }),
   );
 
   const codes = parsed.ok ? [] : parsed.problems.map((one) => one.code);
-  assert.equal(codes, ['JWK_WRONG_USE', 'JWK_ALG_MISMATCH', 'JWK_MISSING_MEMBER', 'JWK_DUPLICATE_KID']);
+  assert.equal(codes, [
+    'JWK_WRONG_USE',
+    'JWK_ALG_MISMATCH',
+    'JWK_MISSING_MEMBER',
+    'JWK_OCT_REFUSED',
+    'JWKS_EMPTY',
+  ]);
+});
+
+test('what verifiers pass over is no problem, unless a key in use is among it or the set is to be strict', () => {
+  const text = set(rsa, { ...ec, use: 'enc', issuer: 'x' });
+
+  const parsed = parsePublicSet(text);
+  const needed = parsePublicSet(text, { needed: [rsa.kid, ec.kid] });
+  const strict = parsePublicSet(text, { strict: true });
+
+  assert.equal(parsed.ok && parsed.value.keys, [rsa]);
+  assert.equal(parsed.ok && parsed.notes.map((note) => note.code), ['JWK_WRONG_USE', 'JWK_UNKNOWN_MEMBER']);
+  assert.equal(!needed.ok && needed.problems.map(({ code }) => code), ['JWK_WRONG_USE']);
+  assert.match(needed.ok ? '' : (needed.problems[0]?.message ?? ''), ec.kid);
+  assert.equal(!strict.ok && strict.problems.map(({ code }) => code), [
+    'JWK_WRONG_USE',
+    'JWK_UNKNOWN_MEMBER',
+  ]);
 });
 
 test('no problem quotes a private value', () => {

@@ -3,19 +3,17 @@ import type { CheckResult } from '@paintbox/deploy-core';
 import { KEY_SET } from '../suite/check-ids.ts';
 import { isGood } from '../http/http.ts';
 import type { Answer } from '../http/http.ts';
-import { judgeJwk } from '../key-set/judge-jwk.ts';
-import { isObject, parseObject } from '../http/parse-object.ts';
+import { judgeSet } from '../key-set/judge-set.ts';
+import { parseObject } from '../http/parse-object.ts';
 import { visitPath } from '../suite/probe.ts';
 import type { Target, Tools } from '../suite/probe.ts';
 import { comparePublished } from '../key-set/published-keys.ts';
 import { judgeCaching, judgeCors, judgeSize, judgeType } from '../key-set/key-set-headers.ts';
 import { evidenceOf, result, unanswered } from '../suite/result.ts';
 import type { Finding } from '../suite/result.ts';
-import { shown } from '../suite/witness.ts';
 
 /** The Origin header that a verifier in a browser sends. Some servers answer with CORS headers only then. */
 const ORIGIN = 'https://verifier.example';
-const MAX_KEYS = 20;
 
 /** Reads the key set once and runs every check on it. */
 export async function jwks(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
@@ -32,7 +30,7 @@ export async function jwks(target: Target, tools: Tools): Promise<readonly Check
   }
   const keys = parseObject(answer.body)?.['keys'];
   const served = Array.isArray(keys) ? (keys as readonly unknown[]) : [];
-  const structure = await judgeKeys(answer, keys);
+  const structure = judgeSet(answer, target.publishedKeys?.kids);
   return [
     result('jwks.keys', url, { ...structure, evidence: { ...structure.evidence, tries }, by }),
     result('jwks.published', url, { ...comparePublished(served, target.publishedKeys), by }),
@@ -58,52 +56,4 @@ function answerFinding(answer: Answer): Finding | undefined {
     evidence,
     hint: 'look at the logs of the machines: can they read the published keys from the secret store?',
   };
-}
-
-async function judgeKeys(answer: Answer, keys: unknown): Promise<Finding> {
-  const evidence = evidenceOf(answer);
-  const hint = 'run: `paintbox-deploy keys check`, and look at what the endpoint makes of the stored keys';
-  if (!Array.isArray(keys)) {
-    const message = "the answer is not a key set: no JSON object with a list of 'keys'";
-    return { verdict: 'fail', message, evidence, hint };
-  }
-  if (keys.length === 0) {
-    return { verdict: 'fail', message: 'the key set is empty: no token can be verified', evidence, hint };
-  }
-  if (keys.length > MAX_KEYS) {
-    const message = `the key set has ${keys.length} keys, more than the ${MAX_KEYS} that make sense`;
-    return { verdict: 'fail', message, evidence, hint };
-  }
-  const judged = await Promise.all(keys.map((key, index) => judgeJwk(key, index)));
-  const kids = keys.flatMap((key: unknown) =>
-    isObject(key) && typeof key['kid'] === 'string' ? [key['kid']] : [],
-  );
-  const twice = [...new Set(kids.filter((kid, index) => kids.indexOf(kid) !== index))];
-  const problems = [
-    ...judged.flatMap((one) => one.problems),
-    ...twice.map((kid) => `two keys have the kid ${shown(kid)}`),
-  ];
-  const warnings = judged.flatMap((one) => one.warnings);
-  const all = { ...evidence, kids: kids.map((kid) => kid.slice(0, 100)), problems, warnings };
-  if (problems.length > 0) {
-    const leak = problems.some((problem) => problem.includes('private members'));
-    const cure = leak ? 'treat the key as leaked: rotate it, and publish only public members' : hint;
-    return { verdict: 'fail', message: problems.join('; '), evidence: all, hint: cure };
-  }
-  if (warnings.length === judged.length && judged.every((one) => one.warnings.some(isUseless))) {
-    const message = `no key is of a type that verifiers know: ${warnings.join('; ')}`;
-    return { verdict: 'fail', message, evidence: all, hint };
-  }
-  return warnings.length > 0
-    ? {
-        verdict: 'warn',
-        message: warnings.join('; '),
-        evidence: all,
-        hint: "publish RSA, EC or OKP keys with an 'alg'",
-      }
-    : { verdict: 'pass', message: `${keys.length} usable public key(s)`, evidence: all };
-}
-
-function isUseless(warning: string): boolean {
-  return warning.endsWith('which verifiers ignore');
 }

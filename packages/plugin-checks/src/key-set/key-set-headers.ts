@@ -1,11 +1,10 @@
 /** Judges how a key set is sent: caching, CORS, content type, and size. */
+import { LARGE_KEY_SET_BYTES } from '@paintbox/deploy-core/keys';
 import type { Answer } from '../http/http.ts';
 import type { Finding } from '../suite/result.ts';
 
 /** With a longer cache, verifiers refuse the tokens of a new key, and trust a leaked key, for too long. */
 const LONGEST_S = 86_400;
-/** Enough for two RSA and two EC keys with certificates. Embedded verifiers have little more memory. */
-const LARGEST_BYTES = 16_384;
 
 /** `jwks.caching` (RFC 9111 §5.2.2). */
 export function judgeCaching({ headers }: Answer): Finding {
@@ -66,10 +65,10 @@ export function judgeType({ headers }: Answer): Finding {
 export function judgeSize({ body }: Answer): Finding {
   const sizeBytes = Buffer.byteLength(body);
   const evidence = { sizeBytes };
-  return sizeBytes > LARGEST_BYTES
+  return sizeBytes > LARGE_KEY_SET_BYTES
     ? {
         verdict: 'warn',
-        message: `the key set has ${sizeBytes} bytes; some verifiers read ${LARGEST_BYTES} at most`,
+        message: `the key set has ${sizeBytes} bytes; some verifiers read ${LARGE_KEY_SET_BYTES} at most`,
         evidence,
         hint: 'publish only keys that still verify live tokens, without certificates',
       }

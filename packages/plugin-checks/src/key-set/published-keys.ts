@@ -1,6 +1,6 @@
 /** Compares the served key set with the published one. */
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
-import { isKeyType, PUBLIC_MEMBERS } from './jwk-members.ts';
+import { isPublicKeyType, publicMembers } from '@paintbox/deploy-core/keys';
 import { isObject, parseObject } from '../http/parse-object.ts';
 import type { JsonObject } from '../http/parse-object.ts';
 import type { Finding } from '../suite/result.ts';
@@ -61,9 +61,9 @@ function compare(
 /** The key's numbers, and its `use` and `alg` if the published set has them. */
 function differingMembers(stored: JsonObject, served: JsonObject): readonly string[] {
   const { kty } = stored;
-  const material = isKeyType(kty) ? PUBLIC_MEMBERS[kty] : [];
+  const material = isPublicKeyType(kty) ? publicMembers[kty] : [];
   const stated = ['alg', 'use'].filter((name) => stored[name] !== undefined);
-  return ['kty', ...material, ...stated].filter((name) => stored[name] !== served[name]);
+  return [...new Set(['kty', ...material, ...stated])].filter((name) => stored[name] !== served[name]);
 }
 
 function keysOf(keys: unknown): ReadonlyMap<string, JsonObject> {

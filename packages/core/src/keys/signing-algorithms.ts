@@ -36,11 +36,10 @@ export function algorithmFits(
   );
 }
 
-/** The algorithm of a key without `alg`: RS256 for RSA, the only possible one for a curve. */
-export function usualAlgorithm(key: {
+/** Every algorithm that a key of this type and curve may sign with; the usual one first, RS256 for RSA. Empty for a key that cannot sign. */
+export function signingAlgorithms(key: {
   readonly kty: string;
   readonly crv?: string | undefined;
-}): string | undefined {
-  for (const alg of requirements.keys()) if (algorithmFits(alg, key)) return alg;
-  return undefined;
+}): readonly string[] {
+  return [...requirements.keys()].filter((alg) => algorithmFits(alg, key));
 }
