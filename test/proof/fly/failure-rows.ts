@@ -1,5 +1,5 @@
 /** The failures of flyctl and of the platform that a deploy must survive, as data. Numbers are those of the catalogue they come from. */
-import type { Fault } from '@paintbox/deploy-emulators/fly';
+import type { Fault, Mishap } from '@paintbox/deploy-emulators/fly';
 import type { FaultName } from '@paintbox/deploy-local-world';
 
 /** One failure at one moment. */
@@ -7,7 +7,10 @@ export interface FailureCase {
   /** Number in the failure catalogue. */
   readonly row: number;
   readonly name: string;
-  readonly faults: readonly Fault[];
+  /** What flyctl does wrong. */
+  readonly faults?: readonly Fault[];
+  /** What the platform does wrong. */
+  readonly mishaps?: readonly Mishap[];
   readonly buildFault?: FaultName;
   /** Builds instead of deploying an image that is there. */
   readonly builds?: boolean;
@@ -24,6 +27,7 @@ const LAST_UNDONE = 4;
 /** A deploy that releases; neither the build before it nor a look whether an image is there. */
 const release = { command: 'deploy', word: '--env' } as const;
 const build = { command: 'deploy', word: '--build-only' } as const;
+const noImage = { kind: 'status', status: 404, text: 'Could not find image "x"' } as const;
 
 const texts = (
   row: number,
@@ -80,26 +84,32 @@ const oddExits: readonly FailureCase[] = [3, 6, 9].flatMap((phase) =>
 
 /** Operations of the platform in the order of a deploy, with the phase they belong to. */
 const OPERATIONS = [
-  ['create-release', 0],
-  ['set-release-status', 0],
-  ['take-lease', 0],
-  ['create-machine', 1],
-  ['get-machine', 2],
-  ['uncordon', 4],
-  ['set-metadata', 5],
-  ['cordon', 6],
-  ['stop', 7],
-  ['destroy-machine', 9],
+  ['releases.create', 0],
+  ['releases.update', 0],
+  ['leases.acquire', 0],
+  ['machines.create', 1],
+  ['machines.get', 2],
+  ['machines.uncordon', 4],
+  ['metadata.set', 5],
+  ['machines.cordon', 6],
+  ['machines.stop', 7],
+  ['machines.destroy', 9],
 ] as const;
 
-const everyOperation: readonly FailureCase[] = OPERATIONS.flatMap(([api, phase]): FailureCase[] => {
+const everyOperation: readonly FailureCase[] = OPERATIONS.flatMap(([call, phase]): FailureCase[] => {
   const codes = phase < 2 ? [0, 1] : [0, 1, 3];
-  const fault = { ...release, api } as const;
+  const met = { ...release, call } as const;
+  const trouble = (name: string, mishap: Omit<Mishap, 'call'>): FailureCase => ({
+    row: 18,
+    name,
+    mishaps: [{ ...met, ...mishap }],
+    codes,
+  });
   return [
-    { row: 18, name: `${api} is refused once`, faults: [{ kind: 'refused', ...fault, status: 503 }], codes },
-    { row: 18, name: `${api} is always refused`, faults: [{ kind: 'refused', ...fault, times: 99 }], codes },
-    { row: 18, name: `the answer to ${api} is lost`, faults: [{ kind: 'answer-lost', ...fault }], codes },
-    { row: 18, name: `the answer to ${api} is late`, faults: [{ kind: 'answer-late', ...fault }], codes },
+    trouble(`${call} is refused once`, { what: { kind: 'status', status: 503 } }),
+    trouble(`${call} is always refused`, { times: 99, what: { kind: 'status', status: 500 } }),
+    trouble(`the answer to ${call} is lost`, { what: { kind: 'status', status: 408, acted: true } }),
+    trouble(`the answer to ${call} is late`, { what: { kind: 'slow', ms: 1000 } }),
   ];
 });
 
@@ -175,24 +185,13 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     row: 9,
     name: 'the registry does not know the image yet',
-    faults: [
-      { kind: 'refused', ...release, api: 'get-image', status: 404, text: 'Could not find image "x"' },
-    ],
+    mishaps: [{ ...release, call: 'stand-in.image', what: noImage }],
     codes: [0, 1],
   },
   {
     row: 9,
     name: 'the registry never knows the image',
-    faults: [
-      {
-        kind: 'refused',
-        ...release,
-        api: 'get-image',
-        status: 404,
-        text: 'Could not find image "x"',
-        times: 99,
-      },
-    ],
+    mishaps: [{ ...release, call: 'stand-in.image', times: 99, what: noImage }],
     codes: [1],
   },
   ...texts(10, [1], { at: 'release-command' }, [
@@ -219,7 +218,7 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     row: 12,
     name: 'the final status of the release cannot be set',
-    faults: [{ kind: 'refused', ...release, api: 'set-release-status', skip: 1 }],
+    mishaps: [{ ...release, call: 'releases.update', on: 2, what: { kind: 'status', status: 500 } }],
     codes: [0],
   },
   {
@@ -234,17 +233,19 @@ export const FAILURE_CASES: readonly FailureCase[] = [
     'you are over the allowed quota of machines',
     'to create more than 1 machine per app please add a payment method',
   ].flatMap((text): FailureCase[] =>
-    [0, 1].map((skip) => ({
+    [1, 2].map((on) => ({
       row: 13,
-      name: `'${text.slice(0, 40)}' for machine ${skip + 1}`,
-      faults: [{ kind: 'refused', ...release, api: 'create-machine', status: 422, text, skip, times: 9 }],
+      name: `'${text.slice(0, 40)}' for machine ${on}`,
+      mishaps: [
+        { ...release, call: 'machines.create', on, times: 9, what: { kind: 'status', status: 422, text } },
+      ],
       codes: [1],
     })),
   ),
   {
     row: 13,
     name: 'the organisation is at its limits',
-    faults: [{ kind: 'answer-stale', ...release, api: 'can-bluegreen', text: '{"can":false}' }],
+    mishaps: [{ ...release, call: 'stand-in.can-bluegreen', what: { kind: 'answer', json: { can: false } } }],
     codes: [1],
   },
   ...['You must be authenticated to view this.', 'Not authorized to deploy this app'].map((text) => ({
@@ -263,7 +264,7 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     row: 15,
     name: 'success, and the old machines are left',
-    faults: [{ kind: 'refused', ...release, api: 'destroy-machine', times: 9 }],
+    mishaps: [{ ...release, call: 'machines.destroy', times: 9, what: { kind: 'status', status: 500 } }],
     codes: [0],
   },
   { row: 15, name: 'success, and nothing was done', faults: [{ kind: 'silent', ...release }], codes: [1] },
@@ -277,7 +278,7 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     row: 15,
     name: 'the list of machines is empty for flyctl: it makes a second fleet',
-    faults: [{ kind: 'answer-stale', ...release, api: 'list-machines', text: '[]' }],
+    mishaps: [{ ...release, call: 'machines.list', what: { kind: 'empty-list' } }],
     codes: [0, 1, 3],
   },
   ...[2, 5, 8].map((phase) => ({

@@ -12,7 +12,7 @@ import type { Clock, Pipeline, RunEvent, StateStore } from '@paintbox/deploy-cor
 import type { RunOptions, RunRecord } from '@paintbox/deploy-core/run';
 import { ensureWorld, faultEnvironment, stopWorld, worldEnvironment } from '@paintbox/deploy-local-world';
 import type { FaultName, WorldAddress } from '@paintbox/deploy-local-world';
-import type { Fault, Machine } from '@paintbox/deploy-emulators/fly';
+import type { Fault, Machine, Mishap } from '@paintbox/deploy-emulators/fly';
 import deployConfig from '../../../paintbox.deploy.config.ts';
 import { ask } from '../../e2e/rig.ts';
 import type { Answer } from '../../e2e/rig.ts';
@@ -53,6 +53,8 @@ export interface FlyWorld extends Conductor, AsyncDisposable {
   flyctl(...words: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }>;
   machines(): Promise<readonly Machine[]>;
   addFault(fault: Fault): Promise<void>;
+  addMishap(mishap: Mishap): Promise<void>;
+  /** Takes back the faults and mishaps that have not struck. */
   clearFaults(): Promise<void>;
   ask(path: string): Promise<Answer>;
 }
@@ -139,7 +141,11 @@ export async function openFlyWorld({ machines = 1 }: { readonly machines?: numbe
     promisify(execFile)(address.flyctlPath, [...words], { env, cwd: root, timeout: 120_000 });
   const asked = async <T>(...words: readonly string[]): Promise<T> =>
     JSON.parse((await flyctl(...words, '--json')).stdout || 'null') as T;
-  const faults = `${address.flyApiUrl}/_emulator/faults`;
+  const control = `${address.flyApiUrl}/_emulator`;
+  const add = async (path: string, what: object): Promise<void> => {
+    const answer = await fetch(`${control}/${path}`, { method: 'POST', body: JSON.stringify(what) });
+    if (!answer.ok) throw new Error(await answer.text());
+  };
   const world: Omit<FlyWorld, 'images'> = {
     ...conductor,
     dir,
@@ -147,12 +153,10 @@ export async function openFlyWorld({ machines = 1 }: { readonly machines?: numbe
     ca,
     flyctl,
     machines: async () => (await asked<Machine[] | null>('machine', 'list')) ?? [],
-    async addFault(fault) {
-      const answer = await fetch(faults, { method: 'POST', body: JSON.stringify(fault) });
-      if (!answer.ok) throw new Error(await answer.text());
-    },
+    addFault: (fault) => add('faults', fault),
+    addMishap: (mishap) => add('mishaps', mishap),
     async clearFaults() {
-      await fetch(faults, { method: 'DELETE' });
+      for (const path of ['faults', 'mishaps']) await fetch(`${control}/${path}`, { method: 'DELETE' });
     },
     ask: (path) => ask(`${address.appUrl}${path}`, ca),
     async [Symbol.asyncDispose]() {

@@ -10,7 +10,9 @@ export async function tryCase(world: FlyWorld, each: FailureCase): Promise<reado
   const broken = fleetTroubles(before, before);
   if (broken.length > 0) throw new Error(`the world was not whole before: ${broken.join('; ')}`);
   const image = await otherImage(world);
-  for (const fault of each.faults) await world.addFault(fault); // last, so that it strikes the deploy
+  // Last, so that they strike the deploy.
+  for (const fault of each.faults ?? []) await world.addFault(fault);
+  for (const mishap of each.mishaps ?? []) await world.addMishap(mishap);
   const ran = await world.deploy({
     ...(each.builds === true ? {} : { image }),
     ...(each.buildFault === undefined ? {} : { fault: each.buildFault }),

@@ -3,7 +3,7 @@
  * `/_emulator`.
  */
 import type { AppService } from './apps.ts';
-import { withApiFaults } from './api-faults.ts';
+import type { Reads } from './consistency/reads.ts';
 import { controlRoutes } from './control-routes.ts';
 import type { FaultTable } from './faults.ts';
 import { graphqlRoutes } from './graphql/routes.ts';
@@ -18,6 +18,8 @@ import { secretRoutes } from './machines-api/secret-routes.ts';
 import { waitRoute } from './machines-api/wait-route.ts';
 import { webApiRoutes } from './web-api/routes.ts';
 import type { ImageStore } from './images.ts';
+import type { CallLog } from './mishaps/call-log.ts';
+import type { MishapTable } from './mishaps/mishap-table.ts';
 import { leaseRoutes } from './lease-routes.ts';
 import { machineRoutes } from './machine-routes.ts';
 import type { Platform } from './platform.ts';
@@ -35,6 +37,9 @@ export interface ApiParts {
   readonly platform: Platform;
   readonly volumes: VolumeStore;
   readonly faults: FaultTable;
+  readonly mishaps: MishapTable;
+  readonly calls: CallLog;
+  readonly reads: Reads;
   readonly timing: Timing;
   /** Refuse calls above the documented rates. */
   readonly rateLimits: boolean;
@@ -49,7 +54,7 @@ export function apiRoutes(parts: ApiParts): Route[] {
     ...webApiRoutes(parts),
     ...graphqlRoutes(parts),
   ].map(withToken);
-  return [...controlRoutes(parts), ...withApiFaults(guarded, parts.faults)];
+  return [...controlRoutes(parts), ...guarded];
 }
 
 function machinesApi(parts: ApiParts): Route[] {
@@ -57,7 +62,7 @@ function machinesApi(parts: ApiParts): Route[] {
   const routes = [
     ...appRoutes(parts),
     ...machineRoutes(parts),
-    waitRoute(platform),
+    waitRoute(parts),
     ...actionRoutes(platform),
     ...metadataRoutes(platform),
     ...historyRoutes(platform),

@@ -1,13 +1,16 @@
 /** The emulator's own endpoints, under `/_emulator`: its state, faults, and what happens to a platform from outside. They want no token. */
 import type { ApiParts } from './api.ts';
+import { consistent } from './consistency/settings.ts';
 import type { Fault } from './faults.ts';
 import { holdAllLeases } from './lease-routes.ts';
 import type { Machine } from './machine.ts';
 import type { Route } from './router.ts';
 
 /** Routes for tests and the curious. */
-export function controlRoutes({ apps, images, platform, faults, timing, world }: ApiParts): Route[] {
+export function controlRoutes(parts: ApiParts): Route[] {
+  const { apps, images, platform, faults, timing, world } = parts;
   return [
+    ...mishapRoutes(parts),
     {
       method: 'GET',
       path: '/_emulator/health',
@@ -45,7 +48,7 @@ export function controlRoutes({ apps, images, platform, faults, timing, world }:
       path: '/_emulator/apps/:app/machines/:id/host',
       handle: ({ param, body }) => {
         const status = String(body['status']) as Machine['host_status'];
-        platform.setHost(param('app'), param('id'), status);
+        platform.hosts.set(platform.record(param('app'), param('id')).machine.id, status);
       },
     },
     {
@@ -57,5 +60,19 @@ export function controlRoutes({ apps, images, platform, faults, timing, world }:
         return { url: apps.edgeUrl(name) };
       },
     },
+  ];
+}
+
+/** Mishaps, the log of calls, and how consistent reads are. */
+function mishapRoutes({ mishaps, calls, reads }: ApiParts): Route[] {
+  return [
+    { method: 'GET', path: '/_emulator/mishaps', handle: () => mishaps.list() },
+    { method: 'POST', path: '/_emulator/mishaps', handle: ({ body }) => mishaps.add(body) },
+    { method: 'DELETE', path: '/_emulator/mishaps', handle: () => mishaps.clear() },
+    { method: 'GET', path: '/_emulator/calls', handle: () => calls.list() },
+    { method: 'DELETE', path: '/_emulator/calls', handle: () => calls.clear() },
+    { method: 'GET', path: '/_emulator/consistency', handle: () => reads.settings },
+    { method: 'PATCH', path: '/_emulator/consistency', handle: ({ body }) => reads.change(body) },
+    { method: 'DELETE', path: '/_emulator/consistency', handle: () => reads.change(consistent) },
   ];
 }

@@ -5,11 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { apiRoutes } from './api.ts';
 import { AppService } from './apps.ts';
 import { openCertificateAuthority } from './certificates.ts';
+import { Reads } from './consistency/reads.ts';
+import type { Consistency } from './consistency/settings.ts';
 import { FaultTable, type Fault } from './faults.ts';
 import { ImageStore } from './images.ts';
 import type { Machine } from './machine.ts';
+import { CallLog, type LoggedCall } from './mishaps/call-log.ts';
+import { openGate } from './mishaps/gate.ts';
+import { MishapTable } from './mishaps/mishap-table.ts';
+import type { Mishap } from './mishaps/mishap.ts';
 import { Platform } from './platform.ts';
-import { registryHandler } from './registry/serve-registry.ts';
+import { registryCalls } from './registry/serve-registry.ts';
 import { serveRoutes } from './router.ts';
 import type { PlatformRules } from './rules.ts';
 import type { Timing } from './timing.ts';
@@ -25,6 +31,10 @@ export interface FlyEmulatorOptions {
   readonly timeScale?: number | undefined;
   /** Whether calls above the documented rates of the Machines API are refused with 429; default false. */
   readonly rateLimits?: boolean | undefined;
+  /** How far reads may be behind writes; by default not at all. */
+  readonly consistency?: Partial<Consistency> | undefined;
+  /** What goes wrong from the start. */
+  readonly mishaps?: readonly Mishap[] | undefined;
   /** Receives lines about what the daemon does; default: nobody. */
   readonly log?: ((line: string) => void) | undefined;
   /** Port of the HTTP API; default 0, any free one. */
@@ -57,8 +67,17 @@ export interface FlyEmulator {
   setSecrets(app: string, secrets: Readonly<Record<string, string>>): void;
   /** Adds a fault for the next flyctl calls. */
   addFault(fault: Fault): void;
-  /** Removes all faults. */
+  /** Removes the faults of flyctl. */
   clearFaults(): void;
+  /** Adds a mishap for the next calls of the platform; one that could never strike is refused. */
+  addMishap(mishap: Mishap): void;
+  /** Removes all mishaps. What has become of machines by them stays. */
+  clearMishaps(): void;
+  /** The calls of the platform since the log was cleared, oldest first. */
+  calls(): readonly LoggedCall[];
+  clearCalls(): void;
+  /** Changes how far reads may be behind writes. */
+  setConsistency(change: Partial<Consistency>): void;
   /** The app's machines, as `machine list --json` shows them. */
   machines(app: string): Machine[];
   /** Deletes an image from the registry, as the platform's pruning does. */
@@ -92,23 +111,32 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     log,
     firstEdgePort: options.edgePort ?? 0,
   });
+  const mishaps = new MishapTable();
+  for (const mishap of options.mishaps ?? []) mishaps.add(mishap);
+  const calls = new CallLog();
+  const reads = new Reads(platform, world.history);
+  reads.change(options.consistency ?? {});
   await platform.resume();
   await apps.openEdges();
-  const api = await serveRoutes(
-    apiRoutes({
-      world,
-      apps,
-      images,
-      platform,
-      volumes,
-      faults,
-      timing,
-      rateLimits: options.rateLimits ?? false,
-      log,
-    }),
-    options.apiPort ?? 0,
-    registryHandler({ world, images }),
-  );
+  const rateLimits = options.rateLimits ?? false;
+  const parts = {
+    world,
+    apps,
+    images,
+    platform,
+    volumes,
+    faults,
+    mishaps,
+    calls,
+    reads,
+    timing,
+    rateLimits,
+    log,
+  };
+  const api = await serveRoutes(apiRoutes(parts), options.apiPort ?? 0, {
+    gate: openGate(parts),
+    other: registryCalls({ world, images }),
+  });
   images.localHost = new URL(api.url).host;
   const flyctlPath = await writeFlyctl(dir, api.url);
   log(`Fly.io emulator (a test double, not Fly.io): API ${api.url}, flyctl ${flyctlPath}, state ${dir}`);
@@ -126,6 +154,11 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     setSecrets: (app, secrets) => apps.changeSecrets(app, secrets, []),
     addFault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    addMishap: (mishap) => mishaps.add(mishap),
+    clearMishaps: () => mishaps.clear(),
+    calls: () => calls.list(),
+    clearCalls: () => calls.clear(),
+    setConsistency: (change) => reads.change(change),
     machines: (app) => platform.list(world.app(app).name),
     pruneImage: (digest) => images.prune(digest),
     setRules: (rules) => {
@@ -135,7 +168,7 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
       world.tokens[token] = grant;
       world.save();
     },
-    setHost: (app, id, status) => platform.setHost(app, id, status),
+    setHost: (app, id, status) => platform.hosts.set(platform.record(app, id).machine.id, status),
     close: async () => {
       await api.close();
       await apps.closeEdges();

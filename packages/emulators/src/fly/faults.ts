@@ -1,4 +1,4 @@
-/** Faults that make a call of the emulated flyctl go wrong in a chosen way, at a chosen moment. */
+/** Faults that make the stand-in flyctl go wrong in a chosen way, at a chosen moment. */
 import { PlatformError } from './world.ts';
 
 /**
@@ -19,14 +19,9 @@ import { PlatformError } from './world.ts';
  * - `both-colours`: a blue-green deploy ends with exit 1 right after the new machines are live, the old ones too
  * - `no-machines`: a blue-green deploy destroys the new machines as well, and exits 0
  *
- * What the platform does:
+ * What somebody else does: `lease-held`: holds the leases of the app's machines for 13 s (scaled, 3 s at least).
  *
- * - `lease-held`: somebody else holds the leases of the app's machines for 13 s (scaled, 3 s at least)
- * - `refused`: answers `api` with `status` (500) and `text`, and does nothing
- * - `answer-lost`: does what `api` asks, and answers 408
- * - `answer-late`: does what `api` asks, and answers after `text` milliseconds (1000)
- * - `answer-stale`: answers `api` with `text` (JSON), whatever is true
- * - `reverted`: an update in place is taken back without a word: the machine starts with what it had
+ * What goes wrong in the platform's own calls is a mishap, see `mishaps/`.
  */
 export const faultKinds = [
   'garbage',
@@ -44,11 +39,6 @@ export const faultKinds = [
   'both-colours',
   'no-machines',
   'lease-held',
-  'refused',
-  'answer-lost',
-  'answer-late',
-  'answer-stale',
-  'reverted',
 ] as const;
 
 /** What goes wrong. */
@@ -84,10 +74,6 @@ export interface Fault {
   readonly step?: number | undefined;
   /** For `kill-self`: how long after the moment. */
   readonly afterMs?: number | undefined;
-  /** Name of the platform's operation (see `apiRoutes`), for what the platform does. */
-  readonly api?: string | undefined;
-  /** HTTP status of a `refused` one. */
-  readonly status?: number | undefined;
   /** How many calls are let pass first; default 0. */
   readonly skip?: number | undefined;
   /** How many calls it applies to; default 1. */
@@ -95,12 +81,10 @@ export interface Fault {
   readonly text?: string | undefined;
 }
 
-/** A call of flyctl, or of the platform by flyctl. */
-export interface StruckCall {
+/** A call of flyctl. */
+export interface FlyctlCall {
   readonly command: string;
   readonly words?: readonly string[];
-  /** Set for a call of the platform. */
-  readonly api?: string;
 }
 
 interface Waiting {
@@ -118,9 +102,6 @@ export class FaultTable {
     if (!(faultKinds as readonly string[]).includes(fault.kind)) {
       throw new PlatformError(422, `unknown fault '${fault.kind}', choose one of: ${faultKinds.join(', ')}`);
     }
-    if (needsApi(fault) && fault.api === undefined) {
-      throw new PlatformError(422, `the fault '${fault.kind}' needs the name of an operation in 'api'`);
-    }
     this.#waiting.push({ fault, skip: fault.skip ?? 0, left: fault.times ?? 1 });
   }
 
@@ -133,7 +114,7 @@ export class FaultTable {
   }
 
   /** Faults that apply to a call, the oldest one for each moment; each is used up by one. */
-  take(call: string | StruckCall): Fault[] {
+  take(call: string | FlyctlCall): Fault[] {
     const struck = typeof call === 'string' ? { command: call } : call;
     const due = this.#waiting.filter((entry) => {
       if (!applies(entry.fault, struck)) return false;
@@ -149,15 +130,9 @@ export class FaultTable {
   }
 }
 
-function applies(fault: Fault, { command, words = [], api }: StruckCall): boolean {
-  const called = fault.command === undefined || fault.command === command;
-  if (!called || (needsApi(fault) ? fault.api : undefined) !== api) return false;
+function applies(fault: Fault, { command, words = [] }: FlyctlCall): boolean {
+  if (fault.command !== undefined && fault.command !== command) return false;
   return fault.word === undefined || words.includes(fault.word);
-}
-
-/** True for what the platform does in one of its operations. */
-function needsApi({ kind }: Fault): boolean {
-  return ['refused', 'answer-lost', 'answer-late', 'answer-stale', 'reverted'].includes(kind);
 }
 
 function momentKey({ phase, at, step }: Fault): string {

@@ -8,6 +8,8 @@ export interface HealthChecksOptions {
   readonly checks: readonly NamedCheck[];
   readonly port: number;
   readonly timing: Timing;
+  /** Whatever the app answers, no check passes. */
+  readonly neverPass?: boolean;
   /** Called with every check's state after a change of any status, and after each first result. */
   readonly onChange: (statuses: readonly CheckStatus[]) => void;
 }
@@ -26,7 +28,13 @@ interface ProbeOutcome {
 const eagerIntervalMs = 200;
 
 /** Starts the checks; the first round begins at once, failures within the grace period only warn. */
-export function startHealthChecks({ checks, port, timing, onChange }: HealthChecksOptions): HealthChecks {
+export function startHealthChecks({
+  checks,
+  port,
+  timing,
+  neverPass = false,
+  onChange,
+}: HealthChecksOptions): HealthChecks {
   const statuses = new Map<string, CheckStatus>();
   const timers = new Set<NodeJS.Timeout>();
   const startedAt = Date.now();
@@ -41,7 +49,7 @@ export function startHealthChecks({ checks, port, timing, onChange }: HealthChec
   };
   const round = async (named: NamedCheck): Promise<void> => {
     const { check, name } = named;
-    const outcome = await probe(named, port);
+    const outcome = neverPass ? { ok: false, output: 'request timed out' } : await probe(named, port);
     if (stopped) return;
     const inGrace = Date.now() - startedAt < scaledMs(duration(check.grace_period, 5000), timing);
     const status = outcome.ok ? 'passing' : inGrace ? 'warning' : 'critical';
@@ -59,6 +67,11 @@ export function startHealthChecks({ checks, port, timing, onChange }: HealthChec
       for (const timer of timers) clearTimeout(timer);
     },
   };
+}
+
+/** A check of a machine that is not running. */
+export function deadCheck(check: CheckStatus): CheckStatus {
+  return { ...check, status: 'critical', output: 'the machine is not running' };
 }
 
 function duration(text: string | undefined, otherwiseMs: number): number {

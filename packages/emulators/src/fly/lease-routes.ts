@@ -1,4 +1,5 @@
 /** The lease endpoints of a machine. */
+import type { Reads } from './consistency/reads.ts';
 import { acquireLease, currentLease, leaseAnswer, requireLease } from './leases.ts';
 import type { Platform } from './platform.ts';
 import { Reply, type Route } from './router.ts';
@@ -9,6 +10,10 @@ interface LeaseParts {
   readonly platform: Platform;
   readonly world: World;
   readonly timing: Timing;
+}
+
+interface LeaseRouteParts extends LeaseParts {
+  readonly reads: Reads;
 }
 
 /** Leases are renewed by a real process, so their lifetime is not shortened below this. */
@@ -24,24 +29,26 @@ export function holdAllLeases({ platform, world, timing }: LeaseParts, app: stri
   world.save();
 }
 
-export function leaseRoutes({ platform, world, timing }: LeaseParts): Route[] {
+export function leaseRoutes({ platform, reads, world, timing }: LeaseRouteParts): Route[] {
   const path = '/v1/apps/:app/machines/:id/lease';
   return [
     {
-      name: 'get-lease',
       method: 'GET',
       path,
-      handle: ({ param }) => {
+      handle: (call) => {
+        const { param } = call;
+        reads.requireVisible(param('app'), param('id'), call);
         const lease = currentLease(platform.record(param('app'), param('id')));
         if (!lease) throw new PlatformError(404, 'lease not found');
         return leaseAnswer(lease);
       },
     },
     {
-      name: 'take-lease',
       method: 'POST',
       path,
-      handle: ({ param, query, headers, body }) => {
+      handle: (call) => {
+        const { param, query, headers, body } = call;
+        reads.requireVisible(param('app'), param('id'), call);
         const record = platform.record(param('app'), param('id'));
         const nonce = headers['fly-machine-lease-nonce'];
         const wantedMs = Number(query.get('ttl') ?? body['ttl'] ?? 13) * 1000;
@@ -58,7 +65,6 @@ export function leaseRoutes({ platform, world, timing }: LeaseParts): Route[] {
       },
     },
     {
-      name: 'release-lease',
       method: 'DELETE',
       path,
       handle: ({ param, query, headers }) => {

@@ -2,6 +2,7 @@
 import type { ExecAnswer, ExecRequest } from './exec.ts';
 import { requireLease } from './leases.ts';
 import type { MachineHost } from './machine-host.ts';
+import type { MachineFate } from './mishaps/mishap.ts';
 import { PlatformError, type MachineRecord, type World } from './world.ts';
 
 interface MachineActionsOptions {
@@ -25,8 +26,15 @@ export class MachineActions {
   }
 
   /** Stops and starts the machine as it is; no new version. */
-  async restart(app: string, id: string, nonce: string | undefined, signal?: string): Promise<void> {
-    const runner = this.#options.host.runner(this.#options.held(app, id, nonce));
+  async restart(
+    app: string,
+    id: string,
+    nonce: string | undefined,
+    { signal, fate }: { readonly signal?: string | undefined; readonly fate?: MachineFate | undefined } = {},
+  ): Promise<void> {
+    const record = this.#options.held(app, id, nonce);
+    record.fate = fate ?? record.fate;
+    const runner = this.#options.host.runner(record);
     await runner.stop(signal as NodeJS.Signals | undefined);
     await runner.start();
   }

@@ -17,6 +17,8 @@ interface MachineHostOptions {
   readonly volumes: VolumeStore;
   /** Called when a machine ends for good without an order. */
   readonly onEnded: (record: MachineRecord) => void;
+  /** Called when a machine could not be launched. */
+  readonly onLost: (record: MachineRecord) => void;
 }
 
 /** A port given to a machine is not given to another one for this long, so that it has time to listen. */
@@ -66,7 +68,7 @@ export class MachineHost {
   }
 
   #hostOf(record: MachineRecord): RunnerHost {
-    const { world, timing, onEnded } = this.#options;
+    const { world, timing, onEnded, onLost } = this.#options;
     const { app, machine } = record;
     return {
       timing,
@@ -81,6 +83,7 @@ export class MachineHost {
         if (!this.#closed) world.save();
       },
       ended: () => onEnded(record),
+      lost: () => onLost(record),
     };
   }
 

@@ -1,5 +1,6 @@
 /** Endpoints of an app's machines. */
 import { readFile } from 'node:fs/promises';
+import { answeredMachine } from './answered-machine.ts';
 import type { ApiParts } from './api.ts';
 import { execRequest } from './machines-api/exec-request.ts';
 import { requireLease } from './leases.ts';
@@ -23,7 +24,7 @@ function stopHow({ body, query }: Call): { signal?: string | undefined; timeout?
 }
 
 /** Routes of machines. */
-export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
+export function machineRoutes({ platform, reads, world, log }: ApiParts): Route[] {
   const base = '/v1/apps/:app/machines';
   const one = `${base}/:id`;
   const at = ({ param, headers }: Call): readonly [string, string, string | undefined] => {
@@ -32,44 +33,44 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
   };
   return [
     {
-      name: 'list-machines',
       method: 'GET',
       path: base,
-      handle: ({ param, query }) => {
+      handle: (call) => {
+        const { param, query } = call;
         const { name } = world.app(param('app'));
-        const all = query.get('include_deleted') === 'true' ? platform.listAll(name) : platform.list(name);
+        const all = reads.list(name, call, { destroyed: query.get('include_deleted') === 'true' });
         const wanted = all.filter((machine) => isWanted(machine, query));
-        return query.get('summary') === 'true' ? wanted.map(summaryOf) : wanted;
+        return wanted.map(query.get('summary') === 'true' ? summaryOf : answeredMachine);
       },
     },
     {
-      name: 'create-machine',
       method: 'POST',
       path: base,
       needsBody: true,
       handle: (call) =>
-        platform.create(world.app(call.param('app')).name, call.body as unknown as CreateMachine),
+        platform.create(world.app(call.param('app')).name, call.body as unknown as CreateMachine, call.fate),
     },
     {
-      name: 'get-machine',
       method: 'GET',
       path: one,
-      handle: ({ param }) => platform.record(param('app'), param('id')).machine,
+      handle: (call) => answeredMachine(reads.machine(call.param('app'), call.param('id'), call)),
     },
     {
-      name: 'update-machine',
       method: 'POST',
       path: one,
       needsBody: true,
       handle: (call) => {
         const [app, id, nonce] = at(call);
         const { config, current_version, skip_launch } = call.body as unknown as UpdateMachine;
-        const options = { currentVersion: current_version || undefined, skipLaunch: skip_launch };
-        return platform.update(app, id, call.reverted ? undefined : config, nonce, options);
+        const options = {
+          currentVersion: current_version || undefined,
+          skipLaunch: skip_launch,
+          fate: call.fate,
+        };
+        return platform.update(app, id, config, nonce, options);
       },
     },
     {
-      name: 'destroy-machine',
       method: 'DELETE',
       path: one,
       handle: (call) =>
@@ -79,17 +80,15 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
         ),
     },
     {
-      name: 'start',
       method: 'POST',
       path: `${one}/start`,
       handle: async (call) => {
         const { state } = platform.record(call.param('app'), call.param('id')).machine;
-        await platform.start(...at(call));
+        await platform.start(...at(call), call.fate);
         return { previous_state: state };
       },
     },
     {
-      name: 'stop',
       method: 'POST',
       path: `${one}/stop`,
       handle: (call) => {
@@ -103,19 +102,16 @@ export function machineRoutes({ platform, world, log }: ApiParts): Route[] {
       },
     },
     {
-      name: 'cordon',
       method: 'POST',
       path: `${one}/cordon`,
       handle: (call) => platform.setCordoned(...at(call), true),
     },
     {
-      name: 'uncordon',
       method: 'POST',
       path: `${one}/uncordon`,
       handle: (call) => platform.setCordoned(...at(call), false),
     },
     {
-      name: 'exec',
       method: 'POST',
       path: `${one}/exec`,
       needsBody: true,

@@ -3,7 +3,8 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execInMachine, type ExecAnswer, type ExecRequest } from './exec.ts';
 import { exitEvent } from './exit-event.ts';
-import { startHealthChecks, type HealthChecks } from './health-checks.ts';
+import { commandOf, launchEvent, LaunchFailure, logLine, requireLaunchable } from './machine-fate.ts';
+import { deadCheck, startHealthChecks, type HealthChecks } from './health-checks.ts';
 import type { StoredImage } from './images.ts';
 import { bootMachine, type Exit, type MachineProcess, type ProcessOptions } from './machine-process.ts';
 import { internalPorts, namedChecks, type Machine, type MachineEvent } from './machine.ts';
@@ -27,6 +28,8 @@ export interface RunnerHost {
   changed(): void;
   /** Called when the process ends for good without an order. */
   ended(): void;
+  /** Called when the machine could not be launched, and is not kept. */
+  lost(): void;
 }
 
 /** A machine that the edge may send requests to. */
@@ -77,12 +80,7 @@ export class MachineRunner {
 
   /** Boots the machine; one that cannot boot is left stopped, with the reason among its events. */
   async revive(): Promise<void> {
-    await this.start().catch((error: Error) => {
-      this.#update(
-        { state: 'stopped', checks: [] },
-        { type: 'launch', status: error.message, source: 'flyd', timestamp: Date.now() },
-      );
-    });
+    await this.start().catch((error: Error) => this.#notBooted(error));
   }
 
   /** Sends the stop signal, then SIGKILL when the machine's kill timeout is over. */
@@ -158,7 +156,8 @@ export class MachineRunner {
     this.#update({ state: 'starting', checks: [] });
     this.port = await this.#host.takePort();
     await sleep(scaledMs(bootMs, this.#host.timing));
-    const inside = this.#inside(record.machine.config.init?.cmd);
+    requireLaunchable(record.fate);
+    const inside = this.#inside(commandOf(record.fate, record.machine.config.init?.cmd));
     this.#process = await bootMachine({ ...inside, logFile: this.#host.logFile });
     this.#memory = watchMemory(this.#process, record.machine.config.guest.memory_mb);
     const startedAt = Date.now();
@@ -170,6 +169,7 @@ export class MachineRunner {
       checks: namedChecks(record.machine.config),
       port: this.port,
       timing: this.#host.timing,
+      neverPass: record.fate === 'check-never-passes',
       onChange: (checks) => this.#update({ checks }),
     });
     this.#settled = this.#process.exited.then((exit) => this.#exited(exit, startedAt));
@@ -198,12 +198,8 @@ export class MachineRunner {
       outOfMemory: this.#memory?.exceeded ?? false,
     });
     this.#memory?.stop();
-    const checks = this.#record.machine.checks.map((check) => ({
-      ...check,
-      status: 'critical' as const,
-      output: 'the machine is not running',
-    }));
-    this.#update({ state: 'stopped', checks: restarting ? checks : this.#stopping ? [] : checks }, event);
+    const checks = this.#stopping ? [] : this.#record.machine.checks.map(deadCheck);
+    this.#update({ state: 'stopped', checks }, event);
     if (restarting) {
       this.#restarts += 1;
       setTimeout(() => void this.#reboot(), scaledMs(1000, this.#host.timing));
@@ -220,15 +216,19 @@ export class MachineRunner {
     if (this.#stopping) return;
     this.#booting = this.#boot();
     await this.#booting.catch((error: Error) => {
-      const failed = {
-        type: 'launch',
-        status: error.message,
-        source: 'flyd',
-        timestamp: Date.now(),
-      } as const;
-      this.#update({ state: 'stopped' }, failed);
+      this.#notBooted(error);
       this.#host.ended();
     });
+  }
+
+  #notBooted(error: Error): void {
+    if (!(error instanceof LaunchFailure)) {
+      this.#update({ state: 'stopped', checks: [] }, launchEvent(error.message));
+      return;
+    }
+    logLine(this.#host.logFile, error.message);
+    this.#update({ state: 'launch_failed', checks: [] }, launchEvent('failed'));
+    this.#host.lost();
   }
 
   /** A machine in the middle of a boot cannot be stopped before it has one to stop. */

@@ -10,6 +10,7 @@ export type MachineState =
   | 'suspended'
   | 'restarting'
   | 'replacing'
+  | 'launch_failed'
   | 'destroying'
   | 'destroyed';
 

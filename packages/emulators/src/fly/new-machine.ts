@@ -1,8 +1,8 @@
-/** The record of a machine that is being made. */
+/** The record of a machine that is being made, and its versions. */
 import { ulid } from './ids.ts';
 import type { SentConfig } from './machines-api/complete-config.ts';
 import { completeConfig } from './machines-api/complete-config.ts';
-import type { ImageRef } from './machine.ts';
+import type { ImageRef, MachineConfig } from './machine.ts';
 import type { MachineRecord } from './world.ts';
 
 export interface CreateMachine {
@@ -45,4 +45,19 @@ export function newRecord(app: string, id: string, request: CreateMachine, image
       config,
     },
   };
+}
+
+/** Makes the next version of a machine, which is about to be booted. */
+export function replaceVersion(record: MachineRecord, config: MachineConfig, image: ImageRef): void {
+  const version = ulid();
+  const { machine, versions = [] } = record;
+  record.machine = {
+    ...machine,
+    config,
+    image_ref: image,
+    version,
+    instance_id: version,
+    state: 'replacing',
+  };
+  record.versions = [{ version, user_config: config }, ...versions];
 }

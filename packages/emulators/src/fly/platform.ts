@@ -1,17 +1,20 @@
 /** The machines half of the emulated platform: creates, changes, starts, stops and destroys machines. */
-import { machineId, ulid } from './ids.ts';
+import { machineId } from './ids.ts';
 import type { ImageStore } from './images.ts';
 import { acquireLease, requireLease } from './leases.ts';
 import { completeConfig, type SentConfig } from './machines-api/complete-config.ts';
 import { requireFreeName, requireStartable, requireVersion } from './machines-api/preconditions.ts';
-import { newRecord, type CreateMachine } from './new-machine.ts';
+import { newRecord, replaceVersion, type CreateMachine } from './new-machine.ts';
+import { HostStates } from './host-states.ts';
+import { launchEvent, launchFailure, logLine } from './machine-fate.ts';
 import { MachineHost } from './machine-host.ts';
 import { MachineActions } from './machine-actions.ts';
 import type { EdgeTarget } from './machine-runner.ts';
 import type { Machine } from './machine.ts';
+import type { MachineFate } from './mishaps/mishap.ts';
 import { isRoutable, isStaleBuild } from './routing.ts';
 import { StaleEdge } from './stale-edge.ts';
-import type { Timing } from './timing.ts';
+import { scaledMs, type Timing } from './timing.ts';
 import type { VolumeStore } from './volumes.ts';
 import { PlatformError, type MachineRecord, type World } from './world.ts';
 
@@ -23,6 +26,8 @@ interface PlatformOptions {
 }
 
 const keptDestroyed = 20;
+/** How long a machine that could not be launched is still shown. */
+const lostMs = 10_000;
 const owner = 'deploy-token@tokens.fly.io';
 
 /** How an update is to be made. */
@@ -31,6 +36,7 @@ export interface UpdateOptions {
   readonly currentVersion?: string | undefined;
   /** Leave the machine stopped. */
   readonly skipLaunch?: boolean | undefined;
+  readonly fate?: MachineFate | undefined;
 }
 
 /** Machines and the processes behind them. Methods that change a machine want its lease's nonce if it is leased. */
@@ -38,6 +44,7 @@ export class Platform {
   readonly #world: World;
   readonly #images: ImageStore;
   readonly actions: MachineActions;
+  readonly hosts: HostStates;
   readonly #host: MachineHost;
   readonly #volumes: VolumeStore;
   readonly #stale = new StaleEdge();
@@ -54,8 +61,10 @@ export class Platform {
       onEnded: (record) => {
         if (record.machine.config.auto_destroy) void this.#remove(record);
       },
+      onLost: (record) => setTimeout(() => void this.#remove(record), scaledMs(lostMs, timing)).unref(),
     });
     const held = this.#held.bind(this);
+    this.hosts = new HostStates({ world, host: this.#host, remove: this.#remove.bind(this) });
     this.actions = new MachineActions({ world, host: this.#host, record: this.record.bind(this), held });
   }
 
@@ -77,55 +86,55 @@ export class Platform {
     return record;
   }
 
-  create(app: string, request: CreateMachine): Machine {
+  create(app: string, request: CreateMachine, fate?: MachineFate): Machine {
     requireFreeName(this.list(app), request.name);
     const config = completeConfig(request.config);
     const { ref } = this.#images.resolve(config.image);
     const id = machineId();
     this.#volumes.attach(app, id, config);
     const record = newRecord(app, id, request, ref);
+    record.fate = fate;
     this.#world.machines[id] = record;
+    const rests = request.skip_launch === true && !launchFailure(fate);
+    if (rests) record.machine = { ...record.machine, state: 'stopped' };
     this.#world.save();
-    if (request.skip_launch) record.machine = { ...record.machine, state: 'stopped' };
-    else void this.#host.runner(record).revive(); // the API answers at once; callers wait for the start
+    if (!rests) void this.#host.runner(record).revive(); // the API answers at once; callers wait for the start
     if (!request.lease_ttl) return record.machine;
     const lease = acquireLease(record, { owner, ttlMs: request.lease_ttl * 1000 });
     return { ...record.machine, nonce: lease.nonce };
   }
 
-  /** Replaces the config (and so maybe the image) in place and restarts the machine; without a config it only restarts. */
+  /** Replaces the config (and so maybe the image) in place and restarts the machine. */
   async update(
     app: string,
     id: string,
-    config: SentConfig | undefined,
+    config: SentConfig,
     nonce: string | undefined,
-    { currentVersion, skipLaunch = false }: UpdateOptions = {},
+    { currentVersion, skipLaunch = false, fate }: UpdateOptions = {},
   ): Promise<Machine> {
     const record = this.#held(app, id, nonce);
     requireVersion(record.machine, currentVersion);
-    const wanted = config ? completeConfig(config) : record.machine.config;
-    const { ref } = config ? this.#images.resolve(config.image) : { ref: record.machine.image_ref };
+    const failure = launchFailure(fate); // the platform then takes the update back without a word
+    const wanted = failure ? record.machine.config : completeConfig(config);
+    const { ref } = failure ? { ref: record.machine.image_ref } : this.#images.resolve(config.image);
+    if (!failure) record.fate = fate;
     this.#volumes.attach(app, id, wanted);
     const runner = this.#host.runner(record);
     await runner.stop(undefined);
-    const version = ulid();
-    record.machine = {
-      ...record.machine,
-      config: wanted,
-      image_ref: ref,
-      version,
-      instance_id: version,
-      state: 'replacing',
-    };
-    record.versions = [{ version, user_config: wanted }, ...(record.versions ?? [])];
+    replaceVersion(record, wanted, ref);
+    if (failure) {
+      logLine(this.logFile(app, id), failure.message);
+      record.machine = { ...record.machine, events: [launchEvent('failed'), ...record.machine.events] };
+    }
     if (skipLaunch) record.machine = { ...record.machine, state: 'stopped' };
     else await runner.start();
     this.#world.save();
     return record.machine;
   }
 
-  async start(app: string, id: string, nonce: string | undefined): Promise<void> {
+  async start(app: string, id: string, nonce: string | undefined, fate?: MachineFate): Promise<void> {
     const record = this.#held(app, id, nonce);
+    record.fate = fate ?? record.fate;
     const { state } = record.machine;
     requireStartable(state);
     if (state !== 'started' && state !== 'starting') await this.#host.runner(record).start();
@@ -148,6 +157,7 @@ export class Platform {
   }
 
   async destroy(app: string, id: string, nonce: string | undefined, force: boolean): Promise<void> {
+    if (this.hosts.defersDestroy(this.record(app, id))) return;
     const record = this.#held(app, id, nonce);
     if (!force && record.machine.state !== 'stopped') {
       throw new PlatformError(412, `failed_precondition: unable to destroy machine, not currently stopped`);
@@ -159,13 +169,6 @@ export class Platform {
     const record = this.#held(app, id, nonce);
     this.#host.runner(record).cordonedAt = cordoned ? Date.now() : undefined;
     record.machine = { ...record.machine, cordoned, updated_at: new Date().toISOString() };
-    this.#world.save();
-  }
-
-  /** The effect of a broken host on its machine: it cannot be changed, and its config is uncertain. */
-  setHost(app: string, id: string, status: Machine['host_status']): void {
-    const record = this.record(app, id);
-    record.machine = { ...record.machine, host_status: status };
     this.#world.save();
   }
 
@@ -228,8 +231,7 @@ export class Platform {
       checks: [],
       updated_at: new Date().toISOString(),
     };
-    const gone = Object.values(this.#world.machines).filter(({ machine }) => machine.state === 'destroyed');
-    for (const { machine } of gone.slice(0, -keptDestroyed)) delete this.#world.machines[machine.id];
+    this.#world.forgetDestroyed(keptDestroyed);
     this.#world.save();
   }
 

@@ -7,6 +7,7 @@ export const staleEdgeLabel = 'dev.paintbox.emulator.stale-edge';
 /** True for a machine that is started, not cordoned, and passes every service check. */
 export function isRoutable(machine: Machine): boolean {
   if (machine.state !== 'started' || machine.cordoned || machine.config.services.length === 0) return false;
+  if (machine.host_status === 'unreachable') return false;
   const needed = namedChecks(machine.config).filter((check) => check.service);
   return needed.every(({ name }) =>
     machine.checks.some((check) => check.name === name && check.status === 'passing'),

@@ -7,19 +7,16 @@ export function volumeRoutes({ world, volumes }: { world: World; volumes: Volume
   const path = '/v1/apps/:app/volumes';
   return [
     {
-      name: 'list-volumes',
       method: 'GET',
       path,
       handle: ({ param }) => volumes.list(world.app(param('app')).name).map(volumeAnswer),
     },
     {
-      name: 'create-volume',
       method: 'POST',
       path,
       handle: ({ param, body }) => volumeAnswer(volumes.create(param('app'), body as unknown as NewVolume)),
     },
     {
-      name: 'get-volume',
       method: 'GET',
       path: `${path}/:id`,
       handle: ({ param }) => volumeAnswer(volumes.get(param('app'), param('id'))),

@@ -2,9 +2,11 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { History } from './consistency/history.ts';
 import type { Machine, MachineConfig } from './machine.ts';
 import type { PlatformRules } from './rules.ts';
 import type { TokenGrant } from './tokens.ts';
+import type { MachineFate } from './mishaps/mishap.ts';
 
 export type ReleaseStatus = 'pending' | 'running' | 'complete' | 'failed' | 'interrupted';
 
@@ -33,6 +35,8 @@ export interface MachineRecord {
   lease: Lease | undefined;
   /** Digest of each secret the running process was started with. */
   secretDigests: Readonly<Record<string, string>>;
+  /** What a mishap has made of the machine. */
+  fate?: MachineFate | undefined;
   /** Newest first; absent in a state of an older emulator. */
   versions?: readonly { readonly version: string; readonly user_config: MachineConfig }[];
 }
@@ -107,6 +111,8 @@ export class World {
   readonly dir: string;
   /** Not kept over a restart. */
   rules: PlatformRules = {};
+  /** How the machines looked before. */
+  readonly history: History = new History();
   readonly #file: string;
   readonly #state: WorldState;
 
@@ -115,6 +121,7 @@ export class World {
     this.dir = dir;
     this.#file = join(dir, 'state.json');
     this.#state = readState(this.#file);
+    this.history.note(this.machines);
   }
 
   get apps(): Record<string, AppRecord> {
@@ -148,8 +155,15 @@ export class World {
     return app;
   }
 
+  /** Forgets the oldest of the destroyed machines. */
+  forgetDestroyed(keep: number): void {
+    const gone = Object.values(this.machines).filter(({ machine }) => machine.state === 'destroyed');
+    for (const { machine } of gone.slice(0, -keep)) delete this.machines[machine.id];
+  }
+
   /** Writes the state; secrets are in it, so only the owner may read the file. */
   save(): void {
+    this.history.note(this.machines);
     const next = `${this.#file}.${process.pid}.next`;
     writeFileSync(next, JSON.stringify(this.#state), { mode: 0o600 });
     renameSync(next, this.#file);

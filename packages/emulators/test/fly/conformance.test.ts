@@ -9,6 +9,7 @@ import { commandRows } from './conformance/command-rows.ts';
 import { configRows } from './conformance/config-rows.ts';
 import { execRows } from './conformance/exec-rows.ts';
 import { failureRows } from './conformance/failure-rows.ts';
+import { mishapRows } from './conformance/mishap-rows.ts';
 import { machinesApiRows } from './conformance/machines-api-rows.ts';
 import { platformRows } from './conformance/platform-rows.ts';
 import { processRows } from './conformance/process-rows.ts';
@@ -22,6 +23,7 @@ const ROWS = [
   ...configRows,
   ...failureRows,
   ...machinesApiRows,
+  ...mishapRows,
   ...platformRows,
   ...execRows,
   ...registryRows,

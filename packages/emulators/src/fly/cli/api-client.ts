@@ -1,5 +1,6 @@
 /** flyctl's way to the platform. */
 
+import type { AnsweredMachine } from '../answered-machine.ts';
 import type { AppSummary, SecretListing } from '../apps.ts';
 import type { ExecAnswer } from '../exec.ts';
 import type { ImageRef, Machine, MachineConfig } from '../machine.ts';
@@ -32,6 +33,13 @@ export interface Caller {
 }
 
 type Query = Readonly<Record<string, string>>;
+
+/** The stand-in goes on with the incomplete config of a machine whose host is not ok. */
+function wholeMachine({ config, incomplete_config, ...rest }: AnsweredMachine): Machine {
+  const known = config ?? incomplete_config;
+  if (!known) throw new FlyctlError(`machine ${rest.id} has no config`);
+  return { ...rest, config: known };
+}
 
 const LIMIT_MS = 300_000;
 /** Importing the module would load all it can do, a WebSocket client included, which takes as long as all the rest of a call. */
@@ -138,12 +146,13 @@ export class ApiClient {
     return this.request('GET', `/stand-in/apps/${app}/image`, { query: { ref } });
   }
 
-  machines(app: string): Promise<Machine[]> {
-    return this.request('GET', `/v1/apps/${app}/machines`);
+  async machines(app: string): Promise<Machine[]> {
+    const machines = await this.request<AnsweredMachine[]>('GET', `/v1/apps/${app}/machines`);
+    return machines.map(wholeMachine);
   }
 
-  machine(app: string, id: string): Promise<Machine> {
-    return this.request('GET', `/v1/apps/${app}/machines/${id}`);
+  async machine(app: string, id: string): Promise<Machine> {
+    return wholeMachine(await this.request<AnsweredMachine>('GET', `/v1/apps/${app}/machines/${id}`));
   }
 
   createMachine(app: string, body: CreateMachine): Promise<Machine> {

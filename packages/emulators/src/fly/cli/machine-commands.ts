@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../machine.ts';
 import type { LeaseAnswer } from './api-client.ts';
 import { printJson, type Call, type FlyctlCommand } from './call.ts';
-import { shownMachine } from './shown-machine.ts';
+import { answeredMachine } from '../answered-machine.ts';
 import { ApiError, FlyctlError } from './failure.ts';
 
 export const machineList: FlyctlCommand = {
@@ -11,7 +11,7 @@ export const machineList: FlyctlCommand = {
   flags: { quiet: { type: 'boolean', short: 'q' } },
   run: async (call) => {
     const machines = await call.api.machines(await call.appName());
-    if (call.json) return printJson(call, machines.map(shownMachine));
+    if (call.json) return printJson(call, machines.map(answeredMachine));
     call.out(
       machines
         .map((machine) => `${machine.id}\t${machine.name}\t${machine.state}\t${machine.region}`)

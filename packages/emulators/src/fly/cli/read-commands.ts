@@ -1,7 +1,7 @@
 /** Commands that only look. */
 import { groupOf, isManaged, type Machine } from '../machine.ts';
 import { printJson, type FlyctlCommand } from './call.ts';
-import { shownMachine } from './shown-machine.ts';
+import { answeredMachine } from '../answered-machine.ts';
 import { FlyctlError } from './failure.ts';
 
 const organization = {
@@ -94,7 +94,7 @@ export const status: FlyctlCommand = {
       AppURL: `https://${app.hostname}`,
       Organization: organization,
       PlatformVersion: 'machines',
-      Machines: machines.map(shownMachine),
+      Machines: machines.map(answeredMachine),
     });
   },
 };

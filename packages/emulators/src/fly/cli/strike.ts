@@ -63,11 +63,6 @@ async function apply(call: Call, fault: Fault): Promise<void> {
     case 'cut-short': // the printer does it
     case 'no-machines': // blue-green does it
     case 'lease-held': // the daemon has done it
-    case 'refused':
-    case 'answer-lost':
-    case 'answer-late':
-    case 'answer-stale':
-    case 'reverted':
       break;
     default:
       throw new FlyctlError(`unknown fault kind: ${String(fault.kind satisfies never)}`);

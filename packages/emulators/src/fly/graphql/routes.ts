@@ -20,7 +20,6 @@ export function graphqlRoutes(parts: ApiParts): Route[] {
   const rootValue = rootOf(parts);
   return [
     {
-      name: 'graphql',
       method: 'POST',
       path: '/graphql',
       needsBody: true,

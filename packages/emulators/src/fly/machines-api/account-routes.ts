@@ -21,7 +21,6 @@ const regions = [
 export function accountRoutes({ world }: { readonly world: World }): Route[] {
   return [
     {
-      name: 'token',
       method: 'GET',
       path: '/v1/tokens/current',
       handle: () => {
@@ -31,13 +30,11 @@ export function accountRoutes({ world }: { readonly world: World }): Route[] {
       },
     },
     {
-      name: 'regions',
       method: 'GET',
       path: '/v1/platform/regions',
       handle: () => ({ nearest: 'iad', regions }),
     },
     {
-      name: 'placements',
       method: 'POST',
       path: '/v1/platform/placements',
       needsBody: true,

@@ -12,16 +12,17 @@ export function actionRoutes(platform: Platform): Route[] {
   };
   return [
     {
-      name: 'restart',
       method: 'POST',
       path: `${path}/restart`,
       handle: async (call) => {
-        await platform.actions.restart(...at(call), call.query.get('signal') ?? undefined);
+        await platform.actions.restart(...at(call), {
+          signal: call.query.get('signal') ?? undefined,
+          fate: call.fate,
+        });
         return { ok: true };
       },
     },
     {
-      name: 'suspend',
       method: 'POST',
       path: `${path}/suspend`,
       handle: async (call) => {
@@ -30,7 +31,6 @@ export function actionRoutes(platform: Platform): Route[] {
       },
     },
     {
-      name: 'signal',
       method: 'POST',
       path: `${path}/signal`,
       needsBody: true,

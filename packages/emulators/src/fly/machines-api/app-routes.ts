@@ -11,7 +11,6 @@ export function appRoutes(parts: ApiParts): Route[] {
   const { world, apps } = parts;
   return [
     {
-      name: 'list-apps',
       method: 'GET',
       path: '/v1/apps',
       handle: () => {
@@ -20,13 +19,11 @@ export function appRoutes(parts: ApiParts): Route[] {
       },
     },
     {
-      name: 'get-app',
       method: 'GET',
       path: '/v1/apps/:app',
       handle: ({ param }) => appAnswer(parts, param('app')),
     },
     {
-      name: 'create-app',
       method: 'POST',
       path: '/v1/apps',
       needsBody: true,
@@ -39,7 +36,6 @@ export function appRoutes(parts: ApiParts): Route[] {
       },
     },
     {
-      name: 'delete-app',
       method: 'DELETE',
       path: '/v1/apps/:app',
       handle: async ({ param }) => {

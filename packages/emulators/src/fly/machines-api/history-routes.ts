@@ -9,7 +9,6 @@ export function historyRoutes(platform: Platform): Route[] {
   const path = '/v1/apps/:app/machines/:id';
   return [
     {
-      name: 'list-events',
       method: 'GET',
       path: `${path}/events`,
       handle: ({ param, query }) => {
@@ -18,13 +17,11 @@ export function historyRoutes(platform: Platform): Route[] {
       },
     },
     {
-      name: 'list-versions',
       method: 'GET',
       path: `${path}/versions`,
       handle: ({ param }) => platform.record(param('app'), param('id')).versions ?? [],
     },
     {
-      name: 'ps',
       method: 'GET',
       path: `${path}/ps`,
       handle: ({ param }) => platform.actions.processes(param('app'), param('id')),

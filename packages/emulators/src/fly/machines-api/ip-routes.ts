@@ -15,13 +15,11 @@ export function ipRoutes({ world }: { readonly world: World }): Route[] {
   const path = '/v1/apps/:app/ip_assignments';
   return [
     {
-      name: 'list-ips',
       method: 'GET',
       path,
       handle: ({ param }) => ({ ips: world.app(param('app')).ips ?? [] }),
     },
     {
-      name: 'assign-ip',
       method: 'POST',
       path,
       needsBody: true,
@@ -44,7 +42,6 @@ export function ipRoutes({ world }: { readonly world: World }): Route[] {
       },
     },
     {
-      name: 'remove-ip',
       method: 'DELETE',
       path: `${path}/:ip`,
       handle: ({ param }) => {

@@ -8,13 +8,11 @@ export function metadataRoutes(platform: Platform): Route[] {
   const no = new Reply(204);
   return [
     {
-      name: 'get-metadata',
       method: 'GET',
       path,
       handle: ({ param }) => platform.record(param('app'), param('id')).machine.config.metadata,
     },
     {
-      name: 'set-metadata',
       method: 'POST',
       path: `${path}/:key`,
       needsBody: true,
@@ -24,7 +22,6 @@ export function metadataRoutes(platform: Platform): Route[] {
       },
     },
     {
-      name: 'patch-metadata',
       method: 'PATCH',
       path,
       needsBody: true,
@@ -42,7 +39,6 @@ export function metadataRoutes(platform: Platform): Route[] {
       },
     },
     {
-      name: 'delete-metadata',
       method: 'DELETE',
       path: `${path}/:key`,
       handle: ({ param }) => {

@@ -7,14 +7,13 @@ interface CallAllowance {
   at: number;
 }
 
-/** The same routes with a limit on each that has a name. */
+/** The same routes with a limit on each. */
 export function withRateLimits(routes: readonly Route[], now: () => number = Date.now): Route[] {
   const buckets = new Map<string, CallAllowance>();
   return routes.map((route) => {
-    const { name } = route;
-    if (name === undefined) return route;
-    const [perSecond, burst] = name === 'get-machine' ? [5, 10] : [1, 3];
     const handle = (call: Call): unknown => {
+      const { name = route.path } = call;
+      const [perSecond, burst] = name === 'machines.get' ? [5, 10] : [1, 3];
       const key = `${name} ${call.param('app')} ${call.param('id')}`;
       const bucket = buckets.get(key) ?? { tokens: burst, at: now() };
       const tokens = Math.min(burst, bucket.tokens + ((now() - bucket.at) / 1000) * perSecond);

@@ -14,13 +14,11 @@ export function secretRoutes({ world, apps }: ApiParts): Route[] {
   };
   return [
     {
-      name: 'list-secrets',
       method: 'GET',
       path,
       handle: ({ param }) => ({ secrets: secretsOf(world.app(param('app'))) }),
     },
     {
-      name: 'change-secrets',
       method: 'POST',
       path,
       needsBody: true,
@@ -30,7 +28,6 @@ export function secretRoutes({ world, apps }: ApiParts): Route[] {
       },
     },
     {
-      name: 'get-secret',
       method: 'GET',
       path: `${path}/:key`,
       handle: ({ param }) => {
@@ -40,7 +37,6 @@ export function secretRoutes({ world, apps }: ApiParts): Route[] {
       },
     },
     {
-      name: 'set-secret',
       method: 'POST',
       path: `${path}/:key`,
       needsBody: true,
@@ -51,7 +47,6 @@ export function secretRoutes({ world, apps }: ApiParts): Route[] {
       },
     },
     {
-      name: 'delete-secret',
       method: 'DELETE',
       path: `${path}/:key`,
       handle: ({ param }) => ({

@@ -1,5 +1,6 @@
-/** Waits for a state. It does not report a crash: a wait for `started` then lasts until its time limit. */
+/** Waits for a state. It does not report a crash: a wait for `started` then lasts until its time limit. A machine that is gone is 404. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reads } from '../consistency/reads.ts';
 import type { Machine } from '../machine.ts';
 import type { Platform } from '../platform.ts';
 import type { Route } from '../router.ts';
@@ -8,6 +9,7 @@ import { PlatformError } from '../world.ts';
 const pollMs = 20;
 const passing = new Set([
   'created',
+  'launch_failed',
   'starting',
   'stopping',
   'suspending',
@@ -16,12 +18,19 @@ const passing = new Set([
   'destroying',
 ]);
 
-export function waitRoute(platform: Platform): Route {
+export function waitRoute({
+  platform,
+  reads,
+}: {
+  readonly platform: Platform;
+  readonly reads: Reads;
+}): Route {
   return {
-    name: 'wait',
     method: 'GET',
     path: '/v1/apps/:app/machines/:id/wait',
-    handle: async ({ param, query }) => {
+    handle: async (call) => {
+      const { param, query } = call;
+      reads.requireVisible(param('app'), param('id'), call);
       const seconds = Number.parseFloat(query.get('timeout') ?? '60');
       if (!(seconds >= 1 && seconds <= 60)) {
         const range = 'value must be inside range [1s, 1m0s]';
@@ -36,6 +45,7 @@ export function waitRoute(platform: Platform): Route {
         if (reached(machine, wanted, version)) {
           return { ok: true, state: machine.state, version: machine.version, event_id: eventId(machine) };
         }
+        if (machine.state === 'destroyed') throw new PlatformError(404, 'not_found: machine not found');
         if (Date.now() >= until) throw expired(machine, wanted);
         await sleep(pollMs);
       }

@@ -2,9 +2,9 @@
  * The registry's HTTP API below `/v2/` (github.com/opencontainers/distribution-spec). Repositories are the apps' names. Tags cannot be listed and
  * nothing can be deleted.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ulid } from '../ids.ts';
+import type { IncomingMessage } from 'node:http';
 import type { ImageStore } from '../images.ts';
+import { Reply, type OtherCalls } from '../router.ts';
 import { grantOf, tokenOf, type TokenGrant } from '../tokens.ts';
 import type { World } from '../world.ts';
 import { readManifestCall, writeManifestCall } from './manifest-calls.ts';
@@ -20,30 +20,24 @@ interface RegistryCall {
   readonly bytes: Buffer;
 }
 
-/** Answers the requests below `/v2/`; false for any other. */
-export type RegistryHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
-
-export function registryHandler(parts: {
-  readonly world: World;
-  readonly images: ImageStore;
-}): RegistryHandler {
+/** The calls below `/v2/`. */
+export function registryCalls(parts: { readonly world: World; readonly images: ImageStore }): OtherCalls {
   const uploads = new Uploads(parts.images);
-  return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (!/^\/v2(\/|$)/u.test(url.pathname)) return false;
-    const answered = answer(parts, uploads, request, url).catch((error: unknown) => {
-      if (error instanceof RegistryError) return error.answer;
-      throw error;
-    });
-    answered.then(
-      ({ status, headers, body = Buffer.alloc(0) }) => {
-        const own = { 'docker-distribution-api-version': 'registry/2.0', 'fly-request-id': `${ulid()}-iad` };
-        response.writeHead(status, { ...own, 'content-length': body.length, ...headers });
-        response.end(request.method === 'HEAD' ? undefined : body);
+  return (request, url) => {
+    if (!/^\/v2(\/|$)/u.test(url.pathname)) return undefined;
+    const [, app = ''] = /^\/v2\/(.+?)\/(?:manifests|blobs|tags)\//u.exec(url.pathname) ?? [];
+    return {
+      app,
+      act: async () => {
+        const answered = answer(parts, uploads, request, url).catch((error: unknown) => {
+          if (error instanceof RegistryError) return error.answer;
+          throw error;
+        });
+        const { status, headers, body = Buffer.alloc(0) } = await answered;
+        const own = { 'docker-distribution-api-version': 'registry/2.0', 'content-length': body.length };
+        return new Reply(status, body, { ...own, ...headers });
       },
-      () => response.destroy(),
-    );
-    return true;
+    };
   };
 }
 

@@ -14,25 +14,21 @@ export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
       handle: () => Object.keys(world.apps).map((name) => apps.summary(name)),
     },
     {
-      name: 'get-app',
       method: 'GET',
       path: '/stand-in/apps/:app',
       handle: ({ param }) => apps.summary(param('app')),
     },
     {
-      name: 'list-releases',
       method: 'GET',
       path: '/stand-in/apps/:app/releases',
       handle: ({ param }) => world.app(param('app')).releases,
     },
     {
-      name: 'can-bluegreen',
       method: 'GET',
       path: '/stand-in/apps/:app/can-bluegreen',
       handle: ({ param }) => ({ can: apps.summary(param('app')).name !== '' }),
     },
     {
-      name: 'create-release',
       method: 'POST',
       path: '/stand-in/apps/:app/releases',
       handle: ({ param, body }) =>
@@ -43,20 +39,17 @@ export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
         }),
     },
     {
-      name: 'set-release-status',
       method: 'PATCH',
       path: '/stand-in/apps/:app/releases/:id',
       handle: ({ param, body }) =>
         apps.setReleaseStatus(param('app'), param('id'), String(body['status']) as ReleaseStatus), // flyctl's own
     },
     {
-      name: 'list-secrets',
       method: 'GET',
       path: '/stand-in/apps/:app/secrets',
       handle: ({ param }) => apps.listSecrets(param('app')),
     },
     {
-      name: 'change-secrets',
       method: 'POST',
       path: '/stand-in/apps/:app/secrets',
       handle: ({ param, body }) => {
@@ -65,7 +58,6 @@ export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
       },
     },
     {
-      name: 'build',
       method: 'POST',
       path: '/stand-in/apps/:app/builds',
       handle: async ({ param, body }) => {
@@ -77,7 +69,6 @@ export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
       },
     },
     {
-      name: 'get-image',
       method: 'GET',
       path: '/stand-in/apps/:app/image',
       handle: ({ query }) => {

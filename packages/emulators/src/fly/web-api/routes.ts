@@ -31,7 +31,6 @@ export function webApiRoutes({ world, apps }: ApiParts): Route[] {
         ),
     },
     {
-      name: 'list-releases',
       method: 'GET',
       path: '/api/v1/apps/:app/releases',
       handle: ({ param, query }) => {
@@ -50,7 +49,6 @@ export function webApiRoutes({ world, apps }: ApiParts): Route[] {
       },
     },
     {
-      name: 'create-release',
       method: 'POST',
       path: '/api/v1/releases',
       needsBody: true,
@@ -64,7 +62,6 @@ export function webApiRoutes({ world, apps }: ApiParts): Route[] {
       },
     },
     {
-      name: 'set-release-status',
       method: 'PATCH',
       path: '/api/v1/releases/:id',
       needsBody: true,

@@ -1,6 +1,6 @@
 /** A table of how flyctl behaves: each row says where that is known from, and is tried against the emulated one. */
 import * as assert from 'uvu/assert';
-import type { Fault } from '../../../src/fly/index.ts';
+import type { Fault, Mishap } from '../../../src/fly/index.ts';
 import type { CommandResult, TestWorld } from '../world.ts';
 
 /**
@@ -26,6 +26,7 @@ export interface CallRow {
   readonly env?: Record<string, string>;
   readonly input?: string;
   readonly faults?: readonly Fault[];
+  readonly mishaps?: readonly Mishap[];
   readonly code: number | null;
   readonly stdout?: string | RegExp;
   readonly stderr?: string | RegExp;
@@ -57,11 +58,13 @@ export function scene(
 
 async function checkCall(world: TestWorld, row: CallRow): Promise<void> {
   for (const fault of row.faults ?? []) world.emulator.addFault(fault);
+  for (const mishap of row.mishaps ?? []) world.emulator.addMishap(mishap);
   const result = await world.flyctl(row.words, {
     ...(row.env ? { env: row.env } : {}),
     ...(row.input === undefined ? {} : { input: row.input }),
   });
   world.emulator.clearFaults();
+  world.emulator.clearMishaps();
   judge(result, row);
 }
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
-import type { Fault } from '../../../src/fly/index.ts';
+import type { Fault, Mishap } from '../../../src/fly/index.ts';
 import type { CommandResult, TestWorld } from '../world.ts';
 import { scene, versions, type Behaviour } from './behaviour.ts';
 
@@ -14,6 +14,14 @@ async function struck(world: TestWorld, fault: Fault): Promise<CommandResult> {
   world.emulator.addFault({ command: 'deploy', ...fault });
   const result = await world.flyctl(blueGreen);
   world.emulator.clearFaults();
+  return result;
+}
+
+async function mishapped(world: TestWorld, mishap: Mishap): Promise<CommandResult> {
+  await world.writeApp('two');
+  world.emulator.addMishap({ command: 'deploy', ...mishap });
+  const result = await world.flyctl(blueGreen);
+  world.emulator.clearMishaps();
   return result;
 }
 
@@ -110,7 +118,10 @@ export const blueGreenRows: readonly Behaviour[] = [
     'deployed',
   ),
   scene('3.1', 'code', 'an organisation at its limits is refused', async (world) => {
-    const result = await struck(world, { kind: 'answer-stale', api: 'can-bluegreen', text: '{"can":false}' });
+    const result = await mishapped(world, {
+      call: 'stand-in.can-bluegreen',
+      what: { kind: 'answer', json: { can: false } },
+    });
     assert.match(result.stderr, "app can't undergo bluegreen deployment due to org limits");
   }),
   scene(
@@ -157,7 +168,11 @@ export const blueGreenRows: readonly Behaviour[] = [
     'code',
     'machines that cannot be destroyed are named, and the exit code is 0',
     async (world) => {
-      const result = await struck(world, { kind: 'refused', api: 'destroy-machine', times: 9 });
+      const result = await mishapped(world, {
+        call: 'machines.destroy',
+        times: 9,
+        what: { kind: 'status', status: 500 },
+      });
       assert.is(result.code, 0, result.stderr);
       assert.match(result.stderr, 'Failed to destroy 1 machine(s). Remove them manually with:');
       assert.equal(versions(world), ['1', '2']);
@@ -169,7 +184,11 @@ export const blueGreenRows: readonly Behaviour[] = [
     'code',
     'a cordon that fails is only a warning',
     async (world) => {
-      const result = await struck(world, { kind: 'refused', api: 'cordon', times: 9 });
+      const result = await mishapped(world, {
+        call: 'machines.cordon',
+        times: 9,
+        what: { kind: 'status', status: 500 },
+      });
       assert.is(result.code, 0, result.stderr);
       assert.match(result.stderr, '[warn]');
     },
@@ -180,10 +199,12 @@ export const blueGreenRows: readonly Behaviour[] = [
     'code',
     'a clean-up that fails leaves green machines',
     async (world) => {
-      await world.writeApp('two');
       world.emulator.addFault({ kind: 'exit-1', phase: 3, command: 'deploy' });
-      world.emulator.addFault({ kind: 'refused', api: 'destroy-machine', command: 'deploy', times: 9 });
-      const result = await world.flyctl(blueGreen);
+      const result = await mishapped(world, {
+        call: 'machines.destroy',
+        times: 9,
+        what: { kind: 'status', status: 500 },
+      });
       world.emulator.clearFaults();
       assert.match(result.stderr, 'Error in rollback: ');
       assert.equal(versions(world), ['1', '2']);

@@ -143,7 +143,7 @@ export const commandRows: readonly Behaviour[] = [
     async (world) => {
       const before = world.emulator.machines('demo')[0]?.image_ref.digest;
       await world.writeApp('two');
-      world.emulator.addFault({ kind: 'reverted', api: 'update-machine' });
+      world.emulator.addMishap({ call: 'machines.update', what: { kind: 'unpack-failed' } });
       const result = await world.flyctl(['deploy', '--strategy', 'rolling']);
       assert.is(result.code, 0, result.stderr);
       assert.is(world.emulator.machines('demo')[0]?.image_ref.digest, before);
@@ -157,7 +157,12 @@ export const commandRows: readonly Behaviour[] = [
     async (world) => {
       await world.flyctl(['scale', 'count', '3', '--yes']);
       await world.writeApp('two');
-      world.emulator.addFault({ kind: 'refused', api: 'update-machine', skip: 1, times: 9 });
+      world.emulator.addMishap({
+        call: 'machines.update',
+        on: 2,
+        times: 9,
+        what: { kind: 'status', status: 500 },
+      });
       const result = await world.flyctl(['deploy', '--strategy', 'rolling']);
       assert.is(result.code, 1);
       assert.match(result.stdout, 'update succeeded');

@@ -86,13 +86,13 @@ export const failureRows: readonly Behaviour[] = [
   }),
   call('7', 'code', '11: a release that cannot be made', {
     words: blueGreen,
-    faults: [{ kind: 'refused', api: 'create-release', status: 504, times: 9 }],
+    mishaps: [{ call: 'releases.create', times: 9, what: { kind: 'status', status: 504 } }],
     code: 1,
     stderr: 'failed to create release (status 504)',
   }),
   call('7', 'code', '11: a release that cannot be set running', {
     words: blueGreen,
-    faults: [{ kind: 'refused', api: 'set-release-status', times: 9 }],
+    mishaps: [{ call: 'releases.update', times: 9, what: { kind: 'status', status: 500 } }],
     code: 1,
     stderr: "failed to set release status to 'running'",
   }),
@@ -101,9 +101,14 @@ export const failureRows: readonly Behaviour[] = [
     'code',
     '12: a final status that cannot be set is a warning, and the exit code 0',
     async (world) => {
-      world.emulator.addFault({ kind: 'refused', api: 'set-release-status', skip: 1, times: 9 });
+      world.emulator.addMishap({
+        call: 'releases.update',
+        on: 2,
+        times: 9,
+        what: { kind: 'status', status: 500 },
+      });
       const result = await world.flyctl(blueGreen);
-      world.emulator.clearFaults();
+      world.emulator.clearMishaps();
       assert.is(result.code, 0, result.stderr);
       assert.match(result.stdout, 'WARN failed to set final release status');
     },
@@ -115,9 +120,13 @@ export const failureRows: readonly Behaviour[] = [
     '13: no capacity for a green machine ends in its phase, and nothing is left',
     async (world) => {
       const text = 'could not reserve resource for machine: insufficient memory available to fulfill request';
-      world.emulator.addFault({ kind: 'refused', api: 'create-machine', status: 422, text, times: 9 });
+      world.emulator.addMishap({
+        call: 'machines.create',
+        times: 9,
+        what: { kind: 'status', status: 422, text },
+      });
       const result = await world.flyctl(blueGreen);
-      world.emulator.clearFaults();
+      world.emulator.clearMishaps();
       assert.match(result.stderr, `Error: ${text}\nfailed to create green machines`);
       assert.equal(versions(world), ['1']);
     },
@@ -133,7 +142,7 @@ export const failureRows: readonly Behaviour[] = [
     'report',
     '15: a list of machines that is out of date makes a second fleet',
     async (world) => {
-      world.emulator.addFault({ kind: 'answer-stale', api: 'list-machines', command: 'deploy', text: '[]' });
+      world.emulator.addMishap({ call: 'machines.list', command: 'deploy', what: { kind: 'empty-list' } });
       const result = await world.flyctl([...blueGreen, '--ha=false']);
       assert.is(result.code, 0, result.stderr);
       assert.equal(versions(world), ['1', '2']);
@@ -162,7 +171,11 @@ export const failureRows: readonly Behaviour[] = [
     'inference',
     '18: a create whose answer is lost leaves a machine that flyctl does not know',
     async (world) => {
-      world.emulator.addFault({ kind: 'answer-lost', api: 'create-machine', command: 'deploy' });
+      world.emulator.addMishap({
+        call: 'machines.create',
+        command: 'deploy',
+        what: { kind: 'status', status: 408, acted: true },
+      });
       const result = await world.flyctl(blueGreen);
       assert.is(result.code, 1);
       assert.match(result.stderr, 'failed to create green machines');
