@@ -10,6 +10,7 @@ import { graphqlRoutes } from './graphql/routes.ts';
 import { accountRoutes } from './machines-api/account-routes.ts';
 import { actionRoutes } from './machines-api/action-routes.ts';
 import { appRoutes } from './machines-api/app-routes.ts';
+import { withAuthorization } from './machines-api/authorization.ts';
 import { historyRoutes } from './machines-api/history-routes.ts';
 import { ipRoutes } from './machines-api/ip-routes.ts';
 import { metadataRoutes } from './machines-api/metadata-routes.ts';
@@ -28,7 +29,7 @@ import type { Timing } from './timing.ts';
 import { standInRoutes } from './stand-in/app-routes.ts';
 import { volumeRoutes } from './volume-routes.ts';
 import type { VolumeStore } from './volumes.ts';
-import { PlatformError, type World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface ApiParts {
   readonly world: World;
@@ -53,7 +54,7 @@ export function apiRoutes(parts: ApiParts): Route[] {
     ...machinesApi(parts),
     ...webApiRoutes(parts),
     ...graphqlRoutes(parts),
-  ].map(withToken);
+  ].map((route) => withAuthorization(route, parts.world));
   return [...controlRoutes(parts), ...guarded];
 }
 
@@ -73,16 +74,4 @@ function machinesApi(parts: ApiParts): Route[] {
     ...accountRoutes(parts),
   ];
   return parts.rateLimits ? withRateLimits(routes) : routes;
-}
-
-function withToken(route: Route): Route {
-  return {
-    ...route,
-    handle: (call) => {
-      const token = (call.headers.authorization ?? '').replace(/^(FlyV1|Bearer) /u, '');
-      if (token === '' || token === 'invalid')
-        throw new PlatformError(401, 'You must be authenticated to view this.');
-      return route.handle(call);
-    },
-  };
 }

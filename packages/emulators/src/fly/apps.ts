@@ -45,9 +45,11 @@ export class AppService {
   /** Makes an app and opens its edge; the name must be free. */
   async create({
     name,
+    organization,
     secrets,
   }: {
     name: string;
+    organization?: string | undefined;
     secrets?: Readonly<Record<string, string>> | undefined;
   }): Promise<void> {
     const { world, firstEdgePort } = this.#options;
@@ -56,7 +58,8 @@ export class AppService {
     if (world.apps[name]) throw new PlatformError(422, 'Validation failed: Name has already been taken');
     const edgePort = Object.keys(world.apps).length === 0 ? firstEdgePort : 0;
     const createdAt = new Date().toISOString();
-    world.apps[name] = { id: shortId(), name, createdAt, edgePort, secrets: { ...secrets }, releases: [] };
+    const made = { id: shortId(), name, organization, createdAt, edgePort };
+    world.apps[name] = { ...made, secrets: { ...secrets }, releases: [] };
     await this.#open(name);
   }
 
@@ -107,7 +110,7 @@ export class AppService {
   ): StoredRelease {
     const { world, images } = this.#options;
     const app = world.app(name);
-    images.resolve(image);
+    images.resolve(image, name);
     const release: StoredRelease = {
       id: shortId(),
       version: (app.releases.at(-1)?.version ?? 0) + 1,

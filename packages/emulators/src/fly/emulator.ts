@@ -46,6 +46,8 @@ export interface FlyEmulatorOptions {
 /** An app to create. */
 export interface NewApp {
   readonly name: string;
+  /** Slug of its organisation, default `personal`, which tokens are of unless they are limited. */
+  readonly organization?: string | undefined;
   readonly secrets?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -162,7 +164,7 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     machines: (app) => platform.list(world.app(app).name),
     pruneImage: (digest) => images.prune(digest),
     setRules: (rules) => {
-      world.rules = rules;
+      world.rules = { ...rules };
     },
     setToken: (token, grant) => {
       world.tokens[token] = grant;

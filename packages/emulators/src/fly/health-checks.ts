@@ -16,6 +16,10 @@ export interface HealthChecksOptions {
 
 /** A running set of checks. */
 export interface HealthChecks {
+  /** What each check saw last, as the edge knows it; the machine's reports may have been reset. */
+  known(): readonly CheckStatus[];
+  /** Reports every check anew when it has run again. */
+  forget(): void;
   stop(): void;
 }
 
@@ -36,6 +40,7 @@ export function startHealthChecks({
   onChange,
 }: HealthChecksOptions): HealthChecks {
   const statuses = new Map<string, CheckStatus>();
+  const known = new Map<string, CheckStatus>();
   const timers = new Set<NodeJS.Timeout>();
   const startedAt = Date.now();
   let stopped = false;
@@ -54,7 +59,9 @@ export function startHealthChecks({
     const inGrace = Date.now() - startedAt < scaledMs(duration(check.grace_period, 5000), timing);
     const status = outcome.ok ? 'passing' : inGrace ? 'warning' : 'critical';
     const before = statuses.get(name);
-    statuses.set(name, { name, status, output: outcome.output, updated_at: new Date().toISOString() });
+    const report = { name, status, output: outcome.output, updated_at: new Date().toISOString() } as const;
+    statuses.set(name, report);
+    known.set(name, report);
     if (before?.status !== status) onChange([...statuses.values()]);
     const interval = scaledMs(duration(check.interval, 15_000), timing);
     schedule(named, outcome.ok ? interval : Math.min(interval, eagerIntervalMs));
@@ -62,6 +69,8 @@ export function startHealthChecks({
   for (const named of checks) schedule(named, 50);
 
   return {
+    known: () => [...known.values()],
+    forget: () => statuses.clear(),
     stop: () => {
       stopped = true;
       for (const timer of timers) clearTimeout(timer);

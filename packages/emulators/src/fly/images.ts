@@ -15,6 +15,7 @@ import {
 } from './registry/oci-image.ts';
 import { Repositories } from './registry/repositories.ts';
 import type { TarFile } from './registry/tar.ts';
+import { organizationOf } from './tokens.ts';
 import { PlatformError, type World } from './world.ts';
 
 /** What an image says about itself, next to its files. */
@@ -63,8 +64,10 @@ export class ImageStore {
   /** Where the registry listens; references may name it instead of the public name. */
   localHost = '';
   readonly #dir: string;
+  readonly #world: World;
 
   constructor(world: World) {
+    this.#world = world;
     this.#dir = join(world.dir, 'images');
     this.blobs = new BlobStore(join(world.dir, 'registry'));
     this.repositories = new Repositories(world);
@@ -114,11 +117,13 @@ export class ImageStore {
     });
   }
 
-  /** Finds the image a reference means, or fails as the platform does. */
-  resolve(ref: string): { readonly image: StoredImage; readonly ref: ImageRef } {
+  /** Finds the image a reference means for an app, or fails as the platform does. */
+  resolve(ref: string, app: string): { readonly image: StoredImage; readonly ref: ImageRef } {
     const parsed = parseImageRef(ref);
     const isHere = [registryHost, this.localHost].includes(parsed.registry);
-    const found = isHere ? this.repositories.read(parsed.repository, parsed.digest || parsed.tag) : undefined;
+    const isOurs = organizationOf(this.#world, parsed.repository) === organizationOf(this.#world, app);
+    const found =
+      isHere && isOurs ? this.repositories.read(parsed.repository, parsed.digest || parsed.tag) : undefined;
     if (!found) throw new PlatformError(404, `Could not find image "${ref}"`);
     const image = this.byDigest(found.digest);
     if (!image) {

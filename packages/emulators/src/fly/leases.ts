@@ -14,7 +14,7 @@ export function requireLease(record: MachineRecord, nonce: string | undefined): 
   const expires = new Date(lease.expiresAt).toISOString().replace(/\.\d+Z$/u, 'Z');
   throw new PlatformError(
     409,
-    `machine ID ${record.machine.id} lease currently held by ${lease.owner}, expires at ${expires}`,
+    `aborted: machine ID ${record.machine.id} lease currently held by ${lease.owner}, expires at ${expires}`,
   );
 }
 

@@ -53,7 +53,7 @@ export class MachineActions {
       : [{ pid, command, directory: '/', cpu: 0, rss: 0, rtime: 0, stime: 0, listen_sockets: [] }];
   }
 
-  /** Sets keys of the metadata; null takes one away. Leases do not guard them. */
+  /** Sets keys of the metadata; null takes one away. Leases do not guard them. The reports of the checks are gone until each check has run again. */
   setMetadata(app: string, id: string, values: Readonly<Record<string, string | null>>): void {
     const record = this.#options.record(app, id);
     const { config } = record.machine;
@@ -62,7 +62,9 @@ export class MachineActions {
     record.machine = {
       ...record.machine,
       config: { ...config, metadata: Object.fromEntries(kept) },
+      checks: [],
     };
+    this.#options.host.runner(record).checks?.forget();
     this.#options.world.save();
   }
 

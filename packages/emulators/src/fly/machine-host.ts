@@ -6,6 +6,7 @@ import { machineEnvironment } from './machine-environment.ts';
 import { freePort } from './machine-process.ts';
 import { MachineRunner, type RunnerHost } from './machine-runner.ts';
 import type { Machine } from './machine.ts';
+import { isRoutable } from './routing.ts';
 import type { Timing } from './timing.ts';
 import type { VolumeStore } from './volumes.ts';
 import { PlatformError, secretDigest, type MachineRecord, type World } from './world.ts';
@@ -43,6 +44,11 @@ export class MachineHost {
     const runner = new MachineRunner(record, this.#hostOf(record));
     this.#runners.set(id, runner);
     return runner;
+  }
+
+  /** True when the edge may send the machine requests now. */
+  isRoutable(record: MachineRecord): boolean {
+    return isRoutable(record.machine, this.runner(record).checks?.known() ?? []);
   }
 
   /** Forgets the machine's runner, without ending its process. */

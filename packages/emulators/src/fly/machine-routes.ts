@@ -5,7 +5,8 @@ import type { ApiParts } from './api.ts';
 import { execRequest } from './machines-api/exec-request.ts';
 import { requireLease } from './leases.ts';
 import type { SentConfig } from './machines-api/complete-config.ts';
-import { isWanted, summaryOf } from './machines-api/list-filter.ts';
+import { takeListWithoutImages } from './rules.ts';
+import { isWanted, summaryOf, withoutImage } from './machines-api/list-filter.ts';
 import type { CreateMachine } from './new-machine.ts';
 import type { Call, Route } from './router.ts';
 
@@ -40,7 +41,8 @@ export function machineRoutes({ platform, reads, world, log }: ApiParts): Route[
         const { name } = world.app(param('app'));
         const all = reads.list(name, call, { destroyed: query.get('include_deleted') === 'true' });
         const wanted = all.filter((machine) => isWanted(machine, query));
-        return wanted.map(query.get('summary') === 'true' ? summaryOf : answeredMachine);
+        const shown = wanted.map(query.get('summary') === 'true' ? summaryOf : answeredMachine);
+        return takeListWithoutImages(world.rules) ? shown.map(withoutImage) : shown;
       },
     },
     {

@@ -111,6 +111,10 @@ export class MachineRunner {
     if (keepRecord) this.#record.machine = before;
   }
 
+  get checks(): HealthChecks | undefined {
+    return this.#checks;
+  }
+
   /** Sends a signal to the app. */
   signal(signal: NodeJS.Signals): void {
     this.#process?.kill(signal);

@@ -12,7 +12,7 @@ import { MachineActions } from './machine-actions.ts';
 import type { EdgeTarget } from './machine-runner.ts';
 import type { Machine } from './machine.ts';
 import type { MachineFate } from './mishaps/mishap.ts';
-import { isRoutable, isStaleBuild } from './routing.ts';
+import { isStaleBuild } from './routing.ts';
 import { StaleEdge } from './stale-edge.ts';
 import { scaledMs, type Timing } from './timing.ts';
 import type { VolumeStore } from './volumes.ts';
@@ -89,7 +89,7 @@ export class Platform {
   create(app: string, request: CreateMachine, fate?: MachineFate): Machine {
     requireFreeName(this.list(app), request.name);
     const config = completeConfig(request.config);
-    const { ref } = this.#images.resolve(config.image);
+    const { ref } = this.#images.resolve(config.image, app);
     const id = machineId();
     this.#volumes.attach(app, id, config);
     const record = newRecord(app, id, request, ref);
@@ -116,7 +116,7 @@ export class Platform {
     requireVersion(record.machine, currentVersion);
     const failure = launchFailure(fate); // the platform then takes the update back without a word
     const wanted = failure ? record.machine.config : completeConfig(config);
-    const { ref } = failure ? { ref: record.machine.image_ref } : this.#images.resolve(config.image);
+    const { ref } = failure ? { ref: record.machine.image_ref } : this.#images.resolve(config.image, app);
     if (!failure) record.fate = fate;
     this.#volumes.attach(app, id, wanted);
     const runner = this.#host.runner(record);
@@ -175,7 +175,7 @@ export class Platform {
   /** Machines the edge may use now: started, not cordoned, every service check passing. */
   targets(app: string): EdgeTarget[] {
     return this.list(app)
-      .filter(isRoutable)
+      .filter(({ id }) => this.#host.isRoutable(this.record(app, id)))
       .map((machine) => ({ id: machine.id, runner: this.#host.runner(this.record(app, machine.id)) }));
   }
 
@@ -238,7 +238,7 @@ export class Platform {
   /** With a `stale-edge` build live, hides the replaced machine from the API but keeps its process for the edge. */
   #haunt(record: MachineRecord): boolean {
     const { id } = record.machine;
-    const live = this.list(record.app).filter((machine) => machine.id !== id && isRoutable(machine));
+    const live = this.targets(record.app).map((target) => this.record(record.app, target.id).machine);
     if (!live.some(isStaleBuild) || isStaleBuild(record.machine)) return false;
     const runner = this.#host.release(id);
     if (!runner) return false;

@@ -24,6 +24,18 @@ export function tokenOf({ authorization = '' }: IncomingHttpHeaders): string | u
   return token === '' || token === 'invalid' ? undefined : token;
 }
 
+/** The slug of the organisation that has the app; undefined when there is no such app. */
+export function organizationOf({ apps }: World, name: string): string | undefined {
+  const app = apps[name];
+  return app && (app.organization ?? organization.slug);
+}
+
+/** Whether the token may do anything with the app. */
+export function mayUse(grant: TokenGrant, world: World, app: string): boolean {
+  if (grant.kind === 'deploy') return grant.apps?.includes(app) === true;
+  return organizationOf(world, app) === grant.organization;
+}
+
 /** What the token may do. */
 export function grantOf(world: World, token: string): TokenGrant {
   return world.tokens[token] ?? { kind: 'org', organization: organization.slug };

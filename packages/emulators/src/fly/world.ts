@@ -53,6 +53,8 @@ interface AppAddress {
 export interface AppRecord {
   readonly id: string;
   readonly name: string;
+  /** Slug of the organisation; absent for the usual one. */
+  readonly organization?: string | undefined;
   readonly createdAt: string;
   edgePort: number;
   secrets: Record<string, string>;

@@ -14,6 +14,7 @@ import { machinesApiRows } from './conformance/machines-api-rows.ts';
 import { platformRows } from './conformance/platform-rows.ts';
 import { processRows } from './conformance/process-rows.ts';
 import { registryRows } from './conformance/registry-rows.ts';
+import { tokenRows } from './conformance/token-rows.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
 const ROWS = [
@@ -27,6 +28,7 @@ const ROWS = [
   ...platformRows,
   ...execRows,
   ...registryRows,
+  ...tokenRows,
 ];
 const OWN = ROWS.filter(({ own }) => own !== undefined);
 const SAMPLED = new Set(

@@ -50,7 +50,7 @@ test('flyctl killed after the new machine is ready leaves both, and the next blu
   assert.is(held.code, 1);
   assert.match(
     held.stderr,
-    /failed to get lease on VM \w+: machine ID \w+ lease currently held by .+, expires at \d{4}-/u,
+    /failed to get lease on VM \w+: aborted: machine ID \w+ lease currently held by .+, expires at \d{4}-/u,
   );
   for (const id of Object.keys(leases)) await world.flyctl(['machine', 'leases', 'clear', id]);
   const refused = await world.flyctl(blueGreen);

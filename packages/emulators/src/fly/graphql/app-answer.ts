@@ -33,12 +33,12 @@ export function appAnswer({ world, apps, images }: ApiParts, name: string): Reco
     releases,
     releasesUnprocessed: releases,
     imageDetails: null,
-    image: ({ ref }: { ref: string }) => imageAnswer(images, ref),
+    image: ({ ref }: { ref: string }) => imageAnswer(images, ref, name),
   };
 }
 
-function imageAnswer(images: ApiParts['images'], wanted: string): Record<string, unknown> {
-  const { image } = images.resolve(wanted);
+function imageAnswer(images: ApiParts['images'], wanted: string, app: string): Record<string, unknown> {
+  const { image } = images.resolve(wanted, app);
   return {
     id: `img_${image.digest.slice('sha256:'.length, 'sha256:'.length + 16)}`,
     digest: image.digest,

@@ -1,7 +1,7 @@
-/** What the API says about the caller's token and about the platform: one organisation, three regions with room. */
+/** What the API says about the caller's token and about the platform: its organisation and apps, three regions with room. */
 import type { Route } from '../router.ts';
 import type { World } from '../world.ts';
-import { organization } from './organization.ts';
+import { grantOf, tokenOf } from '../tokens.ts';
 
 const regions = [
   { code: 'iad', name: 'Ashburn, Virginia (US)' },
@@ -23,10 +23,9 @@ export function accountRoutes({ world }: { readonly world: World }): Route[] {
     {
       method: 'GET',
       path: '/v1/tokens/current',
-      handle: () => {
-        const { slug } = organization;
-        const token = { token_id: 'emulated-token', org_slug: slug, organization: slug };
-        return { tokens: [{ ...token, apps: Object.keys(world.apps) }] };
+      handle: ({ headers }) => {
+        const { organization: slug, apps = [] } = grantOf(world, tokenOf(headers) ?? '');
+        return { tokens: [{ token_id: 'emulated-token', org_slug: slug, organization: slug, apps }] };
       },
     },
     {

@@ -3,9 +3,8 @@ import type { ApiParts } from '../api.ts';
 import { numericId } from '../ids.ts';
 import { Reply, type Route } from '../router.ts';
 import { PlatformError } from '../world.ts';
+import { grantOf, mayUse, organizationOf, tokenOf } from '../tokens.ts';
 import { organization } from './organization.ts';
-
-const { name: orgName, slug } = organization;
 
 export function appRoutes(parts: ApiParts): Route[] {
   const { world, apps } = parts;
@@ -13,8 +12,9 @@ export function appRoutes(parts: ApiParts): Route[] {
     {
       method: 'GET',
       path: '/v1/apps',
-      handle: () => {
-        const names = Object.keys(world.apps);
+      handle: ({ headers }) => {
+        const grant = grantOf(world, tokenOf(headers) ?? '');
+        const names = Object.keys(world.apps).filter((name) => mayUse(grant, world, name));
         return { total_apps: names.length, apps: names.map((name) => appAnswer(parts, name)) };
       },
     },
@@ -27,10 +27,11 @@ export function appRoutes(parts: ApiParts): Route[] {
       method: 'POST',
       path: '/v1/apps',
       needsBody: true,
-      handle: async ({ body }) => {
+      handle: async ({ body, headers }) => {
         const name = body['name'] ?? body['app_name']; // the docs show the second, the reference the first
         if (typeof name !== 'string') throw new PlatformError(422, "Validation failed: Name can't be blank");
-        await apps.create({ name });
+        const { organization: owner } = grantOf(world, tokenOf(headers) ?? '');
+        await apps.create({ name, organization: owner });
         const { id, createdAt } = world.app(name);
         return new Reply(201, { id, created_at: createdAt });
       },
@@ -49,6 +50,8 @@ export function appRoutes(parts: ApiParts): Route[] {
 function appAnswer({ world, apps, platform, volumes }: ApiParts, name: string): Record<string, unknown> {
   const { id } = world.app(name);
   const { status, hostname } = apps.summary(name);
+  const slug = organizationOf(world, name) ?? '';
+  const orgName = slug === organization.slug ? organization.name : slug;
   return {
     id,
     name,

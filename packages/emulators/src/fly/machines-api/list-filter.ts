@@ -18,3 +18,8 @@ export function summaryOf(machine: Machine): Partial<Machine> {
   const { config: _config, checks: _checks, events: _events, host_status: _host, ...rest } = machine;
   return rest;
 }
+
+/** A machine of which a list does not know the image. */
+export function withoutImage({ image_ref: _image, ...rest }: Partial<Machine>): Partial<Machine> {
+  return rest;
+}

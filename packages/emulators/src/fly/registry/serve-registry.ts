@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ImageStore } from '../images.ts';
 import { Reply, type OtherCalls } from '../router.ts';
-import { grantOf, tokenOf, type TokenGrant } from '../tokens.ts';
+import { grantOf, mayUse, tokenOf, type TokenGrant } from '../tokens.ts';
 import type { World } from '../world.ts';
 import { readManifestCall, writeManifestCall } from './manifest-calls.ts';
 import { RegistryError, type RegistryAnswer } from './registry-answer.ts';
@@ -60,6 +60,7 @@ async function answer(
   const [, repository = '', kind, rest = ''] =
     /^\/v2\/(.+?)\/(manifests|blobs|tags)\/(.*)$/u.exec(pathname) ?? [];
   if (!images.repositories.exists(repository)) throw new RegistryError('NAME_UNKNOWN', { name: repository });
+  if (!mayUse(grant, world, repository)) throw new RegistryError('DENIED');
   const call = { method, repository, query, headers, bytes };
   if (kind === 'manifests') {
     refuseReads(world, grant, method);

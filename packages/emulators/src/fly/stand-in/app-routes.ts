@@ -71,8 +71,8 @@ export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
     {
       method: 'GET',
       path: '/stand-in/apps/:app/image',
-      handle: ({ query }) => {
-        const { image, ref } = images.resolve(query.get('ref') ?? '');
+      handle: ({ param, query }) => {
+        const { image, ref } = images.resolve(query.get('ref') ?? '', param('app'));
         return { ...ref, sizeBytes: image.sizeBytes };
       },
     },

@@ -127,6 +127,42 @@ export const machinesApiRows: readonly Behaviour[] = [
   ),
   scene(
     'api',
+    'report',
+    'a write of metadata takes the reports of the checks away until they have run again',
+    async (world) => {
+      for (const interval of ['24h', '1s']) {
+        const [service] = checked;
+        const checks = [{ type: 'http', interval, timeout: '1s', path: '/api/health' }];
+        const { id } = await make(world, {}, { services: [{ ...service, checks }] });
+        await reach(world, id, 'started');
+        const statuses = async (): Promise<string[]> => {
+          const read = (await askApp(world, 'GET', `/machines/${id}`)).json<Machine>();
+          return read.checks.map(({ status }) => status);
+        };
+        const untilPassing = async (): Promise<void> => {
+          while ((await statuses())[0] !== 'passing') await sleep(25);
+        };
+        await untilPassing();
+        const body = { metadata: { a: 'b' } };
+        assert.is((await askApp(world, 'PATCH', `/machines/${id}/metadata`, { body })).status, 204);
+        if (interval === '24h') assert.equal(await statuses(), []);
+        else await untilPassing();
+        await drop(world, id);
+      }
+    },
+  ),
+  scene('api', 'code', 'a list may leave the images out; asked again, it has them', async (world) => {
+    const images = async (query = ''): Promise<unknown[]> => {
+      const list = (await askApp(world, 'GET', `/machines${query}`)).json<Partial<Machine>[]>();
+      return list.map(({ image_ref: ref }) => typeof ref?.digest);
+    };
+    world.emulator.setRules({ listsWithoutImages: 1 });
+    assert.equal(await images(), ['undefined']);
+    assert.equal(await images(), ['string']);
+    world.emulator.setRules({});
+  }),
+  scene(
+    'api',
     'docs',
     'a list is filtered by region, state and metadata, and remembers the destroyed on request',
     async (world) => {
