@@ -58,6 +58,12 @@ const EDGES: readonly {
     only: [/src\/database\/server\.ts$/],
     name: 'PostgreSQL',
   },
+  {
+    in: 'plugin-postgres',
+    what: /(from|import\() ?'(?:pg-boss|@electric-sql\/pglite)'/,
+    only: [/src\/crew\/(?:queue|embedded)\.ts$/],
+    name: 'the queue',
+  },
   { in: 'plugin-notify', what: /'nodemailer'/, only: [/src\/channels\/smtp\.ts$/], name: 'mail' },
   { in: 'plugin-checks', what: /\bfetch\(/, only: [/src\/http\/http\.ts$/], name: 'fetch' },
   {

@@ -73,10 +73,10 @@ export const GROUPS: readonly Group[] = [
     codes: 'S3_*',
   },
   {
-    title: 'Keeping state in PostgreSQL',
+    title: 'PostgreSQL: state and fleets',
     intro:
-      'These can come up in the middle of a run, so they end it with exit code 4; [state.md](state.md#in-postgresql) says how it is kept and what it needs.',
-    codes: 'POSTGRES_*',
+      'The state ends a run with exit code 4 when it fails in the middle; [state.md](state.md#in-postgresql) says how it is kept and what it needs.',
+    codes: 'POSTGRES_* PGLITE_*',
   },
   {
     title: 'Being told: notifications and traces',
@@ -86,7 +86,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: 'Writing stages, stores and listeners',
     codes:
-      'PIPELINE_WIRING PARAM_CLASH GROUP_LIMIT STAGE_THREW UNCAUGHT_ERROR STAGE_TIMED_OUT STAGE_OUTPUT STAGE_INPUT STAGE_CALL STAGE_ONLY_LOOKS STAGES_FAILED STAGE_IGNORED_ABORT EFFECT_* COMMAND_* JOURNAL_CANNOT_HOLD BUDGET_WRONG STATE_* STAGE_CONTRACT STORE_*',
+      'PIPELINE_WIRING PARAM_CLASH GROUP_LIMIT STAGE_THREW UNCAUGHT_ERROR STAGE_TIMED_OUT STAGE_OUTPUT STAGE_INPUT STAGE_CALL STAGE_ONLY_LOOKS STAGES_FAILED STAGE_IGNORED_ABORT EFFECT_* COMMAND_* JOURNAL_CANNOT_HOLD BUDGET_WRONG STATE_* STAGE_CONTRACT STORE_CONTRACT DISPENSER_CONTRACT STORE_*',
   },
 ];
 

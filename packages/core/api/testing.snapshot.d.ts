@@ -128,6 +128,17 @@ export type StageOutputs<P extends AnyArtifact> = {
   readonly [A in P as A['id']]: ValueOf<A>;
 };
 
+// testing/test-dispenser.d.ts DispenserWorld
+export interface DispenserWorld {
+  open(): Promise<Dispenser>;
+  lapse(): Promise<void>;
+}
+
+// testing/test-dispenser.d.ts testDispenser
+export declare function testDispenser(
+  withWorld: (work: (world: DispenserWorld) => Promise<void>) => Promise<void>,
+): Promise<void>;
+
 // testing/test-stage.d.ts StageReport
 export interface StageReport {
   readonly kept: readonly StageRule[];

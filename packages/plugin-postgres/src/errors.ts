@@ -45,6 +45,15 @@ export function refused(describe: string, said: string): DeployError {
   return postgresErrors.error('POSTGRES_FAILED', `${describe}: ${said}`);
 }
 
+/** The embedded server is not installed. */
+export function pgliteMissing(cause: unknown): DeployError {
+  return postgresErrors.error(
+    'PGLITE_MISSING',
+    'the package @electric-sql/pglite is not installed, and no address of a PostgreSQL server was given',
+    { cause },
+  );
+}
+
 /** The state stayed unusable, whatever was tried. The hint is that of the underlying error. */
 export function stateUnusable(describe: string, why: DeployError): DeployError {
   return coreErrors.error('STATE_UNUSABLE', `the state in ${describe} cannot be used: ${why.message}`, {

@@ -1,2 +1,3 @@
+export { crew } from './crew/crew.ts';
 export { postgres } from './postgres.ts';
 export type { Postgres, PostgresOptions } from './postgres.ts';

@@ -49,6 +49,12 @@ const rows = {
     means: 'PostgreSQL refused a statement for another reason: a full disk, a missing table, a limit.',
     do: 'correct what the message of the server names',
   },
+  PGLITE_MISSING: {
+    exitCode: 2,
+    means:
+      'No address of a server was given, so the fleet is to be handed out by a PostgreSQL inside this process, and its package is not installed.',
+    do: '`npm install --save-dev @electric-sql/pglite`, or give a server: `crew(postgres({ url }))`',
+  },
 } as const;
 
 export const postgresErrors: ErrorTable<typeof rows> = errorTable('postgres', rows, { docs: 'errors' });

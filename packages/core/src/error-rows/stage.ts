@@ -151,6 +151,12 @@ export const stageRows = {
       'Only in tests: a state store breaks rules that locks and journals rely on, such as a create that exactly one of many callers wins. Each rule is named with what was seen.',
     do: 'fix the store; the comments of `StateStore` say what each operation must do, and `memoryStore` is the shortest one that does it',
   },
+  DISPENSER_CONTRACT: {
+    exitCode: 1,
+    means:
+      'Only in tests: a dispenser breaks rules that fleets rely on, such as that a worker which was silent for too long can change nothing afterwards. Each rule is named with what was seen.',
+    do: 'fix the dispenser; the comments of `Dispenser` say what each operation must do',
+  },
   STORE_FAULT: {
     exitCode: 1,
     means: 'Only in tests: a `faultyStore` failed on purpose.',

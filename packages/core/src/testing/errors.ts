@@ -1,6 +1,7 @@
 /** Errors of the testing entry. */
 import type { DeployError } from '../words/error.ts';
 import { coreErrors } from '../core-errors.ts';
+import type { BrokenRule } from './contract/broken-rules.ts';
 
 /** A stage that breaks rules of the stage contract; each broken rule is a problem of its own. */
 export function contractBroken(
@@ -18,15 +19,25 @@ export function contractBroken(
 }
 
 /** A store that breaks rules which locks and journals rely on; each broken rule is a problem of its own. */
-export function storeContractBroken(
-  broken: readonly { readonly rule: string; readonly message: string }[],
-): DeployError {
+export function storeContractBroken(broken: readonly BrokenRule[]): DeployError {
   const lines = broken.map(({ rule, message }) => `${rule}: ${message}`);
   return coreErrors.error(
     'STORE_CONTRACT',
     `the store breaks ${broken.length} rule(s) of the contract: ${lines.join('; ')}`,
     {
       problems: lines.map((line) => coreErrors.error('STORE_CONTRACT', line, { hint: null })),
+    },
+  );
+}
+
+/** A dispenser that breaks rules which fleets rely on; each broken rule is a problem of its own. */
+export function dispenserContractBroken(broken: readonly BrokenRule[]): DeployError {
+  const lines = broken.map(({ rule, message }) => `${rule}: ${message}`);
+  return coreErrors.error(
+    'DISPENSER_CONTRACT',
+    `the dispenser breaks ${broken.length} rule(s) of the contract: ${lines.join('; ')}`,
+    {
+      problems: lines.map((line) => coreErrors.error('DISPENSER_CONTRACT', line, { hint: null })),
     },
   );
 }

@@ -10,6 +10,8 @@ export { rejects } from './rejects.ts';
 export { runStage } from './run-stage.ts';
 export type { RunStageOptions, StageRun } from './run-stage.ts';
 export type { StageInputs, StageOutputs } from './stage-values.ts';
+export { testDispenser } from './test-dispenser.ts';
+export type { DispenserWorld } from './test-dispenser.ts';
 export { testStage } from './test-stage.ts';
 export type { StageReport, TestStageOptions } from './test-stage.ts';
 export { testStore } from './test-store.ts';

@@ -1,5 +1,6 @@
 /** Tests one kind of state store against the contract that every store must keep. */
 import type { StateStore } from '../store/state-store.ts';
+import { brokenRules } from './contract/broken-rules.ts';
 import { STORE_RULES } from './contract/store-rules.ts';
 import { storeContractBroken } from './errors.ts';
 
@@ -14,13 +15,6 @@ import { storeContractBroken } from './errors.ts';
 export async function testStore(
   withStore: (work: (store: StateStore) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const broken: { readonly rule: string; readonly message: string }[] = [];
-  for (const rule of STORE_RULES) {
-    try {
-      await withStore((store) => rule.holds(store));
-    } catch (error) {
-      broken.push({ rule: rule.name, message: error instanceof Error ? error.message : String(error) });
-    }
-  }
+  const broken = await brokenRules(STORE_RULES, withStore);
   if (broken.length > 0) throw storeContractBroken(broken);
 }

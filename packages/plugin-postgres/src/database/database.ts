@@ -1,4 +1,5 @@
 /** The operations that state and crew need of a PostgreSQL: a server, or the one inside this process. */
+import { explain } from './explain.ts';
 
 /** A row as the server gave it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -9,6 +10,9 @@ export interface Statement {
   readonly values?: readonly unknown[];
 }
 
+/** Sends a statement, or several in one transaction where there are no values; rejects with the driver's own errors. */
+export type Send = (sql: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+
 /** An open database. Every statement is a transaction of its own, so that a pooler may give each to another connection. */
 export interface Database {
   /** `postgresql://host:5432/name`, without user and password. */
@@ -17,7 +21,26 @@ export interface Database {
   query(statement: Statement): Promise<readonly Row[]>;
   /** Several statements without values, in one transaction. */
   script(sql: string): Promise<readonly Row[]>;
+  readonly send: Send;
   close(): Promise<void>;
+}
+
+/** A database on a driver. */
+export function databaseOn(describe: string, send: Send, close: () => Promise<void>): Database {
+  const explained: Send = async (sql, values) => {
+    try {
+      return await send(sql, values);
+    } catch (error) {
+      throw explain(error, describe);
+    }
+  };
+  return {
+    describe,
+    query: ({ sql, values = [] }) => explained(sql, values),
+    script: (sql) => explained(sql),
+    send,
+    close,
+  };
 }
 
 /** A column that holds text. */

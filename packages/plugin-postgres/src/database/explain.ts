@@ -22,6 +22,11 @@ export function explain(error: unknown, describe: string): DeployError {
   return LATER.test(code) ? unreachable(describe, message) : refused(describe, `${message} (${code})`);
 }
 
+/** The SQLSTATE of a failure; empty without one. */
+export function sqlState(error: unknown): string {
+  return factsOf(error).code;
+}
+
 function factsOf(error: unknown): { readonly code: string; readonly message: string } {
   // A connection that was tried at several addresses fails with all of them.
   const first =

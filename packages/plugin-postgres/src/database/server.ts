@@ -1,7 +1,7 @@
 /** The only file that uses the driver. Nothing of a session is used – no `SET`, no `LISTEN`, no named statement, no advisory lock – so a pooler may stand before the server. */
 import type { Pool } from 'pg';
-import type { Database, Row, Statement } from './database.ts';
-import { explain } from './explain.ts';
+import { databaseOn } from './database.ts';
+import type { Database, Row, Send } from './database.ts';
 
 /** How long a connection, and the answer to a statement, may take, in ms. */
 const CONNECT_MS = 5_000;
@@ -12,27 +12,17 @@ const CONNECTIONS = 4;
 /** Opens a server. Nothing is sent before the first statement. */
 export function openServer(url: string, describe: string): Database {
   let opened: Promise<Pool> | undefined;
-  const ask = async (sql: string, values?: readonly unknown[]): Promise<readonly Row[]> => {
-    try {
-      const pool = await (opened ??= connect(url));
-      // Several statements give a list of results, against what the types say.
-      const result: unknown =
-        values === undefined ? await pool.query(sql) : await pool.query(sql, [...values]);
-      return [result].flat().flatMap((part) => (part as { readonly rows: readonly Row[] }).rows);
-    } catch (error) {
-      throw explain(error, describe);
-    }
+  const send: Send = async (sql, values) => {
+    const pool = await (opened ??= connect(url));
+    // Several statements give a list of results, against what the types say.
+    const result: unknown = values === undefined ? await pool.query(sql) : await pool.query(sql, [...values]);
+    return [result].flat().flatMap((part) => (part as { readonly rows: readonly Row[] }).rows);
   };
-  return {
-    describe,
-    query: ({ sql, values = [] }: Statement) => ask(sql, values),
-    script: (sql) => ask(sql),
-    async close() {
-      const pool = await opened;
-      opened = undefined;
-      await pool?.end();
-    },
-  };
+  return databaseOn(describe, send, async () => {
+    const pool = await opened?.catch(() => undefined);
+    opened = undefined;
+    await pool?.end();
+  });
 }
 
 /** The driver is loaded when the first statement is sent. */

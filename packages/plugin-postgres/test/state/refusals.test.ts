@@ -59,6 +59,7 @@ test('a server older than 13 is refused before anything is read or written', asy
       return [{ server: 120_019, shown: '12.19', encoding: 'UTF8' }];
     },
     script: async () => [],
+    send: async () => [],
     close: async () => {},
   };
 

@@ -2,19 +2,13 @@
 import assert from 'node:assert/strict';
 import type { StateStore } from '../../store/state-store.ts';
 import { isDeployError } from '../../words/error.ts';
-
-/** One rule of the port, and how it is checked. */
-export interface StoreRule {
-  readonly name: string;
-  /** Rejects with what was seen when the store breaks the rule. */
-  holds(store: StateStore): Promise<void>;
-}
+import type { PortRule } from './broken-rules.ts';
 
 /** Keys that could lead out of the state folder, or mean different things in different stores. */
 const BAD_KEYS = ['', '/', '/etc/passwd', '../x', 'a/../../x', 'a/./b', 'a//b', 'a/', 'a\0b', 'ä', 'a b'];
 
 /** All rules. */
-export const STORE_RULES: readonly StoreRule[] = [
+export const STORE_RULES: readonly PortRule<StateStore>[] = [
   {
     name: 'what was never written is not there',
     async holds(store) {
