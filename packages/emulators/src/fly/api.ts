@@ -11,6 +11,7 @@ import { accountRoutes } from './machines-api/account-routes.ts';
 import { actionRoutes } from './machines-api/action-routes.ts';
 import { appRoutes } from './machines-api/app-routes.ts';
 import { withAuthorization } from './machines-api/authorization.ts';
+import { withHostCheck } from './machines-api/host-check.ts';
 import { historyRoutes } from './machines-api/history-routes.ts';
 import { ipRoutes } from './machines-api/ip-routes.ts';
 import { metadataRoutes } from './machines-api/metadata-routes.ts';
@@ -73,5 +74,6 @@ function machinesApi(parts: ApiParts): Route[] {
     ...ipRoutes(parts),
     ...accountRoutes(parts),
   ];
-  return parts.rateLimits ? withRateLimits(routes) : routes;
+  const checked = withHostCheck(routes, parts.world);
+  return parts.rateLimits ? withRateLimits(checked) : checked;
 }

@@ -102,8 +102,10 @@ test('dead-host: the machine serves nothing, cannot be changed, and its config i
   assert.equal([listed?.host_status, listed?.config], ['unreachable', undefined]);
   assert.ok(listed?.incomplete_config);
   assert.is((await seen(world, id)).config, undefined);
-  assert.is((await askApp(world, 'POST', `/machines/${id}/stop`)).status, 200, 'the stop is only accepted');
-  assert.is((await askApp(world, 'POST', `/machines/${id}/cordon`)).status, 408);
+  for (const action of ['stop', 'cordon', 'start', 'lease'])
+    assert.is((await askApp(world, 'POST', `/machines/${id}/${action}`)).status, 408, action);
+  const body = { command: ['true'] };
+  assert.is((await askApp(world, 'POST', `/machines/${id}/exec`, { body })).status, 408);
   assert.is((await world.get('/')).status, 503);
 
   world.emulator.setHost('demo', id, 'ok');

@@ -1,8 +1,9 @@
 /** Each mishap of a call, asked for over HTTP: what the client gets, and how the world is afterwards. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { callNames, type Trouble } from '../../src/fly/index.ts';
+import { callNames, canStrike, troubleKinds, type Trouble } from '../../src/fly/index.ts';
 import { callName } from '../../src/fly/mishaps/call-names.ts';
+import { MishapTable } from '../../src/fly/mishaps/mishap-table.ts';
 import { ask, askApp, drop, firstOf, make } from './conformance/ask.ts';
 import { control, openDeployed, really, strike, turn, until } from './mishap-world.ts';
 import type { TestWorld } from './world.ts';
@@ -30,6 +31,31 @@ test('every call has a name, those of the registry too', () => {
   assert.is(callName('PATCH', '/api/v1/releases/1'), 'releases.update');
   assert.is(callName('GET', '/_emulator/health'), undefined);
   assert.is(new Set(callNames).size, callNames.length);
+});
+
+test('each kind can be set for the calls that it can strike, and for no other', () => {
+  const needed = { status: 503, ms: 5, json: {} };
+  const fields: Partial<Record<Trouble['kind'], readonly (keyof typeof needed)[]>> = {
+    status: ['status'],
+    slow: ['ms'],
+    lagging: ['ms'],
+    answer: ['json'],
+  };
+  const table = new MishapTable();
+  for (const kind of troubleKinds) {
+    const rest = Object.fromEntries((fields[kind] ?? []).map((name) => [name, needed[name]]));
+    const set = (call: string): void => table.add({ call, what: { kind, ...rest } });
+    for (const call of callNames) {
+      if (canStrike(kind, call)) set(call);
+      else assert.throws(() => set(call), 'cannot strike');
+    }
+    set('*');
+    const met = { name: 'machines.create', machine: [], command: '', words: [] };
+    const mine = table.list().filter(({ what }) => what.kind === kind);
+    assert.is(mine.length, callNames.filter((call) => canStrike(kind, call)).length + 1);
+    assert.is(table.take(met)?.kind, canStrike(kind, 'machines.create') ? kind : undefined);
+    table.clear();
+  }
 });
 
 test('the log has each call with its machine, its count and its status', async ({ world }) => {
