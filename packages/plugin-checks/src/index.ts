@@ -10,6 +10,8 @@ export type { CommandOptions } from './suite/command.ts';
 export type { CustomCheck } from './suite/custom-check.ts';
 export { gate } from './suite/gate.ts';
 export type { GateOptions } from './suite/gate.ts';
+export { inside } from './inside/inside.ts';
+export type { InsideOptions } from './inside/inside.ts';
 export { keysEndpoint } from './suite/keys-endpoint.ts';
 export type { KeysEndpointOptions } from './suite/keys-endpoint.ts';
 export { judgeWave } from './judgement/judge-wave.ts';

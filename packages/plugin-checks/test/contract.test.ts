@@ -2,9 +2,11 @@
 import { isDeployError } from '@paintbox/deploy-core';
 import { rejects, testStage } from '@paintbox/deploy-core/testing';
 import type { StageWorld } from '@paintbox/deploy-core/testing';
+import type { InsideDoor } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { assess, baseline, command, gate, keysEndpoint, suite } from '../src/index.ts';
+import { assess, baseline, command, gate, inside, keysEndpoint, suite } from '../src/index.ts';
+import { doorTo, inputsOf, green } from './inside/machines.ts';
 import { altered, fastClock, goodApp, published, serve } from './rig.ts';
 
 const JWKS = '/.well-known/jwks.json';
@@ -33,6 +35,28 @@ const worldOf = (handler: Parameters<typeof serve>[0]) => async (): Promise<Stag
 
 test('checks.suite', async () => {
   const { kept } = await testStage(suite(), { world: worldOf(goodApp()), secrets });
+
+  for (const rule of ['run', 'outputs', 'read-only', 'abort-at-start', 'secrets'] as const) {
+    assert.ok(kept.includes(rule), rule);
+  }
+});
+
+test('checks.inside', async () => {
+  const world = async (): Promise<StageWorld> => {
+    const app = await serve(goodApp());
+    return {
+      url: 'https://shop.example',
+      inputs: inputsOf({ ...green, id: app.url }),
+      env: { APP_TOKEN: secrets[0] },
+      clock: fastClock(),
+      [Symbol.asyncDispose]: () => app.close(),
+    };
+  };
+  // The id of the machine is where it is.
+  const door: InsideDoor = {
+    ask: (machine, request, ctx) => doorTo({ [machine]: machine }).ask(machine, request, ctx),
+  };
+  const { kept } = await testStage(inside({ door }), { world, secrets });
 
   for (const rule of ['run', 'outputs', 'read-only', 'abort-at-start', 'secrets'] as const) {
     assert.ok(kept.includes(rule), rule);

@@ -1,7 +1,7 @@
 /** The only file that sends HTTP requests to the app. Every outcome is a plain value: only a cancelled run throws. */
 import { createTurns } from './per-host.ts';
 
-/** Why no complete answer came. `dns` and `unreachable` may be the fault of this machine's network. */
+/** Why no complete answer came. `dns` and `unreachable` may be the fault of this machine's network; `not-asked` says nothing about the app. */
 export type AnswerErrorKind =
   | 'dns'
   | 'refused'
@@ -10,6 +10,7 @@ export type AnswerErrorKind =
   | 'timeout'
   | 'reset'
   | 'too-large'
+  | 'not-asked'
   | 'other';
 
 /** The result of one request. */
@@ -49,7 +50,8 @@ export interface HttpOptions {
   readonly perHost?: number | undefined;
 }
 
-const USER_AGENT = 'paintbox-deploy-checks';
+/** Says who asks. */
+export const USER_AGENT: string = 'paintbox-deploy-checks';
 
 /** Makes the function that all checks use for requests. */
 export function createHttp(options: HttpOptions): Http {
@@ -97,10 +99,18 @@ export function isGood(answer: Answer): boolean {
 
 function headOf(url: string, response: Response): Pick<Answer, 'status' | 'headers' | 'redirectedTo'> {
   const headers = Object.fromEntries(response.headers);
-  const location = response.status >= 300 && response.status < 400 ? headers['location'] : undefined;
-  if (location === undefined) return { status: response.status, headers };
-  const redirectedTo = URL.canParse(location, url) ? new URL(location, url).href : location;
-  return { status: response.status, headers, redirectedTo };
+  return { status: response.status, headers, ...redirectOf(url, response.status, headers) };
+}
+
+/** The target of a redirect, as a member of an answer. */
+export function redirectOf(
+  url: string,
+  status: number,
+  headers: Answer['headers'],
+): { readonly redirectedTo?: string } {
+  const location = status >= 300 && status < 400 ? headers['location'] : undefined;
+  if (location === undefined) return {};
+  return { redirectedTo: URL.canParse(location, url) ? new URL(location, url).href : location };
 }
 
 async function readBody(response: Response, maxBytes: number): Promise<string | undefined> {

@@ -1,6 +1,5 @@
 /** Answers the cases: an endpoint of the app, or a function of a module. */
 import type { StageContext } from '@paintbox/deploy-core';
-import { createHttp } from '../http/http.ts';
 import type { Answer, Http } from '../http/http.ts';
 import { parseJson } from '../http/parse-object.ts';
 import { curableReason, retryUntil } from '../http/retry-until.ts';
@@ -10,8 +9,7 @@ import type { Answerer, CaseReply } from './run-cases.ts';
 export type Compute = (input: never) => unknown;
 
 /** Posts each input as JSON. Temporary errors are tried again for ten seconds, all cases together. */
-export function endpointAnswerer(url: string, ctx: StageContext, perHost: number): Answerer {
-  const http = createHttp({ signal: ctx.signal, perHost });
+export function endpointAnswerer(url: string, ctx: StageContext, http: Http): Answerer {
   const untilMs = ctx.clock.now() + 10_000;
   return async (input) => {
     const { clock, signal } = ctx;

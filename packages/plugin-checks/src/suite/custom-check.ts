@@ -1,5 +1,6 @@
 /** A check that the config adds to a suite or a gate: a tool, a workbook, or code of the user. */
 import type { StageContext } from '@paintbox/deploy-core';
+import type { Http } from '../http/http.ts';
 import type { Target } from './probe.ts';
 import type { Finding } from './result.ts';
 
@@ -23,6 +24,8 @@ export interface CustomCheck {
   readonly critical: boolean;
   /** Runs the check. Throws only when the run is cancelled, or a DeployError about its own options. */
   run(target: Target, ctx: StageContext): Promise<Finding>;
+  /** The same for one machine from inside: `http` asks that machine, whatever the host of the address. Default: `inside()` leaves the check out. */
+  readonly runInside?: ((target: Target, ctx: StageContext, http: Http) => Promise<Finding>) | undefined;
 }
 
 /** The problems with the ids of custom checks, as sentences. */

@@ -49,7 +49,7 @@ export function plainResult(check: CustomCheck, target: string, finding: Finding
 export function unanswered(answer: Answer): Finding | undefined {
   if (answer.error === undefined) return undefined;
   const { kind, message } = answer.error;
-  const doubtful = kind === 'dns' || kind === 'unreachable';
+  const doubtful = kind === 'dns' || kind === 'unreachable' || kind === 'not-asked';
   return {
     verdict: doubtful ? 'inconclusive' : 'fail',
     message: `no usable answer (${kind}): ${message}`,
@@ -81,6 +81,7 @@ const HINTS: Readonly<Record<AnswerErrorKind, string>> = {
   timeout: 'look at the logs of the machines: they accept requests but do not answer in time',
   reset: 'look at the logs of the machines: the connection was cut, a crash often looks like this',
   'too-large': 'this endpoint should answer with a short document: check what it sends',
+  'not-asked': 'look at the message: the machine could not be asked, which says nothing about the app',
   other: 'ask the address with curl -v: the answer is not proper HTTP',
 };
 

@@ -24,8 +24,17 @@ export interface CheckSession {
 
 const BY_OPTION = 'left out by the options of the checks';
 
-/** Starts the series, and the time limits for retries and for the whole series. */
-export function startSession(ctx: StageContext, settings: Settings, target: Target): CheckSession {
+/**
+ * Starts the series, and the time limits for retries and for the whole series.
+ *
+ * @param subject what the results name as their target, instead of the address that was asked
+ */
+export function startSession(
+  ctx: StageContext,
+  settings: Settings,
+  target: Target,
+  subject?: string,
+): CheckSession {
   const deadline = AbortSignal.timeout(settings.limits.deadlineMs);
   const signal = AbortSignal.any([ctx.signal, deadline]);
   const tools = toolsOf({ ...ctx, signal }, settings, target);
@@ -33,9 +42,11 @@ export function startSession(ctx: StageContext, settings: Settings, target: Targ
   const named = (names: ReadonlySet<string>, id: string): boolean =>
     [...names].some((name) => isNamed(id, name));
   const record = (found: readonly CheckResult[]): readonly CheckResult[] => {
-    const weighed = found.map((one) =>
-      named(settings.shadow, one.id) ? { ...one, critical: false, shadow: true as const } : one,
-    );
+    const weighed = found.map((one) => ({
+      ...one,
+      ...(subject === undefined ? {} : { target: subject }),
+      ...(named(settings.shadow, one.id) ? { critical: false, shadow: true as const } : {}),
+    }));
     for (const one of weighed) {
       results.push(one);
       ctx.check(one);

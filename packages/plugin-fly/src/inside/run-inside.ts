@@ -17,6 +17,8 @@ const MOST_DOUBTS = 2;
 
 /** Refusals that pass: somebody changes the machine, we asked too often, or not every server has heard of a new machine yet. */
 const PASSING: readonly string[] = ['FLY_LEASE_HELD', 'FLY_CONFLICT', 'FLY_RATE_LIMITED', 'FLY_NOT_FOUND'];
+/** A program that is not in the image is an error of the call, with the words of the system (superfly/init-snapshot), so the call may look lost. */
+const MISSING = /No such file or directory|os error 2\b|executable file not found/i;
 const NOT_ALLOWED: readonly string[] = ['FLY_NOT_ALLOWED', 'FLY_TOKEN_REFUSED'];
 
 /** What is run, and whether twice is as good as once. */
@@ -49,7 +51,8 @@ export async function runInside(
         return { outcome: 'no-answer', kind: 'refused', reason: message, program: 'exec' };
       }
       if (!failure.nothingDone) doubts += 1;
-      const again = failure.nothingDone ? PASSING.includes(code) : repeatable && doubts <= MOST_DOUBTS;
+      const isLost = !failure.nothingDone && !MISSING.test(message);
+      const again = isLost ? repeatable && doubts <= MOST_DOUBTS : PASSING.includes(code);
       if (!again || waitedMs >= MOST_WAIT_MS) {
         return { outcome: 'not-asked', kind: kindOf(code), reason: message };
       }

@@ -39,7 +39,7 @@ export async function execDouble(
     void (async () => {
       const one = JSON.parse(await text(request)) as Ran;
       ran.push(one);
-      const { status, json } = refuse(one, ran.length - 1) ?? { status: 200, json: await run(bin, one) };
+      const { status, json } = refuse(one, ran.length - 1) ?? answerOf(await run(bin, one), one);
       response.writeHead(status, { 'content-type': 'application/json', 'fly-request-id': '01JTEST-iad' });
       response.end(JSON.stringify(json));
     })();
@@ -56,13 +56,19 @@ export async function execDouble(
   };
 }
 
+/** A missing program is an error of the call (superfly/init-snapshot). */
+function answerOf(ran: object | undefined, { command }: Ran): Refusal {
+  const missing = { error: `unknown: ${command[0]}: No such file or directory (os error 2)` };
+  return ran === undefined ? { status: 500, json: missing } : { status: 200, json: ran };
+}
+
 /** What is zero or empty may be left out (superfly/fly-go, machine_types.go). */
-async function run(bin: string, { command, stdin, timeout }: Ran): Promise<object> {
+async function run(bin: string, { command, stdin, timeout }: Ran): Promise<object | undefined> {
   const [program = '', ...args] = command;
   const options = { env: { PATH: bin }, timeout: timeout * 1000, killSignal: 'SIGKILL' } as const;
   return new Promise((resolve) => {
     const child = execFile(program, args, { ...options, maxBuffer: 10_000_000 }, (error, stdout, stderr) => {
-      if (error?.code === 'ENOENT') resolve({ exit_code: 127, stderr: error.message });
+      if (error?.code === 'ENOENT') resolve(undefined);
       else
         resolve({
           exit_code: child.exitCode ?? 0,
