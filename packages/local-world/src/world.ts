@@ -28,8 +28,8 @@ export interface WorldAddress {
   readonly secretAccessKey: string;
 }
 
-/** Counted up when an address says more than before: a world that older code started cannot tell all of it. */
-export const ADDRESS_FORMAT = 1;
+/** Counted up when an address says more than before, or more is served there: a world that older code started cannot do all of it. */
+export const ADDRESS_FORMAT = 2;
 
 /** What lasts as long as the folder does. */
 interface Lasting {
@@ -124,6 +124,9 @@ export function worldEnvironment(address: WorldAddress): Readonly<Record<string,
   return {
     FLYCTL_PATH: address.flyctlPath,
     FLY_API_TOKEN: 'a-token-for-the-emulator',
+    FLY_FLAPS_BASE_URL: address.flyApiUrl,
+    FLY_API_BASE_URL: address.flyApiUrl,
+    FLY_REGISTRY_HOST: new URL(address.flyApiUrl).host,
     FLY_APP: address.app,
     PAINTBOX_APP_URL: address.appUrl,
     AWS_ENDPOINT_URL: address.awsUrl,
