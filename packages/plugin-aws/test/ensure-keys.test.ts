@@ -142,6 +142,7 @@ test('a run that dies between the two secrets is finished by the next one', asyn
   const run = await rig.run(ensureKeys());
 
   assert.ok(cancelled.error !== undefined);
+  assert.match(JSON.stringify(cancelled.events), `the private key '${privateName}' in us-east-1 was made`);
   assert.equal(await storedDocument(rig), left);
   await assertWorks(rig, run);
 });
@@ -295,6 +296,47 @@ test('each denied action is answered with the statement that is missing', async 
       JSON.stringify({ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: arn(name) }),
     );
   }
+});
+
+test('a run that stops half-way says what it made, and the next one goes on from there', async () => {
+  for (const stop of ['denied', 'http-500'] as const) {
+    await using rig = await startRig();
+    const read = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+    const env = rig.envWith({
+      Version: '2012-10-17',
+      Statement: [
+        allow(read, '*').Statement,
+        allow('secretsmanager:CreateSecret', `*:secret:${privateName}-*`).Statement,
+      ].flat(),
+    });
+    if (stop === 'http-500')
+      rig.aws.addFault({ kind: stop, operation: 'CreateSecret', secretId: publicName });
+    const options = { env: { ...(stop === 'denied' ? env : rig.env), AWS_MAX_ATTEMPTS: '1' } };
+
+    const { code, message, hint } = failureOf(await rig.run(ensureKeys(), options));
+    rig.aws.clearFaults();
+    const left = await storedDocument(rig);
+    const run = await rig.run(ensureKeys());
+
+    assert.is(code, stop === 'denied' ? 'AWS_ACCESS_DENIED' : 'AWS_SERVER_ERROR');
+    assert.match(message, `the private key '${privateName}' in us-east-1 was made before that and kept`);
+    assert.match(hint, 'keys ensure` again');
+    assert.equal(await storedDocument(rig), left);
+    await assertWorks(rig, run);
+  }
+});
+
+test('a bare PEM gets the chosen algorithm when its public set is made', async () => {
+  await using rig = await startRig();
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  await rig.create(privateName, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+
+  const { jwks } = keysOf(await rig.run(ensureKeys({ algorithm: 'PS384' })));
+
+  assert.equal(
+    (JSON.parse(jwks) as { keys: readonly { alg: string }[] }).keys.map(({ alg }) => alg),
+    ['PS384'],
+  );
 });
 
 test('a caller who may not create is told so, and adding the statement is enough', async () => {

@@ -93,8 +93,8 @@ export const keyProblemRows = {
   },
   KEYS_BAD_PEM: {
     exitCode: 1,
-    means: 'The private secret begins like PEM, but is no readable private key.',
-    do: 'store the whole text, with its line breaks and without a passphrase',
+    means: 'The private secret is PEM text, but not one unencrypted PKCS#8 private key.',
+    do: 'the hint of the error has the command that converts it; the key stays the same. If the text is no private key, put the previous version back',
   },
   KEY_PAIR_MISMATCH: {
     exitCode: 1,

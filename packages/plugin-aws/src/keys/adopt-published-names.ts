@@ -8,9 +8,7 @@ import { thumbprint } from '@paintbox/deploy-core/keys';
  */
 export function adoptPublishedNames(document: PrivateDocument, set: PublicSet): PrivateDocument {
   const published = new Map(set.keys.map((key) => [thumbprint(key), key]));
-  const kids = new Set(set.keys.map((key) => key.kid));
   const renamed = (key: PrivateKeyEntry): PrivateKeyEntry => {
-    if (kids.has(key.kid)) return key;
     const known = published.get(thumbprint(publicJwk(key.jwk)));
     if (known === undefined) return key;
     const { kid, alg = key.alg } = known;

@@ -1,5 +1,5 @@
 import { checkPrivateJwk } from './check-private-jwk.ts';
-import { isObject, type JwkObject, algorithmFits } from '@paintbox/deploy-core/keys';
+import { algorithmFits, isObject, signingAlgorithms, type JwkObject } from '@paintbox/deploy-core/keys';
 import { problem, shown, type KeyProblem } from './problem.ts';
 import type { KeyState, PrivateKeyEntry } from './private-document.ts';
 
@@ -12,17 +12,22 @@ export type CheckedPrivateEntry = {
 const restore = 'Put the previous version of the private secret back, or correct the entry.';
 
 /** Reports every problem of one entry of the private document. `position` names it until its kid is known. */
-export function checkPrivateEntry(value: unknown, position: string): CheckedPrivateEntry {
+export function checkPrivateEntry(
+  value: unknown,
+  position: string,
+  published: ReadonlyMap<string, string>,
+): CheckedPrivateEntry {
   if (!isObject(value))
     return { problems: [problem('JWK_NOT_OBJECT', `${position} is not an object`, restore)] };
-  const { kid, alg, state, jwk } = value;
+  const { kid, state, jwk } = value;
   const where = typeof kid === 'string' && kid !== '' ? `key ${shown(kid)}` : position;
+  const alg = algorithmOf(value, published);
   const inner = isObject(jwk)
     ? checkPrivateJwk(jwk, where)
     : { problems: [problem('JWK_MISSING_MEMBER', `${where} has no 'jwk' object`, restore)] };
   const problems = [
     ...checkName(value, where),
-    ...checkAlgorithm(value, where),
+    ...checkAlgorithm(value, alg, where),
     ...(isState(state) ? [] : [badState(state, where)]),
     ...checkTimes(value, where),
     ...inner.problems,
@@ -52,8 +57,7 @@ function checkName(entry: JwkObject, where: string): readonly KeyProblem[] {
   return [problem('JWK_KID_MISMATCH', `${where} holds a key that calls itself ${shown(inner)}`, restore)];
 }
 
-function checkAlgorithm(entry: JwkObject, where: string): readonly KeyProblem[] {
-  const { alg, jwk } = entry;
+function checkAlgorithm({ jwk }: JwkObject, alg: unknown, where: string): readonly KeyProblem[] {
   if (typeof alg !== 'string') return [problem('JWK_MISSING_MEMBER', `${where} has no 'alg'`, restore)];
   if (!isObject(jwk)) return [];
   const { kty, crv, alg: inner } = jwk;
@@ -62,6 +66,16 @@ function checkAlgorithm(entry: JwkObject, where: string): readonly KeyProblem[] 
   return algorithmFits(alg, key) && (inner === undefined || inner === alg)
     ? []
     : [problem('JWK_ALG_MISMATCH', message, restore)];
+}
+
+/** The algorithm, from where it is said: beside the key, in it, in the published set, or by a curve that has only one. */
+function algorithmOf({ kid, alg, jwk }: JwkObject, published: ReadonlyMap<string, string>): unknown {
+  if (alg !== undefined || !isObject(jwk)) return alg;
+  const { alg: inner, kty, crv } = jwk;
+  if (inner !== undefined) return inner;
+  const known = typeof kid === 'string' ? published.get(kid) : undefined;
+  if (known !== undefined || kty !== 'EC') return known;
+  return signingAlgorithms({ kty, crv: typeof crv === 'string' ? crv : undefined })[0];
 }
 
 function isState(state: unknown): state is KeyState {

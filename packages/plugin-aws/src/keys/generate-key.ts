@@ -9,8 +9,23 @@ import {
 } from '@paintbox/deploy-core/keys';
 import type { KeyState, PrivateKeyEntry } from './private-document.ts';
 
-/** The algorithms of new keys. Stored sets may have others. */
-export type NewKeyAlgorithm = 'ES256' | 'RS256' | 'Ed25519';
+/** The algorithms of new keys: every one that a stored pair may have, so that a rotation can keep it. */
+export const newKeyAlgorithms = [
+  'ES256',
+  'RS256',
+  'Ed25519',
+  'ES384',
+  'ES512',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'EdDSA',
+] as const;
+
+/** One of them. */
+export type NewKeyAlgorithm = (typeof newKeyAlgorithms)[number];
 
 /** What kind of key to make. */
 export type GenerateKeyOptions = {
@@ -33,7 +48,7 @@ export async function generateKey(options: GenerateKeyOptions): Promise<PrivateK
   const { now, alg = 'ES256', state = 'next', modulusBits = 2048 } = options;
   const pair = await generateKeyPair(alg, {
     extractable: true,
-    ...(alg === 'RS256' ? { modulusLength: modulusBits } : {}),
+    ...(/^[RP]S/.test(alg) ? { modulusLength: modulusBits } : {}),
   });
   const exported: JwkObject = { ...(await exportJWK(pair.privateKey)) };
   const { kty } = exported;

@@ -13,6 +13,10 @@ export type PrivateShape = 'document' | 'pem';
 export type ParsePrivateOptions = {
   /** When a bare PEM was made, as ISO 8601: the creation date of its secret version. Default: 1970, "older than anything". */
   readonly createdAt?: string | undefined;
+  /** The algorithm that somebody chose for a bare PEM, if it fits. */
+  readonly algorithm?: string | undefined;
+  /** The algorithms of published keys by kid, for entries that do not say theirs. */
+  readonly published?: ReadonlyMap<string, string> | undefined;
 };
 
 const restore =
@@ -28,9 +32,8 @@ export function parsePrivateDocument(
 ): ParsedKey<PrivateDocument, PrivateShape> {
   if (text.trim() === '')
     return refused('unknown', problem('KEYS_BLANK', 'The private secret is blank', restore));
-  if (text.trimStart().startsWith('-----BEGIN'))
-    return parsePem(text, options.createdAt ?? new Date(0).toISOString());
   const root = parseJson(text);
+  if (root === undefined && text.includes('-----BEGIN')) return parsePem(text, options);
   if (root === undefined) {
     return refused(
       'unknown',
@@ -52,7 +55,7 @@ export function parsePrivateDocument(
       problem('KEYS_UNKNOWN_VERSION', `The private secret has ${seen}; this reads version 1`, hint),
     );
   }
-  return parseKeys(root['keys']);
+  return parseKeys(root['keys'], options);
 }
 
 function refused(
@@ -62,14 +65,20 @@ function refused(
   return { ok: false, shape, problems };
 }
 
-function parsePem(text: string, createdAt: string): ParsedKey<PrivateDocument, PrivateShape> {
-  const { entry, problems } = privateKeyFromPem(text, createdAt);
+function parsePem(
+  text: string,
+  { createdAt = new Date(0).toISOString(), algorithm }: ParsePrivateOptions,
+): ParsedKey<PrivateDocument, PrivateShape> {
+  const { entry, problems } = privateKeyFromPem(text, { createdAt, algorithm });
   if (entry === undefined) return refused('pem', ...problems);
   return { ok: true, shape: 'pem', value: { v: 1, keys: [entry] }, notes: [] };
 }
 
-function parseKeys(list: readonly unknown[]): ParsedKey<PrivateDocument, PrivateShape> {
-  const checked = list.map((entry, index) => checkPrivateEntry(entry, `keys[${index}]`));
+function parseKeys(
+  list: readonly unknown[],
+  { published = new Map() }: ParsePrivateOptions,
+): ParsedKey<PrivateDocument, PrivateShape> {
+  const checked = list.map((entry, index) => checkPrivateEntry(entry, `keys[${index}]`, published));
   const keys: readonly PrivateKeyEntry[] = checked.flatMap(({ entry }) =>
     entry === undefined ? [] : [entry],
   );

@@ -12,11 +12,15 @@ import type { KeyNames, StoredKeys } from '../stored-keys/key-secrets.ts';
 import { privateMissing } from '../keys-errors.ts';
 import type { NewKeyAlgorithm } from '../keys/generate-key.ts';
 import { prove, publishedOf } from '../stored-keys/proven-keys.ts';
+import { tellingWhatWasMade } from '../stored-keys/made-so-far.ts';
 import { createPrivateKey, createPublicKeys } from '../stored-keys/store-keys.ts';
 
 /** Which secrets to ensure, and what kind of key to make where there is none. */
 export interface EnsureKeysOptions extends KeyOptions {
-  /** Default `ES256`; use `RS256` for unknown verifiers. Existing keys are used with any algorithm. */
+  /**
+   * Default `ES256`; use `RS256` for unknown verifiers. Existing keys keep the algorithm that the document or the public set says; for a bare PEM
+   * that is not published yet, this one is used if it fits.
+   */
   readonly algorithm?: NewKeyAlgorithm | undefined;
 }
 
@@ -42,7 +46,7 @@ export function ensureKeys(
     run: async (inputs, ctx) => {
       const region = regionOf(options, inputs.identity);
       return withAws(ctx, { ...options, region }, async (aws) => ({
-        keys: await ensure(aws, names, options.algorithm ?? 'ES256', ctx),
+        keys: await ensure(aws, names, options.algorithm, ctx),
       }));
     },
     plan: async (inputs, ctx) => {
@@ -57,26 +61,33 @@ export function ensureKeys(
 async function ensure(
   aws: Aws,
   names: KeyNames,
-  algorithm: NewKeyAlgorithm,
+  algorithm: NewKeyAlgorithm | undefined,
   ctx: EffectContext,
 ): Promise<PublishedKeys> {
   const stored = await readKeys(aws, names, ctx);
   if (stored.publicKeys !== undefined && stored.privateKey === undefined) {
     throw privateMissing(placeOf(names, aws));
   }
-  if (stored.privateKey === undefined) {
-    await ctx.effect(
-      'create-private-key',
-      await createPrivateKey(aws, names.privateSecretId, algorithm, ctx),
-    );
-  }
-  // Read it back even after creating it: AWS may have kept the key of another deploy.
-  const privateKey = stored.privateKey ?? (await readStoredPrivate(aws, names.privateSecretId, ctx));
-  if (stored.publicKeys === undefined) {
-    await ctx.effect('create-public-keys', createPublicKeys(aws, names, privateKey, ctx));
-  }
-  const publicKeys = stored.publicKeys ?? (await readStoredPublic(aws, names.publicSecretId, ctx));
-  return publishedOf(names, await prove(placeOf(names, aws), publicKeys, privateKey, aws.now()));
+  const goesOn = 'run `paintbox-deploy keys ensure` again when that is cured: it goes on from there';
+  return tellingWhatWasMade(ctx, goesOn, async (made) => {
+    if (stored.privateKey === undefined) {
+      const token = ctx.random.uuid();
+      const choice = { token, algorithm: algorithm ?? 'ES256' };
+      const effect = await createPrivateKey(aws, names.privateSecretId, choice, ctx);
+      const { versionId } = await ctx.effect('create-private-key', effect);
+      if (versionId === token) made(`the private key '${names.privateSecretId}' in ${aws.region}`);
+    }
+    // Read it back even after creating it: AWS may have kept the key of another deploy.
+    const privateKey = stored.privateKey ?? (await readStoredPrivate(aws, names.privateSecretId, ctx));
+    if (stored.publicKeys === undefined) {
+      const token = ctx.random.uuid();
+      const effect = createPublicKeys(aws, names, privateKey, { token, algorithm });
+      const { versionId } = await ctx.effect('create-public-keys', effect);
+      if (versionId === token) made(`the public set '${names.publicSecretId}' in ${aws.region}`);
+    }
+    const publicKeys = stored.publicKeys ?? (await readStoredPublic(aws, names.publicSecretId, ctx));
+    return publishedOf(names, await prove(placeOf(names, aws), publicKeys, privateKey, aws.now()));
+  });
 }
 
 function planned(names: KeyNames, aws: Aws, stored: StoredKeys): readonly PlannedEffect[] {

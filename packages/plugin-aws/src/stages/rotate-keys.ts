@@ -37,7 +37,7 @@ const params = {
     'the signing key has leaked: signs with a new one at once; tokens may be refused for minutes',
   ),
   unserved: flag('lets the new key sign although the keys endpoint does not serve it'),
-  algorithm: text('ALG', 'of the new key: ES256, RS256 or Ed25519; default: as the one that signs'),
+  algorithm: text('ALG', 'of the new key, such as ES256, RS256 or Ed25519; default: as the one that signs'),
 };
 type RotateKeysContext = StageContext<typeof params>;
 

@@ -3,12 +3,10 @@ import type { StageContext } from '@paintbox/deploy-core';
 import type { SignedToken, TokenRequest, TokenSigner } from '@paintbox/deploy-core/release';
 import { importJWK, SignJWT } from 'jose';
 import { withAws } from '../client/client.ts';
-import { parsePrivateText } from '../stored-keys/judge-keys.ts';
+import { parsePrivateBeside } from '../stored-keys/judge-keys.ts';
 import { keyNames } from './key-options.ts';
 import type { KeyOptions } from './key-options.ts';
 import { readFormerPrivate, readKeys } from '../stored-keys/key-secrets.ts';
-import { adoptPublishedNames } from '../keys/adopt-published-names.ts';
-import { parsePublicSet } from '../keys/parse-public-set.ts';
 import { activeKey } from '../keys/private-document.ts';
 import type { PrivateDocument, PrivateKeyEntry } from '../keys/private-document.ts';
 import { keysMissing, keysUnusable } from '../keys-errors.ts';
@@ -60,17 +58,11 @@ async function readSigningKeys(
     const place: KeyPlace = { ...names, region: aws.region };
     const { publicKeys, privateKey } = await readKeys(aws, names, ctx);
     if (publicKeys === undefined || privateKey === undefined) throw keysMissing(place);
-    const parsed = parsePrivateText(privateKey);
-    if (!parsed.ok) throw keysUnusable(names.privateSecretId, parsed.problems);
-    const published = parsePublicSet(publicKeys.text);
-    // For a bare PEM, verifiers know the published kid.
-    const current =
-      parsed.shape === 'pem' && published.ok
-        ? adoptPublishedNames(parsed.value, published.value)
-        : parsed.value;
+    const current = parsePrivateBeside(privateKey, publicKeys.text);
+    if (!current.ok) throw keysUnusable(names.privateSecretId, current.problems);
     const formerText = await readFormerPrivate(aws, names.privateSecretId, ctx);
-    const former = formerText === undefined ? undefined : parsePrivateText(formerText);
-    return { current, former: former?.ok === true ? former.value : undefined };
+    const former = formerText === undefined ? undefined : parsePrivateBeside(formerText, publicKeys.text);
+    return { current: current.value, former: former?.ok === true ? former.value : undefined };
   });
 }
 

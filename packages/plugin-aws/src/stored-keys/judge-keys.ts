@@ -30,19 +30,39 @@ export async function judgeKeys(
   privateKey: SecretValue,
   { now, strict = false }: { readonly now: number; readonly strict?: boolean | undefined },
 ): Promise<KeyJudgement> {
-  const read = parsePrivateText(privateKey);
-  const needed = read.ok ? read.value.keys.filter((key) => isNeeded(key, now)).map(({ kid }) => kid) : [];
+  const privateDocument = parsePrivateBeside(privateKey, publicKeys.text);
+  const needed = privateDocument.ok
+    ? privateDocument.value.keys.filter((key) => isNeeded(key, now)).map(({ kid }) => kid)
+    : [];
   const publicSet = parsePublicSet(publicKeys.text, { strict, needed });
-  if (!publicSet.ok || !read.ok) return { publicSet, privateDocument: read, pair: undefined };
-  // A document has its own kids. For a bare PEM, verifiers know the published kid.
-  const value = read.shape === 'pem' ? adoptPublishedNames(read.value, publicSet.value) : read.value;
-  const pair = await provePair(value, publicSet.value, now);
-  return { publicSet, privateDocument: { ...read, value }, pair };
+  if (!publicSet.ok || !privateDocument.ok) return { publicSet, privateDocument, pair: undefined };
+  const pair = await provePair(privateDocument.value, publicSet.value, now);
+  return { publicSet, privateDocument, pair };
 }
 
-/** Parses the private text. For a PEM, the creation date is that of the secret version. */
-export function parsePrivateText({ text, createdAt }: SecretValue): ParsedKey<PrivateDocument, PrivateShape> {
-  return parsePrivateDocument(text, { createdAt });
+/** Parses the private text. For a PEM, the creation date is that of the secret version, and `algorithm` the one that was chosen for it, if it fits. */
+export function parsePrivateText(
+  { text, createdAt }: SecretValue,
+  algorithm?: string,
+): ParsedKey<PrivateDocument, PrivateShape> {
+  return parsePrivateDocument(text, { createdAt, algorithm });
+}
+
+/**
+ * Parses the private text with what the published set says of its keys: the algorithm of an entry that does not say it, the kid and the algorithm of a bare PEM. A document
+ * has its own kids; for a PEM, verifiers know the published one.
+ */
+export function parsePrivateBeside(
+  { text, createdAt }: SecretValue,
+  publicText: string,
+): ParsedKey<PrivateDocument, PrivateShape> {
+  const known = parsePublicSet(publicText);
+  const keys = known.ok ? known.value.keys : [];
+  const published = new Map(keys.flatMap(({ kid, alg }) => (alg === undefined ? [] : [[kid, alg] as const])));
+  const read = parsePrivateDocument(text, { createdAt, published });
+  return read.ok && read.shape === 'pem'
+    ? { ...read, value: adoptPublishedNames(read.value, { keys }) }
+    : read;
 }
 
 /** One error for each text that is not valid. */

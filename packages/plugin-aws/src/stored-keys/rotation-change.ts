@@ -2,7 +2,7 @@
 import { announcement } from './change-keys.ts';
 import type { KeyChange, NextChange } from './change-keys.ts';
 import type { KeyPlace } from '../keys-errors.ts';
-import { generateKey } from '../keys/generate-key.ts';
+import { generateKey, newKeyAlgorithms } from '../keys/generate-key.ts';
 import type { NewKeyAlgorithm } from '../keys/generate-key.ts';
 import { activeKey } from '../keys/private-document.ts';
 import type { PrivateDocument, PrivateKeyEntry } from '../keys/private-document.ts';
@@ -26,8 +26,6 @@ export interface RotationRules {
   readonly wait: ((key: PrivateKeyEntry, until: number) => Promise<void>) | undefined;
 }
 
-const NEW_KEYS: readonly NewKeyAlgorithm[] = ['ES256', 'RS256', 'Ed25519'];
-
 /**
  * The requested algorithm.
  *
@@ -35,8 +33,8 @@ const NEW_KEYS: readonly NewKeyAlgorithm[] = ['ES256', 'RS256', 'Ed25519'];
  */
 export function newKeyAlgorithm(given: string | undefined): NewKeyAlgorithm | undefined {
   if (given === undefined) return undefined;
-  const known = NEW_KEYS.find((name) => name.toLowerCase() === given.toLowerCase());
-  if (known === undefined) throw algorithmUnknown(given, NEW_KEYS);
+  const known = newKeyAlgorithms.find((name) => name.toLowerCase() === given.toLowerCase());
+  if (known === undefined) throw algorithmUnknown(given, newKeyAlgorithms);
   return known;
 }
 
@@ -102,7 +100,7 @@ async function changeOf(
 /** Verifiers may accept one algorithm only, so a rotation keeps it unless an option changes it. */
 function usualAlgorithm(document: PrivateDocument): NewKeyAlgorithm {
   const alg = activeKey(document)?.alg;
-  return NEW_KEYS.find((name) => name === alg) ?? 'ES256';
+  return newKeyAlgorithms.find((name) => name === alg) ?? 'ES256';
 }
 
 function unreachable(step: never): never {

@@ -16,7 +16,7 @@ import { registerPrivateText } from './register-private-text.ts';
 export async function createPrivateKey(
   aws: Aws,
   secretId: string,
-  algorithm: NewKeyAlgorithm,
+  { token, algorithm }: { readonly token: string; readonly algorithm: NewKeyAlgorithm },
   ctx: StageContext,
 ): Promise<Effect<SecretVersion>> {
   const name = nameToCreate(secretId);
@@ -27,7 +27,7 @@ export async function createPrivateKey(
     name,
     text,
     // Every repetition uses the same token, so that a lost answer cannot lead to a second version.
-    token: ctx.random.uuid(),
+    token,
     description: 'Private JWT signing keys, made by keys.ensure',
     what: `the private key '${name}' (${algorithm}) in ${aws.region}`,
     read: (ctx) => readStoredPrivate(aws, secretId, ctx),
@@ -43,15 +43,15 @@ export function createPublicKeys(
   aws: Aws,
   names: KeyNames,
   privateKey: SecretValue,
-  ctx: StageContext,
+  { token, algorithm }: { readonly token: string; readonly algorithm: NewKeyAlgorithm | undefined },
 ): Effect<SecretVersion> {
   const name = nameToCreate(names.publicSecretId);
-  const parsed = parsePrivateText(privateKey);
+  const parsed = parsePrivateText(privateKey, algorithm);
   if (!parsed.ok) throw keysUnusable(names.privateSecretId, parsed.problems);
   return creation(aws, {
     name,
     text: publicSecretText(parsed.value),
-    token: ctx.random.uuid(),
+    token,
     description: 'Public JWT keys (JWKS), derived from the private keys by keys.ensure',
     what: `the public set '${name}' in ${aws.region}`,
     read: (ctx) => readStoredPublic(aws, names.publicSecretId, ctx),

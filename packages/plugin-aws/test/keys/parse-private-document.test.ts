@@ -35,7 +35,11 @@ const broken: readonly (readonly [string, string, KeyProblemCode])[] = [
   ['a time that is a number', text({ ...active, activateAt: 1 }), 'KEY_BAD_TIME'],
   ['a key without kid', text(without(active, 'kid')), 'JWK_MISSING_MEMBER'],
   ['a key without jwk', text(without(active, 'jwk')), 'JWK_MISSING_MEMBER'],
-  ['a key without alg', text(without(active, 'alg')), 'JWK_MISSING_MEMBER'],
+  [
+    'a key of which nobody says the alg',
+    text(active, { ...without(retiring, 'alg'), jwk: without(retiring.jwk, 'alg') }),
+    'JWK_MISSING_MEMBER',
+  ],
   ['a jwk of another name', text({ ...active, jwk: { ...active.jwk, kid: 'x' } }), 'JWK_KID_MISMATCH'],
   ['an algorithm that does not fit', text({ ...active, alg: 'RS256' }), 'JWK_ALG_MISMATCH'],
   ['a public key only', text({ ...active, jwk: without(active.jwk, 'd') }), 'JWK_NOT_PRIVATE'],
