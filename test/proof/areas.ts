@@ -92,6 +92,12 @@ export const AREAS: readonly Area[] = [
     ],
   },
   {
+    name: 'metrics',
+    proves: "a release is judged by a real Prometheus from Debian's packages; takes root",
+    takes: 'half a minute',
+    files: [['test/proof/metrics/prometheus.test.ts']],
+  },
+  {
     name: 'judgement',
     proves:
       'made-up waves of a fleet, 10,000 of a kind: good releases that are stopped, and slow or broken ones that are found',

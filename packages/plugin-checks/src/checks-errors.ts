@@ -52,6 +52,12 @@ const rows = {
     means: 'The options given to `monitor()` or `watch()` are not valid; every problem is listed.',
     do: 'correct the options given to `monitor()` or `watch()` in the config file; lengths of time have a unit: `90s`, `5m`, `24h`, at most 24 days',
   },
+  CHECKS_METRIC_UNREAD: {
+    exitCode: 6,
+    means:
+      'A source of metrics could not be asked, or its answer could not be used, so nothing is known about the metric. That never counts as a pass.',
+    do: 'try the query where the metric comes from; check its address, and that the token may read metrics',
+  },
   CHECKS_FAULT_SURVIVED: {
     exitCode: 1,
     means:

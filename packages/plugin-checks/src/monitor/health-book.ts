@@ -2,7 +2,8 @@
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { ChangedCheck, CheckReport, Health, HealthChange } from '@paintbox/deploy-core/release';
 import type { BookPage } from './book-page.ts';
-import { after, UNSEEN } from './window.ts';
+import { isSettled } from '../suite/settled.ts';
+import { after, settled, UNSEEN } from './window.ts';
 import type { LookOutcome, Rule, Window } from './window.ts';
 
 /** Keeps the health of one app. */
@@ -60,7 +61,7 @@ export class HealthBook {
     const key = `${id} ${target}`;
     if (outcome === 'bad') this.#lastFailures.set(key, check);
     const known = this.#windows.get(key) ?? this.#unseen;
-    const now = after(known, outcome, this.#rule);
+    const now = isSettled(check) ? settled(known, outcome, this.#rule) : after(known, outcome, this.#rule);
     this.#windows.set(key, { ...now, critical });
     const from = known.health;
     const to = now.health;

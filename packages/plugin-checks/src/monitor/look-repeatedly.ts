@@ -12,7 +12,8 @@ export interface Watching {
   readonly ctx: StageContext;
   /** The id of the check that reports the health: `monitor`. */
   readonly id: string;
-  readonly look: () => Promise<CheckReport>;
+  /** @param isLast true when the time is over, and no other look follows */
+  readonly look: (isLast: boolean) => Promise<CheckReport>;
   readonly book: HealthBook;
   /** Without one there is a single look. */
   readonly schedule: Schedule | undefined;
@@ -46,13 +47,13 @@ export async function lookRepeatedly(watching: Watching): Promise<Watched> {
       await clock.sleep(Math.min(schedule.everyMs, schedule.forMs), signal);
     }
     for (let looks = 1; ; looks += 1) {
-      const report = await look();
+      const isLast = schedule === undefined || clock.now() >= endsAt;
+      const report = await look(isLast);
       const at = new Date(clock.now()).toISOString();
       rounds.push({ at, verdict: report.verdict });
       if (rounds.length > MOST_ROUNDS) rounds.shift();
       reporter.report(report, book.note(report, at));
-      const over = clock.now() >= endsAt || schedule === undefined;
-      if (over || (watching.untilUnhealthy && book.health === 'unhealthy')) {
+      if (isLast || (watching.untilUnhealthy && book.health === 'unhealthy')) {
         return { health: book.health ?? 'no-data', looks, ill: book.ill(report) };
       }
       // Look times are counted from the start: a slow look does not delay later ones, and a missed look is left out.

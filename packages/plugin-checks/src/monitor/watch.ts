@@ -54,13 +54,17 @@ export function watch(
         publishedKeys: keys,
         machines: release?.machines,
       };
+      const serving = { sinceMs: ctx.clock.now(), untilMs: Date.parse(ctx.run.startedAt) };
       // The suite has just passed, so the app starts as healthy.
       const book = new HealthBook(settings.rule, 'healthy');
-      const startedMs = ctx.clock.now();
       const { health, looks, ill } = await lookRepeatedly({
         ctx,
         id: 'watch',
-        look: () => lookAt(ctx, settings.suite, target),
+        look: (isLast) =>
+          lookAt(ctx, settings.suite, {
+            ...target,
+            serving: { ...serving, looks: isLast ? 'last' : 'again' },
+          }),
         book,
         schedule,
         lookedBefore: true,
@@ -68,7 +72,7 @@ export function watch(
       });
       if (health === 'unhealthy') throw unhealthy(ctx.run.url, ill, looks);
       if (health === 'no-data') throw noData(ctx.run.url, looks);
-      return { soak: { watchedMs: ctx.clock.now() - startedMs, looks } };
+      return { soak: { watchedMs: ctx.clock.now() - serving.sinceMs, looks } };
     },
   });
 }

@@ -34,6 +34,16 @@ export function after(window: Window, outcome: LookOutcome, rule: Rule): Window 
   return { recent, health: healthAfter(window.health, recent, outcome, rule) };
 }
 
+/** The window after a look that stands for all looks so far. */
+export function settled(window: Window, outcome: LookOutcome, rule: Rule): Window {
+  const health: Readonly<Record<LookOutcome, Health>> = {
+    good: 'healthy',
+    bad: 'unhealthy',
+    none: 'no-data',
+  };
+  return { recent: [...window.recent, outcome].slice(-rule.of), health: health[outcome] };
+}
+
 function healthAfter(
   health: Health | null,
   recent: readonly LookOutcome[],

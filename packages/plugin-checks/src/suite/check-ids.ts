@@ -1,6 +1,6 @@
 /** Every check of this plugin: its question, and whether it is critical. */
 
-/** The groups that check ids start with. `excel` and `command` hold the checks a config adds. */
+/** The groups that check ids start with. `excel`, `command` and `metric` hold the checks a config adds. */
 export const CHECK_GROUPS = [
   'accessibility',
   'health',
@@ -61,7 +61,7 @@ export type CheckId = keyof typeof CHECKS;
 export type CheckName = CheckGroup | CheckId | CustomGroup | `${CustomGroup}.${string}`;
 
 /** The groups of checks that a config adds. */
-export type CustomGroup = 'excel' | 'command';
+export type CustomGroup = 'excel' | 'command' | 'metric';
 
 /** Every id, in the order of the suite. */
 export const CHECK_IDS: readonly CheckId[] = Object.keys(CHECKS) as CheckId[];

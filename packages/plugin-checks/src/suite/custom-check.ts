@@ -22,6 +22,8 @@ export interface CustomCheck {
   readonly describe: string;
   /** Whether its failure fails the suite. */
   readonly critical: boolean;
+  /** Shown, but never counted. Default false. */
+  readonly shadow?: boolean | undefined;
   /** Runs the check. Throws only when the run is cancelled, or a DeployError about its own options. */
   run(target: Target, ctx: StageContext): Promise<Finding>;
   /** The same for one machine from inside: `http` asks that machine, whatever the host of the address. Default: `inside()` leaves the check out. */

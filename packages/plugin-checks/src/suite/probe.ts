@@ -19,6 +19,18 @@ export interface Target {
   readonly machines?: readonly string[] | undefined;
   /** The app before the release; undefined without a baseline. */
   readonly baseline?: Baseline | undefined;
+  /** How long the release has served; undefined where nothing was just released. */
+  readonly serving?: Serving | undefined;
+}
+
+/** The release under proof, as a metric of real users sees it. */
+export interface Serving {
+  /** When the release began to serve, in ms since 1970. */
+  readonly sinceMs: number;
+  /** The time until which only the release before served. */
+  readonly untilMs: number;
+  /** `once` in the suite; in a watch `again`, and `last` at its end. */
+  readonly looks: 'once' | 'again' | 'last';
 }
 
 /** The means of a check. */

@@ -41,11 +41,11 @@ export function startSession(
   const results: CheckResult[] = [];
   const named = (names: ReadonlySet<string>, id: string): boolean =>
     [...names].some((name) => isNamed(id, name));
-  const record = (found: readonly CheckResult[]): readonly CheckResult[] => {
+  const record = (found: readonly CheckResult[], isShadow = false): readonly CheckResult[] => {
     const weighed = found.map((one) => ({
       ...one,
       ...(subject === undefined ? {} : { target: subject }),
-      ...(named(settings.shadow, one.id) ? { critical: false, shadow: true as const } : {}),
+      ...(isShadow || named(settings.shadow, one.id) ? { critical: false, shadow: true as const } : {}),
     }));
     for (const one of weighed) {
       results.push(one);
@@ -90,7 +90,8 @@ export function startSession(
         plainResult(check, target.url, finding),
       ];
       if (named(settings.skip, check.id)) return record(made({ verdict: 'skip', message: BY_OPTION }));
-      return record(await inTime(async () => made(await check.run(target, tools.ctx)), made));
+      const found = await inTime(async () => made(await check.run(target, tools.ctx)), made);
+      return record(found, check.shadow);
     },
   };
 }

@@ -43,6 +43,10 @@ export function suite(
         publishedKeys: keys,
         machines: release?.machines,
         baseline,
+        serving:
+          release === undefined
+            ? undefined
+            : { sinceMs: ctx.clock.now(), untilMs: Date.parse(ctx.run.startedAt), looks: 'once' },
       };
       return { report: approved(target.url, await runSuite(ctx, settings, target)) };
     },
