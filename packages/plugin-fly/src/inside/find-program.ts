@@ -42,22 +42,13 @@ const CANDIDATES: readonly Candidate[] = [
 
 /** The program of a machine; or why there is none, or why nobody knows. */
 export async function findProgram(probe: Probe): Promise<Program | NotRun> {
-  let doubt: NotRun | undefined;
   for (const { argv, isIt } of CANDIDATES) {
     const ran = await probe(argv);
-    if ('outcome' in ran) {
-      // A program that is missing may be told as an error of the call. What says more than that ends the search.
-      if (ran.outcome === 'no-answer' || ran.kind !== 'unclear') return ran;
-      doubt = ran;
-      continue;
-    }
-    const program = isIt(ran);
+    const isElse = 'outcome' in ran && !(ran.outcome === 'not-asked' && ran.kind === 'no-program');
+    if (isElse) return ran;
+    const program = 'outcome' in ran ? undefined : isIt(ran);
     if (program !== undefined) return program;
   }
   const reason = `the image has none of ${CANDIDATES.map(({ argv }) => argv[0]).join(', ')}`;
-  return {
-    outcome: 'not-asked',
-    kind: 'no-program',
-    reason: doubt === undefined ? reason : `${reason} (${doubt.reason})`,
-  };
+  return { outcome: 'not-asked', kind: 'no-program', reason };
 }

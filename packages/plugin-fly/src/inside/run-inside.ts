@@ -19,6 +19,8 @@ const MOST_DOUBTS = 2;
 const PASSING: readonly string[] = ['FLY_LEASE_HELD', 'FLY_CONFLICT', 'FLY_RATE_LIMITED', 'FLY_NOT_FOUND'];
 /** A program that is not in the image is an error of the call, with the words of the system (superfly/init-snapshot), so the call may look lost. */
 const MISSING = /No such file or directory|os error 2\b|executable file not found/i;
+/** The machine is not started (412), or gone: nothing in it can answer. */
+const NOT_THERE: readonly string[] = ['FLY_CHANGED_MEANWHILE', 'FLY_NOT_FOUND'];
 const NOT_ALLOWED: readonly string[] = ['FLY_NOT_ALLOWED', 'FLY_TOKEN_REFUSED'];
 
 /** What is run, and whether twice is as good as once. */
@@ -46,16 +48,11 @@ export async function runInside(
       const failure = failureOf(thrown);
       if (failure === undefined) throw thrown;
       const { code, message } = failure.error;
-      if (code === 'FLY_CHANGED_MEANWHILE') {
-        // 412: the machine is not started, so nothing in it can answer.
-        return { outcome: 'no-answer', kind: 'refused', reason: message, program: 'exec' };
-      }
+      const isMissing = failure.nothingDone ? code === 'FLY_CALL_REFUSED' : MISSING.test(message);
+      if (isMissing) return { outcome: 'not-asked', kind: 'no-program', reason: message };
       if (!failure.nothingDone) doubts += 1;
-      const isLost = !failure.nothingDone && !MISSING.test(message);
-      const again = isLost ? repeatable && doubts <= MOST_DOUBTS : PASSING.includes(code);
-      if (!again || waitedMs >= MOST_WAIT_MS) {
-        return { outcome: 'not-asked', kind: kindOf(code), reason: message };
-      }
+      const again = failure.nothingDone ? PASSING.includes(code) : repeatable && doubts <= MOST_DOUBTS;
+      if (!again || waitedMs >= MOST_WAIT_MS) return meaningOf(code, message);
     }
     await ctx.clock.sleep(waitMs, ctx.signal);
     waitedMs += waitMs;
@@ -63,7 +60,8 @@ export async function runInside(
   }
 }
 
-function kindOf(code: string): 'not-allowed' | 'busy' | 'unclear' {
-  if (NOT_ALLOWED.includes(code)) return 'not-allowed';
-  return PASSING.includes(code) && code !== 'FLY_NOT_FOUND' ? 'busy' : 'unclear';
+function meaningOf(code: string, reason: string): NotRun {
+  if (NOT_THERE.includes(code)) return { outcome: 'no-answer', kind: 'refused', reason, program: 'exec' };
+  if (NOT_ALLOWED.includes(code)) return { outcome: 'not-asked', kind: 'not-allowed', reason };
+  return { outcome: 'not-asked', kind: PASSING.includes(code) ? 'busy' : 'unclear', reason };
 }

@@ -250,6 +250,8 @@ test('what the platform says of the call is told, and not taken for an answer of
     [403, { error: 'unauthorized' }, 'not-allowed', 1],
     [412, { error: 'failed_precondition: machine m1 is not started' }, 'refused', 1],
     [400, { error: 'invalid_argument: no' }, 'no-program', 5],
+    [504, { error: 'deadline_exceeded: no' }, 'unclear', 3],
+    [404, { error: 'machine not found' }, 'refused', 7],
   ];
   for (const [status, json, kind, calls] of cases) {
     await using machine = await execDouble({ node: process.execPath }, () => ({ status, json }));
