@@ -116,7 +116,7 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
   const mishaps = new MishapTable();
   for (const mishap of options.mishaps ?? []) mishaps.add(mishap);
   const calls = new CallLog();
-  const reads = new Reads(platform, world.history);
+  const reads = new Reads(platform, world);
   reads.change(options.consistency ?? {});
   await platform.resume();
   await apps.openEdges();

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppHistory } from './consistency/app-history.ts';
 import { History } from './consistency/history.ts';
 import type { Machine, MachineConfig } from './machine.ts';
 import type { PlatformRules } from './rules.ts';
@@ -115,6 +116,7 @@ export class World {
   rules: PlatformRules = {};
   /** How the machines looked before. */
   readonly history: History = new History();
+  readonly appHistory: AppHistory = new AppHistory();
   readonly #file: string;
   readonly #state: WorldState;
 
@@ -124,6 +126,7 @@ export class World {
     this.#file = join(dir, 'state.json');
     this.#state = readState(this.#file);
     this.history.note(this.machines);
+    this.appHistory.note(this.apps);
   }
 
   get apps(): Record<string, AppRecord> {
@@ -166,6 +169,7 @@ export class World {
   /** Writes the state; secrets are in it, so only the owner may read the file. */
   save(): void {
     this.history.note(this.machines);
+    this.appHistory.note(this.apps);
     const next = `${this.#file}.${process.pid}.next`;
     writeFileSync(next, JSON.stringify(this.#state), { mode: 0o600 });
     renameSync(next, this.#file);

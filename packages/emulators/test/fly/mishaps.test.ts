@@ -260,6 +260,30 @@ test('a lagging read shows what was, and a new machine is not there yet', async 
   await drop(world, id);
 });
 
+test('a lagging read of an app shows its secrets, addresses and releases of before, and no new app', async ({
+  world,
+}) => {
+  await ask(world, 'POST', '/v1/apps', { body: { name: 'fresh', org_slug: 'personal' } });
+  await world.restart(); // what is there at the start has always been there
+  await askApp(world, 'POST', '/secrets/LATER', { body: { value: 'x' } });
+  await askApp(world, 'POST', '/ip_assignments', { body: { type: 'v6' } });
+  const image = really(world, firstOf(world))?.config.image;
+  const release = { app_name: 'demo', image, strategy: 'BLUEGREEN', definition: {} };
+  await ask(world, 'POST', '/api/v1/releases', { body: release });
+  await ask(world, 'POST', '/v1/apps', { body: { name: 'newer', org_slug: 'personal' } });
+  const read = async (): Promise<unknown[]> => [
+    (await askApp(world, 'GET', '/secrets')).text.includes('LATER'),
+    (await askApp(world, 'GET', '/ip_assignments')).json<{ ips: unknown[] }>().ips.length,
+    (await ask(world, 'GET', '/api/v1/apps/demo/releases')).json<{ releases: unknown[] }>().releases.length,
+    (await ask(world, 'GET', '/api/v1/apps/demo/releases/current')).json<{ version: number }>().version,
+    (await ask(world, 'GET', '/v1/apps/fresh')).status,
+    (await ask(world, 'GET', '/v1/apps/newer')).status,
+  ];
+  strike(world, '*', { kind: 'lagging', ms: 60_000 }, { times: 6 });
+  assert.equal(await read(), [false, 0, 1, 1, 200, 404]);
+  assert.equal(await read(), [true, 1, 2, 2, 200, 200]);
+});
+
 test('a mishap finds the nth call, so often, of one machine, by a pattern', async ({ world }) => {
   const refused = { kind: 'status', status: 503 } as const;
   const statuses = async (...paths: string[]): Promise<number[]> => {

@@ -1,9 +1,8 @@
-/** How the platform answers reads of machines: from now, or from a while ago. */
+/** How the platform answers reads: from now, or from a while ago. */
 import type { Machine } from '../machine.ts';
 import type { Platform } from '../platform.ts';
 import type { Call } from '../router.ts';
-import { PlatformError } from '../world.ts';
-import type { History } from './history.ts';
+import { PlatformError, type AppRecord, type World } from '../world.ts';
 import { changedConsistency, consistent, type Consistency } from './settings.ts';
 import { Sessions } from './sessions.ts';
 
@@ -14,11 +13,11 @@ export class Reads {
   settings: Consistency = consistent;
   readonly sessions: Sessions = new Sessions();
   readonly #platform: Platform;
-  readonly #history: History;
+  readonly #world: World;
 
-  constructor(platform: Platform, history: History) {
+  constructor(platform: Platform, world: World) {
     this.#platform = platform;
-    this.#history = history;
+    this.#world = world;
   }
 
   change(settings: object): void {
@@ -32,7 +31,7 @@ export class Reads {
     const seen = (machine: Machine): Machine | undefined =>
       lag === 0 || this.sessions.hasWritten(session, machine.id)
         ? machine
-        : this.#history.ago(machine.id, lag);
+        : this.#world.history.ago(machine.id, lag);
     return this.#platform
       .listAll(app)
       .flatMap((machine) => seen(machine) ?? [])
@@ -45,8 +44,17 @@ export class Reads {
     const { machine } = this.#platform.record(app, id);
     const session = this.sessions.of(reader.headers);
     this.requireVisible(app, id, reader);
-    const lagging = reader.lagMs === undefined ? machine : this.#history.ago(id, reader.lagMs);
+    const lagging = reader.lagMs === undefined ? machine : this.#world.history.ago(id, reader.lagMs);
     return this.#withCordon(lagging ?? machine, session);
+  }
+
+  /** An app with its secrets, addresses and releases, or the platform's "not found". */
+  app(name: string, { lagMs }: Reader): AppRecord {
+    const now = this.#world.app(name);
+    if (lagMs === undefined) return now;
+    const then = this.#world.appHistory.ago(name, lagMs);
+    if (!then) throw new PlatformError(404, `Could not find App "${name}"`);
+    return then;
   }
 
   /** Refuses a machine that is too new to be seen by this client. */
@@ -61,7 +69,7 @@ export class Reads {
   #withCordon(machine: Machine, session: string | undefined): Machine {
     const { cordonLagMs } = this.settings;
     if (cordonLagMs === 0 || this.sessions.hasWritten(session, machine.id)) return machine;
-    const then = this.#history.ago(machine.id, cordonLagMs) ?? this.#history.oldest(machine.id);
+    const then = this.#world.history.ago(machine.id, cordonLagMs) ?? this.#world.history.oldest(machine.id);
     return { ...machine, cordoned: then?.cordoned ?? machine.cordoned };
   }
 }

@@ -21,7 +21,7 @@ export function appRoutes(parts: ApiParts): Route[] {
     {
       method: 'GET',
       path: '/v1/apps/:app',
-      handle: ({ param }) => appAnswer(parts, param('app')),
+      handle: (call) => appAnswer(parts, parts.reads.app(call.param('app'), call).name),
     },
     {
       method: 'POST',

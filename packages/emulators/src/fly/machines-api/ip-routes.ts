@@ -1,6 +1,7 @@
 /** Addresses of an app. They are only names here: the edge listens on loopback. */
+import type { ApiParts } from '../api.ts';
 import { Reply, type Route } from '../router.ts';
-import { PlatformError, type World } from '../world.ts';
+import { PlatformError } from '../world.ts';
 
 const kinds: Readonly<Record<string, string>> = {
   v4: '192.0.2.',
@@ -11,13 +12,13 @@ const kinds: Readonly<Record<string, string>> = {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export function ipRoutes({ world }: { readonly world: World }): Route[] {
+export function ipRoutes({ world, reads }: Pick<ApiParts, 'world' | 'reads'>): Route[] {
   const path = '/v1/apps/:app/ip_assignments';
   return [
     {
       method: 'GET',
       path,
-      handle: ({ param }) => ({ ips: world.app(param('app')).ips ?? [] }),
+      handle: (call) => ({ ips: reads.app(call.param('app'), call).ips ?? [] }),
     },
     {
       method: 'POST',

@@ -3,7 +3,7 @@ import type { ApiParts } from '../api.ts';
 import type { Route } from '../router.ts';
 import { PlatformError, secretDigest, type AppRecord } from '../world.ts';
 
-export function secretRoutes({ world, apps }: ApiParts): Route[] {
+export function secretRoutes({ world, apps, reads }: ApiParts): Route[] {
   const path = '/v1/apps/:app/secrets';
   const change = (name: string, values: Readonly<Record<string, string | null>>): AppRecord => {
     const entries = Object.entries(values);
@@ -16,7 +16,7 @@ export function secretRoutes({ world, apps }: ApiParts): Route[] {
     {
       method: 'GET',
       path,
-      handle: ({ param }) => ({ secrets: secretsOf(world.app(param('app'))) }),
+      handle: (call) => ({ secrets: secretsOf(reads.app(call.param('app'), call)) }),
     },
     {
       method: 'POST',

@@ -19,7 +19,7 @@ export type MachineFate = (typeof machineFates)[number];
  * - `answer`: this JSON, whatever is true; not acted
  * - `slow`: the answer takes `ms`; the platform acts at once, or with `acts: 'late'` only then
  * - `hang`: no answer until the client gives up or the emulator ends; not acted unless said otherwise
- * - `lagging`: reads of machines show the state of `ms` ago; what was not there then is 404
+ * - `lagging`: a read shows the state of `ms` ago; what was not there then is missing or 404
  * - `empty-list`: a list without anything in it
  * - `dead-host`: the host of the machine (the call's, or the one named here) is unreachable before the platform acts, or after a create
  * - `pull-failed`, `unpack-failed`: a create is accepted, then the machine is `launch_failed` and soon gone; an update is taken back
@@ -74,12 +74,15 @@ const roomNeeded = [
   'volumes.create',
 ];
 
+const laggingReads = [
+  ...['machines.list', 'machines.get', 'machines.wait', 'leases.get', 'leases.acquire'],
+  ...['apps.get', 'secrets.list', 'ips.list', 'releases.list', 'releases.current'],
+];
+
 /** Where a trouble can strike; one that is not here strikes any call. */
 const places: Readonly<Partial<Record<Trouble['kind'], (call: string) => boolean>>> = {
   'no-capacity': (call) => roomNeeded.includes(call),
-  lagging: (call) =>
-    ['machines.list', 'machines.get', 'machines.wait'].includes(call) ||
-    /^leases\.(?:get|acquire)$/u.test(call),
+  lagging: (call) => laggingReads.includes(call),
   'empty-list': (call) => lists.some((list) => call === `${list}.list`),
   'dead-host': (call) => call === 'machines.create' || call === 'machines.list' || ofOneMachine.test(call),
   'pull-failed': (call) => ['machines.create', 'machines.update'].includes(call),

@@ -5,7 +5,7 @@ import type { Route } from '../router.ts';
 import type { ReleaseStatus } from '../world.ts';
 
 /** Routes below `/stand-in`. */
-export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
+export function standInRoutes({ world, apps, images, reads }: ApiParts): Route[] {
   return [
     { method: 'GET', path: '/stand-in/whoami', handle: () => ({ email: 'deploy-token@tokens.fly.io' }) },
     {
@@ -16,12 +16,12 @@ export function standInRoutes({ world, apps, images }: ApiParts): Route[] {
     {
       method: 'GET',
       path: '/stand-in/apps/:app',
-      handle: ({ param }) => apps.summary(param('app')),
+      handle: (call) => apps.summary(reads.app(call.param('app'), call).name),
     },
     {
       method: 'GET',
       path: '/stand-in/apps/:app/releases',
-      handle: ({ param }) => world.app(param('app')).releases,
+      handle: (call) => reads.app(call.param('app'), call).releases,
     },
     {
       method: 'GET',

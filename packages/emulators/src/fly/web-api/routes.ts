@@ -4,7 +4,7 @@ import { organization } from '../machines-api/organization.ts';
 import { Reply, type Route } from '../router.ts';
 import { PlatformError, type ReleaseStatus, type StoredRelease } from '../world.ts';
 
-export function webApiRoutes({ world, apps }: ApiParts): Route[] {
+export function webApiRoutes({ world, apps, reads }: ApiParts): Route[] {
   const build = (): unknown => ({ id: Date.now(), status: 'completed', wallclock_time_ms: 1 });
   return [
     {
@@ -33,17 +33,17 @@ export function webApiRoutes({ world, apps }: ApiParts): Route[] {
     {
       method: 'GET',
       path: '/api/v1/apps/:app/releases',
-      handle: ({ param, query }) => {
-        const newestFirst = world.app(param('app')).releases.toReversed();
-        const limit = Number(query.get('limit') ?? newestFirst.length);
+      handle: (call) => {
+        const newestFirst = reads.app(call.param('app'), call).releases.toReversed();
+        const limit = Number(call.query.get('limit') ?? newestFirst.length);
         return { releases: newestFirst.slice(0, limit).map(releaseAnswer) };
       },
     },
     {
       method: 'GET',
       path: '/api/v1/apps/:app/releases/current',
-      handle: ({ param }) => {
-        const newest = world.app(param('app')).releases.at(-1);
+      handle: (call) => {
+        const newest = reads.app(call.param('app'), call).releases.at(-1);
         if (!newest) throw new PlatformError(404, 'no current release');
         return releaseAnswer(newest);
       },

@@ -293,7 +293,7 @@ export const blueGreenRows: readonly Behaviour[] = [
       const held = await world.flyctl(blueGreen);
       assert.match(
         held.stderr,
-        /failed to get lease on VM \w+: machine ID \w+ lease currently held by .+, expires at \d{4}-/u,
+        /failed to get lease on VM \w+: aborted: machine ID \w+ lease currently held by .+, expires at \d{4}-/u,
       );
     },
     'deployed',
