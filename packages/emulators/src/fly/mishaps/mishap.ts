@@ -75,8 +75,16 @@ const roomNeeded = [
 ];
 
 const laggingReads = [
-  ...['machines.list', 'machines.get', 'machines.wait', 'leases.get', 'leases.acquire'],
-  ...['apps.get', 'secrets.list', 'ips.list', 'releases.list', 'releases.current'],
+  'machines.list',
+  'machines.get',
+  'machines.wait',
+  'leases.get',
+  'leases.acquire',
+  'apps.get',
+  'secrets.list',
+  'ips.list',
+  'releases.list',
+  'releases.current',
 ];
 
 /** Where a trouble can strike; one that is not here strikes any call. */
