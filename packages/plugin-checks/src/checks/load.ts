@@ -3,9 +3,8 @@ import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
 import { burst } from '../http/burst.ts';
-import type { BurstCounts, BurstOptions } from '../http/burst.ts';
+import type { BurstCounts, BurstPlan, Certain } from '../http/burst-plan.ts';
 import { follow } from '../http/follow.ts';
-import { gentleBurst } from '../http/gentle-burst.ts';
 import { isOwnHost, notOwn } from '../suite/own-host.ts';
 import type { Target, Tools } from '../suite/probe.ts';
 import { result } from '../suite/result.ts';
@@ -16,77 +15,134 @@ import type { Sighting } from '../suite/witness.ts';
 /** Sends a burst of requests to the front page. */
 export async function load(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const { settings, signal, witness, ctx } = tools;
-  const { requests, connections, perSecond, limitMs } = settings.load;
   if (!isOwnHost(target.url, { app: ctx.run.app, hosts: settings.hosts })) {
     return [
       result('load', target.url, { verdict: 'skip', ...notOwn(target.url, 'it is not put under load') }),
     ];
   }
   const page = await follow(tools.http, target.url + settings.endpoints.home);
-  let by: Sighting = witness.see(page.answer);
-  const options: BurstOptions = {
-    url: page.answer.url,
-    requests,
-    connections,
-    perSecond,
-    limitMs,
-    answerLimitMs: settings.requestTimeoutMs,
-    signal,
-    onAnswer: (status, headers) => {
-      const sighting = witness.see({ status, headers, body: '' });
-      if (by.stranger === undefined) by = sighting;
-    },
-  };
-  const first = await burst(options);
-  const lost = first.closes && first.good + first.non2xx + first.errors < first.requests;
-  const counts = lost ? await gentleBurst(tools.http, options) : first;
-  const judged = result('load', page.answer.url, { ...judge(counts, settings), by });
-  // Too many failed requests are critical. A burst that could not be measured is only reported.
+  const { url } = page.answer;
+  const first = witness.see(page.answer);
+  const counts = await burst(planOf(url, settings), signal);
+  if (counts instanceof Error) {
+    const message = `the load tool failed, so nothing was measured: ${counts.message}`;
+    const hint = 'ask the address with curl -v, and report what it sends: no answer should end the tool';
+    return [result('load', url, { verdict: 'inconclusive', message, hint, by: first })];
+  }
+  const judged = result('load', url, { ...judge(counts, settings), by: seen(counts, first, tools) });
+  // Too many failed requests are critical.
   return [{ ...judged, critical: judged.verdict === 'fail' }];
 }
 
+function planOf(url: string, { load, identity, thresholds, requestTimeoutMs }: Settings): BurstPlan {
+  return {
+    ...load,
+    url,
+    answerLimitMs: requestTimeoutMs,
+    buildHeader: identity.header.toLowerCase(),
+    goodShare: thresholds.loadGoodShare,
+    leastPerSecond: thresholds.loadPerSecond,
+  };
+}
+
+/** Counts every answer by its build; a stranger among them is told rather than the expected build. */
+function seen({ answerers }: BurstCounts, first: Sighting, { witness, settings }: Tools): Sighting {
+  const sightings = answerers.map(({ status, build, machine, count }) => {
+    const headers = {
+      ...(build === null ? {} : { [settings.identity.header.toLowerCase()]: build }),
+      ...(machine === null ? {} : { 'fly-machine-id': machine }),
+    };
+    return witness.see({ status, headers, body: '' }, false, count);
+  });
+  return [first, ...sightings].find(({ stranger }) => stranger !== undefined) ?? sightings.at(-1) ?? first;
+}
+
+/** Failures that may be the fault of the network here. */
+const DOUBTFUL = [
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+  'ENETDOWN',
+  'EMFILE',
+];
+
 function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {
-  const { connections } = load;
-  const { requests, good, non2xx, errors, timeouts, durationMs, cutOff, latencyMs } = counts;
+  const { requests, good, non2xx, errors, timeouts, failures, unasked, durationMs } = counts;
+  const { cutOff, certain, latencyMs } = counts;
   const needed = Math.ceil(requests * thresholds.loadGoodShare);
   const perSecond = Math.round(((good + non2xx) / Math.max(durationMs, 1)) * 10_000) / 10;
   const evidence = {
     requests,
-    connections,
+    connections: load.connections,
     wantedPerSecond: load.perSecond,
     good,
     non2xx,
     errors,
     timeouts,
+    failures,
+    unasked,
     durationMs,
     cutOff,
+    certain,
     perSecond,
-    maxMs: latencyMs.max,
-    ...timesEvidence({ samplesMs: [], percentiles: percentilesOf(latencyMs) }),
+    ...(latencyMs === null
+      ? {}
+      : {
+          maxMs: latencyMs.max,
+          ...timesEvidence({ samplesMs: [], percentiles: percentilesOf(latencyMs) }),
+        }),
   };
-  const seen = `${good} of ${requests} requests got a good answer (${non2xx} bad, ${errors} errors, ${timeouts} of them time-outs)`;
-  if (good + non2xx === 0) {
-    const message = `none of ${requests} requests was answered: nothing was measured`;
-    return { verdict: 'inconclusive', message, evidence, hint: 'look at the other checks first' };
+  const what = `${good} of ${requests} requests got a good answer (${non2xx} bad, ${errors} errors, ${timeouts} of them time-outs)`;
+  const early = certain === null ? '' : `; ${WHY[certain]}, so the rest was not sent`;
+  const hint = 'look at the logs of the machines for the time of the burst, and at their limits';
+  const codes = Object.keys(failures);
+  if (latencyMs === null) {
+    const ours = codes.length > 0 && codes.every((code) => DOUBTFUL.includes(code));
+    const message = `none of ${good + non2xx + errors} requests was answered (${codes.join(', ') || 'no answer in time'})`;
+    return ours
+      ? { verdict: 'inconclusive', message, evidence, hint: 'check the network of this machine first' }
+      : { verdict: 'fail', message, evidence, hint };
   }
-  if (good < needed) {
-    const hint = 'look at the logs of the machines for the time of the burst, and at their limits';
-    return { verdict: 'fail', message: `${seen}; ${needed} are needed`, evidence, hint };
+  if (certain !== 'slow' && good < needed) {
+    return { verdict: 'fail', message: `${what}; ${needed} are needed${early}`, evidence, hint };
   }
-  return perSecond < thresholds.loadPerSecond
+  const problems = [
+    ...(perSecond < thresholds.loadPerSecond
+      ? [`${perSecond} answers per second, fewer than ${thresholds.loadPerSecond}${early}`]
+      : []),
+    ...(unasked > 0
+      ? [`${unasked} answers came that nobody asked for: clients close the connection (RFC 9112 §9.2)`]
+      : []),
+  ];
+  return problems.length > 0
     ? {
         verdict: 'warn',
-        message: `${perSecond} answers per second, fewer than ${thresholds.loadPerSecond}`,
+        message: problems.join('; '),
         evidence,
-        hint: 'compare with the release before; more or larger machines may be needed',
+        hint:
+          unasked > 0
+            ? 'find out who answers twice, the app or a proxy: the next request may get an answer of another one'
+            : 'compare with the release before; more or larger machines may be needed',
       }
     : {
         verdict: 'pass',
-        message: `${seen}, ${perSecond} per second, p50 ${latencyMs.p50} ms, p99 ${latencyMs.p99} ms`,
+        message: `${what}, ${perSecond} per second, p50 ${latencyMs.p50} ms, p99 ${latencyMs.p99} ms`,
         evidence,
       };
 }
 
-function percentilesOf({ p50, p90, p99 }: BurstCounts['latencyMs']): readonly MeasuredPercentile[] {
+const WHY: Readonly<Record<Certain, string>> = {
+  bad: 'that many bad ones are certain to be too many',
+  late: 'at this pace they cannot all be answered within the limit',
+  slow: 'the others could not change that',
+};
+
+function percentilesOf({
+  p50,
+  p90,
+  p99,
+}: NonNullable<BurstCounts['latencyMs']>): readonly MeasuredPercentile[] {
   return Object.entries({ p50, p90, p99 }).map(([name, ms]) => ({ name, ms }));
 }

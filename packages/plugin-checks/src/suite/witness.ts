@@ -32,15 +32,15 @@ export class Witness {
     this.#expected = expected;
   }
 
-  /** Records the build of an answer. `inBody` also accepts the `build` of a health document. */
-  see(answer: Pick<Answer, 'status' | 'headers' | 'body' | 'error'>, inBody = false): Sighting {
+  /** Records the build of an answer, or of `count` alike ones. `inBody` also accepts the `build` of a health document. */
+  see(answer: Pick<Answer, 'status' | 'headers' | 'body' | 'error'>, inBody = false, count = 1): Sighting {
     // An empty header counts as absent.
-    const said = answer.headers[this.#header] || undefined;
+    const said = onlyValue(answer.headers[this.#header]) || undefined;
     const version = said ?? (inBody ? buildInBody(answer.body) : null);
-    const machine = answer.headers['fly-machine-id'] ?? null;
+    const machine = onlyValue(answer.headers['fly-machine-id']) ?? null;
     if (this.#expected === undefined) return { version, machine };
     if (version === this.#expected) {
-      this.#expectedCount += 1;
+      this.#expectedCount += count;
       this.#headerProven ||= said !== undefined;
       return { version, machine };
     }
@@ -49,7 +49,7 @@ export class Witness {
       return { version, machine };
     }
     const name = version ?? 'none';
-    this.#strangers.set(name, (this.#strangers.get(name) ?? 0) + 1);
+    this.#strangers.set(name, (this.#strangers.get(name) ?? 0) + count);
     const stranger =
       version === null
         ? `the answer carries no ${this.#header}, which build ${this.#expected} sends`
@@ -66,6 +66,12 @@ export class Witness {
 /** A text from outside, quoted and cut to fit a message. */
 export function shown(word: string): string {
   return JSON.stringify(word.length > 60 ? `${word.slice(0, 60)}…` : word);
+}
+
+/** A header sent twice arrives as a list. Equal values are one; an app and a proxy may both add it. */
+function onlyValue(value: string | undefined): string | undefined {
+  const values = new Set(value?.split(',').map((one) => one.trim()));
+  return values.size === 1 ? [...values][0] : value;
 }
 
 function buildInBody(body: string): string | null {
