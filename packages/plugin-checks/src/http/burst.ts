@@ -35,7 +35,7 @@ export async function burst(plan: BurstPlan, signal: AbortSignal): Promise<Burst
   limit.addEventListener('abort', onAbort, { once: true });
   thread.on('message', onCounts).on('error', onError).on('exit', onExit);
   try {
-    thread.postMessage(plan);
+    thread.postMessage(plan, []);
     return await promise;
   } finally {
     limit.removeEventListener('abort', onAbort);

@@ -69,8 +69,8 @@ export async function fire(plan: BurstPlan): Promise<BurstCounts> {
     }, plan.limitMs).unref();
   });
   // The histograms of the tool are encoded. Its published type leaves out the function that reads them.
-  const { aggregateResult } = autocannon as unknown as ResultReader;
-  const counts = aggregateResult([raw], { url: plan.url });
+  const reader = autocannon as unknown as ResultReader;
+  const counts = reader.aggregateResult([raw], { url: plan.url });
   const { errors, timeouts, latency } = counts;
   return {
     ...tally.counts(),

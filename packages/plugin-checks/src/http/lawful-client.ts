@@ -182,8 +182,8 @@ export function makeLawful(
 /** The tool adds its listeners last; those before them are Node's own. */
 function replaceLast(conn: Socket, event: string, listener: (...words: never[]) => void): void {
   const last = conn.listeners(event).at(-1);
-  // Both lists hold functions of any kind.
-  conn.on(event, listener as () => void);
+  conn.on(event, listener);
+  // The list has functions of any kind.
   if (last !== undefined) conn.removeListener(event, last as () => void);
 }
 
