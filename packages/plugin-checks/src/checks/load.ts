@@ -3,6 +3,7 @@ import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
 import { burst } from '../http/burst.ts';
+import { kindOf } from '../http/error-kind.ts';
 import type { BurstCounts, BurstPlan, Certain } from '../http/burst-plan.ts';
 import { follow } from '../http/follow.ts';
 import { isOwnHost, notOwn } from '../suite/own-host.ts';
@@ -57,17 +58,6 @@ function seen({ answerers }: BurstCounts, first: Sighting, { witness, settings }
   return [first, ...sightings].find(({ stranger }) => stranger !== undefined) ?? sightings.at(-1) ?? first;
 }
 
-/** Failures that may be the fault of the network here. */
-const DOUBTFUL = [
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'EADDRNOTAVAIL',
-  'ENETDOWN',
-  'EMFILE',
-];
-
 function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {
   const { requests, good, non2xx, errors, timeouts, failures, unasked, durationMs } = counts;
   const { cutOff, certain, latencyMs } = counts;
@@ -99,7 +89,8 @@ function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {
   const hint = 'look at the logs of the machines for the time of the burst, and at their limits';
   const codes = Object.keys(failures);
   if (latencyMs === null) {
-    const ours = codes.length > 0 && codes.every((code) => DOUBTFUL.includes(code));
+    // These may be the fault of the network here.
+    const ours = codes.length > 0 && codes.every((code) => ['dns', 'unreachable'].includes(kindOf(code)));
     const message = `none of ${good + non2xx + errors} requests was answered (${codes.join(', ') || 'no answer in time'})`;
     return ours
       ? { verdict: 'inconclusive', message, evidence, hint: 'check the network of this machine first' }

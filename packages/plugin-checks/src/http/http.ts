@@ -1,17 +1,7 @@
 /** The only file that sends HTTP requests to the app. Every outcome is a plain value: only a cancelled run throws. */
+import { classify } from './error-kind.ts';
+import type { AnswerErrorKind } from './error-kind.ts';
 import { createTurns } from './per-host.ts';
-
-/** Why no complete answer came. `dns` and `unreachable` may be the fault of this machine's network; `not-asked` says nothing about the app. */
-export type AnswerErrorKind =
-  | 'dns'
-  | 'refused'
-  | 'unreachable'
-  | 'tls'
-  | 'timeout'
-  | 'reset'
-  | 'too-large'
-  | 'not-asked'
-  | 'other';
 
 /** The result of one request. */
 export interface Answer {
@@ -125,38 +115,4 @@ async function readBody(response: Response, maxBytes: number): Promise<string | 
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-const KINDS: Readonly<Record<string, AnswerErrorKind>> = {
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  ECONNREFUSED: 'refused',
-  ENETUNREACH: 'unreachable',
-  EHOSTUNREACH: 'unreachable',
-  ENETDOWN: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
-  EPROTO: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
-};
-
-/** `fetch` puts the reason into the cause of its error; with several addresses, there are several causes. */
-function classify(thrown: unknown): { readonly kind: AnswerErrorKind; readonly message: string } {
-  let error = thrown;
-  while (error instanceof Error && error.cause instanceof Error) error = error.cause;
-  if (error instanceof AggregateError && error.errors.length > 0) error = error.errors[0];
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message || code : String(error);
-  const tls = /^(ERR_TLS_|ERR_SSL_|CERT_)/.test(code);
-  return { kind: tls ? 'tls' : (KINDS[code] ?? 'other'), message };
 }

@@ -139,7 +139,7 @@ export function makeLawful(
   const onGone = (conn: Socket, error?: Error): void => {
     if (conn !== client.conn || client.destroyed) return;
     [endedAt, reading] = [-1, conn];
-    if (error === undefined && client.parser.state === 'BODY_RAW') {
+    if (error === undefined && client.parser.state.endsWith('RAW')) {
       // A body without a length ends with its connection (RFC 9112 §6.3).
       closes = true;
       client.parser.finish();
@@ -180,10 +180,10 @@ export function makeLawful(
 }
 
 /** The tool adds its listeners last; those before them are Node's own. */
-function replaceLast(conn: Socket, event: string, listener: (...words: never[]) => void): void {
+function replaceLast(conn: Socket, event: string, listener: (value: never) => void): void {
   const last = conn.listeners(event).at(-1);
-  conn.on(event, listener);
-  // The list has functions of any kind.
+  // Both lists hold functions of any kind.
+  conn.on(event, listener as () => void);
   if (last !== undefined) conn.removeListener(event, last as () => void);
 }
 

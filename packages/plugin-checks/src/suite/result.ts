@@ -3,7 +3,8 @@ import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import { isCritical } from './check-ids.ts';
 import type { CheckId } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
-import type { Answer, AnswerErrorKind } from '../http/http.ts';
+import type { AnswerErrorKind } from '../http/error-kind.ts';
+import type { Answer } from '../http/http.ts';
 import type { Sighting } from './witness.ts';
 
 /** What one check found. */
