@@ -4,6 +4,7 @@ import type { CheckResult, OptionalNeed, Stage, StageContext, Verdict } from '@p
 import { greens, publishedKeys } from '@paintbox/deploy-core/release';
 import type { Green, InsideDoor } from '@paintbox/deploy-core/release';
 import { checksFailed, checksInconclusive } from '../errors.ts';
+import { result } from '../suite/result.ts';
 import { resolveOptions } from '../suite/resolve-options.ts';
 import type { SuiteOptions } from '../suite/suite-options.ts';
 import { proveGreen } from './prove-green.ts';
@@ -12,6 +13,8 @@ import { proveGreen } from './prove-green.ts';
 export interface InsideOptions extends SuiteOptions {
   /** The way into machines: `insideDoor()` of the Fly.io plugin. */
   readonly door: InsideDoor;
+  /** The process groups that serve the site. Default: every group with an HTTP service. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface InsideOptions extends SuiteOptions {
 export function inside(
   options: InsideOptions,
 ): Stage<'checks.inside', typeof greens | OptionalNeed<typeof publishedKeys>, never> {
-  const { door, ...rest } = options;
+  const { door, groups, ...rest } = options;
   const settings = resolveOptions(rest, { retryMs: 20_000 });
   return stage({
     name: 'checks.inside',
@@ -37,15 +40,28 @@ export function inside(
     timeoutMs: settings.limits.deadlineMs + 60_000,
     async run({ greens: all, keys }, ctx) {
       const settled = await Promise.allSettled(
-        all.map((green) => proveGreen(ctx, green, { door, settings, keys })),
+        all.map((green) => proveGreen(ctx, green, { door, settings, groups, keys })),
       );
       const found = settled.map((one) => {
         if (one.status === 'rejected') throw one.reason;
         return one.value;
       });
       all.forEach((green, index) => sayGaps(ctx, green, found[index] ?? []));
-      judge(found.flat());
+      const missing = (groups ?? [])
+        .filter((name) => all.every(({ group }) => group !== name))
+        .map(noMachine);
+      missing.forEach((one) => ctx.check(one));
+      judge([...found.flat(), ...missing]);
     },
+  });
+}
+
+/** A group that was named and is not there may be a slip of the pen, and then nothing would have been asked. */
+function noMachine(group: string): CheckResult {
+  return result('health', group, {
+    verdict: 'inconclusive',
+    message: `the group '${group}' has no new machine, so nothing was asked`,
+    hint: "correct the option 'groups' of inside()",
   });
 }
 
@@ -70,5 +86,5 @@ function critical(checks: readonly CheckResult[], verdict: Verdict): readonly Ch
 }
 
 function machinesOf(checks: readonly CheckResult[]): string {
-  return `machine ${[...new Set(checks.map(({ target }) => target))].join(', ')}`;
+  return [...new Set(checks.map(({ target }) => target))].join(', ');
 }

@@ -20,6 +20,8 @@ import { insideHttp } from './inside-http.ts';
 export interface InsideProof {
   readonly door: InsideDoor;
   readonly settings: Settings;
+  /** Undefined: all. */
+  readonly groups: readonly string[] | undefined;
   readonly keys: PublishedKeys | undefined;
 }
 
@@ -31,17 +33,17 @@ const REST: readonly CheckId[] = ['accessibility', ...KEY_SET, ...TOKENS, ...HEA
 export async function proveGreen(
   ctx: StageContext,
   green: Green,
-  { door, settings: given, keys }: InsideProof,
+  { door, settings: given, groups, keys }: InsideProof,
 ): Promise<readonly CheckResult[]> {
   const { url } = ctx.run;
   const settings = insideSettings(given, url);
   const target: Target = { url, expectedBuild: green.buildId, publishedKeys: keys };
   const session = startSession(ctx, settings, target, green.id);
   const { port } = green;
-  const rests = green.started
-    ? 'nothing listens for requests in it'
-    : 'it rests, as the one it replaces does';
-  if (port === null || !green.started) return session.leaveOut(['health'], `not asked inside: ${rests}`);
+  const reason = reasonNotToAsk(green, groups);
+  if (port === null || reason !== undefined) {
+    return session.leaveOut(['health'], `not asked inside: ${reason ?? NO_SERVICE}`);
+  }
 
   const address = { door, machine: green.id, port, url, timeoutMs: settings.requestTimeoutMs };
   const make: HttpMaker = (context, onAnswer) => insideHttp(address, context, onAnswer);
@@ -76,6 +78,14 @@ export async function proveGreen(
   ]);
   for (const one of running) if (one.status === 'rejected') throw one.reason;
   return session.results;
+}
+
+const NO_SERVICE = 'it has no HTTP service';
+
+function reasonNotToAsk({ group, port, started }: Green, groups: InsideProof['groups']): string | undefined {
+  if (!started) return 'it rests, as the machine does that it replaces';
+  if (port === null) return NO_SERVICE;
+  return groups === undefined || groups.includes(group) ? undefined : `groups does not name '${group}'`;
 }
 
 /** One machine is one build, and no edge is between: one answer is enough, and a wrong one is definite. It is the app's own host by its address. */

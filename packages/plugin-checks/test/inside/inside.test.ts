@@ -87,7 +87,7 @@ test('a fault of one machine fails the stage, and the error names the machine', 
         const run = await proof(doorTo({ m1: good.url, m2: bad.url }), [green, { ...green, id: 'm2' }]);
 
         assert.is(codeOf(run), 'CHECKS_FAILED', id);
-        assert.match(String(run.error), /machine m2: /);
+        assert.match(String(run.error), /failed on m2: /);
         assert.equal(
           run.checks
             .filter(({ verdict, critical }) => critical && verdict === 'fail')
@@ -148,7 +148,7 @@ test('without checks of the platform, a machine that cannot be asked leaves the 
   );
 
   assert.is(codeOf(run), 'CHECKS_INCONCLUSIVE');
-  assert.match(String(run.error), /machine m1: health: not asked inside/);
+  assert.match(String(run.error), /evidence about m1: health: not asked inside/);
 });
 
 test('a fault that was seen counts, whatever could not be asked', async () => {
@@ -180,6 +180,23 @@ test('machines that rest or have no service are not asked', async () => {
       ['m2', 'skip'],
     ],
   );
+});
+
+test('only the groups that serve the site are asked; a group that is not there leaves the release open', async () => {
+  await withApp(goodApp(), async ({ url }) => {
+    const door = doorTo({ m1: url });
+    const both = [green, { ...green, id: 'm2', group: 'admin' }];
+    const named = await proof(door, both, { groups: ['app'] });
+    const misspelt = await proof(doorTo({ m1: url }), both, { groups: ['ap'] });
+
+    assert.is(named.error, undefined);
+    assert.equal(
+      named.checks.filter(({ target }) => target === 'm2').map(({ message }) => message),
+      ["not asked inside: groups does not name 'admin'"],
+    );
+    assert.is(codeOf(misspelt), 'CHECKS_INCONCLUSIVE');
+    assert.match(String(misspelt.error), "the group 'ap' has no new machine");
+  });
 });
 
 const signing = newKey('k1');

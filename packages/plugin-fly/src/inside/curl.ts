@@ -1,7 +1,7 @@
 /** Asks with curl, which reads all of the requests from its input as a config (curl.se/docs/manpage.html, `--config`). */
 import type { InsideAnswer } from '@paintbox/deploy-core/release';
 import type { ExecResult } from '../api/machines.ts';
-import { MOST_BODY, TOO_LONG, answered, silent, unread } from './program.ts';
+import { MOST_AT_ONCE, MOST_BODY, TOO_LONG, answered, silent, unread } from './program.ts';
 import type { PlainRequest, Program } from './program.ts';
 import { splitAnswer } from './read-heads.ts';
 
@@ -24,7 +24,7 @@ export function curlOf(version: string): Program {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return {
     name: 'curl',
-    atOnce: major > 7 || (major === 7 && minor >= 75) ? 8 : 1,
+    atOnce: major > 7 || (major === 7 && minor >= 75) ? MOST_AT_ONCE : 1,
     // `-q` comes first: no config of the image.
     command: (requests) => ({
       argv: ['curl', '-q', '-K', '-'],

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { InsideAnswer } from '@paintbox/deploy-core/release';
 import type { ExecResult } from '../api/machines.ts';
-import { MOST_BODY, TOO_LONG, answered, shortly, silent, unread } from './program.ts';
+import { MOST_AT_ONCE, MOST_BODY, TOO_LONG, answered, shortly, silent, unread } from './program.ts';
 import type { PlainRequest, Program } from './program.ts';
 
 /** Runs in the machine, with whatever Node its image has. It begins at the first line, because the end of the input may not be told. */
@@ -59,7 +59,7 @@ const KINDS: ReadonlyMap<string, readonly ['refused' | 'timeout' | 'reset', stri
 export function nodeAt(path: string): Program {
   return {
     name: path,
-    atOnce: 8,
+    atOnce: MOST_AT_ONCE,
     command: (requests) => ({
       argv: [path, '-e', SCRIPT],
       stdin: `${JSON.stringify(requests.map(forScript))}\n`,
