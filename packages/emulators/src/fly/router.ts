@@ -121,8 +121,8 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Reply):
   const type = Buffer.isBuffer(body) ? {} : { 'content-type': 'application/json' };
   response.writeHead(status, { ...type, 'fly-request-id': `${ulid()}-iad`, ...headers });
   const bytes = Buffer.isBuffer(body) ? body : JSON.stringify(body ?? {});
-  if (status === 204 || request.method === 'HEAD') response.end();
-  else if (breaksOff) response.write(bytes, () => request.socket.destroy());
+  if (breaksOff) response.write(bytes, () => request.socket.destroy());
+  else if (status === 204 || request.method === 'HEAD') response.end();
   else response.end(bytes);
 }
 

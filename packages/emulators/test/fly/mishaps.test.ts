@@ -161,13 +161,20 @@ for (const [what, acted] of spoiled) {
   });
 }
 
-test('an answer that announces more than it sends breaks off', async ({ world }) => {
-  strike(world, 'machines.cordon', { kind: 'half', length: 'whole' });
-  await turn(world, 'cordon').then(
-    () => assert.unreachable(),
-    () => undefined,
-  );
-  assert.is(isCordoned(world), true);
+test('an answer that announces more than it sends breaks off, also one that has no body', async ({
+  world,
+}) => {
+  const path = `/machines/${firstOf(world)}/metadata/colour`;
+  const cut = async (asking: Promise<unknown>): Promise<string> =>
+    await asking.then(
+      () => 'whole',
+      () => 'cut',
+    );
+  strike(world, '*', { kind: 'half', length: 'whole' }, { times: 2 });
+  assert.is(await cut(turn(world, 'cordon')), 'cut');
+  assert.is(await cut(askApp(world, 'POST', path, { body: { value: 'green' } })), 'cut');
+  const machine = really(world, firstOf(world));
+  assert.equal([machine?.cordoned, machine?.config.metadata['colour']], [true, 'green']);
 });
 
 test('an answer is given whatever is true', async ({ world }) => {
