@@ -8,7 +8,7 @@ export interface Green {
   readonly id: string;
   /** Its process group. */
   readonly group: string;
-  /** The port inside it on which its first HTTP service listens; null for machines without one. */
+  /** Where its first service that speaks plain HTTP/1.1 listens inside it; null for machines without one, such as workers, or apps that end TLS themselves. */
   readonly port: number | null;
   readonly imageDigest: string;
   readonly buildId: string;
