@@ -55,8 +55,8 @@ export async function buildImage(request: BuildRequest, images: ImageStore): Pro
       throw new PlatformError(422, `failed to solve: the build script left no output folder ${outputDir}`);
     });
     const labels = { ...facts.labels, ...request.labels };
-    const { cmd, env, exposed, workdir } = facts;
-    const manifest = { cmd, env, exposed, workdir };
+    const { entrypoint, cmd, env, exposed, workdir } = facts;
+    const manifest = { entrypoint, cmd, env, exposed, workdir };
     if (defect === undefined) return await images.store(outputDir, { ...manifest, labels, preload: [] }, []);
     const { preload, staleEdge } = defect;
     // Another image each time, like builds that carry a time: a defect can be shipped again without being known as bad.

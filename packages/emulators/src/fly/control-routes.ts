@@ -2,15 +2,19 @@
 import type { ApiParts } from './api.ts';
 import { consistent } from './consistency/settings.ts';
 import type { Fault } from './faults.ts';
+import type { NewApp } from './emulator.ts';
 import { holdAllLeases } from './lease-routes.ts';
 import type { Machine } from './machine.ts';
 import type { Route } from './router.ts';
+import { readRules } from './rules.ts';
+import { readGrant, setToken } from './tokens.ts';
 
 /** Routes for tests and the curious. */
 export function controlRoutes(parts: ApiParts): Route[] {
   const { apps, images, platform, faults, timing, world } = parts;
   return [
     ...mishapRoutes(parts),
+    ...ruleRoutes(parts),
     {
       method: 'GET',
       path: '/_emulator/health',
@@ -55,10 +59,28 @@ export function controlRoutes(parts: ApiParts): Route[] {
       method: 'POST',
       path: '/_emulator/apps',
       handle: async ({ body }) => {
-        const { name, secrets } = body as { name: string; secrets?: Record<string, string> };
-        await apps.create({ name, secrets });
+        const { name, ...rest } = body as unknown as NewApp;
+        await apps.create({ name, ...rest });
         return { url: apps.edgeUrl(name) };
       },
+    },
+  ];
+}
+
+/** What tokens may do, and the platform's other ways. */
+function ruleRoutes({ world }: ApiParts): Route[] {
+  return [
+    {
+      method: 'PUT',
+      path: '/_emulator/rules',
+      handle: ({ body }) => {
+        world.rules = readRules(body);
+      },
+    },
+    {
+      method: 'PUT',
+      path: '/_emulator/tokens/:token',
+      handle: ({ param, body }) => setToken(world, param('token'), readGrant(body)),
     },
   ];
 }

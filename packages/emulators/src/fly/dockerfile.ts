@@ -9,6 +9,7 @@ import {
 import { PlatformError } from './world.ts';
 
 export interface DockerfileFacts {
+  readonly entrypoint: readonly string[];
   readonly cmd: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
@@ -68,15 +69,7 @@ function readStage(
         break;
     }
   }
-  return { cmd: [...withoutInit(entrypoint), ...cmd], env, labels, exposed, workdir };
-}
-
-/** The emulator starts and reaps machines itself, as Fly's own init does, and the image's init is no program of this computer. */
-function withoutInit(entrypoint: readonly string[]): readonly string[] {
-  const [program = '', separator] = entrypoint;
-  return /(^|\/)(tini|dumb-init|catatonit)$/u.test(program) && separator === '--'
-    ? entrypoint.slice(2)
-    : entrypoint;
+  return { entrypoint, cmd, env, labels, exposed, workdir };
 }
 
 function refuseMistakes(instructions: readonly Instruction[]): void {

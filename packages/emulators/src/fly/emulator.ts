@@ -19,7 +19,7 @@ import { registryCalls } from './registry/serve-registry.ts';
 import { serveRoutes } from './router.ts';
 import type { PlatformRules } from './rules.ts';
 import type { Timing } from './timing.ts';
-import type { TokenGrant } from './tokens.ts';
+import { setToken, type TokenGrant } from './tokens.ts';
 import { VolumeStore } from './volumes.ts';
 import { World } from './world.ts';
 
@@ -166,10 +166,7 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     setRules: (rules) => {
       world.rules = { ...rules };
     },
-    setToken: (token, grant) => {
-      world.tokens[token] = grant;
-      world.save();
-    },
+    setToken: (token, grant) => setToken(world, token, grant),
     setHost: (app, id, status) => platform.hosts.set(platform.record(app, id).machine.id, status),
     close: async () => {
       await api.close();

@@ -31,7 +31,7 @@ export async function execInMachine(
   machineEnd: Promise<unknown> | undefined,
 ): Promise<ExecAnswer> {
   const env = environmentFor(options);
-  await requireProgram(options.cmd?.[0] ?? '', env['PATH'] ?? '');
+  await requireProgram(options.cmd[0] ?? '', env['PATH'] ?? '');
   const child = spawn(process.execPath, argumentsFor(options, lifeline), {
     cwd: options.cwd,
     env,

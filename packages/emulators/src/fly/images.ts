@@ -20,6 +20,7 @@ import { PlatformError, type World } from './world.ts';
 
 /** What an image says about itself, next to its files. */
 export interface ImageManifest {
+  readonly entrypoint: readonly string[];
   readonly cmd: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;

@@ -1,8 +1,11 @@
 /** Machines that a mishap has chosen: what becomes of them in place of a normal boot. */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { StoredImage } from './images.ts';
+import { appCommand } from './machine-command.ts';
 import type { MachineEvent } from './machine.ts';
 import type { MachineFate } from './mishaps/mishap.ts';
+import type { MachineRecord } from './world.ts';
 
 /** The second is what Fly.io logs (addy999/omniparser-api#1); the first is of our own making. */
 const reasons: Readonly<Partial<Record<MachineFate, string>>> = {
@@ -36,11 +39,8 @@ export function logLine(file: string, text: string): void {
   appendFileSync(file, `[error] ${text}\n`);
 }
 
-/** The command of a machine: one with this fate has one that ends at once. */
-export function commandOf(
-  fate: MachineFate | undefined,
-  cmd: readonly string[] | undefined,
-): readonly string[] | undefined {
+/** The command of a machine's app; fate may have another one that ends at once. */
+export function commandOf({ fate, machine }: MachineRecord, image: StoredImage): readonly string[] {
   const crash = `console.error('Error: this build cannot start'); process.exit(1)`;
-  return fate === 'boot-crash' ? ['node', '-e', crash] : cmd;
+  return fate === 'boot-crash' ? ['node', '-e', crash] : appCommand(image, machine.config.init);
 }

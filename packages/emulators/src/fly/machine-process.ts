@@ -11,8 +11,8 @@ import { withOwnPort } from './own-port-words.ts';
 /** How a process inside a machine is started. */
 export interface ProcessOptions {
   readonly image: StoredImage;
-  /** Replaces the image's command when given. */
-  readonly cmd: readonly string[] | undefined;
+  /** The program and its arguments. */
+  readonly cmd: readonly string[];
   /** The whole environment, PORT and HOST excepted. */
   readonly env: Readonly<Record<string, string>>;
   /** Where the app listens. */
@@ -87,7 +87,7 @@ export async function freePort(taken: ReadonlySet<number>): Promise<number> {
 
 /** The arguments of Node.js that run the command; `lifeline` is the descriptor of the pipe that ends it with the daemon. */
 export function argumentsFor({ image, cmd, port, internalPorts }: ProcessOptions, lifeline = 0): string[] {
-  const [command = '', ...args] = cmd && cmd.length > 0 ? cmd : image.cmd;
+  const [command = '', ...args] = cmd;
   const placed = args.map((arg) => imagePath(image, arg));
   const ports = { internal: internalPorts, real: port };
   if (basename(command) !== 'node') {

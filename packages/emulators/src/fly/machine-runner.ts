@@ -140,14 +140,14 @@ export class MachineRunner {
   }
 
   /** What a process of this machine is started with. */
-  #inside(cmd: readonly string[] | undefined): ProcessOptions {
+  #inside(cmd: readonly string[]): ProcessOptions {
     const { machine } = this.#record;
     const volume = this.#host.volume(machine);
     const place = (value: string): string => (volume ? mountedPath(value, volume) : value);
     const env = Object.entries(this.#host.environment(this.#record));
     return {
       image: this.#host.image(machine),
-      cmd: cmd?.map(place),
+      cmd: cmd.map(place),
       env: Object.fromEntries(env.map(([name, value]) => [name, place(value)])),
       port: this.port,
       internalPorts: internalPorts(machine.config),
@@ -161,7 +161,7 @@ export class MachineRunner {
     this.port = await this.#host.takePort();
     await sleep(scaledMs(bootMs, this.#host.timing));
     requireLaunchable(record.fate);
-    const inside = this.#inside(commandOf(record.fate, record.machine.config.init?.cmd));
+    const inside = this.#inside(commandOf(record, this.#host.image(record.machine)));
     this.#process = await bootMachine({ ...inside, logFile: this.#host.logFile });
     this.#memory = watchMemory(this.#process, record.machine.config.guest.memory_mb);
     const startedAt = Date.now();

@@ -57,7 +57,13 @@ export interface MachineConfig {
   readonly services: readonly ServiceConfig[];
   readonly checks: Readonly<Record<string, CheckConfig>>;
   readonly mounts?: readonly MountConfig[] | undefined;
-  readonly init?: { readonly cmd?: readonly string[] | undefined } | undefined;
+  readonly init?:
+    | {
+        readonly cmd?: readonly string[] | null | undefined;
+        readonly entrypoint?: readonly string[] | null | undefined;
+        readonly exec?: readonly string[] | null | undefined;
+      }
+    | undefined;
   readonly restart?: {
     readonly policy: 'no' | 'always' | 'on-failure';
     readonly max_retries?: number | undefined;
@@ -132,12 +138,12 @@ export interface NamedCheck {
   readonly check: CheckConfig;
 }
 
-/** Every check of a config, named as the platform names them (`servicecheck-00-http-8080`). */
+/** Every check of a config, named as the platform names them (`servicecheck-00-http-8080`, counted in each service, so that two services at one port can have one name). */
 export function namedChecks(config: MachineConfig): NamedCheck[] {
   const named: NamedCheck[] = [];
   for (const service of config.services) {
-    for (const check of service.checks) {
-      const index = String(named.length).padStart(2, '0');
+    for (const [at, check] of service.checks.entries()) {
+      const index = String(at).padStart(2, '0');
       const port = check.port ?? service.internal_port;
       named.push({ name: `servicecheck-${index}-${check.type}-${port}`, service: true, check });
     }

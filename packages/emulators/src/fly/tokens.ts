@@ -1,7 +1,7 @@
 /** Tokens and what they may do. One that is not known here may do everything in the one organisation. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { organization } from './machines-api/organization.ts';
-import type { World } from './world.ts';
+import { PlatformError, type World } from './world.ts';
 
 /** What a token may do. */
 export interface TokenGrant {
@@ -22,6 +22,21 @@ export function tokenOf({ authorization = '' }: IncomingHttpHeaders): string | u
         .replace(/^[^:]*:/u, '')
     : authorization.replace(/^(FlyV1|Bearer) /u, '');
   return token === '' || token === 'invalid' ? undefined : token;
+}
+
+const kinds: readonly unknown[] = ['org', 'deploy', 'readonly', 'expired'] satisfies TokenGrant['kind'][];
+
+/** A grant as data; anything else is refused. */
+export function readGrant(body: Readonly<Record<string, unknown>>): TokenGrant {
+  const { kind, organization: slug = organization.slug, apps = [] } = body as Partial<TokenGrant>;
+  if (!kinds.includes(kind)) throw new PlatformError(422, `a token's kind is one of ${kinds.join(', ')}`);
+  return { kind: kind as TokenGrant['kind'], organization: slug, apps };
+}
+
+/** Limits what a token may do. */
+export function setToken(world: World, token: string, grant: TokenGrant): void {
+  world.tokens[token] = grant;
+  world.save();
 }
 
 /** The slug of the organisation that has the app; undefined when there is no such app. */

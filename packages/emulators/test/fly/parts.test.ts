@@ -4,8 +4,11 @@ import { parseSecrets } from '../../src/fly/cli/parse-secrets.ts';
 import { splitWords } from '../../src/fly/cli/shell-words.ts';
 import { readDockerfile } from '../../src/fly/dockerfile.ts';
 import { FaultTable } from '../../src/fly/faults.ts';
+import { appCommand } from '../../src/fly/machine-command.ts';
 import { startHealthChecks } from '../../src/fly/health-checks.ts';
 import { parseImageRef } from '../../src/fly/images.ts';
+import { readRules } from '../../src/fly/rules.ts';
+import { readGrant } from '../../src/fly/tokens.ts';
 import { durationMs, patientMs, scaledMs } from '../../src/fly/timing.ts';
 
 test('a Dockerfile gives the last stage, with build arguments filled in', () => {
@@ -54,11 +57,21 @@ test('a check with a time limit under a millisecond fails, and the daemon goes o
 
 test('an init in front of the command is left out, any other entrypoint is not', () => {
   const cmd = (entrypoint: string): readonly string[] =>
-    readDockerfile(`FROM node\nENTRYPOINT ${entrypoint}\nCMD ["node", "server.mjs"]\n`, {}).cmd;
+    appCommand(readDockerfile(`FROM node\nENTRYPOINT ${entrypoint}\nCMD ["node", "server.mjs"]\n`, {}));
 
   assert.equal(cmd('["tini", "--"]'), ['node', 'server.mjs']);
   assert.equal(cmd('["/usr/bin/dumb-init", "--", "env", "A=1"]'), ['env', 'A=1', 'node', 'server.mjs']);
   assert.equal(cmd('["tini-like", "--"]'), ['tini-like', '--', 'node', 'server.mjs']);
+});
+
+test("a config's command leaves the image's entrypoint, its exec leaves nothing", () => {
+  const image = { entrypoint: ['node'], cmd: ['server.mjs'] };
+
+  assert.equal(appCommand(image), ['node', 'server.mjs']);
+  assert.equal(appCommand(image, { cmd: ['migrate.mjs', '--all'] }), ['node', 'migrate.mjs', '--all']);
+  assert.equal(appCommand(image, { cmd: [], entrypoint: null }), ['node', 'server.mjs']);
+  assert.equal(appCommand(image, { entrypoint: ['env'], cmd: ['true'] }), ['env', 'true']);
+  assert.equal(appCommand(image, { exec: ['/bin/sleep', 'inf'], cmd: ['x'] }), ['/bin/sleep', 'inf']);
 });
 
 test('a Dockerfile without a stage or with an empty instruction is refused', () => {
@@ -111,6 +124,17 @@ test('image references split into registry, repository, tag and digest', () => {
     tag: 'latest',
     digest: '',
   });
+});
+
+test('rules and tokens are taken as data, and a misspelt one is refused', () => {
+  assert.equal(readRules({ unknownAfterPush: 2, manifestsForDeployTokens: 403 }), {
+    unknownAfterPush: 2,
+    manifestsForDeployTokens: 403,
+  });
+  assert.throws(() => readRules({ unknownAfterPsuh: 2 }), "no rule 'unknownAfterPsuh', only: ");
+  assert.throws(() => readRules({ manifestsForDeployTokens: 404 }), 'cannot be 404');
+  assert.equal(readGrant({ kind: 'readonly' }), { kind: 'readonly', organization: 'personal', apps: [] });
+  assert.throws(() => readGrant({ kind: 'admin' }), "a token's kind is one of org, deploy");
 });
 
 test('command lines split like in a shell', () => {

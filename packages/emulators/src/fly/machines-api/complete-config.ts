@@ -12,7 +12,16 @@ export function completeConfig(sent: SentConfig): MachineConfig {
     env: sent.env ?? {},
     guest: { ...smallest, ...sent.guest },
     metadata: sent.metadata ?? {},
-    services: (sent.services ?? []).map((service) => ({ ...service, checks: service.checks ?? [] })),
+    services: (sent.services ?? []).map((service) => ({
+      ...service,
+      ...('autostop' in service ? { autostop: autostopOf(service['autostop']) } : {}),
+      checks: service.checks ?? [],
+    })),
     checks: sent.checks ?? {},
   };
+}
+
+/** Words are taken, and answered as the documentation shows: `off` and `stop` are false and true. */
+function autostopOf(sent: unknown): unknown {
+  return sent === 'off' ? false : sent === 'stop' ? true : sent;
 }

@@ -46,6 +46,7 @@ export function packImage(files: readonly TarFile[], facts: ImageManifest): OciI
     os: 'linux',
     config: {
       Env: sorted(facts.env).map(([name, value]) => `${name}=${value}`),
+      ...(facts.entrypoint.length > 0 ? { Entrypoint: facts.entrypoint } : {}),
       Cmd: facts.cmd,
       WorkingDir: facts.workdir,
       Labels: Object.fromEntries(sorted(facts.labels)),
@@ -67,7 +68,13 @@ export function packImage(files: readonly TarFile[], facts: ImageManifest): OciI
 /** What an image's config says; undefined for one that the emulator has not built and so cannot run. */
 export function readImageConfig(bytes: Buffer): ImageManifest | undefined {
   const document = JSON.parse(bytes.toString()) as {
-    config?: { Env?: string[]; Cmd?: string[]; WorkingDir?: string; Labels?: Record<string, string> };
+    config?: {
+      Env?: string[];
+      Entrypoint?: string[];
+      Cmd?: string[];
+      WorkingDir?: string;
+      Labels?: Record<string, string>;
+    };
     [own]?: { preload: string[]; exposed: string[] };
   };
   const { config = {}, [own]: ours } = document;
@@ -77,6 +84,7 @@ export function readImageConfig(bytes: Buffer): ImageManifest | undefined {
     return [pair.slice(0, equals), pair.slice(equals + 1)];
   });
   return {
+    entrypoint: config.Entrypoint ?? [],
     cmd: config.Cmd ?? [],
     env: Object.fromEntries(pairs),
     labels: config.Labels ?? {},

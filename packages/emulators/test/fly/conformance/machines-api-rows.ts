@@ -151,6 +151,31 @@ export const machinesApiRows: readonly Behaviour[] = [
       }
     },
   ),
+  scene('api', 'docs', 'autostop is answered as false, true or suspend', async (world) => {
+    const [service] = checked;
+    const sent = ['off', 'stop', 'suspend', true].map((autostop) => ({ ...service, autostop }));
+    const made = await make(world, { skip_launch: true }, { services: sent });
+    const answered = made.json<Machine>().config.services.map((one) => one['autostop']);
+    assert.equal(answered, [false, true, 'suspend', true]);
+    await drop(world, made.id);
+  }),
+  scene(
+    'api',
+    'report',
+    'checks are counted in each service, so two services at one port share a name',
+    async (world) => {
+      const services = [...checked, { ...checked[0], ports: [{ port: 80, handlers: ['http'] }] }];
+      const { id } = await make(world, {}, { services });
+      const read = async (): Promise<Machine> =>
+        (await askApp(world, 'GET', `/machines/${id}`)).json<Machine>();
+      while ((await read()).checks.length === 0) await sleep(25);
+      assert.equal(
+        (await read()).checks.map(({ name }) => name),
+        ['servicecheck-00-http-8080'],
+      );
+      await drop(world, id);
+    },
+  ),
   scene('api', 'code', 'a list may leave the images out; asked again, it has them', async (world) => {
     const images = async (query = ''): Promise<unknown[]> => {
       const list = (await askApp(world, 'GET', `/machines${query}`)).json<Partial<Machine>[]>();

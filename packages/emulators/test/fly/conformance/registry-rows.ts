@@ -188,7 +188,8 @@ export const registryRows: readonly Behaviour[] = [
       };
       assert.is(await read(), 200);
       for (const status of [401, 403] as const) {
-        world.emulator.setRules({ manifestsForDeployTokens: status });
+        const body = { manifestsForDeployTokens: status };
+        assert.is((await ask(world, 'PUT', '/_emulator/rules', { body })).status, 200);
         assert.is(await read(), status);
         assert.is((await ask(world, 'HEAD', `/v2/demo/manifests/${digest}`)).status, 200);
       }
