@@ -98,6 +98,13 @@ export const AREAS: readonly Area[] = [
     files: [['test/proof/metrics/prometheus.test.ts']],
   },
   {
+    name: 'watching',
+    proves:
+      'made-up releases, 4,000 of a kind, watched for five minutes: good ones taken back, bad ones found and when',
+    takes: 'a minute',
+    files: [['packages/plugin-checks/test/monitor/simulated-watches.test.ts']],
+  },
+  {
     name: 'judgement',
     proves:
       'made-up waves of a fleet, 10,000 of a kind: good releases that are stopped, and slow or broken ones that are found',

@@ -61,7 +61,10 @@ export type CheckId = keyof typeof CHECKS;
 export type CheckName = CheckGroup | CheckId | CustomGroup | `${CustomGroup}.${string}`;
 
 /** The groups of checks that a config adds. */
-export type CustomGroup = 'excel' | 'command' | 'metric';
+export type CustomGroup = 'excel' | 'command' | 'metric' | 'watch';
+
+/** What a watch says of all its looks together. */
+export const WATCH_NAMES: readonly CheckName[] = ['watch', 'watch.errors', 'watch.latency'];
 
 /** Every id, in the order of the suite. */
 export const CHECK_IDS: readonly CheckId[] = Object.keys(CHECKS) as CheckId[];

@@ -1,6 +1,6 @@
 /** Resolves the options of the checks: fills in every default, and finds every problem. */
 import type { FleetObserver } from '@paintbox/deploy-core/release';
-import { CHECK_GROUPS, CHECK_IDS } from './check-ids.ts';
+import { CHECK_GROUPS, CHECK_IDS, WATCH_NAMES } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
 import { idProblems } from './custom-check.ts';
 import { checksOptions } from '../errors.ts';
@@ -139,7 +139,9 @@ function measureProblems(settings: Settings): readonly string[] {
 
 function nameProblems(settings: Settings): readonly string[] {
   const { endpoints, identity, compare, tokens, checks } = settings;
-  const known = [...new Set<string>([...CHECK_GROUPS, ...CHECK_IDS, ...checks.flatMap(namesOf)])];
+  const known = [
+    ...new Set<string>([...CHECK_GROUPS, ...CHECK_IDS, ...WATCH_NAMES, ...checks.flatMap(namesOf)]),
+  ];
   const unknown = (option: string, names: ReadonlySet<string>): readonly string[] =>
     [...names]
       .filter((name) => !known.includes(name))
