@@ -1,12 +1,12 @@
 /** Images: immutable snapshots of built apps. The registry has them in the OCI's form, machines run their files. */
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { shortId } from './ids.ts';
 import type { ImageRef } from './machine.ts';
 import { BlobStore } from './registry/blob-store.ts';
 import { ociManifest } from './registry/media-types.ts';
 import {
-  filesOfLayer,
   machineManifest,
   packImage,
   readImageConfig,
@@ -15,6 +15,7 @@ import {
 } from './registry/oci-image.ts';
 import { Repositories } from './registry/repositories.ts';
 import type { TarFile } from './registry/tar.ts';
+import { unpackLayer } from './registry/unpack-layer.ts';
 import { organizationOf } from './tokens.ts';
 import { PlatformError, type World } from './world.ts';
 
@@ -99,22 +100,17 @@ export class ImageStore {
     this.repositories.addManifest(repository, { digest, mediaType: ociManifest }, tag);
   }
 
-  /** Makes the files of a pushed image ready, if the emulator built it and has them no more. */
+  /** Makes the files of a pushed image ready, if it can be run here. */
   async unpack(digest: string): Promise<void> {
     const document = this.#document(digest);
-    const config = this.blobs.get(document?.config?.digest ?? '');
-    const facts = config && readImageConfig(config);
-    if (!document?.config || !facts) return;
-    const { config: described, layers = [] } = document;
+    const image = this.byDigest(digest);
+    if (!document?.config || !image || existsSync(image.root)) return;
+    const { config, layers = [] } = document;
     await this.#keep(async (root) => {
       for (const layer of layers) {
-        const bytes = this.blobs.get(layer.digest) ?? Buffer.alloc(0);
-        for (const { path, content } of filesOfLayer(bytes, facts)) {
-          await mkdir(dirname(join(root, path)), { recursive: true });
-          await writeFile(join(root, path), content);
-        }
+        await unpackLayer(this.blobs.get(layer.digest) ?? Buffer.alloc(0), image.workdir, root);
       }
-      return { config: described.digest, digest };
+      return { config: config.digest, digest };
     });
   }
 
@@ -128,7 +124,10 @@ export class ImageStore {
     if (!found) throw new PlatformError(404, `Could not find image "${ref}"`);
     const image = this.byDigest(found.digest);
     if (!image) {
-      throw new PlatformError(422, `the emulator runs only images that its builder made, not "${ref}"`);
+      throw new PlatformError(
+        422,
+        `the emulator runs what its builder made, and Node.js apps in a folder of their own; not "${ref}"`,
+      );
     }
     return { image, ref: { ...parsed, digest: image.digest, labels: image.labels } };
   }

@@ -16,10 +16,11 @@ function given(words: readonly string[] | null | undefined): readonly string[] |
   return words?.length ? words : undefined;
 }
 
-/** The emulator starts and reaps machines itself, as Fly's own init does, and the image's init is no program of this computer. */
+/** The emulator starts and reaps machines itself, as Fly's own init does, and the image's init or start script is no program of this computer. */
 function withoutInit(entrypoint: readonly string[]): readonly string[] {
   const [program = '', separator] = entrypoint;
-  return /(^|\/)(tini|dumb-init|catatonit)$/u.test(program) && separator === '--'
-    ? entrypoint.slice(2)
-    : entrypoint;
+  if (/(^|\/)(tini|dumb-init|catatonit)$/u.test(program) && separator === '--')
+    return withoutInit(entrypoint.slice(2));
+  // The script of the official Node.js images runs the command (nodejs/docker-node).
+  return /(^|\/)docker-entrypoint\.sh$/u.test(program) ? entrypoint.slice(1) : entrypoint;
 }

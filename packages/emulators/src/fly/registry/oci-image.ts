@@ -1,9 +1,11 @@
 /** Images in the form of the Open Container Initiative (github.com/opencontainers/image-spec): a manifest, a config, a layer. */
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { basename } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { ImageManifest } from '../images.ts';
+import { appCommand } from '../machine-command.ts';
 import { digestOf } from './blob-store.ts';
 import { isIndex, ociConfig, ociLayer, ociManifest } from './media-types.ts';
-import { packTar, unpackTar, type TarFile } from './tar.ts';
+import { packTar, type TarFile } from './tar.ts';
 
 /** The three blobs of an image. */
 export interface OciImage {
@@ -65,44 +67,36 @@ export function packImage(files: readonly TarFile[], facts: ImageManifest): OciI
   return { manifest, config, layer };
 }
 
-/** What an image's config says; undefined for one that the emulator has not built and so cannot run. */
+/** What an image's config says; undefined for one that cannot be run here: of another builder, and not a Node.js app in a folder of its own. */
 export function readImageConfig(bytes: Buffer): ImageManifest | undefined {
   const document = JSON.parse(bytes.toString()) as {
     config?: {
       Env?: string[];
-      Entrypoint?: string[];
-      Cmd?: string[];
+      Entrypoint?: string[] | null;
+      Cmd?: string[] | null;
       WorkingDir?: string;
       Labels?: Record<string, string>;
+      ExposedPorts?: Record<string, object>;
     };
     [own]?: { preload: string[]; exposed: string[] };
   };
   const { config = {}, [own]: ours } = document;
-  if (!ours) return undefined;
+  const { Entrypoint: entrypoint = [], Cmd: cmd = [], WorkingDir: workdir = '/' } = config;
+  const [program = ''] = appCommand({ entrypoint: entrypoint ?? [], cmd: cmd ?? [] });
+  if (!ours && (basename(program) !== 'node' || /^\/*$/u.test(workdir))) return undefined;
   const pairs = (config.Env ?? []).map((pair): [string, string] => {
     const equals = pair.indexOf('=');
     return [pair.slice(0, equals), pair.slice(equals + 1)];
   });
   return {
-    entrypoint: config.Entrypoint ?? [],
-    cmd: config.Cmd ?? [],
+    entrypoint: entrypoint ?? [],
+    cmd: cmd ?? [],
     env: Object.fromEntries(pairs),
     labels: config.Labels ?? {},
-    workdir: config.WorkingDir ?? '/',
-    exposed: ours.exposed,
-    preload: ours.preload,
+    workdir,
+    exposed: ours?.exposed ?? Object.keys(config.ExposedPorts ?? {}),
+    preload: ours?.preload ?? [],
   };
-}
-
-/** The files of a layer, named from the image's own folder. */
-export function filesOfLayer(layer: Buffer, { workdir }: ImageManifest): TarFile[] {
-  const tar = layer[0] === 0x1f && layer[1] === 0x8b ? gunzipSync(layer) : layer;
-  const folder = `${workdir.replaceAll(/^\/+|\/+$/gu, '')}/`.replace(/^\/$/u, '');
-  const files = unpackTar(tar).filter(({ path }) => !path.split('/').includes('..'));
-  return files.map(({ path, content }) => {
-    const inside = path.replace(/^(\.?\/)+/u, '');
-    return { path: inside.startsWith(folder) ? inside.slice(folder.length) : inside, content };
-  });
 }
 
 /** The manifest in an index that a machine runs: the one for its processor, never an attestation. */

@@ -5,6 +5,8 @@ export interface TarFile {
   /** Without a slash in front. */
   readonly path: string;
   readonly content: Buffer;
+  /** Of a symbolic link, which has no content. */
+  readonly linkTo?: string | undefined;
 }
 
 const block = 512;
@@ -22,20 +24,27 @@ export function packTar(files: readonly TarFile[]): Buffer {
   return Buffer.concat([...parts, Buffer.alloc(2 * block)]);
 }
 
-/** The plain files of an archive. */
+/** The plain files and symbolic links of an archive, also of one with long names as GNU tar writes them. */
 export function unpackTar(archive: Buffer): TarFile[] {
   const files: TarFile[] = [];
   let longName: string | undefined;
+  let longLink: string | undefined;
   for (let at = 0; at + block <= archive.length;) {
     const header = archive.subarray(at, at + block);
     if (header[0] === 0) break;
     const size = Number.parseInt(textOf(header, 124, 12), 8);
     const content = archive.subarray(at + block, at + block + size);
     const type = textOf(header, 156, 1);
-    if (type === 'x') longName = /\d+ path=(.*)\n/u.exec(content.toString())?.[1];
+    if (type === 'x') {
+      longName = /\d+ path=(.*)\n/u.exec(content.toString())?.[1];
+      longLink = /\d+ linkpath=(.*)\n/u.exec(content.toString())?.[1];
+    } else if (type === 'L') longName = textOf(content, 0, content.length);
+    else if (type === 'K') longLink = textOf(content, 0, content.length);
     else {
-      if (type === '0' || type === '') files.push({ path: longName ?? nameOf(header), content });
-      longName = undefined;
+      const path = longName ?? nameOf(header);
+      if (type === '0' || type === '') files.push({ path, content });
+      if (type === '2') files.push({ path, content, linkTo: longLink ?? textOf(header, 157, 100) });
+      [longName, longLink] = [undefined, undefined];
     }
     at += block + Math.ceil(size / block) * block;
   }
