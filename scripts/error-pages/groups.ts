@@ -73,6 +73,11 @@ export const GROUPS: readonly Group[] = [
     codes: 'S3_*',
   },
   {
+    title: 'Fleets: many apps, one image',
+    intro: 'Nothing was handed out.',
+    codes: 'FLEET_*',
+  },
+  {
     title: 'PostgreSQL: state and fleets',
     intro:
       'The state ends a run with exit code 4 when it fails in the middle; [state.md](state.md#in-postgresql) says how it is kept and what it needs.',

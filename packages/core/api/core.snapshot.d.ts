@@ -225,23 +225,24 @@ export declare function text(
 ): TextParam;
 
 // words/pipeline.d.ts Pipeline
-export interface Pipeline {
-  readonly name: string;
+export interface Pipeline<Name extends string = string, Provided extends string = string> {
+  readonly name: Name;
   readonly describe: string;
   readonly elements: readonly Element[];
   readonly stages: readonly AnyStage[];
   readonly params: Params;
   readonly hash: string;
+  readonly provided?: Provided;
 }
 
 // words/pipeline.d.ts definePipeline
-export declare function definePipeline<const S extends readonly unknown[]>(
-  name: string,
+export declare function definePipeline<const Name extends string, const S extends readonly unknown[]>(
+  name: Name,
   stages: Ordered<S>,
   options?: {
     readonly describe?: string;
   },
-): Pipeline;
+): Pipeline<Name, ProvidedId<S>>;
 
 // words/secret.d.ts Secret
 export declare class Secret<T> {
@@ -608,6 +609,11 @@ export interface TextParam {
 
 // words/param.d.ts ValueOfParam
 type ValueOfParam<P> = P extends FlagParam ? boolean : string | undefined;
+
+// words/pipeline.d.ts ProvidedId
+type ProvidedId<S extends readonly unknown[]> = number extends S['length']
+  ? string
+  : ProvidedBy<S[number]>['id'];
 
 // words/reading-context.d.ts NO_EFFECT
 export declare const NO_EFFECT =

@@ -4,7 +4,9 @@
 // --- What is exported ---
 
 // core-errors.d.ts coreErrors
-export declare const coreErrors: ErrorTable<typeof stageRows & typeof runRows & typeof stateRows>;
+export declare const coreErrors: ErrorTable<
+  typeof stageRows & typeof runRows & typeof stateRows & typeof fleetRows
+>;
 
 // engine/approved-plan.d.ts ApprovedPlan
 export interface ApprovedPlan {
@@ -89,35 +91,6 @@ export declare function runPipeline(options: RunOptions): Promise<RunRecord>;
 export interface ResumeOptions extends RunOptions {
   readonly runId: string;
   readonly goal: 'finish' | 'undo';
-}
-
-// fleet/dispenser.d.ts Dispenser
-export interface Dispenser {
-  readonly describe: string;
-  readonly renewEveryMs: number;
-  put(jobs: readonly DispenserJob[]): Promise<void>;
-  take(): Promise<TakenJob | undefined>;
-  renew(job: TakenJob): Promise<boolean>;
-  done(job: TakenJob): Promise<boolean>;
-  later(job: TakenJob, afterMs: number): Promise<boolean>;
-  drop(): Promise<void>;
-  close(): Promise<void>;
-}
-
-// fleet/dispenser.d.ts DispenserJob
-export interface DispenserJob {
-  readonly key: string;
-  readonly value: unknown;
-  readonly priority?: number | undefined;
-  readonly afterMs?: number | undefined;
-}
-
-// fleet/dispenser.d.ts TakenJob
-export interface TakenJob {
-  readonly key: string;
-  readonly value: unknown;
-  readonly attempt: number;
-  readonly claim: string;
 }
 
 // journal/journal.d.ts listRuns

@@ -45,7 +45,6 @@ export type { ProcessIdentity } from './lock/process-identity.ts';
 export { fileStore } from './store/file-store.ts';
 export { keyWords } from './store/state-key.ts';
 export type { Versioned } from './store/state-store.ts';
-export type { Dispenser, DispenserJob, TakenJob } from './fleet/dispenser.ts';
 export { createRedactor } from './secrets/redactor.ts';
 export type { Redactor } from './secrets/redactor.ts';
 

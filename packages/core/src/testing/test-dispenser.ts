@@ -18,7 +18,7 @@ export interface DispenserWorld {
  * @param withWorld Makes an empty place, hands it to the work, and clears it away, with the dispensers that were opened.
  * @throws DeployError `DISPENSER_CONTRACT` listing every rule that is broken, with what was seen.
  * @example
- * await testDispenser((work) => inNewSchema((schema) => work({ open: () => openQueue(schema), lapse: () => expire(schema) })));
+ * await testDispenser((work) => work(emptyPlace()));
  */
 export async function testDispenser(
   withWorld: (work: (world: DispenserWorld) => Promise<void>) => Promise<void>,

@@ -4,13 +4,13 @@ import { paramClash, wiringWrong } from '../errors.ts';
 import type { Ordered } from './ordered.ts';
 import type { Param, Params } from './param.ts';
 import { stagesOf } from './parallel.ts';
-import type { Element } from './parallel.ts';
+import type { Element, ProvidedBy } from './parallel.ts';
 import type { AnyStage } from './stage.ts';
 import { wiringProblems } from './wiring.ts';
 
 /** A pipeline, ready to run. */
-export interface Pipeline {
-  readonly name: string;
+export interface Pipeline<Name extends string = string, Provided extends string = string> {
+  readonly name: Name;
   readonly describe: string;
   readonly elements: readonly Element[];
   /** All stages, including those in groups. */
@@ -19,7 +19,14 @@ export interface Pipeline {
   readonly params: Params;
   /** Changes when the stages, their order or their wiring change; a journal can be resumed only by the pipeline that wrote it. */
   readonly hash: string;
+  /** Never set. It keeps the ids of what its stages provide for the compiler, where they are known. */
+  readonly provided?: Provided;
 }
+
+/** The ids of what the elements of a list provide; any, where the list is built by code. */
+type ProvidedId<S extends readonly unknown[]> = number extends S['length']
+  ? string
+  : ProvidedBy<S[number]>['id'];
 
 /**
  * Defines a pipeline. A need that no earlier stage provides is a compile error at the wrong element, and a `PIPELINE_WIRING` error in JavaScript.
@@ -37,11 +44,11 @@ export interface Pipeline {
  * ]);
  * ```
  */
-export function definePipeline<const S extends readonly unknown[]>(
-  name: string,
+export function definePipeline<const Name extends string, const S extends readonly unknown[]>(
+  name: Name,
   stages: Ordered<S>,
   options: { readonly describe?: string } = {},
-): Pipeline {
+): Pipeline<Name, ProvidedId<S>> {
   const elements = stages as unknown as readonly Element[];
   const problems = wiringProblems(elements);
   if (problems.length > 0) throw wiringWrong(name, problems);

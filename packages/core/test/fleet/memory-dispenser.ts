@@ -1,5 +1,5 @@
 /** A dispenser in memory: the shortest one that keeps the contract. `fenced: false` makes one that forgets which attempt speaks. */
-import type { Dispenser, DispenserJob, TakenJob } from '../../src/run.ts';
+import type { Dispenser, DispenserJob, TakenJob } from '../../src/fleet.ts';
 import type { DispenserWorld } from '../../src/testing/index.ts';
 
 interface Held {

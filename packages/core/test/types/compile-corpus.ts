@@ -93,7 +93,7 @@ async function strictOptions(): Promise<object> {
 function asAUserWouldImport(program: string): string {
   return program
     .replaceAll(/'(?:\.\.\/)+src\/index\.ts'/g, "'@paintbox/deploy-core'")
-    .replaceAll(/'(?:\.\.\/)+src\/(run|release)\.ts'/g, "'@paintbox/deploy-core/$1'")
+    .replaceAll(/'(?:\.\.\/)+src\/(run|release|fleet)\.ts'/g, "'@paintbox/deploy-core/$1'")
     .replaceAll("'../words.ts'", "'acme-stages'");
 }
 

@@ -21,7 +21,7 @@ interface Export {
 }
 
 const doors = await Promise.all(
-  ['index.ts', 'run.ts', 'release.ts', 'keys.ts', 'testing/index.ts'].map(async (door) => ({
+  ['index.ts', 'run.ts', 'release.ts', 'keys.ts', 'fleet.ts', 'testing/index.ts'].map(async (door) => ({
     path: join(SRC, door),
     names: await exportsOf(join(SRC, door)),
   })),

@@ -1,4 +1,5 @@
-import type { Dispenser, StatePlace } from '@paintbox/deploy-core/run';
+import type { Dispenser } from '@paintbox/deploy-core/fleet';
+import type { StatePlace } from '@paintbox/deploy-core/run';
 import { openServer } from '../database/server.ts';
 import type { Postgres } from '../postgres.ts';
 import { queueDispenser } from './dispenser.ts';

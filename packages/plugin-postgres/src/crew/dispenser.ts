@@ -1,5 +1,5 @@
 /** A dispenser on a queue of pg-boss. */
-import type { Dispenser, TakenJob } from '@paintbox/deploy-core/run';
+import type { Dispenser, TakenJob } from '@paintbox/deploy-core/fleet';
 import type { Database } from '../database/database.ts';
 import { keptOpen } from './kept-open.ts';
 import { SILENT_S } from './queue.ts';

@@ -1,5 +1,5 @@
 /** Places for dispensers on one database, and a way to make workers look silent without waiting. */
-import type { Dispenser } from '@paintbox/deploy-core/run';
+import type { Dispenser } from '@paintbox/deploy-core/fleet';
 import type { DispenserWorld } from '@paintbox/deploy-core/testing';
 import { queueDispenser } from '../../src/crew/dispenser.ts';
 import { openQueue, queueSchema } from '../../src/crew/queue.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Dispenser, TakenJob } from '@paintbox/deploy-core/run';
+import type { Dispenser, TakenJob } from '@paintbox/deploy-core/fleet';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { crew, postgres } from '../../src/index.ts';

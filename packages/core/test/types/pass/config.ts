@@ -4,12 +4,13 @@ import type { Pipeline, RunEvent } from '../../../src/index.ts';
 import type { DeployConfig } from '../../../src/run.ts';
 
 const pipeline = definePipeline('deploy', [makeOne(), useOne()]);
-same<typeof pipeline, Pipeline>(true);
+same<typeof pipeline, Pipeline<'deploy', 'one'>>(true);
+const any: Pipeline = pipeline;
 
 const config = defineConfig({
   app: 'shop',
   environments: { production: { url: 'https://shop.example' } },
-  pipelines: [pipeline],
+  pipelines: [pipeline, any],
   listeners: [{ name: 'quiet', handle: (event) => same<typeof event, RunEvent>(true) }],
 });
 same<typeof config, DeployConfig>(true);

@@ -1,0 +1,509 @@
+/* oxlint-disable */
+// The public API, for review. Changed on purpose? node scripts/api-snapshot.ts --accept
+
+// --- What is exported ---
+
+// fleet/define-fleet.d.ts Fleet
+export interface Fleet {
+  readonly name: string;
+  readonly members: MemberSource;
+  readonly build: Pipeline | undefined;
+  readonly pipeline: Pipeline;
+  readonly waves: readonly WaveRule[];
+  readonly atOnce: number;
+  readonly startEveryMs: number;
+  readonly judge: WaveJudge;
+  readonly takeBack: 'wave' | 'all' | 'none';
+  readonly skip: readonly Skip[];
+}
+
+// fleet/define-fleet.d.ts FleetSpec
+export interface FleetSpec<
+  W extends readonly unknown[] = readonly Wave[],
+  B = Pipeline | undefined,
+  P = Pipeline,
+> {
+  readonly members: MemberSource;
+  readonly build?: B;
+  readonly pipeline: P;
+  readonly waves: W;
+  readonly atOnce?: number;
+  readonly startEvery?: LengthOfTime;
+  readonly tolerate?: number;
+  readonly judge?: WaveJudge;
+  readonly takeBack?: 'wave' | 'all' | 'none';
+  readonly skip?: readonly Skip[];
+}
+
+// fleet/define-fleet.d.ts WaveRule
+export interface WaveRule extends Pick<WaveOptions, 'where' | 'count' | 'share'> {
+  readonly name: string;
+  readonly spread: readonly string[];
+  readonly gate: boolean;
+  readonly bakeMs: number;
+  readonly tolerate: number;
+  readonly strict: boolean;
+}
+
+// fleet/define-fleet.d.ts defineFleet
+export declare function defineFleet<const W extends readonly unknown[], const P, const B = undefined>(
+  name: string,
+  spec: FleetSpec<W, B, P> & {
+    readonly waves: OrderedWaves<W>;
+    readonly pipeline: TakesImage<P>;
+    readonly build?: BuildsImage<B>;
+  },
+): Fleet;
+
+// fleet/dispenser.d.ts Dispenser
+export interface Dispenser {
+  readonly describe: string;
+  readonly renewEveryMs: number;
+  put(jobs: readonly DispenserJob[]): Promise<void>;
+  take(): Promise<TakenJob | undefined>;
+  renew(job: TakenJob): Promise<boolean>;
+  done(job: TakenJob): Promise<boolean>;
+  later(job: TakenJob, afterMs: number): Promise<boolean>;
+  drop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// fleet/dispenser.d.ts DispenserJob
+export interface DispenserJob {
+  readonly key: string;
+  readonly value: unknown;
+  readonly priority?: number | undefined;
+  readonly afterMs?: number | undefined;
+}
+
+// fleet/dispenser.d.ts TakenJob
+export interface TakenJob {
+  readonly key: string;
+  readonly value: unknown;
+  readonly attempt: number;
+  readonly claim: string;
+}
+
+// fleet/fleet-event.d.ts FleetEvent
+export type FleetEvent = FleetEventHead & FleetEventBody;
+
+// fleet/fleet-event.d.ts FleetEventBody
+export type FleetEventBody =
+  | {
+      readonly type: 'fleet.started';
+      readonly fleet: string;
+      readonly environment: string;
+      readonly pipeline: string;
+      readonly plan: string;
+      readonly image: string | null;
+      readonly waves: readonly FleetWaveBegin[];
+      readonly takeBack: 'wave' | 'all' | 'none';
+      readonly startEveryMs: number;
+      readonly token: number;
+      readonly version: string;
+      readonly journal: number;
+    }
+  | {
+      readonly type: 'fleet.members';
+      readonly members: readonly FrozenMember[];
+    }
+  | {
+      readonly type: 'fleet.resumed';
+      readonly token: number;
+    }
+  | {
+      readonly type: 'fleet.image';
+      readonly image: string;
+      readonly buildRun: string;
+    }
+  | {
+      readonly type: 'wave.opened';
+      readonly wave: string;
+    }
+  | {
+      readonly type: 'member.handed';
+      readonly app: string;
+      readonly goal: HandOutGoal;
+      readonly handOut: number;
+    }
+  | {
+      readonly type: 'member.ended';
+      readonly app: string;
+      readonly handOut: number;
+      readonly end: MemberEnd;
+      readonly run: string | null;
+      readonly last: string | null;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'wave.judged';
+      readonly wave: string;
+      readonly verdict: 'good' | 'bad' | 'inconclusive';
+      readonly final: boolean;
+      readonly because: readonly string[];
+      readonly inputs: string;
+    }
+  | {
+      readonly type: 'gate.approved';
+      readonly wave: string;
+      readonly who: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'fleet.paused';
+      readonly who: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'fleet.continued';
+      readonly who: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'fleet.stopped';
+      readonly wave: string;
+      readonly because: readonly string[];
+    }
+  | {
+      readonly type: 'image.held';
+      readonly image: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'fleet.ended';
+      readonly exitCode: ExitCode;
+      readonly because: string;
+    };
+
+// fleet/fleet-event.d.ts HandOutGoal
+export type HandOutGoal = 'release' | 'back' | 'ask';
+
+// fleet/fleet-event.d.ts MemberEnd
+export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved';
+
+// fleet/fleet-state.d.ts FleetState
+export interface FleetState {
+  readonly started:
+    | Extract<
+        FleetEvent,
+        {
+          readonly type: 'fleet.started';
+        }
+      >
+    | undefined;
+  readonly image: string | null;
+  readonly members: ReadonlyMap<string, MemberState>;
+  readonly waves: ReadonlyMap<string, WaveState>;
+  readonly handOuts: number;
+  readonly lastHandedAt: number | undefined;
+  readonly paused: boolean;
+  readonly stopped:
+    | {
+        readonly wave: string;
+        readonly because: readonly string[];
+      }
+    | undefined;
+  readonly held: boolean;
+  readonly ended:
+    | Extract<
+        FleetEvent,
+        {
+          readonly type: 'fleet.ended';
+        }
+      >
+    | undefined;
+  readonly seq: number;
+}
+
+// fleet/fleet-state.d.ts MemberState
+export interface MemberState {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly wave: string | null;
+  readonly status: 'waiting' | 'running' | 'skipped' | MemberEnd;
+  readonly because: string;
+  readonly handOut: HandOut | undefined;
+  readonly release: MemberEnd | undefined;
+  readonly asked: boolean;
+  readonly run: string | null;
+  readonly last: string | null;
+}
+
+// fleet/fleet-state.d.ts WaveState
+export interface WaveState extends FleetWaveBegin {
+  readonly members: readonly string[];
+  readonly status: 'waiting' | 'open' | 'good' | 'bad' | 'inconclusive';
+  readonly approvedBy: string | undefined;
+  readonly endedAt: number | undefined;
+  readonly judged:
+    | {
+        readonly at: number;
+        readonly final: boolean;
+        readonly because: readonly string[];
+      }
+    | undefined;
+}
+
+// fleet/fleet-state.d.ts fleetState
+export declare function fleetState(events: Iterable<FleetEvent>): FleetState;
+
+// fleet/fleet-state.d.ts waveCredits
+export declare function waveCredits(state: FleetState, wave: WaveState): number;
+
+// fleet/judge.d.ts JudgedMember
+export interface JudgedMember {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly outcome: 'good' | 'bad' | 'no-data';
+  readonly error?:
+    | {
+        readonly code: string;
+        readonly message: string;
+      }
+    | undefined;
+  readonly checks: readonly CheckResult[];
+}
+
+// fleet/judge.d.ts WaveJudge
+export type WaveJudge = (members: readonly JudgedMember[], limits: WaveLimits) => WaveVerdict;
+
+// fleet/judge.d.ts WaveLimits
+export interface WaveLimits {
+  readonly tolerate: number;
+  readonly wave: number;
+}
+
+// fleet/judge.d.ts WaveVerdict
+export interface WaveVerdict {
+  readonly verdict: 'good' | 'bad' | 'inconclusive';
+  readonly because: readonly string[];
+}
+
+// fleet/member.d.ts FleetPlace
+export interface FleetPlace {
+  readonly fleet: string;
+  readonly environment: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+// fleet/member.d.ts Member
+export interface Member {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+// fleet/member.d.ts MemberSource
+export type MemberSource = readonly Member[] | ((place: FleetPlace) => Promise<readonly Member[]>);
+
+// fleet/member.d.ts Skip
+export interface Skip {
+  readonly app: string;
+  readonly until?: string;
+  readonly because: string;
+}
+
+// fleet/next-step.d.ts FleetStep
+export type FleetStep =
+  | {
+      readonly type: 'build';
+    }
+  | {
+      readonly type: 'open';
+      readonly wave: string;
+    }
+  | {
+      readonly type: 'hand';
+      readonly goal: HandOutGoal;
+      readonly apps: readonly string[];
+    }
+  | {
+      readonly type: 'judge';
+      readonly wave: string;
+      readonly final: boolean;
+    }
+  | {
+      readonly type: 'stop';
+      readonly wave: string;
+      readonly because: readonly string[];
+    }
+  | {
+      readonly type: 'hold';
+      readonly image: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'end';
+      readonly exitCode: ExitCode;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'wait';
+      readonly until: number | undefined;
+      readonly because: string;
+    };
+
+// fleet/next-step.d.ts nextStep
+export declare function nextStep(state: FleetState, now: number): FleetStep;
+
+// fleet/plan-fleet.d.ts FleetPlan
+export interface FleetPlan {
+  readonly fleet: string;
+  readonly environment: string;
+  readonly pipeline: string;
+  readonly image: string | null;
+  readonly waves: readonly PlannedWave[];
+  readonly skipped: readonly SkippedMember[];
+  readonly atOnce: number;
+  readonly startEveryMs: number;
+  readonly takeBack: Fleet['takeBack'];
+  readonly hash: string;
+}
+
+// fleet/plan-fleet.d.ts PlanFleetOptions
+export interface PlanFleetOptions {
+  readonly environment: string;
+  readonly env: FleetPlace['env'];
+  readonly now: number;
+  readonly image?: string | undefined;
+  readonly expected?: string | undefined;
+}
+
+// fleet/plan-fleet.d.ts PlannedWave
+export interface PlannedWave extends WaveRule {
+  readonly members: readonly Member[];
+  readonly atOnce: number;
+  readonly mostBad: number;
+  readonly excludes: number;
+}
+
+// fleet/plan-fleet.d.ts planFleet
+export declare function planFleet(fleet: Fleet, options: PlanFleetOptions): Promise<FleetPlan>;
+
+// fleet/wave.d.ts Wave
+export interface Wave<Name extends string = string, Takes extends 'some' | 'rest' = 'some' | 'rest'> {
+  readonly name: Name;
+  readonly takes: Takes;
+  readonly options: WaveOptions;
+}
+
+// fleet/wave.d.ts WaveOptions
+export interface WaveOptions {
+  readonly where?: Readonly<Record<string, string | readonly string[]>>;
+  readonly count?: number;
+  readonly share?: number;
+  readonly spread?: readonly string[];
+  readonly gate?: 'approve';
+  readonly bake?: LengthOfTime;
+  readonly tolerate?: number;
+  readonly strict?: boolean;
+}
+
+// fleet/wave.d.ts wave
+export declare function wave<const Name extends string, const O extends WaveOptions = Record<never, never>>(
+  name: Name,
+  options?: O & WaveOptions,
+): Wave<Name, [keyof O & Selection] extends [never] ? 'rest' : 'some'>;
+
+// --- What that mentions ---
+
+// fleet/fleet-event.d.ts FleetEventHead
+export interface FleetEventHead {
+  readonly ts: string;
+  readonly runId: string;
+  readonly seq: number;
+}
+
+// fleet/fleet-event.d.ts FleetWaveBegin
+export interface FleetWaveBegin {
+  readonly name: string;
+  readonly strict: boolean;
+  readonly tolerate: number;
+  readonly atOnce: number;
+  readonly bakeMs: number;
+  readonly gate: boolean;
+}
+
+// fleet/fleet-event.d.ts FrozenMember
+export interface FrozenMember {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly wave: string | null;
+  readonly skipped: string | null;
+}
+
+// fleet/fleet-state.d.ts HandOut
+export interface HandOut {
+  readonly number: number;
+  readonly goal: HandOutGoal;
+}
+
+// fleet/freeze-members.d.ts SkippedMember
+export interface SkippedMember {
+  readonly app: string;
+  readonly because: string;
+}
+
+// fleet/length-of-time.d.ts LengthOfTime
+export type LengthOfTime = `${number}${'s' | 'm' | 'h' | 'd'}`;
+
+// fleet/ordered-waves.d.ts BuildsImage
+export type BuildsImage<P> =
+  P extends Pipeline<infer Name, infer Provided>
+    ? 'image' extends Provided
+      ? P
+      : `pipeline '${Name}' cannot build for a fleet: none of its stages provides 'image'`
+    : P;
+
+// fleet/ordered-waves.d.ts LastOf
+type LastOf<W extends readonly unknown[]> = W extends readonly [unknown, ...infer Rest]
+  ? `${Rest['length']}`
+  : never;
+
+// fleet/ordered-waves.d.ts NO_WAVE
+export declare const NO_WAVE = "a fleet has at least one wave: wave('all')";
+
+// fleet/ordered-waves.d.ts NamesBefore
+type NamesBefore<
+  W extends readonly unknown[],
+  K,
+  Names = never,
+  Seen extends unknown[] = [],
+> = W extends readonly [infer Head, ...infer Rest]
+  ? K extends `${Seen['length']}`
+    ? Names
+    : NamesBefore<Rest, K, Names | (Head extends Wave<infer Name> ? Name : never), [...Seen, Head]>
+  : never;
+
+// fleet/ordered-waves.d.ts OrderedWaves
+export type OrderedWaves<W extends readonly unknown[]> = number extends W['length']
+  ? W
+  : W extends readonly []
+    ? readonly [typeof NO_WAVE]
+    : {
+        readonly [K in keyof W]: WaveOrFault<W[K], K, W>;
+      };
+
+// fleet/ordered-waves.d.ts TakesImage
+export type TakesImage<P> =
+  P extends Pipeline<infer Name, infer Provided>
+    ? 'image' extends Provided
+      ? P
+      : `pipeline '${Name}' takes no image: none of its stages provides 'image', from '--image'`
+    : P;
+
+// fleet/ordered-waves.d.ts WaveOrFault
+type WaveOrFault<E, K, W extends readonly unknown[]> =
+  E extends Wave<infer Name, infer Takes>
+    ? Name extends NamesBefore<W, K>
+      ? `two waves are named '${Name}'`
+      : K extends LastOf<W>
+        ? 'some' extends Takes
+          ? `the last wave takes everybody who is left: write wave('rest') after '${Name}', without where, count and share`
+          : E
+        : 'rest' extends Takes
+          ? `wave '${Name}' takes everybody who is left, so none is left for the waves after it: give it where, count or share`
+          : E
+    : Wave;
+
+// fleet/wave.d.ts Selection
+type Selection = 'where' | 'count' | 'share';

@@ -1,0 +1,32 @@
+/** What can go wrong with a fleet. Nothing was handed out, unless a row says so. */
+
+export const fleetRows = {
+  FLEET_INVALID: {
+    exitCode: 2,
+    means:
+      'A fleet of the config is not written as it must be: its waves, its pipelines or its numbers. Every problem is listed.',
+    do: 'correct the fleet in the config file',
+  },
+  FLEET_MEMBERS: {
+    exitCode: 2,
+    means:
+      'The list of members cannot be used: it is empty, names an app twice, or has a name or label of the wrong form.',
+    do: 'correct what lists the members',
+  },
+  FLEET_WAVE_EMPTY: {
+    exitCode: 2,
+    means:
+      'A wave has no members: its labels match nobody, or the waves before it took everybody. A wave without members proves nothing, and the next one would begin without evidence.',
+    do: 'correct the labels of the wave, or remove it',
+  },
+  FLEET_TOLERANCE: {
+    exitCode: 2,
+    means: 'A wave tolerates as many bad members as it has, so it would be good whatever happens.',
+    do: 'lower `tolerate`, or make the wave larger',
+  },
+  FLEET_CHANGED: {
+    exitCode: 2,
+    means: 'The fleet is not the one that was planned: members came or went, or the config was changed.',
+    do: 'plan again, look at the difference, and deploy with the new hash',
+  },
+} as const;

@@ -1,0 +1,51 @@
+/** The errors of fleets. */
+import { coreErrors } from '../core-errors.ts';
+import type { DeployError } from '../words/error.ts';
+
+/** A fleet that is not written as it must be. */
+export function fleetInvalid(name: string, problems: readonly string[]): DeployError {
+  return coreErrors.error('FLEET_INVALID', `fleet '${name}': ${problems.join('; ')}`, {
+    problems: problems.map((problem) => coreErrors.error('FLEET_INVALID', problem, { hint: null })),
+  });
+}
+
+/** A list of members that cannot be used. */
+export function membersWrong(name: string, problems: readonly string[]): DeployError {
+  return coreErrors.error(
+    'FLEET_MEMBERS',
+    `the members of fleet '${name}': ${problems.slice(0, SHOWN).join('; ')}`,
+    {
+      problems: problems.map((problem) => coreErrors.error('FLEET_MEMBERS', problem, { hint: null })),
+    },
+  );
+}
+
+/** Waves without members. */
+export function waveEmpty(name: string, waves: readonly string[], members: number): DeployError {
+  const names = waves.map((wave) => `'${wave}'`).join(', ');
+  return coreErrors.error(
+    'FLEET_WAVE_EMPTY',
+    `fleet '${name}' has ${members} members, and none in wave ${names}`,
+  );
+}
+
+/** A wave that could not be bad. */
+export function toleranceTooLarge(
+  name: string,
+  wave: string,
+  tolerate: number,
+  members: number,
+): DeployError {
+  return coreErrors.error(
+    'FLEET_TOLERANCE',
+    `wave '${wave}' of fleet '${name}' has ${members} members and tolerates ${tolerate} bad ones`,
+  );
+}
+
+/** Another plan than the one that was seen. */
+export function fleetChanged(name: string, expected: string, hash: string): DeployError {
+  return coreErrors.error('FLEET_CHANGED', `the plan of fleet '${name}' was ${expected}, and is ${hash} now`);
+}
+
+/** Problems that the message names; all are in its list. */
+const SHOWN = 5;

@@ -1,0 +1,101 @@
+/** Events of a fleet's run. Its journal keeps them; whatever the queue says is only a bell. */
+import type { ExitCode } from '../words/exit-code.ts';
+
+/** What every event carries. */
+export interface FleetEventHead {
+  /** ISO 8601, UTC. */
+  readonly ts: string;
+  readonly runId: string;
+  /** Counts from 1 without gaps. */
+  readonly seq: number;
+}
+
+/** What a hand-out is for: the release, taking it back, or asking a member of an earlier wave the check that failed. */
+export type HandOutGoal = 'release' | 'back' | 'ask';
+
+/**
+ * How a hand-out ended. Of a release: `good`, `bad` and put back by its own run, `no-data`, or `moved`, when the member was not what the plan had seen and nothing
+ * was done. Of taking back: `back`. Of asking: `good` or `bad`. Of any: `person`, when somebody must look at it.
+ */
+export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved';
+
+/** An event without its head. */
+export type FleetEventBody =
+  | {
+      readonly type: 'fleet.started';
+      readonly fleet: string;
+      readonly environment: string;
+      readonly pipeline: string;
+      readonly plan: string;
+      readonly image: string | null;
+      readonly waves: readonly FleetWaveBegin[];
+      readonly takeBack: 'wave' | 'all' | 'none';
+      readonly startEveryMs: number;
+      /** The fencing token of the coordinator. */
+      readonly token: number;
+      readonly version: string;
+      /** The format of the journal. */
+      readonly journal: number;
+    }
+  /** A page of the frozen members; no event holds all of them. */
+  | { readonly type: 'fleet.members'; readonly members: readonly FrozenMember[] }
+  /** Another coordinator has taken over. */
+  | { readonly type: 'fleet.resumed'; readonly token: number }
+  | { readonly type: 'fleet.image'; readonly image: string; readonly buildRun: string }
+  | { readonly type: 'wave.opened'; readonly wave: string }
+  /** Before it is given to anybody. */
+  | {
+      readonly type: 'member.handed';
+      readonly app: string;
+      readonly goal: HandOutGoal;
+      readonly handOut: number;
+    }
+  | {
+      readonly type: 'member.ended';
+      readonly app: string;
+      readonly handOut: number;
+      readonly end: MemberEnd;
+      /** Of the member's own run; null when it had none. */
+      readonly run: string | null;
+      /** The hash of the last line of that run's journal: it ties the chains together. */
+      readonly last: string | null;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'wave.judged';
+      readonly wave: string;
+      readonly verdict: 'good' | 'bad' | 'inconclusive';
+      readonly final: boolean;
+      readonly because: readonly string[];
+      readonly inputs: string;
+    }
+  | { readonly type: 'gate.approved'; readonly wave: string; readonly who: string; readonly because: string }
+  | { readonly type: 'fleet.paused'; readonly who: string; readonly because: string }
+  | { readonly type: 'fleet.continued'; readonly who: string; readonly because: string }
+  /** Before anything else that a bad wave leads to: from here on no release is handed out. */
+  | { readonly type: 'fleet.stopped'; readonly wave: string; readonly because: readonly string[] }
+  | { readonly type: 'image.held'; readonly image: string; readonly because: string }
+  | { readonly type: 'fleet.ended'; readonly exitCode: ExitCode; readonly because: string };
+
+/** An event. */
+export type FleetEvent = FleetEventHead & FleetEventBody;
+
+/** A wave as a run of the fleet begins with it. */
+export interface FleetWaveBegin {
+  readonly name: string;
+  readonly strict: boolean;
+  readonly tolerate: number;
+  readonly atOnce: number;
+  readonly bakeMs: number;
+  readonly gate: boolean;
+}
+
+/** A member as a run of the fleet begins with it. */
+export interface FrozenMember {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Null for one that is skipped. */
+  readonly wave: string | null;
+  /** Why it is skipped; null for one in a wave. */
+  readonly skipped: string | null;
+}

@@ -1,0 +1,166 @@
+/** Folds the events of a fleet's run. Only this file knows what such an event means. */
+import type { FleetEvent } from './fleet-event.ts';
+import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
+
+type EventOf<T extends FleetEvent['type']> = Extract<FleetEvent, { readonly type: T }>;
+
+/** The same state, but writable. */
+interface Draft {
+  started: FleetState['started'];
+  image: string | null;
+  readonly members: Map<string, MemberState>;
+  readonly waves: Map<string, WaveState>;
+  handOuts: number;
+  lastHandedAt: number | undefined;
+  paused: boolean;
+  stopped: FleetState['stopped'];
+  held: boolean;
+  ended: FleetState['ended'];
+  seq: number;
+}
+
+/** A state that is updated event by event. */
+export interface FleetFold {
+  /** After the last event; the same object is changed by the next one. */
+  readonly state: FleetState;
+  readonly see: (event: FleetEvent) => void;
+}
+
+/** The state of a run without events. */
+export function createFleetFold(): FleetFold {
+  const state: Draft = {
+    started: undefined,
+    image: null,
+    members: new Map(),
+    waves: new Map(),
+    handOuts: 0,
+    lastHandedAt: undefined,
+    paused: false,
+    stopped: undefined,
+    held: false,
+    ended: undefined,
+    seq: 0,
+  };
+  return {
+    state,
+    see(event) {
+      state.seq = event.seq;
+      see(state, event);
+    },
+  };
+}
+
+/** Folds a whole journal, or its beginning. */
+export function foldFleet(events: Iterable<FleetEvent>): FleetState {
+  const fold = createFleetFold();
+  for (const event of events) fold.see(event);
+  return fold.state;
+}
+
+function see(state: Draft, event: FleetEvent): void {
+  switch (event.type) {
+    case 'fleet.started':
+      state.started = event;
+      state.image = event.image;
+      for (const begin of event.waves) state.waves.set(begin.name, { ...begin, ...NEW_WAVE });
+      break;
+    case 'fleet.members':
+      addMembers(state, event.members);
+      break;
+    case 'fleet.image':
+      state.image = event.image;
+      break;
+    case 'wave.opened':
+      changeWave(state, event.wave, { status: 'open' });
+      break;
+    case 'gate.approved':
+      changeWave(state, event.wave, { approvedBy: event.who });
+      break;
+    case 'member.handed':
+      seeHanded(state, event);
+      break;
+    case 'member.ended':
+      seeEnded(state, event);
+      break;
+    case 'wave.judged':
+      seeJudged(state, event);
+      break;
+    case 'fleet.paused':
+      state.paused = true;
+      break;
+    case 'fleet.continued':
+      state.paused = false;
+      break;
+    case 'fleet.stopped':
+      state.stopped ??= { wave: event.wave, because: event.because };
+      break;
+    case 'image.held':
+      state.held = true;
+      break;
+    case 'fleet.ended':
+      state.ended = event;
+      break;
+    case 'fleet.resumed':
+      break;
+  }
+}
+
+const NEW_MEMBER = { handOut: undefined, release: undefined, asked: false, run: null, last: null } as const;
+const NEW_WAVE = {
+  members: [],
+  status: 'waiting',
+  approvedBy: undefined,
+  endedAt: undefined,
+  judged: undefined,
+} as const;
+
+function addMembers(state: Draft, page: EventOf<'fleet.members'>['members']): void {
+  const byWave = new Map<string, string[]>();
+  for (const { app, labels, wave, skipped } of page) {
+    const status = skipped === null ? 'waiting' : 'skipped';
+    state.members.set(app, { ...NEW_MEMBER, app, labels, wave, status, because: skipped ?? '' });
+    if (wave !== null) byWave.set(wave, [...(byWave.get(wave) ?? []), app]);
+  }
+  for (const [name, apps] of byWave) {
+    changeWave(state, name, { members: [...(state.waves.get(name)?.members ?? []), ...apps] });
+  }
+}
+
+function changeWave(state: Draft, name: string, change: Partial<WaveState>): void {
+  const wave = state.waves.get(name);
+  if (wave !== undefined) state.waves.set(name, { ...wave, ...change });
+}
+
+function seeHanded(state: Draft, { ts, app, goal, handOut }: EventOf<'member.handed'>): void {
+  const member = state.members.get(app);
+  state.handOuts = handOut;
+  state.lastHandedAt = Date.parse(ts);
+  if (member === undefined) return;
+  state.members.set(app, { ...member, status: 'running', handOut: { number: handOut, goal } });
+}
+
+function seeEnded(state: Draft, event: EventOf<'member.ended'>): void {
+  const member = state.members.get(event.app);
+  // The end of an earlier hand-out, or one that was told twice.
+  if (member?.status !== 'running' || member.handOut?.number !== event.handOut) return;
+  const { end, because, run, last } = event;
+  const { goal } = member.handOut;
+  const release = goal === 'release' ? end : member.release;
+  const asked = member.asked || goal === 'ask';
+  state.members.set(event.app, { ...member, status: end, because, run, last, release, asked });
+  const wave = member.wave === null ? undefined : state.waves.get(member.wave);
+  if (wave === undefined || goal !== 'release') return;
+  const open = wave.members.some((app) => isOpen(state.members.get(app)));
+  if (!open) changeWave(state, wave.name, { endedAt: Date.parse(event.ts) });
+}
+
+function isOpen(member: MemberState | undefined): boolean {
+  return member?.status === 'waiting' || (member?.status === 'running' && member.handOut?.goal === 'release');
+}
+
+function seeJudged(state: Draft, event: EventOf<'wave.judged'>): void {
+  const { wave, verdict, final, because } = event;
+  const judged = { at: Date.parse(event.ts), final, because };
+  // Before it is judged for good, only a bad wave is at its end.
+  changeWave(state, wave, final || verdict === 'bad' ? { judged, status: verdict } : { judged });
+}

@@ -1,0 +1,45 @@
+/** The port to what judges a wave by all its members together. Its verdict and the hash of what it saw are journaled. */
+import type { CheckResult } from '../words/check.ts';
+
+/** A member of a wave, as it is judged. */
+export interface JudgedMember {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** `no-data` when it is not known how its run ended. */
+  readonly outcome: 'good' | 'bad' | 'no-data';
+  /** The error that its run ended with. */
+  readonly error?: { readonly code: string; readonly message: string } | undefined;
+  readonly checks: readonly CheckResult[];
+}
+
+/** What a wave may be. */
+export interface WaveLimits {
+  readonly tolerate: number;
+  /** The number of the wave, from 1. */
+  readonly wave: number;
+}
+
+/** What comes of it. */
+export interface WaveVerdict {
+  readonly verdict: 'good' | 'bad' | 'inconclusive';
+  /** Why, as sentences. */
+  readonly because: readonly string[];
+}
+
+/** Judges a wave. The same members have the same verdict, on any machine. */
+export type WaveJudge = (members: readonly JudgedMember[], limits: WaveLimits) => WaveVerdict;
+
+/** Judges by numbers alone: what a fleet does without a judge of its own. No data is never good. */
+export const judgeByCount: WaveJudge = (members, { tolerate }) => {
+  const count = (outcome: JudgedMember['outcome']): number =>
+    members.filter((member) => member.outcome === outcome).length;
+  const [bad, unknown] = [count('bad'), count('no-data')];
+  const because = [`${bad} of ${members.length} members are bad, ${tolerate} are tolerated`];
+  if (bad > tolerate) return { verdict: 'bad', because };
+  if (members.length - unknown - bad === 0)
+    return { verdict: 'inconclusive', because: ['no member is known to be good'] };
+  if (bad + unknown > tolerate && unknown > 0) {
+    return { verdict: 'inconclusive', because: [...because, `nothing is known of ${unknown} more`] };
+  }
+  return { verdict: 'good', because };
+};

@@ -1,0 +1,29 @@
+/** The members of a fleet: apps that run the same image. */
+
+/** One app in an environment, with its labels. */
+export interface Member {
+  /** The platform's name of the app. */
+  readonly app: string;
+  /** What waves and judgements go by: `{ region: 'fra', tier: 'free' }`. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where a fleet runs. */
+export interface FleetPlace {
+  readonly fleet: string;
+  /** The environment's name. */
+  readonly environment: string;
+  /** The process environment, for addresses and credentials. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Lists the members: fixed, or asked for when a plan is made. */
+export type MemberSource = readonly Member[] | ((place: FleetPlace) => Promise<readonly Member[]>);
+
+/** A member that is left out for a while. */
+export interface Skip {
+  readonly app: string;
+  /** The last day on which it is left out, `2026-12-02` in UTC. Default: until the line is removed. */
+  readonly until?: string;
+  readonly because: string;
+}

@@ -1,0 +1,69 @@
+/**
+ * What a coordinator does next: a pure function of the state. Whoever reads the same journal decides the same, so a coordinator can die at any line.
+ * Each step is journaled before it is taken, and the next one is decided from the state after it.
+ */
+import type { ExitCode } from '../words/exit-code.ts';
+import type { HandOutGoal } from './fleet-event.ts';
+import { waveCount, waveCredits } from './fleet-state.ts';
+import type { FleetState, WaveState } from './fleet-state.ts';
+import { takeBackStep } from './take-back.ts';
+
+/** A step, or what is waited for. */
+export type FleetStep =
+  | { readonly type: 'build' }
+  | { readonly type: 'open'; readonly wave: string }
+  | { readonly type: 'hand'; readonly goal: HandOutGoal; readonly apps: readonly string[] }
+  | { readonly type: 'judge'; readonly wave: string; readonly final: boolean }
+  | { readonly type: 'stop'; readonly wave: string; readonly because: readonly string[] }
+  | { readonly type: 'hold'; readonly image: string; readonly because: string }
+  | { readonly type: 'end'; readonly exitCode: ExitCode; readonly because: string }
+  /** Until a member ends or a person says something; at the latest until a time, in ms since 1970. */
+  | { readonly type: 'wait'; readonly until: number | undefined; readonly because: string };
+
+/** The next step at a time, in ms since 1970. */
+export function nextStep(state: FleetState, now: number): FleetStep {
+  const { started, ended, stopped } = state;
+  if (started === undefined || ended !== undefined) return wait('the run of the fleet has ended');
+  if (stopped !== undefined) return takeBackStep(state, stopped.wave);
+  const wave = [...state.waves.values()].find(({ status }) => status !== 'good');
+  if (wave === undefined) return { type: 'end', exitCode: 0, because: 'every wave is good' };
+  if (wave.status === 'bad') return { type: 'stop', wave: wave.name, because: wave.judged?.because ?? [] };
+  if (state.paused) return wait('a person has paused the fleet');
+  if (wave.status === 'inconclusive') {
+    return { type: 'end', exitCode: 6, because: `wave '${wave.name}' gave too little evidence` };
+  }
+  if (wave.status === 'open') return openStep(state, wave, now);
+  if (wave.gate && wave.approvedBy === undefined) return wait(`wave '${wave.name}' waits for approval`);
+  return state.image === null ? { type: 'build' } : { type: 'open', wave: wave.name };
+}
+
+function openStep(state: FleetState, wave: WaveState, now: number): FleetStep {
+  const { inFlight, bad } = waveCount(state, wave);
+  if (bad > wave.tolerate) return { type: 'judge', wave: wave.name, final: true };
+  const waiting = wave.members.filter((app) => state.members.get(app)?.status === 'waiting');
+  const apps = waiting.slice(0, waveCredits(state, wave));
+  if (apps.length > 0) return handStep(state, apps, now);
+  if (inFlight > 0) return wait(`wave '${wave.name}' has ${inFlight} members under way`);
+  return bakeStep(wave, now);
+}
+
+/** Where starts are spaced, one at a time. */
+function handStep(state: FleetState, apps: readonly string[], now: number): FleetStep {
+  const every = state.started?.startEveryMs ?? 0;
+  if (every === 0) return { type: 'hand', goal: 'release', apps };
+  const from = (state.lastHandedAt ?? 0) + every;
+  if (now < from) return { type: 'wait', until: from, because: `starts are ${every / 1_000} s apart` };
+  return { type: 'hand', goal: 'release', apps: apps.slice(0, 1) };
+}
+
+/** Judged when the last member has ended, so that a bad wave is stopped early; and for good after the bake. */
+function bakeStep(wave: WaveState, now: number): FleetStep {
+  const until = (wave.endedAt ?? now) + wave.bakeMs;
+  if (now >= until) return { type: 'judge', wave: wave.name, final: true };
+  if (wave.judged === undefined) return { type: 'judge', wave: wave.name, final: false };
+  return { type: 'wait', until, because: `wave '${wave.name}' bakes` };
+}
+
+function wait(because: string): FleetStep {
+  return { type: 'wait', until: undefined, because };
+}

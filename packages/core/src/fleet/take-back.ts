@@ -1,0 +1,62 @@
+/** What follows a bad wave: what is under way ends, the image is held, the wave is taken back, earlier waves are asked again. No single failure stops it. */
+import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
+import type { FleetStep } from './next-step.ts';
+
+/** The next step after a wave was stopped. */
+export function takeBackStep(state: FleetState, stopped: string): FleetStep {
+  const { image, started } = state;
+  const waves = [...state.waves.values()];
+  const at = waves.findIndex(({ name }) => name === stopped);
+  const wave = waves[at];
+  if (wave === undefined || started === undefined) return end(4, `there is no wave '${stopped}'`);
+  if (image !== null && !state.held) {
+    return { type: 'hold', image, because: `wave '${stopped}' was bad` };
+  }
+  const { takeBack } = started;
+  const earlier = membersOf(state, waves.slice(0, at));
+  const own = membersOf(state, [wave]);
+  const running = [...earlier, ...own].filter(({ status }) => status === 'running');
+  // Their own suite decides; taking back begins when the wave stands still.
+  if (running.some(({ handOut }) => handOut?.goal === 'release')) return wait(running.length);
+  const room = wave.atOnce - running.length;
+  const all = takeBack === 'all' ? [...earlier, ...own] : own;
+  // Last in, first out. A member that fails the check it was asked is taken back as well.
+  const back = takeBack === 'none' ? [] : [...all.filter(isGood), ...earlier.filter(failsNow)].toReversed();
+  const ask = takeBack === 'wave' ? earlier.filter((member) => isGood(member) && !member.asked) : [];
+  const next = back.length > 0 ? back : ask;
+  if (next.length > 0 && room > 0) {
+    const apps = next.slice(0, room).map(({ app }) => app);
+    return { type: 'hand', goal: back.length > 0 ? 'back' : 'ask', apps };
+  }
+  if (running.length > 0) return wait(running.length);
+  return verdict(state, takeBack === 'none' ? own.filter(isGood).length : 0);
+}
+
+function verdict(state: FleetState, left: number): FleetStep {
+  const persons = [...state.members.values()].filter(({ status }) => status === 'person').length;
+  if (persons > 0) return end(4, `${persons} members need a person`);
+  if (left > 0) return end(4, `${left} members of the bad wave keep the new release, as the fleet says`);
+  return end(3, 'what the bad wave changed is proven back');
+}
+
+function membersOf(state: FleetState, waves: readonly WaveState[]): readonly MemberState[] {
+  return waves.flatMap(({ members }) => members.flatMap((app) => state.members.get(app) ?? []));
+}
+
+/** It has the new release, and nothing is known against it. */
+function isGood({ status }: MemberState): boolean {
+  return status === 'good';
+}
+
+/** It has the new release, and was bad when it was asked. A release that was bad is back already, by its own run. */
+function failsNow({ status, handOut }: MemberState): boolean {
+  return status === 'bad' && handOut?.goal === 'ask';
+}
+
+function wait(running: number): FleetStep {
+  return { type: 'wait', until: undefined, because: `${running} members are under way` };
+}
+
+function end(exitCode: 3 | 4, because: string): FleetStep {
+  return { type: 'end', exitCode, because };
+}

@@ -1,0 +1,219 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { nextStep } from '../../src/fleet.ts';
+import type { MemberEnd } from '../../src/fleet.ts';
+import { makeRun } from './made-fleets.ts';
+import type { MadeRun } from './made-fleets.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The next step in a few words. */
+function said(run: MadeRun): string {
+  const step = nextStep(run.state, run.now);
+  switch (step.type) {
+    case 'hand':
+      return `${step.goal} ${step.apps.join(' ')}`;
+    case 'judge':
+      return `judge ${step.wave}${step.final ? ' for good' : ''}`;
+    case 'wait':
+      return `wait${step.until === undefined ? '' : ` ${(step.until - run.now) / MINUTE_MS} min`}: ${step.because}`;
+    case 'end':
+      return `end ${step.exitCode}: ${step.because}`;
+    case 'open':
+    case 'stop':
+      return `${step.type} ${step.wave}`;
+    default:
+      return step.type;
+  }
+}
+
+function take(run: MadeRun, verdict?: 'good' | 'bad' | 'inconclusive'): string {
+  const words = said(run);
+  run.take(nextStep(run.state, run.now), verdict);
+  return words;
+}
+
+/** The members' present hand-outs end. */
+function end(run: MadeRun, ends: Readonly<Record<string, MemberEnd>>): void {
+  for (const [app, how] of Object.entries(ends)) {
+    const handOut = run.state.members.get(app)?.handOut?.number ?? 0;
+    run.add({ type: 'member.ended', app, handOut, end: how, run: `run-${app}`, last: null, because: '' });
+  }
+}
+
+test('a good release goes through its waves: strict first, then as many at once as the fleet allows', () => {
+  const run = makeRun({ image: null, waves: [{ members: 2 }, { members: 4 }] });
+
+  assert.is(take(run), 'build');
+  assert.is(take(run), 'open wave-1');
+  assert.is(take(run), 'release a1');
+  assert.is(said(run), "wait: wave 'wave-1' has 1 members under way");
+  end(run, { a1: 'good' });
+  assert.is(take(run), 'release a2');
+  end(run, { a2: 'good' });
+  assert.is(take(run), 'judge wave-1 for good');
+  assert.is(take(run), 'open wave-2');
+  assert.is(take(run), 'release b1 b2 b3');
+  end(run, { b2: 'good' });
+  assert.is(take(run), 'release b4');
+  end(run, { b1: 'good', b3: 'good', b4: 'good' });
+  assert.is(take(run), 'judge wave-2 for good');
+  assert.is(take(run), 'end 0: every wave is good');
+});
+
+test('a wave with a gate waits for a person before its image is built', () => {
+  const run = makeRun({ image: null, waves: [{ members: 1, gate: true }] });
+
+  assert.is(said(run), "wait: wave 'wave-1' waits for approval");
+  run.add({ type: 'gate.approved', wave: 'wave-1', who: 'ada', because: 'the demo is over' });
+
+  assert.is(take(run), 'build');
+  assert.is(take(run), 'open wave-1');
+});
+
+test('a bake counts from the last end; the wave is judged at once and again after it', () => {
+  const run = makeRun({ waves: [{ members: 1, bakeMs: 30 * MINUTE_MS }] });
+  take(run);
+  take(run);
+  run.now += 7 * MINUTE_MS;
+  end(run, { a1: 'good' });
+
+  assert.is(take(run), 'judge wave-1');
+  assert.is(said(run), "wait 30 min: wave 'wave-1' bakes");
+  run.now += 29 * MINUTE_MS;
+  assert.is(said(run), "wait 1 min: wave 'wave-1' bakes");
+  run.now += MINUTE_MS;
+  assert.is(take(run), 'judge wave-1 for good');
+});
+
+test('too little evidence before the bake is over is no end; after it, nothing more is handed out', () => {
+  const run = makeRun({ waves: [{ members: 1, bakeMs: MINUTE_MS }, { members: 1 }] });
+  take(run);
+  take(run);
+  end(run, { a1: 'good' });
+
+  take(run, 'inconclusive');
+  assert.is(said(run), "wait 1 min: wave 'wave-1' bakes");
+  run.now += MINUTE_MS;
+  take(run, 'inconclusive');
+  assert.is(take(run), "end 6: wave 'wave-1' gave too little evidence");
+});
+
+test('starts are spaced where the fleet says so', () => {
+  const run = makeRun({ startEveryMs: MINUTE_MS, waves: [{ members: 3, strict: false }] });
+  take(run);
+
+  assert.is(take(run), 'release a1');
+  assert.is(said(run), 'wait 1 min: starts are 60 s apart');
+  run.now += MINUTE_MS;
+  assert.is(take(run), 'release a2');
+});
+
+test('a paused fleet hands out nothing until it goes on; what is under way ends', () => {
+  const run = makeRun({ waves: [{ members: 2, strict: false, atOnce: 1 }] });
+  take(run);
+  take(run);
+  run.add({ type: 'fleet.paused', who: 'ada', because: 'lunch' });
+  end(run, { a1: 'good' });
+
+  assert.is(said(run), 'wait: a person has paused the fleet');
+  run.add({ type: 'fleet.continued', who: 'ada', because: 'back' });
+  assert.is(take(run), 'release a2');
+});
+
+test('a bad wave: stop first, what is under way ends, hold, take back, ask earlier waves, and take back who fails', () => {
+  const run = makeRun({
+    waves: [{ members: 2, tolerate: 1 }, { members: 3, strict: false }, { members: 5 }],
+  });
+  take(run);
+  take(run);
+  end(run, { a1: 'good', a2: 'good' });
+  take(run);
+  take(run);
+  take(run);
+  end(run, { b1: 'good', b2: 'bad' });
+
+  assert.is(take(run), 'judge wave-2 for good');
+  assert.is(take(run), 'stop wave-2');
+  assert.is(take(run), 'hold');
+  assert.is(said(run), 'wait: 1 members are under way');
+  end(run, { b3: 'good' });
+  assert.is(take(run), 'back b3 b1');
+  end(run, { b1: 'back', b3: 'back' });
+  assert.is(take(run), 'ask a1 a2');
+  end(run, { a1: 'good', a2: 'bad' });
+  assert.is(take(run), 'back a2');
+  end(run, { a2: 'back' });
+  assert.is(take(run), 'end 3: what the bad wave changed is proven back');
+  const statuses = [...run.state.members.values()].map(({ app, status }) => `${app} ${status}`);
+  assert.equal(statuses.slice(0, 5), ['a1 good', 'a2 back', 'b1 back', 'b2 bad', 'b3 back']);
+  assert.is(
+    statuses.slice(5).every((status) => status.endsWith('waiting')),
+    true,
+  );
+});
+
+test('a member that cannot be taken back stops no other, and needs a person', () => {
+  const run = makeRun({ waves: [{ members: 3, strict: false, atOnce: 3 }] });
+  take(run);
+  take(run);
+  end(run, { a1: 'good', a2: 'bad', a3: 'good' });
+  take(run);
+  take(run);
+  take(run);
+
+  assert.is(take(run), 'back a3 a1');
+  end(run, { a3: 'person', a1: 'back' });
+  assert.is(take(run), 'end 4: 1 members need a person');
+});
+
+test("takeBack 'all' takes every wave back without asking, 'none' leaves the members as they are and says so", () => {
+  for (const [takeBack, steps] of [
+    ['all', ['back b1 a1', 'end 3: what the bad wave changed is proven back']],
+    ['none', ['end 4: 1 members of the bad wave keep the new release, as the fleet says']],
+  ] as const) {
+    const run = makeRun({ takeBack, waves: [{ members: 1 }, { members: 2, strict: false }] });
+    take(run);
+    take(run);
+    end(run, { a1: 'good' });
+    for (const _ of 'jo') take(run);
+    take(run);
+    end(run, { b1: 'good', b2: 'bad' });
+    for (const _ of 'jsh') take(run);
+
+    assert.is(take(run), steps[0], takeBack);
+    end(run, { a1: 'back', b1: 'back' });
+    if (steps[1] !== undefined) assert.is(take(run), steps[1], takeBack);
+  }
+});
+
+test('a bad wave of which nothing stands needs nothing taken back', () => {
+  const run = makeRun({ waves: [{ members: 2 }] });
+  take(run);
+  take(run);
+  end(run, { a1: 'bad' });
+
+  assert.is(take(run), 'judge wave-1 for good');
+  assert.is(take(run), 'stop wave-1');
+  assert.is(take(run), 'hold');
+  assert.is(take(run), 'end 3: what the bad wave changed is proven back');
+  assert.is(run.state.members.get('a2')?.status, 'waiting');
+});
+
+test('members that moved are not bad, and prove nothing', () => {
+  const run = makeRun({ waves: [{ members: 2 }] });
+  take(run);
+  take(run);
+  end(run, { a1: 'moved' });
+
+  assert.is(take(run), 'release a2');
+});
+
+test('what an ended run is asked has no next step', () => {
+  const run = makeRun({ waves: [{ members: 1 }] });
+  run.add({ type: 'fleet.ended', exitCode: 0, because: 'done' });
+
+  assert.is(said(run), 'wait: the run of the fleet has ended');
+});
+
+test.run();

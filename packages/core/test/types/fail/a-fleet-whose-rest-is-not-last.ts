@@ -1,0 +1,23 @@
+// expect: wave 'rest' takes everybody who is left, so none is left for the waves after it: give it where, count or share
+import { artifact, definePipeline, json, stage, text } from '../words.ts';
+import { defineFleet, wave } from '../../../src/fleet.ts';
+
+const image = artifact('image', json<{ readonly digest: string }>());
+const build = stage({
+  name: 'app.build',
+  provides: { image },
+  params: { image: text('REF', 'release this image') },
+  run: () => ({ image: { digest: 'sha256:1' } }),
+});
+const deploy = definePipeline('deploy', [build]);
+const look = definePipeline('look', [stage({ name: 'app.look', run: () => undefined })]);
+
+defineFleet('shops', {
+  members: [],
+  pipeline: deploy,
+  waves: [
+    wave('rest', { bake: '1h' }), // <- guilty
+    wave('more'),
+  ],
+});
+export { look, deploy };
