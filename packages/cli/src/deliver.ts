@@ -6,7 +6,7 @@ import type { ExitCode } from '@paintbox/deploy-core/run';
 import { outputLost } from './errors.ts';
 import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './paint.ts';
-import { errorLines } from './reporters/closing.ts';
+import { errorLines } from './reporters/details.ts';
 
 /** Writes on stdout; returns why it could not, if so. Who reads lines may leave when they have seen enough; who asked for one JSON document wants all of it. */
 export async function delivered(io: Io, text: string, kind: 'lines' | 'document'): Promise<unknown> {

@@ -9,7 +9,7 @@ import { commandLineOf } from './command-line.ts';
 import { printDocument } from './deliver.ts';
 import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './paint.ts';
-import { errorLines } from './reporters/closing.ts';
+import { errorLines } from './reporters/details.ts';
 import { automatic } from './reporters/automatic.ts';
 import { errorFields, logLine } from './reporters/log.ts';
 import { annotation } from './reporters/annotation.ts';

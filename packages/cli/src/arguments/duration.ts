@@ -19,3 +19,9 @@ export function durationText(ms: number): string {
   if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} min`;
 }
+
+/** Milliseconds of something that still goes on, in whole seconds: `0 s`, `12 s`, `2 min 5 s`. */
+export function elapsedText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  return seconds < 60 ? `${seconds} s` : durationText(seconds * 1_000);
+}

@@ -10,6 +10,7 @@ import type { Io } from '../io.ts';
 import { printable } from '../printable.ts';
 import { chooseReporter, humanOutput, isForPrograms } from '../reporters/choose-reporter.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import { usualDurations } from '../reporters/usual.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { watchSignals } from '../signals.ts';
 import { runBasics } from './invocation.ts';
@@ -36,6 +37,7 @@ export async function conduct(
     verbose: values.switches.has('verbose'),
     closing: invocation.closing,
     pipeline,
+    usual: () => usualDurations(invocation.store, pipeline.name),
   });
   const controller = new AbortController();
   const unwatch = watchSignals({

@@ -10,7 +10,7 @@ import type { Reason } from '../explain/verdict.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { nextCommands } from '../reporters/closing.ts';
+import { nextCommands } from '../reporters/next-commands.ts';
 import { endColour, endSentence } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
 import { findRun } from './find-run.ts';

@@ -9,7 +9,7 @@ import type { Workplace } from '../config/environment.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { conflict } from '../errors.ts';
 import type { Io } from '../io.ts';
-import type { ClosingContext } from '../reporters/closing.ts';
+import type { ClosingContext } from '../reporters/next-commands.ts';
 import type { ReporterName } from '../reporters/choose-reporter.ts';
 
 /** One parsed call of the command line. */

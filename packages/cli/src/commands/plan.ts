@@ -7,7 +7,7 @@ import { planChanged } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { errorLines } from '../reporters/closing.ts';
+import { errorLines } from '../reporters/details.ts';
 import { watchSignals } from '../signals.ts';
 import { runBasics } from './invocation.ts';
 import type { Invocation } from './invocation.ts';

@@ -8,7 +8,7 @@ import { runUnderWay } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { closingLines } from '../reporters/closing.ts';
+import { detailLines } from '../reporters/details.ts';
 import { runningLines } from '../reporters/running.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { findRun } from './find-run.ts';
@@ -31,10 +31,11 @@ export async function show(invocation: Invocation): Promise<ExitCode> {
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   const lines = [
     `${paint.bold(record.pipeline)} → ${paint.bold(record.environment)}  ${record.app}  ${paint.dim(record.startedAt)}`,
+    ...(record.note === undefined ? [] : [paint.yellow(oneLine(record.note))]),
     ...record.stages.map((stage) => stageLine(stage, paint)),
     ...(record.status === 'running'
       ? runningLines(record, closing, paint)
-      : closingLines(record, closing, paint)),
+      : ['', ...detailLines(record, closing, paint)]),
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
   return exitCode;

@@ -4,12 +4,13 @@ import { delivered } from '../deliver.ts';
 import type { Io, Output } from '../io.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import { automatic } from './automatic.ts';
-import type { ClosingContext } from './closing.ts';
+import type { ClosingContext } from './next-commands.ts';
 import { githubReporter } from './github.ts';
 import { jsonlReporter } from './jsonl.ts';
 import { logReporter } from './log.ts';
 import { plainReporter } from './plain.ts';
 import type { Reporter } from './reporter.ts';
+import type { Usual } from './usual.ts';
 
 /** The values of `--reporter`. */
 export type ReporterName = 'auto' | 'tty' | 'plain' | 'jsonl' | 'log' | 'github';
@@ -25,6 +26,8 @@ export interface ReporterChoice {
   readonly closing: ClosingContext;
   /** Unknown for a run of the past. */
   readonly pipeline: Pipeline | undefined;
+  /** Reads how long stages took in earlier runs. Only a terminal asks. */
+  readonly usual: () => Promise<Usual>;
 }
 
 /** Text for people goes to stdout, unless a program reads stdout. */
@@ -65,7 +68,14 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
     case 'tty': {
       if (!isTerminal(output)) return plainReporter({ output, paint, verbose, closing });
       const { ttyReporter } = await import('./tty.ts');
-      return ttyReporter({ output, paint, verbose, closing, pipeline: choice.pipeline });
+      return ttyReporter({
+        output,
+        paint,
+        verbose,
+        closing,
+        pipeline: choice.pipeline,
+        usual: choice.usual(),
+      });
     }
     default:
       return plainReporter({ output, paint, verbose, closing });

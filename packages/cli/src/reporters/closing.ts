@@ -1,124 +1,83 @@
-/** The closing words for a person: how the run ended, why, what was seen, where it is recorded, and the next command. */
-import { typed } from '@paintbox/deploy-core/run';
-import type { CommandLine, ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
-import { durationText } from '../arguments/duration.ts';
+/** The closing words for a person. A success is listed; a failure is one short block: what users have now, the cause, one thing to do, one command. */
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { Paint } from '../paint.ts';
-import { oneLine, printable } from '../printable.ts';
-import { endColour, endSentence } from './end-sentence.ts';
-import { checkLine } from './narrator.ts';
-import { countVerdicts } from './tally.ts';
+import { oneLine } from '../printable.ts';
+import { clipRows, columnsOf, wrapWords } from '../wrap.ts';
+import { detailLines, row } from './details.ts';
+import { headLine } from './end-sentence.ts';
+import { nextCommands } from './next-commands.ts';
+import type { ClosingContext } from './next-commands.ts';
+import { usersNow } from './users-now.ts';
 
-/** Inputs of the closing words, beside the record. */
-export interface ClosingContext {
-  /** The path of the run's records, for people. */
-  readonly recordedAt: string | undefined;
-  /** `--report-dir`, when reports were written. */
-  readonly reportDir: string | undefined;
-  /** How the next command is typed for the same place. */
-  readonly commandLine: CommandLine;
-}
+/** The rows of a failure: one look, also at night. */
+const MOST_ROWS = 8;
 
-/** The closing words, line by line. */
-export function closingLines(record: RunRecord, context: ClosingContext, paint: Paint): readonly string[] {
-  const colour = endColour(record, paint);
-  const row = (word: string, text: string): string => `  ${paint.dim(word.padEnd(10))}${text}`;
-  const commands = nextCommands(record, context);
-  return [
-    '',
-    `${colour(`${record.pipeline} ${endSentence(record)}`)}  ${paint.dim(`${durationText(record.durationMs)}, exit ${record.exitCode}`)}`,
-    row('url', record.url),
-    ...(record.note === undefined ? [] : [row('note', oneLine(record.note))]),
-    ...(record.release === undefined ? [] : [row('release', releaseText(record))]),
-    ...(record.rollback === undefined ? [] : [row('rollback', rollbackText(record.rollback))]),
-    ...(record.kept ?? []).map(({ stage, why, changes }) =>
-      row('kept', oneLine(`${stage}: ${changes.join('; ')} (${why})`)),
-    ),
-    ...checkLines(record, paint, row),
-    ...(record.error === undefined ? [] : errorLines(record.error, paint, '  ')),
-    ...(record.runId === '' || context.recordedAt === undefined
-      ? []
-      : [row('record', `${record.runId} in ${context.recordedAt}`)]),
-    ...(context.reportDir === undefined ? [] : [row('reports', context.reportDir)]),
-    ...commands.map((command, index) => row(index === 0 ? 'next' : '', command)),
-  ];
-}
-
-/** An error with its code, hint and documentation, and the problems it gathers. */
-export function errorLines(error: ErrorRecord, paint: Paint, indent = ''): readonly string[] {
-  const inner = `${indent}  `;
-  const problems = error.problems ?? [];
-  return [
-    `${indent}${paint.red('error')} ${paint.bold(error.code)}: ${printable(error.message).trimEnd().replaceAll('\n', `\n${inner}`)}`,
-    ...problems.flatMap((problem) =>
-      (problem.problems ?? []).length > 0
-        ? errorLines(problem, paint, inner)
-        : [
-            `${inner}- ${problem.code === error.code ? '' : `${paint.bold(problem.code)}: `}${oneLine(problem.message, 2_000)}`,
-            ...(problem.hint === null
-              ? []
-              : [`${inner}  ${paint.dim('do')}  ${oneLine(problem.hint, 2_000)}`]),
-          ],
-    ),
-    ...(error.hint === null ? [] : [`${inner}${paint.dim('do')}    ${oneLine(error.hint, 2_000)}`]),
-    ...(error.docs === null ? [] : [`${inner}${paint.dim('docs')}  ${error.docs}`]),
-  ];
-}
-
-function checkLines(
+/** The closing words of a run, row by row, for a terminal of `width` columns. Without a width nothing is wrapped. */
+export function closingLines(
   record: RunRecord,
+  context: ClosingContext,
   paint: Paint,
-  row: (word: string, text: string) => string,
+  width?: number,
 ): readonly string[] {
-  const checks = record.checks ?? [];
-  if (checks.length === 0) return [];
-  const notable = checks.filter(
-    ({ verdict }) => verdict === 'fail' || verdict === 'inconclusive' || verdict === 'warn',
-  );
-  return [
-    row('checks', countVerdicts(checks.map(({ verdict }) => verdict))),
-    ...notable.flatMap((check) => [
-      `  ${checkLine(check, paint)}`,
-      ...(check.hint === undefined ? [] : [`      ${paint.dim('do')}  ${oneLine(check.hint)}`]),
-    ]),
+  const rows =
+    record.exitCode === 0
+      ? detailLines(record, context, paint).flatMap((line) => wrapWords(line, width))
+      : failureBlock(record, context, paint, width);
+  return ['', ...rows];
+}
+
+function failureBlock(
+  record: RunRecord,
+  context: ClosingContext,
+  paint: Paint,
+  width: number | undefined,
+): readonly string[] {
+  const clipped = (rows: readonly string[], most: number): readonly string[] => clipRows(rows, most, width);
+  const wrapped = (line: string): readonly string[] => wrapWords(line, width);
+  const users = usersNow(record);
+  const [whole] = nextCommands(record, context);
+  // On a narrow terminal the command without the run's name, which then means the newest run.
+  const command =
+    rowsOf(row(paint, 'next', whole ?? ''), width) > 2
+      ? whole?.replace(`explain ${record.runId}`, 'explain')
+      : whole;
+  const hint = hintOf(record);
+  const head = wrapped(headLine(record, paint));
+  const now = users === undefined ? [] : wrapped(row(paint, 'users now', oneLine(users)));
+  // A command stays in one piece: the terminal breaks it, and it can still be copied.
+  const next = [
+    ...(context.reportDir === undefined ? [] : [row(paint, 'reports', context.reportDir)]),
+    ...(command === undefined ? [] : [row(paint, 'next', command)]),
   ];
+  const nextRows = next.reduce((sum, line) => sum + rowsOf(line, width), 0);
+  const kept = (record.kept ?? []).map(({ stage, why, changes }) =>
+    row(paint, 'kept', oneLine(`${stage}: ${changes.join('; ')} (${why})`)),
+  );
+  const free = MOST_ROWS - head.length - now.length - nextRows;
+  const todo = hint === undefined ? [] : clipped(wrapped(row(paint, 'do', oneLine(hint))), free > 3 ? 2 : 1);
+  const cause =
+    record.error === undefined
+      ? []
+      : clipped(wrapped(row(paint, 'cause', causeOf(record))), free - todo.length);
+  const left = free - todo.length - cause.length;
+  const keptRows = left < 1 ? [] : clipped(kept.flatMap(wrapped), left);
+  return [...head, ...now, ...keptRows, ...cause, ...todo, ...next];
 }
 
-function releaseText({ release, previous }: RunRecord): string {
-  const version = release === undefined ? '' : named(release.version);
-  return previous === undefined ? version : `${version}, before: ${named(previous.version)}`;
+/** The cause, once: of several gathered problems the first one, and the number of the others. */
+function causeOf({ error }: RunRecord): string {
+  if (error === undefined) return '';
+  const [first, ...others] = error.problems ?? [];
+  const which = others.length === 0 ? '' : ` (1 of ${others.length + 1})`;
+  if (first === undefined) return oneLine(`${error.code}: ${error.message}`, 1_000);
+  const code = first.code === error.code ? '' : `${first.code}: `;
+  return oneLine(`${error.code}${which}: ${code}${first.message}`, 1_000);
 }
 
-function rollbackText(rollback: NonNullable<RunRecord['rollback']>): string {
-  const verified = rollback.verified ? 'verified' : 'NOT verified';
-  return `to ${named(rollback.target)}, ${verified}; reason: ${oneLine(rollback.reason)}`;
+function hintOf({ error }: RunRecord): string | undefined {
+  return error?.problems?.find(({ hint }) => hint !== null)?.hint ?? error?.hint ?? undefined;
 }
 
-function named(version: string): string {
-  return oneLine(/^\d+$/.test(version) ? `v${version}` : version);
-}
-
-/** The next command. */
-export function nextCommands(record: RunRecord, context: ClosingContext): readonly string[] {
-  const command = (words: string): string => typed(words, context.commandLine);
-  if (record.exitCode === 2 || record.exitCode === 0 || record.runId === '') return [];
-  switch (record.status) {
-    case 'needs-attention':
-      // Without an error the run has no verdict: its process died. Only then is there a run to resume.
-      return record.error === undefined
-        ? [command(`resume ${record.runId}`)]
-        : [command(`explain ${record.runId}`), `${command(record.pipeline)}, when the platform is put right`];
-    case 'locked':
-      return [command(`${record.pipeline} --lock-wait 5m`), command('unlock')];
-    case 'rolled-back':
-    case 'failed':
-    case 'inconclusive':
-      // `--check-only` found that a rollback is needed, so the next command is `rollback` itself.
-      if (record.exitCode === 7) return [command(record.pipeline)];
-      return [command(`explain ${record.runId}`), `${command(record.pipeline)}, when it is fixed`];
-    case 'cancelled':
-    case 'succeeded':
-      return [command(record.pipeline)];
-    default:
-      return [];
-  }
+function rowsOf(line: string, width: number | undefined): number {
+  return width === undefined ? 1 : Math.ceil(columnsOf(line) / width);
 }

@@ -1,5 +1,6 @@
 /** How a run ended, in a sentence and a colour. */
 import type { RunRecord, RunStatus } from '@paintbox/deploy-core/run';
+import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 
 const SENTENCES: Readonly<Record<RunStatus, string>> = {
@@ -23,6 +24,12 @@ export function endSentence(record: RunRecord): string {
   }
   // What is kept is listed below.
   return status === 'failed' && kept.length > 0 ? 'failed' : SENTENCES[status];
+}
+
+/** The whole first line: `deploy failed; nothing is changed  12.3 s, exit 1`. */
+export function headLine(record: RunRecord, paint: Paint): string {
+  const sentence = endColour(record, paint)(`${record.pipeline} ${endSentence(record)}`);
+  return `${sentence}  ${paint.dim(`${durationText(record.durationMs)}, exit ${record.exitCode}`)}`;
 }
 
 /** Green only for success; yellow when the run itself did nothing wrong. */

@@ -1,8 +1,9 @@
 /** Every run event as one line of JSON on stdout, for programs. */
 import type { Output } from '../io.ts';
 import type { Paint } from '../paint.ts';
+import { oneLine } from '../printable.ts';
 import { closingLines } from './closing.ts';
-import type { ClosingContext } from './closing.ts';
+import type { ClosingContext } from './next-commands.ts';
 import type { Reporter } from './reporter.ts';
 
 /** The reporter for programs; the closing words for people go to `human`. */
@@ -19,8 +20,11 @@ export function jsonlReporter(options: {
     // Not awaited: a slow reader must not hold up the run.
     handle: (event) => void lines.push(options.deliver(`${JSON.stringify(event)}\n`)),
     aside: async (work) => work(),
-    conclude: async (record) =>
-      void options.human.write(`${closingLines(record, options.closing, options.paint).join('\n')}\n`),
+    async conclude(record) {
+      const { human, closing, paint } = options;
+      const note = record.note === undefined ? [] : [paint.yellow(oneLine(record.note))];
+      human.write(`${[...note, ...closingLines(record, closing, paint)].join('\n')}\n`);
+    },
     lost: async () => (await Promise.all(lines)).find((error) => error !== undefined),
     release: () => {},
     close: async () => {},

@@ -1,8 +1,9 @@
-/** One step on a terminal: its title, its present message, and its outcome. */
+/** One step on a terminal: its title, its present message, and its outcome with what it found. */
 import type { RunEvent } from '@paintbox/deploy-core';
-import { durationText } from '../arguments/duration.ts';
+import { durationText, elapsedText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
+import { createFindings } from './findings.ts';
 import { said, whyCancelled } from './narrator.ts';
 import { createTally } from './tally.ts';
 
@@ -12,10 +13,10 @@ export interface Live {
   readonly done: boolean;
   /** Resolves when it is done. */
   readonly over: Promise<void>;
-  /** One line; when done, with the outcome and the warnings below it. Empty for a step without any event. */
+  /** While it runs, one line with its time; when done, the outcome with the findings below it. Empty for a step without any event. */
   title(): string;
-  /** Its present message; may be empty. */
-  note(): string;
+  /** Its present message in at most `width` columns, with its age when it is old; may be empty. */
+  note(width: number): string;
   /** Called with the lines that a plain reporter would print. */
   see(event: RunEvent, lines: readonly string[]): void;
   /** True after its first event. */
@@ -26,30 +27,42 @@ export interface Live {
   onChange(redraw: (() => void) | undefined): void;
 }
 
-/** How many warnings are shown below a step; further ones are counted. */
-const MOST_LINES = 6;
+/** A message older than this, in ms, is shown with its age: the step may be doing something else by now. */
+const STALE_MS = 4_000;
 
-/** A step that has not ended. */
-export function createLive(name: string, paint: Paint): Live {
+/** A step that has not ended. `usualMs` is how long it usually takes, as far as is known. */
+export function createLive(name: string, paint: Paint, usualMs: () => number | undefined): Live {
   const { promise: over, resolve: finish } = Promise.withResolvers<void>();
   const tally = createTally();
-  const kept: string[] = [];
-  const startedAt = Date.now();
+  const findings = createFindings(paint);
+  let startedAt = Date.now();
   let outcome: string | undefined;
-  let note = '';
+  let note = { text: '', at: startedAt };
   let seen = false;
   let redraw: (() => void) | undefined;
 
+  const say = (text: string): void => {
+    note = { text: oneLine(text), at: Date.now() };
+  };
   const end = (mark: string, ...words: readonly string[]): void => {
     if (outcome !== undefined) return;
-    const more = kept.length > MOST_LINES ? [paint.dim(`… and ${kept.length - MOST_LINES} more`)] : [];
     const title = [`${mark} ${name}`, ...words.filter((word) => word !== '')].join('  ');
-    outcome = [title, ...kept.slice(0, MOST_LINES), ...more].join('\n');
+    outcome = [title, ...findings.lines()].join('\n');
     finish();
   };
   const took = (ms: number): string => paint.dim(durationText(ms));
   const ok = paint.green('✔');
   const failed = paint.red('✖');
+  const running = (): string => {
+    const elapsed = Date.now() - startedAt;
+    const usual = usualMs() ?? 0;
+    const late = elapsed > 2 * usual + 5_000;
+    const usually = usual < 1_000 ? '' : `, usually ${elapsedText(usual)}`;
+    const time = elapsed < 1_000 && usually === '' ? '' : `${elapsedText(elapsed)}${usually}`;
+    return [name, usual > 0 && late ? paint.yellow(time) : paint.dim(time), tally.text('')]
+      .filter(Boolean)
+      .join('  ');
+  };
 
   return {
     name,
@@ -60,8 +73,12 @@ export function createLive(name: string, paint: Paint): Live {
     get seen() {
       return seen;
     },
-    title: () => outcome ?? (seen ? [name, tally.text('')].filter(Boolean).join('  ') : ''),
-    note: () => note,
+    title: () => outcome ?? (seen ? running() : ''),
+    note(width) {
+      const age = Date.now() - note.at;
+      const ago = note.text === '' || age < STALE_MS ? '' : `, ${elapsedText(age)} ago`;
+      return `${oneLine(note.text, Math.max(20, width - ago.length))}${ago}`;
+    },
     leave() {
       if (seen) end(paint.dim('-'), paint.dim('not ended'));
       outcome ??= '';
@@ -71,30 +88,33 @@ export function createLive(name: string, paint: Paint): Live {
       redraw = changed;
     },
     see(event, lines) {
+      if (!seen) startedAt = Date.now();
       seen = true;
+      findings.see(event, lines);
       switch (event.type) {
         case 'stage.started':
-          note = event.describe === event.stage ? '' : oneLine(event.describe);
+          say(event.describe === event.stage ? '' : event.describe);
+          break;
+        case 'undo.started':
+          say('taking back what it changed');
+          break;
+        case 'verify.started':
+          say('checking what was put back');
           break;
         case 'stage.progress':
-          note = oneLine(event.message);
+          say(event.message);
           break;
         case 'effect.intent':
-          note = oneLine(event.describe);
+          say(event.describe);
           break;
         case 'stage.log':
-          if (event.level === 'info') note = oneLine(event.message);
-          else if (lines.length > 0) kept.push(`${paint.yellow(event.level)} ${oneLine(event.message)}`);
+          if (event.level === 'info') say(event.message);
           break;
         case 'check':
           tally.add('', event.check);
-          kept.push(...lines.map((line) => line.trim()));
           break;
         case 'stage.retrying':
-          note = `try ${event.attempt} follows: ${said(event.error)}`;
-          break;
-        case 'effect.outcome':
-          if (event.outcome === 'unknown') kept.push(...lines);
+          say(`try ${event.attempt} follows: ${said(event.error)}`);
           break;
         case 'stage.succeeded':
           end(ok, took(event.durationMs), tally.text(''));
@@ -103,7 +123,7 @@ export function createLive(name: string, paint: Paint): Live {
           end(paint.yellow('↓'), paint.dim(oneLine(event.reason)));
           break;
         case 'stage.failed':
-          end(failed, took(event.durationMs), tally.text(''), said(event.error));
+          end(failed, took(event.durationMs), tally.text(''));
           break;
         case 'stage.cancelled':
           end(paint.yellow('■'), paint.dim(whyCancelled(event)));
@@ -116,7 +136,7 @@ export function createLive(name: string, paint: Paint): Live {
           break;
         case 'undo.failed':
         case 'verify.failed':
-          end(failed, took(Date.now() - startedAt), tally.text(''), said(event.error));
+          end(failed, took(Date.now() - startedAt), tally.text(''));
           break;
         default:
       }

@@ -4,7 +4,7 @@ import type { ErrorRecord } from '@paintbox/deploy-core/run';
 import type { Output } from '../io.ts';
 import { createPaint } from '../paint.ts';
 import { endSentence } from './end-sentence.ts';
-import type { ClosingContext } from './closing.ts';
+import type { ClosingContext } from './next-commands.ts';
 import { createNarrator } from './narrator.ts';
 import type { Reporter } from './reporter.ts';
 

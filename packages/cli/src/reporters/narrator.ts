@@ -17,6 +17,7 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
   const tally = createTally();
   const progressAt = new Map<string, number>();
   const resumed = new Set<string>();
+  const warned = new Set<string>();
   const line = (word: string, colour: (text: string) => string, stage: string, rest: string): string =>
     `${colour(word.padEnd(8))}${stage}${rest === '' ? '' : `  ${rest}`}`;
 
@@ -51,6 +52,11 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
       }
       case 'stage.log': {
         if (event.level === 'debug' && !verbose) return [];
+        if (event.level === 'warn') {
+          // Several stages may find the same. It is said once.
+          if (warned.has(event.message) && !verbose) return [];
+          warned.add(event.message);
+        }
         const colour = event.level === 'warn' ? paint.yellow : paint.dim;
         return [
           line(event.level === 'info' ? '' : event.level, colour, event.stage, indented(event.message)),
@@ -76,6 +82,7 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
       case 'stage.failed':
         return [
           line('FAIL', paint.red, event.stage, `${durationText(event.durationMs)}  ${said(event.error)}`),
+          ...problemLines(event.error, tally.text(event.stage).includes('fail'), paint),
         ];
       case 'stage.cancelled':
         return [line('stop', paint.yellow, event.stage, whyCancelled(event))];
@@ -96,7 +103,11 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
       }
       case 'check':
         tally.add(event.stage, event.check);
-        return event.check.verdict === 'pass' && !verbose ? [] : [checkLine(event.check, paint)];
+        if (event.check.verdict === 'pass' && !verbose) return [];
+        return [
+          checkLine(event.check, paint),
+          ...(event.check.verdict === 'fail' ? doLines(event.check.hint, paint) : []),
+        ];
       case 'run.threw':
         return [
           line('FAIL', paint.red, 'the run', `an uncaught error belongs to no stage: ${said(event.error)}`),
@@ -148,6 +159,23 @@ export function checkLine(check: CheckResult, paint: Paint): string {
     inconclusive: paint.yellow,
   }[check.verdict];
   return `  ${colour(check.verdict)} ${check.id}  ${oneLine(check.message)}  ${paint.dim(oneLine(check.target))}`;
+}
+
+/** The gathered problems of an error, each with what to do. Failed checks have their lines already. */
+function problemLines(
+  { problems = [] }: ErrorRecord,
+  hasFailedChecks: boolean,
+  paint: Paint,
+): readonly string[] {
+  if (hasFailedChecks) return [];
+  return problems.flatMap((problem) => [
+    `  ${paint.red('missing')} ${said(problem)}`,
+    ...doLines(problem.hint, paint),
+  ]);
+}
+
+function doLines(hint: string | null | undefined, paint: Paint): readonly string[] {
+  return hint === null || hint === undefined ? [] : [`    ${paint.dim('do')}  ${oneLine(hint)}`];
 }
 
 /** Why a stage was cancelled: the run was cancelled, or a person declined. */

@@ -2,7 +2,7 @@
 import type { Output } from '../io.ts';
 import type { Paint } from '../paint.ts';
 import { closingLines } from './closing.ts';
-import type { ClosingContext } from './closing.ts';
+import type { ClosingContext } from './next-commands.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createNarrator } from './narrator.ts';
 import type { Reporter } from './reporter.ts';

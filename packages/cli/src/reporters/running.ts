@@ -3,8 +3,7 @@ import { typed } from '@paintbox/deploy-core/run';
 import type { RunningRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
-import { oneLine } from '../printable.ts';
-import type { ClosingContext } from './closing.ts';
+import type { ClosingContext } from './next-commands.ts';
 
 const DOING = { run: 'stage', undo: 'taking back', verify: 'verifying with' } as const;
 
@@ -28,7 +27,6 @@ export function runningLines(
     '',
     `${paint.yellow(`${record.pipeline} is ${doingNow(record)}`)}  ${paint.dim(`${durationText(record.durationMs)} in all`)}`,
     row('url', record.url),
-    ...(record.note === undefined ? [] : [row('note', oneLine(record.note))]),
     ...(context.recordedAt === undefined ? [] : [row('record', `${record.runId} in ${context.recordedAt}`)]),
     row('next', `${typed(`show ${record.runId}`, context.commandLine)}, to see how far it is`),
   ];

@@ -5,6 +5,7 @@
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { ListrTask } from 'listr2';
 import type { Paint } from '../paint.ts';
+import { columnsOf, wrapWords } from '../wrap.ts';
 import type { Live } from './live.ts';
 
 /** The screen of one run. */
@@ -19,13 +20,43 @@ export interface Screen {
   release(): void;
 }
 
-/** listr2 refuses to draw unless stdout is a terminal; here it may be stderr. */
-class Drawing extends DefaultRenderer {
-  static override nonTTY: boolean = true;
+/** Elapsed times are whole seconds. */
+const REDRAW_EVERY_MS = 1_000;
+
+/** Leaves the cursor on the screen: a killed process could not give a hidden one back. */
+class WithCursor extends ProcessOutput {
+  override hijack(): void {
+    super.hijack();
+    this.toStdout('\u001b[?25h', false);
+  }
 }
 
-/** A screen on a terminal stream. */
-export function createScreen(output: NodeJS.WriteStream, paint: Paint): Screen {
+/** A screen on a terminal stream. `footer` is the line below the steps while they are drawn. */
+export function createScreen(output: NodeJS.WriteStream, paint: Paint, footer: () => string): Screen {
+  class Drawing extends DefaultRenderer {
+    /** listr2 refuses to draw unless stdout is a terminal; here it may be stderr. */
+    static override nonTTY: boolean = true;
+
+    /** The last drawing is made without a prompt. It stays on the screen, so it has no footer. */
+    override create(options?: Parameters<DefaultRenderer['create']>[0]): string {
+      const drawn = super.create(options);
+      const line = options?.prompt === false ? '' : footer();
+      frame =
+        line === '' ? drawn : [drawn, ...wrapWords(`  ${line}`, widthOf(output)).map(paint.dim)].join('\n');
+      return frame;
+    }
+  }
+
+  /** The text that is drawn now. */
+  let frame = '';
+  /** A terminal that became narrower broke the rows of the frame into more rows, which the next drawing would leave behind. */
+  const wipe = (): void => {
+    const rows = frame.split('\n').map(columnsOf);
+    const broken = rows.reduce((sum, row) => sum + Math.max(1, Math.ceil(row / (output.columns ?? 80))), 0);
+    if (broken <= rows.length || broken > (output.rows ?? 24)) return;
+    holding?.toStdout(`\u001b[${broken}A\u001b[J\u001b[${rows.length}B`, false);
+  };
+
   const asides: (() => Promise<void>)[] = [];
   let queue: Promise<void> = Promise.resolve();
   let interrupt: (() => void) | undefined;
@@ -42,23 +73,26 @@ export function createScreen(output: NodeJS.WriteStream, paint: Paint): Screen {
     // An aside may wait already. If we drew now, its question would wait for a step that waits for its answer.
     if (asides.length > 0) resolve();
     // While listr2 draws, it holds back both streams and prints other output afterwards.
-    const held = new ProcessOutput(output, output === process.stdout ? process.stderr : process.stdout);
+    const held = new WithCursor(output, output === process.stdout ? process.stderr : process.stdout);
     holding = held;
     const tasks = lives.map((live): ListrTask => ({
       title: live.title(),
       task: async (_, task) => {
         const redraw = (): void => {
           task.title = live.title();
-          if (!live.done && live.note() !== '') task.output = paint.dim(fitting(live.note(), output));
+          if (!live.done) task.output = paint.dim(live.note(2 * widthOf(output) - 16));
         };
         redraw();
         live.onChange(redraw);
+        const clock = setInterval(redraw, REDRAW_EVERY_MS);
         await Promise.race([live.over, interrupted]);
+        clearInterval(clock);
         live.onChange(undefined);
         if (live.done) shown.add(live);
         task.title = live.done || live.title() === '' ? live.title() : paint.dim(`… ${live.title()}`);
       },
     }));
+    output.on('resize', wipe);
     await new Listr(tasks, {
       concurrent: true,
       exitOnError: false,
@@ -71,6 +105,7 @@ export function createScreen(output: NodeJS.WriteStream, paint: Paint): Screen {
         color: { PENDING: tint(paint.cyan), COMPLETED: tint(String), OUTPUT: tint(paint.dim) },
       },
     }).run();
+    output.off('resize', wipe);
     holding = undefined;
     interrupt = undefined;
     return lives.filter((live) => !shown.has(live));
@@ -107,9 +142,9 @@ export function createScreen(output: NodeJS.WriteStream, paint: Paint): Screen {
   };
 }
 
-function fitting(text: string, output: NodeJS.WriteStream): string {
-  const width = Math.max(20, (output.columns ?? 80) - 8);
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+/** listr2 keeps two columns free. */
+function widthOf(output: NodeJS.WriteStream): number {
+  return Math.max(20, (output.columns ?? 80) - 2);
 }
 
 function tint(colour: (text: string) => string): (text?: string) => string {

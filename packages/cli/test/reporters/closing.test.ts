@@ -3,8 +3,22 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createPaint, wantsColour } from '../../src/paint.ts';
 import { closingLines } from '../../src/reporters/closing.ts';
+import { detailLines } from '../../src/reporters/details.ts';
+import { columnsOf } from '../../src/wrap.ts';
 import { nastyRecord } from '../reports/nasty-record.ts';
+import { sampleRecord } from '../reports/sample-record.ts';
 import { closing } from './events.ts';
+
+const twoProblems = {
+  code: 'A',
+  message: 'two problems',
+  hint: 'mend both',
+  docs: 'docs/errors.md#a',
+  problems: [
+    { code: 'B', message: 'first', hint: 'do this', docs: null },
+    { code: 'A', message: 'second', hint: null, docs: null },
+  ],
+};
 
 const test = suite('closing');
 const paint = createPaint(false);
@@ -12,22 +26,76 @@ const lines = (extra: Partial<RunRecord>): string =>
   closingLines({ ...nastyRecord, ...extra }, closing, paint).join('\n');
 
 test('every problem is listed with its own hint', () => {
-  const text = lines({
-    error: {
-      code: 'A',
-      message: 'two problems',
-      hint: 'mend both',
-      docs: 'docs/errors.md#a',
-      problems: [
-        { code: 'B', message: 'first', hint: 'do this', docs: null },
-        { code: 'A', message: 'second', hint: null, docs: null },
-      ],
-    },
-  });
+  const { checks: _, ...unchecked } = nastyRecord;
+  const text = detailLines({ ...unchecked, error: twoProblems }, closing, paint).join('\n');
   assert.match(
     text,
     'error A: two problems\n    - B: first\n      do  do this\n    - second\n    do    mend both\n    docs  docs/errors.md#a',
   );
+});
+
+test('a failure is one block of at most eight rows: users, cause, one thing to do, one command', () => {
+  const long = 'the release command failed because the database did not answer in time, '.repeat(8);
+  const record: RunRecord = {
+    ...nastyRecord,
+    status: 'failed',
+    exitCode: 1,
+    checks: [],
+    runId: '20261128-133942-32195fd6',
+    error: { ...twoProblems, problems: [{ code: 'B', message: long, hint: long, docs: null }] },
+  };
+
+  for (const width of [40, 80, 120]) {
+    const [blank, ...block] = closingLines(record, closing, paint, width);
+    const rows = block.reduce((sum, row) => sum + Math.ceil(columnsOf(row) / width), 0);
+    assert.is(blank, '');
+    assert.ok(rows <= 8, `${rows} rows at ${width}:\n${block.join('\n')}`);
+    for (const word of ['users now', 'cause', 'do', 'next'])
+      assert.is(block.filter((row) => row.startsWith(`  ${word}`)).length, 1, `${word} at ${width}`);
+  }
+  assert.match(
+    closingLines(record, closing, paint).join('\n'),
+    'paintbox-deploy explain 20261128-133942-32195fd6 --env',
+  );
+});
+
+test('what users have now is said by what was put back, left or found', () => {
+  const { checks: _, rollback: __, release: sampleRelease, previous: ___, ...bare } = sampleRecord;
+  assert.ok(sampleRelease);
+  const release = { ...sampleRelease, version: '7' };
+  const now = (extra: Partial<RunRecord>): string =>
+    closingLines({ ...bare, url: 'https://demo.example', ...extra }, closing, paint).find((row) =>
+      row.startsWith('  users now'),
+    ) ?? '';
+  const back = { target: '9', reason: 'it was bad', verified: true };
+  const failing = {
+    id: 'jwks.keys',
+    target: 'https://demo.example/keys',
+    verdict: 'fail',
+    critical: true,
+    message: 'none',
+    evidence: {},
+  } as const;
+
+  assert.match(
+    now({ status: 'rolled-back', exitCode: 3, previous: release, rollback: back }),
+    'v9, which is v7 again; it passed the same checks',
+  );
+  assert.match(
+    now({ status: 'needs-attention', exitCode: 4, rollback: { ...back, verified: false } }),
+    'v9, but it is NOT verified',
+  );
+  assert.match(
+    now({ status: 'needs-attention', exitCode: 4 }),
+    'not known for certain: look at https://demo.example',
+  );
+  assert.match(now({ status: 'failed', exitCode: 1, previous: release }), 'v7, as before');
+  assert.match(now({ status: 'failed', exitCode: 1 }), 'what they had before');
+  assert.match(
+    now({ status: 'failed', exitCode: 1, stages: [], checks: [failing] }),
+    'this failure (jwks.keys); the run changed nothing',
+  );
+  assert.is(now({ status: 'failed', exitCode: 2 }), '');
 });
 
 test('the next command fits how the run ended, and looks at the same environment', () => {

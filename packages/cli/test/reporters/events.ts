@@ -2,7 +2,7 @@
 import type { RunEvent } from '@paintbox/deploy-core';
 import type { EventBody } from '@paintbox/deploy-core/run';
 import type { Output } from '../../src/io.ts';
-import type { ClosingContext } from '../../src/reporters/closing.ts';
+import type { ClosingContext } from '../../src/reporters/next-commands.ts';
 
 export const closing: ClosingContext = {
   recordedAt: '.paintbox/state',

@@ -8,18 +8,36 @@ import * as assert from 'uvu/assert';
 import { createPaint } from '../../src/paint.ts';
 import type { Reporter } from '../../src/reporters/reporter.ts';
 import { ttyReporter } from '../../src/reporters/tty.ts';
-import { closing, events, started, succeeded } from './events.ts';
+import type { Usual } from '../../src/reporters/usual.ts';
+import { closing, events, info, started, succeeded } from './events.ts';
 
 const test = suite('tty');
+
+const runStarted: EventBody = {
+  type: 'run.started',
+  pipeline: 'deploy',
+  pipelineHash: 'h',
+  environment: 'local',
+  app: 'demo',
+  url: 'https://demo.example',
+  stages: ['a', 'b', 'c'],
+  params: {},
+  token: 1,
+  version: '1',
+};
 
 const pipeline = definePipeline('deploy', [
   parallel(stage({ name: 'a', run() {} }), stage({ name: 'b', run() {} })),
   stage({ name: 'c', run() {} }),
 ]);
 
-function terminal(): {
+function terminal(
+  columns = 60,
+  usual: Usual = new Map(),
+): {
   readonly reporter: Reporter;
   readonly text: () => string;
+  readonly raw: () => string;
   readonly feed: (...bodies: readonly EventBody[]) => void;
 } {
   let written = '';
@@ -32,13 +50,21 @@ function terminal(): {
   });
   const output = Object.assign(stream, {
     isTTY: true,
-    columns: 60,
+    columns,
     rows: 10,
   }) as unknown as NodeJS.WriteStream;
-  const reporter = ttyReporter({ output, paint: createPaint(false), verbose: false, closing, pipeline });
+  const reporter = ttyReporter({
+    output,
+    paint: createPaint(false),
+    verbose: false,
+    closing,
+    pipeline,
+    usual: Promise.resolve(usual),
+  });
   return {
     reporter,
     text: () => stripVTControlCharacters(written),
+    raw: () => written,
     feed: (...bodies) => events(...bodies).forEach((event) => void reporter.handle(event)),
   };
 }
@@ -76,7 +102,7 @@ test('steps that run together are drawn together and end with how they ended', a
   await reporter.close();
 
   assert.is(lastLineOf(text(), '✔ a'), '✔ a  1.2 s');
-  assert.is(lastLineOf(text(), '✖ b'), '✖ b  0.0 s  B: broke');
+  assert.match(text(), /✖ b {2}0\.0 s\n {2}B: broke\n/);
   assert.match(lastLineOf(text(), '✔ undo a'), 'undone, and seen to be gone');
 });
 
@@ -120,6 +146,68 @@ test('a question that comes as a step is about to be drawn is asked all the same
   }
   feed(succeeded('c'));
   await reporter.close();
+});
+
+test('below the steps it stands how far the run is, what is to come, and how long that usually takes', async () => {
+  const { reporter, text, feed } = terminal(
+    80,
+    new Map([
+      ['b', 90_000],
+      ['c', 30_000],
+    ]),
+  );
+  feed(runStarted, started('a'), succeeded('a'), started('b'));
+  await shows(text, /b {2}\d+ s, usually 1 min 30 s/);
+  await shows(text, /1\/3 done, \d+ s so far; about (2 min 0|1 min 5\d) s to come: c 30 s/);
+  feed(succeeded('b'), started('c'), succeeded('c'));
+  await reporter.close();
+
+  assert.not.match(text().slice(text().lastIndexOf('✔ c')), 'so far', 'it does not stay');
+});
+
+test('what a step found stays below it, what is wrong first; a warning that was shown is not repeated', async () => {
+  const { reporter, text, feed } = terminal(80);
+  const warn = (stage: string): EventBody => ({
+    type: 'stage.log',
+    stage,
+    level: 'warn',
+    message: 'it is old',
+  });
+  feed(started('a'), started('b'), info('a', 'the key signs from 14:03'), warn('a'), warn('b'));
+  feed({
+    type: 'stage.failed',
+    stage: 'b',
+    durationMs: 9,
+    error: {
+      code: 'B',
+      message: 'two are missing',
+      hint: null,
+      docs: null,
+      problems: [
+        { code: 'B_TOKEN', message: 'no token', hint: 'set TOKEN', docs: null },
+        { code: 'B_FILE', message: 'no file', hint: null, docs: null },
+      ],
+    },
+  });
+  feed(succeeded('a'));
+  await reporter.close();
+
+  assert.match(text(), '✔ a  1.2 s\n  warn it is old\n  the key signs from 14:03\n');
+  assert.match(
+    text(),
+    '✖ b  0.0 s\n  missing B_TOKEN: no token\n    do set TOKEN\n  missing B_FILE: no file\n',
+  );
+});
+
+test('the cursor is never hidden, so that a killed run leaves it', async () => {
+  const { reporter, raw, text, feed } = terminal();
+  feed(started('c'));
+  await shows(text, /› does c/);
+  const drawing = raw();
+  feed(succeeded('c'));
+  await reporter.close();
+
+  assert.ok(drawing.lastIndexOf('\u001b[?25h') > drawing.lastIndexOf('\u001b[?25l'));
 });
 
 test('an event without an open step is printed as a line; steps without an end are dropped', async () => {

@@ -61,6 +61,9 @@ export function announcer(ctx: StageContext): (request: unknown) => void {
     const host = port === undefined ? hostname : `${hostname}:${port}`;
     if (isAwsHost(hostname) || announced.has(host)) return;
     announced.add(host);
-    ctx.log.warn(`AWS calls go to ${host}, which is not AWS itself`);
+    const message = `AWS calls go to ${host}, which is not AWS itself`;
+    // An environment with a note has said so already.
+    if (ctx.run.note === undefined) ctx.log.warn(message);
+    else ctx.log.debug(message);
   };
 }

@@ -1,0 +1,65 @@
+/** Wraps lines for a terminal at spaces. The terminal itself would break words anywhere. */
+import { stripVTControlCharacters } from 'node:util';
+
+/** Columns that a continued line is moved in at most. */
+const DEEPEST = 12;
+/** Columns below which a continued line is moved in less, because every column is needed. */
+const NARROW = 60;
+
+/**
+ * The line in rows of at most `width` columns, the further ones under the text of the first. A word that is longer, an address for example, keeps
+ * a row of its own in one piece, so that it can be copied. No `width` means one row.
+ */
+export function wrapWords(line: string, width: number | undefined): readonly string[] {
+  if (width === undefined || columnsOf(line) <= width) return [line];
+  const margin = ' '.repeat(Math.min(marginOf(line), width < NARROW ? 4 : DEEPEST));
+  const rows: string[] = [];
+  let row = '';
+  for (const word of line.match(/ *[^ ]+/g) ?? []) {
+    if (row.trim() !== '' && columnsOf(row) + columnsOf(word) > width) {
+      rows.push(row);
+      const next = word.trimStart();
+      row = `${columnsOf(next) + margin.length > width ? margin.slice(0, 2) : margin}${next}`;
+    } else {
+      row += word;
+    }
+  }
+  return [...rows, row];
+}
+
+/** The rows of several lines. */
+export function wrapLines(lines: readonly string[], width: number | undefined): readonly string[] {
+  return lines.flatMap((line) => line.split('\n')).flatMap((line) => wrapWords(line, width));
+}
+
+/** At most `most` rows, but one; an ellipsis says that there was more. */
+export function clipRows(
+  rows: readonly string[],
+  most: number,
+  width: number | undefined,
+): readonly string[] {
+  const kept = rows.slice(0, Math.max(1, most));
+  if (kept.length === rows.length) return rows;
+  const widest = (width ?? Infinity) - 2;
+  let last = kept.at(-1) ?? '';
+  while (columnsOf(last) > widest && / \S+$/.test(last)) last = last.replace(/ +\S+$/, '');
+  return [...kept.slice(0, -1), `${last} …`];
+}
+
+/** The columns that a text takes on a terminal. Letters of East Asia and most pictures take two. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const letter of stripVTControlCharacters(text)) columns += isWide(letter) ? 2 : 1;
+  return columns;
+}
+
+/** Where the text begins: after the indentation, and after a first word that two spaces set apart. */
+function marginOf(line: string): number {
+  return /^ *(?:\S+ {2,})?/.exec(stripVTControlCharacters(line))?.[0].length ?? 0;
+}
+
+function isWide(letter: string): boolean {
+  return /^(?:\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Emoji_Presentation})/u.test(
+    letter,
+  );
+}
