@@ -17,7 +17,7 @@ and every flag of: npx -y pnpm@12 paintbox-deploy deploy --help
 Environment
   FLY_API_TOKEN                             token of the app on Fly.io
   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY  or any other credentials that the AWS SDK finds
-  AWS_REGION                                default us-east-1
+  AWS_REGION                                such as us-east-1; or the Region of AWS_PROFILE
   SLACK_WEBHOOK, NOTIFICATION_EMAIL         who is told
 
 Exit codes

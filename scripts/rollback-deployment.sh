@@ -19,7 +19,7 @@ Environment
   FORCE_ROLLBACK=true                       same as --force
   FLY_API_TOKEN                             token of the app on Fly.io
   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY  or any other credentials that the AWS SDK finds
-  AWS_REGION                                default us-east-1
+  AWS_REGION                                such as us-east-1; or the Region of AWS_PROFILE
   SLACK_WEBHOOK, NOTIFICATION_EMAIL         who is told
 
 Exit codes

@@ -19,7 +19,7 @@ and every flag of: npx -y pnpm@12 paintbox-deploy keys ensure --help
 
 Environment
   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY  or any other credentials that the AWS SDK finds
-  AWS_REGION                                default us-east-1
+  AWS_REGION                                such as us-east-1; or the Region of AWS_PROFILE
   JWKS_URL                                  the keys endpoint to ask
   NEXTAUTH_URL                              where JWKS_URL is not set: the app whose /.well-known/jwks.json is asked
 

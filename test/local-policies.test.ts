@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 /** The statements that `aws policy --for USE` prints for the local account. */
 async function printed(use: string): Promise<readonly unknown[]> {
   const params = { for: use, account: '000000000000' };
-  const { events, error } = await runStage(printPolicy(), {}, { env: {}, params });
+  const { events, error } = await runStage(printPolicy(), {}, { env: { AWS_REGION: 'us-east-1' }, params });
   if (error !== undefined) throw error;
   return events.flatMap((event) =>
     event.type === 'stage.output' ? (JSON.parse(event.text) as { Statement: unknown[] }).Statement : [],

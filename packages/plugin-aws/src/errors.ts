@@ -3,6 +3,7 @@ import type { DeployError } from '@paintbox/deploy-core';
 import { awsErrors } from './aws-errors.ts';
 import { describeCall } from './client/aws-call.ts';
 import type { AwsCall } from './client/aws-call.ts';
+import type { SharedConfig } from './client/shared-config.ts';
 
 /** There are no credentials. `looked` lists the places that were searched. */
 export function credentialsMissing(looked: string, said?: string): DeployError {
@@ -11,10 +12,10 @@ export function credentialsMissing(looked: string, said?: string): DeployError {
 }
 
 /** AWS does not know the access key. */
-export function credentialsRejected(call: AwsCall, name: string): DeployError {
+export function credentialsRejected(call: AwsCall, said: string): DeployError {
   return awsErrors.error(
     'AWS_CREDENTIALS_REJECTED',
-    `AWS does not accept the credentials: ${name} for ${describeCall(call)}`,
+    `AWS does not accept the credentials: ${said}; ${describeCall(call)}`,
     {
       hint: `check AWS_ACCESS_KEY_ID and, for temporary credentials, AWS_SESSION_TOKEN; an opt-in Region also answers so until it is enabled. 'aws sts get-caller-identity' asks the same question`,
     },
@@ -22,10 +23,10 @@ export function credentialsRejected(call: AwsCall, name: string): DeployError {
 }
 
 /** AWS does not accept the web identity token of a role. */
-export function identityTokenRejected(call: AwsCall, name: string, issuer: string | undefined): DeployError {
+export function identityTokenRejected(call: AwsCall, said: string, issuer: string | undefined): DeployError {
   return awsErrors.error(
     'AWS_CREDENTIALS_REJECTED',
-    `AWS does not accept the web identity token: ${name} for ${describeCall(call)}`,
+    `AWS does not accept the web identity token: ${said}; ${describeCall(call)}`,
     {
       hint: `the account of the role needs an OIDC provider for https://${issuer ?? 'ISSUER'} with the audience that the token names (aws iam list-open-id-connect-providers); a token is also refused when it has expired, or when AWS cannot reach its issuer`,
     },
@@ -51,10 +52,10 @@ export function clockSkew(call: AwsCall, skewMs: number | undefined): DeployErro
 }
 
 /** The signature does not fit the access key. */
-export function signatureRejected(call: AwsCall, name: string): DeployError {
+export function signatureRejected(call: AwsCall, said: string): DeployError {
   return awsErrors.error(
     'AWS_SIGNATURE_REJECTED',
-    `AWS does not accept the signature: ${name} for ${describeCall(call)}`,
+    `AWS does not accept the signature: ${said}; ${describeCall(call)}`,
   );
 }
 
@@ -86,15 +87,18 @@ export function keyOfOtherAccount(call: AwsCall): DeployError {
 }
 
 /** AWS asks to slow down. */
-export function throttled(call: AwsCall, name: string): DeployError {
-  return awsErrors.error('AWS_THROTTLED', `AWS throttled ${describeCall(call)} on every try (${name})`, {
+export function throttled(call: AwsCall, said: string): DeployError {
+  return awsErrors.error('AWS_THROTTLED', `AWS throttled ${describeCall(call)} on every try (${said})`, {
     transient: true,
   });
 }
 
 /** A quota is used up. */
-export function limitExceeded(call: AwsCall): DeployError {
-  return awsErrors.error('AWS_LIMIT_EXCEEDED', `${describeCall(call)} would exceed a quota of the account`);
+export function limitExceeded(call: AwsCall, said: string): DeployError {
+  return awsErrors.error(
+    'AWS_LIMIT_EXCEEDED',
+    `${describeCall(call)} would exceed a quota of the account: ${said}`,
+  );
 }
 
 /** No answer came. */
@@ -157,6 +161,48 @@ export function regionMismatch(expected: string, actual: string, source: string)
   );
 }
 
+/** No place names a Region. */
+export function regionMissing(looked: string): DeployError {
+  return awsErrors.error('AWS_REGION_MISSING', `no AWS Region: ${looked}`);
+}
+
+/** The profile that a variable names does not exist. */
+export function profileMissing({ profile, files }: SharedConfig): DeployError {
+  const there = [...new Set(files.flatMap(({ profiles }) => [...profiles.keys()]))];
+  const places = files.map(({ path, unread }) => path + (unread === undefined ? '' : ` (${unread})`));
+  return awsErrors.error(
+    'AWS_PROFILE_MISSING',
+    `AWS_PROFILE names the profile '${profile}', which is not in ${places.join(' or ')}`,
+    {
+      hint:
+        there.length === 0
+          ? undefined
+          : `set AWS_PROFILE to one of these profiles, or leave it out: ${there.join(', ')}`,
+    },
+  );
+}
+
+/** The secret is a copy of one in another Region. */
+export function secretIsReplica(
+  secretId: string,
+  region: string,
+  primary: string | undefined,
+  said?: string,
+): DeployError {
+  const where = primary === undefined ? 'another Region' : primary;
+  const words = said === undefined ? '' : ` (${said})`;
+  return awsErrors.error(
+    'AWS_SECRET_IS_REPLICA',
+    `the secret '${secretId}' in ${region} is a replica of the one in ${where}, and only that one can be changed${words}`,
+    {
+      hint:
+        primary === undefined
+          ? `ask where it is: aws secretsmanager describe-secret --secret-id ${secretId} --region ${region} --query PrimaryRegion; then run this with AWS_REGION set to that Region`
+          : `work in ${primary}: AWS_REGION=${primary}, or the region in the config where it gives one; the replicas follow by themselves`,
+    },
+  );
+}
+
 /** There is no Region with this name. */
 export function regionInvalid(source: string, region: string): DeployError {
   return awsErrors.error(
@@ -166,10 +212,10 @@ export function regionInvalid(source: string, region: string): DeployError {
 }
 
 /** The account has not enabled the Region. */
-export function regionDisabled(call: AwsCall): DeployError {
+export function regionDisabled(call: AwsCall, said: string): DeployError {
   return awsErrors.error(
     'AWS_REGION_DISABLED',
-    `the Region ${call.region} is not enabled for the account (${describeCall(call)})`,
+    `the Region ${call.region} is not enabled for the account (${describeCall(call)}): ${said}`,
   );
 }
 

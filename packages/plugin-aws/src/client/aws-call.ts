@@ -12,8 +12,10 @@ export interface AwsCall {
   readonly kmsKeyId?: string | undefined;
   /** The target if it is not a secret: an object of S3 with its bucket. */
   readonly object?: string | undefined;
-  /** True when the request or the answer contains a secret value. The SDK's error text may quote it and is never shown. */
+  /** True when the request or the answer contains a secret value. Of the SDK's error text only what AWS said is shown, and only if it quotes nothing. */
   readonly sensitive: boolean;
+  /** The secret value of the request, so that no part of it is shown with AWS's words. */
+  readonly sent?: string | undefined;
 }
 
 /** The call in words: `GetSecretValue of 'paintbox/keys' in us-east-1`. */

@@ -8,6 +8,8 @@ export interface SecretDescription {
   readonly deletedAt: string | undefined;
   /** Undefined for the key that AWS manages itself. */
   readonly kmsKeyId: string | undefined;
+  /** The Region of the secret that this one is a replica of, or its own if it has replicas; undefined without any. */
+  readonly primaryRegion: string | undefined;
   /** Version id to the labels on it; versions without a label are not listed. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }
@@ -25,6 +27,8 @@ export interface SecretValue extends SecretVersion {
   readonly createdAt: string | undefined;
   /** The labels of the secret when it was read, by version id; undefined when they were not read. */
   readonly labels?: SecretDescription['labels'] | undefined;
+  /** As in its description, if that was read. */
+  readonly primaryRegion?: string | undefined;
 }
 
 /** What to create. */

@@ -2,7 +2,9 @@
 import { isDeployError } from '@paintbox/deploy-core';
 import type { DeployError } from '@paintbox/deploy-core';
 import type { AwsCall } from './aws-call.ts';
-import { denialAnswer } from './denial-answer.ts';
+import { factsOf, firstLine, isReplicaRefusal, said } from './error-facts.ts';
+import type { ErrorFacts } from './error-facts.ts';
+import { denialAnswer, isKnownReason } from './denial-answer.ts';
 import { keyStatement, missingStatement, parseDenial } from './denied.ts';
 import { identitySaid, trustHint } from './web-identity.ts';
 import type { WebIdentity } from './web-identity.ts';
@@ -22,6 +24,7 @@ import {
   regionMismatch,
   requestRefused,
   scheduledForDeletion,
+  secretIsReplica,
   serverError,
   signatureRejected,
   throttled,
@@ -53,18 +56,6 @@ export function classify(error: unknown, circumstances: Circumstances): DeployEr
   );
 }
 
-interface ErrorFacts {
-  /** The error's name without namespace and `Exception`, because the JSON and query protocols spell it differently. */
-  readonly name: string;
-  readonly code: string | undefined;
-  readonly status: number | undefined;
-  readonly requestId: string | undefined;
-  /** The SDK's text. It may be searched, but is shown only for a call without a secret. */
-  readonly text: string;
-  /** `Date` header of the answer, as milliseconds since 1970. */
-  readonly answeredAt: number | undefined;
-}
-
 function credentialTrouble(
   { name, code, text }: ErrorFacts,
   { call, looked }: Circumstances,
@@ -84,24 +75,28 @@ function refusal(facts: ErrorFacts, { call, webIdentity }: Circumstances): Deplo
     return scheduledForDeletion(call);
   }
   if (text.includes('default KMS service key')) return keyOfOtherAccount(call);
+  if (isReplicaRefusal(text))
+    return secretIsReplica(call.secretId ?? '', call.region, undefined, said(facts, call));
   if (
     /^(KMS|DecryptionFailure$|EncryptionFailure$)/.test(name) ||
     text.startsWith('Access to KMS is not allowed')
   ) {
-    return kmsDenied(call, name, JSON.stringify(keyStatement(undefined, keyArnOf(call), call)));
+    return kmsDenied(call, said(facts, call), JSON.stringify(keyStatement(undefined, keyArnOf(call), call)));
   }
   if (!/^(AccessDenied|UnauthorizedOperation|NotAuthorized)$/.test(name)) return undefined;
   const denial = parseDenial(text);
   if (denial?.action.startsWith('kms:') === true && denial.reason.type !== 'explicit-deny') {
-    const said = `${denial.principal} may not ${denial.action}`;
-    return kmsDenied(call, said, JSON.stringify(missingStatement(denial, call)));
+    const what = `${denial.principal} may not ${denial.action}`;
+    return kmsDenied(call, what, JSON.stringify(missingStatement(denial, call)));
   }
   if (denial !== undefined) {
     const on = denial.resource === undefined ? '' : ` on ${denial.resource}`;
     const deny = denial.reason.type === 'explicit-deny' ? ', by an explicit deny' : '';
+    // Where our advice does not know the reason, AWS's own words may.
+    const words = isKnownReason(denial) ? '' : `; ${said(facts, call)}`;
     return accessDenied(
       call,
-      `${denial.principal} may not ${denial.action}${on}${deny}`,
+      `${denial.principal} may not ${denial.action}${on}${deny}${words}`,
       denialAnswer(denial, call),
     );
   }
@@ -132,10 +127,10 @@ function byName(facts: ErrorFacts, { call, now, webIdentity }: Circumstances): D
     case 'InvalidAccessKeyId':
     case 'MissingAuthenticationToken':
     case 'AuthFailure':
-      return credentialsRejected(call, facts.name);
+      return credentialsRejected(call, said(facts, call));
     case 'InvalidIdentityToken':
     case 'IDPCommunication':
-      return identityTokenRejected(call, facts.name, webIdentity?.issuer);
+      return identityTokenRejected(call, said(facts, call), webIdentity?.issuer);
     case 'ExpiredToken':
       return credentialsExpired(call);
     case 'RequestExpired':
@@ -150,12 +145,12 @@ function byName(facts: ErrorFacts, { call, now, webIdentity }: Circumstances): D
     case 'RequestThrottled':
     case 'TooManyRequests':
     case 'RequestLimitExceeded':
-      return throttled(call, facts.name);
+      return throttled(call, said(facts, call));
     case 'LimitExceeded':
-      return limitExceeded(call);
+      return limitExceeded(call, said(facts, call));
     case 'OptInRequired':
     case 'RegionDisabled':
-      return regionDisabled(call);
+      return regionDisabled(call, said(facts, call));
     case 'Validation':
     case 'InvalidParameter':
     case 'InvalidRequest':
@@ -173,7 +168,7 @@ function signatureTrouble(facts: ErrorFacts, call: AwsCall, skewMs: number | und
   const late = /Signature (expired|not yet current)/.test(facts.text);
   return late || Math.abs(skewMs ?? 0) > 240_000
     ? clockSkew(call, skewMs)
-    : signatureRejected(call, facts.name);
+    : signatureRejected(call, said(facts, call));
 }
 
 const NO_CONNECTION =
@@ -198,49 +193,4 @@ function byStatus(facts: ErrorFacts, call: AwsCall): DeployError {
   if (facts.status === 429) return throttled(call, '429');
   if (facts.status !== undefined && facts.status >= 500) return serverError(call, said(facts, call));
   return callFailed(call, said(facts, call));
-}
-
-/** The part of a failure that may be shown. For a call with a secret value that is only the error's name. */
-function said({ name, status, requestId, text }: ErrorFacts, call: AwsCall): string {
-  const where = [
-    ...(status === undefined ? [] : [`status ${status}`]),
-    ...(requestId === undefined ? [] : [`request ${requestId}`]),
-  ].join(', ');
-  return `${name}${where === '' ? '' : ` (${where})`}${call.sensitive || text === '' ? '' : `: ${firstLine(text)}`}`;
-}
-
-function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').slice(0, 300);
-}
-
-function factsOf(error: unknown): ErrorFacts {
-  const root = record(error);
-  const metadata = record(root['$metadata']);
-  const headers = record(record(root['$response'])['headers']);
-  const answeredAt = Date.parse(string(headers['date']) ?? '');
-  return {
-    name:
-      (string(root['name']) ?? 'Unknown').replace(/^.*#/, '').replace(/(Exception|Error)$/, '') || 'Unknown',
-    code: codeOf(root),
-    status: typeof metadata['httpStatusCode'] === 'number' ? metadata['httpStatusCode'] : undefined,
-    requestId: string(metadata['requestId']),
-    text: string(root['message']) ?? '',
-    answeredAt: Number.isNaN(answeredAt) ? undefined : answeredAt,
-  };
-}
-
-/** The code of a refused connection. It is one level down: under `cause`, or in one error for each address. */
-function codeOf(root: Readonly<Record<string, unknown>>): string | undefined {
-  const tried = Array.isArray(root['errors']) ? root['errors'].map((one) => record(one)['code']) : [];
-  return [root['code'], record(root['cause'])['code'], ...tried]
-    .map(string)
-    .find((code) => code !== undefined);
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-function string(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

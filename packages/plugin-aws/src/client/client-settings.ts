@@ -1,13 +1,14 @@
 /** The settings of the AWS clients, from options and the run's environment. */
-import { DEFAULT_REGION } from './default-region.ts';
-import { regionInvalid, settingInvalid } from '../errors.ts';
+import { namedRegion } from './region.ts';
+import { hasProfile, sharedConfig } from './shared-config.ts';
+import { profileMissing, regionInvalid, regionMissing, settingInvalid } from '../errors.ts';
 
 /** The environment variables. */
 export type AwsEnv = Readonly<Record<string, string | undefined>>;
 
 /** Options of every stage of this package. */
 export interface AwsOptions {
-  /** The Region to work in. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `us-east-1`. */
+  /** The Region to work in. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the Region of the profile. Without any, nothing is done. */
   readonly region?: string | undefined;
   /** Limit of one AWS call with its retries, in ms. Default 30,000. */
   readonly callTimeoutMs?: number | undefined;
@@ -29,10 +30,11 @@ export interface ClientSettings {
 /**
  * Puts the settings together.
  *
- * @throws DeployError `AWS_REGION_INVALID` or `AWS_SETTING_INVALID`
+ * @throws DeployError `AWS_PROFILE_MISSING`, `AWS_REGION_MISSING`, `AWS_REGION_INVALID` or `AWS_SETTING_INVALID`
  */
 export function clientSettings(options: AwsOptions, env: AwsEnv): ClientSettings {
   const callTimeoutMs = options.callTimeoutMs ?? 30_000;
+  assertProfile(env);
   return {
     region: regionOf(options.region, env),
     maxAttempts: attempts(env['AWS_MAX_ATTEMPTS']),
@@ -56,16 +58,17 @@ export function isAwsHost(hostname: string): boolean {
 }
 
 function regionOf(option: string | undefined, env: AwsEnv): string {
-  const named: readonly (readonly [string, string | undefined])[] = [
-    ['the region option', option],
-    ['AWS_REGION', word(env['AWS_REGION'])],
-    ['AWS_DEFAULT_REGION', word(env['AWS_DEFAULT_REGION'])],
-  ];
-  const [source, region] = named.find(([, value]) => value !== undefined) ?? ['the default', DEFAULT_REGION];
-  if (region === undefined || !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
-    throw regionInvalid(source, region ?? '');
-  }
-  return region;
+  const named = namedRegion(option, env);
+  if (named.region === undefined) throw regionMissing(named.looked);
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(named.region)) throw regionInvalid(named.source, named.region);
+  return named.region;
+}
+
+/** The SDK would pass over a profile that does not exist, and take other credentials or none. */
+function assertProfile(env: AwsEnv): void {
+  const shared = sharedConfig(env);
+  if (shared.namedBy === undefined || shared.profile === 'default' || hasProfile(shared)) return;
+  throw profileMissing(shared);
 }
 
 function attempts(text: string | undefined): number {

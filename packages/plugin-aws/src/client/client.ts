@@ -1,13 +1,16 @@
 /** The only file that talks to AWS. The SDK is loaded at the first call, and every answer is checked before it is used. */
+import { isDeployError } from '@paintbox/deploy-core';
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Aws } from './aws.ts';
 import type { AwsCall } from './aws-call.ts';
 import { awsClock } from './aws-clock.ts';
 import type { AwsClock } from './aws-clock.ts';
 import { classify } from './classify.ts';
+import { isReplicaRefusal } from './error-facts.ts';
 import { clientSettings } from './client-settings.ts';
 import type { AwsOptions, ClientSettings } from './client-settings.ts';
-import { badAnswer, unreachable } from '../errors.ts';
+import { badAnswer, credentialsMissing, unreachable } from '../errors.ts';
+import { credentialSources } from './credential-sources.ts';
 import { announcer, sdkOptions, usableSources } from './sdk-options.ts';
 import { readWebIdentity } from './web-identity.ts';
 
@@ -17,11 +20,23 @@ export async function withAws<T>(
   options: AwsOptions,
   use: (aws: Aws) => Promise<T>,
 ): Promise<T> {
-  const connection = openAws(ctx, clientSettings(options, ctx.env));
+  const settings = await settingsOf(ctx, options);
+  const connection = openAws(ctx, settings);
   try {
     return await use(connection);
   } finally {
     connection.close();
+  }
+}
+
+/** Where both are missing, the credentials are said first, and the Region with them. */
+async function settingsOf(ctx: StageContext, options: AwsOptions): Promise<ClientSettings> {
+  try {
+    return clientSettings(options, ctx.env);
+  } catch (error) {
+    if (!isDeployError(error) || error.code !== 'AWS_REGION_MISSING') throw error;
+    const { any, report } = await credentialSources(ctx.env);
+    throw any ? error : credentialsMissing(`${report}; and ${error.message}`);
   }
 }
 
@@ -42,12 +57,12 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
     opened.push(client);
     return { sdk, client: watched(client, watch) };
   });
-  /** Makes one call. `absent` is the error name that means "does not exist" and is no failure. */
+  /** Makes one call. `absent` knows the error that means "does not exist" and is no failure. */
   const send = async <T>(
     call: AwsCall,
     signal: AbortSignal,
     request: Request<T>,
-    absent?: string,
+    absent: (error: Error) => boolean = () => false,
   ): Promise<T | undefined> => {
     signal.throwIfAborted();
     const limit = AbortSignal.any([signal, AbortSignal.timeout(settings.callTimeoutMs)]);
@@ -56,7 +71,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (limit.aborted) throw unreachable(call, `nothing within ${settings.callTimeoutMs} ms`);
-      if (absent !== undefined && error instanceof Error && error.name === absent) return undefined;
+      if (error instanceof Error && absent(error)) return undefined;
       const [{ report: looked }, webIdentity] = await Promise.all([sources(), readWebIdentity(ctx.env)]);
       throw classify(error, { call, looked, webIdentity, now: ctx.clock.now() });
     }
@@ -84,6 +99,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
         arn: ARN,
         deletedAt: answer.DeletedDate?.toISOString(),
         kmsKeyId: answer.KmsKeyId,
+        primaryRegion: answer.PrimaryRegion,
         labels: answer.VersionIdsToStages ?? {},
       };
     },
@@ -102,7 +118,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
       return { arn: ARN, versionId: VersionId, text, createdAt: answer.CreatedDate?.toISOString() };
     },
     async createSecret({ name, description, text, token }, signal) {
-      const call = secretCall('CreateSecret', { region, secretId: name, sensitive: true });
+      const call = secretCall('CreateSecret', { region, secretId: name, sensitive: true, sent: text });
       const { sdk, client } = await secretsManager();
       const command = new sdk.CreateSecretCommand({
         Name: name,
@@ -116,7 +132,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
       return { arn: ARN, versionId: VersionId };
     },
     async addVersion({ secretId, text, token, label }, signal) {
-      const call = secretCall('PutSecretValue', { region, secretId, sensitive: true });
+      const call = secretCall('PutSecretValue', { region, secretId, sensitive: true, sent: text });
       const { sdk, client } = await secretsManager();
       const command = new sdk.PutSecretValueCommand({
         SecretId: secretId,
@@ -137,7 +153,7 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
         RemoveFromVersionId: from,
         MoveToVersionId: to,
       });
-      const answer = await send(call, signal, (options) => client.send(command, options), BAD_PARAMETER);
+      const answer = await send(call, signal, (options) => client.send(command, options), NOT_THERE);
       if (answer !== undefined) complete(call, answer, ['ARN']);
       return answer !== undefined;
     },
@@ -145,10 +161,11 @@ function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): 
   };
 }
 
-const NOT_FOUND = 'ResourceNotFoundException';
-const EXISTS = 'ResourceExistsException';
-/** The text of AWS when the label is not on the expected version. */
-const BAD_PARAMETER = 'InvalidParameterException';
+const NOT_FOUND = (error: Error): boolean => error.name === 'ResourceNotFoundException';
+const EXISTS = (error: Error): boolean => error.name === 'ResourceExistsException';
+/** The answer of AWS when the label is not on the expected version. A replica is refused under the same name. */
+const NOT_THERE = (error: Error): boolean =>
+  error.name === 'InvalidParameterException' && !isReplicaRefusal(error.message);
 
 type Request<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 

@@ -1,8 +1,7 @@
 /** Finds the possible sources of AWS credentials before the SDK does. The SDK needs seconds, and does not say where it searched. */
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { AwsEnv } from './client-settings.ts';
+import { canSignIn, hasProfile, sharedConfig } from './shared-config.ts';
 
 /** What was found. */
 export interface CredentialSources {
@@ -31,14 +30,14 @@ export async function credentialSources(env: AwsEnv): Promise<CredentialSources>
   const pair = explicitPair(env);
   const sources = [
     environmentSource(env, pair !== undefined),
-    await profileSource(env),
+    profileSource(env),
     webIdentitySource(env),
     containerSource(env),
     await instanceSource(env),
   ];
   return {
-    // Like the SDK, we prefer a named profile to a key pair in the environment.
-    explicit: isSet(env['AWS_PROFILE']) ? undefined : pair,
+    // Like the SDK, we prefer a named profile to a key pair in the environment, but not one that only names a Region.
+    explicit: isSet(env['AWS_PROFILE']) && canSignIn(sharedConfig(env)) ? undefined : pair,
     any: sources.some(({ found }) => found),
     report: sources.map(({ says }) => says).join('; '),
   };
@@ -57,29 +56,13 @@ function environmentSource(env: AwsEnv, complete: boolean): Source {
   return { found: complete, says };
 }
 
-async function profileSource(env: AwsEnv): Promise<Source> {
-  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
-  const profile = isSet(env['AWS_PROFILE']) ? env['AWS_PROFILE'] : 'default';
-  const files = [
-    env['AWS_SHARED_CREDENTIALS_FILE'] ?? join(home, '.aws', 'credentials'),
-    env['AWS_CONFIG_FILE'] ?? join(home, '.aws', 'config'),
-  ];
-  const looks = await Promise.all(files.map((file) => lookForProfile(file, profile)));
-  return {
-    found: looks.some(({ found }) => found),
-    says: `profile '${profile}': ${looks.map(({ says }) => says).join(', ')}`,
-  };
-}
-
-async function lookForProfile(file: string, profile: string): Promise<Source> {
-  try {
-    const sections = [...(await readFile(file, 'utf8')).matchAll(/^\s*\[\s*(?:profile\s+)?([^\]]+?)\s*\]/gm)];
-    const found = sections.some(([, name]) => name?.replaceAll(/^["']|["']$/g, '') === profile);
-    return { found, says: `${file} (${found ? 'has it' : 'does not have it'})` };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    return { found: false, says: `${file} (${code === 'ENOENT' ? 'no such file' : code})` };
-  }
+function profileSource(env: AwsEnv): Source {
+  const shared = sharedConfig(env);
+  const { profile, files } = shared;
+  const looks = files.map(({ path, unread, profiles }) => {
+    return `${path} (${unread ?? (profiles.has(profile) ? 'has it' : 'does not have it')})`;
+  });
+  return { found: hasProfile(shared), says: `profile '${profile}': ${looks.join(', ')}` };
 }
 
 function webIdentitySource(env: AwsEnv): Source {

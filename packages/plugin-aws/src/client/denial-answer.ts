@@ -40,6 +40,12 @@ const PLACES: Readonly<Record<string, StatementPlace>> = {
     `the trust policy of ${denial.resource ?? 'the role'} must admit ${denial.principal} for ${denial.action}: its owner can change it`,
 };
 
+/** Whether AWS gave a reason that our advice is made for. */
+export function isKnownReason({ reason }: Denial): boolean {
+  if (reason.type === 'unstated') return false;
+  return reason.policy === undefined ? reason.type === 'explicit-deny' : reason.policy in PLACES;
+}
+
 /** The hint for a refusal. */
 export function denialAnswer(denial: Denial, call: AwsCall): string {
   const { reason } = denial;

@@ -6,6 +6,7 @@ const NOTHING_CHANGED: ReadonlySet<string> = new Set([
   'AWS_CREDENTIALS_MISSING',
   'AWS_ACCESS_DENIED',
   'AWS_KMS_DENIED',
+  'AWS_SECRET_IS_REPLICA',
 ]);
 
 /** The answer to the first call of an effect. Its error is marked as `notSent` when AWS certainly changed nothing. */

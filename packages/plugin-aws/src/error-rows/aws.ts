@@ -43,6 +43,23 @@ export const callRows = {
       '`identity({ region })` expects one Region, but `AWS_REGION` or `AWS_DEFAULT_REGION` names another, which all other calls would use.',
     do: 'set the variable to the expected Region or leave it out, or correct the config',
   },
+  AWS_REGION_MISSING: {
+    exitCode: 2,
+    means:
+      'Nothing names the Region. None is assumed, because a key that is made in the wrong Region is found by nobody.',
+    do: 'set `AWS_REGION`, write `region` into the profile of `~/.aws/config`, or give `region` in paintbox.deploy.config.ts',
+  },
+  AWS_PROFILE_MISSING: {
+    exitCode: 2,
+    means: '`AWS_PROFILE` names a profile that neither shared file of AWS has.',
+    do: 'correct `AWS_PROFILE` or leave it out; in `~/.aws/config` the profile is written `[profile NAME]`; `aws configure list-profiles` lists them',
+  },
+  AWS_SECRET_IS_REPLICA: {
+    exitCode: 1,
+    means:
+      'The secret is a replica of a secret in another Region. It can be read, but only the primary one can be changed.',
+    do: 'work in the Region of the primary secret: `AWS_REGION=REGION`; its replicas follow by themselves',
+  },
   AWS_REGION_INVALID: {
     exitCode: 2,
     means: 'The name of the Region is not valid.',
@@ -109,8 +126,8 @@ export const callRows = {
   },
   AWS_REQUEST_REFUSED: {
     exitCode: 1,
-    means: 'AWS refuses the request as invalid, usually because of the name of a secret.',
-    do: 'check the names of the secrets: letters, digits and /_+=.@- only, at most 512 characters',
+    means: 'AWS refuses the request as invalid. Its own words say why.',
+    do: 'see the words of AWS; a name of a secret has letters, digits and /_+=.@- only, at most 512 characters',
   },
   AWS_CALL_FAILED: {
     exitCode: 1,

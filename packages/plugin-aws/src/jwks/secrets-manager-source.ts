@@ -1,11 +1,11 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DEFAULT_REGION } from '../client/default-region.ts';
+import { namedRegion } from '../client/region.ts';
 
 /** Which secret to read, and where. */
 export type SecretsManagerSourceOptions = {
   /** Name or ARN of the public secret. */
   readonly secretId: string;
-  /** Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `us-east-1`, as for the stages that store the keys. */
+  /** Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the Region of the profile, as for the stages that store the keys. Without any, a read rejects. */
   readonly region?: string | undefined;
   /** Default: AWS, or `AWS_ENDPOINT_URL_SECRETS_MANAGER`. */
   readonly endpoint?: string | undefined;
@@ -25,7 +25,12 @@ export function secretsManagerSource(options: SecretsManagerSourceOptions): Secr
   const { secretId } = options;
   let client: SecretsManagerClient | undefined;
   return async (signal) => {
-    const region = options.region ?? namedRegion() ?? DEFAULT_REGION;
+    const named = namedRegion(options.region, process.env);
+    if (named.region === undefined) {
+      const { regionMissing } = await import('../errors.ts');
+      throw regionMissing(named.looked);
+    }
+    const { region } = named;
     const sdk = await import('@aws-sdk/client-secrets-manager');
     client ??= new sdk.SecretsManagerClient({
       region,
@@ -48,9 +53,4 @@ export function secretsManagerSource(options: SecretsManagerSourceOptions): Secr
     const { secretEmpty } = await import('../keys-errors.ts');
     throw secretEmpty(secretId, region);
   };
-}
-
-function namedRegion(): string | undefined {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  return [AWS_REGION, AWS_DEFAULT_REGION].find((name) => name !== undefined && name !== '');
 }

@@ -12,7 +12,7 @@ export interface S3StateOptions {
   readonly bucket: string;
   /** The prefix of all keys, ending in `/`. Default: `APP/ENVIRONMENT/`, so that each app and environment has its own lock. */
   readonly prefix?: string | undefined;
-  /** Region of the bucket. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then `us-east-1`. */
+  /** Region of the bucket. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the Region of the profile. */
   readonly region?: string | undefined;
   /** Limit of one request with its retries, in ms. Default 10,000. */
   readonly callTimeoutMs?: number | undefined;

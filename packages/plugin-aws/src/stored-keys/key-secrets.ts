@@ -123,7 +123,7 @@ async function readSecret(aws: Aws, secretId: string, ctx: StageContext): Promis
   }
   const value = await aws.secretValue(secretId, ctx.signal, found);
   if (value === undefined) throw secretEmpty(secretId, aws.region);
-  return { ...value, labels: found.labels };
+  return { ...value, labels: found.labels, primaryRegion: found.primaryRegion };
 }
 
 async function patiently<T>(ctx: StageContext, read: () => Promise<T | undefined>): Promise<T | undefined> {

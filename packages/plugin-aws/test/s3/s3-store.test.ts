@@ -287,7 +287,11 @@ test('the store says where it is, and that this is not AWS', async () => {
     rig.open('acme-state').describe,
     `s3://acme-state/shop/production/ at ${new URL(rig.aws.url).host}`,
   );
-  const atAws = s3({ bucket: 'acme-state', prefix: 'x/' })({ app: 'a', environment: 'b', env: {} });
+  const atAws = s3({ bucket: 'acme-state', prefix: 'x/' })({
+    app: 'a',
+    environment: 'b',
+    env: { AWS_REGION: 'eu-west-1' },
+  });
   assert.is(atAws.describe, 's3://acme-state/x/');
 });
 

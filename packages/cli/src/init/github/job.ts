@@ -62,7 +62,7 @@ export const AWS_ROLE: Step = [
   `uses: ${ACTIONS.awsCredentials}`,
   'with:',
   '  role-to-assume: ${{ vars.AWS_ROLE_ARN }}',
-  "  aws-region: ${{ vars.AWS_REGION || 'us-east-1' }}",
+  '  aws-region: ${{ vars.AWS_REGION }}',
 ];
 
 /** flyctl, in a tested version. */
