@@ -2,6 +2,8 @@
 import type { ExecAnswer, ExecRequest } from './exec.ts';
 import { requireLease } from './leases.ts';
 import type { MachineHost } from './machine-host.ts';
+import { noteOrder } from './machine-events.ts';
+import { requireStartable } from './machines-api/preconditions.ts';
 import type { MachineFate } from './mishaps/mishap.ts';
 import { PlatformError, type MachineRecord, type World } from './world.ts';
 
@@ -19,6 +21,16 @@ export class MachineActions {
 
   constructor(options: MachineActionsOptions) {
     this.#options = options;
+  }
+
+  async start(app: string, id: string, nonce: string | undefined, fate?: MachineFate): Promise<void> {
+    const record = this.#options.held(app, id, nonce);
+    record.fate = fate ?? record.fate;
+    const { state } = record.machine;
+    requireStartable(state);
+    if (state === 'started' || state === 'starting') return;
+    noteOrder(record, 'start', 'starting');
+    await this.#options.host.runner(record).start();
   }
 
   async suspend(app: string, id: string, nonce: string | undefined): Promise<void> {

@@ -86,7 +86,7 @@ export function machineRoutes({ platform, reads, world, log }: ApiParts): Route[
       path: `${one}/start`,
       handle: async (call) => {
         const { state } = platform.record(call.param('app'), call.param('id')).machine;
-        await platform.start(...at(call), call.fate);
+        await platform.actions.start(...at(call), call.fate);
         return { previous_state: state };
       },
     },

@@ -42,7 +42,8 @@ export interface EdgeTarget {
 const bootMs = 1000;
 const maxRestarts = 3;
 const maxMoves = 3;
-const maxEvents = 30;
+/** As many as were seen on the platform: five stops and starts (2witstudios/PageSpace). */
+const maxEvents = 20;
 /** flyctl pauses for 10 s between a cordon and a stop. The pause is shortened here, while requests take their real time, so a stop waits for what is left of it. */
 const pauseAfterCordonMs = 10_000;
 

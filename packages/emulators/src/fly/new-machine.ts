@@ -2,6 +2,7 @@
 import { ulid } from './ids.ts';
 import type { SentConfig } from './machines-api/complete-config.ts';
 import { completeConfig } from './machines-api/complete-config.ts';
+import { noteOrder } from './machine-events.ts';
 import type { ImageRef, MachineConfig } from './machine.ts';
 import type { MachineRecord } from './world.ts';
 
@@ -59,5 +60,6 @@ export function replaceVersion(record: MachineRecord, config: MachineConfig, ima
     instance_id: version,
     state: 'replacing',
   };
+  noteOrder(record, 'update', 'replacing');
   record.versions = [{ version, user_config: config }, ...versions];
 }

@@ -3,13 +3,14 @@ import { machineId } from './ids.ts';
 import type { ImageStore } from './images.ts';
 import { acquireLease, requireLease } from './leases.ts';
 import { completeConfig, type SentConfig } from './machines-api/complete-config.ts';
-import { requireFreeName, requireStartable, requireVersion } from './machines-api/preconditions.ts';
+import { requireFreeName, requireVersion } from './machines-api/preconditions.ts';
 import { newRecord, replaceVersion, type CreateMachine } from './new-machine.ts';
 import { HostStates } from './host-states.ts';
 import { launchEvent, launchFailure, logLine } from './machine-fate.ts';
 import { MachineHost } from './machine-host.ts';
 import { MachineActions } from './machine-actions.ts';
 import type { EdgeTarget } from './machine-runner.ts';
+import { noteOrder } from './machine-events.ts';
 import type { Machine } from './machine.ts';
 import type { MachineFate } from './mishaps/mishap.ts';
 import { isStaleBuild } from './routing.ts';
@@ -132,14 +133,6 @@ export class Platform {
     return record.machine;
   }
 
-  async start(app: string, id: string, nonce: string | undefined, fate?: MachineFate): Promise<void> {
-    const record = this.#held(app, id, nonce);
-    record.fate = fate ?? record.fate;
-    const { state } = record.machine;
-    requireStartable(state);
-    if (state !== 'started' && state !== 'starting') await this.#host.runner(record).start();
-  }
-
   async stop(
     app: string,
     id: string,
@@ -148,6 +141,7 @@ export class Platform {
   ): Promise<void> {
     const record = this.#held(app, id, nonce);
     if (this.#haunt(record)) return;
+    if (record.machine.state === 'started') noteOrder(record, 'stop', 'stopping');
     await this.#host.runner(record).stop(signal as NodeJS.Signals | undefined, timeout); // unknown names fall back to SIGINT
   }
 

@@ -3,6 +3,7 @@ import { graphql } from 'graphql';
 import type { ApiParts } from '../api.ts';
 import { organization } from '../machines-api/organization.ts';
 import type { Route } from '../router.ts';
+import { grantOf, mayUse, tokenOf, type TokenGrant } from '../tokens.ts';
 import { PlatformError } from '../world.ts';
 import { appAnswer } from './app-answer.ts';
 import { schema } from './schema.ts';
@@ -17,16 +18,15 @@ const region = { code: 'iad', name: 'Ashburn, Virginia (US)', gatewayAvailable: 
 
 /** The one route. GraphQL answers 200, and errors are in the body; a field that flyctl needs and the schema has not is named there. */
 export function graphqlRoutes(parts: ApiParts): Route[] {
-  const rootValue = rootOf(parts);
   return [
     {
       method: 'POST',
       path: '/graphql',
       needsBody: true,
-      handle: async ({ body }) => {
+      handle: async ({ body, headers }) => {
         const { data, errors } = await graphql({
           schema,
-          rootValue,
+          rootValue: rootOf(parts, grantOf(parts.world, tokenOf(headers) ?? '')),
           source: String(body['query']),
           variableValues: (body['variables'] ?? {}) as Record<string, unknown>,
         });
@@ -37,12 +37,18 @@ export function graphqlRoutes(parts: ApiParts): Route[] {
 }
 
 /** The root fields; the library calls each with its arguments. */
-function rootOf(parts: ApiParts): Readonly<Record<string, unknown>> {
+function rootOf(parts: ApiParts, grant: TokenGrant): Readonly<Record<string, unknown>> {
   const { world } = parts;
   return {
-    app: ({ name }: { name: string }) => appAnswer(parts, name),
+    // An app that the token may not use is answered like one that does not exist.
+    app: ({ name }: { name: string }) => {
+      if (!mayUse(grant, world, name)) throw new PlatformError(404, `Could not find App "${name}"`);
+      return appAnswer(parts, name);
+    },
     apps: () => ({
-      nodes: Object.keys(world.apps).map((name) => appAnswer(parts, name)),
+      nodes: Object.keys(world.apps)
+        .filter((name) => mayUse(grant, world, name))
+        .map((name) => appAnswer(parts, name)),
       pageInfo: { hasNextPage: false, endCursor: '' },
     }),
     viewer: { ...user, enablePaidHobby: false },

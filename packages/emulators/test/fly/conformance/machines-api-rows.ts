@@ -151,6 +151,36 @@ export const machinesApiRows: readonly Behaviour[] = [
       }
     },
   ),
+  scene(
+    'api',
+    'report',
+    'the events of a machine tell orders and what followed, newest first',
+    async (world) => {
+      const { id } = await make(world);
+      const at = `/machines/${id}`;
+      await reach(world, id, 'started');
+      await askApp(world, 'POST', `${at}/stop`);
+      await reach(world, id, 'stopped');
+      await askApp(world, 'POST', `${at}/start`);
+      const { config } = (await askApp(world, 'GET', at)).json<Machine>();
+      await askApp(world, 'POST', at, { body: { config, skip_launch: true } });
+      const events = (await askApp(world, 'GET', `${at}/events`)).json<Machine['events']>();
+      assert.equal(
+        events.toReversed().map(({ type, status, source }) => `${type} ${status} ${source}`),
+        [
+          'launch created user',
+          'start started flyd',
+          'stop stopping user',
+          'exit stopped flyd',
+          'start starting user',
+          'start started flyd',
+          'exit stopped flyd',
+          'update replacing user',
+        ],
+      );
+      await drop(world, id);
+    },
+  ),
   scene('api', 'docs', 'autostop is answered as false, true or suspend', async (world) => {
     const [service] = checked;
     const sent = ['off', 'stop', 'suspend', true].map((autostop) => ({ ...service, autostop }));

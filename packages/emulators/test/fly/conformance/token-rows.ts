@@ -34,6 +34,9 @@ export const tokenRows: readonly Behaviour[] = [
       const refused = await ask(world, 'GET', path);
       assert.equal([refused.status, refused.json()], [403, { error: 'unauthorized' }], path);
     }
+    const query = '{ app(name: "foreign") { name } }';
+    const asked = await ask(world, 'POST', '/graphql', { body: { query } });
+    assert.match(asked.text, /Could not find App .{1,3}foreign/u);
     const create = { body: { config: { image: 'registry.fly.io/demo:x' } } };
     assert.is((await ask(world, 'POST', '/v1/apps/foreign/machines', create)).status, 403);
     assert.is((await ask(world, 'GET', '/v1/apps/free')).status, 404);
