@@ -40,7 +40,7 @@ const EDGES: readonly {
   {
     in: 'plugin-aws',
     what: /(from|import\() ?'@aws-sdk\/[^']*'/,
-    only: [/src\/client\/client\.ts$/, /src\/jwks\//, /src\/(?:client|s3)\/sdk-/],
+    only: [/src\/client\/client\.ts$/, /src\/jwks\//, /src\/(?:client|s3|metrics)\/sdk-/],
     name: 'the AWS SDK',
   },
   { in: 'plugin-fly', what: /\.\$[`(]/, only: [/src\/(?:flyctl\/flyctl|build\/git)\.ts$/], name: 'commands' },

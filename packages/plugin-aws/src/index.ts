@@ -4,6 +4,8 @@ export type { AwsIdentity } from './identity/aws-identity.ts';
 export { checkKeys } from './stages/check-keys.ts';
 export type { CheckKeysOptions } from './stages/check-keys.ts';
 export type { AwsOptions } from './client/client-settings.ts';
+export { cloudWatch } from './metrics/cloud-watch.ts';
+export type { CloudWatchOptions } from './metrics/cloud-watch.ts';
 export { ensureKeys } from './stages/ensure-keys.ts';
 export type { EnsureKeysOptions } from './stages/ensure-keys.ts';
 export { identity } from './identity/identity.ts';

@@ -66,7 +66,7 @@ export function incompleteSignature(message: string): AwsError {
 export function notImplemented(what: string): AwsError {
   return new AwsError(
     'NotImplemented',
-    `The emulator of Secrets Manager, STS and S3 does not implement ${what}.`,
+    `The emulator of Secrets Manager, STS, S3 and CloudWatch does not implement ${what}.`,
     {
       status: 501,
     },

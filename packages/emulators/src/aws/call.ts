@@ -16,7 +16,7 @@ export interface S3ApiCall extends CallHead {
 
 /** A call of a service that sends the name of the operation. */
 export interface ApiCall extends CallHead {
-  readonly service: 'secretsmanager' | 'sts';
+  readonly service: 'secretsmanager' | 'sts' | 'cloudwatch';
   /** The parameters; undefined when the body cannot be read as an object. */
   readonly input: Readonly<Record<string, unknown>> | undefined;
 }
@@ -31,7 +31,7 @@ interface CallHead {
   readonly accessKeyId: string | undefined;
 }
 
-/** STS gets form-encoded queries. Secrets Manager gets JSON and the operation in a header. Every other request is for S3. */
+/** STS gets form-encoded queries. Secrets Manager and CloudWatch get JSON and the operation in a header. Every other request is for S3. */
 export function readCall(request: SignedRequest): EmulatedCall {
   const { headers, body } = request;
   const accessKeyId = claimedAccessKeyId(headers);
@@ -48,6 +48,11 @@ export function readCall(request: SignedRequest): EmulatedCall {
   }
   const input = parseObject(body.toString());
   const target = String(headers['x-amz-target'] ?? '');
+  const monitoring = /^GraniteServiceVersion20100801\.(.+)$/.exec(target)?.[1];
+  if (monitoring !== undefined) {
+    const operation = shorten(monitoring);
+    return { service: 'cloudwatch', operation, secretId: undefined, object: undefined, accessKeyId, input };
+  }
   const secretId = input?.['SecretId'] ?? input?.['Name'];
   return {
     service: 'secretsmanager',

@@ -51,7 +51,7 @@ const routes: ReadonlyMap<string, ControlRoute> = new Map<string, ControlRoute>(
     ({ account, region }) => ({
       status: 'ok',
       emulator: 'aws',
-      note: 'A test double of AWS Secrets Manager, STS and a part of S3. Nothing here is AWS.',
+      note: 'A test double of AWS Secrets Manager, STS and parts of S3 and CloudWatch. Nothing here is AWS.',
       account,
       region,
     }),

@@ -1,5 +1,6 @@
-// Starts the emulator: a test double of AWS Secrets Manager, STS and a part of S3 that speaks their wire protocols on loopback.
+// Starts the emulator: a test double of AWS Secrets Manager, STS and parts of S3 and CloudWatch that speaks their wire protocols on loopback.
 
+import { MetricStore } from './cloudwatch/metric-store.ts';
 import { serveControl } from './control-api.ts';
 import { FaultPlan, parseFault } from './faults.ts';
 import type { AwsFault } from './faults.ts';
@@ -33,7 +34,7 @@ export interface AwsEmulatorOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** A running test double of Secrets Manager, STS and a part of S3. It starts without any user: register one before the first call. */
+/** A running test double of Secrets Manager, STS and parts of S3 and CloudWatch (metrics are kept in memory). It starts without any user: register one before the first call. */
 export interface AwsEmulator extends AsyncDisposable {
   /** Endpoint for all services, to be given as `AWS_ENDPOINT_URL` or as the `endpoint` of a client. */
   readonly url: string;
@@ -54,7 +55,8 @@ export interface AwsEmulator extends AsyncDisposable {
 }
 
 /**
- * Starts a test double of AWS Secrets Manager, STS and a part of S3 (objects with conditional writes, lists) on loopback.
+ * Starts a test double of AWS Secrets Manager, STS, a part of S3 (objects with conditional writes, lists) and a part of CloudWatch (putting and reading
+ * metrics) on loopback.
  *
  * @example
  * const aws = await startAwsEmulator({});
@@ -109,6 +111,7 @@ export async function startAwsEmulator(options: AwsEmulatorOptions): Promise<Aws
     users,
     store,
     buckets,
+    metrics: new MetricStore(),
     faults,
     log,
     closing: closing.signal,

@@ -1,4 +1,4 @@
-// The AWS emulator: a test double of Secrets Manager, STS and a part of S3.
+// The AWS emulator: a test double of Secrets Manager, STS and parts of S3 and CloudWatch.
 
 export { startAwsEmulator } from './emulator.ts';
 export type { AwsEmulator, AwsEmulatorOptions } from './emulator.ts';

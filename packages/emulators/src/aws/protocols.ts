@@ -1,4 +1,4 @@
-// How answers are written: AWS JSON 1.1 for Secrets Manager, query/XML for STS.
+// How answers are written: AWS JSON 1.1 for Secrets Manager, JSON 1.0 for CloudWatch, query/XML for STS.
 
 import type { AwsError } from './aws-error.ts';
 import type { HttpReply } from './http-server.ts';
@@ -23,6 +23,26 @@ export const jsonProtocol: Protocol = {
     return jsonAnswer(error.status, JSON.stringify(body), requestId);
   },
 };
+
+/**
+ * AWS JSON 1.0 of a service that spoke the query protocol before, as CloudWatch did: the name of an error in that protocol is in a header
+ * (Smithy, `awsQueryCompatible`).
+ */
+export const queryCompatibleProtocol: Protocol = {
+  success(operation, result, requestId) {
+    return asJson10(jsonProtocol.success(operation, result ?? {}, requestId));
+  },
+  error(error, requestId) {
+    const [code, status] = queryErrors[error.type] ?? [error.type, error.status];
+    const reply = asJson10(jsonProtocol.error(error, requestId));
+    const sender = status < 500 ? 'Sender' : 'Receiver';
+    return { ...reply, headers: { ...reply.headers, 'x-amzn-query-error': `${code};${sender}` } };
+  },
+};
+
+function asJson10(reply: HttpReply): HttpReply {
+  return { ...reply, headers: { ...reply.headers, 'content-type': 'application/x-amz-json-1.0' } };
+}
 
 /** The query protocol, where errors have names and statuses of their own. */
 export const queryProtocol: Protocol = {

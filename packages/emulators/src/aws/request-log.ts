@@ -6,7 +6,7 @@ import type { AwsFaultKind } from './faults.ts';
 export interface LoggedRequest {
   /** ISO time of arrival. */
   readonly at: string;
-  readonly service: 'secretsmanager' | 'sts' | 's3';
+  readonly service: 'secretsmanager' | 'sts' | 's3' | 'cloudwatch';
   readonly operation: string;
   /** SecretId (or Name, for CreateSecret) as sent. */
   readonly secretId?: string | undefined;

@@ -6,9 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AwsError, frontEndError } from './aws-error.ts';
 import { readCall } from './call.ts';
 import type { ApiCall, EmulatedCall } from './call.ts';
+import type { MetricStore } from './cloudwatch/metric-store.ts';
+import { cloudWatchOperation } from './cloudwatch/operations.ts';
 import type { AwsFault, AwsFaultKind, FaultPlan } from './faults.ts';
 import type { HttpAnswer, HttpReply } from './http-server.ts';
-import { jsonProtocol, queryProtocol } from './protocols.ts';
+import { jsonProtocol, queryCompatibleProtocol, queryProtocol } from './protocols.ts';
 import type { Protocol } from './protocols.ts';
 import type { RequestLog } from './request-log.ts';
 import { conditionalConflict, noSuchKey } from './s3/s3-answers.ts';
@@ -32,6 +34,7 @@ export interface AwsWorld {
   readonly users: ReadonlyMap<string, KnownUser>;
   readonly store: SecretStore;
   readonly buckets: BucketStore;
+  readonly metrics: MetricStore;
   readonly faults: FaultPlan;
   readonly log: RequestLog;
   /** Aborts when the emulator closes, which ends every wait. */
@@ -94,8 +97,14 @@ function s3World(world: AwsWorld): Omit<S3World, 'conditional'> {
   return { region, users, buckets, now: () => world.now() };
 }
 
+const PROTOCOLS: Readonly<Record<ApiCall['service'], Protocol>> = {
+  cloudwatch: queryCompatibleProtocol,
+  secretsmanager: jsonProtocol,
+  sts: queryProtocol,
+};
+
 function protocolOf(call: ApiCall): Protocol {
-  return call.service === 'sts' ? queryProtocol : jsonProtocol;
+  return PROTOCOLS[call.service];
 }
 
 function resultOf(
@@ -108,11 +117,14 @@ function resultOf(
     requireStsOperation(call.operation);
     return callerIdentity(authenticate(call, request, world));
   }
+  if (call.service === 'cloudwatch') {
+    const operation = cloudWatchOperation(call.operation);
+    const caller = authenticate(call, request, world);
+    return operation(inputOf(call), { metrics: world.metrics, caller, region, now: () => world.now() });
+  }
   const operation = secretOperation(call.operation);
   const caller = authenticate(call, request, world);
-  if (call.input === undefined)
-    throw frontEndError('SerializationException', 'The body is not a JSON object.');
-  return operation(call.input, {
+  return operation(inputOf(call), {
     account,
     region,
     store,
@@ -122,9 +134,15 @@ function resultOf(
   });
 }
 
+function inputOf({ input }: ApiCall): Readonly<Record<string, unknown>> {
+  if (input === undefined) throw frontEndError('SerializationException', 'The body is not a JSON object.');
+  return input;
+}
+
 function authenticate(call: ApiCall, request: SignedRequest, world: AwsWorld): KnownUser {
   return verifySignature(request, {
-    service: call.service,
+    // CloudWatch signs with its older name.
+    service: call.service === 'cloudwatch' ? 'monitoring' : call.service,
     // STS accepts every Region, Secrets Manager only its own.
     region: call.service === 'sts' ? undefined : world.region,
     nowMs: world.now(),

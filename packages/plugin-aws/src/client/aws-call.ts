@@ -1,6 +1,6 @@
 /** One AWS call, with the parts that errors and hints show. */
 export interface AwsCall {
-  readonly service: 'secretsmanager' | 'sts' | 's3';
+  readonly service: 'secretsmanager' | 'sts' | 's3' | 'cloudwatch';
   /** `GetSecretValue` */
   readonly operation: string;
   readonly region: string;

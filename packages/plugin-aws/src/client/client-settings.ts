@@ -23,7 +23,7 @@ export interface ClientSettings {
   readonly connectionTimeoutMs: number;
   /** Limit of one try. */
   readonly requestTimeoutMs: number;
-  readonly endpoints: Readonly<Record<'secretsmanager' | 'sts' | 's3', string | undefined>>;
+  readonly endpoints: Readonly<Record<'secretsmanager' | 'sts' | 's3' | 'cloudwatch', string | undefined>>;
   readonly profile: string | undefined;
 }
 
@@ -45,6 +45,7 @@ export function clientSettings(options: AwsOptions, env: AwsEnv): ClientSettings
       secretsmanager: endpoint(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
       sts: endpoint(env, 'AWS_ENDPOINT_URL_STS'),
       s3: endpoint(env, 'AWS_ENDPOINT_URL_S3'),
+      cloudwatch: endpoint(env, 'AWS_ENDPOINT_URL_CLOUDWATCH'),
     },
     profile: word(env['AWS_PROFILE']),
   };

@@ -23,7 +23,7 @@ export async function usableSources(ctx: StageContext): Promise<CredentialSource
 export function sdkOptions(
   ctx: StageContext,
   settings: ClientSettings,
-  service: 'secretsmanager' | 'sts',
+  service: 'secretsmanager' | 'sts' | 'cloudwatch',
   { explicit }: CredentialSources,
 ): SecretsManagerClientConfig & STSClientConfig {
   const { region, maxAttempts, profile, endpoints } = settings;
