@@ -14,10 +14,14 @@ async function printed(words: readonly string[]): Promise<string> {
   return text.trimEnd();
 }
 
-/** The commands that the overview lists, without the words they take. */
+/** The commands that the groups of the overview list, without the words they take. */
 function commandsOf(overview: string): readonly string[] {
-  const [, list = ''] = /^Commands\n([\s\S]*?)\n\n/m.exec(overview) ?? [];
-  return list.split('\n').map((line) => /^ {2}((?:[a-z][a-z-]* ?)+)/.exec(line)?.[1]?.trim() ?? '');
+  const [groups = ''] = overview.split('\n\nFlags of every command\n');
+  return groups
+    .split('\n\n')
+    .slice(1)
+    .flatMap((group) => group.split('\n').slice(1))
+    .map((line) => /^ {2}((?:[a-z][a-z-]* ?)+)/.exec(line)?.[1]?.trim() ?? '');
 }
 
 /** What is the same for every command stands once, on top. */
@@ -40,6 +44,8 @@ Written from \`paintbox-deploy COMMAND --help\` with the config of this reposito
 \`\`\`text
 ${overview}
 \`\`\`
+
+${(await Promise.all(['run-flags', 'exit-codes', 'variables'].map(async (topic) => `\`\`\`text\n${await printed(['help', topic])}\n\`\`\``))).join('\n\n')}
 
 ${sections.join('\n\n')}
 `;

@@ -3,6 +3,7 @@ import type { ExitCode } from '@paintbox/deploy-core/run';
 import { parseCommand } from './arguments/arguments.ts';
 import { GLOBAL_FLAGS } from './arguments/flags.ts';
 import { hasSwitch, tokenize } from './arguments/tokens.ts';
+import { commandLineOf } from './command-line.ts';
 import { findAnywhere } from './commands/built-in.ts';
 import { COMPLETE } from './commands/completion-scripts.ts';
 import { allCommands, allFlags, findCommand } from './commands/find-command.ts';
@@ -12,7 +13,6 @@ import { loadConfig } from './config/load-config.ts';
 import type { LoadedConfig } from './config/load-config.ts';
 import { reason } from './errors.ts';
 import { reportFailure } from './failure.ts';
-import { commandHelp, overview } from './help.ts';
 import type { Io } from './io.ts';
 import { createPaint, wantsColour } from './paint.ts';
 import { cliVersion } from './version.ts';
@@ -46,6 +46,13 @@ async function understand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const configFile = given?.inline === false && given.value?.startsWith('-') ? undefined : given?.value;
   if (first.words[0] === 'help' || first.flags.some(({ name }) => name === 'help')) {
     return help(argv, io, configFile);
+  }
+  if (first.words.length === 0 && io.stdout.isTTY === true) {
+    // A program that gives no command has made a mistake; a person is shown what to do.
+    return (await import('./commands/start.ts')).start(
+      parseCommand(argv, { command: '', flags: GLOBAL_FLAGS }, io.env),
+      io,
+    );
   }
   const bare = findAnywhere(first.words);
   if (bare !== undefined) {
@@ -96,9 +103,15 @@ async function help(argv: readonly string[], io: Io, configFile: string | undefi
     'problem' in loaded ? `The pipelines of the config are not listed: ${loaded.problem}` : undefined;
   const commands = allCommands('config' in loaded ? loaded.config.pipelines : []);
   const { words } = tokenize(argv, allFlags(commands));
-  const asked = words[0] === 'help' ? words.slice(1) : words;
-  const text =
-    asked.length === 0 ? overview(commands, paint, note) : commandHelp(findCommand(asked, commands), paint);
-  io.stdout.write(text);
+  const { helpText } = await import('./help/help.ts');
+  const width = io.stdout.isTTY === true ? io.stdout.columns : undefined;
+  io.stdout.write(
+    helpText(words[0] === 'help' ? words.slice(1) : words, commands, {
+      style: { paint, width },
+      line: commandLineOf({}, io.env),
+      note,
+      environments: 'config' in loaded ? Object.keys(loaded.config.environments) : [],
+    }),
+  );
   return 0;
 }

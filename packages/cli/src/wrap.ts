@@ -8,11 +8,15 @@ const NARROW = 60;
 
 /**
  * The line in rows of at most `width` columns, the further ones under the text of the first. A word that is longer, an address for example, keeps
- * a row of its own in one piece, so that it can be copied. No `width` means one row.
+ * a row of its own in one piece, so that it can be copied. No `width` means one row. `indented` says where the further rows begin.
  */
-export function wrapWords(line: string, width: number | undefined): readonly string[] {
+export function wrapWords(
+  line: string,
+  width: number | undefined,
+  indented: number = marginOf(line),
+): readonly string[] {
   if (width === undefined || columnsOf(line) <= width) return [line];
-  const margin = ' '.repeat(Math.min(marginOf(line), width < NARROW ? 4 : DEEPEST));
+  const margin = ' '.repeat(width < NARROW ? Math.min(indented, 4) : indented);
   const rows: string[] = [];
   let row = '';
   for (const word of line.match(/ *[^ ]+/g) ?? []) {
@@ -55,7 +59,7 @@ export function columnsOf(text: string): number {
 
 /** Where the text begins: after the indentation, and after a first word that two spaces set apart. */
 function marginOf(line: string): number {
-  return /^ *(?:\S+ {2,})?/.exec(stripVTControlCharacters(line))?.[0].length ?? 0;
+  return Math.min(DEEPEST, /^ *(?:\S+ {2,})?/.exec(stripVTControlCharacters(line))?.[0].length ?? 0);
 }
 
 function isWide(letter: string): boolean {

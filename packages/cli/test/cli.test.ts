@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { folderWith, runCli } from './run-cli.ts';
+import { main } from '../src/index.ts';
+import { keep } from './reporters/events.ts';
+import { GOOD, folderWith, runCli } from './run-cli.ts';
 
 const test = suite('cli');
 const record = (stdout: string): RunRecord => JSON.parse(stdout) as RunRecord;
@@ -101,13 +103,13 @@ test('help teaches without running anything, also where there is no config or a 
   assert.is(code, 0);
   for (const words of [
     'Usage',
-    'keys check',
     'the whole way',
-    'show [RUN]',
-    '--lock-wait',
-    'PAINTBOX_STATE_DIR',
-    '143  cancelled by SIGTERM',
+    'Look\n',
+    '  show [RUN]',
+    'Keys\n  keys check',
+    'Set up\n',
     'Examples',
+    'paintbox-deploy deploy --env staging',
   ]) {
     assert.match(stdout, words);
   }
@@ -116,12 +118,36 @@ test('help teaches without running anything, also where there is no config or a 
   assert.match(one.stdout, '(variable FIXTURE_TO)');
   assert.match(one.stdout, '--lock-wait DURATION');
   assert.is((await runCli(['help', 'keys', 'rotate'])).stdout.includes('makes new keys'), true);
-  assert.match((await runCli(['help', 'plugin', 'new'])).stdout, /^ {2}paintbox-deploy plugin new NAME$/m);
+  assert.match((await runCli(['help', 'plugin', 'new'])).stdout, /^ {2}paintbox-deploy plugin new redis$/m);
   const folder = await folderWith({ 'paintbox.deploy.config.ts': 'enum A { B }' });
   const broken = await runCli(['help'], { cwd: folder });
   assert.is(broken.code, 0);
   assert.match(broken.stdout, 'are not listed: paintbox.deploy.config.ts:1: a TypeScript enum');
   await rm(folder, { recursive: true });
+});
+
+test('help has an answer for every command, every group of commands and every topic', async () => {
+  const text = async (...words: readonly string[]): Promise<string> => {
+    const stdout = keep();
+    assert.is(await main(['help', ...words], { stdout, stderr: keep(), env: {}, cwd: GOOD }), 0);
+    return stdout.text();
+  };
+
+  const overview = await text();
+  const commands = [...overview.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?: +\[?[A-Z]| {2})/gm)].flatMap(
+    ([, name]) => name ?? [],
+  );
+  assert.ok(commands.length > 10, overview);
+  for (const name of ['keys', 'plugin', ...new Set(commands)]) {
+    if (name.startsWith('paintbox') || name.startsWith('help ')) continue;
+    assert.match(await text(...name.split(' ')), /Usage|Commands of/, name);
+  }
+  assert.match(await text('keys'), /Commands of 'keys'\n {2}keys check .*\n {2}keys rotate/);
+  assert.match((await runCli(['keys', '--help'])).stdout, "Commands of 'keys'");
+  assert.match(await text('exit-codes'), '143  cancelled by SIGTERM');
+  assert.match(await text('variables'), 'PAINTBOX_STATE_DIR');
+  assert.match(await text('run-flags'), '--lock-wait');
+  assert.is((await runCli(['help', 'kees'])).code, 2);
 });
 
 test('--version prints the version wherever it stands', async () => {

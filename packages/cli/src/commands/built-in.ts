@@ -10,6 +10,10 @@ import type { Invocation } from './invocation.ts';
 export interface BuiltIn {
   readonly name: string;
   readonly describe: string;
+  /** Where the overview lists it. */
+  readonly group: 'Deploy' | 'Look' | 'Set up' | 'Write stages and plugins';
+  /** Command lines that people type, without the program. Default: the name. */
+  readonly examples?: readonly string[] | undefined;
   /** Beyond the global ones. */
   readonly flags: readonly Flag[];
   /** As shown in help; absent when it takes no further word. */
@@ -31,12 +35,16 @@ export interface BareCall {
 export const BUILT_IN: readonly BuiltIn[] = [
   {
     name: 'history',
+    group: 'Look',
+    examples: ['history', 'history --json'],
     describe: 'the latest releases with what each was worth and why, and the latest runs',
     flags: [],
     run: async (invocation) => (await import('./history.ts')).history(invocation),
   },
   {
     name: 'show',
+    group: 'Look',
+    examples: ['show', 'show --report-dir reports'],
     describe: 'how a run went; without RUN the newest',
     flags: [],
     operand: '[RUN]',
@@ -44,6 +52,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'explain',
+    group: 'Look',
+    examples: ['explain', 'explain CHECKS_FAILED'],
     describe:
       'why a run ended as it did, and what to do now; without RUN the newest; or what an error code means',
     flags: [],
@@ -54,6 +64,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'resume',
+    group: 'Deploy',
+    examples: ['resume', 'resume --undo'],
     describe: 'finish, or with --undo take back, a run whose process died; without RUN the newest such',
     flags: [
       { name: 'undo', type: 'switch', describe: 'take back what the run changed' },
@@ -66,6 +78,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'unlock',
+    group: 'Deploy',
+    examples: ['unlock', 'unlock --force --token 7'],
     describe: 'who holds the lock; frees it with --force --token N',
     flags: [
       { name: 'force', type: 'switch', describe: 'free the lock although its holder may live' },
@@ -75,12 +89,16 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'doctor',
+    group: 'Set up',
+    examples: ['doctor', 'doctor --env staging'],
     describe: 'what a deploy would need here and does not find, without changing anything',
     flags: RUN_FLAGS.filter((flag) => flag.name === 'app-url'),
     run: async (invocation) => (await import('./doctor.ts')).doctor(invocation),
   },
   {
     name: 'plugin new',
+    group: 'Write stages and plugins',
+    examples: ['plugin new redis'],
     describe: 'begin a plugin: a stage that can be taken back, with tests, in deploy-plugin-NAME',
     flags: [],
     operand: 'NAME',
@@ -88,6 +106,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'schema',
+    group: 'Write stages and plugins',
+    examples: ['schema record > record.schema.json'],
     describe: "the JSON Schema of the record that --json prints, or of jsonl's 'event'",
     flags: [],
     operand: '[record|event]',
@@ -95,6 +115,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'completion',
+    group: 'Set up',
+    examples: ['completion bash >> ~/.bashrc'],
     describe: 'a script that completes commands and flags in bash, zsh or fish',
     flags: [],
     operand: 'SHELL',
@@ -102,6 +124,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
   },
   {
     name: 'init',
+    group: 'Set up',
+    examples: ['init', 'init --github'],
     describe: 'write a config for a new app, or with --github the workflow for GitHub Actions',
     flags: [
       { name: 'github', type: 'switch', describe: 'write .github/workflows/deploy-APP.yml from the config' },
@@ -121,7 +145,14 @@ export const BUILT_IN: readonly BuiltIn[] = [
     ],
     runAnywhere: async (call) => (await import('./init.ts')).init(call),
   },
-  { name: 'help', describe: 'this text, or help for a command', flags: [], operand: '[COMMAND]' },
+  {
+    name: 'help',
+    group: 'Set up',
+    examples: ['help', 'help deploy', 'help exit-codes'],
+    describe: 'this text, or help for a command, a group or a topic',
+    flags: [],
+    operand: '[COMMAND]',
+  },
 ];
 
 /** The command that the words begin with, when it needs no config. */

@@ -25,7 +25,10 @@ export async function findRun(invocation: Invocation, given: string | undefined)
 }
 
 /** A run that was refused by the lock did nothing, and `doctor` looks at the set-up. People who ask after either mean the run before it. */
-async function newestOfTheApp(store: StateStore, runs: readonly string[]): Promise<string | undefined> {
+export async function newestOfTheApp(
+  store: StateStore,
+  runs: readonly string[],
+): Promise<string | undefined> {
   for (const runId of runs.toReversed()) if (!(await isBeside(store, runId))) return runId;
   return undefined;
 }
