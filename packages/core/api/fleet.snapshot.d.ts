@@ -97,6 +97,7 @@ export type FleetEventBody =
       readonly plan: string;
       readonly image: string | null;
       readonly waves: readonly FleetWaveBegin[];
+      readonly members: number;
       readonly takeBack: 'wave' | 'all' | 'none';
       readonly startEveryMs: number;
       readonly token: number;
@@ -181,6 +182,78 @@ export type HandOutGoal = 'release' | 'back' | 'ask';
 // fleet/fleet-event.d.ts MemberEnd
 export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved';
 
+// fleet/fleet-journal.d.ts readFleetJournal
+export declare function readFleetJournal(
+  store: StateStore,
+  runId: string,
+): AsyncIterable<{
+  readonly event: FleetEvent;
+  readonly hash: string;
+}>;
+
+// fleet/fleet-run.d.ts FleetPorts
+export interface FleetPorts {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly dispenser: Dispenser;
+  readonly world: FleetWorld;
+  readonly signal: AbortSignal;
+  readonly lockWaitMs?: number | undefined;
+}
+
+// fleet/fleet-run.d.ts FleetRun
+export interface FleetRun {
+  readonly runId: string;
+  readonly state: FleetState;
+  advance(): Promise<
+    | Extract<
+        FleetStep,
+        {
+          readonly type: 'wait';
+        }
+      >
+    | undefined
+  >;
+  say(
+    body: Extract<
+      FleetEventBody,
+      {
+        readonly who: string;
+      }
+    >,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+// fleet/fleet-run.d.ts FleetWorld
+export interface FleetWorld {
+  build(): Promise<{
+    readonly image: string;
+    readonly run: string;
+  }>;
+  endOf(handed: HandedOut): Promise<HandOutEnd | undefined>;
+  evidenceOf(member: MemberState): Promise<Pick<JudgedMember, 'checks' | 'error'>>;
+}
+
+// fleet/fleet-run.d.ts HandOutEnd
+export interface HandOutEnd {
+  readonly end: MemberEnd;
+  readonly run: string | null;
+  readonly last: string | null;
+  readonly because: string;
+}
+
+// fleet/fleet-run.d.ts adoptFleet
+export declare function adoptFleet(fleet: Fleet, runId: string, ports: FleetPorts): Promise<FleetRun>;
+
+// fleet/fleet-run.d.ts startFleet
+export declare function startFleet(
+  fleet: Fleet,
+  plan: FleetPlan,
+  runId: string,
+  ports: FleetPorts,
+): Promise<FleetRun>;
+
 // fleet/fleet-state.d.ts FleetState
 export interface FleetState {
   readonly started:
@@ -250,6 +323,16 @@ export declare function fleetState(events: Iterable<FleetEvent>): FleetState;
 // fleet/fleet-state.d.ts waveCredits
 export declare function waveCredits(state: FleetState, wave: WaveState): number;
 
+// fleet/hand-out.d.ts HandedOut
+export interface HandedOut {
+  readonly fleetRun: string;
+  readonly app: string;
+  readonly goal: HandOutGoal;
+  readonly handOut: number;
+  readonly image: string;
+  readonly token: number;
+}
+
 // fleet/judge.d.ts JudgedMember
 export interface JudgedMember {
   readonly app: string;
@@ -278,6 +361,9 @@ export interface WaveVerdict {
   readonly verdict: 'good' | 'bad' | 'inconclusive';
   readonly because: readonly string[];
 }
+
+// fleet/member-end.d.ts memberEnd
+export declare function memberEnd(goal: HandOutGoal, exitCode: ExitCode): MemberEnd;
 
 // fleet/member.d.ts FleetPlace
 export interface FleetPlace {
@@ -403,6 +489,19 @@ export declare function wave<const Name extends string, const O extends WaveOpti
   name: Name,
   options?: O & WaveOptions,
 ): Wave<Name, [keyof O & Selection] extends [never] ? 'rest' : 'some'>;
+
+// fleet/work-fleet.d.ts WorkFleetOptions
+export interface WorkFleetOptions {
+  readonly store: StateStore;
+  readonly dispenser: Dispenser;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly atOnce?: number | undefined;
+  run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
+}
+
+// fleet/work-fleet.d.ts workFleet
+export declare function workFleet(options: WorkFleetOptions): Promise<void>;
 
 // --- What that mentions ---
 

@@ -733,8 +733,8 @@ export interface Retry {
 // --- What that mentions ---
 
 // journal/chain.d.ts LinkedEvent
-export interface LinkedEvent {
-  readonly event: RunEvent;
+export interface LinkedEvent<E = RunEvent> {
+  readonly event: E;
   readonly hash: string;
 }
 

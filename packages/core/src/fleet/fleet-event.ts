@@ -29,6 +29,8 @@ export type FleetEventBody =
       readonly plan: string;
       readonly image: string | null;
       readonly waves: readonly FleetWaveBegin[];
+      /** How many members the pages after this event hold. */
+      readonly members: number;
       readonly takeBack: 'wave' | 'all' | 'none';
       readonly startEveryMs: number;
       /** The fencing token of the coordinator. */

@@ -24,6 +24,13 @@ export type FleetStep =
 export function nextStep(state: FleetState, now: number): FleetStep {
   const { started, ended, stopped } = state;
   if (started === undefined || ended !== undefined) return wait('the run of the fleet has ended');
+  if (state.members.size < started.members) {
+    return {
+      type: 'end',
+      exitCode: 1,
+      because: 'its coordinator died before it had frozen the members; nothing was handed out',
+    };
+  }
   if (stopped !== undefined) return takeBackStep(state, stopped.wave);
   const wave = [...state.waves.values()].find(({ status }) => status !== 'good');
   if (wave === undefined) return { type: 'end', exitCode: 0, because: 'every wave is good' };

@@ -10,19 +10,19 @@ export const GENESIS: string = '0'.repeat(64);
 export const JOURNAL_FORMAT = 1;
 
 /** A line to write, the hash that the next line must follow, and the event as a reader of the line gets it. */
-export interface WrittenEvent extends LinkedEvent {
+export interface WrittenEvent<E> extends LinkedEvent<E> {
   readonly line: string;
 }
 
 /** The line for an event. */
-export function linkedLine(event: RunEvent, prev: string): WrittenEvent {
+export function linkedLine<E extends object>(event: E, prev: string): WrittenEvent<E> {
   const body = JSON.stringify(event);
   const hash = hashOf(prev, body);
   // Read back at once: JSON may lose something, and a live run must see the same as a resumed one.
   return {
     line: `{"prev":"${prev}","hash":"${hash}","event":${body}}`,
     hash,
-    event: JSON.parse(body) as RunEvent,
+    event: JSON.parse(body) as E,
   };
 }
 
@@ -33,8 +33,8 @@ export function linkOf(line: string): { readonly prev: string; readonly hash: st
 }
 
 /** A line read back. */
-export interface LinkedEvent {
-  readonly event: RunEvent;
+export interface LinkedEvent<E = RunEvent> {
+  readonly event: E;
   readonly hash: string;
 }
 
@@ -43,8 +43,8 @@ export interface LinkedEvent {
  *
  * @throws DeployError `JOURNAL_BROKEN` when the line was changed or does not follow, `JOURNAL_NEWER` when it has a later format.
  */
-export function readLine(line: string, prev: string, where: string): LinkedEvent {
-  const parsed = parse(line);
+export function readLine<E = RunEvent>(line: string, prev: string, where: string): LinkedEvent<E> {
+  const parsed = parse<E>(line);
   if (parsed === undefined) throw journalBroken(where, 'was changed after it was written');
   // Checked before the chain, because a later format may chain its lines in another way.
   assertReadable(parsed.event, where);
@@ -63,15 +63,15 @@ function assertReadable(event: unknown, where: string): void {
   }
 }
 
-interface ParsedLine {
+interface ParsedLine<E> {
   readonly prev: string;
   readonly hash: string;
-  readonly event: RunEvent;
+  readonly event: E;
 }
 
-function parse(line: string): ParsedLine | undefined {
+function parse<E>(line: string): ParsedLine<E> | undefined {
   try {
-    return { ...(JSON.parse(line) as ParsedLine) };
+    return { ...(JSON.parse(line) as ParsedLine<E>) };
   } catch {
     return undefined;
   }

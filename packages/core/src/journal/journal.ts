@@ -67,11 +67,16 @@ const EMPTY: Tail = { seq: 0, hash: GENESIS };
  * const store = fileStore('.paintbox/state');
  * for await (const { event } of readJournal(store, '20261123-061530-1a2b3c4d')) console.log(event.type);
  */
-export async function* readJournal(store: StateStore, runId: string): AsyncIterable<LinkedEvent> {
+export function readJournal(store: StateStore, runId: string): AsyncIterable<LinkedEvent> {
+  return readChain<RunEvent>(store, runId);
+}
+
+/** The same for a chain of other events. */
+export async function* readChain<E>(store: StateStore, runId: string): AsyncIterable<LinkedEvent<E>> {
   let prev = GENESIS;
   for (const [index, part] of (await partsOf(store, runId)).entries()) {
     const name = `the journal of run ${runId}${index === 0 ? '' : `, part ${index + 1}`}`;
-    for await (const linked of readPart(store, part, prev, name)) {
+    for await (const linked of readPart<E>(store, part, prev, name)) {
       prev = linked.hash;
       yield linked;
     }
@@ -79,18 +84,18 @@ export async function* readJournal(store: StateStore, runId: string): AsyncItera
 }
 
 /** The lines of one part, up to where the next part continues. */
-async function* readPart(
+async function* readPart<E>(
   store: StateStore,
   { key, until }: Part,
   from: string,
   name: string,
-): AsyncIterable<LinkedEvent> {
+): AsyncIterable<LinkedEvent<E>> {
   let prev = from;
   let number = 0;
   for await (const line of store.lines(key)) {
     if (prev === until) return;
     number += 1;
-    const linked = readLine(line, prev, `line ${number} of ${name}`);
+    const linked = readLine<E>(line, prev, `line ${number} of ${name}`);
     prev = linked.hash;
     yield linked;
   }

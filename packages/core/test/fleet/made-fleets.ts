@@ -80,6 +80,7 @@ export function makeRun(fleet: MadeFleet): MadeRun {
       plan: 'hash',
       image: fleet.image === undefined ? 'sha256:1' : fleet.image,
       waves: waves.map(({ members: _members, ...wave }) => wave),
+      members: waves.reduce((sum, { members }) => sum + members, 0),
       takeBack: fleet.takeBack ?? 'wave',
       startEveryMs: fleet.startEveryMs ?? 0,
       token: 1,

@@ -1,0 +1,48 @@
+/** The first events of a fleet's run, from its plan. */
+import { JOURNAL_FORMAT } from '../journal/chain.ts';
+import { coreVersion } from '../version.ts';
+import type { FleetEventBody, FrozenMember } from './fleet-event.ts';
+import type { FleetPlan } from './plan-fleet.ts';
+
+/** Members in one event. A fleet of thousands is not one line. */
+const PAGE = 200;
+
+/** What is journaled before anything is handed out. */
+export function beginning(plan: FleetPlan, token: number): readonly FleetEventBody[] {
+  const { fleet, environment, pipeline, image, takeBack, startEveryMs, atOnce } = plan;
+  const members: readonly FrozenMember[] = [
+    ...plan.waves.flatMap(({ name, members }) =>
+      members.map(({ app, labels }) => ({ app, labels, wave: name, skipped: null })),
+    ),
+    ...plan.skipped.map(({ app, because }) => ({ app, labels: {}, wave: null, skipped: because })),
+  ];
+  const pages = Array.from({ length: Math.ceil(members.length / PAGE) }, (_, page) =>
+    members.slice(page * PAGE, (page + 1) * PAGE),
+  );
+  return [
+    {
+      type: 'fleet.started',
+      fleet,
+      environment,
+      pipeline,
+      plan: plan.hash,
+      image,
+      // The fleet's own number at once: a strict wave is bounded by its credits.
+      waves: plan.waves.map(({ name, strict, tolerate, bakeMs, gate }) => ({
+        name,
+        strict,
+        tolerate,
+        bakeMs,
+        gate,
+        atOnce,
+      })),
+      members: members.length,
+      takeBack,
+      startEveryMs,
+      token,
+      version: coreVersion(),
+      journal: JOURNAL_FORMAT,
+    },
+    ...pages.map((page) => ({ type: 'fleet.members', members: page }) as const),
+  ];
+}

@@ -1,0 +1,166 @@
+/** A run of a fleet in the hands of its coordinator: it holds the lock, writes the journal, and does what `nextStep` says. */
+import { acquireLock } from '../lock/lock.ts';
+import type { Lock } from '../lock/lock.ts';
+import type { StateStore } from '../store/state-store.ts';
+import type { Clock } from '../words/context.ts';
+import type { Fleet } from './define-fleet.ts';
+import type { Dispenser } from './dispenser.ts';
+import { beginning } from './fleet-beginning.ts';
+import type { FleetEventBody, MemberEnd } from './fleet-event.ts';
+import { createFleetFold } from './fleet-fold.ts';
+import { openFleetJournal, readFleetJournal } from './fleet-journal.ts';
+import type { FleetState, MemberState } from './fleet-state.ts';
+import { eventsOf } from './step-events.ts';
+import { jobOf } from './hand-out.ts';
+import type { HandedOut } from './hand-out.ts';
+import type { JudgedMember } from './judge.ts';
+import { nextStep } from './next-step.ts';
+import type { FleetStep } from './next-step.ts';
+import type { FleetPlan } from './plan-fleet.ts';
+
+/** How a hand-out ended. */
+export interface HandOutEnd {
+  readonly end: MemberEnd;
+  /** The member's own run, and the hash of the last line of its journal. */
+  readonly run: string | null;
+  readonly last: string | null;
+  readonly because: string;
+}
+
+/** What a coordinator asks of the world outside. Members are asked by their own journals, never by the queue. */
+export interface FleetWorld {
+  /** Builds the image, once; called again when the one before was not journaled. */
+  build(): Promise<{ readonly image: string; readonly run: string }>;
+  /** How the hand-out ended; undefined while its run has no verdict. */
+  endOf(handed: HandedOut): Promise<HandOutEnd | undefined>;
+  /** The checks of a member's run, and its error. */
+  evidenceOf(member: MemberState): Promise<Pick<JudgedMember, 'checks' | 'error'>>;
+}
+
+/** What a coordinator works with. */
+export interface FleetPorts {
+  /** The state of the fleet, apart from that of its members. */
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly dispenser: Dispenser;
+  readonly world: FleetWorld;
+  readonly signal: AbortSignal;
+  /** How long to wait for another coordinator, in ms. Default 0. */
+  readonly lockWaitMs?: number | undefined;
+}
+
+/** A run of a fleet. */
+export interface FleetRun {
+  readonly runId: string;
+  /** The same object changes with every event. */
+  readonly state: FleetState;
+  /** Does whatever can be done now, and says what is waited for; undefined when the run has ended. */
+  advance(): Promise<Extract<FleetStep, { readonly type: 'wait' }> | undefined>;
+  /** Journals what a person says: an approval, a pause. */
+  say(body: Extract<FleetEventBody, { readonly who: string }>): Promise<void>;
+  /** Gives the lock back. The run goes on with the next coordinator. */
+  close(): Promise<void>;
+}
+
+/**
+ * Begins a run of a fleet.
+ *
+ * @throws DeployError `LOCK_HELD` when another coordinator has the fleet.
+ */
+export async function startFleet(
+  fleet: Fleet,
+  plan: FleetPlan,
+  runId: string,
+  ports: FleetPorts,
+): Promise<FleetRun> {
+  const lock = await lockFleet(fleet, runId, ports);
+  return holdFleet(fleet, runId, ports, lock, (write) => write(beginning(plan, lock.token)));
+}
+
+/**
+ * Goes on with a run whose coordinator is gone.
+ *
+ * @throws DeployError `LOCK_HELD` when it is not.
+ */
+export async function adoptFleet(fleet: Fleet, runId: string, ports: FleetPorts): Promise<FleetRun> {
+  const lock = await lockFleet(fleet, runId, ports);
+  return holdFleet(fleet, runId, ports, lock, (write) =>
+    write([{ type: 'fleet.resumed', token: lock.token }]),
+  );
+}
+
+type Write = (bodies: readonly FleetEventBody[]) => Promise<void>;
+
+function lockFleet(fleet: Fleet, runId: string, ports: FleetPorts): Promise<Lock> {
+  const { store, clock, signal, lockWaitMs = 0 } = ports;
+  return acquireLock({ store, clock, signal, runId, pipeline: `fleet ${fleet.name}`, waitMs: lockWaitMs });
+}
+
+async function holdFleet(
+  fleet: Fleet,
+  runId: string,
+  ports: FleetPorts,
+  lock: Lock,
+  begin: (write: Write) => Promise<void>,
+): Promise<FleetRun> {
+  const { store, clock, dispenser, world } = ports;
+  const fold = createFleetFold();
+  let tail: { seq: number; hash: string } | undefined;
+  for await (const { event, hash } of readFleetJournal(store, runId)) {
+    fold.see(event);
+    tail = { seq: event.seq, hash };
+  }
+  const { state } = fold;
+  const journal = openFleetJournal(ports, runId, tail && { ...tail, token: lock.token });
+  const write: Write = async (bodies) => {
+    // Only the holder of the lock spends credits.
+    await lock.assertHeld();
+    for (const event of await journal.append(bodies)) fold.see(event);
+  };
+  await begin(write);
+  const handed = (member: MemberState): readonly HandedOut[] => {
+    const { app, handOut } = member;
+    if (member.status !== 'running' || handOut === undefined || state.image === null) return [];
+    return [
+      {
+        fleetRun: runId,
+        app,
+        goal: handOut.goal,
+        handOut: handOut.number,
+        image: state.image,
+        token: lock.token,
+      },
+    ];
+  };
+  const running = (): readonly HandedOut[] => [...state.members.values()].flatMap(handed);
+  /** What was handed out and has not ended is put in again: the queue may have lost it. */
+  const put = (): Promise<void> => dispenser.put(running().map(jobOf));
+  const collect = async (): Promise<void> => {
+    for (const one of running()) {
+      const end = await world.endOf(one);
+      const { app, handOut } = one;
+      if (end !== undefined) await write([{ type: 'member.ended', app, handOut, ...end }]);
+    }
+  };
+  const take = async (step: Exclude<FleetStep, { readonly type: 'wait' }>): Promise<void> => {
+    await write(await eventsOf(step, { fleet, state, world }));
+    // Only now: whoever reads the journal knows of it.
+    if (step.type === 'hand') await put();
+  };
+  return {
+    runId,
+    state,
+    say: (body) => write([body]),
+    close: () => lock.release(),
+    async advance() {
+      await put();
+      await collect();
+      for (;;) {
+        if (state.ended !== undefined) return undefined;
+        const step = nextStep(state, clock.now());
+        if (step.type === 'wait') return step;
+        await take(step);
+      }
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** What is journaled for a step, before it is taken. */
+import { hash as digest } from 'node:crypto';
+import type { Fleet } from './define-fleet.ts';
+import type { FleetEventBody } from './fleet-event.ts';
+import type { FleetWorld } from './fleet-run.ts';
+import type { FleetState, MemberState } from './fleet-state.ts';
+import type { JudgedMember } from './judge.ts';
+import type { FleetStep } from './next-step.ts';
+
+/** What a step is taken with. */
+interface Taking {
+  readonly fleet: Fleet;
+  readonly state: FleetState;
+  readonly world: FleetWorld;
+}
+
+/** The events of a step. */
+export async function eventsOf(
+  step: Exclude<FleetStep, { readonly type: 'wait' }>,
+  taking: Taking,
+): Promise<readonly FleetEventBody[]> {
+  switch (step.type) {
+    case 'build': {
+      const { image, run } = await taking.world.build();
+      return [{ type: 'fleet.image', image, buildRun: run }];
+    }
+    case 'open':
+      return [{ type: 'wave.opened', wave: step.wave }];
+    case 'hand':
+      return step.apps.map((app, index) => ({
+        type: 'member.handed',
+        app,
+        goal: step.goal,
+        handOut: taking.state.handOuts + 1 + index,
+      }));
+    case 'judge':
+      return [await judgement(step.wave, step.final, taking)];
+    case 'stop':
+      return [{ type: 'fleet.stopped', wave: step.wave, because: step.because }];
+    case 'hold':
+      return [{ type: 'image.held', image: step.image, because: step.because }];
+    default:
+      return [{ type: 'fleet.ended', exitCode: step.exitCode, because: step.because }];
+  }
+}
+
+/** Judges a wave by all its members that were touched. The hash of what was seen is journaled, so that the judgement can be made again. */
+async function judgement(
+  name: string,
+  final: boolean,
+  { fleet, state, world }: Taking,
+): Promise<FleetEventBody> {
+  const names = [...state.waves.keys()];
+  const wave = state.waves.get(name);
+  const touched = (wave?.members ?? []).flatMap((app) => state.members.get(app) ?? []).filter(wasTouched);
+  const members: JudgedMember[] = [];
+  for (const member of touched) {
+    const { app, labels, release } = member;
+    const outcome = release === 'good' ? 'good' : release === 'no-data' ? 'no-data' : 'bad';
+    members.push({ app, labels, outcome, ...(await world.evidenceOf(member)) });
+  }
+  const limits = { tolerate: wave?.tolerate ?? 0, wave: names.indexOf(name) + 1 };
+  const { verdict, because } = fleet.judge(members, limits);
+  const inputs = digest('sha256', JSON.stringify({ members, limits }), 'hex');
+  return { type: 'wave.judged', wave: name, verdict, final, because, inputs };
+}
+
+function wasTouched({ release }: MemberState): boolean {
+  return release !== undefined && release !== 'moved';
+}

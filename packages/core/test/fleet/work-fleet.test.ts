@@ -1,0 +1,204 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { memberEnd, workFleet } from '../../src/fleet.ts';
+import type { Dispenser, HandedOut, WorkFleetOptions } from '../../src/fleet.ts';
+import { jobOf } from '../../src/fleet/hand-out.ts';
+import { acquireLock } from '../../src/lock/lock.ts';
+import { fakeClock, memoryStore } from '../../src/testing/index.ts';
+import { memoryPlace } from './memory-dispenser.ts';
+
+/** A hand-out of the coordinator that holds the lock, which has the token 1. */
+function handed(handOut: number): HandedOut {
+  return { fleetRun: 'run', app: `shop-${handOut}`, goal: 'release', handOut, image: 'sha256:1', token: 1 };
+}
+
+interface Work {
+  readonly dispenser: Dispenser;
+  readonly clock: ReturnType<typeof fakeClock>;
+  readonly stop: () => void;
+  readonly worked: Promise<void>;
+}
+
+/** A worker over hand-outs that were put in. */
+async function working(
+  jobs: readonly HandedOut[],
+  run: WorkFleetOptions['run'],
+  change: Partial<WorkFleetOptions> = {},
+): Promise<Work> {
+  const clock = fakeClock();
+  const store = memoryStore();
+  const stop = new AbortController();
+  const { signal } = stop;
+  await acquireLock({ store, clock, runId: 'run', pipeline: 'fleet shops', waitMs: 0, signal });
+  const dispenser = change.dispenser ?? (await memoryPlace().open());
+  await dispenser.put(jobs.map(jobOf));
+  const worked = workFleet({ store, clock, signal, run, ...change, dispenser });
+  return { dispenser, clock, stop: () => stop.abort(), worked };
+}
+
+async function turns(count = 20): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
+}
+
+test('a worker runs so many members at the same time as it may, and each once', async () => {
+  let live = 0;
+  let most = 0;
+  const seen: string[] = [];
+  const { worked, stop, dispenser, clock } = await working(
+    [1, 2, 3, 4, 5].map(handed),
+    async ({ app }) => {
+      most = Math.max(most, (live += 1));
+      await turns(3);
+      live -= 1;
+      seen.push(app);
+    },
+    { atOnce: 2 },
+  );
+
+  while (seen.length < 5) {
+    await turns();
+    await clock.advance(1_000);
+  }
+  stop();
+  await worked;
+
+  assert.equal(seen.toSorted(), ['shop-1', 'shop-2', 'shop-3', 'shop-4', 'shop-5']);
+  assert.is(most, 2);
+  assert.is(await dispenser.take(), undefined);
+});
+
+test('a worker that is stopped takes nothing more, tells its member, and gives the hand-out back', async () => {
+  let told = false;
+  const { worked, stop, dispenser } = await working(
+    [handed(1), handed(2)],
+    (_handed, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          told = true;
+          reject(new Error('cancelled'));
+        });
+      }),
+  );
+  await turns();
+
+  stop();
+  await worked;
+
+  assert.ok(told);
+  assert.is((await dispenser.take())?.key, 'run/2/shop-2');
+  assert.is(await dispenser.take(), undefined, 'the first comes later');
+});
+
+test('a member is told when its hand-out was given to somebody else', async () => {
+  const whole = await memoryPlace().open();
+  const dispenser: Dispenser = { ...whole, renew: async () => false };
+  let why = '';
+  const { worked, stop, clock } = await working(
+    [handed(1)],
+    (_handed, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          why = String(signal.reason);
+          reject(new Error('stopped'));
+        });
+      }),
+    { dispenser },
+  );
+  await turns();
+
+  await clock.advance(dispenser.renewEveryMs);
+  await turns();
+  stop();
+  await worked;
+
+  assert.is(why, 'Error: the hand-out was given to another worker');
+});
+
+test('a dispenser that cannot be reached takes no member away', async () => {
+  const whole = await memoryPlace().open();
+  const dispenser: Dispenser = { ...whole, renew: () => Promise.reject(new Error('no answer')) };
+  const end = Promise.withResolvers<void>();
+  let aborted = false;
+  const { worked, stop, clock } = await working(
+    [handed(1)],
+    async (_handed, signal) => {
+      await end.promise;
+      aborted = signal.aborted;
+    },
+    { dispenser },
+  );
+  await turns();
+
+  await clock.advance(dispenser.renewEveryMs * 5);
+  end.resolve();
+  await turns();
+  stop();
+  await worked;
+
+  assert.is(aborted, false);
+  assert.is(await whole.take(), undefined, 'it is done');
+});
+
+test('a hand-out whose run fails without a verdict is tried again', async () => {
+  const attempts: number[] = [];
+  // The dispenser in memory has the machine's clock: what is given back is there at once.
+  const whole = await memoryPlace().open();
+  const dispenser: Dispenser = { ...whole, later: (job) => whole.later(job, 0) };
+  const { worked, stop, clock } = await working(
+    [handed(1)],
+    async (_handed, _signal, attempt) => {
+      attempts.push(attempt);
+      if (attempt === 1) throw new Error('its process was killed');
+    },
+    { dispenser },
+  );
+
+  while (attempts.length < 2) {
+    await turns();
+    await clock.advance(1_000);
+  }
+  await turns();
+  stop();
+  await worked;
+
+  assert.equal(attempts, [1, 2]);
+  assert.is(await whole.take(), undefined);
+});
+
+test('what is no hand-out, or is in no journal, is not run and is gone', async () => {
+  const seen: string[] = [];
+  const { worked, stop, dispenser, clock } = await working(
+    [{ ...handed(1), token: 7 }, handed(2)],
+    async ({ app }) => void seen.push(app),
+  );
+  await dispenser.put([{ key: 'junk', value: { app: 'shop-3' } }]);
+
+  for (let second = 0; second < 5; second += 1) {
+    await turns();
+    await clock.advance(1_000);
+  }
+  stop();
+  await worked;
+
+  assert.equal(seen, ['shop-2']);
+  assert.is(await dispenser.take(), undefined);
+});
+
+test('the exit code of a member says how its hand-out ended', () => {
+  const codes = [0, 1, 2, 3, 4, 5, 6, 70, 74, 130] as const;
+
+  assert.equal(
+    codes.map((code) => memberEnd('release', code)),
+    ['good', 'bad', 'bad', 'bad', 'person', 'moved', 'no-data', 'person', 'good', 'no-data'],
+  );
+  assert.equal(
+    codes.map((code) => memberEnd('back', code)),
+    ['back', 'person', 'person', 'person', 'person', 'person', 'person', 'person', 'back', 'person'],
+  );
+  assert.equal(
+    codes.map((code) => memberEnd('ask', code)),
+    ['good', 'bad', 'person', 'bad', 'person', 'person', 'person', 'person', 'good', 'person'],
+  );
+});
+
+test.run();
