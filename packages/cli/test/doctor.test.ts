@@ -39,10 +39,21 @@ test('all that is missing is said at once, each with what to do', async () => {
 
   await rm(folder, { recursive: true });
   assert.is(code, 1);
-  assert.match(stdout, 'DEMO_TOKEN: token is missing');
-  assert.match(stdout, 'set token');
+  assert.match(stdout, 'Missing\n  ✖ token is missing  DEMO_TOKEN\n    do  set token\n');
+  assert.ok(stdout.indexOf('Missing') < stdout.indexOf('There'), 'what is missing comes first');
+  assert.match(stdout, '1 thing is missing; nothing was changed.');
   assert.match(stdout, 'app demo at https://demo.example');
   assert.not.match(stdout, 'DEMO_OTHER');
+});
+
+test('what is there is ticked off, what is only odd is worth a look, and a plan is next', async () => {
+  const { code, stdout } = await runCli(['doctor']);
+
+  assert.is(code, 0);
+  assert.match(stdout, 'Worth a look\n  ! the ruler is old\n');
+  assert.match(stdout, '  ✔ looks around\n    nothing on the left\n');
+  assert.match(stdout, 'Nothing is missing: a deploy could begin.\n  next    paintbox-deploy plan');
+  assert.not.match(stdout, 'Missing');
 });
 
 test('runs without a verdict are found, each with the command that settles it', async () => {

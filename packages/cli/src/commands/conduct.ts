@@ -25,6 +25,7 @@ export async function conduct(
   invocation: Invocation,
   pipeline: Pipeline,
   work: (options: RunOptions) => Promise<RunRecord>,
+  { checklist = false }: { readonly checklist?: boolean } = {},
 ): Promise<ExitCode> {
   const { io, values, config } = invocation;
   const reportDir = values.values['report-dir'];
@@ -38,6 +39,7 @@ export async function conduct(
     closing: invocation.closing,
     pipeline,
     usual: () => usualDurations(invocation.store, pipeline.name),
+    checklist,
   });
   const controller = new AbortController();
   const unwatch = watchSignals({

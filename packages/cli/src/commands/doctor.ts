@@ -9,7 +9,7 @@ import type { Invocation } from './invocation.ts';
 
 /** Runs the look as a pipeline of its own, so that it is shown, recorded and reported like any run. Exit code 0 when a deploy could begin. */
 export function doctor(invocation: Invocation): Promise<ExitCode> {
-  return conduct(invocation, doctorPipeline(invocation), runPipeline);
+  return conduct(invocation, doctorPipeline(invocation), runPipeline, { checklist: true });
 }
 
 function doctorPipeline(invocation: Invocation): Pipeline {

@@ -4,6 +4,7 @@ import { delivered } from '../deliver.ts';
 import type { Io, Output } from '../io.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import { automatic } from './automatic.ts';
+import { checklistReporter } from './checklist.ts';
 import type { ClosingContext } from './next-commands.ts';
 import { githubReporter } from './github.ts';
 import { jsonlReporter } from './jsonl.ts';
@@ -28,6 +29,8 @@ export interface ReporterChoice {
   readonly pipeline: Pipeline | undefined;
   /** Reads how long stages took in earlier runs. Only a terminal asks. */
   readonly usual: () => Promise<Usual>;
+  /** True for a look at the set-up, which people read as a checklist. */
+  readonly checklist: boolean;
 }
 
 /** Text for people goes to stdout, unless a program reads stdout. */
@@ -66,6 +69,7 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
         outputFile: io.env['GITHUB_OUTPUT'],
       });
     case 'tty': {
+      if (choice.checklist) return checklistReporter({ output, paint, verbose, closing });
       if (!isTerminal(output)) return plainReporter({ output, paint, verbose, closing });
       const { ttyReporter } = await import('./tty.ts');
       return ttyReporter({
@@ -78,6 +82,7 @@ export async function chooseReporter(choice: ReporterChoice): Promise<Reporter> 
       });
     }
     default:
+      if (choice.checklist) return checklistReporter({ output, paint, verbose, closing });
       return plainReporter({ output, paint, verbose, closing });
   }
 }
