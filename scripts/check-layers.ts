@@ -65,7 +65,12 @@ const EDGES: readonly {
     name: 'the queue',
   },
   { in: 'plugin-notify', what: /'nodemailer'/, only: [/src\/channels\/smtp\.ts$/], name: 'mail' },
-  { in: 'plugin-checks', what: /\bfetch\(/, only: [/src\/http\/http\.ts$/], name: 'fetch' },
+  {
+    in: 'plugin-checks',
+    what: /\bfetch\(|import \{[^}]*\brequest\b[^}]*\} from 'node:https?'/,
+    only: [/src\/http\/exchange\.ts$/],
+    name: 'HTTP requests',
+  },
   {
     in: 'core|plugin-aws|plugin-fly|plugin-checks|plugin-notify|plugin-otel|plugin-postgres',
     what: /\bconsole\.|process\.exit\(/,

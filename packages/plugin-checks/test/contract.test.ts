@@ -66,7 +66,7 @@ test('checks.inside', async () => {
 test('checks.suite stops while it waits for an app that is not up yet', async () => {
   const handler = goodApp();
   const late = worldOf((request, count) =>
-    request.url === '/' && count === 1 ? { status: 503 } : handler(request, count),
+    request.url === '/' && count <= 2 ? { status: 503 } : handler(request, count),
   );
 
   const { kept } = await testStage(suite({ skip: ['load', 'latency'] }), { world: late, secrets });

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { rejects } from '@paintbox/deploy-core/testing';
 import { follow } from '../src/http/follow.ts';
 import { createHttp } from '../src/http/http.ts';
+import { serveRaw } from '../../../test/proof/servers/raw-server.ts';
 import { serve, withApp } from './rig.ts';
 
 const never = new AbortController().signal;
@@ -68,6 +69,77 @@ test('a cancelled run rejects with its reason', async () => {
       assert.match(String(error), 'stopped by hand');
     },
   );
+});
+
+const PAGE = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi';
+
+test('interim answers are read over, in whatever packets they come', async () => {
+  const server = await serveRaw(({ path, socket }) => {
+    const early = 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n';
+    if (path === '/together') return early + PAGE;
+    if (path === '/apart') setTimeout(() => socket.write(PAGE), 5);
+    return early;
+  });
+  try {
+    assert.equal((await http(`${server.url}/together`)).body, 'hi');
+    assert.equal((await http(`${server.url}/apart`)).body, 'hi');
+    assert.is((await http(`${server.url}/alone`)).error?.kind, 'timeout');
+  } finally {
+    await server.close();
+  }
+});
+
+test('a second answer to one request is given to no other request', async () => {
+  const server = await serveRaw(({ path, socket }) => {
+    const answer = PAGE.replace('hi', path.slice(1, 3));
+    // The late answer is not to wait for the next request.
+    socket.setNoDelay(true);
+    if (path === '/bb') setTimeout(() => socket.write(answer), 5);
+    return path === '/aa' ? answer + answer : answer;
+  });
+  try {
+    for (const path of ['/aa', '/cc', '/bb']) assert.is((await http(server.url + path)).body, path.slice(1));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    assert.is((await http(`${server.url}/dd`)).body, 'dd');
+  } finally {
+    await server.close();
+  }
+});
+
+test('a request whose kept connection the server closed is sent again, once, and nothing but that', async () => {
+  let total = 0;
+  const server = await serveRaw(({ count, path, socket }) => {
+    total += 1;
+    if (path === '/never' || (path === '/second' && count === 1)) return void socket.destroy();
+    return PAGE;
+  });
+  try {
+    await http(`${server.url}/first`);
+    assert.is((await http(`${server.url}/second`)).status, 200);
+    assert.is((await http(`${server.url}/never`)).error?.kind, 'reset');
+    // One for each path, the second try of the second, and that of the last.
+    assert.ok(total <= 5, String(total));
+    assert.is((await http(`${server.url}/never`, {}, { method: 'POST', body: 'x' })).error?.kind, 'reset');
+  } finally {
+    await server.close();
+  }
+});
+
+test('a way from http to https of the same name is the same site, and the way back is not', async () => {
+  const to = (location: string): ReturnType<typeof http> =>
+    Promise.resolve({ url: '', status: 301, headers: {}, body: '', durationMs: 0, redirectedTo: location });
+  const page = { url: '', status: 200, headers: {}, body: '', durationMs: 0 };
+  const asks = (hops: Readonly<Record<string, string>>) => (url: string) => {
+    const next = hops[url];
+    return next === undefined ? Promise.resolve({ ...page, url }) : to(next);
+  };
+
+  const up = await follow(asks({ 'http://a.example/': 'https://a.example/' }), 'http://a.example/');
+  const down = await follow(asks({ 'https://a.example/': 'http://a.example/' }), 'https://a.example/');
+  const away = await follow(asks({ 'http://a.example/': 'https://b.example/' }), 'http://a.example/');
+
+  assert.equal([up.stopped, up.answer.url], [undefined, 'https://a.example/']);
+  assert.equal([down.stopped, away.stopped], ['another site', 'another site']);
 });
 
 test('redirects within a site are followed, loops and other sites are not', async () => {

@@ -158,11 +158,43 @@ test('quick answers pass the latency checks, with percentiles that were measured
   });
 });
 
+test('three answers that are too slow are certain, and end the measurement', async () => {
+  await withApp(goodApp(), async ({ url, requests }) => {
+    const { target, tools } = bench(url, {}, { thresholds: { answerMs: 5 } });
+    const slow: typeof tools = {
+      ...tools,
+      http: async (address) => ({ ...(await tools.http(address)), durationMs: 7 }),
+    };
+    const check = named(await latency(target, slow), 'latency.health');
+
+    assert.is(check.verdict, 'warn');
+    assert.match(check.message, 'p95 is certainly over 5 ms: 3 of 3 answers took longer');
+    assert.is(requests['/api/health'], 3);
+  });
+});
+
+test('what was slow beside other requests must be slow alone, too', async () => {
+  await withApp(goodApp(), async ({ url, requests }) => {
+    const { target, tools } = bench(url, {}, { thresholds: { answerMs: 1_000 } });
+    const crowd = Array.from({ length: 6 }, () => ({
+      durationMs: 3_000,
+      isGood: true,
+      isSilent: false,
+      isAlone: false,
+    }));
+    Object.assign(tools.pace, { of: (address: string) => (address.endsWith('health') ? crowd : []) });
+    const check = named(await latency(target, tools), 'latency.health');
+
+    assert.is(check.verdict, 'pass', check.message);
+    assert.is(requests['/api/health'], 20);
+  });
+});
+
 test('slow answers warn, too few are inconclusive', async () => {
   const flaky = (_: unknown, count: number): Reply =>
     count > 4 ? { status: 500 } : altered('/api/health', {});
   await withApp(goodApp({ '/api/health': flaky, '/.well-known/jwks.json': 'hang' }), async ({ url }) => {
-    const { target, tools } = bench(url, {}, { thresholds: { answerMs: 0 }, requestTimeoutMs: 50 });
+    const { target, tools } = bench(url, {}, { thresholds: { meanMs: 5 }, requestTimeoutMs: 50 });
     const slow: typeof tools = {
       ...tools,
       http: async (address) => ({ ...(await tools.http(address)), durationMs: 7 }),
@@ -174,7 +206,7 @@ test('slow answers warn, too few are inconclusive', async () => {
       'latency.health': 'inconclusive',
       'latency.jwks': 'inconclusive',
     });
-    assert.match(named(results, 'latency.home').message, 'p95 is 7 ms');
+    assert.match(named(results, 'latency.home').message, 'the mean is 7 ms');
   });
 });
 

@@ -165,8 +165,8 @@ test('a site that answers 500 everywhere fails without waiting', async () => {
       const run = await check(url);
 
       assert.match(errorOf(run).message, 'accessibility: the page answered with status 500');
-      // The gate asks once and five times, the look for a cache in front twice each.
-      assert.equal(requests, { '/': 3, '/api/health': 8 });
+      // For a way to https, the gate once and five times, and the look for a cache in front once more.
+      assert.equal(requests, { '/': 3, '/api/health': 7 });
     },
   );
 });
@@ -236,10 +236,7 @@ test('a cancelled run stops the checks', async () => {
     const run = await runStage(suite(), {}, { url, signal: cancel.signal });
 
     assert.ok(run.error);
-    assert.equal(
-      run.checks.map(({ id }) => id),
-      ['accessibility'],
-    );
+    assert.not(run.checks.some(({ id }) => id === 'health' || id === 'load'));
   });
 });
 

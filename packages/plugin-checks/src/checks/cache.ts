@@ -6,19 +6,22 @@ import { result } from '../suite/result.ts';
 import type { Finding } from '../suite/result.ts';
 import type { Sighting } from '../suite/witness.ts';
 
-/** Two answers are needed: a cache stores the first and serves the second. */
+/** Two answers are needed: a cache stores the first and serves the second. Other checks may have got the first. */
 const TIMES = 2;
 
 /** Requests the health document and the front page as any client does, without bypassing caches. */
 export async function cache(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const { health, home } = tools.settings.endpoints;
-  const seen: CachedPath[] = [];
-  for (const path of [health, home]) {
-    for (let time = 0; time < TIMES; time += 1) {
+  const ask = async (path: string): Promise<readonly CachedPath[]> => {
+    const seen: CachedPath[] = [];
+    for (let time = Math.min(1, tools.pace.of(target.url + path).length); time < TIMES; time += 1) {
       const answer = await tools.http(target.url + path);
       seen.push({ path, answer, by: tools.witness.see(answer, path === health), kept: keptBy(answer) });
     }
-  }
+    return seen;
+  };
+  const isSilent = !tools.pace.isHeard && tools.pace.of(target.url + health).length > 0;
+  const seen = isSilent ? [] : (await Promise.all([ask(health), ask(home)])).flat();
   return [result('identity.cache', target.url, judge(seen, health))];
 }
 
@@ -50,15 +53,20 @@ function judge(seen: readonly CachedPath[], health: string): Finding {
       hint: 'send Cache-Control: no-store with the health document',
     };
   }
-  const good = seen.filter(({ answer }) => answer.error === undefined);
-  return good.length === 0
-    ? { verdict: 'inconclusive', message: 'nothing answered', evidence }
+  const silent = new Set(seen.flatMap(({ path, answer }) => (answer.error === undefined ? [] : [path])));
+  return silent.size > 0 || seen.length === 0
+    ? {
+        verdict: 'inconclusive',
+        message: `there was no answer to look at${silent.size === 0 ? '' : `: ${[...silent].join(', ')}`}`,
+        evidence,
+      }
     : { verdict: 'pass', message: `no cache answered in place of the app`, evidence };
 }
 
 /** RFC 9111 §5.1 `Age`, RFC 9211 `Cache-Status`, and what the large caches send. */
 function keptBy({ headers }: Answer): string | undefined {
-  if (Number(headers['age'] ?? 0) > 0) return `age: ${headers['age'] ?? ''}`;
+  // Of several values the first counts (RFC 9111 §5.1).
+  if (Number.parseInt(headers['age'] ?? '0', 10) > 0) return `age: ${headers['age'] ?? ''}`;
   const name = ['cache-status', 'x-cache', 'x-cache-status', 'cf-cache-status', 'x-proxy-cache'].find((one) =>
     /\bhit\b/i.test(headers[one] ?? ''),
   );

@@ -5,22 +5,28 @@ import { isGood } from '../http/http.ts';
 import type { Target, Tools } from '../suite/probe.ts';
 import { result } from '../suite/result.ts';
 import type { Finding } from '../suite/result.ts';
+import type { Sighting } from '../suite/witness.ts';
 import { interleavedRatio, judgeRatio, separateRatio } from '../statistics/ratio.ts';
 import type { Ratio } from '../statistics/ratio.ts';
+import { median, percentile } from '../statistics/percentiles.ts';
+import { judgeSeries } from '../statistics/share-test.ts';
 import { takeSamples } from '../http/take-samples.ts';
 
 /** Answers of one side in one block. */
 export const BLOCK = 5;
 const BUDGET_MS = 15_000;
+/** Of the answers before, at most 5 of 100 took longer than the bound of their 95th percentile. */
+const SLOWER = { accepted: 0.1, refused: 0.9, falseAlarm: 0.0005 };
 
 /** Compares with the other address, both asked in turn; without one, with the baseline. */
 export async function compare(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const { against, path } = tools.settings.compare;
   const url = target.url + path;
   if (against !== undefined) {
-    const finding = judge(await inTurn(against + path, url, tools), tools, 'interleaved');
+    const { ratio, by } = await inTurn(against + path, url, tools);
+    const finding = by?.stranger === undefined ? judge(ratio, tools, 'interleaved') : notOfThisBuild(by);
     // Both sides had the same noise, so the release causes the slowdown. It may fail the release.
-    return [{ ...result('compare', url, finding), critical: finding.verdict === 'fail' }];
+    return [{ ...result('compare', url, { ...finding, by }), critical: finding.verdict === 'fail' }];
   }
   return [result('compare', url, await withBaseline(url, target, tools))];
 }
@@ -33,25 +39,68 @@ async function withBaseline(url: string, { baseline }: Target, tools: Tools): Pr
   if (before === undefined) {
     return { verdict: 'skip', message: `${path} was not measured before the release` };
   }
-  const after = await takeSamples(url, tools, { samples, budgetMs: BUDGET_MS });
-  return judge(separateRatio(before, after, BLOCK), tools, 'before and after');
+  const { tolerance } = tools.settings.compare;
+  const slowest = percentile(
+    before.toSorted((a, b) => a - b),
+    0.95,
+  ).highMs;
+  const limitMs = slowest === null ? undefined : slowest * (1 + tolerance);
+  const known = tools.pace.of(url).filter((one) => one.isGood && one.isAlone);
+  const all = (times: readonly number[]): readonly number[] => [
+    ...known.map(({ durationMs }) => durationMs),
+    ...times,
+  ];
+  const isSlower = (times: readonly number[]): boolean =>
+    limitMs !== undefined &&
+    judgeSeries(
+      all(times).map((ms) => ms > limitMs),
+      SLOWER,
+    ) === 'too high';
+  const { times, by } = await takeSamples(url, tools, { samples, budgetMs: BUDGET_MS, isEnough: isSlower });
+  const finding =
+    limitMs !== undefined && isSlower(times)
+      ? surelySlower(all(times), before, limitMs)
+      : judge(separateRatio(before, times, BLOCK), tools, 'before and after');
+  return { ...finding, by };
+}
+
+function surelySlower(after: readonly number[], before: readonly number[], limitMs: number): Finding {
+  const slower = after.filter((ms) => ms > limitMs).length;
+  const range = `${Math.round(median(after))} ms, ${Math.round(median(before))} ms before`;
+  return {
+    verdict: 'warn',
+    message: `slower: ${slower} of ${after.length} answers took longer than nearly all of before (${range})`,
+    evidence: { method: 'before and after', answers: after.length, slower, limitMs },
+    hint: 'look what the release changed, and what else the machines did',
+  };
 }
 
 /** Blocks of both sides. The order of the sides alternates from block to block. */
-async function inTurn(before: string, after: string, tools: Tools): Promise<Ratio | undefined> {
+async function inTurn(
+  before: string,
+  after: string,
+  tools: Tools,
+): Promise<{ readonly ratio: Ratio | undefined; readonly by: Sighting | undefined }> {
   const { samples } = tools.settings.compare;
   const untilMs = tools.clock.now() + 2 * BUDGET_MS;
+  let by: Sighting | undefined;
   const pairs: { readonly beforeMs: readonly number[]; readonly afterMs: readonly number[] }[] = [];
   for (let block = 0; block * BLOCK < samples && tools.clock.now() < untilMs; block += 1) {
     const times: Record<'beforeMs' | 'afterMs', number[]> = { beforeMs: [], afterMs: [] };
     for (let at = 0; at < 2 * BLOCK; at += 1) {
       const side = (at + block) % 2 === 0 ? 'beforeMs' : 'afterMs';
       const answer = await tools.http(side === 'beforeMs' ? before : after);
+      if (side === 'afterMs' && by?.stranger === undefined) by = tools.witness.see(answer, true);
       if (isGood(answer)) times[side].push(answer.durationMs);
     }
     if (times.beforeMs.length === BLOCK && times.afterMs.length === BLOCK) pairs.push(times);
   }
-  return interleavedRatio(pairs);
+  return { ratio: interleavedRatio(pairs), by };
+}
+
+function notOfThisBuild({ stranger }: Sighting): Finding {
+  const message = `another build was measured: ${stranger ?? ''}`;
+  return { verdict: 'inconclusive', message, hint: 'look which machines still run the other build' };
 }
 
 function judge(ratio: Ratio | undefined, { settings }: Tools, method: string): Finding {

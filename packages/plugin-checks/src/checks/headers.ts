@@ -99,7 +99,8 @@ function judgeHsts(seen: Headers): Finding {
 function judgeNosniff(seen: Headers): Finding {
   const name = 'x-content-type-options';
   const value = seen[name] ?? '';
-  if (value.trim().toLowerCase() === 'nosniff') return sent(name, value);
+  // Of several values browsers take the first (Fetch, "determine nosniff").
+  if (value.split(',')[0]?.trim().toLowerCase() === 'nosniff') return sent(name, value);
   const what = value === '' ? 'missing' : `'${value}', which browsers ignore`;
   return lacking(seen, name, `${name} is ${what}`, 'nosniff');
 }

@@ -5,8 +5,8 @@ import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
 import { burst } from '../http/burst.ts';
 import { kindOf } from '../http/error-kind.ts';
 import type { BurstCounts, BurstPlan, Certain } from '../http/burst-plan.ts';
-import { follow } from '../http/follow.ts';
 import { isOwnHost, notOwn } from '../suite/own-host.ts';
+import { pageUrl } from '../suite/page-url.ts';
 import type { Target, Tools } from '../suite/probe.ts';
 import { result } from '../suite/result.ts';
 import type { Finding } from '../suite/result.ts';
@@ -15,22 +15,20 @@ import type { Sighting } from '../suite/witness.ts';
 
 /** Sends a burst of requests to the front page. */
 export async function load(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
-  const { settings, signal, witness, ctx } = tools;
+  const { settings, signal, ctx } = tools;
   if (!isOwnHost(target.url, { app: ctx.run.app, hosts: settings.hosts })) {
     return [
       result('load', target.url, { verdict: 'skip', ...notOwn(target.url, 'it is not put under load') }),
     ];
   }
-  const page = await follow(tools.http, target.url + settings.endpoints.home);
-  const { url } = page.answer;
-  const first = witness.see(page.answer);
+  const url = await pageUrl(target, tools);
   const counts = await burst(planOf(url, settings), signal);
   if (counts instanceof Error) {
     const message = `the load tool failed, so nothing was measured: ${counts.message}`;
     const hint = 'ask the address with curl -v, and report what it sends: no answer should end the tool';
-    return [result('load', url, { verdict: 'inconclusive', message, hint, by: first })];
+    return [result('load', url, { verdict: 'inconclusive', message, hint })];
   }
-  const judged = result('load', url, { ...judge(counts, settings), by: seen(counts, first, tools) });
+  const judged = result('load', url, { ...judge(counts, settings), by: seen(counts, tools) });
   // Too many failed requests are critical.
   return [{ ...judged, critical: judged.verdict === 'fail' }];
 }
@@ -47,7 +45,7 @@ function planOf(url: string, { load, identity, thresholds, requestTimeoutMs }: S
 }
 
 /** Counts every answer by its build; a stranger among them is told rather than the expected build. */
-function seen({ answerers }: BurstCounts, first: Sighting, { witness, settings }: Tools): Sighting {
+function seen({ answerers }: BurstCounts, { witness, settings }: Tools): Sighting | undefined {
   const sightings = answerers.map(({ status, build, machine, count }) => {
     const headers = {
       ...(build === null ? {} : { [settings.identity.header.toLowerCase()]: build }),
@@ -55,7 +53,7 @@ function seen({ answerers }: BurstCounts, first: Sighting, { witness, settings }
     };
     return witness.see({ status, headers, body: '' }, false, count);
   });
-  return [first, ...sightings].find(({ stranger }) => stranger !== undefined) ?? sightings.at(-1) ?? first;
+  return sightings.find(({ stranger }) => stranger !== undefined) ?? sightings.at(-1);
 }
 
 function judge(counts: BurstCounts, { load, thresholds }: Settings): Finding {

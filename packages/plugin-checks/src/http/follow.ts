@@ -1,4 +1,5 @@
 /** Follows the redirects of a page within its own site, as a browser does. Reports when they do not end at a page. */
+import { isSameSite } from './same-site.ts';
 import type { Answer, Http } from './http.ts';
 
 /** The last answer, and the redirects before it. */
@@ -12,7 +13,7 @@ export interface Followed {
 
 const MAX_HOPS = 5;
 
-/** Asks an address and follows up to five redirects of the same origin. */
+/** Asks an address and follows up to five redirects of the same site. */
 export async function follow(http: Http, url: string): Promise<Followed> {
   const hops: string[] = [];
   for (let current = url; ;) {
@@ -20,7 +21,7 @@ export async function follow(http: Http, url: string): Promise<Followed> {
     const next = answer.redirectedTo;
     if (next === undefined) return { answer, hops };
     if (next === url || hops.includes(next)) return { answer, hops, stopped: 'loop' };
-    if (!URL.canParse(next) || new URL(next).origin !== new URL(url).origin) {
+    if (!isSameSite(current, next)) {
       return { answer, hops, stopped: 'another site' };
     }
     if (hops.length === MAX_HOPS) return { answer, hops, stopped: 'too many redirects' };

@@ -1,7 +1,10 @@
-/** The only file that sends HTTP requests to the app. Every outcome is a plain value: only a cancelled run throws. */
+/** Sends HTTP requests to the app. Every outcome is a plain value: only a cancelled run throws. */
+import type { IncomingMessage } from 'node:http';
 import { classify } from './error-kind.ts';
 import type { AnswerErrorKind } from './error-kind.ts';
+import { exchange } from './exchange.ts';
 import { createTurns } from './per-host.ts';
+import { CODINGS, readBody } from './read-body.ts';
 
 /** The result of one request. */
 export interface Answer {
@@ -59,14 +62,15 @@ export function createHttp(options: HttpOptions): Http {
     const since = (): number => Math.round((performance.now() - startedAt) * 100) / 100;
     let head: Pick<Answer, 'status' | 'headers' | 'redirectedTo'> = { status: 0, headers: {} };
     try {
-      const response = await fetch(url, {
-        redirect: 'manual',
-        ...send,
-        headers: { 'user-agent': USER_AGENT, ...headers },
+      const { response, failed } = await exchange({
+        url,
+        method: send?.method ?? 'GET',
+        headers: { ...USUAL, ...headers },
+        body: send?.body,
         signal,
       });
       head = headOf(url, response);
-      const body = await readBody(response, maxBodyBytes);
+      const body = await Promise.race([readBody(response, maxBodyBytes), failed]);
       if (body !== undefined) return { url, ...head, body, durationMs: since() };
       const message = `the body is longer than ${maxBodyBytes} bytes`;
       return { url, ...head, body: '', durationMs: since(), error: { kind: 'too-large', message } };
@@ -82,14 +86,21 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
+const USUAL = { accept: '*/*', 'accept-encoding': CODINGS, 'user-agent': USER_AGENT };
+
 /** True for a complete answer with a 2xx status. */
 export function isGood(answer: Answer): boolean {
   return answer.error === undefined && answer.status >= 200 && answer.status < 300;
 }
 
-function headOf(url: string, response: Response): Pick<Answer, 'status' | 'headers' | 'redirectedTo'> {
-  const headers = Object.fromEntries(response.headers);
-  return { status: response.status, headers, ...redirectOf(url, response.status, headers) };
+function headOf(url: string, response: IncomingMessage): Pick<Answer, 'status' | 'headers' | 'redirectedTo'> {
+  // Names come in lower case; a header sent several times is a list (RFC 9110 §5.3).
+  const entries = Object.entries(response.headersDistinct).map(
+    ([name, values = []]) => [name, values.join(', ')] as const,
+  );
+  const headers = Object.fromEntries(entries);
+  const status = response.statusCode ?? 0;
+  return { status, headers, ...redirectOf(url, status, headers) };
 }
 
 /** The target of a redirect, as a member of an answer. */
@@ -101,18 +112,4 @@ export function redirectOf(
   const location = status >= 300 && status < 400 ? headers['location'] : undefined;
   if (location === undefined) return {};
   return { redirectedTo: URL.canParse(location, url) ? new URL(location, url).href : location };
-}
-
-async function readBody(response: Response, maxBytes: number): Promise<string | undefined> {
-  if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let sizeBytes = 0;
-  // Leaving the loop cancels the stream, so of an endless body only the limit is read.
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > maxBytes) return undefined;
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }

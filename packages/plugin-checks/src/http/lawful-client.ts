@@ -131,7 +131,13 @@ export function makeLawful(
     const read = isAsked ? client.parser.execute(chunk) : chunk.length;
     if (conn !== client.conn || client.destroyed) return client.parser.reinitialize('RESPONSE');
     if (read instanceof Error) return failed(read);
-    if (isAsked && (endedAt === -1 || endedAt >= chunk.length)) return;
+    // An empty line after an answer is a habit of old servers.
+    const rest = isAsked
+      ? endedAt === -1
+        ? ''
+        : chunk.toString('latin1', endedAt)
+      : chunk.toString('latin1');
+    if (rest.trim() === '') return;
     tally.unasked();
     if (waiting() > 0) askAgain();
     else closes = true;

@@ -36,6 +36,10 @@ export function judgeCaching({ headers }: Answer): Finding {
 export function judgeCors({ headers }: Answer): Finding {
   const allowed = headers['access-control-allow-origin'] ?? '';
   const evidence = { allowed };
+  if (allowed.includes(',')) {
+    const message = `Access-Control-Allow-Origin is '${allowed}': browsers refuse more than one value`;
+    return { verdict: 'warn', message, evidence, hint: 'send it once; the app or a proxy adds a second one' };
+  }
   return allowed.trim() === ''
     ? {
         verdict: 'warn',
@@ -48,7 +52,8 @@ export function judgeCors({ headers }: Answer): Finding {
 
 /** `jwks.type` (RFC 7517 §8.5). */
 export function judgeType({ headers }: Answer): Finding {
-  const type = headers['content-type'] ?? '';
+  // Of several values the last counts (Fetch, "extract a MIME type").
+  const type = (headers['content-type'] ?? '').split(',').at(-1)?.trim() ?? '';
   const isJson = /^application\/(jwk-set\+)?json\s*(;|$)/i.test(type);
   const evidence = { contentType: type };
   return isJson

@@ -92,7 +92,7 @@ export const FAULTS_OF_ANSWERS: readonly TwinFault[] = [
     name: 'old-build-comes-back',
     describe: 'the build of before answers again after a while',
     meantFor: ['identity.steady'],
-    answer: (reply, { before }, scene) => (before > 15 ? byBuild(reply, scene, OLD) : reply),
+    answer: (reply, { before }, scene) => (before > 10 ? byBuild(reply, scene, OLD) : reply),
   },
   {
     name: 'no-identity',

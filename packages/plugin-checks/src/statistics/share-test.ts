@@ -28,6 +28,17 @@ export function judgeShare({ hits, tries }: Tried, test: ShareTest): ShareAnswer
   return evidence <= Math.log(missed / (1 - falseAlarm)) ? 'low enough' : 'open';
 }
 
+/** The first answer for a series of tries, asked after each of them. */
+export function judgeSeries(tries: readonly boolean[], test: ShareTest): ShareAnswer {
+  let hits = 0;
+  for (const [at, isHit] of tries.entries()) {
+    hits += isHit ? 1 : 0;
+    const answer = judgeShare({ hits, tries: at + 1 }, test);
+    if (answer !== 'open') return answer;
+  }
+  return 'open';
+}
+
 /** Some tries, and how many of them hit. */
 export interface Tried {
   readonly hits: number;

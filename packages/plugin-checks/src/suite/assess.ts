@@ -9,6 +9,7 @@ import { health } from '../checks/health.ts';
 import { jwks } from '../checks/jwks.ts';
 import { checksInconclusive, checksParams, rollbackNeeded } from '../errors.ts';
 import type { Target } from './probe.ts';
+import { atOwnOrigin } from './own-origin.ts';
 import { startSession } from './session.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Settings } from './resolve-options.ts';
@@ -60,11 +61,14 @@ export function assess(options: AssessOptions = {}): Stage<'checks.assess', neve
 }
 
 async function look(ctx: AssessContext, settings: Settings): Promise<CheckReport> {
-  const target: Target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
+  const asked: Target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
+  const target = await atOwnOrigin(asked, ctx, settings);
   const session = startSession(ctx, settings, target);
-  await session.run(['accessibility'], accessibility);
-  await session.run(['health'], health);
-  await session.run(KEY_SET, jwks);
+  await Promise.all([
+    session.run(['accessibility'], accessibility),
+    session.run(['health'], health),
+    session.run(KEY_SET, jwks),
+  ]);
   return { verdict: verdictOf(session.results), checks: session.results };
 }
 

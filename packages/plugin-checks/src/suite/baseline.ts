@@ -6,6 +6,7 @@ import type { Baseline } from './baseline-artifact.ts';
 import { headers } from '../checks/headers.ts';
 import { isGood } from '../http/http.ts';
 import { startSession } from './session.ts';
+import { atOwnOrigin } from './own-origin.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { Settings } from './resolve-options.ts';
 import type { SuiteOptions } from './suite-options.ts';
@@ -38,7 +39,8 @@ export function baseline(
 }
 
 async function lookBefore(ctx: StageContext, settings: Settings): Promise<Baseline> {
-  const target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
+  const asked = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
+  const target = await atOwnOrigin(asked, ctx, settings);
   // These checks are not results of this run.
   const { tools } = startSession({ ...ctx, check: () => {} }, settings, target);
   const { path, samples } = settings.compare;
@@ -48,7 +50,7 @@ async function lookBefore(ctx: StageContext, settings: Settings): Promise<Baseli
     return { missing, build: null, headers: {}, samplesMs: {} };
   }
   const seen = await headers(target, tools);
-  const times = await takeSamples(target.url + path, tools, { samples, budgetMs: BUDGET_MS });
+  const { times } = await takeSamples(target.url + path, tools, { samples, budgetMs: BUDGET_MS });
   return {
     missing: null,
     build: tools.witness.see(first, true).version,

@@ -1,4 +1,5 @@
 /** Decides which addresses belong to the app. Only these get load and tokens. */
+import { isLoopback } from '../http/loopback.ts';
 
 /** The hosts of the app. */
 export interface OwnHosts {
@@ -12,16 +13,6 @@ export function isOwnHost(url: string, { app, hosts }: OwnHosts): boolean {
   const { hostname } = new URL(url);
   const host = hostname.toLowerCase();
   return isLoopback(host) || host === `${app}.fly.dev` || hosts.some((own) => own.toLowerCase() === host);
-}
-
-/** True for addresses that never leave this machine. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
 }
 
 /** The message for any other host. */

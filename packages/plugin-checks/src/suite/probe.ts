@@ -4,6 +4,7 @@ import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import type { Answer, Http } from '../http/http.ts';
 import type { Baseline } from './baseline-artifact.ts';
 import { curableReason, retryUntil } from '../http/retry-until.ts';
+import type { Pace } from './pace.ts';
 import type { Settings } from './resolve-options.ts';
 import type { Sighting, Witness } from './witness.ts';
 
@@ -42,6 +43,8 @@ export interface Tools {
   readonly signal: AbortSignal;
   readonly settings: Settings;
   readonly witness: Witness;
+  /** How long answers took so far. */
+  readonly pace: Pace;
   /** The deadline for retries of temporary errors, in `clock.now()` milliseconds. */
   readonly retryUntilMs: number;
   /** The deadline until which an answer of another build counts as a delay of the edge. It starts at the first such answer, once for all checks. */
@@ -61,9 +64,12 @@ export interface Visit<A> {
   readonly tries: number;
 }
 
+/** Who says nothing for so long, more than once, says nothing. */
+const SILENT_MS = 15_000;
+
 /**
  * Asks until the answer is definite and of the expected build, or the time for retries is over.
- * Another build is given the propagation time, everything else the retry deadline.
+ * Another build is given the propagation time, everything else the retry deadline. A server that accepts requests and twice says nothing is not asked again.
  */
 export async function visit<A>(
   tools: Tools,
@@ -73,6 +79,8 @@ export async function visit<A>(
 ): Promise<Visit<A>> {
   const { clock, signal, witness } = tools;
   let tries = 0;
+  let silences = 0;
+  const startedAt = clock.now();
   const attempt = async (): Promise<Visit<A>> => {
     tries += 1;
     const value = await ask();
@@ -90,6 +98,8 @@ export async function visit<A>(
     attempt,
     ({ answer, by }) => {
       const reason = curableReason(answer);
+      silences += answer.error?.kind === 'timeout' ? 1 : 0;
+      if (silences > 1 && clock.now() - startedAt >= SILENT_MS) return undefined;
       if (reason !== undefined) return clock.now() < tools.retryUntilMs ? reason : undefined;
       if (by.stranger === undefined) return undefined;
       return clock.now() < tools.strangersUntilMs() ? by.stranger : undefined;

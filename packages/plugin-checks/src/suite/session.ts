@@ -4,6 +4,7 @@ import { isNamed } from './check-ids.ts';
 import type { CheckId } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
 import { createHttp } from '../http/http.ts';
+import { Pace } from './pace.ts';
 import type { Check, Target, Tools } from './probe.ts';
 import { plainResult, result } from './result.ts';
 import type { Settings } from './resolve-options.ts';
@@ -99,9 +100,12 @@ export function startSession(
 function toolsOf(ctx: StageContext, settings: Settings, target: Target): Tools {
   const { clock, signal } = ctx;
   let strangersUntilMs: number | undefined;
+  const pace = new Pace();
+  const { requestTimeoutMs: timeoutMs, limits } = settings;
   return {
     ctx,
-    http: createHttp({ signal, timeoutMs: settings.requestTimeoutMs, perHost: settings.limits.perHost }),
+    http: pace.timed(createHttp({ signal, timeoutMs, perHost: limits.perHost })),
+    pace,
     clock,
     signal,
     settings,
