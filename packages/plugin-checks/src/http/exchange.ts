@@ -29,7 +29,7 @@ const IDLE_MS = 4_000;
 
 const kept: AgentOptions = { keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' };
 // Node's own agents read the proxy of the environment from 24.5 on; earlier ones do not know the option.
-const outside: AgentOptions = { ...kept, ...{ proxyEnv: process.env } };
+const outside: AgentOptions = { ...kept, proxyEnv: process.env };
 
 const here = { plain: strict(new Agent(kept)), secure: strict(new SecureAgent(kept)) };
 const elsewhere = { plain: strict(new Agent(outside)), secure: strict(new SecureAgent(outside)) };
