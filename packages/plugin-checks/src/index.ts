@@ -15,6 +15,8 @@ export type { InsideOptions } from './inside/inside.ts';
 export { keysEndpoint } from './suite/keys-endpoint.ts';
 export type { KeysEndpointOptions } from './suite/keys-endpoint.ts';
 export { judgeWave } from './judgement/judge-wave.ts';
+export { memberOf } from './judgement/member-of.ts';
+export type { MemberRecord } from './judgement/member-of.ts';
 export type { WaveJudgement, WaveMember, WaveOptions } from './judgement/wave.ts';
 export { excel } from './parity/excel.ts';
 export type { ExcelOptions } from './parity/excel.ts';

@@ -1,4 +1,5 @@
 /** Failures of different members that are the same: their words without hosts, ids and measured numbers. */
+import { roundsOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { WaveMember } from './wave.ts';
 
@@ -17,9 +18,12 @@ export function earlierFingerprints({ before = [] }: WaveMember): readonly strin
   return [...new Set(failures(before).map(fingerprint))];
 }
 
-/** Critical failures that count. */
+/** Critical failures that count. The health that a watch sums up from other checks is none of its own: it is the same for every reason. */
 function failures(checks: readonly CheckResult[]): readonly CheckResult[] {
-  return checks.filter(({ critical, verdict, shadow }) => critical && verdict === 'fail' && shadow !== true);
+  return checks.filter(
+    (check) =>
+      check.critical && check.verdict === 'fail' && check.shadow !== true && roundsOf(check).length === 0,
+  );
 }
 
 function fingerprint({ id, message, evidence }: CheckResult): string {

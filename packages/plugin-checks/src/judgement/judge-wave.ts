@@ -3,6 +3,7 @@ import { checksOptions } from '../errors.ts';
 import { highestShare } from '../statistics/exact-share.ts';
 import { whole } from '../suite/option-problems.ts';
 import { commonFailures } from './common-failures.ts';
+import { fingerprintsOf } from './fingerprint.ts';
 import { reasonsFor } from './reasons.ts';
 import { separatingLabels } from './separating-labels.ts';
 import { shiftsOf } from './shifts.ts';
@@ -31,7 +32,6 @@ const FLEET_ERROR = 0.02;
 export function judgeWave(members: readonly WaveMember[], options: WaveOptions = {}): WaveJudgement {
   const { tolerate, exclude, wave, usual, notice } = resolve(options);
   const known = members.filter(hasData);
-  const isBad = (member: WaveMember): boolean => member.outcome === 'bad';
   const bad = known.filter(isBad);
   const facts = {
     bad: bad.map(({ app }) => app),
@@ -48,10 +48,17 @@ export function judgeWave(members: readonly WaveMember[], options: WaveOptions =
   return { verdict: 'good', because: because.good, ...facts };
 }
 
+/** A look after the run may have failed, too. */
+function isBad(member: WaveMember): boolean {
+  return member.outcome === 'bad' || fingerprintsOf(member).length > 0;
+}
+
 /** A run that ended well without a check that decided anything has proven nothing. */
-function hasData({ outcome, checks }: WaveMember): boolean {
-  if (outcome !== 'good') return outcome === 'bad';
-  return checks.some(({ critical, verdict }) => critical && verdict !== 'skip' && verdict !== 'inconclusive');
+function hasData(member: WaveMember): boolean {
+  if (member.outcome !== 'good') return isBad(member);
+  return member.checks.some(
+    ({ critical, verdict }) => critical && verdict !== 'skip' && verdict !== 'inconclusive',
+  );
 }
 
 function resolve(options: WaveOptions): Resolved {

@@ -27,20 +27,29 @@ export function shiftsOf(members: readonly WaveMember[], { error, notice }: Shif
 function pairsOf(members: readonly WaveMember[], figure: string): readonly Figure[] {
   return members.flatMap(({ figures = {} }) => {
     const pair = Object.hasOwn(figures, figure) ? figures[figure] : undefined;
-    return pair !== undefined && Number.isFinite(pair.before) && Number.isFinite(pair.after) ? [pair] : [];
+    return pair !== undefined && isUsable(pair.before) && isUsable(pair.after) ? [pair] : [];
   });
+}
+
+/** Sums of the squares of greater values are no numbers any more. */
+const MOST = 1e15;
+
+function isUsable(value: number): boolean {
+  return Math.abs(value) <= MOST;
 }
 
 function test(figure: string, pairs: readonly Figure[]): Omit<Shift, 'isWorse'> {
   // Ratios, because members differ in size. Where a value may be 0, as a share of errors is, differences.
   const isRatio = pairs.every(({ before, after }) => before > 0 && after > 0);
-  const rises = pairs.map(({ before, after }) => (isRatio ? Math.log(after / before) : after - before));
+  const rises = pairs.map(({ before, after }) =>
+    isRatio ? Math.log(after) - Math.log(before) : after - before,
+  );
   const middle = rises.length === 0 ? 0 : median(rises);
   return {
     figure,
     members: pairs.length,
     worse: rises.filter((rise) => rise > 0).length,
-    middle: isRatio ? Math.expm1(middle) : relative(middle, pairs),
+    middle: Math.max(-MOST, Math.min(MOST, isRatio ? Math.expm1(middle) : relative(middle, pairs))),
     chance: signedRank(rises),
   };
 }
@@ -49,5 +58,5 @@ function test(figure: string, pairs: readonly Figure[]): Omit<Shift, 'isWorse'> 
 function relative(difference: number, pairs: readonly Figure[]): number {
   const before = median(pairs.map((pair) => pair.before));
   if (difference === 0) return 0;
-  return before > 0 ? difference / before : difference * Number.MAX_SAFE_INTEGER;
+  return before > 0 ? difference / before : Math.sign(difference) * MOST;
 }

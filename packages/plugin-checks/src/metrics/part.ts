@@ -17,7 +17,9 @@ export function limitPart(
   { max, min }: { readonly max: number | undefined; readonly min: number | undefined },
   shown: (value: number) => string,
 ): readonly Part[] {
-  const between = `${shown(middle)} (99.5 %: ${shown(low)} to ${shown(high)})`;
+  const between = Number.isFinite(low)
+    ? `${shown(middle)} (99.5 %: ${shown(low)} to ${shown(high)})`
+    : `${shown(middle)} (too few values for an interval)`;
   const judge = (
     limit: number | undefined,
     isBeyond: boolean,

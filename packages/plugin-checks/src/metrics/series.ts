@@ -35,14 +35,23 @@ export async function readSeries(settings: MetricSettings, span: Span, ctx: Stag
     traffic === undefined ? undefined : traffic(range, ctx),
   ]);
   if (kind === 'share') return sharesOf(points, events ?? [], steps);
-  const values = points.map(({ value }) => value).filter(Number.isFinite);
-  const total = events?.map(({ value }) => value).filter(Number.isFinite);
+  const values = points.map(({ value }) => value).filter(isUsable);
+  const total = events?.map(({ value }) => value).filter(isUsable);
   return {
     values,
     counts: [],
     traffic: total?.reduce((sum, value) => sum + value, 0),
     missing: Math.max(0, steps - values.length),
   };
+}
+
+/** Greater values are mistakes of a source, and sums of their squares are no numbers any more. */
+const MOST = 1e15;
+/** Less than this in a step is the rounding of a rate. */
+const LEAST_EVENTS = 1e-3;
+
+function isUsable(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= MOST;
 }
 
 type Points = Awaited<ReturnType<MetricSource>>;
@@ -52,7 +61,7 @@ function sharesOf(bad: Points, all: Points, steps: number): Series {
   const hitsAt = new Map(bad.map(({ atMs, value }) => [atMs, value] as const));
   const counts = all
     .map(({ atMs, value }) => ({ hits: hitsAt.get(atMs) ?? 0, tries: value }))
-    .filter(({ hits, tries }) => Number.isFinite(hits) && Number.isFinite(tries) && tries > 0)
+    .filter(({ hits, tries }) => isUsable(hits) && isUsable(tries) && tries >= LEAST_EVENTS)
     // Rates are extrapolated, so a part may seem to be more than the whole.
     .map(({ hits, tries }) => ({ hits: Math.min(Math.max(hits, 0), tries), tries }));
   return {

@@ -1,6 +1,8 @@
 import { isDeployError } from '@paintbox/deploy-core';
+import { comparisonEvidence, roundsEvidence } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { memberOf } from '../../src/judgement/member-of.ts';
 import { judgeWave } from '../../src/judgement/judge-wave.ts';
 import type { WaveMember } from '../../src/judgement/wave.ts';
 import { seeded } from '../../../../test/seeded.ts';
@@ -146,6 +148,67 @@ test('a label that separates bad from good is named', () => {
     because.at(-1) ?? '',
     /region fra separates bad from good: 5 of its 6 members are bad, and 0 of all others/,
   );
+});
+
+test('a look after the run that fails makes its member bad', () => {
+  const late = member('late', [], { checks: [check('late', 'pass', 'well'), check('late', 'fail', 'gone')] });
+
+  assert.equal(judgeWave([...healthy(9), late]).bad, ['late']);
+  assert.equal(judgeWave([...healthy(9), { ...late, outcome: 'no-data' }]).bad, ['late']);
+});
+
+test('whatever figures a member has, the judgement survives JSON', () => {
+  const random = seeded(7);
+  const odd = [0, -1, Number.NaN, Infinity, 1e308, -1e308, 5e-324, 0.5, 100];
+  const pick = (): number => odd[Math.floor(random() * odd.length)] ?? 0;
+  for (let round = 0; round < 200; round += 1) {
+    const [before, after, steady] = [pick(), pick(), random()];
+    const figure = () => (random() < steady ? { before, after } : { before: pick(), after: pick() });
+    const wave = Array.from({ length: 30 }, (_, at) => member(`m${at}`, [], { figures: { x: figure() } }));
+
+    const judgement = judgeWave(wave);
+
+    assert.equal(JSON.parse(JSON.stringify(judgement)), judgement);
+  }
+});
+
+test('a member is read from the record of its run', () => {
+  const compared = {
+    ...check('a', 'pass', 'as quick'),
+    id: 'compare',
+    evidence: comparisonEvidence({ ratio: 1.1, low: 1, high: 1.2 }),
+  };
+  const good = memberOf({ app: 'a', status: 'succeeded', checks: [compared] }, { region: 'fra' });
+  const told = {
+    code: 'FLY_GREEN_UNHEALTHY',
+    message: 'no machine started',
+    hint: null,
+    docs: null,
+    exitCode: 1,
+  } as const;
+  const bad = memberOf({ app: 'b', status: 'rolled-back', error: told });
+  const failed = memberOf({ app: 'c', status: 'failed', checks: [check('c', 'fail', 'gone')], error: told });
+
+  assert.equal(
+    [good.outcome, good.labels, good.figures],
+    ['good', { region: 'fra' }, { compare: { before: 1, after: 1.1 } }],
+  );
+  assert.equal([bad.outcome, bad.error?.code], ['bad', 'FLY_GREEN_UNHEALTHY']);
+  assert.is(failed.error, undefined);
+  assert.is(memberOf({ app: 'd', status: 'inconclusive' }).outcome, 'no-data');
+});
+
+test('the health that a watch sums up is not a failure of its own', () => {
+  const sum = (app: string) => ({
+    ...check(app, 'fail', 'unhealthy, was healthy; 1 change(s) in 3 look(s)'),
+    id: 'watch',
+    evidence: roundsEvidence([{ at: '2026-01-01T00:00:00Z', verdict: 'fail' }]),
+  });
+  const bad = ['a', 'b'].map((app, at) =>
+    member(app, ['x'], { checks: [check(app, 'fail', `reason ${'xy'[at]}`), sum(app)] }),
+  );
+
+  assert.equal(judgeWave([...healthy(40), ...bad], { tolerate: 5 }).common, []);
 });
 
 test('the order of members, and what labels are called, change nothing', () => {

@@ -250,6 +250,46 @@ test('values of 0 and below are compared too, and nothing with nothing is not', 
   assert.is((await look({ source: sourceOf(() => 0) })).verdict, 'warn');
 });
 
+test('whatever a source says, there is a verdict in words, and no number that is none', async () => {
+  const random = seeded(4);
+  const odd = [
+    0,
+    -0,
+    1,
+    -1,
+    Number.NaN,
+    Infinity,
+    -Infinity,
+    1e308,
+    -1e308,
+    5e-324,
+    0.5,
+    100,
+    101,
+    undefined,
+  ];
+  const pick = (): number | undefined => odd[Math.floor(random() * odd.length)];
+  for (let round = 0; round < 600; round += 1) {
+    const [base, steady] = [pick(), random()];
+    const source = sourceOf(() => (random() < steady ? base : pick()));
+    const isShare = random() < 0.3;
+    const options: Omit<MetricOptions, 'id'> = {
+      source,
+      leastSamples: 1 + Math.floor(random() * 5),
+      waitMs: 0,
+      max: 1,
+      ...(isShare ? { kind: 'share', traffic: source } : {}),
+      ...(random() < 0.3 ? { compare: { better: 'high' } } : {}),
+    };
+
+    const { message } = await look(options, random() < 0.5 ? UNRELEASED : served('last'));
+
+    assert.not.match(message, /NaN|Infinity|undefined/);
+  }
+  const broken = await look({ source: () => Promise.resolve([null, 7] as never), max: 1 });
+  assert.is(broken.verdict, 'inconclusive');
+});
+
 test('its question, weight and shadow are those of its options', () => {
   const source = sourceOf(() => 1);
   const plain = metric({ id: 'metric.x', source });
