@@ -40,8 +40,10 @@ function ratioPart(
   if (!isLog && was <= 0) return [{ verdict: 'warn', message: 'it was 0 before, so there is no ratio' }];
   const scaled = (value: number): number => (isLog ? Math.log(value) : value / was);
   const [b, a] = [before.map(scaled), after.map(scaled)];
+  // After a release there is often more noise than before: caches fill, machines start.
+  const spread = Math.max(spreadOf([b, a]), spreadOf([a]));
   const radius = differenceRadius(
-    { before: counted(b, independent), after: counted(a, independent), spread: spreadOf([b, a]) },
+    { before: counted(b, independent), after: counted(a, independent), spread },
     ERROR,
   );
   const difference = mean(a) - mean(b);

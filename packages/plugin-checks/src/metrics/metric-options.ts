@@ -34,6 +34,8 @@ export interface MetricOptions {
   readonly windowMs?: number | undefined;
   /** How long the source needs until a value is final, in ms: newer ones are not read. Default 0. */
   readonly lagMs?: number | undefined;
+  /** How long a new release is not measured at its start, in ms, while its caches fill. Default 0. */
+  readonly warmUpMs?: number | undefined;
   /** How long the suite waits for enough values of a new release, in ms. `watch` does not wait, because it looks again. Default 180,000. */
   readonly waitMs?: number | undefined;
   /** Whether a failure fails the suite or takes the release back. Default true. */
@@ -73,6 +75,7 @@ export interface MetricSettings {
   readonly stepMs: number;
   readonly windowMs: number;
   readonly lagMs: number;
+  readonly warmUpMs: number;
   readonly waitMs: number;
 }
 
@@ -107,6 +110,7 @@ export function resolveMetric(options: MetricOptions): MetricSettings {
     stepMs: options.stepMs ?? 30_000,
     windowMs: options.windowMs ?? 300_000,
     lagMs: options.lagMs ?? 0,
+    warmUpMs: options.warmUpMs ?? 0,
     waitMs: options.waitMs ?? 180_000,
   };
   const { max, min } = settings;
@@ -120,7 +124,7 @@ type Unproven = Omit<MetricSettings, 'max' | 'min'> &
   Readonly<Record<'max' | 'min', number | string | undefined>>;
 
 function problemsOf(settings: Unproven): readonly string[] {
-  const { kind, unit, traffic, max, min, compare, stepMs, lagMs, waitMs } = settings;
+  const { kind, unit, traffic, max, min, compare, stepMs, lagMs, warmUpMs, waitMs } = settings;
   return [
     ...(isUnit(unit) ? [] : [`unit is '${unit}', which is none of ${UNIT_NAMES}`]),
     ...(kind === 'share' && traffic === undefined ? ['a share needs traffic, which counts all events'] : []),
@@ -135,7 +139,7 @@ function problemsOf(settings: Unproven): readonly string[] {
     ...whole('leastTraffic', settings.leastTraffic),
     ...whole('stepMs', stepMs),
     ...(settings.windowMs >= stepMs ? [] : [`windowMs is ${settings.windowMs}, less than one step`]),
-    ...notNegative({ lagMs, waitMs }),
+    ...notNegative({ lagMs, warmUpMs, waitMs }),
   ];
 }
 

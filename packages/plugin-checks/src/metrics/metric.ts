@@ -68,7 +68,7 @@ async function ask(
 
 /** After: since the release serves, or the latest window. Before: what came before the run, or the same window a day earlier. */
 function spansOf(
-  { compare, windowMs, lagMs }: MetricSettings,
+  { compare, windowMs, lagMs, warmUpMs }: MetricSettings,
   serving: Serving | undefined,
   nowMs: number,
 ): { readonly after: Span; readonly before: Span | undefined } {
@@ -76,7 +76,7 @@ function spansOf(
   if (serving !== undefined) {
     const { sinceMs, untilMs } = serving;
     const before = compare && { fromMs: untilMs - compare.beforeMs, toMs: untilMs };
-    return { after: { fromMs: sinceMs, toMs }, before };
+    return { after: { fromMs: sinceMs + warmUpMs, toMs }, before };
   }
   const fromMs = toMs - windowMs;
   const before = compare && { fromMs: fromMs - compare.earlierMs, toMs: toMs - compare.earlierMs };

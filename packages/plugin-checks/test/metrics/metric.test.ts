@@ -240,10 +240,19 @@ test('where nothing was released, the latest minutes are compared with the day b
   assert.is((await look({ source: sourceOf(around(0.2)) }, UNRELEASED)).verdict, 'pass');
 });
 
+test('a release that warms up is not called slow, and its start can be left out', async () => {
+  const warming = (level: number) =>
+    stepAt(around(0.2), (atMs) => around(atMs <= SINCE_MS + 90_000 ? 0.5 : level)());
+
+  assert.is.not((await look({ source: warming(0.2) })).verdict, 'fail');
+  assert.is((await look({ source: warming(0.2), warmUpMs: 90_000 })).verdict, 'pass');
+  assert.is((await look({ source: warming(0.28), warmUpMs: 90_000 })).verdict, 'fail');
+});
+
 test('values of 0 and below are compared too, and nothing with nothing is not', async () => {
   const some = stepAt(
     (atMs) => (atMs / 30_000) % 2,
-    (atMs) => ((atMs / 30_000) % 2) * 3,
+    (atMs) => 3 + ((atMs / 30_000) % 2),
   );
 
   assert.is((await look({ source: some })).verdict, 'fail');

@@ -30,13 +30,19 @@ interface Background {
   readonly drift: number;
   /** Errors come in clumps of so many. */
   readonly clump: number;
+  /** How much slower the first half minutes of any release are, while its caches fill. */
+  readonly warmUp: readonly number[];
+  /** Half minutes that metrics leave out at the start. */
+  readonly leftOut: number;
 }
 
 const BACKGROUNDS: readonly Background[] = [
-  { name: 'calm', spread: 0.02, stays: 0.3, drift: 0, clump: 1 },
-  { name: 'usual', spread: 0.04, stays: 0.3, drift: 0, clump: 1 },
-  { name: 'rough', spread: 0.12, stays: 0.5, drift: 0, clump: 4 },
-  { name: 'drifting', spread: 0.04, stays: 0.3, drift: 0.2, clump: 4 },
+  { name: 'calm', spread: 0.02, stays: 0.3, drift: 0, clump: 1, warmUp: [], leftOut: 0 },
+  { name: 'usual', spread: 0.04, stays: 0.3, drift: 0, clump: 1, warmUp: [], leftOut: 0 },
+  { name: 'rough', spread: 0.12, stays: 0.5, drift: 0, clump: 4, warmUp: [], leftOut: 0 },
+  { name: 'drifting', spread: 0.04, stays: 0.3, drift: 0.2, clump: 4, warmUp: [], leftOut: 0 },
+  { name: 'warming', spread: 0.04, stays: 0.3, drift: 0, clump: 1, warmUp: [2, 1.6, 1.3], leftOut: 0 },
+  { name: 'left out', spread: 0.04, stays: 0.3, drift: 0, clump: 1, warmUp: [2, 1.6, 1.3], leftOut: 3 },
 ];
 
 /** What a release does. */
@@ -85,7 +91,7 @@ function watch(background: Background, effect: Effect, perSecond: number, random
   const asked: Tried[] = [];
   const after = { latency: [] as number[], errors: [] as Tried[] };
   for (let look = 1; look <= LOOKS; look += 1) {
-    const time = next(effect.slower);
+    const time = next(effect.slower * (background.warmUp[look - 1] ?? 1));
     after.latency.push(ofUsers(time));
     after.errors.push({ hits: failed(events, effect.errors), tries: events });
     looksMs.push(time * (1 + 0.06 * normal()));
@@ -95,7 +101,7 @@ function watch(background: Background, effect: Effect, perSecond: number, random
       judgeSlowness(beforeMs, looksMs, 0.1).isSlower ||
       (perSecond > 0 &&
         [
-          judgeMetric(LATENCY, series(after.latency), series(latency)),
+          judgeMetric(LATENCY, series(after.latency.slice(background.leftOut)), series(latency)),
           judgeMetric(ERRORS, shares(after.errors), shares(errors)),
         ].some(({ finding }) => finding.verdict === 'fail'));
     if (isBad) return { foundS: look * LOOK_S };
