@@ -30,6 +30,11 @@ async function withFiles(folder: string, files: Readonly<Record<string, string>>
   }
 }
 
+/** The options under which the config of a strict project compiles. */
+function compilerOptions(file: string): string {
+  return `{ "extends": "${ROOT}tsconfig.base.json", "compilerOptions": { "composite": false, "declaration": false, "isolatedDeclarations": false, "noEmit": true, "allowImportingTsExtensions": true, "rewriteRelativeImportExtensions": false, "types": [] }, "files": ["${file}"] }`;
+}
+
 const cli = (folder: string, ...words: readonly string[]): Promise<Ran> =>
   runCommand(['node', CLI, ...words], { cwd: folder });
 
@@ -72,10 +77,10 @@ test('the config compiles, has the commands, knows the app of fly.toml, and says
     'fly.toml': 'app = "shop"\nprimary_region = "sjc"\n',
     'package.json':
       '{ "type": "module", "name": "@team/Shop_Front", "dependencies": { "@paintbox/deploy-core": "*" } }',
-    'tsconfig.json': `{ "extends": "${ROOT}tsconfig.base.json", "compilerOptions": { "composite": false, "declaration": false, "isolatedDeclarations": false, "noEmit": true, "allowImportingTsExtensions": true, "rewriteRelativeImportExtensions": false, "types": [] }, "files": ["${CONFIG}"] }`,
+    'tsconfig.json': compilerOptions(CONFIG),
   });
 
-  const made = await cli(folder, 'init');
+  const made = await cli(folder, 'init', '--jwks', '/.well-known/jwks.json');
   const compiled = await runCommand(['tsc', '-p', folder], { cwd: ROOT });
   const help = await cli(folder, 'help');
   const text = await readFile(join(folder, CONFIG), 'utf8');
@@ -91,6 +96,32 @@ test('the config compiles, has the commands, knows the app of fly.toml, and says
   assert.match(text, "const config = 'fly.toml'");
 });
 
+test('an app without a key set is asked nothing about keys, and the config compiles in a project of CommonJS', async ({
+  folder,
+}) => {
+  await withFiles(folder, {
+    'fly.toml':
+      'app = "shop"\n[http_service]\n  internal_port = 8080\n  [[http_service.checks]]\n    path = "/ok"\n',
+    Dockerfile: 'FROM node\nEXPOSE 3000\n',
+    'package.json': '{ "type": "commonjs", "dependencies": { "express": "*" } }',
+    'tsconfig.json': compilerOptions('paintbox.deploy.config.mts'),
+  });
+
+  const made = await cli(folder, 'init');
+  const compiled = await runCommand(['tsc', '-p', folder], { cwd: ROOT });
+  const help = await cli(folder, 'help');
+  const text = await readFile(join(folder, 'paintbox.deploy.config.mts'), 'utf8');
+
+  assert.ok(made.ok, made.output);
+  assert.match(made.output, 'Express');
+  assert.match(made.output, '/ok (fly.toml)');
+  assert.match(made.output, 'sends requests to port 8080, but the Dockerfile exposes 3000');
+  assert.ok(compiled.ok, compiled.output);
+  assert.match(text, "endpoints: { home: '/', health: '/ok' },");
+  assert.not.match(text, /ensureKeys|identity\(\)|[+-]keys/);
+  assert.not.match(help.output, 'keys');
+});
+
 test('the workflow has what the repository has: its package manager, its scripts, its environments', async ({
   folder,
 }) => {
@@ -101,7 +132,7 @@ test('the workflow has what the repository has: its package manager, its scripts
     }),
     'package-lock.json': '{}',
   });
-  await cli(folder, 'init');
+  await cli(folder, 'init', '--jwks', '/.well-known/jwks.json');
 
   const made = await cli(folder, 'init', '--github');
   const file = join(folder, '.github/workflows/deploy-shop.yml');

@@ -28,3 +28,26 @@ export async function ask(question: string, { input, output, signal }: AskOption
     if (signal.aborted) output.write('\n');
   }
 }
+
+/** Several questions in a row, each answered by a line. */
+export interface Dialogue {
+  /** The answer; the usual one for an empty line, and at the end of the input. */
+  line(question: string, usual: string): Promise<string>;
+  close(): void;
+}
+
+/** Questions share one reader: lines that are pasted together would be lost between two. */
+export function createDialogue({ input, output }: Omit<AskOptions, 'signal'>): Dialogue {
+  const lines = createInterface({ input, terminal: false });
+  const typed = lines[Symbol.asyncIterator]();
+  return {
+    async line(question, usual) {
+      output.write(`${question} [${usual}] `);
+      const { value, done } = await typed.next();
+      if (done === true) output.write('\n');
+      const answer = done === true ? '' : printable(value).trim();
+      return answer === '' ? usual : answer;
+    },
+    close: () => lines.close(),
+  };
+}

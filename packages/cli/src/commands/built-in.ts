@@ -125,8 +125,8 @@ export const BUILT_IN: readonly BuiltIn[] = [
   {
     name: 'init',
     group: 'Set up',
-    examples: ['init', 'init --github'],
-    describe: 'write a config for a new app, or with --github the workflow for GitHub Actions',
+    examples: ['init', 'init --app shop --health /healthz --jwks none', 'init --github'],
+    describe: 'write a config from what is in this folder, or with --github the workflow for GitHub Actions',
     flags: [
       { name: 'github', type: 'switch', describe: 'write .github/workflows/deploy-APP.yml from the config' },
       {
@@ -141,6 +141,19 @@ export const BUILT_IN: readonly BuiltIn[] = [
         placeholder: 'URL',
         describe: 'its address; default https://APP.fly.dev',
       },
+      {
+        name: 'health',
+        type: 'value',
+        placeholder: 'PATH',
+        describe: "path of its health check, or 'none'; default: what fly.toml or the sources say",
+      },
+      {
+        name: 'jwks',
+        type: 'value',
+        placeholder: 'PATH',
+        describe: "path of the key set that it serves, or 'none'; default: what the sources say",
+      },
+      { name: 'yes', type: 'switch', describe: 'ask nothing: take what is found, and the usual answers' },
       { name: 'force', type: 'switch', describe: 'write over a file that is there' },
     ],
     runAnywhere: async (call) => (await import('./init.ts')).init(call),

@@ -1,118 +1,113 @@
-/** Sets a new user up: writes the config, or the workflow for GitHub Actions, and prints the next steps. Overwrites files only with `--force`. */
-import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { typed } from '@paintbox/deploy-core/run';
-import type { CommandLine, ExitCode } from '@paintbox/deploy-core/run';
+/** Sets a new user up: looks at the project, asks what it cannot see, shows what it will write, and writes it. Overwrites files only with `--force`. */
+import { existsSync } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExitCode } from '@paintbox/deploy-core/run';
+import { createDialogue } from '../ask.ts';
+import type { Dialogue } from '../ask.ts';
 import { commandLineOf } from '../command-line.ts';
-import { CONFIG_NAME, MODULE_CONFIG_NAME } from '../config/find-config.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { badValue } from '../errors.ts';
-import { PACKAGES, configTemplate } from '../init/config-template.ts';
-import { workflowText } from '../init/github/workflow.ts';
+import { CONFIG_NAME, CONFIG_NAMES, MODULE_CONFIG_NAME } from '../config/find-config.ts';
+import { fileExists, fileUnwritable } from '../errors.ts';
+import { page, section, table } from '../help/page.ts';
+import type { PageStyle } from '../help/page.ts';
+import { findAnswers } from '../init/answers.ts';
+import type { Answers, Known } from '../init/answers.ts';
+import { configTemplate } from '../init/config-template.ts';
 import { readProject } from '../init/project.ts';
-import type { Project } from '../init/project.ts';
+import { readSources } from '../init/sources.ts';
+import { foundRows, nextRows, planRows, remarks } from '../init/words.ts';
+import { createPaint, wantsColour } from '../paint.ts';
 import { writeWholeFile } from '../write-whole-file.ts';
 import type { BareCall } from './built-in.ts';
+
+/** The folder of records, as .gitignore names it. */
+const RECORDS = '.paintbox/';
 
 /**
  * Writes `paintbox.deploy.config.ts` in the current folder (`.mts` where package.json says that `.ts` is CommonJS), or with `--github` the workflow beside the config.
  *
- * @throws DeployError `CLI_FILE_EXISTS`, `CLI_BAD_VALUE`, and with `--github` those of loading a config.
+ * @throws DeployError `CLI_FILE_EXISTS`, `CLI_BAD_VALUE`, `CLI_CANNOT_WRITE`, and with `--github` those of loading a config.
  */
 export async function init(call: BareCall): Promise<ExitCode> {
-  return call.values.switches.has('github') ? initGithub(call) : initConfig(call);
-}
-
-async function initConfig({ io, values }: BareCall): Promise<ExitCode> {
-  const project = await readProject(io.cwd);
-  const app = values.values['app'] ?? project.flyApp ?? appName(project.name) ?? 'my-app';
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(app)) {
-    throw badValue('--app', app, 'an app name has only small letters, digits and -');
-  }
-  const url = values.values['url'] ?? `https://${app}.fly.dev`;
-  if (!/^https?:\/\/[^\s'"\\]+$/.test(url)) {
-    throw badValue('--url', url, 'write a whole address: https://app.example.com');
-  }
-  const name = project.commonJs ? MODULE_CONFIG_NAME : CONFIG_NAME;
-  const text = configTemplate({ app, url: url.replace(/\/+$/, ''), flyConfig: project.flyConfig });
+  if (call.values.switches.has('github')) return (await import('./init-github.ts')).initGithub(call);
+  const { io, values } = call;
   const replace = values.switches.has('force');
-  await writeWholeFile({ path: join(io.cwd, name), text, shown: name, replace });
-  io.stdout.write(page(`wrote ${name}: read it first`, nextAfterConfig(project, commandLineOf({}, io.env))));
-  return 0;
-}
-
-function nextAfterConfig(
-  { add, packages, flyApp, flyConfig }: Project,
-  line: CommandLine,
-): readonly string[] {
-  const command = (words: string, does: string): string =>
-    `${typed(words, line).padEnd(32)} ${does}`.trimEnd();
-  const missing = Object.values(PACKAGES).filter((name) => !packages.includes(name));
-  return [
-    ...(missing.length === 0 ? [] : [`${add} ${missing.join(' ')}`]),
-    ...(flyApp === undefined ? [`flyctl launch --no-deploy        makes the app and ${flyConfig}`] : []),
-    'echo .paintbox >> .gitignore     records stay out of the repository',
-    command('plan', 'what a deploy would do, and everything that is missing; changes nothing'),
-    command('deploy', ''),
-    command('init --github', 'a workflow that does it on every push'),
-  ];
-}
-
-/**
- * The workflow for the repository that the config belongs to.
- *
- * @throws DeployError those of loading a config.
- */
-async function initGithub({ io, values }: BareCall): Promise<ExitCode> {
-  const loaded = await loadConfig(io.cwd, values.values['config']);
-  const root = dirname(loaded.file);
-  const { app, environments, pipelines, state } = loaded.config;
-  const text = workflowText({
-    app,
-    environments: deployable(environments),
-    pipelines: pipelines.map(({ name }) => name),
-    project: await readProject(root),
-  });
-  const file = join(root, '.github/workflows', `deploy-${app}.yml`);
-  const shown = relative(io.cwd, file);
-  if ((await readFile(file, 'utf8').catch(() => undefined)) === text) {
-    io.stdout.write(`${shown} is up to date\n`);
+  const there = CONFIG_NAMES.find((name) => existsSync(join(io.cwd, name)));
+  if (there !== undefined && !replace) throw fileExists(there);
+  const known: Known = {
+    flags: values.values,
+    project: await readProject(io.cwd),
+    sources: await readSources(io.cwd),
+  };
+  const style: PageStyle = {
+    paint: createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color'))),
+    width: io.stdout.isTTY === true ? io.stdout.columns : undefined,
+  };
+  io.stdout.write(`${table(style, 'Found', foundRows(known))}\n`);
+  const dialogue = dialogueOf(call);
+  try {
+    const answers = await findAnswers(known, dialogue);
+    const name = there ?? (known.project.commonJs ? MODULE_CONFIG_NAME : CONFIG_NAME);
+    const ignored = await ignoresRecords(io.cwd, known);
+    io.stdout.write(`${table(style, 'To be written', planRows(name, answers, !ignored))}\n`);
+    if (dialogue !== undefined && !/^y/i.test(await dialogue.line('Write it?', 'yes'))) {
+      io.stdout.write('nothing was written\n');
+      return 130;
+    }
+    await writeConfig(io.cwd, name, answers, { known, replace });
+    if (!ignored) await ignoreRecords(io.cwd);
+    io.stdout.write(closing(name, known, answers, { style, io }));
     return 0;
+  } finally {
+    dialogue?.close();
   }
-  await writeWholeFile({ path: file, text, shown, replace: values.switches.has('force') });
-  const [usual = 'production'] = deployable(environments);
-  io.stdout.write(
-    page(`wrote ${shown}`, [
-      ...(state === undefined
-        ? ['give the config a shared state, state: s3({ bucket }): each job has a disk of its own']
-        : []),
-      `make the environments ${usual} and ${usual}-unattended in the settings of the repository, each only for the main branch`,
-      'secrets in both: FLY_API_TOKEN; where wanted SLACK_WEBHOOK, NOTIFICATION_EMAIL, SMTP_URL',
-      'variables: AWS_ROLE_ARN, AWS_REGION, PAINTBOX_STATE_BUCKET',
-      'docs/github.md of paintbox-deploy has the trust policy of the role, and the rest',
-    ]),
-  );
-  return 0;
 }
 
-/** The environments that CI can deploy to, without those on this machine. Production comes first. */
-function deployable(environments: Readonly<Record<string, { readonly url: string }>>): readonly string[] {
-  return Object.entries(environments)
-    .filter(([, { url }]) => !/^https?:\/\/(localhost|127\.)/.test(url))
-    .map(([name]) => name)
-    .toSorted((a, b) => Number(b === 'production') - Number(a === 'production'));
+/** Undefined where no person can answer, or none wants to be asked. */
+function dialogueOf({ io, values }: BareCall): Dialogue | undefined {
+  const { stdin, stdout } = io;
+  if (values.switches.has('yes') || stdin?.isTTY !== true || stdout.isTTY !== true) return undefined;
+  return createDialogue({ input: stdin, output: stdout });
 }
 
-/** `@team/My_App` is `my-app`. */
-function appName(name: string | undefined): string | undefined {
-  const short = name
-    ?.replace(/^@[^/]*\//, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '');
-  return short === '' ? undefined : short;
+async function writeConfig(
+  cwd: string,
+  name: string,
+  answers: Answers,
+  { known, replace }: { readonly known: Known; readonly replace: boolean },
+): Promise<void> {
+  const text = configTemplate({ ...answers, flyConfig: known.project.flyConfig });
+  await writeWholeFile({ path: join(cwd, name), text, shown: name, replace });
 }
 
-function page(first: string, next: readonly string[]): string {
-  return `${first}\n\nnext\n${next.map((line, index) => `  ${index + 1}. ${line}\n`).join('')}`;
+/** True where the repository leaves records out already, and where there is no repository. */
+async function ignoresRecords(cwd: string, { project }: Known): Promise<boolean> {
+  if (!project.inGit && !existsSync(join(cwd, '.gitignore'))) return true;
+  const text = await readFile(join(cwd, '.gitignore'), 'utf8').catch(() => '');
+  return /^\/?\.paintbox\/?\s*$/m.test(text);
+}
+
+async function ignoreRecords(cwd: string): Promise<void> {
+  const file = join(cwd, '.gitignore');
+  try {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    await appendFile(file, `${text === '' || text.endsWith('\n') ? '' : '\n'}${RECORDS}\n`);
+  } catch (error) {
+    throw fileUnwritable('.gitignore', error);
+  }
+}
+
+function closing(
+  name: string,
+  known: Known,
+  answers: Answers,
+  { style, io }: { readonly style: PageStyle; readonly io: BareCall['io'] },
+): string {
+  const said = remarks(known, answers);
+  return page([
+    `wrote ${name}: read it first\n`,
+    said.length === 0 ? '' : section(style, 'To know', said),
+    table(style, 'Next', nextRows(known, commandLineOf({}, io.env))),
+    known.project.onGithub ? 'later: `init --github` writes a workflow that deploys on every push\n' : '',
+  ]);
 }

@@ -11,7 +11,8 @@ export const CONFIG_NAME = 'paintbox.deploy.config.ts';
 /** Its name in a project of CommonJS: Node reads this one as a module everywhere. */
 export const MODULE_CONFIG_NAME = 'paintbox.deploy.config.mts';
 
-const CONFIG_NAMES: readonly string[] = [
+/** Every name that is looked for. */
+export const CONFIG_NAMES: readonly string[] = [
   CONFIG_NAME,
   MODULE_CONFIG_NAME,
   'paintbox.deploy.config.js',

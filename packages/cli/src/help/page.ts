@@ -12,7 +12,7 @@ export interface PageStyle {
 /** A row: what is typed, and what it means. */
 export type Row = readonly [string, string];
 
-/** Columns of the left side at most; what is longer moves its right side. */
+/** Columns of the left side at most. A longer one moves only its own right side. */
 const WIDEST = 60;
 
 /** A title with lines. */
@@ -23,7 +23,8 @@ export function section({ paint, width }: PageStyle, title: string, lines: reado
 
 /** A title with two columns. */
 export function table({ paint, width }: PageStyle, title: string, rows: readonly Row[]): string {
-  const left = Math.min(WIDEST, Math.max(0, ...rows.map(([typed]) => typed.length)));
+  const widths = rows.map(([typed]) => typed.length).filter((length) => length <= WIDEST);
+  const left = Math.max(0, ...widths);
   const lines = rows.flatMap(([typed, means]) =>
     wrapWords(`  ${typed.padEnd(left)}  ${means}`.trimEnd(), width, left + 4),
   );

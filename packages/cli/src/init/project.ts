@@ -1,7 +1,9 @@
 /** Facts about a new user's repository: how it installs, its scripts, and the path of the command line in it. */
 import { existsSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
+import { readFlyToml } from './fly-toml.ts';
+import type { FlyToml } from './fly-toml.ts';
 
 /** A repository, as far as `init` needs it. */
 export interface Project {
@@ -22,34 +24,84 @@ export interface Project {
   readonly cli: string;
   /** The existing platform config file; `fly.toml` when there is none. */
   readonly flyConfig: string;
-  /** The app's name in it. */
-  readonly flyApp: string | undefined;
+  /** What it says; undefined without one. */
+  readonly fly: FlyToml | undefined;
+  /** The framework that package.json depends on, for people. */
+  readonly framework: string | undefined;
+  /** The port that the Dockerfile exposes. */
+  readonly dockerPort: number | undefined;
+  /** True where the repository is on GitHub. */
+  readonly onGithub: boolean;
+  /** True in a git repository. */
+  readonly inGit: boolean;
 }
+
+/** Frameworks by the package that shows them, the telling ones first. */
+const FRAMEWORKS: Readonly<Record<string, string>> = {
+  next: 'Next.js',
+  nuxt: 'Nuxt',
+  astro: 'Astro',
+  '@remix-run/node': 'Remix',
+  '@sveltejs/kit': 'SvelteKit',
+  '@nestjs/core': 'NestJS',
+  hono: 'Hono',
+  fastify: 'Fastify',
+  express: 'Express',
+  koa: 'Koa',
+};
 
 const CLI = 'node_modules/@paintbox/deploy-cli';
 
-/** Reads a repository. Missing and unreadable facts are left out. */
+/** Reads a repository, or a package in it. Missing and unreadable facts are left out. */
 export async function readProject(root: string): Promise<Project> {
+  const above = foldersAbove(root);
   const manifest = await readJson(join(root, 'package.json'));
+  const nearest = above.find((folder) => existsSync(join(folder, 'package.json')));
+  const nearestManifest = nearest === undefined ? {} : await readJson(join(nearest, 'package.json'));
   const name = typeof manifest['name'] === 'string' ? manifest['name'] : undefined;
-  const flyConfig =
-    ['fly.production.toml', 'fly.toml'].find((file) => existsSync(join(root, file))) ?? 'fly.toml';
+  const flyConfig = ['fly.production.toml', 'fly.toml'].find((file) => existsSync(join(root, file)));
+  const packages = ['dependencies', 'devDependencies'].flatMap((kind) =>
+    Object.keys(membersOf(manifest[kind])),
+  );
+  const repository = above.find((folder) => existsSync(join(folder, '.git')));
   return {
     name,
-    commonJs: manifest['type'] === 'commonjs',
+    commonJs: nearestManifest['type'] === 'commonjs',
     scripts: Object.keys(membersOf(manifest['scripts'])),
-    packages: ['dependencies', 'devDependencies'].flatMap((kind) => Object.keys(membersOf(manifest[kind]))),
-    ...packageManager(root, manifest),
+    packages,
+    ...(await packageManager(above)),
     cli: await findCli(root),
-    flyConfig,
-    flyApp: await appIn(join(root, flyConfig)),
+    flyConfig: flyConfig ?? 'fly.toml',
+    fly: flyConfig === undefined ? undefined : readFlyToml(await readText(join(root, flyConfig))),
+    framework: Object.entries(FRAMEWORKS).find(([dependency]) => packages.includes(dependency))?.[1],
+    dockerPort: portOf(await readText(join(root, 'Dockerfile'))),
+    onGithub:
+      repository !== undefined && (await readText(join(repository, '.git/config'))).includes('github.com'),
+    inGit: repository !== undefined,
   };
 }
 
-function packageManager(
-  root: string,
-  manifest: Readonly<Record<string, unknown>>,
-): Pick<Project, 'install' | 'add' | 'run'> {
+/** The folder and those above it, up to the root of the repository. Without a repository only the folder itself. */
+function foldersAbove(root: string): readonly string[] {
+  const folders: string[] = [];
+  for (let folder = root; ; folder = dirname(folder)) {
+    folders.push(folder);
+    if (existsSync(join(folder, '.git'))) return folders;
+    if (dirname(folder) === folder) return [root];
+  }
+}
+
+function portOf(dockerfile: string): number | undefined {
+  const [, port] = /^\s*EXPOSE\s+(\d+)/im.exec(dockerfile) ?? [];
+  return port === undefined ? undefined : Number(port);
+}
+
+/** The package manager of the nearest lockfile: in a workspace it is at the root. */
+async function packageManager(above: readonly string[]): Promise<Pick<Project, 'install' | 'add' | 'run'>> {
+  const lockfiles = ['pnpm-lock.yaml', 'yarn.lock', 'package-lock.json'];
+  const root =
+    above.find((folder) => lockfiles.some((file) => existsSync(join(folder, file)))) ?? above[0] ?? '.';
+  const manifest = await readJson(join(root, 'package.json'));
   const named = typeof manifest['packageManager'] === 'string' ? manifest['packageManager'] : '';
   if (existsSync(join(root, 'pnpm-lock.yaml'))) {
     const version = /^pnpm@([\w.-]+)/.exec(named)?.[1] ?? '12';
@@ -77,9 +129,8 @@ async function findCli(root: string): Promise<string> {
   return inWorkspace ? real.split(sep).join('/') : `${CLI}/${file.replace(/^\.\//, '')}`;
 }
 
-async function appIn(file: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return /^app\s*=\s*["']([A-Za-z0-9-]+)["']/m.exec(text)?.[1];
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
 }
 
 async function readJson(file: string): Promise<Readonly<Record<string, unknown>>> {
