@@ -137,6 +137,17 @@ test('formulas without a value, errors and missing columns are inconclusive, all
     assert.match(message, "no column 'Width'");
     assert.match(message, "column 'Price' of 'Cases' has no values at all");
     assert.match(message, "row 2 of 'Cases' expects nothing");
+    assert.match(message, "D2 of 'Cases' is a formula that nobody calculated");
+  });
+  // One of many is enough, and the others do not hide it.
+  await withBook([...ROWS, ['b', 2, 3, formula]], async (path) => {
+    const { verdict, message } = await look(options(path));
+
+    assert.equal([verdict, message.includes('D6 of')], ['inconclusive', true], message);
+  });
+  // A formula in a column that nobody asks for is nobody's business.
+  await withBook([['a', 2, 3, 6, formula]], async (path) => {
+    assert.is((await look(options(path))).verdict, 'pass');
   });
   await withBook([['a', 2, 3, '#DIV/0!']], async (path) => {
     assert.match((await look(options(path))).message, "row 2 of 'Cases' has #DIV/0! in 'Price'");

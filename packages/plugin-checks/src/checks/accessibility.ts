@@ -41,6 +41,15 @@ function judge({ answer, hops, stopped }: Followed): Finding {
       hint: 'look at the logs of the machines for this request',
     };
   }
+  // A page of nothing is what a crash while it is made looks like.
+  if (answer.body.trim() === '' && /\bhtml\b/i.test(answer.headers['content-type'] ?? '')) {
+    return {
+      verdict: 'warn',
+      message: `the page answered with status ${answer.status}, and is empty`,
+      evidence,
+      hint: 'look at the page, and at the logs of the machines for this request',
+    };
+  }
   const after = hops.length === 0 ? '' : ` after ${hops.length} redirect(s)`;
   return { verdict: 'pass', message: `the page answered with status ${answer.status}${after}`, evidence };
 }

@@ -9,6 +9,7 @@ import { visit } from '../suite/probe.ts';
 import type { Target, Tools } from '../suite/probe.ts';
 import { result } from '../suite/result.ts';
 import type { Finding } from '../suite/result.ts';
+import type { Sighting } from '../suite/witness.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -34,13 +35,26 @@ export async function headers(target: Target, tools: Tools): Promise<readonly Ch
     ['headers.permissions-policy', judgePresent(answer.headers, 'permissions-policy', 'geolocation=()')],
   ];
   const judged = findings.map(([id, finding]) => result(id, answer.url, { ...finding, by }));
-  return [...judged, result('headers.regression', answer.url, { ...judgeRegression(judged, target), by })];
+  return [
+    ...judged,
+    result('headers.regression', answer.url, { ...judgeRegression(judged, target, by), by }),
+  ];
 }
 
 /** The release is blamed for a header that it removed, not for one that was never there. */
-function judgeRegression(judged: readonly CheckResult[], { baseline }: Target): Finding {
+function judgeRegression(
+  judged: readonly CheckResult[],
+  { baseline }: Target,
+  { stranger }: Sighting,
+): Finding {
   if (baseline === undefined) return { verdict: 'skip', message: 'nobody looked at the release before' };
   if (baseline.missing !== null) return { verdict: 'skip', message: baseline.missing };
+  const seen = Object.values(baseline.headers).filter((verdict) => verdict === 'pass' || verdict === 'warn');
+  if (seen.length === 0) {
+    const message = 'nothing was seen of the headers of the release before';
+    return { verdict: 'inconclusive', message, evidence: { before: baseline.headers } };
+  }
+  if (stranger !== undefined) return { verdict: 'inconclusive', message: stranger };
   const lost = judged.filter(({ id, verdict }) => baseline.headers[id] === 'pass' && verdict !== 'pass');
   const evidence = { before: baseline.headers, lost: lost.map(({ id }) => id) };
   return lost.length === 0

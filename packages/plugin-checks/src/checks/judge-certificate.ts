@@ -1,5 +1,6 @@
 /** Judges the certificate and protocol that a server showed in a handshake. */
 import type { DetailedPeerCertificate } from 'node:tls';
+import { kindOf } from '../http/error-kind.ts';
 import type { Finding } from '../suite/result.ts';
 import type { Handshake } from '../http/shake-hands.ts';
 
@@ -16,7 +17,11 @@ export function judgeChain({ refusal, certificates }: Handshake): Finding {
     issuer,
     length: certificates.length,
   };
-  if (refusal === undefined && leaf?.subjectaltname === undefined) {
+  if (leaf === undefined) {
+    const hint = 'ask with openssl s_client: the server may speak TLS without certificates';
+    return { verdict: 'inconclusive', message: 'the server showed no certificate', evidence, hint };
+  }
+  if (refusal === undefined && leaf.subjectaltname === undefined) {
     return {
       verdict: 'fail',
       message: 'the certificate has no alternative names: browsers refuse it (RFC 9525 §2)',
@@ -101,6 +106,7 @@ export function judgeProtocol({ protocol }: Handshake, longAgo: Handshake | Erro
     const hint = 'allow TLS 1.2 and 1.3';
     return { verdict: 'fail', message: `the protocol is ${protocol}`, evidence, hint };
   }
+  if (wasNotAsked(longAgo)) return notAsked('whether an older protocol is accepted', longAgo, evidence);
   return old === null
     ? { verdict: 'pass', message: `the protocol is ${protocol}; no older one was accepted`, evidence }
     : {
@@ -115,6 +121,9 @@ export function judgeProtocol({ protocol }: Handshake, longAgo: Handshake | Erro
 export function judgeCipher({ cipher }: Handshake, withoutSecrecy: Handshake | Error): Finding {
   const weak = withoutSecrecy instanceof Error ? null : withoutSecrecy.cipher;
   const evidence = { cipher, weak };
+  if (wasNotAsked(withoutSecrecy)) {
+    return notAsked('whether a cipher without forward secrecy is accepted', withoutSecrecy, evidence);
+  }
   return weak === null
     ? { verdict: 'pass', message: `${cipher} is used; none without forward secrecy is accepted`, evidence }
     : {
@@ -123,4 +132,16 @@ export function judgeCipher({ cipher }: Handshake, withoutSecrecy: Handshake | E
         evidence,
         hint: 'allow ECDHE ciphers only',
       };
+}
+
+/** True when the handshake failed without a word of the server: on the way, or because this OpenSSL cannot do what was to be tried. */
+function wasNotAsked(shown: Handshake | Error): shown is Error {
+  if (!(shown instanceof Error)) return false;
+  const code = 'code' in shown ? String(shown.code) : '';
+  const own = /^ERR_SSL_NO_(PROTOCOLS_AVAILABLE|CIPHERS_AVAILABLE|CIPHER_MATCH)$/.test(code);
+  return own || ['timeout', 'dns', 'refused', 'unreachable'].includes(kindOf(code));
+}
+
+function notAsked(what: string, error: Error, evidence: Readonly<Record<string, unknown>>): Finding {
+  return { verdict: 'inconclusive', message: `it is not known ${what}: ${error.message}`, evidence };
 }

@@ -45,17 +45,32 @@ function judge(all: readonly ObservedMachine[], expected: string | null | undefi
     return { verdict: 'fail', message: `none of ${all.length} machine(s) serves`, evidence, hint };
   }
   const problems = serving.flatMap((machine) => problemsOf(machine, expected));
-  return problems.length > 0
-    ? { verdict: 'fail', message: problems.join('; '), evidence, hint }
-    : { verdict: 'pass', message: `${serving.length} machine(s) started, all checks passing`, evidence };
+  if (problems.length > 0) return { verdict: 'fail', message: problems.join('; '), evidence, hint };
+  const asleep = serving.filter(isAsleep).length;
+  const checked = serving.filter((machine) => !isAsleep(machine) && machine.checks.total > 0).length;
+  const seen = [
+    `${serving.length - asleep} machine(s) started`,
+    ...(asleep > 0 ? [`${asleep} asleep`] : []),
+    ...(checked > 0 ? ['all checks passing'] : []),
+  ].join(', ');
+  return checked === 0 && asleep < serving.length
+    ? {
+        verdict: 'warn',
+        message: `${seen}; no health check says whether they are well`,
+        evidence,
+        hint: 'give the service a health check in fly.toml: without one the platform sends traffic to whatever has started',
+      }
+    : { verdict: 'pass', message: seen, evidence };
 }
 
-function problemsOf(
-  { id, state, checks, buildId, mayRest }: ObservedMachine,
-  expected: string | null | undefined,
-): readonly string[] {
-  // A machine that was stopped for lack of traffic is healthy.
-  const asleep = mayRest && (state === 'stopped' || state === 'suspended');
+/** A machine that was stopped for lack of traffic is healthy. */
+function isAsleep({ state, mayRest }: ObservedMachine): boolean {
+  return mayRest && (state === 'stopped' || state === 'suspended');
+}
+
+function problemsOf(machine: ObservedMachine, expected: string | null | undefined): readonly string[] {
+  const { id, state, checks, buildId } = machine;
+  const asleep = isAsleep(machine);
   return [
     ...(state === 'started' || asleep ? [] : [`${id} is ${state}`]),
     ...(asleep || checks.passing === checks.total

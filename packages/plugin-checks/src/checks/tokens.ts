@@ -154,6 +154,9 @@ async function judgeRefused(url: string, tools: Tools, forgeries: readonly Forge
   );
   const by = seen[0] === undefined ? undefined : tools.witness.see(seen[0].answer);
   const evidence = { statuses: Object.fromEntries(seen.map(({ name, answer }) => [name, answer.status])) };
+  if (seen.length === 0) {
+    return { verdict: 'inconclusive', message: 'no forged token could be made', evidence };
+  }
   const letIn = seen.filter(({ answer }) => isGood(answer) || answer.redirectedTo !== undefined);
   if (letIn.length > 0) {
     const message = `let in with ${letIn.map(({ name }) => name).join('; with ')}`;

@@ -172,6 +172,8 @@ export function makeLawful(
   };
   client._doRequest = () => {
     const isDone = client.responseMax > 0 && client.reqsMade >= client.responseMax;
+    // The tool would wait for the next second of its rate before it notices the end.
+    if (isDone && waiting() === 0) return client.destroy();
     if (closes && !isDone && !client.destroyed) return client._resetConnection();
     ask();
     // Held back by the rate, the client waits for nobody.

@@ -55,7 +55,10 @@ export async function shakeHands(
     ...client,
   });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const onAbort = (): void => void socket.destroy(new Error(`no TLS handshake within ${timeoutMs} ms`));
+  const onAbort = (): void => {
+    const error = new Error(`no TLS handshake within ${timeoutMs} ms`);
+    socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+  };
   limit.addEventListener('abort', onAbort, { once: true });
   try {
     await new Promise<void>((resolve, reject) => {

@@ -48,7 +48,7 @@ export function readCases(
 }
 
 function problemsOf(
-  { name, titles, rows }: Sheet,
+  { name, titles, rows, uncalculated }: Sheet,
   { inputs, outputs, category }: Columns,
 ): readonly string[] {
   const twice = titles.filter((title, at) => title !== '' && titles.indexOf(title) !== at);
@@ -57,6 +57,7 @@ function problemsOf(
     ...Object.keys(outputs),
     ...(category === undefined ? [] : [category]),
   ];
+  const open = uncalculated.filter(({ column }) => wanted.includes(titles[column] ?? ''));
   const missing = wanted.filter((title) => !titles.includes(title));
   const empty = Object.keys(outputs).filter(
     (title) => titles.includes(title) && rows.every(({ cells }) => cells[title] === null),
@@ -67,12 +68,13 @@ function problemsOf(
       .map((title) => `row ${row} of '${name}' has ${String(cells[title])} in '${title}'`),
   );
   return [
-    ...(rows.length === 0 ? [`sheet '${name}' has no cases`] : []),
+    ...(rows.length === 0 && open.length === 0 ? [`sheet '${name}' has no cases`] : []),
     ...twice.map((title) => `sheet '${name}' has two columns '${title}'`),
     ...missing.map((title) => `sheet '${name}' has no column '${title}'`),
-    // A formula without a value: a program wrote the file, and Excel never saved it.
-    ...empty.map(
-      (title) => `column '${title}' of '${name}' has no values at all: open and save it in Excel once`,
+    ...empty.map((title) => `column '${title}' of '${name}' has no values at all`),
+    ...open.map(
+      ({ cell }) =>
+        `${cell} of '${name}' is a formula that nobody calculated: open the file in Excel and save it`,
     ),
     ...broken,
   ];

@@ -43,8 +43,16 @@ export function summarize(
       ? ''
       : `; first: '${first.sheet}' row ${first.row}, ${first.column}: expected ${String(first.expected)}, got ${first.actual}`;
   const hint = `compare the formulas with the app${written === undefined ? '' : `; all mismatches are in ${written}`}`;
+  if (results.length === 0) {
+    return {
+      verdict: 'inconclusive',
+      message: `there are no cases in ${workbook}`,
+      evidence,
+      hint: 'name sheets that have cases',
+    };
+  }
   // Too many are wrong, even if every case without an answer were right.
-  const atBest = (total.right + silent.length) / Math.max(1, results.length);
+  const atBest = (total.right + silent.length) / results.length;
   if (atBest < minimumRate) {
     const message = `${seen}, ${minimumRate * 100} % are needed${example}`;
     return { verdict: 'fail', message, evidence, hint };

@@ -1,5 +1,7 @@
 /** The only file that reads and writes workbooks. A formula is read as the value that Excel saved with it; nothing is calculated. */
 import { readFile } from 'node:fs/promises';
+import { uncalculatedIn } from './uncalculated.ts';
+import type { Uncalculated } from './uncalculated.ts';
 
 /** A cell as it is stored; null when it is empty. Errors of Excel are texts such as `#DIV/0!`. */
 export type Cell = string | number | boolean | Date | null;
@@ -9,6 +11,8 @@ export interface Sheet {
   readonly name: string;
   readonly titles: readonly string[];
   readonly rows: readonly SheetRow[];
+  /** Formulas whose value nobody saved. */
+  readonly uncalculated: readonly Uncalculated[];
 }
 
 /** One row under the titles. */
@@ -22,9 +26,14 @@ export interface SheetRow {
 export async function readWorkbook(path: string): Promise<readonly Sheet[] | string> {
   const { default: readSheets } = await import('read-excel-file/node');
   try {
-    const sheets = await readSheets(await readFile(path));
+    const file = await readFile(path);
+    const sheets = await readSheets(file);
+    const uncalculated = uncalculatedIn(file);
     // The library's types wrongly say `typeof Date` for dates.
-    return sheets.map(({ sheet, data }) => sheetOf(sheet, data as readonly (readonly Cell[])[]));
+    return sheets.map(({ sheet, data }) => ({
+      ...sheetOf(sheet, data as readonly (readonly Cell[])[]),
+      uncalculated: uncalculated.get(sheet) ?? [],
+    }));
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);
   }
@@ -41,7 +50,7 @@ export async function writeWorkbook(path: string, rows: readonly (readonly Cell[
   await write(sheet, { sheet: 'Mismatches', stickyRowsCount: 1 }).toFile(path);
 }
 
-function sheetOf(name: string, data: readonly (readonly Cell[])[]): Sheet {
+function sheetOf(name: string, data: readonly (readonly Cell[])[]): Omit<Sheet, 'uncalculated'> {
   const titles = (data[0] ?? []).map((title) => String(title ?? '').trim());
   const rows = data.slice(1).map((cells, index) => ({
     row: index + 2,

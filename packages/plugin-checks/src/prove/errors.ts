@@ -21,6 +21,12 @@ export function proveBroken(url: string, failed: readonly CheckResult[]): Deploy
   return checksErrors.error('CHECKS_PROVE_BROKEN', `${url} is broken without any fault: ${what}`);
 }
 
+/** Faults of which none could be tried. */
+export function proveNothing(url: string, faults: number): DeployError {
+  const message = `none of ${faults} fault(s) could be tried on ${url}: the checks for them do not pass without any fault`;
+  return checksErrors.error('CHECKS_PROVE_BROKEN', message);
+}
+
 /** Faults that no check noticed. */
 export function faultsSurvived(
   survivors: readonly { readonly name: string; readonly describe: string }[],

@@ -8,7 +8,7 @@ import { resolveOptions } from '../suite/resolve-options.ts';
 import type { SuiteOptions } from '../suite/suite-options.ts';
 import { chosenFaults } from './catalog.ts';
 import { makeAuthority } from './certificates.ts';
-import { faultsSurvived, proveBroken } from './errors.ts';
+import { faultsSurvived, proveBroken, proveNothing } from './errors.ts';
 import { killMatrix } from './kill-matrix.ts';
 import type { Kill } from './kills.ts';
 import { original } from './original.ts';
@@ -86,6 +86,9 @@ function conclude(ctx: ProveContext, { verdicts }: Control, kills: readonly Kill
   );
   ctx.output({ title: 'Kill matrix', text: killMatrix(ctx.run.url, kills, all ? silent : []) });
   const survivors = kills.filter((kill) => kill.notTried === undefined && kill.fired.length === 0);
+  // Nothing tried proves nothing.
+  if (all && kills.every(({ notTried }) => notTried !== undefined))
+    throw proveNothing(ctx.run.url, kills.length);
   if (survivors.length > 0) throw faultsSurvived(survivors.map(({ fault }) => fault));
 }
 
