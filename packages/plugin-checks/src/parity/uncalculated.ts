@@ -59,7 +59,7 @@ function attribute(tag: string, name: string): string {
 /** `A` is 0, `AA` is 26. */
 function columnOf(cell: string): number {
   const letters = /^[A-Z]+/.exec(cell)?.[0] ?? 'A';
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return letters.split('').reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
 function plain(text: string): string {
