@@ -1,13 +1,15 @@
 /** Metrics of a real Prometheus, which scrapes an app on loopback. Skipped where it is missing and cannot be installed. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prometheus, metric } from '@paintbox/deploy-plugin-checks';
-import type { Finding, MetricOptions, Target } from '@paintbox/deploy-plugin-checks';
+import { definePipeline, stage } from '@paintbox/deploy-core';
+import { release as releaseArtifact } from '@paintbox/deploy-core/release';
+import type { Release } from '@paintbox/deploy-core/release';
+import { runPipeline } from '@paintbox/deploy-core/run';
+import { memoryStore } from '@paintbox/deploy-core/testing';
+import { prometheus, metric, suite, watch } from '@paintbox/deploy-plugin-checks';
+import type { Finding, MetricOptions, SuiteOptions, Target } from '@paintbox/deploy-plugin-checks';
 import { suite as tests } from 'uvu';
 import * as assert from 'uvu/assert';
-import { contextFor } from '../../../packages/plugin-checks/test/rig.ts';
+import { contextFor, goodApp, serve } from '../../../packages/plugin-checks/test/rig.ts';
 import { fromDebian } from '../../debian.ts';
 import { startPrometheus } from './real-prometheus.ts';
 
@@ -17,6 +19,21 @@ const NAME = 'a release is judged by what Prometheus has scraped of the app';
 const STEP_MS = 1_000;
 /** Of one release. A slow machine scrapes less, so there is more than is needed. */
 const SERVED_MS = 8_000;
+
+/** The app itself is well all the time: only its users notice. */
+const LOOKS: SuiteOptions = {
+  skip: ['load', 'compare', 'latency', 'identity', 'jwks', 'headers', 'tls'],
+  identity: { propagationMs: 0 },
+};
+const release: Release = {
+  version: '7',
+  imageDigest: null,
+  imageRef: 'app:7',
+  configHash: null,
+  secretVersions: {},
+  buildId: 'b2',
+  machines: [],
+};
 
 const clock = {
   now: () => Date.now(),
@@ -29,43 +46,75 @@ const clock = {
 
 interface App extends AsyncDisposable {
   readonly url: string;
-  /** From now on one request in ten fails, and all are twice as slow. */
+  readonly isBroken: boolean;
+  /** From now on one request in ten fails, and all take twice as long. */
   break(): void;
+  /** As before. */
+  mend(): void;
 }
 
-/** An app with the counters of 200 requests a second, of which none fails. */
+/** An app that is well, with the counters of 200 requests a second, of which none fails. */
 async function startApp(): Promise<App> {
-  let brokenSinceMs = Number.POSITIVE_INFINITY;
-  const beganMs = Date.now();
-  const server = createServer((request, response) => {
-    const nowMs = Date.now();
-    const brokenMs = Math.max(0, nowMs - brokenSinceMs);
-    const requests = (nowMs - beganMs) / 5;
-    const failed = brokenMs / 50;
-    const seconds = (requests + brokenMs / 5) * 0.05;
-    response.writeHead(request.url === '/metrics' ? 200 : 404, {
-      'content-type': 'text/plain; version=0.0.4',
-    });
-    response.end(
-      [
-        `http_requests_total{code="200"} ${requests - failed}`,
-        ...(failed > 0 ? [`http_requests_total{code="500"} ${failed}`] : []),
-        `http_seconds_sum ${seconds}`,
-        `http_seconds_count ${requests}`,
-        '',
-      ].join('\n'),
-    );
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    break: () => (brokenSinceMs = Date.now()),
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+  const answer = goodApp();
+  const counted = { requests: 0, failed: 0, seconds: 0 };
+  let [isBroken, countedMs] = [false, Date.now()];
+  const count = (): void => {
+    const passedMs = Date.now() - countedMs;
+    countedMs += passedMs;
+    counted.requests += passedMs / 5;
+    counted.failed += isBroken ? passedMs / 50 : 0;
+    counted.seconds += (passedMs / 5) * (isBroken ? 0.1 : 0.05);
   };
+  const app = await serve((request, nth) => {
+    if (request.url !== '/metrics') return answer(request, nth);
+    count();
+    const { requests, failed, seconds } = counted;
+    const lines = [
+      `http_requests_total{code="200"} ${requests - failed}`,
+      ...(failed > 0 ? [`http_requests_total{code="500"} ${failed}`] : []),
+      `http_seconds_sum ${seconds}`,
+      `http_seconds_count ${requests}`,
+      '',
+    ];
+    return { headers: { 'content-type': 'text/plain; version=0.0.4' }, body: lines.join('\n') };
+  });
+  const become = (broken: boolean): void => {
+    count();
+    isBroken = broken;
+  };
+  return {
+    url: app.url,
+    get isBroken() {
+      return isBroken;
+    },
+    break: () => become(true),
+    mend: () => become(false),
+    [Symbol.asyncDispose]: () => app.close(),
+  };
+}
+
+/** A stage that ships a release which breaks the app, and takes it back. */
+function shipping(app: App) {
+  return stage({
+    name: 'test.ship',
+    provides: { release: releaseArtifact },
+    async run(_inputs, ctx) {
+      await ctx.effect('ship', {
+        describe: 'ship it',
+        apply: () => {
+          app.break();
+          return Promise.resolve(null);
+        },
+        observe: () => Promise.resolve({ status: 'done', value: null }),
+      });
+      return { release };
+    },
+    observe: () => Promise.resolve(app.isBroken ? { status: 'done', value: null } : { status: 'not-done' }),
+    undo: () => {
+      app.mend();
+      return Promise.resolve({ release });
+    },
+  });
 }
 
 async function judged(): Promise<void> {
@@ -73,12 +122,11 @@ async function judged(): Promise<void> {
   await using app = await startApp();
   await using scraping = await startPrometheus(program.path, app.url);
   const source = (query: string) => prometheus({ url: scraping.url, query });
+  const times = { stepMs: STEP_MS, waitMs: 90_000 };
   const look = (options: Omit<MetricOptions, 'id'>, sinceMs: number): Promise<Finding> => {
     const serving = { sinceMs, untilMs: sinceMs, looks: 'once' } as const;
     const target: Target = { url: app.url, expectedBuild: 'b2', publishedKeys: undefined, serving };
-    const times = { stepMs: STEP_MS, waitMs: 90_000, leastSamples: 5 };
-    const check = metric({ id: 'metric.x', ...times, ...options });
-    return check.run(target, contextFor(app.url, clock));
+    return metric({ id: 'metric.x', ...times, ...options }).run(target, contextFor(app.url, clock));
   };
   const compare = { beforeMs: SERVED_MS };
   const latency = {
@@ -92,16 +140,29 @@ async function judged(): Promise<void> {
     kind: 'share',
     compare,
   } as const;
+  const pipeline = definePipeline('deploy', [
+    shipping(app),
+    suite(LOOKS),
+    watch({
+      ...LOOKS,
+      forMs: 90_000,
+      everyMs: 1_000,
+      checks: [metric({ id: 'metric.latency', ...times, ...latency })],
+    }),
+  ]);
 
   await sleep(SERVED_MS);
   const goodSince = Date.now();
   const good = await Promise.all([look(latency, goodSince), look(errors, goodSince)]);
+  const brokenSince = Date.now();
+  const environment = { name: 'test', app: 'app', url: app.url };
+  const record = await runPipeline({ pipeline, environment, store: memoryStore() });
+  const wasBroken = app.isBroken;
+  const failing = await look(errors, brokenSince);
   app.break();
   const badSince = Date.now();
-  const [slow, failing, limited, wrong, several, nothing, notANumber] = await Promise.all([
-    look(latency, badSince),
-    look(errors, badSince),
-    look({ ...latency, compare: false, max: '80 ms' }, badSince),
+  const [limited, wrong, several, nothing, notANumber] = await Promise.all([
+    look({ ...latency, compare: false, max: '80 ms', leastSamples: 7 }, badSince),
     look({ source: source('rate('), max: 1 }, badSince),
     look({ source: source('http_requests_total'), max: 1 }, badSince),
     look({ source: source('no_such_metric'), max: 1, waitMs: 0 }, badSince),
@@ -110,9 +171,13 @@ async function judged(): Promise<void> {
 
   for (const finding of good) assert.is.not(finding.verdict, 'fail', finding.message);
   for (const finding of good) assert.is.not(finding.verdict, 'inconclusive', finding.message);
-  for (const finding of [slow, failing, limited]) assert.is(finding.verdict, 'fail', finding.message);
-  for (const finding of [wrong, several, nothing, notANumber])
+  // Taken back, and the release before passes the suite again.
+  assert.equal([record.exitCode, record.error?.code, wasBroken], [3, 'CHECKS_UNHEALTHY', false]);
+  assert.match(record.error?.message ?? '', /metric\.latency: certainly worse/);
+  for (const finding of [failing, limited]) assert.is(finding.verdict, 'fail', finding.message);
+  for (const finding of [wrong, several, nothing, notANumber]) {
     assert.is(finding.verdict, 'inconclusive', finding.message);
+  }
   assert.match(wrong.message, /bad_data: .*parse error/);
   assert.match(several.message, /2 series/);
   assert.match(notANumber.message, /missing or not a number/);
