@@ -57,6 +57,7 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: GivenValu
     closing: {
       recordedAt: shared?.describe ?? shownPath(place.stateFolder, io.cwd),
       reportDir: given['report-dir'],
+      note: place.note,
       commandLine: commandLineOf({ env: given['env'], config: given['config'] }, io.env),
     },
   };

@@ -13,7 +13,7 @@ export interface PageStyle {
 export type Row = readonly [string, string];
 
 /** Columns of the left side at most. A longer one moves only its own right side. */
-const WIDEST = 60;
+const WIDEST = 48;
 
 /** A title with lines. */
 export function section({ paint, width }: PageStyle, title: string, lines: readonly string[]): string {

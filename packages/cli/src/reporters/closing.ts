@@ -3,7 +3,7 @@ import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
 import { clipRows, columnsOf, wrapWords } from '../wrap.ts';
-import { detailLines, row } from './details.ts';
+import { ROW_INDENT, detailLines, row } from './details.ts';
 import { headLine } from './end-sentence.ts';
 import { nextCommands } from './next-commands.ts';
 import type { ClosingContext } from './next-commands.ts';
@@ -33,7 +33,7 @@ function failureBlock(
   width: number | undefined,
 ): readonly string[] {
   const clipped = (rows: readonly string[], most: number): readonly string[] => clipRows(rows, most, width);
-  const wrapped = (line: string): readonly string[] => wrapWords(line, width);
+  const wrapped = (line: string): readonly string[] => wrapWords(line, width, ROW_INDENT);
   const users = usersNow(record);
   const [whole] = nextCommands(record, context);
   // On a narrow terminal the command without the run's name, which then means the newest run.
@@ -54,7 +54,9 @@ function failureBlock(
     row(paint, 'kept', oneLine(`${stage}: ${changes.join('; ')} (${why})`)),
   );
   const free = MOST_ROWS - head.length - now.length - nextRows;
-  const todo = hint === undefined ? [] : clipped(wrapped(row(paint, 'do', oneLine(hint))), free > 3 ? 2 : 1);
+  // A hint with a command is shown whole, if the cause keeps a row: half a command is none.
+  const room = hint?.includes('`') === true ? free - 1 : free > 3 ? 2 : 1;
+  const todo = hint === undefined ? [] : clipped(wrapped(row(paint, 'do', oneLine(hint))), room);
   const cause =
     record.error === undefined
       ? []

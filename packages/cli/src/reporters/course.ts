@@ -24,6 +24,17 @@ export function createCourse(pipeline: Pipeline | undefined, usual: () => Usual)
   const ended = new Set<string>();
   const changed = new Set<string>();
 
+  /** A dead run may be settled before the run itself begins. */
+  const begin = (): void => {
+    startedAt = Date.now();
+    unwinding = false;
+    for (const known of [begun, ended, changed]) known.clear();
+  };
+  /** A resumed run does not repeat the stages that were done: those before the first one that begins. */
+  const settleBefore = (name: string): void => {
+    if (begun.size > 1) return;
+    for (const before of stages.slice(0, Math.max(0, stages.indexOf(name)))) ended.add(before);
+  };
   const restOf = (name: string): number => {
     const usually = usual().get(name) ?? 0;
     const since = begun.get(name);
@@ -58,8 +69,13 @@ export function createCourse(pipeline: Pipeline | undefined, usual: () => Usual)
     see(event) {
       switch (event.type) {
         case 'run.started':
-          startedAt = Date.now();
+          begin();
           stages = event.stages;
+          break;
+        case 'run.resumed':
+          begin();
+          stages = (pipeline?.stages ?? []).map(({ name }) => name);
+          unwinding = event.goal === 'undo';
           break;
         case 'run.unwinding':
           unwinding = !event.leave;
@@ -73,8 +89,10 @@ export function createCourse(pipeline: Pipeline | undefined, usual: () => Usual)
         default: {
           const step = stepOf(event);
           if (step === undefined) break;
-          if (step.begins) begun.set(step.name, Date.now());
-          else ended.add(step.name);
+          if (step.begins) {
+            begun.set(step.name, Date.now());
+            settleBefore(step.name);
+          } else ended.add(step.name);
         }
       }
     },

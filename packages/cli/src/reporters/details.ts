@@ -32,9 +32,12 @@ export function detailLines(record: RunRecord, context: ClosingContext, paint: P
   ];
 }
 
+/** The column in which the text of a row begins. */
+export const ROW_INDENT = 12;
+
 /** A word and what it stands for. */
 export function row(paint: Paint, word: string, text: string): string {
-  return `  ${paint.dim(word.padEnd(10))}${text}`;
+  return `  ${paint.dim(word.padEnd(ROW_INDENT - 2))}${text}`;
 }
 
 /** An error with its code, hint and documentation, and the problems it gathers. */

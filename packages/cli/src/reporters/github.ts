@@ -24,7 +24,7 @@ export function githubReporter(
   const print = (lines: readonly string[]): void => {
     if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
   };
-  const narrate = createNarrator(paint, options.verbose);
+  const narrate = createNarrator(paint, options.verbose, options.closing.note);
   /** A failed write must not change the result of the run. */
   const kept = async (
     what: string,

@@ -1,6 +1,6 @@
 /** Prints that a silent run is still alive, because CI systems and people stop jobs that print nothing. */
 import type { RunEvent } from '@paintbox/deploy-core';
-import { durationText } from '../arguments/duration.ts';
+import { durationText, elapsedText } from '../arguments/duration.ts';
 import { oneLine } from '../printable.ts';
 
 /** Watches a run, and prints a line after silence. */
@@ -11,14 +11,19 @@ export interface Heartbeat {
   stop(): void;
 }
 
+/** A message older than this, in ms, is told with its age. */
+const STALE_MS = 5_000;
+
 /** A heartbeat that prints after `everyMs` of silence; it does not keep the process alive. */
 export function createHeartbeat(everyMs: number, print: (line: string) => void): Heartbeat {
-  const running = new Map<string, { readonly since: number; note: string }>();
+  const running = new Map<string, { readonly since: number; note: string; at: number }>();
   let timer: NodeJS.Timeout | undefined;
   const beat = (): void => {
-    const parts = [...running].map(([stage, { since, note }]) => {
-      const time = durationText(Date.now() - since);
-      return `${stage} (${time}${note === '' ? '' : `, ${note}`})`;
+    const now = Date.now();
+    const parts = [...running].map(([stage, { since, note, at }]) => {
+      // An old message says nothing about now, so it has its age.
+      const ago = now - at < STALE_MS ? '' : `${elapsedText(now - at)} ago: `;
+      return `${stage} (${durationText(now - since)}${note === '' ? '' : `, ${ago}${note}`})`;
     });
     if (parts.length > 0) print(`still running: ${parts.join('; ')}`);
   };
@@ -33,11 +38,11 @@ export function createHeartbeat(everyMs: number, print: (line: string) => void):
         case 'stage.started':
         case 'undo.started':
         case 'verify.started':
-          running.set(event.stage, { since: Date.now(), note: '' });
+          running.set(event.stage, { since: Date.now(), note: '', at: Date.now() });
           break;
         case 'stage.progress': {
           const entry = running.get(event.stage);
-          if (entry !== undefined) entry.note = oneLine(event.message, 80);
+          if (entry !== undefined) Object.assign(entry, { note: oneLine(event.message, 80), at: Date.now() });
           break;
         }
         case 'stage.succeeded':

@@ -42,7 +42,7 @@ export function logReporter(options: {
   readonly closing: ClosingContext;
 }): Reporter {
   const { output, closing } = options;
-  const narrate = createNarrator(createPaint(false), options.verbose);
+  const narrate = createNarrator(createPaint(false), options.verbose, closing.note);
   const say = (level: LogLevel, event: string, message: string, fields: object = {}): void =>
     logLine(output, { time: new Date().toISOString(), level, event, message, ...fields });
   return {

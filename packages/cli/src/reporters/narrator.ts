@@ -12,8 +12,8 @@ const PROGRESS_EVERY_MS = 5_000;
 /** Turns events into lines. */
 export type Narrator = (event: RunEvent) => readonly string[];
 
-/** A narrator; a verbose one also prints debug lines, passed checks and outcomes. */
-export function createNarrator(paint: Paint, verbose: boolean): Narrator {
+/** A narrator; a verbose one also prints debug lines, passed checks and outcomes. A resumed run does not say its `note` itself. */
+export function createNarrator(paint: Paint, verbose: boolean, note?: string): Narrator {
   const tally = createTally();
   const progressAt = new Map<string, number>();
   const resumed = new Set<string>();
@@ -31,7 +31,10 @@ export function createNarrator(paint: Paint, verbose: boolean): Narrator {
         ];
       case 'run.resumed':
         resumed.add(event.runId);
-        return [`${paint.bold('resuming')} run ${event.runId}, to ${event.goal} it`];
+        return [
+          `${paint.bold('resuming')} run ${event.runId}, to ${event.goal} it`,
+          ...(note === undefined ? [] : [paint.yellow(oneLine(note))]),
+        ];
       case 'stage.started':
         return event.attempt === 1
           ? [

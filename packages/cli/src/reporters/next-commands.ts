@@ -8,6 +8,8 @@ export interface ClosingContext {
   readonly recordedAt: string | undefined;
   /** `--report-dir`, when reports were written. */
   readonly reportDir: string | undefined;
+  /** The note of the environment: that it uses emulators, for example. */
+  readonly note?: string | undefined;
   /** How the next command is typed for the same place. */
   readonly commandLine: CommandLine;
 }

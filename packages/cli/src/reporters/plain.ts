@@ -23,7 +23,7 @@ export function plainReporter(options: TextReporterOptions): Reporter {
   const print = (lines: readonly string[]): void => {
     if (lines.length > 0) output.write(`${lines.join('\n')}\n`);
   };
-  const narrate = createNarrator(paint, options.verbose);
+  const narrate = createNarrator(paint, options.verbose, options.closing.note);
   const heartbeat = createHeartbeat(options.heartbeatMs ?? 30_000, (line) => print([paint.dim(line)]));
   return {
     name: 'plain',

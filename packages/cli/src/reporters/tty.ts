@@ -21,7 +21,7 @@ export function ttyReporter(
   },
 ): Reporter {
   const { paint, output } = options;
-  const narrate = createNarrator(paint, options.verbose);
+  const narrate = createNarrator(paint, options.verbose, options.closing.note);
   let usual: Usual = new Map();
   // A run does not wait for what earlier runs took, and goes on without it.
   options.usual?.then(
