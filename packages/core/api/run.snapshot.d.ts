@@ -337,6 +337,9 @@ export interface RunInfo {
   readonly startedAt: string;
 }
 
+// words/counted.d.ts counted
+export declare function counted(count: number, noun: string): string;
+
 // words/docs-site.d.ts codeAnchor
 export declare function codeAnchor(code: string): string;
 

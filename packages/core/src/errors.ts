@@ -1,4 +1,5 @@
 /** Every error of the engine. Each says what happened, with the values, and what to do now. */
+import { counted } from './words/counted.ts';
 import type { Observation } from './words/effect.ts';
 import type { RunRecord } from './words/record.ts';
 import type { DeployError } from './words/error.ts';
@@ -33,7 +34,7 @@ export function groupLimit(limit: number): DeployError {
 export function configInvalid(problems: readonly string[]): DeployError {
   return coreErrors.error(
     'CONFIG_INVALID',
-    `the config has ${problems.length} problem(s): ${problems.join('; ')}`,
+    `the config has ${counted(problems.length, 'problem')}: ${problems.join('; ')}`,
     {
       problems: problems.map((problem) => coreErrors.error('CONFIG_INVALID', problem, { hint: null })),
     },

@@ -292,7 +292,7 @@ test('the check says where a rotation stands half-way', async () => {
     '';
 
   await rig.run(rotateKeys(times), { clock: time });
-  assert.match(await states(), '2 key(s), one of them active');
+  assert.match(await states(), '2 keys, one of them active');
   await time.pass(PUBLISH_MS + 5_000);
   assert.match(await states(), 'may sign since');
   await rig.run(rotateKeys(times), { clock: time });

@@ -1,4 +1,5 @@
 /** Every error of the checks. Each says what was seen and what to do. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { CheckResult, DeployError } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
 import { checksErrors } from './checks-errors.ts';
@@ -7,7 +8,7 @@ import { checksErrors } from './checks-errors.ts';
 export function checksOptions(problems: readonly string[]): DeployError {
   return checksErrors.error(
     'CHECKS_OPTIONS',
-    `the options of the checks have ${problems.length} problem(s): ${problems.join('; ')}`,
+    `the options of the checks have ${counted(problems.length, 'problem')}: ${problems.join('; ')}`,
     {
       problems: problems.map((problem) => checksErrors.error('CHECKS_OPTIONS', problem, { hint: null })),
     },
@@ -32,7 +33,7 @@ export function checksFailed(url: string, report: CheckReport): DeployError {
   const failed = critical(report, 'fail');
   return checksErrors.error(
     'CHECKS_FAILED',
-    `${failed.length} critical check(s) failed on ${url}: ${failed.map(sentence).join('; ')}`,
+    `${counted(failed.length, 'critical check')} failed on ${url}: ${failed.map(sentence).join('; ')}`,
     {
       hint: failed[0]?.hint ?? 'look at the evidence of each failed check in the report',
       problems: [...failed, ...critical(report, 'inconclusive')].map((check) =>

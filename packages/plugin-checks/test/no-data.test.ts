@@ -127,9 +127,9 @@ test('machines without health checks are not called well by them', async () => {
   assert.is((await seen(machine({}))).verdict, 'warn');
   assert.is(
     (await seen(machine(passing), machine({ id: 'm2', state: 'stopped' }))).message,
-    '1 machine(s) started, 1 asleep, all checks passing',
+    '1 machine started, 1 asleep, all checks passing',
   );
-  assert.is((await seen(machine({ state: 'stopped' }))).message, '0 machine(s) started, 1 asleep');
+  assert.is((await seen(machine({ state: 'stopped' }))).message, '0 machines started, 1 asleep');
 });
 
 test('a workbook of which no case was asked proves nothing', () => {

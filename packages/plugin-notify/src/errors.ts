@@ -1,4 +1,5 @@
 /** Every error of notifications. They never fail a run: they are shown as warnings. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { DeployError } from '@paintbox/deploy-core';
 import { notifyErrors } from './notify-errors.ts';
 
@@ -52,7 +53,7 @@ export function notifyFailed(channel: string, problems: readonly DeployError[]):
 export function notifyTestFailed(lines: readonly string[], problems: readonly DeployError[]): DeployError {
   return notifyErrors.error(
     'NOTIFY_TEST_FAILED',
-    `${problems.length} channel(s) did not take the sample: ${lines.join('; ')}`,
+    `${counted(problems.length, 'channel')} did not take the sample: ${lines.join('; ')}`,
     { hint: problems[0]?.hint, problems },
   );
 }

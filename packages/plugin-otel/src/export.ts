@@ -41,7 +41,10 @@ async function checkAnswer(response: Response): Promise<void> {
   const text = (await response.text()).slice(0, 2_000);
   if (!response.ok) throw new Error(`it answered ${response.status} ${text.slice(0, 200)}`.trim());
   const rejected = /"rejectedSpans"\s*:\s*"?([1-9]\d*)/.exec(text)?.[1];
-  if (rejected !== undefined) throw new Error(`it rejected ${rejected} span(s): ${text.slice(0, 200)}`);
+  if (rejected !== undefined)
+    throw new Error(
+      `it rejected ${rejected === '1' ? '1 span' : `${rejected} spans`}: ${text.slice(0, 200)}`,
+    );
 }
 
 function reason(error: unknown): string {

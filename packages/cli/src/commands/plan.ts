@@ -1,5 +1,5 @@
 /** Shows what a run would do, reading only. */
-import { planPipeline, typed } from '@paintbox/deploy-core/run';
+import { counted, planPipeline, typed } from '@paintbox/deploy-core/run';
 import type { Pipeline } from '@paintbox/deploy-core';
 import type { CommandLine, ExitCode, Plan, PlannedStage, RunOptions } from '@paintbox/deploy-core/run';
 import { printDocument } from '../deliver.ts';
@@ -51,13 +51,13 @@ export async function approvedPlan(options: RunOptions, hash: string): Promise<P
 function planLines(made: Plan, line: CommandLine, paint: Paint): readonly string[] {
   const count = made.stages.reduce((sum, { effects }) => sum + effects.length, 0);
   const unforeseen = made.stages.filter(({ foreseeable }) => !foreseeable).length;
-  const rest = unforeseen === 0 ? '' : `, and what ${unforeseen} stage(s) cannot tell beforehand`;
+  const rest = unforeseen === 0 ? '' : `, and what ${counted(unforeseen, 'stage')} cannot tell beforehand`;
   return [
     `${paint.bold(made.pipeline)} → ${paint.bold(made.environment)}  ${made.app}  ${made.url}`,
     ...made.stages.flatMap((stage) => stageLines(stage, paint)),
     '',
     ...made.problems.flatMap((problem) => errorLines(problem, paint)),
-    `${count} change(s) foreseen${rest}; plan ${paint.bold(made.hash)}`,
+    `${counted(count, 'change')} foreseen${rest}; plan ${paint.bold(made.hash)}`,
     ...(made.problems.length === 0
       ? [
           `to do this and nothing else, with the same flags: ${typed(`${made.pipeline} --plan ${made.hash}`, line)}`,

@@ -1,4 +1,5 @@
 /** Draws the looks at a watched app. */
+import { counted } from '@paintbox/deploy-core/run';
 import { roundsOf } from '@paintbox/deploy-core/release';
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import type { Round } from '@paintbox/deploy-core/release';
@@ -38,7 +39,7 @@ function figure(check: CheckResult, rounds: readonly Round[]): string {
   const counts = countVerdicts(rounds.map(({ verdict }) => verdict));
   const end = step * rounds.length;
   return `<figure>
-<figcaption><h3><code>${text(check.id)}</code></h3><p><small>${text(check.message)}; of the latest ${rounds.length} look(s): ${counts}</small></p></figcaption>
+<figcaption><h3><code>${text(check.id)}</code></h3><p><small>${text(check.message)}; of the latest ${counted(rounds.length, 'look')}: ${counts}</small></p></figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(`${rounds.length} looks: ${counts}`)}">
 ${bars.join('')}<line class="rule" x1="0" y1="${FLOOR}" x2="${WIDTH}" y2="${FLOOR}"/>
 <text x="0" y="${HEIGHT - 4}">${text(clock(rounds[0]?.at ?? ''))}</text>${rounds.length < 8 ? '' : `<text x="${end.toFixed(1)}" y="${HEIGHT - 4}" text-anchor="end">${text(clock(rounds.at(-1)?.at ?? ''))}</text>`}

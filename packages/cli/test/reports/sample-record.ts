@@ -98,7 +98,7 @@ export const sampleRecord: RunRecord = {
       ...stage('checks.suite', 'failed', 21_000),
       error: {
         code: 'CHECKS_FAILED',
-        message: '1 critical check(s) failed',
+        message: '1 critical check failed',
         hint: null,
         docs: 'https://paintbox.github.io/deploy/errors#checks-failed',
       },
@@ -142,7 +142,7 @@ export const sampleRecord: RunRecord = {
     check('tls.chain', 'pass', "the certificate is trusted, issued by Let's Encrypt R11", {
       answeredBy: undefined,
     }),
-    check('tls.expiry', 'warn', 'the certificate ends in 9 day(s), at 2026-12-02T00:00:00.000Z', {
+    check('tls.expiry', 'warn', 'the certificate ends in 9 days, at 2026-12-02T00:00:00.000Z', {
       critical: false,
       hint: 'renew the certificate, and find out why it was not renewed by itself',
       answeredBy: undefined,
@@ -175,7 +175,7 @@ export const sampleRecord: RunRecord = {
         ],
       }),
     }),
-    check('watch', 'fail', 'unhealthy, was healthy; 1 change(s) in 40 look(s)', {
+    check('watch', 'fail', 'unhealthy, was healthy; 1 change in 40 looks', {
       evidence: roundsEvidence(rounds),
     }),
     latency('home', '/', 24),
@@ -185,7 +185,7 @@ export const sampleRecord: RunRecord = {
   ],
   error: {
     code: 'CHECKS_FAILED',
-    message: `1 critical check(s) failed on ${URL}: jwks.keys: the key set is empty: no token can be verified`,
+    message: `1 critical check failed on ${URL}: jwks.keys: the key set is empty: no token can be verified`,
     hint: 'run: `paintbox-deploy keys check`, and look at what the endpoint makes of the stored keys',
     docs: 'https://paintbox.github.io/deploy/errors#checks-failed',
   },

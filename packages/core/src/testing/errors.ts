@@ -1,4 +1,5 @@
 /** Errors of the testing entry. */
+import { counted } from '../words/counted.ts';
 import type { DeployError } from '../words/error.ts';
 import { coreErrors } from '../core-errors.ts';
 import type { BrokenRule } from './contract/broken-rules.ts';
@@ -11,7 +12,7 @@ export function contractBroken(
   const lines = broken.map(({ rule, message }) => `${rule}: ${message}`);
   return coreErrors.error(
     'STAGE_CONTRACT',
-    `stage '${stage}' breaks ${broken.length} rule(s) of the contract: ${lines.join('; ')}`,
+    `stage '${stage}' breaks ${counted(broken.length, 'rule')} of the contract: ${lines.join('; ')}`,
     {
       problems: lines.map((line) => coreErrors.error('STAGE_CONTRACT', line, { hint: null })),
     },
@@ -23,7 +24,7 @@ export function storeContractBroken(broken: readonly BrokenRule[]): DeployError 
   const lines = broken.map(({ rule, message }) => `${rule}: ${message}`);
   return coreErrors.error(
     'STORE_CONTRACT',
-    `the store breaks ${broken.length} rule(s) of the contract: ${lines.join('; ')}`,
+    `the store breaks ${counted(broken.length, 'rule')} of the contract: ${lines.join('; ')}`,
     {
       problems: lines.map((line) => coreErrors.error('STORE_CONTRACT', line, { hint: null })),
     },
@@ -35,7 +36,7 @@ export function dispenserContractBroken(broken: readonly BrokenRule[]): DeployEr
   const lines = broken.map(({ rule, message }) => `${rule}: ${message}`);
   return coreErrors.error(
     'DISPENSER_CONTRACT',
-    `the dispenser breaks ${broken.length} rule(s) of the contract: ${lines.join('; ')}`,
+    `the dispenser breaks ${counted(broken.length, 'rule')} of the contract: ${lines.join('; ')}`,
     {
       problems: lines.map((line) => coreErrors.error('DISPENSER_CONTRACT', line, { hint: null })),
     },

@@ -1,3 +1,4 @@
+import { counted } from '@paintbox/deploy-core/run';
 import { optional, stage } from '@paintbox/deploy-core';
 import { publishedKeys } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
@@ -42,7 +43,9 @@ export function migrateKeys(
       return withAws(ctx, { ...options, region }, async (aws) => {
         await assertMayWrite(aws, names, await readProven(aws, names, ctx), ctx.signal);
         const keys = await changeKeys({ aws, names }, migration(placeOf(names, aws)), ctx);
-        ctx.log.info(`both secrets are in the present shape, with ${keys.set.keys.length} published key(s)`);
+        ctx.log.info(
+          `both secrets are in the present shape, with ${counted(keys.set.keys.length, 'published key')}`,
+        );
         return { keys: publishedOf(names, keys) };
       });
     },
@@ -62,7 +65,7 @@ function migration(place: KeyPlace): NextChange {
     assertLossless(place, keys);
     const set = withAlgorithms(keys);
     if (keys.publicShape === 'kid-map' || set !== keys.set) {
-      const describe = `write the ${set.keys.length} key(s) of '${place.publicSecretId}' as a JWKS`;
+      const describe = `write the ${counted(set.keys.length, 'key')} of '${place.publicSecretId}' as a JWKS`;
       return { effect: 'write-jwks', describe, target: 'public', set };
     }
     if (keys.privateShape === 'pem') {

@@ -1,4 +1,5 @@
 /** The check results of stored keys. Their evidence is names, shapes and sizes, never a key. */
+import { counted } from '@paintbox/deploy-core/run';
 import { LARGE_KEY_SET_BYTES, LARGEST_KEY_SET_BYTES } from '@paintbox/deploy-core/keys';
 import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult, DeployError } from '@paintbox/deploy-core';
@@ -86,7 +87,7 @@ export function stateCheck(
     verdict: findings.length === 0 ? 'pass' : 'warn',
     message:
       findings.length === 0
-        ? `${keys.length} key(s), one of them active`
+        ? `${counted(keys.length, 'key')}, one of them active`
         : findings.map(({ message }) => message).join('; '),
     evidence: {
       keys: keys.map(({ kid, alg, state, createdAt, activateAt = null, retireAt = null }) => ({

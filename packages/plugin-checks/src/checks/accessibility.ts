@@ -1,4 +1,5 @@
 /** `accessibility`: the front page answers. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { CheckResult } from '@paintbox/deploy-core';
 import { follow } from '../http/follow.ts';
 import type { Followed } from '../http/follow.ts';
@@ -50,6 +51,6 @@ function judge({ answer, hops, stopped }: Followed): Finding {
       hint: 'look at the page, and at the logs of the machines for this request',
     };
   }
-  const after = hops.length === 0 ? '' : ` after ${hops.length} redirect(s)`;
+  const after = hops.length === 0 ? '' : ` after ${counted(hops.length, 'redirect')}`;
   return { verdict: 'pass', message: `the page answered with status ${answer.status}${after}`, evidence };
 }

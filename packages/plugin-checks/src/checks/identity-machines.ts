@@ -1,4 +1,5 @@
 /** `identity.machines`: each machine of the release, addressed by its id, answers as the new build. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { CheckResult } from '@paintbox/deploy-core';
 import { isGood } from '../http/http.ts';
 import type { Answer } from '../http/http.ts';
@@ -48,7 +49,7 @@ async function look(target: Target, tools: Tools): Promise<Finding> {
     const message = `only ${proven.length} of ${answers.length} machines say their name and build, so it is open which ones answered`;
     return { verdict: 'skip', message, evidence };
   }
-  const message = `all ${answers.length} machine(s) answer as build ${expectedBuild}`;
+  const message = `${counted(answers.length, 'machine')}, each answering as build ${expectedBuild}`;
   return { verdict: 'pass', message, evidence };
 }
 

@@ -1,4 +1,5 @@
 /** Judges the certificate and protocol that a server showed in a handshake. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { DetailedPeerCertificate } from 'node:tls';
 import { kindOf } from '../http/error-kind.ts';
 import type { Finding } from '../suite/result.ts';
@@ -93,7 +94,12 @@ export function judgeExpiry({ certificates }: Handshake, now: number, warnDays: 
   if (first <= now)
     return { verdict: 'fail', message: `the certificate ended at ${validTo}`, evidence, hint };
   return days < warnDays
-    ? { verdict: 'warn', message: `the certificate ends in ${days} day(s), at ${validTo}`, evidence, hint }
+    ? {
+        verdict: 'warn',
+        message: `the certificate ends in ${counted(days, 'day')}, at ${validTo}`,
+        evidence,
+        hint,
+      }
     : { verdict: 'pass', message: `the certificate lasts for ${days} more days`, evidence };
 }
 

@@ -1,4 +1,5 @@
 /** `machines`: the platform reports that every machine is started and healthy. */
+import { counted } from '@paintbox/deploy-core/run';
 import { isDeployError } from '@paintbox/deploy-core';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { ObservedMachine } from '@paintbox/deploy-core/release';
@@ -42,14 +43,14 @@ function judge(all: readonly ObservedMachine[], expected: string | null | undefi
   };
   const hint = 'look at the machines and their logs: fly machine list, fly logs';
   if (serving.length === 0) {
-    return { verdict: 'fail', message: `none of ${all.length} machine(s) serves`, evidence, hint };
+    return { verdict: 'fail', message: `none of ${counted(all.length, 'machine')} serves`, evidence, hint };
   }
   const problems = serving.flatMap((machine) => problemsOf(machine, expected));
   if (problems.length > 0) return { verdict: 'fail', message: problems.join('; '), evidence, hint };
   const asleep = serving.filter(isAsleep).length;
   const checked = serving.filter((machine) => !isAsleep(machine) && machine.checks.total > 0).length;
   const seen = [
-    `${serving.length - asleep} machine(s) started`,
+    `${counted(serving.length - asleep, 'machine')} started`,
     ...(asleep > 0 ? [`${asleep} asleep`] : []),
     ...(checked > 0 ? ['all checks passing'] : []),
   ].join(', ');

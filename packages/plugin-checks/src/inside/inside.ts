@@ -69,7 +69,7 @@ function sayGaps({ log }: StageContext, green: Green, checks: readonly CheckResu
   const gap = checks.find(({ evidence }) => evidence['notAsked'] !== undefined);
   if (gap === undefined) return;
   const platform =
-    green.platformChecks === 0 ? '' : `; its ${green.platformChecks} check(s) of the platform pass`;
+    green.platformChecks === 0 ? '' : `; of the checks of the platform, ${green.platformChecks} pass`;
   log.warn(`machine ${green.id}: ${gap.id} ${gap.message}${platform}`);
 }
 

@@ -1,4 +1,5 @@
 /** `jwks.keys`: the served set by the rules that the stored one is judged by. */
+import { counted } from '@paintbox/deploy-core/run';
 import { judgeKeySet, LARGEST_KEY_SET_BYTES } from '@paintbox/deploy-core/keys';
 import type { JwkProblem } from '@paintbox/deploy-core/keys';
 import type { Answer } from '../http/http.ts';
@@ -39,7 +40,7 @@ export function judgeSet(answer: Answer, needed: readonly string[] = []): Findin
     const hint = [...new Set(warnings.map((one) => one.hint))].join(' ');
     return { verdict: 'warn', message: messages(warnings).join('; '), evidence: all, hint };
   }
-  return { verdict: 'pass', message: `${usable.length} usable public key(s)`, evidence: all };
+  return { verdict: 'pass', message: counted(usable.length, 'usable public key'), evidence: all };
 }
 
 function messages(problems: readonly JwkProblem[]): readonly string[] {

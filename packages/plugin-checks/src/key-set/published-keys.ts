@@ -1,4 +1,5 @@
 /** Compares the served key set with the published one. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { PublishedKeys } from '@paintbox/deploy-core/release';
 import { isPublicKeyType, publicMembers } from '@paintbox/deploy-core/keys';
 import { isObject, parseObject } from '../http/parse-object.ts';
@@ -53,7 +54,7 @@ function compare(
   }
   return {
     verdict: 'pass',
-    message: `all ${wanted.length} published key(s) are served, unchanged`,
+    message: `${counted(wanted.length, 'published key')} served, unchanged`,
     evidence,
   };
 }

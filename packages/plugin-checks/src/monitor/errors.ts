@@ -1,4 +1,5 @@
 /** Every error of watching an app. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { DeployError } from '@paintbox/deploy-core';
 import { checksErrors } from '../checks-errors.ts';
 import type { CheckResult } from '@paintbox/deploy-core';
@@ -19,15 +20,22 @@ export function monitorOptions(problems: readonly string[]): DeployError {
 /** An app that is unhealthy, in more than one look. */
 export function unhealthy(url: string, ill: readonly CheckResult[], looks: number): DeployError {
   const what = ill.map(({ id, message }) => `${id}: ${message}`).join('; ');
-  return checksErrors.error('CHECKS_UNHEALTHY', `${url} is unhealthy after ${looks} look(s): ${what}`, {
-    hint: ill[0]?.hint ?? 'look at the evidence of each failed check in the report',
-    problems: ill.map(({ id, message, target, hint }) =>
-      checksErrors.error('CHECKS_UNHEALTHY', `${id}: ${message} (${target})`, { hint: hint ?? null }),
-    ),
-  });
+  return checksErrors.error(
+    'CHECKS_UNHEALTHY',
+    `${url} is unhealthy after ${counted(looks, 'look')}: ${what}`,
+    {
+      hint: ill[0]?.hint ?? 'look at the evidence of each failed check in the report',
+      problems: ill.map(({ id, message, target, hint }) =>
+        checksErrors.error('CHECKS_UNHEALTHY', `${id}: ${message} (${target})`, { hint: hint ?? null }),
+      ),
+    },
+  );
 }
 
 /** An app without data, because too many looks gave no answer. */
 export function noData(url: string, looks: number): DeployError {
-  return checksErrors.error('CHECKS_NO_DATA', `nothing is known about ${url} after ${looks} look(s)`);
+  return checksErrors.error(
+    'CHECKS_NO_DATA',
+    `nothing is known about ${url} after ${counted(looks, 'look')}`,
+  );
 }

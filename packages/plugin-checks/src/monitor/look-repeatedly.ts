@@ -1,4 +1,5 @@
 /** Looks at an app again and again, tracks its health, and reports changes. */
+import { counted } from '@paintbox/deploy-core/run';
 import { healthEvidence, roundsEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult, StageContext } from '@paintbox/deploy-core';
 import type { CheckReport, Health, HealthChange, Round } from '@paintbox/deploy-core/release';
@@ -115,7 +116,7 @@ class ChangeReporter {
       [
         `look ${looks}: ${book.health ?? 'no-data'}`,
         bad === 0 ? `${checks.length} checks` : `${bad} of ${checks.length} checks not well`,
-        `${this.#changes} change(s)`,
+        counted(this.#changes, 'change'),
         `next at ${new Date(nextAt).toISOString().slice(11, 19)}, every ${durationWords(everyMs)}`,
         `${durationWords(Math.max(0, endsAt - ctx.clock.now()))} left`,
       ].join(' · '),
@@ -143,7 +144,7 @@ class ChangeReporter {
       target: ctx.run.url,
       verdict: VERDICTS[health],
       critical: true,
-      message: `${health}${change === undefined ? '' : `, was ${change.from ?? 'unknown'}`}; ${this.#changes} change(s) in ${this.#looks} look(s)`,
+      message: `${health}${change === undefined ? '' : `, was ${change.from ?? 'unknown'}`}; ${counted(this.#changes, 'change')} in ${counted(this.#looks, 'look')}`,
       evidence,
     });
   }

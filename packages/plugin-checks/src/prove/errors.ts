@@ -1,4 +1,5 @@
 /** Every error of proving the checks. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { DeployError } from '@paintbox/deploy-core';
 import { checksErrors } from '../checks-errors.ts';
 import type { CheckResult } from '@paintbox/deploy-core';
@@ -23,7 +24,7 @@ export function proveBroken(url: string, failed: readonly CheckResult[]): Deploy
 
 /** Faults of which none could be tried. */
 export function proveNothing(url: string, faults: number): DeployError {
-  const message = `none of ${faults} fault(s) could be tried on ${url}: the checks for them do not pass without any fault`;
+  const message = `none of ${counted(faults, 'fault')} could be tried on ${url}: the checks for them do not pass without any fault`;
   return checksErrors.error('CHECKS_PROVE_BROKEN', message);
 }
 
@@ -34,7 +35,7 @@ export function faultsSurvived(
   const names = survivors.map(({ name, describe }) => `${name} (${describe})`).join('; ');
   return checksErrors.error(
     'CHECKS_FAULT_SURVIVED',
-    `no check noticed ${survivors.length} fault(s): ${names}`,
+    `no check noticed ${counted(survivors.length, 'fault')}: ${names}`,
   );
 }
 

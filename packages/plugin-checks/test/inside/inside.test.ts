@@ -137,7 +137,7 @@ test('a machine that cannot be asked is left to the checks of the platform, and 
   const said = run.events.flatMap((event) => (event.type === 'stage.log' ? [event.message] : [])).join('\n');
   assert.match(
     said,
-    'machine m1: health not asked inside: the image has none; its 1 check(s) of the platform pass',
+    'machine m1: health not asked inside: the image has none; of the checks of the platform, 1 pass',
   );
 });
 

@@ -200,7 +200,7 @@ test('a member is read from the record of its run', () => {
 
 test('the health that a watch sums up is not a failure of its own', () => {
   const sum = (app: string) => ({
-    ...check(app, 'fail', 'unhealthy, was healthy; 1 change(s) in 3 look(s)'),
+    ...check(app, 'fail', 'unhealthy, was healthy; 1 change in 3 looks'),
     id: 'watch',
     evidence: roundsEvidence([{ at: '2026-01-01T00:00:00Z', verdict: 'fail' }]),
   });
