@@ -38,6 +38,8 @@ export interface MetricOptions {
   readonly warmUpMs?: number | undefined;
   /** How long the suite waits for enough values of a new release, in ms. `watch` does not wait, because it looks again. Default 180,000. */
   readonly waitMs?: number | undefined;
+  /** The environments that have this metric; elsewhere, as on a local run, it is skipped. Default: all. */
+  readonly environments?: readonly string[] | undefined;
   /** Whether a failure fails the suite or takes the release back. Default true. */
   readonly critical?: boolean | undefined;
   /** Shown, but never counted. Default false. */
@@ -77,6 +79,7 @@ export interface MetricSettings {
   readonly lagMs: number;
   readonly warmUpMs: number;
   readonly waitMs: number;
+  readonly environments: readonly string[] | undefined;
 }
 
 /**
@@ -112,6 +115,7 @@ export function resolveMetric(options: MetricOptions): MetricSettings {
     lagMs: options.lagMs ?? 0,
     warmUpMs: options.warmUpMs ?? 0,
     waitMs: options.waitMs ?? 180_000,
+    environments: options.environments,
   };
   const { max, min } = settings;
   const problems = problemsOf(settings).map((problem) => `${id}: ${problem}`);

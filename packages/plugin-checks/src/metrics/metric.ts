@@ -29,6 +29,10 @@ export function metric(options: MetricOptions): CustomCheck {
 }
 
 async function look(settings: MetricSettings, { serving }: Target, ctx: StageContext): Promise<Finding> {
+  const { environment } = ctx.run;
+  if (settings.environments?.includes(environment) === false) {
+    return { verdict: 'skip', message: `the environment ${environment} has no such metric` };
+  }
   if (serving?.looks !== 'once') return settle(await ask(settings, serving, ctx), serving);
   const untilMs = ctx.clock.now() + settings.waitMs;
   for (;;) {

@@ -299,6 +299,14 @@ test('whatever a source says, there is a verdict in words, and no number that is
   assert.is(broken.verdict, 'inconclusive');
 });
 
+test('where an environment has no such metric, it is skipped, and its source is not asked', async () => {
+  const source = () => Promise.reject(new Error('asked'));
+
+  // The context of these tests has the environment `test`.
+  assert.is((await look({ source, max: 1, environments: ['production'] })).verdict, 'skip');
+  assert.is((await look({ source, max: 1, environments: ['production', 'test'] })).verdict, 'inconclusive');
+});
+
 test('its question, weight and shadow are those of its options', () => {
   const source = sourceOf(() => 1);
   const plain = metric({ id: 'metric.x', source });

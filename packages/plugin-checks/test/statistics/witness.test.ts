@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { differenceRadius, shareBounds } from '../../src/statistics/always-valid.ts';
 import { chanceOfHits, highestShare, lowestShare } from '../../src/statistics/exact-share.ts';
 import { fisher } from '../../src/statistics/fisher.ts';
 import { holm } from '../../src/statistics/holm.ts';
@@ -13,7 +14,8 @@ type Row = readonly number[];
 
 const values = JSON.parse(
   await readFile(new URL('./fixtures/scipy.json', import.meta.url), 'utf8'),
-) as Readonly<Record<'shares' | 'hits' | 'tables' | 't' | 'normal', readonly Row[]>> & {
+) as Readonly<Record<'shares' | 'hits' | 'tables' | 't' | 'normal' | 'alwaysShares', readonly Row[]>> & {
+  readonly radii: readonly (readonly [number | null, number, number, number])[];
   readonly ranks: readonly (readonly [Row, number])[];
   readonly holm: readonly (readonly [Row, Row])[];
 };
@@ -52,6 +54,18 @@ test('quantiles of t and tails of the normal distribution are those of the table
   for (const [level = 0, freedom = 0, quantile = 0] of values.t)
     near(studentT(level, freedom), quantile, [level, freedom]);
   for (const [value = 0, tail = 0] of values.normal) near(normalTail(value), tail, value, 1e-5);
+});
+
+test('intervals that hold at every look are those of the integrals over their mixtures', () => {
+  for (const [before, after, error, radius] of values.radii) {
+    const sides = { before: before ?? undefined, after, spread: 1 };
+    near(differenceRadius(sides, error), radius, [before, after, error], 1e-5);
+  }
+  for (const [hits = 0, tries = 0, error = 0, low = 0, high = 0] of values.alwaysShares) {
+    const bounds = shareBounds(hits, tries, error);
+    near(bounds.low, low, [hits, tries, error], 1e-4);
+    near(bounds.high, high, [hits, tries, error], 1e-4);
+  }
 });
 
 test('many questions are corrected as Holm says', () => {
