@@ -16,6 +16,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   run: 'run.d.ts',
   release: 'release.d.ts',
   keys: 'keys.d.ts',
+  proxy: 'proxy.d.ts',
   fleet: 'fleet.d.ts',
   testing: 'testing/index.d.ts',
 };

@@ -117,7 +117,7 @@ function forbiddenImports(
 /** `index.ts` everywhere, and the other doors of the core. */
 function isDoor(where: string, specifier: string): boolean {
   if (/^\.\.?\/(.*\/)?index\.ts$/.test(specifier)) return true;
-  return /^packages\/core\/src\/(run|release|keys|fleet)\.ts$/.test(
+  return /^packages\/core\/src\/(run|release|keys|proxy|fleet)\.ts$/.test(
     join(where, '..', specifier).replaceAll('\\', '/'),
   );
 }

@@ -67,7 +67,7 @@ const old = await oldNode();
 // Where every Node is new, packages/core/test/node-version.test.ts shows the same with a Node in disguise.
 if (old !== undefined) {
   plugin('an old Node is told which one is needed, by every door', async ({ folder }) => {
-    for (const door of ['', '/run', '/release', '/keys', '/fleet', '/testing']) {
+    for (const door of ['', '/run', '/release', '/keys', '/proxy', '/fleet', '/testing']) {
       const program = `import('@paintbox/deploy-core${door}').then(() => console.log('loaded'))`;
       const ran = await runCommand([old, '-e', program], { cwd: folder });
 

@@ -23,7 +23,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: 'Reading the config file',
     intro: 'Nothing was started.',
-    codes: 'CONFIG_NOT_FOUND CONFIG_INVALID CONFIG_*',
+    codes: 'CONFIG_NOT_FOUND CONFIG_INVALID CONFIG_* PROXY_ADDRESS',
   },
   {
     title: 'A run that another one stops, or that ended half-way',

@@ -12,6 +12,7 @@ const MOST: Readonly<Record<string, number>> = {
   './run': 90,
   './release': 50,
   './keys': 22,
+  './proxy': 5,
   './fleet': 45,
   './testing': 25,
 };

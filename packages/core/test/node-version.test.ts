@@ -7,7 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const CORE = resolve(import.meta.dirname, '..');
-const DOORS = ['index.ts', 'run.ts', 'release.ts', 'keys.ts', 'fleet.ts', 'testing/index.ts'];
+const DOORS = ['index.ts', 'run.ts', 'release.ts', 'keys.ts', 'proxy.ts', 'fleet.ts', 'testing/index.ts'];
 
 /** What a Node that says it is `version` prints when it imports a door. */
 function imported(door: string, version: string): Promise<string> {

@@ -108,6 +108,13 @@ export function unreachable(call: AwsCall, said: string): DeployError {
   });
 }
 
+/** The proxy on the way refused, so AWS was not asked. */
+export function proxyRefused(call: AwsCall, said: string): DeployError {
+  return awsErrors.error('AWS_UNREACHABLE', `no answer to ${describeCall(call)}: ${said}`, {
+    hint: 'look at HTTPS_PROXY and NO_PROXY, and at the rules of that proxy',
+  });
+}
+
 /** The endpoint's certificate is not trusted here. */
 export function tlsUntrusted(call: AwsCall, code: string): DeployError {
   return awsErrors.error(

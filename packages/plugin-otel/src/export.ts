@@ -26,18 +26,30 @@ export async function exportSpans(body: object, settings: ExportSettings, clock:
   }
 }
 
-function post(body: string, { url, headers }: ExportSettings, signal: AbortSignal): Promise<Response> {
-  return fetch(url, {
+/** The parts of an answer that are read. */
+type Answered = Pick<Response, 'ok' | 'status' | 'text'> & { readonly headers: Pick<Headers, 'get'> };
+
+async function post(
+  body: string,
+  { url, headers, proxy }: ExportSettings,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const request = {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'user-agent': 'paintbox-deploy', ...headers },
     body,
-    redirect: 'manual',
+    redirect: 'manual' as const,
     signal,
-  });
+  };
+  if (proxy === undefined) return fetch(url, request);
+  // Node's own `fetch` reads no variables.
+  const undici = await import('undici');
+  const dispatcher = new undici.ProxyAgent({ uri: proxy.href, proxyTunnel: false, pipelining: 0 });
+  return undici.fetch(url, { ...request, dispatcher });
 }
 
 /** A collector may accept the request but drop spans. The body of its answer says so. */
-async function checkAnswer(response: Response): Promise<void> {
+async function checkAnswer(response: Answered): Promise<void> {
   const text = (await response.text()).slice(0, 2_000);
   if (!response.ok) throw new Error(`it answered ${response.status} ${text.slice(0, 200)}`.trim());
   const rejected = /"rejectedSpans"\s*:\s*"?([1-9]\d*)/.exec(text)?.[1];

@@ -1,4 +1,5 @@
 /** Reads the standard variables of OpenTelemetry exporters: opentelemetry.io/docs/specs/otel/protocol/exporter. */
+import { proxyFor } from '@paintbox/deploy-core/proxy';
 import { otelSettings } from './errors.ts';
 import type { Attribute } from './span.ts';
 
@@ -7,6 +8,8 @@ export interface ExportSettings {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Through which the collector is reached; undefined for straight. */
+  readonly proxy: URL | undefined;
   readonly resource: Readonly<Record<string, Attribute>>;
   /** Trace and span that the run is part of: `TRACEPARENT`, W3C Trace Context §3.2. */
   readonly within: { readonly traceId: string; readonly spanId: string } | undefined;
@@ -49,6 +52,7 @@ export function exportSettings(env: ExporterEnv): ExportSettings | undefined {
   return {
     url,
     headers,
+    proxy: proxyFor(url, env),
     timeoutMs: timeout > 0 ? Math.min(timeout, MOST_MS) : MOST_MS,
     resource: {
       'service.name': 'paintbox-deploy',

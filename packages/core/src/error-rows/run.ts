@@ -70,6 +70,11 @@ export const runRows = {
       'A run was given a param that its pipeline does not have, or a value of the wrong kind: a switch is true or false, a text is not empty. Or the variable of a switch is neither true nor false (`1` and `0` count, too). Or a resumed run was given other params than it started with. Every problem is listed; nothing was started.',
     do: 'correct each of the problems listed, then run it again; nothing was started. A resumed run keeps its params: give none',
   },
+  PROXY_ADDRESS: {
+    exitCode: 2,
+    means: '`HTTPS_PROXY` or `HTTP_PROXY` is no address of a proxy.',
+    do: 'use the form http://HOST:PORT or http://USER:PASSWORD@HOST:PORT; proxies that speak SOCKS are not known',
+  },
   CONFIG_INVALID: {
     exitCode: 2,
     means:

@@ -21,10 +21,12 @@ interface Export {
 }
 
 const doors = await Promise.all(
-  ['index.ts', 'run.ts', 'release.ts', 'keys.ts', 'fleet.ts', 'testing/index.ts'].map(async (door) => ({
-    path: join(SRC, door),
-    names: await exportsOf(join(SRC, door)),
-  })),
+  ['index.ts', 'run.ts', 'release.ts', 'keys.ts', 'proxy.ts', 'fleet.ts', 'testing/index.ts'].map(
+    async (door) => ({
+      path: join(SRC, door),
+      names: await exportsOf(join(SRC, door)),
+    }),
+  ),
 );
 const core = doors.flatMap(({ names }) => names);
 const granted = [

@@ -20,6 +20,7 @@ import {
   keyOfOtherAccount,
   kmsDenied,
   limitExceeded,
+  proxyRefused,
   regionDisabled,
   regionMismatch,
   requestRefused,
@@ -175,7 +176,8 @@ const NO_CONNECTION =
   /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(HOST|NET)UNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+)$/;
 const BAD_CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|^ERR_SSL|^EPROTO$/;
 
-function byTransport({ name, code, status }: ErrorFacts, call: AwsCall): DeployError | undefined {
+function byTransport({ name, code, status, text }: ErrorFacts, call: AwsCall): DeployError | undefined {
+  if (code === 'EPROXY') return proxyRefused(call, firstLine(text));
   if (code !== undefined && BAD_CERTIFICATE.test(code)) return tlsUntrusted(call, code);
   if (code !== undefined && NO_CONNECTION.test(code)) return unreachable(call, code);
   if (name === 'Timeout' || name === 'Abort') return unreachable(call, 'the time for one try was up');

@@ -6,6 +6,7 @@ import { isAwsHost } from './client-settings.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { credentialSources } from './credential-sources.ts';
 import type { CredentialSources } from './credential-sources.ts';
+import { proxyPasswords, requestHandlerOptions } from './request-handler.ts';
 import { credentialsMissing } from '../errors.ts';
 
 /** Registers the secrets of the environment. Without credentials it fails at once; the SDK would search for seconds. */
@@ -14,6 +15,7 @@ export async function usableSources(ctx: StageContext): Promise<CredentialSource
     const value = ctx.env[name];
     if (value !== undefined && value !== '') ctx.secret(value);
   }
+  for (const password of proxyPasswords(ctx.env)) ctx.secret(password);
   const sources = await credentialSources(ctx.env);
   if (!sources.any) throw credentialsMissing(sources.report);
   return sources;
@@ -33,12 +35,7 @@ export function sdkOptions(
     region,
     maxAttempts,
     retryMode: 'standard',
-    // Without the last option the SDK only logs a warning when a request takes too long.
-    requestHandler: {
-      connectionTimeout: settings.connectionTimeoutMs,
-      requestTimeout: settings.requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: requestHandlerOptions(ctx.env, settings),
     // At lower levels the SDK would log requests and answers.
     logger: {
       trace: silent,

@@ -1,5 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { namedRegion } from '../client/region.ts';
+import { requestHandlerOptions } from '../client/request-handler.ts';
 
 /** Which secret to read, and where. */
 export type SecretsManagerSourceOptions = {
@@ -35,8 +36,10 @@ export function secretsManagerSource(options: SecretsManagerSourceOptions): Secr
     client ??= new sdk.SecretsManagerClient({
       region,
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-      // Without the last option the SDK only logs a warning when a request takes too long.
-      requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+      requestHandler: requestHandlerOptions(process.env, {
+        connectionTimeoutMs: 3_000,
+        requestTimeoutMs: 5_000,
+      }),
     });
     // This is the default, but we send it: an IAM policy may allow only this label, and compares it with the request.
     const command = new sdk.GetSecretValueCommand({ SecretId: secretId, VersionStage: 'AWSCURRENT' });

@@ -4,6 +4,7 @@ import type * as Sdk from '@aws-sdk/client-s3';
 import type { AwsEnv, ClientSettings } from '../client/client-settings.ts';
 import { credentialSources } from '../client/credential-sources.ts';
 import type { CredentialSources } from '../client/credential-sources.ts';
+import { requestHandlerOptions } from '../client/request-handler.ts';
 import { credentialsMissing } from '../errors.ts';
 import { bucketUnusable } from './s3-errors.ts';
 
@@ -25,18 +26,13 @@ export async function connectS3(
   const sources = await credentialSources(env);
   if (!sources.any) throw bucketUnusable(describe, credentialsMissing(sources.report));
   const sdk = await import('@aws-sdk/client-s3');
-  const { region, maxAttempts, profile, connectionTimeoutMs, requestTimeoutMs } = settings;
+  const { region, maxAttempts, profile } = settings;
   const endpoint = settings.endpoints.s3;
   const client = new sdk.S3Client({
     region,
     maxAttempts,
     retryMode: 'standard',
-    // Without the last option the SDK only logs a warning when a request takes too long.
-    requestHandler: {
-      connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: requestHandlerOptions(env, settings),
     // Other services rarely have a host name for each bucket.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(profile === undefined ? {} : { profile }),

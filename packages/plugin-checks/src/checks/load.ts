@@ -1,6 +1,7 @@
 /** `load`: the front page stands a small load. */
 import { timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
+import { proxyFor } from '@paintbox/deploy-core/proxy';
 import type { MeasuredPercentile } from '@paintbox/deploy-core/release';
 import { burst } from '../http/burst.ts';
 import { kindOf } from '../http/error-kind.ts';
@@ -20,6 +21,11 @@ export async function load(target: Target, tools: Tools): Promise<readonly Check
     return [
       result('load', target.url, { verdict: 'skip', ...notOwn(target.url, 'it is not put under load') }),
     ];
+  }
+  if (proxyFor(target.url, ctx.env) !== undefined) {
+    const message = 'the app is reached through a proxy, which a load would measure in its place';
+    const hint = 'run this where the app is reached straight, or add its host to NO_PROXY';
+    return [result('load', target.url, { verdict: 'skip', message, hint })];
   }
   const url = await pageUrl(target, tools);
   const counts = await burst(planOf(url, settings), signal);

@@ -2,11 +2,12 @@
  * The only file that opens HTTP connections. One request and its answer, read as HTTP wants it. `fetch` is not used: it breaks off at a `100 Continue` that it
  * did not ask for, which RFC 9110 §15.2 says a client must be able to read, and cannot tell a kept connection from a new one.
  */
-import { Agent, request as requestPlain } from 'node:http';
-import type { AgentOptions, IncomingMessage } from 'node:http';
-import { Agent as SecureAgent, request as requestSecure } from 'node:https';
+import { request as requestPlain } from 'node:http';
+import type { Agent, AgentOptions, IncomingMessage } from 'node:http';
+import { request as requestSecure } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { isLoopback } from './loopback.ts';
+import { proxyAgents } from '@paintbox/deploy-core/proxy';
+import type { ProxyAgents } from '@paintbox/deploy-core/proxy';
 
 /** What is sent. */
 export interface Request {
@@ -28,36 +29,33 @@ export interface Begun {
 const IDLE_MS = 4_000;
 
 const kept: AgentOptions = { keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' };
-// Node's own agents read the proxy of the environment from 24.5 on; earlier ones do not know the option.
-const outside: AgentOptions = { ...kept, proxyEnv: process.env };
-
-const here = { plain: strict(new Agent(kept)), secure: strict(new SecureAgent(kept)) };
-const elsewhere = { plain: strict(new Agent(outside)), secure: strict(new SecureAgent(outside)) };
+const again = proxyAgents(process.env, kept);
+const keeping: ProxyAgents = { http: strict(again.http), https: strict(again.https) };
+/** Each request gets a connection of its own. */
+const once = proxyAgents(process.env);
 
 /** Sends a request and waits for the head of its final answer. Interim answers (1xx) are read over. */
 export async function exchange(asked: Request): Promise<Begun> {
   try {
-    return await once(asked);
+    return await askOver(asked, keeping);
   } catch (error) {
     if (!(error instanceof IdleClosed)) throw error;
     // The server closed a kept connection while the request was on its way. Clients ask again (RFC 9110 §9.2.2), over a new one.
-    return once(asked, false);
+    return askOver(asked, once);
   }
 }
 
 /** A kept connection that the server had closed. */
 class IdleClosed extends Error {}
 
-function once({ url, method, headers, body, signal }: Request, reuse = true): Promise<Begun> {
-  const { protocol, hostname } = new URL(url);
-  const isSecure = protocol === 'https:';
-  const agents = isLoopback(hostname) ? here : elsewhere;
+function askOver({ url, method, headers, body, signal }: Request, agents: ProxyAgents): Promise<Begun> {
+  const isSecure = new URL(url).protocol === 'https:';
   return new Promise<Begun>((resolve, reject) => {
     const sent = (isSecure ? requestSecure : requestPlain)(url, {
       method,
       headers,
       signal,
-      agent: reuse ? (isSecure ? agents.secure : agents.plain) : false,
+      agent: isSecure ? agents.https : agents.http,
     });
     let response: IncomingMessage | undefined;
     const failed = Promise.withResolvers<never>();

@@ -1,8 +1,10 @@
 /** The only file that opens TLS connections. It shakes hands, reads the certificates, and sends nothing. */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import type { ConnectionOptions, DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { proxyFor, tunnel } from '@paintbox/deploy-core/proxy';
 
 /** The result of a handshake. */
 export interface Handshake {
@@ -46,15 +48,18 @@ export async function shakeHands(
   signal.throwIfAborted();
   const { hostname, port } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const target = { host: address ?? host, port: port === '' ? 443 : Number(port) };
+  const through = await throughProxy(url, target, limit);
+  signal.throwIfAborted();
+  if (through instanceof Error) return through;
   // The chain is verified anyway. A bad chain is not refused at once, so that we can read the certificate.
   const socket = connect({
-    host: address ?? host,
-    port: port === '' ? 443 : Number(port),
+    ...(through === undefined ? target : { socket: through }),
     ...(isIP(host) === 0 ? { servername: host } : {}),
     rejectUnauthorized: false,
     ...client,
   });
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const onAbort = (): void => {
     const error = new Error(`no TLS handshake within ${timeoutMs} ms`);
     socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
@@ -73,6 +78,20 @@ export async function shakeHands(
   } finally {
     limit.removeEventListener('abort', onAbort);
     socket.destroy();
+  }
+}
+
+/** A tunnel, where the environment names a proxy for the address; undefined for straight. */
+async function throughProxy(
+  url: string,
+  target: { readonly host: string; readonly port: number },
+  limit: AbortSignal,
+): Promise<Socket | Error | undefined> {
+  try {
+    const proxy = proxyFor(url, process.env);
+    return proxy === undefined ? undefined : await tunnel(proxy, target, limit);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

@@ -68,7 +68,7 @@ export function email(options: EmailOptions = {}): Channel {
               // RFC 3834 §5: asks automatic responders not to answer.
               headers: { 'Auto-Submitted': 'auto-generated', 'X-Paintbox-Status': notice.status },
             };
-            return sendMail(name, server, mail, signal);
+            return sendMail(name, { ...server, env: context.env }, mail, signal);
           },
         };
       },

@@ -43,6 +43,7 @@ export function githubDeployments(options: DeploymentsOptions): Connection {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal,
+      env: context.env,
     });
     if (!isAnswer(result)) return { ok: false, outcome: result };
     const outcome = refusal(name, result);

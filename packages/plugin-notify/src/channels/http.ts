@@ -1,4 +1,5 @@
 /** The only file that sends HTTP requests. Returns the answer as data; without an answer, whether the request was sent. */
+import { proxyFor } from '@paintbox/deploy-core/proxy';
 import { notifyBusy, notifyRefused, notifyUncertain, notifyUnreachable } from '../errors.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 
@@ -10,6 +11,8 @@ export interface ServiceCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Where a proxy may be named. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** An answer. */
@@ -36,9 +39,10 @@ export async function call({
   headers,
   body,
   signal,
+  env,
 }: ServiceCall): Promise<ServiceAnswer | Outcome> {
   try {
-    const response = await fetch(url, {
+    const response = await send(url, env, {
       method,
       headers: { 'user-agent': USER_AGENT, ...headers },
       redirect: 'manual',
@@ -53,6 +57,31 @@ export async function call({
   } catch (error) {
     return withoutAnswer(channel, error);
   }
+}
+
+/** The parts of an answer that are read. */
+interface Answered {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+interface Sending {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
+  readonly body?: string;
+}
+
+/** `fetch`, through the proxy of the environment where there is one. */
+async function send(url: string, env: ServiceCall['env'], sending: Sending): Promise<Answered> {
+  const proxy = proxyFor(url, env);
+  if (proxy === undefined) return fetch(url, sending);
+  // Node's own `fetch` reads no variables.
+  const undici = await import('undici');
+  const dispatcher = new undici.ProxyAgent({ uri: proxy.href, proxyTunnel: false, pipelining: 0 });
+  return undici.fetch(url, { ...sending, dispatcher });
 }
 
 /** True for an answer. */
@@ -71,7 +100,7 @@ export function refusal(channel: string, answer: ServiceAnswer): Outcome | undef
 }
 
 /** An answer whose body never ends must not fill the memory. */
-async function beginning(response: Response): Promise<string> {
+async function beginning(response: Answered): Promise<string> {
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
@@ -92,6 +121,10 @@ function retryAfter(value: string | null): number | undefined {
 
 function withoutAnswer(channel: string, error: unknown): Outcome {
   const { code, words } = causeOf(error);
+  if (/^Proxy (response|Authentication)/.test(words)) {
+    const said = `the proxy refused the connection: ${words}`;
+    return { status: 'failed', error: notifyUnreachable(channel, said) };
+  }
   if (WRONG_TLS.test(code)) return { status: 'failed', error: notifyRefused(channel, `TLS: ${words}`) };
   if (NEVER_SENT.test(code)) return { status: 'failed', error: notifyUnreachable(channel, words) };
   return { status: 'unknown', error: notifyUncertain(channel, words) };

@@ -1,5 +1,6 @@
 /** Slack's Web API. Every answer has status 200; its body tells success or failure. */
 import { notifyBusy, notifyRefused } from '../errors.ts';
+import type { ChannelContext } from './channel.ts';
 import { call, isAnswer, refusal } from './http.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 
@@ -18,7 +19,12 @@ export interface SlackApi {
 const LATER = /^(ratelimited|rate_limited|internal_error|fatal_error|service_unavailable|request_timeout)$/;
 
 /** Opens the API. `token` is a function, so that the token is not kept in a string. */
-export function slackApi(channel: string, apiUrl: string, token: () => string): SlackApi {
+export function slackApi(
+  channel: string,
+  apiUrl: string,
+  token: () => string,
+  { env }: Pick<ChannelContext, 'env'>,
+): SlackApi {
   const made = async (
     method: 'GET' | 'POST',
     url: string,
@@ -35,6 +41,7 @@ export function slackApi(channel: string, apiUrl: string, token: () => string): 
       },
       ...(body === undefined ? {} : { body }),
       signal,
+      env,
     });
     if (!isAnswer(result)) return result;
     const no = refusal(channel, result);

@@ -37,14 +37,14 @@ export function slack(options: SlackOptions = {}): Channel {
           if (to === undefined) problems.push('a bot token needs a channel: set SLACK_CHANNEL to its id');
           const given = setting(options.apiUrl, 'SLACK_API_URL', context) ?? 'https://slack.com/api';
           const apiUrl = httpAddress(given, 'SLACK_API_URL', problems);
-          const api = slackApi(name, apiUrl, () => secret.reveal());
+          const api = slackApi(name, apiUrl, () => secret.reveal(), context);
           return threadConnection({ api, to: to ?? '', name, context });
         }
         const webhook = setting(options.webhook, 'SLACK_WEBHOOK', context);
         if (webhook === undefined) return undefined;
         // The address is a secret: it allows writing to the channel.
         const secret = context.secret(httpAddress(webhook, 'the webhook', problems));
-        return webhookConnection(name, secret.reveal());
+        return webhookConnection(name, secret.reveal(), context);
       },
     },
     options,

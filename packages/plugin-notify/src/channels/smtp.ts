@@ -1,4 +1,6 @@
 /** The only file that sends mail: one connection for each mail, with a limit on every wait. */
+import { callbackify } from 'node:util';
+import { proxyFor, tunnel } from '@paintbox/deploy-core/proxy';
 import type { Mail } from './email.ts';
 import { notifyBusy, notifyRefused, notifyUncertain, notifyUnreachable } from '../errors.ts';
 import { SENT } from '../delivery/outcome.ts';
@@ -20,15 +22,27 @@ const WAIT_MS = 4_000;
 /** Sends a mail; ends with the signal. */
 export async function sendMail(
   channel: string,
-  server: SmtpServer,
+  server: SmtpServer & { readonly env: Readonly<Record<string, string | undefined>> },
   mail: Mail,
   signal: AbortSignal,
 ): Promise<Outcome> {
   // Loaded only when a mail is sent.
   const { createTransport } = await import('nodemailer');
+  const { host, port, env } = server;
+  const proxy = proxyFor(`smtp://${host.includes(':') ? `[${host}]` : host}:${port}`, env);
   const transport = createTransport({
-    host: server.host,
-    port: server.port,
+    // Mail servers are rarely reachable from behind a proxy, except through a tunnel.
+    ...(proxy === undefined
+      ? {}
+      : {
+          getSocket(_: object, done: (error: Error | null, options?: object) => void) {
+            const limit = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]);
+            const open = callbackify(async () => tunnel(proxy, { host, port }, limit));
+            open((error, connection) => done(error, { connection }));
+          },
+        }),
+    host,
+    port,
     secure: server.secure,
     requireTLS: server.requireTls,
     ...(server.login === undefined ? {} : { auth: server.login }),

@@ -62,6 +62,7 @@ export function webhook(options: WebhookOptions = {}): Channel {
               headers: { 'content-type': 'application/json', ...headers },
               body,
               signal,
+              env: context.env,
             });
             return isAnswer(result) ? (refusal(name, result) ?? SENT) : result;
           },
