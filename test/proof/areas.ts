@@ -113,6 +113,18 @@ export const AREAS: readonly Area[] = [
     files: [['packages/plugin-checks/test/judgement/simulated-waves.test.ts']],
   },
   {
+    name: 'fleets',
+    proves:
+      "fleets of 1,000 members on PostgreSQL from Debian's packages, while workers, coordinators and the server are killed and the queue is dropped: each hand-out ends once, no member has two runs, and the bound on bad members holds; takes root",
+    takes: 'half an hour',
+    files: [
+      ['packages/core/test/fleet/bound.test.ts'],
+      ['packages/plugin-postgres/test/crew/contract.test.ts'],
+      ['packages/plugin-postgres/test/crew/dead-worker.test.ts'],
+      ['packages/plugin-postgres/test/fleets/kill-anybody.proof.ts'],
+    ],
+  },
+  {
     name: 'operations',
     proves: 'every documented script, both images, and a deploy of the workflow cancelled at every 250 ms',
     takes: 'half an hour',

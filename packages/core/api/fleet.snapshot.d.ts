@@ -320,9 +320,6 @@ export interface WaveState extends FleetWaveBegin {
 // fleet/fleet-state.d.ts fleetState
 export declare function fleetState(events: Iterable<FleetEvent>): FleetState;
 
-// fleet/fleet-state.d.ts waveCredits
-export declare function waveCredits(state: FleetState, wave: WaveState): number;
-
 // fleet/hand-out.d.ts HandedOut
 export interface HandedOut {
   readonly fleetRun: string;
@@ -362,9 +359,6 @@ export interface WaveVerdict {
   readonly because: readonly string[];
 }
 
-// fleet/member-end.d.ts memberEnd
-export declare function memberEnd(goal: HandOutGoal, exitCode: ExitCode): MemberEnd;
-
 // fleet/member.d.ts FleetPlace
 export interface FleetPlace {
   readonly fleet: string;
@@ -387,6 +381,13 @@ export interface Skip {
   readonly until?: string;
   readonly because: string;
 }
+
+// fleet/members-world.d.ts membersWorld
+export declare function membersWorld(
+  options: Pick<FleetWorld, 'build'> & {
+    stateOf(app: string): StateStore;
+  },
+): FleetWorld;
 
 // fleet/next-step.d.ts FleetStep
 export type FleetStep =
@@ -428,9 +429,6 @@ export type FleetStep =
       readonly because: string;
     };
 
-// fleet/next-step.d.ts nextStep
-export declare function nextStep(state: FleetState, now: number): FleetStep;
-
 // fleet/plan-fleet.d.ts FleetPlan
 export interface FleetPlan {
   readonly fleet: string;
@@ -464,6 +462,15 @@ export interface PlannedWave extends WaveRule {
 
 // fleet/plan-fleet.d.ts planFleet
 export declare function planFleet(fleet: Fleet, options: PlanFleetOptions): Promise<FleetPlan>;
+
+// fleet/run-hand-out.d.ts handOutEnd
+export declare function handOutEnd(store: StateStore, handed: HandedOut): Promise<HandOutEnd | undefined>;
+
+// fleet/run-hand-out.d.ts runHandOut
+export declare function runHandOut(
+  options: RunOptions,
+  handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
+): Promise<RunRecord | RunningRecord>;
 
 // fleet/wave.d.ts Wave
 export interface Wave<Name extends string = string, Takes extends 'some' | 'rest' = 'some' | 'rest'> {

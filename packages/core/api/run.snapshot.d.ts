@@ -75,6 +75,7 @@ export interface RunOptions {
   readonly lockWaitMs?: number;
   readonly timeoutMs?: number | undefined;
   readonly undoReserveMs?: number | undefined;
+  readonly handOut?: string | undefined;
   readonly plan?: ApprovedPlan | undefined;
   readonly watchParent?: boolean | undefined;
   readonly parentPid?: (() => number) | undefined;
@@ -420,6 +421,7 @@ export type EventBody =
       readonly app: string;
       readonly url: string;
       readonly note?: string;
+      readonly handOut?: string;
       readonly stages: readonly string[];
       readonly params: Readonly<Record<string, string | boolean>>;
       readonly token: number | null;

@@ -11,13 +11,13 @@ export type { FleetPlan, PlanFleetOptions, PlannedWave } from './fleet/plan-flee
 export { adoptFleet, startFleet } from './fleet/fleet-run.ts';
 export type { FleetPorts, FleetRun, FleetWorld, HandOutEnd } from './fleet/fleet-run.ts';
 export { readFleetJournal } from './fleet/fleet-journal.ts';
-export { memberEnd } from './fleet/member-end.ts';
+export { membersWorld } from './fleet/members-world.ts';
+export { handOutEnd, runHandOut } from './fleet/run-hand-out.ts';
 export { workFleet } from './fleet/work-fleet.ts';
 export type { WorkFleetOptions } from './fleet/work-fleet.ts';
 export type { HandedOut } from './fleet/hand-out.ts';
-export { fleetState, waveCredits } from './fleet/fleet-state.ts';
+export { fleetState } from './fleet/fleet-state.ts';
 export type { FleetState, MemberState, WaveState } from './fleet/fleet-state.ts';
-export { nextStep } from './fleet/next-step.ts';
 export type { FleetStep } from './fleet/next-step.ts';
 export type { FleetEvent, FleetEventBody, HandOutGoal, MemberEnd } from './fleet/fleet-event.ts';
 export type { Dispenser, DispenserJob, TakenJob } from './fleet/dispenser.ts';

@@ -65,12 +65,18 @@ export async function startPostgres(folder: string, settings: readonly string[] 
   ];
   const words = ['-D', data, ...given.flatMap((setting) => ['-c', setting])];
   let server: ChildProcess | undefined;
+  const isRunning = (): boolean => server?.exitCode === null && server.signalCode === null;
   const start = async (): Promise<void> => {
-    server = spawn(join(folder, 'postgres'), words, { ...options, stdio: 'ignore', detached: true });
-    await answers(port);
+    for (let tries = 0; tries < 50; tries += 1) {
+      server = spawn(join(folder, 'postgres'), words, { ...options, stdio: 'ignore', detached: true });
+      if (await answers(port, isRunning)) return;
+      // The processes of one that was killed may still hold its memory for a moment; then it ends at once.
+      await sleep(200);
+    }
+    throw new Error('PostgreSQL does not start');
   };
   const kill = async (): Promise<void> => {
-    if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    if (server?.pid === undefined || !isRunning()) return;
     const gone = once(server, 'exit');
     // All of its processes: they are a group of their own.
     process.kill(-server.pid, 'SIGKILL');
@@ -109,18 +115,20 @@ function environment(): NodeJS.ProcessEnv {
   return { PATH, PAINTBOX_TEST_FILE, LC_ALL: 'C', TZ: 'UTC' };
 }
 
-async function answers(port: number): Promise<void> {
+/** True when the server answers, false when it has ended before. */
+async function answers(port: number, isRunning: () => boolean): Promise<boolean> {
   const database = openServer(`postgresql://${USER}@127.0.0.1:${port}/postgres`, 'the test server');
   try {
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; isRunning(); tries += 1) {
       try {
         await database.query({ sql: 'select 1' });
-        return;
+        return true;
       } catch (error) {
-        if (tries === 300) throw error;
+        if (tries === 600) throw error;
         await sleep(100);
       }
     }
+    return false;
   } finally {
     await database.close();
   }

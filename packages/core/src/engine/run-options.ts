@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly timeoutMs?: number | undefined;
   /** The part of `timeoutMs` that is reserved for taking changes back, in ms. Default: a quarter, at most 15 minutes. */
   readonly undoReserveMs?: number | undefined;
+  /** The hand-out of a fleet that this run is for. It is journaled, so that whoever looks for the hand-out finds its run. */
+  readonly handOut?: string | undefined;
   /** The plan that was approved: a change that it does not list is refused with `EFFECT_NOT_PLANNED`. Stages it could not foresee are exempt. */
   readonly plan?: ApprovedPlan | undefined;
   /** Stop at the next change when the process that started this one is gone. Default false, because a daemon loses its parent on purpose. */

@@ -63,8 +63,15 @@ async function settleDeadRuns(options: RunOptions, lock: Lock): Promise<void> {
       : { name: listener.name, handle: (event: RunEvent) => listener.handle(event) },
   );
   for (const runId of await openRuns(options.store)) {
-    // The plan and the time limit belong to this run only. They do not limit taking back what another run changed.
-    const theirs = { ...options, listeners, runId, plan: undefined, timeoutMs: undefined };
+    // Hand-out, plan and time limit belong to this run only. They do not limit taking back what another run changed.
+    const theirs = {
+      ...options,
+      listeners,
+      runId,
+      handOut: undefined,
+      plan: undefined,
+      timeoutMs: undefined,
+    };
     const record = await settleDeadRun(theirs, lock);
     if (record?.exitCode === 4) throw deadRunUnsettled(record);
   }

@@ -30,6 +30,8 @@ export interface Session {
   readonly pipeline: Pipeline;
   readonly run: RunInfo;
   readonly params: Readonly<Record<string, string | boolean>>;
+  /** The hand-out of a fleet that it is for. */
+  readonly handOut: string | undefined;
   /** The plan this run must keep to. */
   readonly plan: ApprovedPlan | undefined;
   /** True for a read-only run. */
@@ -102,6 +104,7 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
     pipeline,
     run: start.run ?? runInfo(options, start),
     params: start.params,
+    handOut: options.handOut,
     plan: options.plan,
     readOnly: Object.entries(pipeline.params).some(
       ([name, param]) => param.type === 'flag' && param.readOnly && start.params[name] === true,

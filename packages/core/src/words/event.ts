@@ -26,6 +26,8 @@ export type EventBody =
       readonly url: string;
       /** A note that is shown with all results of this environment. */
       readonly note?: string;
+      /** The hand-out of a fleet that the run is for: the fleet's run and a number. Absent for a run by itself. */
+      readonly handOut?: string;
       readonly stages: readonly string[];
       readonly params: Readonly<Record<string, string | boolean>>;
       /** The lock's fencing token; null for a run that changes nothing. */

@@ -5,7 +5,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seeded } from '../../../../test/seeded.ts';
-import { fleetState, nextStep } from '../../src/fleet.ts';
+import { fleetState } from '../../src/fleet.ts';
+import { nextStep } from '../../src/fleet/next-step.ts';
 import type { FleetEvent, MemberEnd } from '../../src/fleet.ts';
 import { creditsOf, mostBad, mostInFlight } from '../../src/fleet/credits.ts';
 import { waveCount } from '../../src/fleet/fleet-state.ts';

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { memberEnd, workFleet } from '../../src/fleet.ts';
+import { workFleet } from '../../src/fleet.ts';
+import { memberEnd } from '../../src/fleet/member-end.ts';
 import type { Dispenser, HandedOut, WorkFleetOptions } from '../../src/fleet.ts';
 import { jobOf } from '../../src/fleet/hand-out.ts';
 import { acquireLock } from '../../src/lock/lock.ts';

@@ -1,0 +1,162 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { artifact, definePipeline, json, stage } from '../../src/index.ts';
+import type { StateStore } from '../../src/index.ts';
+import { handOutEnd, membersWorld, runHandOut } from '../../src/fleet.ts';
+import type { HandedOut } from '../../src/fleet.ts';
+import { listRuns, runPipeline } from '../../src/run.ts';
+import type { RunOptions } from '../../src/engine/run-options.ts';
+import { memoryStore } from '../../src/testing/index.ts';
+import { eventsOf } from './run-events.ts';
+
+const FLEET = '20260101-000000-abcdef12';
+const HANDED: HandedOut = {
+  fleetRun: FLEET,
+  app: 'shop',
+  goal: 'release',
+  handOut: 7,
+  image: 'sha256:1',
+  token: 1,
+};
+
+/** A member whose release writes two values, one after the other. */
+function member(store: StateStore, changes: string[], fails = false): RunOptions {
+  const done = artifact('done', json<string>());
+  const set = (value: string) => ({
+    describe: `set ${value}`,
+    apply: async () => {
+      changes.push(value);
+      return null;
+    },
+    observe: async () =>
+      changes.includes(value)
+        ? ({ status: 'done', value: null } as const)
+        : ({ status: 'not-done' } as const),
+  });
+  const release = stage({
+    name: 'app.release',
+    provides: { done },
+    async run(_inputs, ctx) {
+      await ctx.effect('one', set('one'));
+      await ctx.effect('two', set('two'));
+      return { done: 'yes' };
+    },
+    undo: () => void changes.push('undone'),
+    observe: async () => ({ status: 'not-done' }),
+  });
+  const prove = stage({
+    name: 'app.prove',
+    needs: { done },
+    run() {
+      if (fails) throw new Error('it is broken');
+    },
+  });
+  return {
+    pipeline: definePipeline('deploy', [release, prove]),
+    environment: { name: 'production', app: 'shop', url: 'https://shop.example' },
+    store,
+  };
+}
+
+/** The state as a process leaves it that is killed after so many lines of its journal. */
+async function killedAfter(store: StateStore, runId: string, lines: number): Promise<StateStore> {
+  const left = memoryStore();
+  const all: string[] = [];
+  for await (const line of store.lines(`runs/${runId}.jsonl`)) all.push(line);
+  await left.append(`runs/${runId}.jsonl`, all.slice(0, lines), { durable: true });
+  await left.create(`open/${runId}`, '2026-01-01T00:00:00.000Z');
+  return left;
+}
+
+test('a hand-out that is run twice has one run, and the record of it', async () => {
+  const store = memoryStore();
+  const changes: string[] = [];
+
+  assert.is(await handOutEnd(store, HANDED), undefined);
+  const first = await runHandOut(member(store, changes), HANDED);
+  const second = await runHandOut(member(store, changes), HANDED);
+
+  assert.is(second.runId, first.runId);
+  assert.equal(changes, ['one', 'two']);
+  const end = await handOutEnd(store, HANDED);
+  assert.equal([end?.end, end?.run], ['good', first.runId]);
+  assert.match(end?.last ?? '', /^[0-9a-f]{64}$/);
+});
+
+test('another hand-out of the same member is another run', async () => {
+  const store = memoryStore();
+  const changes: string[] = [];
+
+  await runHandOut(member(store, changes), HANDED);
+  await runHandOut(member(store, changes), { ...HANDED, handOut: 8 });
+
+  assert.is((await listRuns(store)).length, 2);
+});
+
+test('a hand-out whose process was killed after any line is finished by the same run, and each change is made once', async () => {
+  const whole = memoryStore();
+  const record = await runHandOut(member(whole, []), HANDED);
+  const events = await eventsOf(whole, record.runId);
+  for (let lines = 1; lines < events.length; lines += 1) {
+    const store = await killedAfter(whole, record.runId, lines);
+    // What the journal says was done was done.
+    const changes = events
+      .slice(0, lines)
+      .flatMap((event) =>
+        event.type === 'effect.outcome' && event.outcome === 'done' ? [event.effect] : [],
+      );
+
+    const finished = await runHandOut(member(store, changes), HANDED);
+
+    assert.equal(changes, ['one', 'two'], `after ${lines} lines`);
+    assert.is(finished.runId, record.runId);
+    assert.is((await handOutEnd(store, HANDED))?.end, 'good');
+  }
+});
+
+test('a killed run of a hand-out is taken back by a run for something else, and the hand-out is still open', async () => {
+  const whole = memoryStore();
+  const record = await runHandOut(member(whole, []), HANDED);
+  const store = await killedAfter(whole, record.runId, 4);
+  const changes = ['one'];
+
+  await runPipeline(member(store, changes));
+  assert.is(changes.includes('undone'), true);
+  assert.is(await handOutEnd(store, HANDED), undefined);
+
+  await runHandOut(member(store, changes), HANDED);
+  assert.is((await handOutEnd(store, HANDED))?.end, 'good');
+});
+
+test('a release that fails ends its hand-out with the reason, and the coordinator sees its evidence', async () => {
+  const store = memoryStore();
+
+  await runHandOut(member(store, [], true), HANDED);
+
+  const end = await handOutEnd(store, HANDED);
+  assert.is(end?.end, 'bad');
+  assert.match(end?.because ?? '', 'STAGE_THREW: ');
+  const world = membersWorld({ stateOf: () => store, build: () => Promise.reject(new Error('none')) });
+  const state = { app: 'shop', run: end?.run ?? null } as Parameters<typeof world.evidenceOf>[0];
+  assert.is((await world.evidenceOf(state)).error?.code, 'STAGE_THREW');
+});
+
+test('runs from before the fleet are not looked through', async () => {
+  const store = memoryStore();
+  const record = await runHandOut(member(store, []), HANDED);
+  const reads: string[] = [];
+  const watched: StateStore = {
+    ...store,
+    lines(key) {
+      reads.push(key);
+      return store.lines(key);
+    },
+  };
+
+  await handOutEnd(watched, { ...HANDED, fleetRun: '20991231-000000-abcdef12' });
+
+  assert.is(record.runId < '2099', true);
+  assert.equal(reads, []);
+});
+
+test.run();
