@@ -89,6 +89,20 @@ test('interim answers are read over, in whatever packets they come', async () =>
   }
 });
 
+test('a switch of protocols that nobody asked for is no answer', async () => {
+  const server = await serveRaw(
+    () => 'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n',
+  );
+  try {
+    assert.equal((await http(server.url)).error, {
+      kind: 'other',
+      message: 'the connection was closed without an answer',
+    });
+  } finally {
+    await server.close();
+  }
+});
+
 test('a second answer to one request is given to no other request', async () => {
   const server = await serveRaw(({ path, socket }) => {
     const answer = PAGE.replace('hi', path.slice(1, 3));

@@ -125,12 +125,13 @@ const connections: readonly Healthy[] = [
       }),
     ),
   ),
+  // In place of an answer, but over a new connection everything is answered.
   raw(
-    'closes a connection in place of the fourth answer',
+    'closes a connection in place of its fourth answer',
     counted((before, { path, socket }) => (before < 3 ? good(path) : void socket.destroy())),
   ),
   raw(
-    'resets a connection in place of the third answer',
+    'resets a connection in place of its third answer',
     counted((before, { path, socket }) => (before < 2 ? good(path) : void socket.resetAndDestroy())),
   ),
   raw('ends a body by the end of the connection', ({ path, socket }) => {

@@ -22,6 +22,8 @@ export class BurstTally {
   #late = 0;
   #unasked = 0;
   lastAnswerAt: number | undefined;
+  /** True once a kept connection ended under a request. */
+  isWary = false;
 
   constructor(plan: BurstPlan, startedAt: number) {
     this.#plan = plan;

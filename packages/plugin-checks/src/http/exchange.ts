@@ -36,14 +36,22 @@ const once = proxyAgents(process.env);
 
 /** Sends a request and waits for the head of its final answer. Interim answers (1xx) are read over. */
 export async function exchange(asked: Request): Promise<Begun> {
+  const { origin } = new URL(asked.url);
+  const metAt = closing.get(origin) ?? Number.NEGATIVE_INFINITY;
   try {
-    return await askOver(asked, keeping);
+    return await askOver(asked, performance.now() - metAt > WARY_MS ? keeping : once);
   } catch (error) {
     if (!(error instanceof IdleClosed)) throw error;
-    // The server closed a kept connection while the request was on its way. Clients ask again (RFC 9110 §9.2.2), over a new one.
+    // The server closed a kept connection while the request was on its way: clients ask again (RFC 9110 §9.2.2). Or it cut the request off: each has a connection
+    // of its own for a while, which tells the two apart.
+    closing.set(origin, performance.now());
     return askOver(asked, once);
   }
 }
+
+/** When a server was last seen to close a kept connection under a request, by its origin. */
+const closing = new Map<string, number>();
+const WARY_MS = 60_000;
 
 /** A kept connection that the server had closed. */
 class IdleClosed extends Error {}
@@ -73,6 +81,10 @@ function askOver({ url, method, headers, body, signal }: Request, agents: ProxyA
         reject(unheard && method === 'GET' && !signal.aborted ? new IdleClosed() : error);
       // After the last byte of an answer, what else comes over the connection is not its fault.
       else if (!response.complete) failed.reject(error);
+    });
+    // A switch of protocols that nobody asked for ends without an error.
+    sent.once('close', () => {
+      if (response === undefined) reject(new Error('the connection was closed without an answer'));
     });
     sent.end(body);
   });

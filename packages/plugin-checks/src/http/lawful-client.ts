@@ -152,7 +152,9 @@ export function makeLawful(
     } else if (waiting() === 0) {
       closes = true;
     } else if (answers > 0 && !heard) {
-      // The server closed an idle connection while the next request was on its way: clients ask again (RFC 9110 §9.2.2).
+      // The server closed an idle connection while the next request was on its way: clients ask again (RFC 9110 §9.2.2). Or it cut the request off: each has a
+      // connection of its own from now on, which tells the two apart.
+      tally.isWary = true;
       askAgain();
     } else {
       failed(error ?? new Error('CLOSED'));
@@ -174,6 +176,7 @@ export function makeLawful(
     const isDone = client.responseMax > 0 && client.reqsMade >= client.responseMax;
     // The tool would wait for the next second of its rate before it notices the end.
     if (isDone && waiting() === 0) return client.destroy();
+    if (tally.isWary && answers > 0) closes = true;
     if (closes && !isDone && !client.destroyed) return client._resetConnection();
     ask();
     // Held back by the rate, the client waits for nobody.

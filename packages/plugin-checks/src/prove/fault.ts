@@ -28,8 +28,8 @@ export interface Exchange extends Asked {
   readonly beside: number;
 }
 
-/** The twin's response: a changed answer, none, or half of one. */
-export type Response = ServerReply | 'hang' | 'cut' | 'half';
+/** The twin's response: a changed answer, none, half of one, or an interim answer and no more. */
+export type Response = ServerReply | 'hang' | 'cut' | 'half' | 'interim';
 
 /** Changes to the twin's TLS. */
 export interface TlsFault {

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseObject } from '../http/parse-object.ts';
 import { at, withHeaders, withJson } from './fault.ts';
-import type { TwinFault, Scene } from './fault.ts';
+import type { Exchange, Response, Scene, TwinFault } from './fault.ts';
 import type { ServerReply } from './original.ts';
 
 const OLD = 'a-build-of-before';
@@ -16,6 +16,19 @@ function byBuild(reply: ServerReply, scene: Scene, build: string | undefined): S
 
 function failing(reply: ServerReply, status: number): ServerReply {
   return { status, headers: withHeaders(reply, { 'content-type': 'text/html' }).headers, body: 'no' };
+}
+
+/** More requests than come before the load, of which some are sent at the same time, too. */
+const BEFORE_THE_CROWD = 15;
+
+async function toCrowd(
+  reply: ServerReply,
+  { before, beside }: Exchange,
+  response: Response,
+): Promise<Response> {
+  // Slow answers, so that several requests are under way at once.
+  await wait(20);
+  return before > BEFORE_THE_CROWD && beside > 0 ? response : reply;
 }
 
 /** All of them. */
@@ -59,6 +72,24 @@ export const FAULTS_OF_ANSWERS: readonly TwinFault[] = [
     answer: at('home', () => 'cut'),
   },
   {
+    name: 'page-half',
+    describe: 'the connection is cut in the middle of the front page',
+    meantFor: ['accessibility'],
+    answer: at('home', () => 'half'),
+  },
+  {
+    name: 'page-promised',
+    describe: 'the front page is announced by an interim answer, and never comes',
+    meantFor: ['accessibility'],
+    answer: at('home', () => 'interim'),
+  },
+  {
+    name: 'page-empty',
+    describe: 'the front page is empty',
+    meantFor: ['accessibility'],
+    answer: at('home', (reply) => ({ ...withHeaders(reply, { 'content-type': 'text/html' }), body: '' })),
+  },
+  {
     name: 'health-500',
     describe: 'the health document answers 500',
     meantFor: ['health'],
@@ -95,6 +126,13 @@ export const FAULTS_OF_ANSWERS: readonly TwinFault[] = [
     answer: (reply, { before }, scene) => (before > 10 ? byBuild(reply, scene, OLD) : reply),
   },
   {
+    name: 'two-builds',
+    describe: 'answers name two builds',
+    meantFor: ['identity.build'],
+    answer: (reply, _, scene) =>
+      byBuild(reply, scene, [reply.headers[scene.buildHeader], OLD].filter(Boolean).join(', ')),
+  },
+  {
     name: 'no-identity',
     describe: 'no answer says which build gave it',
     meantFor: ['identity.build'],
@@ -125,20 +163,30 @@ export const FAULTS_OF_ANSWERS: readonly TwinFault[] = [
   },
   {
     name: 'drops-1-in-20',
-    describe: 'one request in twenty gets no answer',
+    describe: 'one request in twenty gets half an answer',
     meantFor: ['latency.home', 'latency.health', 'latency.jwks'],
     measured: true,
-    answer: (reply, { before }) => (before % 20 === 19 ? 'cut' : reply),
+    answer: (reply, { before }) => (before % 20 === 19 ? 'half' : reply),
   },
   {
     name: 'turns-away-a-crowd',
     describe: 'who is not alone is answered with 503',
     meantFor: ['load'],
     measured: true,
-    // Slow answers, so that several requests are under way at once.
-    answer: async (reply, { beside }) => {
-      await wait(20);
-      return beside > 0 ? failing(reply, 503) : reply;
-    },
+    answer: (reply, exchange) => toCrowd(reply, exchange, failing(reply, 503)),
+  },
+  {
+    name: 'cuts-off-a-crowd',
+    describe: 'the connections of who is not alone are cut',
+    meantFor: ['load'],
+    measured: true,
+    answer: (reply, exchange) => toCrowd(reply, exchange, 'cut'),
+  },
+  {
+    name: 'silent-to-a-crowd',
+    describe: 'who is not alone gets no answer',
+    meantFor: ['load'],
+    measured: true,
+    answer: (reply, exchange) => toCrowd(reply, exchange, 'hang'),
   },
 ];

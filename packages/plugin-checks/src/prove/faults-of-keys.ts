@@ -96,6 +96,9 @@ export const FAULTS_OF_KEYS: readonly TwinFault[] = [
   sent('keys-not-for-browsers', 'browsers may not read the key set', ['jwks.cors'], {
     'access-control-allow-origin': undefined,
   }),
+  sent('keys-for-browsers-twice', 'browsers may read the key set, and are told so twice', ['jwks.cors'], {
+    'access-control-allow-origin': '*, *',
+  }),
   sent('keys-without-caching', 'nothing says how long keys may be kept', ['jwks.caching'], {
     'cache-control': undefined,
   }),

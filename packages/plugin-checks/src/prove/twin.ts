@@ -82,6 +82,9 @@ function send(
     case 'cut':
       request.socket.destroy();
       return;
+    case 'interim':
+      response.writeProcessing();
+      return;
     case 'half':
       response.writeHead(200, { 'content-length': Buffer.byteLength(whole) + 100 });
       response.write(whole.slice(0, whole.length / 2), () => request.socket.destroy());
