@@ -10,7 +10,8 @@ export function fingerprintsOf(member: WaveMember): readonly string[] {
     .map(fingerprint)
     .filter((one) => !before.has(one));
   const { error } = member;
-  return [...new Set([...now, ...(error === undefined ? [] : [`${error.code}: ${plain(error.message)}`])])];
+  if (now.length > 0 || error === undefined) return [...new Set(now)];
+  return [`${error.code}: ${plain(error.message)}`];
 }
 
 /** The fingerprints of the failures before the release. */

@@ -1,5 +1,4 @@
 /** A member of a wave, read from the record of its run. */
-import { comparisonOf } from '@paintbox/deploy-core/release';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { WaveMember } from './wave.ts';
 
@@ -17,25 +16,18 @@ const OUTCOMES: Readonly<Record<RunRecord['status'], WaveMember['outcome']>> = {
 };
 
 /**
- * The member whose run has this record. Each comparison with the time before that a check made, such as `compare` or a metric, is a figure by the id of the check.
+ * The member whose run has this record.
  *
  * @example
  * judgeWave(records.map((record) => memberOf(record, labels[record.app] ?? {})), { tolerate: 1 });
  */
 export function memberOf(record: MemberRecord, labels: WaveMember['labels'] = {}): WaveMember {
   const { app, status, checks = [], error } = record;
-  const hasFailed = checks.some(({ critical, verdict }) => critical && verdict === 'fail');
-  const figures = checks.flatMap((check) => {
-    const comparison = comparisonOf(check);
-    return comparison === undefined ? [] : [[check.id, { before: 1, after: comparison.ratio }] as const];
-  });
   return {
     app,
     labels,
     outcome: OUTCOMES[status],
-    // A failed check says it more exactly.
-    error: error === undefined || hasFailed ? undefined : { code: error.code, message: error.message },
+    error: error === undefined ? undefined : { code: error.code, message: error.message },
     checks,
-    figures: Object.fromEntries(figures),
   };
 }

@@ -1,4 +1,5 @@
 /** A rise that no member shows by itself, but all of them together: each member is compared with itself before the release. */
+import { comparisonOf } from '@paintbox/deploy-core/release';
 import { holm } from '../statistics/holm.ts';
 import { median } from '../statistics/percentiles.ts';
 import { signedRank } from '../statistics/signed-rank.ts';
@@ -14,8 +15,9 @@ export interface ShiftLimits {
 
 /** What became of each figure. */
 export function shiftsOf(members: readonly WaveMember[], { error, notice }: ShiftLimits): readonly Shift[] {
-  const names = [...new Set(members.flatMap(({ figures = {} }) => Object.keys(figures)))].toSorted();
-  const tested = names.map((figure) => test(figure, pairsOf(members, figure)));
+  const all = members.map(figuresOf);
+  const names = [...new Set(all.flatMap((figures) => Object.keys(figures)))].toSorted();
+  const tested = names.map((figure) => test(figure, pairsOf(all, figure)));
   const chances = holm(tested.map(({ chance }) => chance));
   return tested.map((one, at) => {
     const chance = chances[at] ?? 1;
@@ -23,9 +25,21 @@ export function shiftsOf(members: readonly WaveMember[], { error, notice }: Shif
   });
 }
 
+/** Given figures, or what the checks compared with before: `compare`, `watch.latency`, metrics. */
+function figuresOf({ figures, checks }: WaveMember): Figures {
+  if (figures !== undefined) return figures;
+  const compared = checks.flatMap((check) => {
+    const comparison = comparisonOf(check);
+    return comparison === undefined ? [] : [[check.id, { before: 1, after: comparison.ratio }] as const];
+  });
+  return Object.fromEntries(compared);
+}
+
+type Figures = NonNullable<WaveMember['figures']>;
+
 /** Members without a usable number on both sides say nothing. */
-function pairsOf(members: readonly WaveMember[], figure: string): readonly Figure[] {
-  return members.flatMap(({ figures = {} }) => {
+function pairsOf(all: readonly Figures[], figure: string): readonly Figure[] {
+  return all.flatMap((figures) => {
     const pair = Object.hasOwn(figures, figure) ? figures[figure] : undefined;
     return pair !== undefined && isUsable(pair.before) && isUsable(pair.after) ? [pair] : [];
   });

@@ -8,13 +8,13 @@ export interface WaveMember {
   readonly labels: Readonly<Record<string, string>>;
   /** How its run ended: `good`, `bad`, or `no-data` when that is not known. */
   readonly outcome: 'good' | 'bad' | 'no-data';
-  /** The error that its run ended with, where it was not a failed check. */
+  /** The error that its run ended with. A failed check says it more exactly. */
   readonly error?: { readonly code: string; readonly message: string } | undefined;
   /** The checks of its run and of its watch. */
   readonly checks: readonly CheckResult[];
   /** The same checks before the release. Default none. */
   readonly before?: readonly CheckResult[] | undefined;
-  /** Measured values by name, such as `latency.home`: more is worse. Default none. */
+  /** Measured values by name, such as `latency`: more is worse. Default: what the checks compared with before, by the id of each. */
   readonly figures?: Readonly<Record<string, Figure>> | undefined;
 }
 

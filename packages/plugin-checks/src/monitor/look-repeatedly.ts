@@ -3,6 +3,7 @@ import { counted } from '@paintbox/deploy-core/run';
 import { healthEvidence, roundsEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult, StageContext } from '@paintbox/deploy-core';
 import type { CheckReport, Health, HealthChange, Round } from '@paintbox/deploy-core/release';
+import { isSettled } from '../suite/settled.ts';
 import { bookEvidence } from './book-page.ts';
 import { durationWords } from './duration.ts';
 import type { HealthBook } from './health-book.ts';
@@ -88,7 +89,8 @@ class ChangeReporter {
       const key = `${check.id} ${check.target}`;
       // The suite before has passed, and may have run checks that are left out here.
       const known = this.#verdicts.get(key) ?? (this.#watching.lookedBefore ? 'pass' : undefined);
-      if (check.verdict === known || check.verdict === 'skip') continue;
+      // What stands for all looks is the evidence of the watch, whatever it says.
+      if ((check.verdict === known && !isSettled(check)) || check.verdict === 'skip') continue;
       this.#verdicts.set(key, check.verdict);
       ctx.check(check);
     }

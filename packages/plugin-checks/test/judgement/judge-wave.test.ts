@@ -1,4 +1,5 @@
 import { isDeployError } from '@paintbox/deploy-core';
+import type { WaveJudge } from '@paintbox/deploy-core/fleet';
 import { comparisonEvidence, roundsEvidence } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -173,29 +174,43 @@ test('whatever figures a member has, the judgement survives JSON', () => {
 });
 
 test('a member is read from the record of its run', () => {
-  const compared = {
-    ...check('a', 'pass', 'as quick'),
-    id: 'compare',
-    evidence: comparisonEvidence({ ratio: 1.1, low: 1, high: 1.2 }),
-  };
-  const good = memberOf({ app: 'a', status: 'succeeded', checks: [compared] }, { region: 'fra' });
-  const told = {
-    code: 'FLY_GREEN_UNHEALTHY',
-    message: 'no machine started',
-    hint: null,
-    docs: null,
-    exitCode: 1,
-  } as const;
-  const bad = memberOf({ app: 'b', status: 'rolled-back', error: told });
-  const failed = memberOf({ app: 'c', status: 'failed', checks: [check('c', 'fail', 'gone')], error: told });
-
-  assert.equal(
-    [good.outcome, good.labels, good.figures],
-    ['good', { region: 'fra' }, { compare: { before: 1, after: 1.1 } }],
+  const told = { code: 'FLY_GREEN_UNHEALTHY', message: 'no machine started', hint: null, docs: null };
+  const good = memberOf(
+    { app: 'a', status: 'succeeded', checks: [check('a', 'pass', 'well')] },
+    { region: 'fra' },
   );
-  assert.equal([bad.outcome, bad.error?.code], ['bad', 'FLY_GREEN_UNHEALTHY']);
-  assert.is(failed.error, undefined);
+  const bad = memberOf({ app: 'b', status: 'rolled-back', error: told });
+
+  assert.equal([good.outcome, good.labels, good.checks.length], ['good', { region: 'fra' }, 1]);
+  assert.equal([bad.outcome, bad.error], ['bad', { code: told.code, message: told.message }]);
   assert.is(memberOf({ app: 'd', status: 'inconclusive' }).outcome, 'no-data');
+});
+
+test('the error of a run counts where no check has failed', () => {
+  const error = { code: 'CHECKS_FAILED', message: '1 critical check failed' };
+  const bad = ['a', 'b'].map((app, at) =>
+    member(app, ['x'], { checks: [check(app, 'fail', `reason ${'xy'[at]}`)], error }),
+  );
+
+  assert.equal(judgeWave([...healthy(40), ...bad], { tolerate: 5 }).common, []);
+});
+
+test('what the checks compared with before are figures, in a fleet as it is', () => {
+  const judge: WaveJudge = judgeWave;
+  const members = Array.from({ length: 30 }, (_, at) => {
+    const evidence = comparisonEvidence({ ratio: 1.05 + at / 1_000, low: 0.8, high: 1.3 });
+    return member(`m${at}`, [], {
+      checks: [
+        check(`m${at}`, 'pass', 'well'),
+        { ...check(`m${at}`, 'pass', 'as quick'), id: 'compare', evidence },
+      ],
+    });
+  });
+
+  const { verdict, because } = judge(members, { tolerate: 0, wave: 1 });
+
+  assert.is(verdict, 'bad');
+  assert.match(because[0] ?? '', /^compare rose on 30 of 30 members, by 6/);
 });
 
 test('the health that a watch sums up is not a failure of its own', () => {

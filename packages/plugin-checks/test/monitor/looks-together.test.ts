@@ -119,7 +119,9 @@ test('watch: a release of which every thirtieth request fails is taken back, alt
     (request, count) => {
       asked += 1;
       // The checks before ask but once.
-      return request.url === '/' && asked > 10 && asked % 10 === 0 ? 'cut' : handler(request, count);
+      return request.url === '/' && asked > 10 && asked % 10 === 0
+        ? { status: 500 }
+        : handler(request, count);
     },
     async ({ url }) => {
       const stage = watch({
