@@ -1,6 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { namedRegion } from '../client/region.ts';
-import { requestHandlerOptions } from '../client/request-handler.ts';
 
 /** Which secret to read, and where. */
 export type SecretsManagerSourceOptions = {
@@ -32,7 +31,10 @@ export function secretsManagerSource(options: SecretsManagerSourceOptions): Secr
       throw regionMissing(named.looked);
     }
     const { region } = named;
-    const sdk = await import('@aws-sdk/client-secrets-manager');
+    const [sdk, { requestHandlerOptions }] = await Promise.all([
+      import('@aws-sdk/client-secrets-manager'),
+      import('../client/request-handler.ts'),
+    ]);
     client ??= new sdk.SecretsManagerClient({
       region,
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
