@@ -2,10 +2,14 @@
  * Everything that asks the network goes through the proxy that the environment names, a real one with a password: AWS, the app, Slack, mail and the collector of traces. The names
  * exist nowhere, so whoever goes past the proxy finds nothing. The Machines API is in packages/plugin-fly/test/api/proxy.test.ts.
  */
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import type { ListenerSource } from '@paintbox/deploy-core';
 import { runStage } from '@paintbox/deploy-core/testing';
@@ -27,6 +31,7 @@ import { fromDebian } from '../debian.ts';
 import { startTinyproxy } from './tinyproxy.ts';
 import type { RealProxy } from './tinyproxy.ts';
 
+const { HOME } = process.env;
 type Env = Readonly<Record<string, string | undefined>>;
 
 for (const name of Object.keys(process.env)) if (/^AWS_|_proxy$/i.test(name)) delete process.env[name];
@@ -117,6 +122,64 @@ if ('missing' in tinyproxy) {
       for (const name of Object.keys(secure)) delete process.env[name];
       tls.close();
       await aws.close();
+    }
+  });
+
+  test('signing in with SSO and with a web identity goes through the proxy', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'aws-home-'));
+    const asked: string[] = [];
+    const aws = createServer((request, response) => {
+      asked.push(String(request.url));
+      const roleCredentials = {
+        accessKeyId: 'AKIDROLE',
+        secretAccessKey: 'role-secret-key',
+        sessionToken: 'session',
+        expiration: Date.now() + 3_600_000,
+      };
+      const portal = request.url?.startsWith('/federation/') === true;
+      request.resume().once('end', () => {
+        if (portal)
+          response.setHeader('content-type', 'application/json').end(JSON.stringify({ roleCredentials }));
+        else response.writeHead(403).end();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(aws, 'listening');
+    await using proxy = await startTinyproxy(path, { 'aws.example:80': (aws.address() as AddressInfo).port });
+    const cache = join(home, '.aws/sso/cache', `${createHash('sha1').update('corp').digest('hex')}.json`);
+    await mkdir(dirname(cache), { recursive: true });
+    await writeFile(cache, JSON.stringify({ accessToken: 'token', expiresAt: '2126-01-01T00:00:00Z' }));
+    await writeFile(join(home, 'token'), 'header.eyJzdWIiOiJtZSJ9.signature');
+    await writeFile(
+      join(home, '.aws/config'),
+      `[profile sso]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Deployer\nregion = us-east-1\n[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.awsapps.com/start\n[profile web]\nregion = us-east-1\nrole_arn = arn:aws:iam::111122223333:role/deployer\nweb_identity_token_file = ${join(home, 'token')}\n`,
+    );
+    try {
+      for (const [AWS_PROFILE, first] of [
+        ['sso', '/federation/credentials'],
+        ['web', '/'],
+      ] as const) {
+        const own = {
+          HOME: home,
+          AWS_PROFILE,
+          AWS_EC2_METADATA_DISABLED: 'true',
+          AWS_ENDPOINT_URL: 'http://aws.example',
+          AWS_MAX_ATTEMPTS: '1',
+        };
+        // The SDK reads the variables of its process, but no proxy among them.
+        Object.assign(process.env, own);
+        asked.length = 0;
+        const { error } = await runStage(identity(), {}, { env: { ...own, ...proxied(proxy) } });
+        for (const name of Object.keys(own)) if (name !== 'HOME') delete process.env[name];
+
+        assert.match(asked[0] ?? String(error), first);
+        assert.ok(proxy.seen.every((one) => one === 'CONNECT aws.example:80'));
+      }
+      assert.ok(proxy.seen.length >= 2);
+    } finally {
+      process.env['HOME'] = HOME;
+      aws.closeAllConnections();
+      aws.close();
+      await rm(home, { recursive: true });
     }
   });
 

@@ -6,6 +6,7 @@ import { isAwsHost } from './client-settings.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { credentialSources } from './credential-sources.ts';
 import type { CredentialSources } from './credential-sources.ts';
+import { proxiedCredentials } from './sdk-credentials.ts';
 import { proxyPasswords, requestHandlerOptions } from './request-handler.ts';
 import { credentialsMissing } from '../errors.ts';
 
@@ -30,12 +31,14 @@ export function sdkOptions(
 ): SecretsManagerClientConfig & STSClientConfig {
   const { region, maxAttempts, profile, endpoints } = settings;
   const endpoint = endpoints[service];
+  const requestHandler = requestHandlerOptions(ctx.env, settings);
   const silent = (): void => undefined;
   return {
     region,
     maxAttempts,
     retryMode: 'standard',
-    requestHandler: requestHandlerOptions(ctx.env, settings),
+    requestHandler,
+    ...proxiedCredentials(requestHandler),
     // At lower levels the SDK would log requests and answers.
     logger: {
       trace: silent,

@@ -4,6 +4,7 @@ import type * as Sdk from '@aws-sdk/client-s3';
 import type { AwsEnv, ClientSettings } from '../client/client-settings.ts';
 import { credentialSources } from '../client/credential-sources.ts';
 import type { CredentialSources } from '../client/credential-sources.ts';
+import { proxiedCredentials } from '../client/sdk-credentials.ts';
 import { requestHandlerOptions } from '../client/request-handler.ts';
 import { credentialsMissing } from '../errors.ts';
 import { bucketUnusable } from './s3-errors.ts';
@@ -28,11 +29,13 @@ export async function connectS3(
   const sdk = await import('@aws-sdk/client-s3');
   const { region, maxAttempts, profile } = settings;
   const endpoint = settings.endpoints.s3;
+  const requestHandler = requestHandlerOptions(env, settings);
   const client = new sdk.S3Client({
     region,
     maxAttempts,
     retryMode: 'standard',
-    requestHandler: requestHandlerOptions(env, settings),
+    requestHandler,
+    ...proxiedCredentials(requestHandler),
     // Other services rarely have a host name for each bucket.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(profile === undefined ? {} : { profile }),
