@@ -20,6 +20,7 @@ import {
   baseline,
   excel,
   gate,
+  inside,
   keysEndpoint,
   monitor,
   prove,
@@ -31,7 +32,8 @@ import * as fly from '@paintbox/deploy-plugin-fly';
 import { email, notifyTest, slack } from '@paintbox/deploy-plugin-notify';
 import { openTelemetry } from '@paintbox/deploy-plugin-otel';
 
-const config = 'fly.production.toml';
+/** The app on Fly.io. Elsewhere the proxy may need ten seconds to know of a change; the local one knows at once. */
+const app = fly.app({ config: 'fly.production.toml', spreadMs: { local: 300 } });
 
 /** Labels of the image: its commit, and the GitHub job that built it. Empty elsewhere. */
 const args = { REVISION: process.env['GITHUB_SHA'], BUILD: process.env['GITHUB_RUN_ID'] };
@@ -74,6 +76,9 @@ const estimates = excel({
   mismatches: '.paintbox/parity-mismatches.xlsx',
 });
 
+/** What can be asked inside a machine, before it gets traffic. */
+const proofInside = inside({ ...looks, checks: [estimates], door: fly.insideDoor() });
+
 /** Who is told: SLACK_WEBHOOK, NOTIFICATION_EMAIL and SMTP_URL say where. Without them nobody is, and nothing changes. */
 const channels = [slack(), email()];
 
@@ -100,22 +105,27 @@ export default defineConfig({
     definePipeline(
       'deploy',
       [
-        parallel(fly.preflight({ config }), identity()), // every missing prerequisite at once
-        parallel(fly.wayBack({ config }), secretVersions()), // what serves now could be put back
+        parallel(app.preflight(), identity()), // every missing prerequisite at once
+        parallel(app.wayBack(), secretVersions()), // what serves now could be put back
         ensureKeys(), // a key pair that fits together, made where there is none
-        fly.build({ config, args }), // once
+        app.build({ args }), // once
         baseline(), // what the release will be compared with
-        fly.release({ config }), // blue-green, observed
+        app.command(), // migrations, on a machine of their own
+        app.boot(), // the new machines, without traffic
+        proofInside, // asked inside each of them
+        app.switch(), // traffic moves
+        app.update(), // machines that hold volumes, in place
         proof, // from outside, on the new build
         gate('parity', [estimates]), // of the new build only: an older one may know older prices
         watch({ ...looks, forMs: { local: 2_000 } }), // five minutes elsewhere, while it can still be taken back
-        fly.markStable(), // earned, with the evidence
+        app.markStable(), // earned, with the evidence
+        app.retire(), // the old machines rest, and are the way back
       ],
       { describe: 'release the app, prove that it answers rightly, or put the last release back' },
     ),
 
     // For a job of its own: what it builds, deploy --image releases.
-    definePipeline('build', [fly.preflight({ config }), fly.build({ config, args })], {
+    definePipeline('build', [app.preflight(), app.build({ args })], {
       describe: 'build the image and push it; its name is in the record',
     }),
 
@@ -134,14 +144,17 @@ export default defineConfig({
       'rollback',
       [
         assess(), // is anything wrong?
-        parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a rollback accepts a broken fleet, and repairs it
-        fly.chooseStable({ config }), // with the reasons
-        fly.rehearse({ config }), // with --rehearse, and then it ends
-        fly.confirmRollback(),
-        fly.restore({ config }),
+        parallel(app.preflight({ fleet: 'any' }), identity()), // a rollback accepts a broken fleet, and repairs it
+        app.chooseStable(), // with the reasons
+        app.confirmRollback(),
+        app.bringBack(), // what was kept of it, or new machines, without traffic
+        inside({ ...looks, door: fly.insideDoor() }),
+        app.rehearse(), // with --rehearse it ends here
+        app.restore(), // traffic moves
         checkKeys(),
         proof, // held to the same suite as a deploy
-        fly.markStable(),
+        app.markStable(),
+        app.retire(),
       ],
       { describe: 'put the last proven release back' },
     ),

@@ -43,7 +43,12 @@ const EDGES: readonly {
     only: [/src\/client\/client\.ts$/, /src\/jwks\//, /src\/(?:client|s3|metrics)\/sdk-/],
     name: 'the AWS SDK',
   },
-  { in: 'plugin-fly', what: /\.\$[`(]/, only: [/src\/(?:flyctl\/flyctl|build\/git)\.ts$/], name: 'commands' },
+  {
+    in: 'plugin-fly',
+    what: /\.\$[`(]/,
+    only: [/src\/build\/(?:flyctl-builder|docker-builder|git)\.ts$/],
+    name: 'commands',
+  },
   {
     in: 'plugin-fly',
     what: /\bfetch\(|from 'undici'/,

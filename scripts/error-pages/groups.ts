@@ -48,9 +48,9 @@ export const GROUPS: readonly Group[] = [
       'FLY_NOT_ALLOWED FLY_TOKEN_UNUSABLE FLY_ADDRESS FLY_NOT_FOUND FLY_CONFLICT FLY_CHANGED_MEANWHILE FLY_CALL_REFUSED FLY_RATE_LIMITED FLY_ANSWER_UNUSABLE FLY_CHANGE_UNCERTAIN FLY_WAIT_TIMEOUT',
   },
   {
-    title: 'Releasing to Fly.io: what flyctl said',
+    title: 'Releasing to Fly.io: builds and machines',
     intro:
-      "Read from flyctl's own output by the table in [failures.ts](../packages/plugin-fly/src/flyctl/failures.ts). Exit code 1 when nothing of the release remains.",
+      'How an image was not built, a new machine does not run, or traffic was not moved. Exit code 1 when nothing of the release remains.',
     codes: 'FLY_GREEN_UNHEALTHY FLY_HEALTH_TIMEOUT FLY_BUILD_FAILED FLY_TOKEN_REFUSED FLY_*',
   },
   { title: 'Calling AWS', codes: 'AWS_CREDENTIALS_MISSING AWS_*' },

@@ -47,7 +47,7 @@ test('the served keys verify a token signed with the stored private key', async 
   assert.is(stranger.status, 401);
 });
 
-test('the second deploy replaces the first by blue-green without a failed request', async ({ rig }) => {
+test('the second deploy takes over from the first without a failed request', async ({ rig }) => {
   const before = await rig.machines();
   const clients = startClients(rig.address.appUrl, await readFile(rig.address.caFile, 'utf8'));
 
@@ -108,8 +108,8 @@ test('rollback --check-only says that nothing is needed', async ({ rig }) => {
 });
 
 test('an emergency rollback puts the release before back and verifies it', async ({ rig }) => {
-  // Another image, so that there is something to go back from: a slow build passes no suite, but it can be left standing.
-  const broken = await rig.call(['deploy', '--no-rollback'], { fault: 'private-key-leak' });
+  // A fault that only shows from outside, so that there is something to go back from.
+  const broken = await rig.call(['deploy', '--no-rollback'], { fault: 'redirect-loop' });
   const needed = await rig.call(['rollback', '--check-only']);
   const rolled = await rig.call(['rollback', '--emergency']);
   const healthy = await rig.call(['rollback', '--check-only']);

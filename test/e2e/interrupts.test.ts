@@ -37,7 +37,17 @@ async function oneFleetServes(rig: Rig): Promise<void> {
   assert.is(health.headers['x-paintbox-build'], live.buildId);
 }
 
-const STAGES = ['fly.preflight', 'aws.identity', 'keys.ensure', 'fly.build', 'fly.release', 'checks.suite'];
+const STAGES = [
+  'fly.preflight',
+  'aws.identity',
+  'keys.ensure',
+  'fly.build',
+  'fly.command',
+  'fly.boot',
+  'checks.inside',
+  'fly.switch',
+  'checks.suite',
+];
 
 for (const stage of STAGES) {
   test(`SIGINT in ${stage} unwinds and ends with 130`, async ({ rig }) => {
@@ -72,7 +82,7 @@ test('SIGINT in fly.mark-stable comes too late or unwinds, and one fleet serves 
 test('SIGTERM while machines are replaced unwinds and ends with 143', async ({ rig }) => {
   const onEvent = signalling(
     'SIGTERM',
-    (event) => event.type === 'stage.progress' && /traffic/.test(event.message),
+    (event) => event.type === 'effect.intent' && event.effect === 'cordon',
   );
 
   const { code } = await rig.call(['deploy'], { onEvent });
@@ -84,7 +94,7 @@ test('SIGTERM while machines are replaced unwinds and ends with 143', async ({ r
 test('a deploy that was killed is taken back by the next one', async ({ rig }) => {
   const onEvent = signalling(
     'SIGKILL',
-    (event) => event.type === 'stage.progress' && /health checks/.test(event.message),
+    (event) => event.type === 'stage.progress' && /new machines are healthy/.test(event.message),
   );
   const killed = await rig.call(['deploy'], { onEvent });
 
@@ -118,7 +128,8 @@ test('a platform that dies in the middle of a deploy ends it with a person neede
   let struck = false;
   const { code, record } = await rig.call(['deploy'], {
     onEvent: (event) => {
-      if (struck || event.type !== 'stage.progress' || !/health checks/.test(event.message)) return;
+      if (struck || event.type !== 'stage.progress' || !/new machines are healthy/.test(event.message))
+        return;
       struck = true;
       process.kill(pid, 'SIGKILL');
     },

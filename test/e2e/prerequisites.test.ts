@@ -70,17 +70,15 @@ test('an app that the platform does not have is named with how to make it', asyn
   assert.match(JSON.stringify(called.record.error), /FLY_APP_NOT_FOUND/);
 });
 
-for (const kind of ['garbage', 'silent'] as const) {
-  test(`a flyctl that answers with ${kind} output stops the deploy before anything changes`, async ({
-    rig,
-  }) => {
-    await addFault(rig, { kind, command: 'status', times: 9 });
+for (const kind of ['garbage', 'html', 'empty', 'half'] as const) {
+  test(`a platform that answers with ${kind} stops the deploy before anything changes`, async ({ rig }) => {
+    await addTrouble(rig, 'mishaps', { call: 'machines.list', times: 99, what: { kind } });
 
     const called = await rig.call(['deploy']);
-    await clearFaults(rig);
+    await clear(rig, 'mishaps');
 
     assert.is(called.code, 1);
-    assert.match(JSON.stringify(called.record.error), /FLY_BAD_ANSWER/);
+    assert.match(JSON.stringify(called.record.error), /FLY_ANSWER_UNUSABLE|FLY_PLATFORM_UNREACHABLE/);
     assert.equal(await rig.machines(), []);
   });
 }
@@ -88,10 +86,10 @@ for (const kind of ['garbage', 'silent'] as const) {
 test('where a builder fails, another one builds, and the image is pushed once', async ({ rig }) => {
   const text =
     'Error: failed to fetch an image or build from source: error releasing builder: deadline_exceeded';
-  await addFault(rig, { kind: 'exit-1', command: 'deploy', times: 1, text });
+  await addTrouble(rig, 'faults', { kind: 'exit-1', command: 'deploy', times: 1, text });
 
   const called = await rig.call(['deploy']);
-  await clearFaults(rig);
+  await clear(rig, 'faults');
 
   assert.is(called.code, 0, called.record.error?.message);
   const said = called.events.flatMap((event) =>
@@ -145,12 +143,13 @@ async function putUser(rig: Rig, accessKeyId: string, actions: readonly string[]
   });
 }
 
-function addFault(rig: Rig, fault: object): Promise<void> {
-  return post(`${rig.address.flyApiUrl}/_emulator/faults`, fault);
+/** Of the emulated platform: mishaps strike its calls, faults the stand-in for flyctl that builds. */
+function addTrouble(rig: Rig, of: 'mishaps' | 'faults', trouble: object): Promise<void> {
+  return post(`${rig.address.flyApiUrl}/_emulator/${of}`, trouble);
 }
 
-async function clearFaults(rig: Rig): Promise<void> {
-  await fetch(`${rig.address.flyApiUrl}/_emulator/faults`, { method: 'DELETE' });
+async function clear(rig: Rig, of: 'mishaps' | 'faults'): Promise<void> {
+  await fetch(`${rig.address.flyApiUrl}/_emulator/${of}`, { method: 'DELETE' });
 }
 
 async function post(url: string, body: object): Promise<void> {

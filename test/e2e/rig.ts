@@ -44,6 +44,11 @@ export interface Answer {
 export interface RigMachine {
   readonly id: string;
   readonly state: string;
+  readonly cordoned: boolean;
+  /** True for one that deploys manage. */
+  readonly managed: boolean;
+  /** What a release of ours says that it is: `green`, `way-back`. */
+  readonly role: string | undefined;
   /** Process group. */
   readonly group: string | undefined;
   readonly buildId: string | undefined;
@@ -84,7 +89,7 @@ export async function openRig(): Promise<Rig> {
     },
     call: (words, options = {}) => callCli([...words, '--env', 'local'], environment(), options),
     ask: (path, headers) => ask(`${address.appUrl}${path}`, ca, headers),
-    machines: () => machinesOf(address, environment()),
+    machines: () => machinesOf(address),
     async restart() {
       address = await ensureWorld(worldDir, { timeScale: 0.02 });
       ca = await readFile(address.caFile, 'utf8');
@@ -172,29 +177,28 @@ export function ask(
   });
 }
 
-async function machinesOf(
-  address: WorldAddress,
-  env: NodeJS.ProcessEnv,
-): Promise<Awaited<ReturnType<Rig['machines']>>> {
-  const child = spawn(address.flyctlPath, ['machine', 'list', '--json', '-a', address.app], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+async function machinesOf(address: WorldAddress): Promise<readonly RigMachine[]> {
+  const answer = await fetch(`${address.flyApiUrl}/v1/apps/${address.app}/machines`, {
+    headers: { authorization: 'Bearer a-token-for-the-emulator' },
   });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  await new Promise((resolve) => child.once('close', resolve));
-  const machines = JSON.parse(output) as readonly {
+  const machines = (await answer.json()) as readonly {
     readonly id: string;
     readonly state: string;
+    readonly cordoned: boolean;
     readonly config?: {
       readonly env?: Readonly<Record<string, string>>;
       readonly metadata?: Readonly<Record<string, string>>;
     };
   }[];
-  return machines.map(({ id, state, config }) => ({
-    id,
-    state,
-    group: config?.metadata?.['fly_process_group'],
-    buildId: config?.env?.['PAINTBOX_BUILD_ID'],
-  }));
+  return machines
+    .filter(({ state }) => state !== 'destroyed')
+    .map(({ id, state, cordoned, config }) => ({
+      id,
+      state,
+      cordoned,
+      managed: config?.metadata?.['fly_platform_version'] === 'v2',
+      role: config?.metadata?.['paintbox_role'],
+      group: config?.metadata?.['fly_process_group'],
+      buildId: config?.env?.['PAINTBOX_BUILD_ID'],
+    }));
 }

@@ -696,6 +696,7 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
     inputs: Inputs<NoInfer<N>>,
     ctx: StageContext<Q>,
   ): Awaitable<U>;
+  readonly beside?: 'undo' extends Given ? boolean : "'beside' is for a stage with 'undo'";
   readonly irreversible?: 'undo' extends Given
     ? "a stage has either 'undo' or 'irreversible', not both"
     : string;
@@ -720,6 +721,7 @@ export interface StageBody {
   readonly mode: 'read-only' | 'undoable' | 'irreversible';
   readonly irreversible: string | undefined;
   readonly needsPerson: boolean;
+  readonly beside: boolean;
   readonly verifies: boolean;
   readonly skip: ((ctx: StageContext) => Awaitable<string | undefined>) | undefined;
   readonly run: (inputs: object, ctx: EffectContext) => Awaitable<unknown>;

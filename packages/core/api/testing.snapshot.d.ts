@@ -98,6 +98,7 @@ export interface RunStageOptions extends Partial<Omit<RunOptions, 'pipeline' | '
   readonly url?: string;
   readonly app?: string;
   readonly environment?: string;
+  readonly runId?: string;
 }
 
 // testing/run-stage.d.ts StageRun

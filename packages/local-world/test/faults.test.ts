@@ -21,7 +21,11 @@ server.listen(0, '127.0.0.1', () => console.log(server.address().port));
 `;
 
 interface App extends AsyncDisposable {
-  get(path: string): Promise<{ readonly status: number; readonly headers: Headers; readonly body: string }>;
+  readonly port: string;
+  get(
+    path: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: string }>;
 }
 
 async function startApp(fault: FaultName): Promise<App> {
@@ -30,9 +34,12 @@ async function startApp(fault: FaultName): Promise<App> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const at = String(port).trim();
   return {
-    async get(path) {
-      const answer = await fetch(`http://127.0.0.1:${String(port).trim()}${path}`);
+    port: at,
+    async get(path, headers = {}) {
+      const url = `http://127.0.0.1:${at}${path}`;
+      const answer = await fetch(url, { headers, redirect: 'manual' });
       return { status: answer.status, headers: answer.headers, body: await answer.text() };
     },
     async [Symbol.asyncDispose]() {
@@ -88,6 +95,16 @@ test('slow answers late, except to the health check', async () => {
   assert.equal(answered, ['/api/health', '/']);
 });
 
+test('redirect-loop sends only what came through the proxy to itself again', async () => {
+  await using app = await startApp('redirect-loop');
+
+  const inside = await app.get('/');
+  const through = await app.get('/', { 'fly-client-ip': '192.0.2.1' });
+
+  assert.is(inside.status, 200);
+  assert.equal([through.status, through.headers.get('location')], [301, `https://127.0.0.1:${app.port}/`]);
+});
+
 test('crash-on-start ends before the app listens', async () => {
   const preload = faultEnvironment('crash-on-start')['FLY_EMULATOR_PRELOAD'] ?? '';
   const child = spawn(process.execPath, ['--import', preload, '--input-type=module', '--eval', APP], {
@@ -105,7 +122,7 @@ test('crash-on-start ends before the app listens', async () => {
 
 test('stale-edge is a fault of the edge and loads no module', () => {
   assert.equal(faultEnvironment('stale-edge'), { FLY_EMULATOR_STALE_EDGE: 'true' });
-  assert.is(faultNames.length, 7);
+  assert.is(faultNames.length, 8);
 });
 
 test.run();

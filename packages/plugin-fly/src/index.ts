@@ -1,14 +1,13 @@
-/** Fly.io stages: preflight, build once, an observed blue-green release, history and rollback. */
-export { fleetBefore, stableRelease } from './artifacts.ts';
-export type { FleetBefore, StableRelease } from './artifacts.ts';
-export { build } from './build/build.ts';
-export { chooseStable } from './rollback/choose-stable.ts';
-export { confirmRollback } from './rollback/confirm-rollback.ts';
+/** Fly.io stages through its Machines API: releases that are proven before they get traffic, and a way back that takes seconds. */
+export { app } from './app.ts';
+export type { FlyApp } from './app.ts';
+export type { AppOptions } from './options.ts';
+export type { ByEnvironment } from './by-environment.ts';
+export type { Builder, BuildRequest } from './build/builder.ts';
+export { docker } from './build/docker-builder.ts';
+export { flyctl } from './build/flyctl-builder.ts';
+export type { SwitchStep } from './machines/switch-steps.ts';
+export { bootedRelease, fleetBefore, stableRelease } from './artifacts.ts';
+export type { BootedRelease, FleetBefore, StableRelease } from './artifacts.ts';
 export { fleetObserver } from './fleet/fleet-observer.ts';
 export { insideDoor } from './inside/inside-door.ts';
-export { markStable } from './release/mark-stable.ts';
-export { preflight } from './preflight.ts';
-export { rehearse } from './rollback/rehearse.ts';
-export { release } from './release/release.ts';
-export { restore } from './rollback/restore.ts';
-export { wayBack } from './release/way-back.ts';

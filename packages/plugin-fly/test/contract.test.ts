@@ -8,17 +8,7 @@ import { memoryStore, testStage } from '@paintbox/deploy-core/testing';
 import type { StageReport, StageWorld } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  build,
-  chooseStable,
-  confirmRollback,
-  markStable,
-  preflight,
-  rehearse,
-  release as releaseStage,
-  restore,
-  wayBack,
-} from '../src/index.ts';
+import { app } from '../src/index.ts';
 import type { FleetBefore } from '../src/index.ts';
 import { openRig } from './rig.ts';
 import type { Rig } from './rig.ts';
@@ -40,14 +30,14 @@ const entry = { release, configJson: '{}', runId: 'r1', at: '2026-01-01T00:00:00
 const stable = { release, configJson: '{}', reason: 'the newest one' };
 const before: FleetBefore = {
   app: 'demo',
-  machines: ['m2'],
+  blues: [],
   digests: ['sha256:2'],
-  counts: { app: 1 },
   liveVersion: 2,
   latestVersion: 2,
   configJson: '{}',
   troubles: [],
 };
+const fly = app();
 
 /** A ledger with one release, which is marked stable when that was asked for. */
 const ledgerWorld = (inputs: StageWorld['inputs'], marked: boolean) => async (): Promise<StageWorld> => {
@@ -74,7 +64,7 @@ function left({ skipped }: StageReport): readonly string[] {
 test('fly.mark-stable', async () => {
   const inputs = { release, 'check-report': { verdict: 'pass', checks: [] } };
 
-  const report = await testStage(markStable(), { world: ledgerWorld(inputs, false), secrets });
+  const report = await testStage(fly.markStable(), { world: ledgerWorld(inputs, false), secrets });
 
   assert.equal(left(report), []);
 });
@@ -93,7 +83,7 @@ test('fly.choose-stable', async () => {
       snapshot: async () => (await readRelease(rig.store, '1'))?.marks,
     };
   };
-  const makeStage = ({ config }: Rig & StageWorld) => chooseStable({ config });
+  const makeStage = ({ fly }: Rig & StageWorld) => fly.chooseStable();
 
   const report = await testStage(makeStage, { world, secrets });
 
@@ -110,7 +100,7 @@ test('fly.way-back', async () => {
     };
     return { ...rig, app: 'demo', inputs, snapshot: () => rig.machines().length };
   };
-  const makeStage = ({ config }: Rig & StageWorld) => wayBack({ config });
+  const makeStage = ({ fly }: Rig & StageWorld) => fly.wayBack();
 
   const report = await testStage(makeStage, { world, secrets });
 
@@ -118,7 +108,7 @@ test('fly.way-back', async () => {
 });
 
 test('fly.confirm-rollback', async () => {
-  const report = await testStage(confirmRollback(), {
+  const report = await testStage(fly.confirmRollback(), {
     world: ledgerWorld({ 'stable-release': stable }, true),
     secrets,
   });
@@ -126,7 +116,18 @@ test('fly.confirm-rollback', async () => {
   assert.equal(left(report), []);
 });
 
-for (const stage of [build(), rehearse(), releaseStage(), restore()]) {
+const others = [
+  fly.build(),
+  fly.command(),
+  fly.boot(),
+  fly.switch(),
+  fly.update(),
+  fly.retire(),
+  fly.bringBack(),
+  fly.rehearse(),
+  fly.restore(),
+];
+for (const stage of others) {
   test(`${stage.name} says what it is`, async () => {
     const { kept } = await testStage(stage);
 
@@ -134,7 +135,7 @@ for (const stage of [build(), rehearse(), releaseStage(), restore()]) {
   });
 }
 
-/** A platform that runs `one`, and what can be seen of it: the images that serve. */
+/** A platform that runs `one`, and what can be seen of it: the machines that are in traffic, and their images. */
 async function platform(inputsOf: (rig: Rig) => Promise<StageWorld['inputs']>): Promise<Rig & StageWorld> {
   const rig = await openRig();
   await rig.deployed('one', 'first');
@@ -143,32 +144,33 @@ async function platform(inputsOf: (rig: Rig) => Promise<StageWorld['inputs']>): 
     app: 'demo',
     environment: 'production',
     inputs: await inputsOf(rig),
-    snapshot: () => rig.machines().map(({ image_ref: image }) => image.digest),
+    snapshot: () => rig.machines().map(({ id, cordoned, image_ref: image }) => [id, cordoned, image.digest]),
   };
 }
 
 const limits = { stopMs: 30_000, runMs: 180_000, secrets };
-const optionsOf = ({ config }: Rig) => ({ config, waitTimeout: '5s', convergeMs: 3_000 });
 
 test('fly.preflight, on a platform before the first deploy', async () => {
   await using rig = await openRig();
   const world = () => ({ app: 'demo', env: rig.env, snapshot: () => rig.machines().length });
 
-  const report = await testStage(preflight({ config: rig.config }), { ...limits, world });
+  const report = await testStage(rig.fly.preflight(), { ...limits, world });
 
   assert.equal(left(report), []);
 });
 
 async function wholeBuild(): Promise<void> {
-  const makeStage = (rig: Rig & StageWorld) => build({ config: rig.config, context: `${rig.dir}/app` });
+  const makeStage = (rig: Rig & StageWorld) => rig.fly.build({ context: `${rig.dir}/app` });
 
   const report = await testStage(makeStage, { ...limits, world: () => platform((rig) => rig.before()) });
 
   assert.equal(left(report), []);
 }
 
-async function wholeRelease(): Promise<void> {
-  const report = await testStage((rig: Rig & StageWorld) => releaseStage(optionsOf(rig)), {
+async function wholeBoot(): Promise<void> {
+  // The clock of the contract jumps; the machines are real.
+  const healthyMs = 1e9;
+  const report = await testStage((rig: Rig & StageWorld) => rig.flyWith({ healthyMs }).boot(), {
     ...limits,
     world: () => platform(async (rig) => ({ ...(await rig.before()), image: await rig.built('two') })),
   });
@@ -176,30 +178,24 @@ async function wholeRelease(): Promise<void> {
   assert.equal(left(report), []);
 }
 
-/** What a rollback from `two` to `one` is given. */
-async function rollbackInputs(rig: Rig): Promise<StageWorld['inputs']> {
-  const { 'fleet-before': old, previous } = await rig.before();
-  await rig.deployed('two', 'second');
-  const { 'fleet-before': before } = await rig.before();
-  return {
-    'fleet-before': before,
-    'stable-release': { release: previous, configJson: old.configJson, reason: 'it was stable' },
-  };
-}
-
-async function wholeRestore(): Promise<void> {
-  const report = await testStage((rig: Rig & StageWorld) => restore(optionsOf(rig)), {
+async function wholeSwitch(): Promise<void> {
+  const report = await testStage((rig: Rig & StageWorld) => rig.fly.switch(), {
     ...limits,
-    world: () => platform(rollbackInputs),
+    world: () =>
+      platform(async (rig) => {
+        const before = await rig.before();
+        const booted = await rig.run(rig.fly.boot(), { ...before, image: await rig.built('two') });
+        return { ...before, ...booted.outputs };
+      }),
   });
 
   assert.equal(left(report), []);
 }
 
 if (WHOLE) {
-  test('fly.restore, on a platform', wholeRestore);
   test('fly.build, on a platform', wholeBuild);
-  test('fly.release, on a platform', wholeRelease);
+  test('fly.boot, on a platform', wholeBoot);
+  test('fly.switch, on a platform', wholeSwitch);
 }
 
 test.run();

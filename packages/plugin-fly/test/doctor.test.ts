@@ -15,12 +15,12 @@ const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
 async function doctor(rig: Rig): Promise<RunRecord> {
   const source = `
     import { defineConfig, definePipeline } from '@paintbox/deploy-core';
-    import { preflight } from '@paintbox/deploy-plugin-fly';
+    import { app } from '@paintbox/deploy-plugin-fly';
     const config = ${JSON.stringify(rig.config)};
     export default defineConfig({
       app: 'demo',
       environments: { production: { url: 'https://demo.example' } },
-      pipelines: [definePipeline('deploy', [preflight({ config })])],
+      pipelines: [definePipeline('deploy', [app({ config }).preflight()])],
     });`;
   await symlink(MODULES, join(rig.dir, 'node_modules')).catch(() => undefined);
   await writeFile(join(rig.dir, 'paintbox.deploy.config.ts'), source);
@@ -39,10 +39,7 @@ test('a mixed fleet is found, and a whole one is fine', async () => {
   await using rig = await openRig();
   await rig.deployed('one', 'first');
   const whole = await doctor(rig);
-  rig.emulator.addFault({ kind: 'both-colours', command: 'deploy' });
-  const { ref } = await rig.built('two');
-  rig.emulator.addFault({ kind: 'both-colours', command: 'deploy' });
-  await rig.flyctl('deploy', '-c', rig.config, '--image', ref, '--ha=false').catch(() => undefined);
+  await rig.deployed('two', 'second');
 
   const mixed = await doctor(rig);
 

@@ -3,7 +3,9 @@ import type { Release } from '@paintbox/deploy-core/release';
 import { memoryStore, runStage } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { confirmRollback, markStable } from '../src/index.ts';
+import { app } from '../src/index.ts';
+
+const fly = app();
 
 const release = (version: string, digest: string): Release => ({
   version,
@@ -22,10 +24,10 @@ test('a release becomes stable only when its checks say so', async () => {
     'check-report': { verdict, checks: [{ ...check, verdict }] },
   });
 
-  const failed = await runStage(markStable(), of('fail'), { store });
-  const unsure = await runStage(markStable(), of('inconclusive'), { store });
+  const failed = await runStage(fly.markStable(), of('fail'), { store });
+  const unsure = await runStage(fly.markStable(), of('inconclusive'), { store });
   assert.is((await readRelease(store, '9'))?.marks.stable, undefined);
-  const passed = await runStage(markStable(), of('pass'), { store });
+  const passed = await runStage(fly.markStable(), of('pass'), { store });
 
   assert.is((failed.error as { exitCode: number }).exitCode, 1);
   assert.is((unsure.error as { exitCode: number }).exitCode, 6);
@@ -42,7 +44,7 @@ test('how long a release was watched before it was marked is kept with the mark'
     soak: { watchedMs: 300_000, looks: 10 },
   };
 
-  await runStage(markStable(), inputs, { store });
+  await runStage(fly.markStable(), inputs, { store });
 
   assert.is((await readRelease(store, '9'))?.marks.stable?.soakMs, 300_000);
 });
@@ -57,10 +59,10 @@ test('a rollback is asked for once, and a no ends the run with what was not done
     return yes;
   };
 
-  const no = await runStage(confirmRollback(), inputs, { confirm: answer(false) });
-  const yes = await runStage(confirmRollback(), inputs, { confirm: answer(true) });
-  const forced = await runStage(confirmRollback(), inputs, { params: { force: true } });
-  const nobody = await runStage(confirmRollback(), inputs);
+  const no = await runStage(fly.confirmRollback(), inputs, { confirm: answer(false) });
+  const yes = await runStage(fly.confirmRollback(), inputs, { confirm: answer(true) });
+  const forced = await runStage(fly.confirmRollback(), inputs, { params: { force: true } });
+  const nobody = await runStage(fly.confirmRollback(), inputs);
 
   assert.match(String(no.error), /release v9 was not put back/);
   assert.is(yes.error ?? yes.finished, undefined);

@@ -1,58 +1,79 @@
 import { recordRelease } from '@paintbox/deploy-core/release';
-import { chmod, writeFile } from 'node:fs/promises';
+import type { StageRun } from '@paintbox/deploy-core/testing';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { build, preflight } from '../src/index.ts';
 import { codesOf, openRig, writeConfig } from './rig.ts';
+import type { Rig } from './rig.ts';
+import { call } from './machines.ts';
 import { sideBySide } from './side-by-side.ts';
+
+const saidBy = (run: StageRun): string => JSON.stringify(run.events);
+const exitCodeOf = (run: StageRun): unknown => (run.error as { exitCode?: number } | undefined)?.exitCode;
+
+/** Holds a machine as a tool that is alive does: again and again. */
+async function hold(rig: Rig, id: string, seconds: number): Promise<string> {
+  const answer = await call(
+    rig.emulator.apiUrl,
+    'POST',
+    `/v1/apps/demo/machines/${id}/lease?ttl=${seconds}`,
+    {},
+  );
+  return (answer as { data: { nonce: string } }).data.nonce;
+}
 
 sideBySide({
   'everything that is missing is listed at once': async () => {
     await using rig = await openRig();
     await writeConfig(rig, () => 'app = "demo"\n[deploy]\nwait_timeout = "soon"\nstrategy = "blue"\n');
 
-    const run = await rig.run(preflight({ config: rig.config }), {}, { env: { PATH: rig.dir } });
+    const run = await rig.run(rig.fly.preflight(), {}, { env: { PATH: rig.dir } });
 
     assert.equal(codesOf(run), [
       'FLY_NOT_READY',
       'FLY_CONFIG_RULE',
       'FLY_CONFIG_RULE',
-      'FLY_TOKEN_MISSING',
       'FLY_FLYCTL_MISSING',
+      'FLY_TOKEN_MISSING',
       'FLY_APP_UNCHECKED',
     ]);
+    assert.is(exitCodeOf(run), 2);
   },
 
-  'an old flyctl, a refused token and a missing config file are all told': async () => {
+  'an image that is given needs no builder': async () => {
     await using rig = await openRig();
-    const old = join(rig.dir, 'flyctl');
-    await writeFile(
-      old,
-      `#!/bin/sh\nif [ "$1" = version ]; then echo '{"Version":{"Major":0,"Minor":4,"Patch":9}}'; else echo 'Error: unauthorized' >&2; exit 1; fi\n`,
-    );
-    await chmod(old, 0o755);
+    const env = { ...rig.env, FLYCTL_PATH: undefined, PATH: rig.dir };
 
-    const run = await rig.run(
-      preflight({ config: join(rig.dir, 'none.toml') }),
+    const building = await rig.run(rig.fly.preflight(), {}, { env });
+    const given = await rig.run(
+      rig.fly.preflight(),
       {},
-      {
-        env: { ...rig.env, FLYCTL_PATH: undefined, PATH: `${rig.dir}:${process.env['PATH']}` },
-      },
+      { env, params: { image: 'registry.fly.io/demo:v1' } },
     );
 
-    assert.equal(codesOf(run), [
-      'FLY_NOT_READY',
-      'FLY_CONFIG_MISSING',
-      'FLY_FLYCTL_OLD',
-      'FLY_TOKEN_REFUSED',
+    assert.equal([building, given].map(codesOf), [['FLY_NOT_READY', 'FLY_FLYCTL_MISSING'], []]);
+    assert.is(exitCodeOf(building), 1);
+  },
+
+  'a config file that is not there, or is of another app, ends with 2': async () => {
+    await using rig = await openRig();
+    const none = await rig.run(rig.flyWith({ config: join(rig.dir, 'none.toml') }).preflight());
+    await writeConfig(rig, (toml) => toml.replace('"demo"', '"shop"'));
+    const other = await rig.run(rig.fly.preflight());
+
+    assert.equal([none, other].map(codesOf), [
+      ['FLY_NOT_READY', 'FLY_CONFIG_MISSING'],
+      ['FLY_NOT_READY', 'FLY_CONFIG_RULE'],
     ]);
+    assert.equal([none, other].map(exitCodeOf), [2, 2]);
+    assert.match(String(other.error), /it is of app 'shop', and 'demo' is deployed/);
   },
 
   'an app that is not there is told': async () => {
     await using rig = await openRig();
+    await writeConfig(rig, (toml) => toml.replace('app = "demo"\n', ''));
 
-    const run = await rig.run(preflight({ config: rig.config }), {}, { app: 'other' });
+    const run = await rig.run(rig.fly.preflight(), {}, { app: 'other' });
 
     assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_APP_NOT_FOUND']);
   },
@@ -63,7 +84,7 @@ sideBySide({
     const { 'fleet-before': before, previous } = await rig.before();
 
     assert.is(previous, null);
-    assert.equal([before.machines, before.liveVersion, before.configJson], [[], null, null]);
+    assert.equal([before.blues, before.liveVersion, before.configJson], [[], null, null]);
   },
 
   'a fleet is described by its machines, and by the ledger where that knows more': async () => {
@@ -78,35 +99,11 @@ sideBySide({
     assert.is(plain.previous?.buildId, 'first');
     assert.is(plain.previous?.imageDigest, machine?.image_ref.digest);
     assert.is(plain.previous?.version, '1');
-    assert.match(plain['fleet-before'].configJson ?? '', /"GREETING":"hello"/);
-    assert.equal(plain['fleet-before'].counts, { app: 1 });
+    const [blue] = plain['fleet-before'].blues;
+    assert.equal([blue?.id, blue?.healthy, blue?.routed], [machine?.id, true, true]);
     assert.equal(plain['fleet-before'].troubles, []);
     assert.equal(remembered.previous?.secretVersions, { keys: 'v1' });
     assert.is(remembered['fleet-before'].configJson, '{"app":"kept"}');
-  },
-
-  'the room that a second fleet takes is named before it is asked for': async () => {
-    await using rig = await openRig();
-    const first = await rig.run(preflight({ config: rig.config }));
-    await rig.deployed('one', 'first');
-    await rig.flyctl('scale', 'count', 'app=2', '--app', 'demo', '--yes');
-    const blueGreen = await rig.run(preflight({ config: rig.config }));
-    await writeConfig(rig, (text) => text.replace('"bluegreen"', '"rolling"'));
-    const rolling = await rig.run(preflight({ config: rig.config }));
-
-    const said = [first, blueGreen, rolling].map(({ events }) =>
-      events.flatMap((event) =>
-        event.type === 'stage.log' && event.message.includes('needs room') ? [event.message] : [],
-      ),
-    );
-    assert.equal(
-      said.map(({ length }) => length),
-      [0, 1, 0],
-    );
-    assert.match(
-      said[1]?.[0] ?? '',
-      /room for 2 more machine\(s\).*2 of 'app' \(1 shared CPU\(s\), 256 MB\)/,
-    );
   },
 
   'what another state released is in the way of a deploy, unless it is adopted; not of a rollback, nor of a new state':
@@ -115,116 +112,92 @@ sideBySide({
       await rig.deployed('one', '20260101-000000-0000000a');
       const live = await rig.before();
       const mine = { ...live.previous, version: '7' } as NonNullable<typeof live.previous>;
-      const look = (options: Parameters<typeof preflight>[0], adopt = false) =>
-        rig.run(preflight({ config: rig.config, ...options }), {}, { params: { adopt } });
+      const look = (fleet: 'whole' | 'any', adopt = false) =>
+        rig.run(rig.fly.preflight({ fleet }), {}, adopt ? { params: { adopt } } : {});
 
-      const fresh = await look({});
+      const fresh = await look('whole');
       await recordRelease(rig.store, { release: mine, configJson: null, runId: 'mine', at: 'now' });
-      const deploy = await look({});
-      const adopting = await look({}, true);
-      const rollback = await look({ fleet: 'any' });
-      await recordRelease(rig.store, {
-        release: mine,
-        configJson: null,
-        runId: '20260101-000000-0000000a',
-        at: 'now',
-      });
-      const known = await look({});
+      const deploy = await look('whole');
+      const adopting = await look('whole', true);
+      const rollback = await look('any');
+      const known = { release: mine, configJson: null, runId: '20260101-000000-0000000a', at: 'now' };
+      await recordRelease(rig.store, known);
+      const again = await look('whole');
 
       assert.equal(codesOf(fresh), []);
       assert.equal(codesOf(deploy), ['FLY_NOT_READY', 'FLY_RELEASED_ELSEWHERE']);
-      assert.equal([adopting, rollback, known].map(codesOf), [[], [], []]);
+      assert.equal([adopting, rollback, again].map(codesOf), [[], [], []]);
     },
 
   'an answer that is garbage once is asked again, and one that stays garbage is told': async () => {
     await using rig = await openRig();
-    rig.emulator.addFault({ kind: 'garbage', command: 'machine list' });
-    const once = await rig.run(preflight({ config: rig.config }));
-    rig.emulator.addFault({ kind: 'silent', command: 'machine list', times: 9 });
-    const always = await rig.run(preflight({ config: rig.config }));
+    rig.emulator.addMishap({ call: 'machines.list', what: { kind: 'garbage' } });
+    const once = await rig.run(rig.fly.preflight());
+    rig.emulator.addMishap({ call: 'machines.list', times: 99, what: { kind: 'garbage' } });
+    const always = await rig.run(rig.fly.preflight());
 
     assert.equal(codesOf(once), []);
-    assert.equal(codesOf(always), ['FLY_NOT_READY', 'FLY_BAD_ANSWER']);
+    assert.equal(codesOf(always), ['FLY_NOT_READY', 'FLY_ANSWER_UNUSABLE']);
   },
 
-  'another deploy that is under way is in the way': async () => {
+  'one list that is empty by mistake is not taken for a first deploy': async () => {
     await using rig = await openRig();
     await rig.deployed('one', 'first');
-    // Taken anew at each look, as a living flyctl renews it.
-    rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view', times: 50 });
+    rig.emulator.addMishap({ call: 'machines.list', what: { kind: 'empty-list' } });
 
-    const run = await rig.run(preflight({ config: rig.config }));
+    const { previous } = await rig.before();
 
-    assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_LEASE_HELD']);
+    assert.is(previous?.buildId, 'first');
   },
 
-  'a lease that a dead flyctl left is waited out': async () => {
+  'somebody who holds a machine is in the way; what a dead tool left is waited out': async () => {
+    await using rig = await openRig();
+    const [machine] = await rig.deployed('one', 'first');
+    await hold(rig, machine?.id ?? '', 600);
+    const alive = await rig.run(rig.fly.preflight());
+    await using other = await openRig();
+    const [left] = await other.deployed('one', 'first');
+    await hold(other, left?.id ?? '', 1);
+    const dead = await other.run(other.fly.preflight());
+
+    assert.equal([alive, dead].map(codesOf), [['FLY_NOT_READY', 'FLY_LEASE_HELD'], []]);
+  },
+
+  'machines of two releases are in the way of a deploy, not of a rollback': async () => {
     await using rig = await openRig();
     await rig.deployed('one', 'first');
-    rig.emulator.addFault({ kind: 'lease-held', command: 'machine leases view' });
+    await rig.deployed('two', 'second');
 
-    assert.equal(codesOf(await rig.run(preflight({ config: rig.config }))), []);
+    const deploy = await rig.run(rig.fly.preflight());
+    const rollback = await rig.run(rig.fly.preflight({ fleet: 'any' }));
+
+    assert.equal(codesOf(deploy), ['FLY_NOT_READY', 'FLY_FLEET_MIXED']);
+    assert.equal(codesOf(rollback), []);
   },
 
-  'machines of two releases that nothing explains are in the way of a deploy, not of a rollback':
-    async () => {
-      await using rig = await openRig();
-      await rig.deployed('one', 'first');
-      rig.emulator.addFault({ kind: 'both-colours', command: 'deploy' });
-      const { ref } = await rig.built('two');
-      rig.emulator.addFault({ kind: 'both-colours', command: 'deploy' });
-      await rig.flyctl('deploy', '-c', rig.config, '--image', ref, '--ha=false').catch(() => undefined);
-
-      const deploy = await rig.run(preflight({ config: rig.config }));
-      const rollback = await rig.run(preflight({ config: rig.config, fleet: 'any' }));
-
-      assert.equal(codesOf(deploy), ['FLY_NOT_READY', 'FLY_FLEET_MIXED']);
-      assert.equal(codesOf(rollback), []);
-    },
-
-  'an image is built once, named by its digest, and a broken build is told without being repeated':
-    async () => {
-      await using rig = await openRig();
-      const { 'fleet-before': before } = await rig.before();
-      const stage = build({ config: rig.config, context: join(rig.dir, 'app') });
-
-      await rig.writeApp('one');
-      const built = await rig.run(stage, { 'fleet-before': before });
-      const given = await rig.run(
-        stage,
-        { 'fleet-before': before },
-        { params: { image: 'registry.fly.io/demo:v1' } },
-      );
-      const wrong = await rig.run(stage, { 'fleet-before': before }, { params: { image: 'v41' } });
-      await writeFile(join(rig.dir, 'app', 'Dockerfile'), 'FORM node\n');
-      const broken = await rig.run(stage, { 'fleet-before': before });
-
-      assert.ok(built.outputs);
-      const { image } = built.outputs;
-      assert.match(image.ref, /^registry\.fly\.io\/demo@sha256:[0-9a-f]{64}$/);
-      assert.ok(image.digest !== null && image.ref.endsWith(image.digest));
-      assert.equal(given.outputs, { image: { ref: 'registry.fly.io/demo:v1', digest: null } });
-      assert.equal(codesOf(wrong), ['FLY_IMAGE_REF']);
-      assert.equal(codesOf(broken), ['FLY_BUILD_FAILED']);
-      assert.is(broken.events.filter(({ type }) => type === 'stage.started').length, 1);
-    },
-
-  'a builder that fails is given up for the next kind, and the same image is built': async () => {
+  'a machine out of traffic that nothing explains is named, with the command that helps': async () => {
     await using rig = await openRig();
-    await rig.writeApp('one');
-    const { 'fleet-before': before } = await rig.before();
-    const text = 'failed to fetch an image or build from source: error releasing builder: deadline_exceeded';
-    rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', text, times: 2 });
-    const stage = build({ config: rig.config, context: join(rig.dir, 'app') });
+    const [first, second] = await rig.deployed('one', 'first', { groups: { app: 2 } });
+    await call(rig.emulator.apiUrl, 'POST', `/v1/apps/demo/machines/${second?.id}/cordon`);
 
-    const run = await rig.run(stage, { 'fleet-before': before });
-    rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', text, times: 3 });
-    const none = await rig.run(stage, { 'fleet-before': before });
+    const run = await rig.run(rig.fly.preflight());
+
+    assert.equal(codesOf(run), ['FLY_NOT_READY', 'FLY_FLEET_MIXED']);
+    assert.match(String(run.error), second?.id ?? '');
+    assert.not.match(String(run.error), first?.id ?? '');
+  },
+
+  'a config without blue-green is released beside the old machines all the same, which is said': async () => {
+    await using rig = await openRig();
+    await writeConfig(rig, (toml) => toml.replace('"bluegreen"', '"rolling"'));
+
+    const run = await rig.run(rig.fly.preflight());
 
     assert.equal(codesOf(run), []);
-    assert.match(JSON.stringify(run.events), /another builder \(remote\).*another builder \(recreated\)/);
-    assert.equal(codesOf(none), ['FLY_BUILDER_UNAVAILABLE']);
-    assert.is(none.events.filter(({ type }) => type === 'stage.started').length, 1);
+    assert.match(
+      saidBy(run),
+      /asks for 'rolling'; the new machines are booted and proven beside the old ones/,
+    );
   },
 });
 

@@ -1,120 +1,184 @@
-import { markRelease, readRelease } from '@paintbox/deploy-core/release';
+/** A release through the Machines API: booted and proven without traffic, switched to, retired, and taken back. */
+import { markRelease, readLedger, readRelease } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { release, wayBack } from '../src/index.ts';
+import type { Machine } from '@paintbox/deploy-emulators/fly';
 import { buildsOf, codesOf, openRig, RUN_ID, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';
+import { call } from './machines.ts';
 import { sideBySide } from './side-by-side.ts';
 
-const KEYS = { secretId: 'jwt', versionId: 'v7', kids: [], activeKid: '', jwks: '' };
-const stageFor = (rig: Rig) => release({ config: rig.config, waitTimeout: '5s', convergeMs: 3_000 });
+const managed = (machines: readonly Machine[]): readonly Machine[] =>
+  machines.filter(({ config }) => config.metadata['fly_platform_version'] === 'v2');
+const routed = (rig: Rig): readonly Machine[] => rig.machines().filter(({ cordoned }) => !cordoned);
 
 sideBySide({
-  'a first deploy makes machines, and undoing it leaves none': async () => {
+  'green is booted out of traffic, proven, switched to, and blue is kept as the way back': async () => {
     await using rig = await openRig();
-    const image = await rig.built('one');
+    const [blue] = await rig.deployed('one', 'first');
+    const before = await rig.before();
+    const image = await rig.built('two');
 
-    const run = await rig.run(stageFor(rig), { image, ...(await rig.before()), 'published-keys': KEYS });
-    const live = buildsOf(rig.machines());
+    const booted = await rig.run(rig.fly.boot(), { ...before, image });
+    const dark = rig.machines().filter(({ cordoned }) => cordoned);
+    const servedMeanwhile = buildsOf(routed(rig));
+    const switched = await rig.run(rig.fly.switch(), { ...before, ...booted.outputs });
+    const served = buildsOf(routed(rig));
+    const retired = await rig.run(rig.fly.retire(), { ...before, ...booted.outputs, ...switched.outputs });
+
+    assert.equal([booted, switched, retired].map(codesOf), [[], [], []]);
+    assert.equal([buildsOf(dark), servedMeanwhile, served], [[RUN_ID], ['first'], [RUN_ID]]);
+    assert.equal(
+      dark.map(({ image_ref: ref }) => ref.digest),
+      [image.digest],
+    );
+    assert.equal(
+      booted.outputs?.greens.map(({ buildId, started, port }) => [buildId, started, port]),
+      [[RUN_ID, true, 8080]],
+    );
+    assert.is(switched.outputs?.release.imageDigest, image.digest);
+    const kept = rig.machines().find(({ id }) => id === blue?.id);
+    assert.equal(
+      [kept?.state, kept?.cordoned, kept?.config.metadata['paintbox_role']],
+      ['stopped', true, 'way-back'],
+    );
+    assert.equal(managed(rig.machines()).length, 1);
+    assert.is((await readRelease(rig.store, '2'))?.release.buildId, RUN_ID);
+  },
+
+  'a release that is taken back leaves the fleet as it was': async () => {
+    await using rig = await openRig();
+    const [blue] = await rig.deployed('one', 'first');
+    const before = await rig.before();
+    const booted = await rig.run(rig.fly.boot(), { ...before, image: await rig.built('two') });
+    const inputs = { ...before, ...booted.outputs };
+
+    const switched = await rig.run(rig.fly.switch(), inputs);
+    const undone = [await switched.undo(), await booted.undo()];
+
+    assert.equal(codesOf(switched), []);
+    assert.equal(
+      undone.map(({ errors, proven }) => [errors, proven]),
+      [
+        [[], true],
+        [[], true],
+      ],
+    );
+    const [left, ...more] = rig.machines();
+    assert.equal([left?.id, left?.state, left?.cordoned, more], [blue?.id, 'started', false, []]);
+    assert.match((await readLedger(rig.store))[0]?.marks.undone?.reason ?? '', /./);
+  },
+
+  'green that does not become healthy touches nothing that serves': async () => {
+    await using rig = await openRig();
+    const [blue] = await rig.deployed('one', 'first');
+    const before = await rig.before();
+    const image = await rig.built('two', false);
+    const app = rig.flyWith({ healthyMs: 6_000 });
+
+    const run = await rig.run(app.boot(), { ...before, image });
     const undone = await run.undo();
-    const again = await run.undo();
 
-    assert.equal(codesOf(run), []);
-    assert.ok(run.outputs);
-    const { release: released } = run.outputs;
-    assert.equal(live, [RUN_ID]);
-    assert.equal([released.version, released.buildId, released.imageDigest], ['1', RUN_ID, image.digest]);
-    assert.equal(released.secretVersions, { jwt: 'v7' });
-    assert.match(released.configHash ?? '', /^[0-9a-f]{64}$/);
-    assert.equal([undone.errors, undone.proven, undone.outputs.release], [[], true, undefined]);
-    assert.equal([again.errors, again.proven], [[], true]);
-    assert.equal(rig.machines(), []);
-    // Nothing was found wrong with it: its run only ended before it was proven.
-    const { bad, undone: mark } = (await readRelease(rig.store, '1'))?.marks ?? {};
-    assert.is(bad, undefined);
-    assert.match(mark?.reason ?? '', /before it was proven/);
+    assert.equal([codesOf(run), undone.errors], [['FLY_HEALTH_TIMEOUT'], []]);
+    assert.match(String(run.error), /passes 0 of 1 checks/);
+    assert.equal(
+      rig.machines().map(({ id, cordoned }) => [id, cordoned]),
+      [[blue?.id, false]],
+    );
   },
 
-  'a second deploy replaces the machines, and undoing it deploys the previous image with its own config':
+  'a blue that somebody removed by hand is made again from its config when the switch is taken back':
     async () => {
       await using rig = await openRig();
-      const [first] = await rig.deployed('one', 'first');
-      const inputs = await rig.before();
-      await writeConfig(rig, (toml) => toml.replace('hello', 'goodbye'));
-      const image = await rig.built('two');
+      const [blue] = await rig.deployed('one', 'first');
+      const before = await rig.before();
+      const booted = await rig.run(rig.fly.boot(), { ...before, image: await rig.built('two') });
+      const switched = await rig.run(rig.fly.switch(), { ...before, ...booted.outputs });
+      await call(rig.emulator.apiUrl, 'DELETE', `/v1/apps/demo/machines/${blue?.id}?force=true`);
 
-      const run = await rig.run(stageFor(rig), { image, ...inputs });
-      const live = rig.machines();
-      const undone = await run.undo();
-      const again = await run.undo();
+      const undone = await switched.undo();
 
-      assert.equal(codesOf(run), []);
-      assert.equal([buildsOf(live), live[0]?.config.env['GREETING']], [[RUN_ID], 'goodbye']);
-      const { release: restored } = undone.outputs;
-      assert.ok(restored);
-      const [back] = rig.machines();
-      assert.equal([undone.errors, undone.proven, again.errors, again.proven], [[], true, [], true]);
-      assert.equal(
-        [restored.imageDigest, restored.buildId],
-        [first?.image_ref.digest ?? '', `${RUN_ID}-undo`],
-      );
-      assert.equal(
-        [rig.machines().length, back?.image_ref.digest, back?.config.env['GREETING']],
-        [1, restored.imageDigest, 'hello'],
-      );
-      assert.equal(again.outputs.release?.version, restored.version);
+      const [again] = routed(rig);
+      assert.equal(undone.errors, []);
+      assert.equal([buildsOf(routed(rig)), again?.image_ref.digest], [['first'], blue?.image_ref.digest]);
     },
 
-  'a release whose image is gone is found out before anything changes, and passed over only when that is said':
+  'a first deploy makes two machines where requests are served, one and a standby elsewhere, and addresses':
     async () => {
       await using rig = await openRig();
-      await rig.deployed('one', 'first');
-      const inputs = await rig.before();
-      const stage = wayBack({ config: rig.config });
-
-      const hiccup = 'failed to fetch an image or build from source: EOF';
-      rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', word: '--build-only', text: hiccup });
-      const there = await rig.run(stage, inputs);
-      await rig.emulator.pruneImage(inputs.previous?.imageDigest ?? '');
-      const gone = await rig.run(stage, inputs);
-      const said = await rig.run(stage, inputs, { params: { oneWay: true } });
-      const first = await rig.run(stage, { ...inputs, previous: null });
-
-      assert.equal(
-        there.checks.map(({ id, verdict }) => [id, verdict]),
-        [
-          ['way-back.image', 'pass'],
-          ['way-back.config', 'pass'],
-        ],
+      await writeConfig(rig, (toml) =>
+        toml.replace(
+          '[http_service]',
+          '[processes]\nweb = ""\nworker = ""\n[http_service]\nprocesses = ["web"]',
+        ),
       );
-      assert.equal(
-        [codesOf(there), codesOf(gone), codesOf(said), codesOf(first)],
-        [[], ['FLY_NO_WAY_BACK'], [], []],
+      const before = await rig.before();
+      const booted = await rig.run(rig.fly.boot(), { ...before, image: await rig.built('one') });
+
+      const switched = await rig.run(rig.fly.switch(), { ...before, ...booted.outputs });
+
+      assert.equal([booted, switched].map(codesOf), [[], []]);
+      const groups = rig
+        .machines()
+        .map(({ config, state }) => `${config.metadata['fly_process_group']} ${state}`);
+      assert.equal(groups.toSorted(), ['web started', 'web started', 'worker started', 'worker stopped']);
+      const standby = rig.machines().find(({ config }) => (config.standbys ?? []).length > 0);
+      assert.ok(
+        rig.machines().some(({ id, state }) => id === standby?.config.standbys?.[0] && state === 'started'),
       );
     },
 
-  'an image that was found bad is refused before anything changes, unless it is forced': async () => {
+  'a machine that holds a volume is changed in place, and gets its old config back': async () => {
     await using rig = await openRig();
-    const image = await rig.built('one');
-    const inputs = { image, ...(await rig.before()) };
-    const release = { version: '7', imageDigest: image.digest, imageRef: image.ref, configHash: 'other' };
-    const entry = {
-      release: { ...release, secretVersions: {}, buildId: 'r', machines: [] },
-      configJson: null,
-      runId: 'r',
-      at: 'then',
-    };
-    await markRelease(rig.store, entry, { bad: { at: 'then', runId: 'r', reason: 'it failed jwks' } });
+    await writeConfig(rig, (toml) => `${toml}\n[[mounts]]\nsource = "data"\ndestination = "/data"\n`);
+    const empty = await rig.before();
+    const first = await rig.run(rig.fly.boot(), { ...empty, image: await rig.built('one') });
+    await rig.run(rig.fly.switch(), { ...empty, ...first.outputs });
+    const [holder] = rig.machines();
+    const before = await rig.before();
+    const two = await rig.built('two');
+    const booted = await rig.run(rig.fly.boot(), { ...before, image: two });
 
-    const refused = await rig.run(stageFor(rig), inputs);
-    const none = rig.machines();
-    const forced = await rig.run(stageFor(rig), inputs, { params: { force: true } });
+    const updated = await rig.run(rig.fly.update(), { ...before, ...booted.outputs });
+    const after = rig.machines();
+    const back = await updated.undo();
 
-    assert.equal([codesOf(refused), none], [['FLY_IMAGE_BAD'], []]);
-    assert.match(String(refused.error), /release v7, which was taken back: it failed jwks/);
-    assert.equal(codesOf(forced), []);
-    assert.is(rig.machines().length, 1);
+    assert.equal([first, booted, updated].map(codesOf), [[], [], []]);
+    assert.equal(back.errors, []);
+    assert.equal(
+      after.map(({ id, image_ref: ref }) => [id, ref.digest]),
+      [[holder?.id, two.digest]],
+    );
+    assert.equal(
+      rig.machines().map(({ id, image_ref: ref }) => [id, ref.digest]),
+      [[holder?.id, holder?.image_ref.digest]],
+    );
   },
+
+  'an image that was found bad is refused before anything is done with it, and released with --force':
+    async () => {
+      await using rig = await openRig();
+      const { 'fleet-before': before } = await rig.before();
+      const image = await rig.built('two');
+      const release = {
+        version: '9',
+        imageDigest: image.digest,
+        imageRef: image.ref,
+        configHash: null,
+        secretVersions: {},
+        buildId: 'x',
+        machines: [],
+      };
+      const bad = { at: 'then', runId: 'r', reason: 'it failed' };
+      await markRelease(rig.store, { release, configJson: null, runId: 'r', at: 'then' }, { bad });
+      const give = (force: boolean) =>
+        rig.run(rig.fly.build(), { 'fleet-before': before }, { params: { image: image.ref, force } });
+
+      const refused = await give(false);
+      const forced = await give(true);
+
+      assert.equal([refused, forced].map(codesOf), [['FLY_IMAGE_BAD'], []]);
+    },
 });
 
 test.run();

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Clock, StateStore } from '@paintbox/deploy-core';
@@ -14,7 +15,10 @@ import type { RunStageOptions, StageOutputs, StageRun } from '@paintbox/deploy-c
 import { startFlyEmulator } from '@paintbox/deploy-emulators/fly';
 import type { FlyEmulator, Machine } from '@paintbox/deploy-emulators/fly';
 import type { fleetBefore } from '../src/artifacts.ts';
-import { preflight } from '../src/preflight.ts';
+import { app as flyApp } from '../src/index.ts';
+import type { AppOptions, FlyApp } from '../src/index.ts';
+import { deployedByFlyctl } from './machines.ts';
+import type { ByFlyctl } from './machines.ts';
 
 /** The id that `runStage` gives every run. */
 export const RUN_ID = '20260101-000000-test';
@@ -44,16 +48,18 @@ createServer((request, response) => {
 
 /** The platform's waits are shortened by the emulator, so ours may be too. */
 export function scaledClock(factor: number): Clock {
+  const start = Date.now();
   return {
-    now: () => Date.now(),
+    now: () => start + (Date.now() - start) * factor,
     after(ms, act) {
-      const timer = setTimeout(act, ms);
+      const timer = setTimeout(act, ms / factor);
       return () => clearTimeout(timer);
     },
     sleep: (ms, signal) => sleep(ms / factor, undefined, { signal }),
   };
 }
 const CLOCK = scaledClock(10);
+const SHORT = { spreadMs: 500, healthyMs: 60_000, stepMs: 3_000 };
 
 /** A platform for one test. */
 export interface Rig extends AsyncDisposable {
@@ -65,8 +71,12 @@ export interface Rig extends AsyncDisposable {
   /** Changes the app's source, so that the next build is another image. */
   writeApp(build: string, healthy?: boolean): Promise<void>;
   flyctl(...words: readonly string[]): Promise<string>;
-  /** Builds and deploys with plain flyctl, as build `buildId`; returns the machines. */
-  deployed(app: string, buildId: string): Promise<readonly Machine[]>;
+  /** The stages, with this platform's config file and short waits. */
+  readonly fly: FlyApp;
+  /** As {@link fly}, with other options. */
+  flyWith(options: AppOptions): FlyApp;
+  /** Builds, and makes machines as a deploy by flyctl does, as build `buildId`. */
+  deployed(build: string, buildId?: string, more?: Partial<ByFlyctl>): Promise<readonly Machine[]>;
   /** Builds and pushes; returns the image. */
   built(app: string, healthy?: boolean): Promise<Image>;
   run<N extends Need, P extends AnyArtifact>(
@@ -85,11 +95,16 @@ export async function openRig(): Promise<Rig> {
   const config = join(dir, 'fly.toml');
   const emulator = await startFlyEmulator({ dir: join(dir, 'state'), timeScale: 0.01 });
   await emulator.createApp({ name: 'demo' });
+  // As NODE_EXTRA_CA_CERTS does for a process: what is asked from outside goes through the edge's own certificate.
+  setDefaultCACertificates([...getCACertificates(), await readFile(emulator.caFile, 'utf8')]);
   await writeFile(config, FLY_TOML);
   await mkdir(join(dir, 'app'));
   const env = {
     PATH: process.env['PATH'],
     FLYCTL_PATH: emulator.flyctlPath,
+    FLY_FLAPS_BASE_URL: emulator.apiUrl,
+    FLY_API_BASE_URL: emulator.apiUrl,
+    FLY_REGISTRY_HOST: new URL(emulator.apiUrl).host,
     FLY_API_TOKEN: 'a-token-for-tests',
   };
   const store = memoryStore();
@@ -117,6 +132,8 @@ export async function openRig(): Promise<Rig> {
       );
     },
     flyctl,
+    fly: flyApp({ config, ...SHORT }),
+    flyWith: (options) => flyApp({ config, ...SHORT, ...options }),
     async built(build, healthy) {
       await rig.writeApp(build, healthy);
       const said = await flyctl(
@@ -132,19 +149,9 @@ export async function openRig(): Promise<Rig> {
       const digest = /@(sha256:\w+)/.exec(said)?.[1] ?? '';
       return { ref: `registry.fly.io/demo@${digest}`, digest };
     },
-    async deployed(build, buildId) {
+    async deployed(build, buildId, more) {
       const { ref } = await rig.built(build);
-      await flyctl(
-        'deploy',
-        '-c',
-        config,
-        '--image',
-        ref,
-        '-e',
-        `PAINTBOX_BUILD_ID=${buildId}`,
-        '--ha=false',
-      );
-      return emulator.machines('demo');
+      return deployedByFlyctl({ api: emulator.apiUrl, image: ref, buildId, ...more });
     },
     async run<N extends Need, P extends AnyArtifact>(
       stage: Stage<string, N, P>,
@@ -152,13 +159,20 @@ export async function openRig(): Promise<Rig> {
       options: RunStageOptions = {},
     ): Promise<StageRun<P>> {
       // Every run has the same id here, and a journal is that of one run.
-      await store.remove(`runs/${RUN_ID}.jsonl`);
+      await store.remove(`runs/${options.runId ?? RUN_ID}.jsonl`);
       // A test may leave out what the stage would refuse before it looks at it.
       const loose: Stage<string, OptionalNeed<AnyArtifact>, P> = stage as never;
-      return runStage(loose, inputs, { app: 'demo', env, store, clock: CLOCK, ...options });
+      return runStage(loose, inputs, {
+        app: 'demo',
+        url: emulator.edgeUrl('demo'),
+        env,
+        store,
+        clock: CLOCK,
+        ...options,
+      });
     },
     async before() {
-      const run = await rig.run(preflight({ config }));
+      const run = await rig.run(rig.fly.preflight());
       if (run.outputs === undefined) throw run.error;
       return run.outputs;
     },

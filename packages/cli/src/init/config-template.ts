@@ -43,12 +43,13 @@ import { defineConfig, definePipeline, parallel } from '${PACKAGES.core}'; //+ke
 import { defineConfig, definePipeline } from '${PACKAGES.core}'; //-keys
 import { checkKeys, ensureKeys, identity, s3 } from '${PACKAGES.aws}'; //+keys
 import { s3 } from '${PACKAGES.aws}'; //-keys
-import { assess, keysEndpoint, monitor, suite } from '${PACKAGES.checks}'; //+keys
-import { assess, monitor, suite } from '${PACKAGES.checks}'; //-keys
+import { assess, inside, keysEndpoint, monitor, suite } from '${PACKAGES.checks}'; //+keys
+import { assess, inside, monitor, suite } from '${PACKAGES.checks}'; //-keys
 import type { SuiteOptions } from '${PACKAGES.checks}';
 import * as fly from '${PACKAGES.fly}';
 
-const config = '${flyConfig}';
+/** The app on Fly.io. */
+const app = fly.app({ config: '${flyConfig}' });
 
 /** What the checks look at. */
 const looks: SuiteOptions = {
@@ -60,6 +61,9 @@ const looks: SuiteOptions = {
 
 /** One suite for deploys, rollbacks and validations: a rollback must pass the same checks as a deploy. */
 const proof = suite(looks);
+
+/** What can be asked inside a new machine, before it gets traffic. */
+const proofInside = inside({ ...looks, door: fly.insideDoor() });
 
 export default defineConfig({
   app: '${app}',
@@ -79,17 +83,23 @@ export default defineConfig({
     definePipeline(
       'deploy',
       [
-        parallel(fly.preflight({ config }), identity()), // every missing prerequisite at once //+keys
+        parallel(app.preflight(), identity()), // every missing prerequisite at once //+keys
+        app.preflight(), // every missing prerequisite at once //-keys
+        app.wayBack(), // what serves now could be put back
         ensureKeys(), // a key pair that fits together, made where there is none //+keys
-        fly.preflight({ config }), // every missing prerequisite at once //-keys
-        fly.build({ config }), // once
-        fly.release({ config }), // blue-green, observed
+        app.build(), // once
+        app.command(), // the release command of the config file, if it has one
+        app.boot(), // the new machines, without traffic
+        proofInside, // asked inside each of them
+        app.switch(), // traffic moves
+        app.update(), // machines that hold volumes, in place
         proof, // from outside, on the new build
-        fly.markStable(), // earned, with the evidence
+        app.markStable(), // earned, with the evidence
+        app.retire(), // the old machines rest, and are the way back
       ],
       { describe: 'release the app, prove that it answers rightly, or put the last release back' },
     ),
-    definePipeline('build', [fly.preflight({ config }), fly.build({ config })], {
+    definePipeline('build', [app.preflight(), app.build()], {
       describe: 'build the image and push it; its name is in the record',
     }),
     definePipeline('validate', [proof], { describe: 'ask the running app everything a deploy would ask' }),
@@ -100,14 +110,18 @@ export default defineConfig({
       'rollback',
       [
         assess(looks), // is anything wrong?
-        parallel(fly.preflight({ config, fleet: 'any' }), identity()), // a rollback accepts a broken fleet, and repairs it //+keys
-        fly.preflight({ config, fleet: 'any' }), // a rollback accepts a broken fleet, and repairs it //-keys
-        fly.chooseStable(), // with the reasons
-        fly.confirmRollback(),
-        fly.restore({ config }),
+        parallel(app.preflight({ fleet: 'any' }), identity()), // a rollback accepts a broken fleet, and repairs it //+keys
+        app.preflight({ fleet: 'any' }), // a rollback accepts a broken fleet, and repairs it //-keys
+        app.chooseStable(), // with the reasons
+        app.confirmRollback(),
+        app.bringBack(), // what was kept of it, or new machines, without traffic
+        proofInside,
+        app.rehearse(), // with --rehearse it ends here
+        app.restore(), // traffic moves
         checkKeys(), //+keys
         proof, // held to the same suite as a deploy
-        fly.markStable(),
+        app.markStable(),
+        app.retire(),
       ],
       { describe: 'put the last proven release back' },
     ),

@@ -97,9 +97,9 @@ function undoLimit(session: Session, stage: AnyStage, timeoutMs: number): Limit 
   return { stage: stage.name, timeoutMs, clock: session.ports.clock, stop };
 }
 
-/** Runs the verifying stages again, unless the undo removed their inputs and put nothing back. */
+/** Runs the verifying stages again, unless the undo removed their inputs and put nothing back, or all that was taken back stood beside what serves. */
 async function verifyAgain(session: Session, undone: readonly AnyStage[]): Promise<void> {
-  if (undone.length === 0) return;
+  if (undone.every(({ body }) => body.beside)) return;
   const { artifacts } = session.state;
   const touched = new Set(undone.flatMap((stage) => stage.provides.map(({ id }) => id)));
   for (const stage of session.pipeline.stages.filter(({ body }) => body.verifies)) {

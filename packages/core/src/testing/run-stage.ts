@@ -24,6 +24,8 @@ export interface RunStageOptions extends Partial<Omit<RunOptions, 'pipeline' | '
   readonly url?: string;
   readonly app?: string;
   readonly environment?: string;
+  /** The run's id, for tests in which one run finds what another made. Default `20260101-000000-test`. */
+  readonly runId?: string;
 }
 
 /** The result of running a stage. */
@@ -123,7 +125,8 @@ function openStageSession(
   options: RunStageOptions,
   inputs: Readonly<Record<string, unknown>>,
 ): Session {
-  const { url = 'https://app.example', app = 'app', environment = 'test', ...rest } = options;
+  const { url = 'https://app.example', app = 'app', environment = 'test', ...more } = options;
+  const { runId = '20260101-000000-test', ...rest } = more;
   const pipeline = {
     name: 'test',
     describe: '',
@@ -133,7 +136,6 @@ function openStageSession(
     hash: '',
   };
   const startedAt = new Date((options.clock ?? systemClock).now()).toISOString();
-  const runId = '20260101-000000-test';
   return openSession(
     {
       ...rest,

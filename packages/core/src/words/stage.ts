@@ -77,6 +77,11 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
     inputs: Inputs<NoInfer<N>>,
     ctx: StageContext<Q>,
   ): Awaitable<U>;
+  /**
+   * True when the change stands beside what serves, and nobody uses it yet. Then observing is enough to prove that it was taken back, and the run ends as if nothing had
+   * been changed (exit code 1): the verifying stages do not run for it. Default false.
+   */
+  readonly beside?: 'undo' extends Given ? boolean : "'beside' is for a stage with 'undo'";
   /** Why the change is kept when the run fails, for a stage without `undo`. */
   readonly irreversible?: 'undo' extends Given
     ? "a stage has either 'undo' or 'irreversible', not both"
@@ -134,6 +139,8 @@ export interface StageBody {
   /** Why its change is kept, for an irreversible stage. */
   readonly irreversible: string | undefined;
   readonly needsPerson: boolean;
+  /** True when its change stands beside what serves. */
+  readonly beside: boolean;
   readonly verifies: boolean;
   /** When it returns a reason, the stage is skipped with it. */
   readonly skip: ((ctx: StageContext) => Awaitable<string | undefined>) | undefined;
@@ -200,6 +207,7 @@ export function stage(given: object): AnyStage {
         spec.undo !== undefined ? 'undoable' : spec.irreversible !== undefined ? 'irreversible' : 'read-only',
       irreversible: spec.irreversible,
       needsPerson: spec.needsPerson ?? false,
+      beside: spec.beside ?? false,
       verifies: spec.verifies ?? false,
       skip: undefined,
       run: spec.run,
@@ -221,6 +229,7 @@ interface ErasedSpec {
   readonly timeoutMs?: number;
   readonly irreversible?: string;
   readonly needsPerson?: boolean;
+  readonly beside?: boolean;
   readonly verifies?: boolean;
   readonly run: StageBody['run'];
   readonly plan?: Exclude<StageBody['plan'], undefined>;

@@ -124,6 +124,7 @@ function kindProblems({ name, body }: AnyStage): readonly WiringProblem[] {
     body.needsPerson && body.irreversible === undefined
       ? ["'needsPerson' is for a stage with 'irreversible'"]
       : [],
+    body.beside && body.undo === undefined ? ["'beside' is for a stage with 'undo'"] : [],
     body.verifies && mutates
       ? ["a stage that verifies only looks: it has neither 'undo' nor 'irreversible'"]
       : [],

@@ -14,7 +14,6 @@ import { noteOrder } from './machine-events.ts';
 import type { Machine } from './machine.ts';
 import type { MachineFate } from './mishaps/mishap.ts';
 import { isStaleBuild } from './routing.ts';
-import { StaleEdge } from './stale-edge.ts';
 import { scaledMs, type Timing } from './timing.ts';
 import type { VolumeStore } from './volumes.ts';
 import { PlatformError, type MachineRecord, type World } from './world.ts';
@@ -48,7 +47,6 @@ export class Platform {
   readonly hosts: HostStates;
   readonly #host: MachineHost;
   readonly #volumes: VolumeStore;
-  readonly #stale = new StaleEdge();
 
   constructor({ world, images, timing, volumes }: PlatformOptions) {
     this.#world = world;
@@ -140,7 +138,6 @@ export class Platform {
     { signal, timeout }: { signal?: string | undefined; timeout?: string | undefined } = {},
   ): Promise<void> {
     const record = this.#held(app, id, nonce);
-    if (this.#haunt(record)) return;
     if (record.machine.state === 'started') noteOrder(record, 'stop', 'stopping');
     await this.#host.runner(record).stop(signal as NodeJS.Signals | undefined, timeout); // unknown names fall back to SIGINT
   }
@@ -173,10 +170,18 @@ export class Platform {
       .map((machine) => ({ id: machine.id, runner: this.#host.runner(this.record(app, machine.id)) }));
   }
 
-  /** Replaced machines that a stale edge still uses. */
+  /** Machines out of traffic that a stale edge still uses: older ones than a build that leaves it stale, while that build is live. */
   ghosts(app: string): EdgeTarget[] {
-    // Only while the build with the defect is live: the release that takes its place sets the edge right.
-    return this.list(app).some(isStaleBuild) ? this.#stale.of(app) : [];
+    const live = this.targets(app).map(({ id }) => this.record(app, id).machine);
+    const since = live
+      .filter(isStaleBuild)
+      .map(({ created_at }) => created_at)
+      .toSorted()[0];
+    if (since === undefined) return [];
+    return this.list(app)
+      .filter((machine) => machine.cordoned && machine.state === 'started' && !isStaleBuild(machine))
+      .filter(({ created_at, config }) => created_at < since && config.services.length > 0)
+      .map((machine) => ({ id: machine.id, runner: this.#host.runner(this.record(app, machine.id)) }));
   }
 
   logFile(app: string, id: string): string {
@@ -199,7 +204,7 @@ export class Platform {
 
   /** Ends every process; machines stay recorded as running, so that `resume` brings them back. */
   async close(): Promise<void> {
-    await Promise.all([this.#host.close(), this.#stale.close()]);
+    await this.#host.close();
     this.#world.save();
   }
 
@@ -227,18 +232,5 @@ export class Platform {
     };
     this.#world.forgetDestroyed(keptDestroyed);
     this.#world.save();
-  }
-
-  /** With a `stale-edge` build live, hides the replaced machine from the API but keeps its process for the edge. */
-  #haunt(record: MachineRecord): boolean {
-    const { id } = record.machine;
-    const live = this.targets(record.app).map((target) => this.record(record.app, target.id).machine);
-    if (!live.some(isStaleBuild) || isStaleBuild(record.machine)) return false;
-    const runner = this.#host.release(id);
-    if (!runner) return false;
-    this.#stale.add(record.app, { id, runner });
-    record.machine = { ...record.machine, state: 'stopped', checks: [] };
-    this.#world.save();
-    return true;
   }
 }

@@ -9,6 +9,7 @@ export const faultNames = [
   'slow',
   'private-key-leak',
   'wrong-build',
+  'redirect-loop',
   'stale-edge',
 ] as const;
 

@@ -6,6 +6,7 @@ import {
   placementsSchema,
   secretsSchema,
   tokenSchema,
+  volumeSchema,
   volumesSchema,
 } from './app-schemas.ts';
 import type { ApiApp, ApiSecret, ApiVolume, IpAssignment, Placement, TokenScope } from './app-schemas.ts';
@@ -21,6 +22,14 @@ export interface RoomFor {
   readonly compute?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** A volume to make. */
+export interface NewVolume {
+  readonly name: string;
+  readonly region: string;
+  readonly size_gb: number;
+  readonly encrypted: boolean;
+}
+
 /** Calls for an app. */
 export interface AppCalls {
   /** Null when the name is free. An app of another organisation is refused with `FLY_NOT_ALLOWED`. */
@@ -33,6 +42,8 @@ export interface AppCalls {
     where?: { readonly org_slug: string; readonly network: string },
   ): Promise<void>;
   volumes(): Promise<readonly ApiVolume[]>;
+  /** Makes a volume, at most once. */
+  createVolume(volume: NewVolume): Promise<ApiVolume>;
   /** Where so many machines would find room, without making any. */
   placements(room: RoomFor): Promise<readonly Placement[]>;
   /** What the token is for. */
@@ -84,6 +95,18 @@ export function appCallsOf(call: ApiCaller, app: string): AppCalls {
       });
     },
     volumes: () => read(`the volumes of ${app}`, `${base}/volumes`, volumesSchema),
+    createVolume: (volume) =>
+      call({
+        call: `make volume ${volume.name} of ${app}`,
+        method: 'POST',
+        url: `${base}/volumes`,
+        body: volume,
+        authorization,
+        replay: 'never',
+        changes: true,
+        answer: volumeSchema,
+        turn: `create volume ${app}`,
+      }),
     placements: (room) =>
       call({
         call: `ask for room in ${room.region}`,

@@ -12,6 +12,8 @@ export interface ApiApp {
   readonly name: string;
   /** `pending` until something was deployed. */
   readonly status: string;
+  /** How many machines the platform counts; 0 when it does not say. */
+  readonly machineCount: number;
   readonly organization: string;
   readonly network: string;
 }
@@ -58,8 +60,13 @@ export const appSchema: v.GenericSchema<unknown, ApiApp> = v.pipe(
     status: text,
     network: text,
     organization: v.nullish(v.object({ slug: text }), { slug: '' }),
+    machine_count: v.nullish(v.number(), 0),
   }),
-  v.transform(({ organization, ...app }) => ({ ...app, organization: organization.slug })),
+  v.transform(({ organization, machine_count, ...app }) => ({
+    ...app,
+    organization: organization.slug,
+    machineCount: machine_count,
+  })),
 );
 
 export const secretsSchema: v.GenericSchema<unknown, ApiSecret[]> = v.pipe(
@@ -74,7 +81,7 @@ export const ipsSchema: v.GenericSchema<unknown, IpAssignment[]> = v.pipe(
   v.transform(({ ips }) => ips ?? []),
 );
 
-const volumeSchema: v.GenericSchema<unknown, ApiVolume> = v.pipe(
+export const volumeSchema: v.GenericSchema<unknown, ApiVolume> = v.pipe(
   v.object({
     id: name,
     name: text,

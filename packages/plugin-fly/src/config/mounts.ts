@@ -19,6 +19,12 @@ export function mountsOf(file: File, group: string): readonly MachineMount[] {
   }));
 }
 
+/** How large a new volume of a group is made, in GB; 1 where the file does not say (flyctl 0.4.87). */
+export function initialSizeGb(file: File, group: string): number {
+  const mount = (file.mounts ?? []).find(matcher(file, group));
+  return gigabytesOf(mount?.initial_size) ?? 1;
+}
+
 /** Tells what is wrong about the mounts of a file. */
 export function checkMounts(file: File, places: Places, report: Report): void {
   const mounts = file.mounts ?? [];

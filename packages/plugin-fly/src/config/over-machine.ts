@@ -4,9 +4,8 @@
  */
 import { orNone } from './machine-config.ts';
 import type { WantedConfig, MachineMount } from './machine-config.ts';
-
-/** A config as the platform answers it. */
-export type LiveConfig = Readonly<Record<string, unknown>>;
+import { tableOf } from './live-config.ts';
+import type { LiveConfig } from './live-config.ts';
 
 /** All that a file decides. It is gone from a machine when it is gone from the file. */
 const OF_THE_FILE = new Set([
@@ -52,8 +51,4 @@ function mountsOver(live: unknown, next: readonly MachineMount[]): readonly Live
   const { name = '', path } = old;
   if (name === '' || mount.path === path) return [{ ...old, ...grows }];
   return [{ ...mount, volume: old['volume'] }];
-}
-
-function tableOf(value: unknown): LiveConfig {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LiveConfig) : {};
 }

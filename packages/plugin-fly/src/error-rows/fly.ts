@@ -1,8 +1,8 @@
-/** Errors that are found before or around flyctl. */
+/** Errors of releases and rollbacks. */
 
 export const flyRows = {
   FLY_NOT_READY: {
-    exitCode: 1,
+    exitCode: [1, 2],
     means: '`fly.preflight` found problems. All of them are listed, each with its own code.',
     do: 'fix each of the problems listed, then run the same command again',
   },
@@ -14,34 +14,39 @@ export const flyRows = {
   },
   FLY_FLYCTL_MISSING: {
     exitCode: 1,
-    means: 'There is no `flyctl` or `fly` on the PATH, or `FLYCTL_PATH` is no executable file.',
+    means:
+      'The image is to be built with flyctl, and there is no `flyctl` or `fly` on the PATH, or `FLYCTL_PATH` is no executable file.',
     do: 'install it (https://fly.io/docs/flyctl/install/) or set `FLYCTL_PATH` to the executable',
+  },
+  FLY_DOCKER_MISSING: {
+    exitCode: 1,
+    means: 'The image is to be built with `docker()`, and there is no `docker` on the PATH.',
+    do: 'install Docker (https://docs.docker.com/engine/install/), build with `flyctl()`, or deploy an image with `--image`',
   },
   FLY_FLYCTL_OLD: {
     exitCode: 1,
-    means: 'flyctl is older than 0.4.87, or said that it does not know a command or flag used here.',
+    means: 'flyctl said that it does not know a command or flag that a build needs (known from 0.4.87).',
     do: 'run `flyctl version upgrade`, and pin the version in CI',
   },
   FLY_APP_UNCHECKED: {
     exitCode: 1,
-    means:
-      'Without flyctl or a token it is unknown whether the app exists. It comes with `FLY_FLYCTL_MISSING` and `FLY_TOKEN_MISSING`.',
+    means: 'Without a token it is unknown whether the app exists. It comes with `FLY_TOKEN_MISSING`.',
     do: 'fix the problems listed beside it; if there is no app yet: `flyctl apps create APP`',
   },
   FLY_CONFIG_MISSING: {
-    exitCode: 1,
+    exitCode: 2,
     means: "The platform's config file, such as `fly.production.toml`, cannot be read.",
     do: 'run the command in the folder of the file, or give the stage its path as `config`',
   },
   FLY_CONFIG_SYNTAX: {
-    exitCode: 1,
+    exitCode: 2,
     means: 'The config file is not valid TOML, JSON or YAML; the message has line and column.',
     do: 'correct the file at that place',
   },
   FLY_CONFIG_RULE: {
-    exitCode: 1,
+    exitCode: 2,
     means:
-      'The config file asks for something that flyctl refuses, or that cannot be done right here: a value of the wrong kind, an unknown strategy or size, a service for no process group, several volumes in one group, containers, relative statics.',
+      'The config file asks for something that flyctl refuses, or that cannot be done right here: a value of the wrong kind, an unknown strategy or size, a service for no process group, several volumes in one group, containers, relative statics; or it is the file of another app.',
     do: 'write what the hint of the error says',
   },
   FLY_NO_WAY_BACK: {
@@ -70,14 +75,20 @@ export const flyRows = {
   },
   FLY_DEPLOY_RUNNING: {
     exitCode: 1,
-    means: 'Another release of the app is being made right now.',
+    means: 'Another tool makes a release of the app right now: its release command runs.',
     do: 'wait until it has ended; if it was started by hand, stop it there',
   },
   FLY_NOT_CONVERGED: {
     exitCode: 1,
     means:
-      'flyctl ended, but the machines are not as requested: a wrong image, too few, not started, failing checks. That counts as failed, even if flyctl reported success.',
-    do: 'look at `flyctl machine list` and `flyctl logs`; the release is taken back unless that was refused',
+      'Traffic was not moved, because no new machine of a group could take over: it ended, was stopped, or was taken out of traffic meanwhile. The old machines serve.',
+    do: 'look at `flyctl machine list` and `flyctl logs`, and deploy again',
+  },
+  FLY_NOT_SEEN: {
+    exitCode: 1,
+    means:
+      'New machines were let into traffic, and do not answer rightly from outside: no answer, a status of 500 or more, another build; or, between two steps, they fail where old ones do not. Traffic is moved back.',
+    do: 'see `flyctl logs` for these machines; a proxy that needs longer to know of new machines needs a longer `spreadMs`',
   },
   FLY_UNDO_UNPROVEN: {
     exitCode: 4,
@@ -101,26 +112,14 @@ export const flyRows = {
       '`rollback --rehearse` booted the release that would be put back, without traffic, and it did not become healthy: it ended, or its checks did not pass. Its machine was removed, and what serves was not touched.',
     do: 'what serves was not touched: see what this release needs that is gone (a secret, a service, a schema), or rehearse another one with `paintbox-deploy rollback --rehearse --to VERSION`',
   },
-  FLY_PHASE_STUCK: {
-    exitCode: 1,
-    means:
-      'flyctl was silent for longer than its current wait can take, and was interrupted once. The message names its last phase. We then check the machines: a complete release is kept, any other is taken back.',
-    do: 'we check the machines and keep or take back the release; see https://status.flyio.net, and raise waitTimeout if the app needs longer to start or stop',
-  },
   FLY_OPTION: {
     exitCode: 2,
-    means: 'A stage was given an option that cannot work, such as a `waitTimeout` without a unit.',
+    means: "A stage was given an option that cannot work, such as steps that do not end with `'all'`.",
     do: 'correct the option in paintbox.deploy.config.ts',
   },
   FLY_IMAGE_REF: {
     exitCode: 2,
     means: '`--image` is no image reference. A release number such as `v41` is not one.',
     do: 'use registry.fly.io/APP:TAG or registry.fly.io/APP@sha256:…; a release number such as v41 is not an image',
-  },
-  FLY_BAD_ANSWER: {
-    exitCode: 1,
-    means:
-      'flyctl succeeded, but its output cannot be used: empty, no JSON, another shape, or a build that names no image.',
-    do: 'run the command by hand to see its answer; if it looks right, pin flyctl to the version this was tested with',
   },
 } as const;

@@ -1,4 +1,4 @@
-/** Errors of flyctl, by the table in failures.ts. */
+/** Errors of builds, of new machines and of the release command. */
 
 export const flyctlRows = {
   FLY_TOKEN_REFUSED: {
@@ -52,26 +52,10 @@ export const flyctlRows = {
     means: 'The app ends soon after its start.',
     do: 'see why with `flyctl logs`',
   },
-  FLY_GREEN_NOT_CREATED: {
-    exitCode: 1,
-    means:
-      'The platform refused to make the new machines; the old ones still serve. Machines with volumes cannot be replaced blue-green.',
-    do: 'see the reason in the message, and `[[mounts]]` in the config file',
-  },
   FLY_MACHINE_STUCK: {
     exitCode: 1,
     means: 'A machine did not start, or ended at once.',
-    do: '`flyctl machine status ID` shows its exit code; a slow image pull needs a longer `waitTimeout`',
-  },
-  FLY_BLUE_NOT_STOPPED: {
-    exitCode: 1,
-    means: 'The new machines serve, and the old ones did not end in time.',
-    do: 'usually nothing: the old ones are removed by the run itself. If it could not: `flyctl machine destroy`',
-  },
-  FLY_NO_CHECKS: {
-    exitCode: 1,
-    means: 'Blue-green needs a health check to know when new machines may serve.',
-    do: 'add `[[http_service.checks]]` to the config file',
+    do: '`flyctl machine status ID` shows its exit code; a slow image pull needs a longer `healthyMs`',
   },
   FLY_NO_CAPACITY: {
     exitCode: 1,
@@ -80,38 +64,24 @@ export const flyctlRows = {
   },
   FLY_LEASE_HELD: {
     exitCode: 1,
-    means: "Another flyctl works on the app's machines, or died seconds ago and its leases have not expired.",
-    do: 'another flyctl is at work on this app; wait until it has ended. Leases of a dead one expire within seconds',
-  },
-  FLY_MIXED_IMAGES: {
-    exitCode: 1,
-    means: 'flyctl refuses to deploy because machines of several releases exist.',
-    do: 'look at `flyctl machine list`, and destroy those that do not serve',
+    means: "Somebody else changes the app's machines, or died seconds ago and its leases have not expired.",
+    do: 'wait until nobody else works on this app. The leases of a dead tool expire by themselves',
   },
   FLY_RELEASE_COMMAND_FAILED: {
     exitCode: 1,
     means: 'The release command ended with an error. No serving machine was touched.',
     do: 'correct the release command, whose log the run has, and deploy again',
   },
+  FLY_RELEASE_COMMAND_LOST: {
+    exitCode: 4,
+    means:
+      'Twice the machine of the release command was gone before its exit code could be read. It may have succeeded. No serving machine was touched.',
+    do: 'see with `flyctl logs` what it did, and deploy again',
+  },
   FLY_RELEASE_COMMAND_TIMEOUT: {
     exitCode: 1,
     means: 'The release command did not end in time. It may still run, or may have succeeded.',
     do: 'look for the machine of the release command before anything else',
-  },
-  FLY_RELEASE_NOT_WRITTEN: {
-    exitCode: 1,
-    means: 'The platform did not record the release.',
-    do: 'try again with the same image',
-  },
-  FLY_INTERRUPTED: {
-    exitCode: 1,
-    means: 'flyctl was interrupted.',
-    do: 'usually nothing: the run checks the machines and acts on their state',
-  },
-  FLY_AFTERMATH: {
-    exitCode: 1,
-    means: 'The roll-out itself had ended; a step after it failed, such as a DNS check.',
-    do: 'usually nothing: the run checks the machines',
   },
   FLY_PLATFORM_UNREACHABLE: {
     exitCode: 1,

@@ -1,12 +1,11 @@
 /** Reads the current machines for the checks. */
-import { isDeployError } from '@paintbox/deploy-core';
 import type { FleetObserver, ObservedFleet, ObservedMachine } from '@paintbox/deploy-core/release';
-import { readMachines } from './fleet.ts';
-import { openFlyctl, registerToken } from '../flyctl/flyctl.ts';
+import { failureOf } from '../api/failure.ts';
 import type { FleetMachine } from './machine.ts';
+import { readMachines } from './read-fleet.ts';
 
 /**
- * Gives the checks the machines and their health. If flyctl or a token is missing, it says so and does not fail, because checks from outside need neither.
+ * Gives the checks the machines and their health. Without a token it says so and does not fail, because checks from outside need none.
  *
  * @example
  * suite({ fleet: fleetObserver() });
@@ -14,25 +13,25 @@ import type { FleetMachine } from './machine.ts';
 export function fleetObserver(): FleetObserver {
   return {
     async observe(ctx): Promise<ObservedFleet> {
-      if (!registerToken(ctx)) return { status: 'not-available', reason: 'there is no FLY_API_TOKEN' };
       try {
-        const { managed } = await readMachines(await openFlyctl(ctx));
-        return { status: 'seen', machines: managed.map(observed) };
+        const machines = await readMachines(ctx);
+        return { status: 'seen', machines: machines.filter(({ kind }) => kind === 'managed').map(observed) };
       } catch (error) {
-        if (!isDeployError(error) || error.code !== 'FLY_FLYCTL_MISSING') throw error;
-        return { status: 'not-available', reason: error.message };
+        const failure = failureOf(error)?.error;
+        if (failure?.code !== 'FLY_TOKEN_MISSING') throw error;
+        return { status: 'not-available', reason: failure.message };
       }
     },
   };
 }
 
-function observed({ id, state, checks, buildId, cordoned, hostOk, mayRest }: FleetMachine): ObservedMachine {
+function observed({ id, state, checks, buildId, cordoned, hostOk, restsFor }: FleetMachine): ObservedMachine {
   return {
     id,
     state: hostOk ? state : 'on a host that does not answer',
     checks,
     buildId,
     serves: !cordoned,
-    mayRest,
+    mayRest: restsFor !== null,
   };
 }

@@ -10,8 +10,31 @@ export const OURS = {
   run: 'paintbox_run',
 } as const;
 
-/** What a machine is to the release: made by it, replaced by it, or kept to go back to. */
-export type MachineRole = 'green' | 'blue' | 'way-back';
+/** What a machine is to the release: one that serves it, one that is kept to go back to, the one of its command, one made again because it was lost. */
+type MachineRole = 'green' | 'way-back' | 'command' | 'again';
+
+/** What a release of ours wrote on a machine. */
+export interface OwnMark {
+  readonly release: string;
+  readonly run: string;
+  readonly role: string;
+  /** Null when it is no number. */
+  readonly generation: number | null;
+}
+
+/** Reads the mark; null for a machine of another tool. */
+export function markOf(metadata: Readonly<Record<string, unknown>>): OwnMark | null {
+  const textOf = (key: string): string => (typeof metadata[key] === 'string' ? metadata[key] : '');
+  const release = textOf(OURS.release);
+  if (release === '') return null;
+  const generation = Number(textOf(OURS.generation) || Number.NaN);
+  return {
+    release,
+    run: textOf(OURS.run),
+    role: textOf(OURS.role),
+    generation: Number.isInteger(generation) ? generation : null,
+  };
+}
 
 /** What a release writes on the machines it makes. */
 export interface ReleaseMark {
@@ -41,25 +64,50 @@ export function greenMetadata(previous: Metadata, group: string, mark: ReleaseMa
     fly_process_group: group,
     ...row,
     [OURS.release]: mark.release,
-    [OURS.role]: 'green',
+    [OURS.role]: 'green' satisfies MachineRole,
     [OURS.generation]: String(mark.generation),
     [OURS.run]: mark.run,
   };
 }
 
-/** Makes a kept machine look unmanaged, so that a deploy or a scale by hand leaves it alone (flyctl 0.4.87). Null removes a key. */
-export const AS_WAY_BACK: Readonly<Record<string, string | null>> = {
-  fly_platform_version: null,
-  [OURS.role]: 'way-back' satisfies MachineRole,
-};
-
-/** Makes it managed again. Its group and release were never removed. */
-export function asManaged(role: Exclude<MachineRole, 'way-back'>): Readonly<Record<string, string>> {
-  return { fly_platform_version: 'v2', [OURS.role]: role };
+/** What a kept machine is kept for. */
+export interface KeptFor {
+  /** The build id of its release. */
+  readonly release: string;
+  /** The number of its release. */
+  readonly generation: number;
+  /** The run that keeps it. */
+  readonly run: string;
 }
 
-/** Metadata after a change, as the platform makes it. */
-export function withChanges(metadata: Metadata, changes: Readonly<Record<string, string | null>>): Metadata {
-  const next = Object.entries({ ...metadata, ...changes });
-  return Object.fromEntries(next.flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
+/** Makes a kept machine look unmanaged, so that a deploy or a scale by hand leaves it alone (flyctl 0.4.87). Null removes a key. */
+export function asWayBack({ release, generation, run }: KeptFor): Readonly<Record<string, string | null>> {
+  return {
+    fly_platform_version: null,
+    [OURS.role]: 'way-back' satisfies MachineRole,
+    [OURS.release]: release,
+    [OURS.generation]: String(generation),
+    [OURS.run]: run,
+  };
+}
+
+/** Makes it managed again, as a machine of a release. Its group was never removed. */
+export function asManaged(mark: ReleaseMark): Readonly<Record<string, string>> {
+  const { row } = mark;
+  return {
+    fly_platform_version: 'v2',
+    ...(row === null ? {} : { fly_release_id: row.id, fly_release_version: String(row.version) }),
+    [OURS.role]: 'green' satisfies MachineRole,
+    [OURS.release]: mark.release,
+    [OURS.generation]: String(mark.generation),
+    [OURS.run]: mark.run,
+  };
+}
+
+/** What is written on a machine that was made again while a release was taken back: it is not one of that release. */
+export const MADE_AGAIN: Readonly<Record<string, string>> = { [OURS.role]: 'again' satisfies MachineRole };
+
+/** What is written on the machine of the release command. */
+export function commandMark(buildId: string, run: string): Readonly<Record<string, string>> {
+  return { [OURS.role]: 'command' satisfies MachineRole, [OURS.release]: buildId, [OURS.run]: run };
 }

@@ -1,32 +1,55 @@
-/** Makes the core's `Release` from the data of the machines. */
+/** Makes the core's `Release` from what is known of its machines. */
 import { createHash } from 'node:crypto';
 import type { PublishedKeys, Release } from '@paintbox/deploy-core/release';
+import type { BootedRelease, FleetBefore } from '../artifacts.ts';
 import type { FleetMachine } from '../fleet/machine.ts';
 
-/** Facts about a release that its machines do not have. */
-export interface Known {
-  readonly configJson: string | null;
-  readonly secretVersions?: Release['secretVersions'] | undefined;
-}
-
 /** The release that machines are of; the newest one when they are of several. Machines of one build belong together, even with different release numbers. */
-export function releaseOf(machines: readonly FleetMachine[], known: Known): Release | null {
+export function releaseOf(
+  machines: readonly FleetMachine[],
+  { configJson }: { readonly configJson: string | null },
+): Release | null {
   const newest = machines.toSorted((a, b) => (b.releaseVersion ?? 0) - (a.releaseVersion ?? 0))[0];
   if (newest === undefined) return null;
   const own = machines.filter(
     ({ releaseVersion, buildId }) =>
       releaseVersion === newest.releaseVersion || (buildId !== null && buildId === newest.buildId),
   );
-  const reached = own.filter((machine) => machine.reached);
   return {
     version: String(newest.releaseVersion ?? 0),
     imageDigest: newest.digest,
     imageRef: newest.imageRef,
-    configHash: known.configJson === null ? null : configHash(known.configJson),
-    secretVersions: known.secretVersions ?? {},
+    configHash: hashOf(configJson),
+    secretVersions: {},
     buildId: newest.buildId,
-    machines: (reached.length > 0 ? reached : own).map(({ id }) => id).toSorted(),
+    machines: reachedOf(own),
   };
+}
+
+/** The release that serves once traffic was moved to what was booted. */
+export function releaseOfBooted(
+  booted: BootedRelease,
+  before: FleetBefore,
+  secretVersions: Release['secretVersions'],
+): Release {
+  const changed = new Set(booted.inPlace.map(({ id }) => id));
+  const machines = [...booted.machines, ...before.blues.filter(({ id }) => changed.has(id))];
+  return {
+    version: booted.version,
+    imageDigest: booted.imageDigest,
+    imageRef: byDigest(booted.imageRef, booted.imageDigest),
+    configHash: hashOf(booted.configJson),
+    secretVersions,
+    buildId: booted.buildId,
+    machines: reachedOf(machines),
+  };
+}
+
+/** A reference that names the image by its digest, where that is known: a tag may move. */
+export function byDigest(ref: string, digest: string | null): string {
+  if (digest === null) return ref;
+  const repository = ref.replace(/@.*$/, '').replace(/:[^:/]+$/, '');
+  return `${repository}@${digest}`;
 }
 
 /** SHA-256 of a config without the build id, which differs in every release. */
@@ -45,11 +68,16 @@ export function secretVersionsOf(keys: PublishedKeys | undefined): Release['secr
   return keys === undefined ? {} : { [keys.secretId]: keys.versionId };
 }
 
-/** True when a machine runs a release's code. */
-export function runsCodeOf(machine: FleetMachine, release: Release): boolean {
-  return release.imageDigest === null || machine.digest === null
-    ? machine.imageRef === release.imageRef
-    : machine.digest === release.imageDigest;
+function hashOf(configJson: string | null): string | null {
+  return configJson === null ? null : configHash(configJson);
+}
+
+/** Those that answer requests; all of them when none does. */
+function reachedOf(
+  machines: readonly { readonly id: string; readonly reached: boolean }[],
+): readonly string[] {
+  const reached = machines.filter((machine) => machine.reached);
+  return (reached.length > 0 ? reached : machines).map(({ id }) => id).toSorted();
 }
 
 function isTable(value: unknown): value is Record<string, unknown> {

@@ -2,35 +2,38 @@
 import { markRelease, recordRelease } from '@paintbox/deploy-core/release';
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Release, ReleaseEntry } from '@paintbox/deploy-core/release';
-import { releaseOf } from './describe-release.ts';
-import { notConverged } from '../errors.ts';
-import { readConfigJson, readSecretDigests } from '../fleet/fleet.ts';
-import { openFlyctl } from '../flyctl/flyctl.ts';
-import type { FleetMachine } from '../fleet/machine.ts';
+import { failureOf } from '../api/failure.ts';
+import { machinesApi } from '../api/machines-api.ts';
 import { provenanceOf } from './provenance.ts';
 import { whyTakenBack } from './why-taken-back.ts';
 
-/** Facts about a release that only the caller knows. */
-export interface Serving {
-  readonly managed: readonly FleetMachine[];
-  readonly secretVersions: Release['secretVersions'];
-  /** The version that was put back, for a rollback. */
-  readonly restores?: string | undefined;
-}
-
-/** Adds a release that serves to the ledger, with its config from the platform. */
-export async function recordLive(ctx: StageContext, serving: Serving): Promise<Release> {
-  const flyctl = await openFlyctl(ctx);
-  const [configJson, secrets] = await Promise.all([readConfigJson(flyctl), readSecretDigests(flyctl)]);
-  const released = releaseOf(serving.managed, { configJson, secretVersions: serving.secretVersions });
-  if (released === null) throw notConverged(`build ${ctx.run.id}`, ['its machines are gone'], undefined);
-  const { restores } = serving;
+/** Adds a release that serves to the ledger. `restores` is the version that it puts back, for a rollback. */
+export async function recordLive(
+  ctx: StageContext,
+  release: Release,
+  { configJson, restores }: { readonly configJson: string | null; readonly restores?: string | undefined },
+): Promise<void> {
+  const secrets = await secretDigests(ctx);
   await recordRelease(ctx.state, {
-    ...(await entryFor(ctx, released, configJson)),
-    secrets,
+    ...(await entryFor(ctx, release, configJson)),
+    ...(secrets === undefined ? {} : { secrets }),
     ...(restores === undefined ? {} : { restores }),
   });
-  return released;
+}
+
+/** The platform's own secrets, name to digest; undefined when they cannot be read. Their values can never be read back. */
+export async function secretDigests(
+  ctx: StageContext,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  try {
+    const secrets = await machinesApi(ctx).app.secrets();
+    return Object.fromEntries(secrets.map(({ name, digest }) => [name, digest]));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    ctx.log.warn(`which secrets the app has could not be read: ${failure.error.message}`);
+    return undefined;
+  }
 }
 
 /** An entry without marks, as this run would write it. */
@@ -50,11 +53,13 @@ export async function entryFor(
 export async function markTaken(
   ctx: StageContext,
   taken: Release | null,
-  { rolledBack = false }: { readonly rolledBack?: boolean } = {},
+  { rolledBack = false, unseen = false }: { readonly rolledBack?: boolean; readonly unseen?: boolean } = {},
 ): Promise<void> {
   if (taken === null) return;
   try {
     const found = await whyTakenBack(ctx);
+    // Of a release that never served, only a fault is worth remembering.
+    if (unseen && !found.againstBuild) return;
     const mark = { at: new Date(ctx.clock.now()).toISOString(), runId: ctx.run.id };
     // A person decided to leave this release. That counts against the release, even without a failed check.
     const reason = rolledBack && !found.againstBuild ? 'it was rolled back on request' : found.reason;

@@ -2,7 +2,7 @@
 import { listRuns } from '@paintbox/deploy-core/run';
 import { readLedger } from '@paintbox/deploy-core/release';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
-import { releasedElsewhere } from '../errors.ts';
+import { releasedElsewhere } from '../release-errors.ts';
 import type { FleetMachine } from '../fleet/machine.ts';
 
 /** Runs name their releases after themselves; an undo adds a word. */

@@ -1,7 +1,6 @@
 /** Reads from the run's journal why a release is taken back. Only faults of the build count against it. */
 import type { StageContext } from '@paintbox/deploy-core';
 import { readState } from '@paintbox/deploy-core/run';
-import { blamesBuild } from '../flyctl/classify-failure.ts';
 
 /** The result. */
 export interface ReasonTakenBack {
@@ -9,6 +8,16 @@ export interface ReasonTakenBack {
   readonly againstBuild: boolean;
   readonly reason: string;
 }
+
+/** Errors that say that the build is wrong, and not the platform or the person. */
+const BLAMES_BUILD: ReadonlySet<string> = new Set([
+  'FLY_CRASHING',
+  'FLY_GREEN_UNHEALTHY',
+  'FLY_HEALTH_TIMEOUT',
+  'FLY_IMAGE_TOO_BIG',
+  'FLY_NOT_SEEN',
+  'FLY_RELEASE_COMMAND_FAILED',
+]);
 
 /** The faults that this run has found so far. */
 export async function whyTakenBack(ctx: StageContext): Promise<ReasonTakenBack> {
@@ -23,5 +32,5 @@ export async function whyTakenBack(ctx: StageContext): Promise<ReasonTakenBack> 
     return { againstBuild: false, reason: `run ${ctx.run.id} ended before it was proven` };
   }
   const { name, error } = failed;
-  return { againstBuild: blamesBuild(error.code), reason: `${name} failed: ${error.message}` };
+  return { againstBuild: BLAMES_BUILD.has(error.code), reason: `${name} failed: ${error.message}` };
 }

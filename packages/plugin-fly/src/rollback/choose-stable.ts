@@ -6,20 +6,13 @@ import type { ReleaseEntry } from '@paintbox/deploy-core/release';
 import { fleetBefore, stableRelease } from '../artifacts.ts';
 import type { FleetBefore } from '../artifacts.ts';
 import { configHash } from '../release/describe-release.ts';
-import { noStableRelease } from '../errors.ts';
-import { readSecretDigests } from '../fleet/fleet.ts';
-import { openFlyctl } from '../flyctl/flyctl.ts';
-import { imageDoubt } from '../build/image-exists.ts';
+import { noStableRelease } from '../release-errors.ts';
+import { secretDigests } from '../release/record-release.ts';
+import { imageDoubt } from './image-doubt.ts';
 import { changedSecrets, scoreReleases } from './score-releases.ts';
 import type { ScoredRelease } from './score-releases.ts';
 
 const SHOWN = 8;
-
-/** Options of {@link chooseStable}. */
-export interface ChooseStableOptions {
-  /** The platform's config file, for releases whose own config was not kept. Default `fly.production.toml`. */
-  readonly config?: string | undefined;
-}
 
 /**
  * Provides the best release for a rollback: proven, not taken back, not the live code (unless the fleet itself is broken), and with its
@@ -27,10 +20,11 @@ export interface ChooseStableOptions {
  *
  * @throws DeployError `FLY_NO_STABLE_RELEASE` (exit code 4) with the reason for each release.
  */
-export function chooseStable(
-  options: ChooseStableOptions = {},
-): Stage<'fly.choose-stable', typeof fleetBefore | typeof previousRelease, typeof stableRelease> {
-  const { config = 'fly.production.toml' } = options;
+export function chooseStable(): Stage<
+  'fly.choose-stable',
+  typeof fleetBefore | typeof previousRelease,
+  typeof stableRelease
+> {
   return stage({
     name: 'fly.choose-stable',
     describe: 'choose the release to go back to',
@@ -40,8 +34,7 @@ export function chooseStable(
 
     async run({ before }, ctx) {
       const to = ctx.params.to?.replace(/^v/, '');
-      const flyctl = await openFlyctl(ctx);
-      const secrets = await readSecretDigests(flyctl);
+      const secrets = await secretDigests(ctx);
       const scored = scoreReleases(await readLedger(ctx.state), {
         live: liveCode(before),
         broken: before.troubles.length > 0,
@@ -51,11 +44,9 @@ export function chooseStable(
       const judged: ScoredRelease[] = [];
       let chosen: ScoredRelease | undefined;
       for (const candidate of to === undefined ? scored : named(scored, to)) {
-        const { release, configJson } = candidate.entry;
+        const { release } = candidate.entry;
         const ask = chosen === undefined && candidate.against === undefined;
-        const doubt = ask
-          ? await imageDoubt(ctx, flyctl, release, { json: configJson, file: config })
-          : undefined;
+        const doubt = ask ? await imageDoubt(ctx, release.imageRef) : undefined;
         const asked = doubt === undefined ? candidate : { ...candidate, against: doubt };
         if (chosen === undefined && asked.against === undefined) chosen = asked;
         judged.push(asked);

@@ -1,105 +1,70 @@
-/** Rolls back to a stable release: its image and its own config become a new release, which is observed like any other. */
+/** Moves traffic to the release that was brought back, and changes in place what has no twin. */
 import { stage } from '@paintbox/deploy-core';
 import { readRelease, release as releaseArtifact, rollbackOutcome } from '@paintbox/deploy-core/release';
-import type { Stage, StageContext } from '@paintbox/deploy-core';
+import type { PlannedEffect, Stage, StageContext } from '@paintbox/deploy-core';
 import type { Release } from '@paintbox/deploy-core/release';
-import { fleetBefore, stableRelease } from '../artifacts.ts';
-import type { FleetBefore } from '../artifacts.ts';
-import { configHash } from '../release/describe-release.ts';
-import { durationMs } from '../config/duration.ts';
-import { notConverged } from '../errors.ts';
-import { readMachines } from '../fleet/fleet.ts';
-import type { Wanted } from '../fleet/fitness.ts';
-import { openFlyctl } from '../flyctl/flyctl.ts';
+import { bootedRelease, fleetBefore, stableRelease } from '../artifacts.ts';
+import type { BootedRelease, FleetBefore } from '../artifacts.ts';
+import { journaled } from '../changes/act.ts';
+import type { AppSettings } from '../options.ts';
+import { configHash, releaseOfBooted } from '../release/describe-release.ts';
 import { markTaken, recordLive } from '../release/record-release.ts';
-import { COMPLAINED_MS, redeploy } from './redeploy.ts';
-import { reconcile } from '../fleet/reconcile.ts';
-import { deployLimitMs } from '../release/roll-out.ts';
-import { waitForQuiet } from '../fleet/others-at-work.ts';
+import { switchOver } from '../release/switch-over.ts';
+import { updateInPlace, updatesOf } from '../release/update-in-place.ts';
 import { sameCode } from './score-releases.ts';
-import { converge } from '../fleet/watch-fleet.ts';
 
-/** Options of {@link restore}. */
-export interface RestoreOptions {
-  /** Used when the release's own config was not kept. Default `fly.production.toml`. */
-  readonly config?: string | undefined;
-  /** Limit of each of flyctl's waits, with its unit. Default `5m`. */
-  readonly waitTimeout?: string | undefined;
-  /** How long the fleet may take to be ready after flyctl has ended, in ms. Default 60,000. */
-  readonly convergeMs?: number | undefined;
-}
-
-/**
- * Puts the chosen release back. This stage has no undo, so a failure needs a person.
- *
- * @throws DeployError `FLY_UNDO_UNPROVEN` or `FLY_NOT_CONVERGED`.
- */
+/** The stage `fly.restore`. It has no undo, so a failure needs a person. */
 export function restore(
-  options: RestoreOptions = {},
+  settings: AppSettings,
 ): Stage<
   'fly.restore',
-  typeof stableRelease | typeof fleetBefore,
+  typeof stableRelease | typeof fleetBefore | typeof bootedRelease,
   typeof releaseArtifact | typeof rollbackOutcome
 > {
-  const { config = 'fly.production.toml', waitTimeout = '5m', convergeMs = 60_000 } = options;
-  durationMs('waitTimeout', waitTimeout);
+  const { buildHeader } = settings;
   return stage({
     name: 'fly.restore',
-    describe: 'put the stable release back',
-    needs: { stable: stableRelease, before: fleetBefore },
+    describe: 'let traffic to the release that was brought back',
+    needs: { stable: stableRelease, before: fleetBefore, booted: bootedRelease },
     provides: { release: releaseArtifact, rollback: rollbackOutcome },
     irreversible: 'it is the way back itself; what it replaced was not wanted',
     needsPerson: true,
-    timeoutMs: 2 * deployLimitMs(waitTimeout) + 4 * convergeMs,
+    timeoutMs: 60 * 60_000,
 
-    plan: ({ stable }, ctx) => [
-      { effect: 'restore', describe: describeRestore(stable.release, ctx.run.app) },
-    ],
+    plan: ({ booted, before }) => plannedEffects(booted, before),
 
-    async run({ stable, before }, ctx) {
-      const wanted: Wanted = {
-        what: `release v${stable.release.version} as build ${ctx.run.id}`,
-        belongs: ({ buildId }) => buildId === ctx.run.id,
-        counts: before.counts,
-      };
-      await ctx.effect('restore', {
-        describe: describeRestore(stable.release, ctx.run.app),
-        async apply(ctx) {
-          const flyctl = await openFlyctl(ctx);
-          await reconcile(ctx, flyctl);
-          const seen = await redeploy(ctx, flyctl, {
-            release: stable.release,
-            configJson: stable.configJson,
-            configFile: config,
-            buildId: ctx.run.id,
-            counts: before.counts,
-            waitTimeout,
-            convergeMs,
-          });
-          return { machines: seen.managed.map(({ id }) => id) };
-        },
-        async observe(ctx) {
-          const flyctl = await openFlyctl(ctx);
-          await waitForQuiet(ctx, flyctl);
-          const ours = (await readMachines(flyctl)).managed.filter(wanted.belongs);
-          return ours.length === 0
-            ? { status: 'not-done' }
-            : { status: 'done', value: { machines: ours.map(({ id }) => id) } };
-        },
+    async run({ stable, before, booted }, ctx) {
+      const { environment } = ctx.run;
+      const act = journaled(ctx);
+      await switchOver(ctx, act, {
+        from: before.blues,
+        to: booted.machines,
+        steps: ['all'],
+        outside: { buildHeader, buildId: booted.buildId, spreadMs: settings.spreadMs(environment) },
       });
-      const flyctl = await openFlyctl(ctx);
-      const seen = await converge(ctx, flyctl, wanted, Math.min(convergeMs, COMPLAINED_MS));
-      if (seen.reasons.length > 0) throw notConverged(wanted.what, seen.reasons, undefined);
-      const restored = await recordLive(ctx, {
-        managed: seen.managed,
-        secretVersions: stable.release.secretVersions,
+      await updateInPlace(ctx, act, updatesOf(booted, before), settings.healthyMs(environment));
+      const restored = releaseOfBooted(booted, before, stable.release.secretVersions);
+      await recordLive(ctx, restored, {
+        configJson: stable.configJson,
         restores: stable.release.version,
       });
       await markReplaced(ctx, before, stable.release);
-      const target = `v${stable.release.version}`;
-      return { release: restored, rollback: { target, reason: stable.reason } };
+      return { release: restored, rollback: { target: `v${stable.release.version}`, reason: stable.reason } };
     },
   });
+}
+
+function plannedEffects(
+  { machines, inPlace }: BootedRelease,
+  { blues }: FleetBefore,
+): readonly PlannedEffect[] {
+  return [
+    ...machines.map(({ id }) => ({ effect: 'uncordon', describe: `let traffic to machine ${id}` })),
+    ...blues
+      .filter(({ routed, inPlace: held }) => routed && held === null)
+      .map(({ id }) => ({ effect: 'cordon', target: id, describe: `take machine ${id} out of traffic` })),
+    ...inPlace.map(({ id }) => ({ effect: 'update', target: id, describe: `change machine ${id} in place` })),
+  ];
 }
 
 /** Marks the replaced release as bad, so that no rollback chooses it, unless it has the same code. */
@@ -116,11 +81,7 @@ async function markReplaced(ctx: StageContext, before: FleetBefore, target: Rele
     configHash: hash,
     secretVersions: {},
     buildId: null,
-    machines: before.machines,
+    machines: before.blues.map(({ id }) => id),
   };
   await markTaken(ctx, known?.release ?? unknown, { rolledBack: true });
-}
-
-function describeRestore(release: Release, app: string): string {
-  return `put release v${release.version} (${release.imageRef}) back on ${app}`;
 }

@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { machineName } from '../../src/machines/machine-name.ts';
-import { AS_WAY_BACK, asManaged, greenMetadata, withChanges } from '../../src/machines/release-metadata.ts';
+import { asManaged, asWayBack, greenMetadata, markOf } from '../../src/machines/release-metadata.ts';
 
 const MARK = { release: 'build-7', run: 'run-3', generation: 4, row: { id: 'rel_9', version: 12 } };
 
@@ -58,10 +58,20 @@ test('without a release row the green keeps what its blue said of the release', 
 
 test('a kept machine looks unmanaged, and managed again after the way back', () => {
   const before = greenMetadata({ team: 'red' }, 'web', MARK);
-  const kept = withChanges(before, AS_WAY_BACK);
+  const kept = applied(before, asWayBack({ release: 'build-7', generation: 4, run: 'run-9' }));
   assert.not('fly_platform_version' in kept);
   assert.is(kept['fly_process_group'], 'web');
-  assert.equal(withChanges(kept, asManaged('green')), before);
+  assert.equal(markOf(kept), { release: 'build-7', run: 'run-9', role: 'way-back', generation: 4 });
+  assert.equal(applied(kept, asManaged(MARK)), before);
 });
 
 test.run();
+
+/** Metadata after a change, as the platform makes it: null removes a key. */
+function applied(
+  metadata: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, string | null>>,
+): Record<string, string> {
+  const next = Object.entries({ ...metadata, ...changes });
+  return Object.fromEntries(next.filter((entry): entry is [string, string] => entry[1] !== null));
+}

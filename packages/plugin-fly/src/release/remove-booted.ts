@@ -1,0 +1,69 @@
+/** Takes back what was booted: the machines of this run that nobody is sent to are removed. */
+import type { Observation, StageContext } from '@paintbox/deploy-core';
+import type { FleetBefore } from '../artifacts.ts';
+import { unjournaled } from '../changes/act.ts';
+import { destroy } from '../changes/machine-changes.ts';
+import { endRow, writeRow } from '../changes/release-row.ts';
+import type { WrittenRow } from '../changes/release-row.ts';
+import { undoUnproven } from '../release-errors.ts';
+import type { FleetMachine } from '../fleet/machine.ts';
+import { readMachines } from '../fleet/read-fleet.ts';
+
+/** A create whose answer was lost may show only later, so it is looked twice. */
+const LOOKS = 2;
+const LOOK_MS = 2_000;
+
+/**
+ * Removes them. One that takes traffic where another served before is left, because nobody would serve.
+ *
+ * @throws DeployError `FLY_UNDO_UNPROVEN`
+ */
+export async function removeBooted(
+  ctx: StageContext,
+  before: FleetBefore,
+  row: WrittenRow | null,
+): Promise<void> {
+  const act = unjournaled(ctx);
+  const served = new Set(before.blues.filter(({ routed }) => routed).map(({ group }) => group));
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const all = await madeBy(ctx);
+    const needed = all.filter(({ group, cordoned }) => !cordoned && served.has(group));
+    if (needed.length > 0) {
+      const what = before.liveVersion === null ? 'the fleet as it was' : `release v${before.liveVersion}`;
+      throw undoUnproven(
+        what,
+        needed.map(({ id }) => `machine ${id} of this run still takes traffic`),
+        undefined,
+      );
+    }
+    await Promise.all(
+      all.map(({ id }) =>
+        act(
+          'destroy',
+          destroy(id, `run ${ctx.run.id} is taken back`, () => undefined),
+        ),
+      ),
+    );
+    if (looks + 1 < LOOKS) await ctx.clock.sleep(LOOK_MS, ctx.signal);
+  }
+  await endRow(ctx, row, 'failed');
+  await nameTheOld(ctx, before, row);
+}
+
+/** Whether anything of it stands. */
+export async function standsBooted(ctx: StageContext): Promise<Observation<null>> {
+  return (await madeBy(ctx)).length > 0 ? { status: 'done', value: null } : { status: 'not-done' };
+}
+
+async function madeBy(ctx: StageContext): Promise<readonly FleetMachine[]> {
+  return (await readMachines(ctx)).filter(({ mark }) => mark?.run === ctx.run.id && mark.role === 'green');
+}
+
+/** Work by hand goes by the newest row, so after a failed release the newest one has to name what serves. */
+async function nameTheOld(ctx: StageContext, before: FleetBefore, row: WrittenRow | null): Promise<void> {
+  const [image] = before.blues.map(({ imageRef }) => imageRef);
+  if (row === null || image === undefined || before.configJson === null) return;
+  const { configJson } = before;
+  const again = await unjournaled(ctx)('row', writeRow({ image, configJson, after: row.version }));
+  await endRow(ctx, again, 'complete');
+}

@@ -1,0 +1,97 @@
+/**
+ * Makes the chosen release stand beside the one that serves: its machines that were kept are started and proven, else new ones are made from its image and config.
+ * Nothing that serves is touched.
+ */
+import { stage } from '@paintbox/deploy-core';
+import { greens } from '@paintbox/deploy-core/release';
+import type { EffectContext, PlannedEffect, Stage, StageContext } from '@paintbox/deploy-core';
+import { failureOf } from '../api/failure.ts';
+import { bootedRelease, fleetBefore, stableRelease } from '../artifacts.ts';
+import type { BootedRelease, FleetBefore, StableRelease } from '../artifacts.ts';
+import { journaled } from '../changes/act.ts';
+import { rehearsalFailed } from '../release-errors.ts';
+import type { AppSettings } from '../options.ts';
+import { bootRelease } from '../release/boot-release.ts';
+import { greensOf } from '../release/greens-of.ts';
+import { removeBooted, standsBooted } from '../release/remove-booted.ts';
+import { bootKept, keptFor, restKept } from './way-back-machines.ts';
+import { configsOf } from './configs-of.ts';
+import { rehearseParam } from './rehearse-param.ts';
+
+/** The stage `fly.bring-back`. */
+export function bringBack(
+  settings: AppSettings,
+): Stage<'fly.bring-back', typeof stableRelease | typeof fleetBefore, typeof bootedRelease | typeof greens> {
+  return stage({
+    name: 'fly.bring-back',
+    describe: 'start what was kept of the release, or make it again, without traffic',
+    needs: { stable: stableRelease, before: fleetBefore },
+    provides: { booted: bootedRelease, greens },
+    params: { rehearse: rehearseParam },
+    beside: true,
+    timeoutMs: 30 * 60_000,
+
+    plan: ({ stable, before }, ctx) => plannedEffects(ctx, stable, before),
+
+    async run({ stable, before }, ctx) {
+      try {
+        const booted = await standUp(ctx, stable, before, settings);
+        return { booted, greens: greensOf(booted) };
+      } catch (error) {
+        const failure = failureOf(error)?.error;
+        if (!ctx.params.rehearse || failure === undefined) throw error;
+        throw rehearsalFailed(stable.release.version, failure);
+      }
+    },
+
+    observe: (_inputs, ctx) => standsBooted(ctx),
+
+    async undo(outputs, { stable, before }, ctx) {
+      await restKept(ctx, stable.release);
+      await removeBooted(ctx, before, outputs?.booted.row ?? null);
+    },
+  });
+}
+
+async function standUp(
+  ctx: EffectContext,
+  stable: StableRelease,
+  before: FleetBefore,
+  settings: AppSettings,
+): Promise<BootedRelease> {
+  const { release, configJson } = stable;
+  const work = {
+    blues: before.blues,
+    configs: await configsOf(stable, settings.config),
+    configJson,
+    image: { ref: release.imageRef, digest: release.imageDigest },
+    after: before.latestVersion,
+    healthyMs: settings.healthyMs(ctx.run.environment),
+  };
+  const kept = await keptFor(ctx, release, before);
+  if (kept !== undefined) {
+    ctx.log.info(
+      `the machines of release v${release.version} were kept: ${kept.map(({ id }) => id).join(', ')}`,
+    );
+    return bootKept(ctx, journaled(ctx), kept, { ...work, buildId: release.buildId ?? ctx.run.id });
+  }
+  ctx.log.info(`no machines of release v${release.version} were kept: they are made again from its image`);
+  return bootRelease(ctx, journaled(ctx), { ...work, buildId: ctx.run.id });
+}
+
+async function plannedEffects(
+  ctx: StageContext,
+  { release }: StableRelease,
+  before: FleetBefore,
+): Promise<readonly PlannedEffect[]> {
+  const kept = await keptFor(ctx, release, before);
+  return [
+    { effect: 'row', describe: 'write the release into the list that flyctl shows' },
+    ...(kept?.flatMap(({ id }) => [
+      { effect: 'mark', target: id, describe: `let deploys manage machine ${id} again` },
+      { effect: 'start', target: id, describe: `start machine ${id}, without traffic` },
+    ]) ?? [
+      { effect: 'create', describe: `make the machines of release v${release.version}, without traffic` },
+    ]),
+  ];
+}
