@@ -13,6 +13,7 @@ export interface Fleet {
   readonly atOnce: number;
   readonly startEveryMs: number;
   readonly judge: WaveJudge;
+  readonly evidence: MemberEvidence;
   readonly takeBack: 'wave' | 'all' | 'none';
   readonly skip: readonly Skip[];
 }
@@ -31,6 +32,7 @@ export interface FleetSpec<
   readonly startEvery?: LengthOfTime;
   readonly tolerate?: number;
   readonly judge?: WaveJudge;
+  readonly evidence?: MemberEvidence;
   readonly takeBack?: 'wave' | 'all' | 'none';
   readonly skip?: readonly Skip[];
 }
@@ -100,6 +102,7 @@ export type FleetEventBody =
       readonly members: number;
       readonly takeBack: 'wave' | 'all' | 'none';
       readonly startEveryMs: number;
+      readonly again: boolean;
       readonly token: number;
       readonly version: string;
       readonly journal: number;
@@ -222,6 +225,7 @@ export interface FleetRun {
       }
     >,
   ): Promise<void>;
+  stop(who: string, because: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -232,7 +236,7 @@ export interface FleetWorld {
     readonly run: string;
   }>;
   endOf(handed: HandedOut): Promise<HandOutEnd | undefined>;
-  evidenceOf(member: MemberState): Promise<Pick<JudgedMember, 'checks' | 'error'>>;
+  recordOf(member: Pick<MemberState, 'app' | 'run'>): Promise<RunRecord | undefined>;
 }
 
 // fleet/fleet-run.d.ts HandOutEnd
@@ -243,6 +247,12 @@ export interface HandOutEnd {
   readonly because: string;
 }
 
+// fleet/fleet-run.d.ts StartFleetOptions
+export interface StartFleetOptions {
+  readonly runId: string;
+  readonly again?: boolean | undefined;
+}
+
 // fleet/fleet-run.d.ts adoptFleet
 export declare function adoptFleet(fleet: Fleet, runId: string, ports: FleetPorts): Promise<FleetRun>;
 
@@ -250,7 +260,7 @@ export declare function adoptFleet(fleet: Fleet, runId: string, ports: FleetPort
 export declare function startFleet(
   fleet: Fleet,
   plan: FleetPlan,
-  runId: string,
+  options: StartFleetOptions,
   ports: FleetPorts,
 ): Promise<FleetRun>;
 
@@ -286,6 +296,7 @@ export interface FleetState {
       >
     | undefined;
   readonly seq: number;
+  readonly lastAt: string | undefined;
 }
 
 // fleet/fleet-state.d.ts MemberState
@@ -342,7 +353,22 @@ export interface JudgedMember {
       }
     | undefined;
   readonly checks: readonly CheckResult[];
+  readonly before?: readonly CheckResult[] | undefined;
+  readonly figures?:
+    | Readonly<
+        Record<
+          string,
+          {
+            readonly before: number;
+            readonly after: number;
+          }
+        >
+      >
+    | undefined;
 }
+
+// fleet/judge.d.ts MemberEvidence
+export type MemberEvidence = (record: RunRecord, labels: JudgedMember['labels']) => JudgedEvidence;
 
 // fleet/judge.d.ts WaveJudge
 export type WaveJudge = (members: readonly JudgedMember[], limits: WaveLimits) => WaveVerdict;
@@ -449,6 +475,7 @@ export interface PlanFleetOptions {
   readonly env: FleetPlace['env'];
   readonly now: number;
   readonly image?: string | undefined;
+  readonly only?: readonly string[] | undefined;
   readonly expected?: string | undefined;
 }
 
@@ -548,6 +575,9 @@ export interface SkippedMember {
   readonly app: string;
   readonly because: string;
 }
+
+// fleet/judge.d.ts JudgedEvidence
+export type JudgedEvidence = Omit<JudgedMember, 'app' | 'labels' | 'outcome'>;
 
 // fleet/length-of-time.d.ts LengthOfTime
 export type LengthOfTime = `${number}${'s' | 'm' | 'h' | 'd'}`;

@@ -268,6 +268,8 @@ export interface DeployConfig {
   readonly pipelines: readonly Pipeline[];
   readonly listeners?: readonly (Listener | ListenerSource)[];
   readonly state?: (place: StatePlace) => StateStore | undefined;
+  readonly fleets?: readonly Fleet[];
+  readonly crew?: (place: StatePlace) => Dispenser;
 }
 
 // words/config.d.ts EnvironmentConfig

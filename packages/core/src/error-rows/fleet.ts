@@ -24,6 +24,18 @@ export const fleetRows = {
     means: 'A wave tolerates as many bad members as it has, so it would be good whatever happens.',
     do: 'lower `tolerate`, or make the wave larger',
   },
+  FLEET_UNFINISHED: {
+    exitCode: 5,
+    means:
+      'An earlier run of the fleet has not ended: it is under way, waits for a person, or its coordinator was killed. Two runs would hand out two images at the same time.',
+    do: 'let the earlier run go on to its end, or stop it, which takes its wave back',
+  },
+  FLEET_IMAGE_HELD: {
+    exitCode: 2,
+    means:
+      'The image was taken back from this fleet before, because a wave was bad. The message says when and why.',
+    do: 'release another image; if this one is right after all, say so with `--again`',
+  },
   FLEET_CHANGED: {
     exitCode: 2,
     means: 'The fleet is not the one that was planned: members came or went, or the config was changed.',

@@ -2,8 +2,8 @@
 import type { Pipeline } from '../words/pipeline.ts';
 import { fleetInvalid } from './errors.ts';
 import { fleetProblems } from './fleet-problems.ts';
-import { judgeByCount } from './judge.ts';
-import type { WaveJudge } from './judge.ts';
+import { evidenceOfRecord, judgeByCount } from './judge.ts';
+import type { MemberEvidence, WaveJudge } from './judge.ts';
 import { lengthMs } from './length-of-time.ts';
 import type { LengthOfTime } from './length-of-time.ts';
 import type { MemberSource, Skip } from './member.ts';
@@ -30,6 +30,8 @@ export interface FleetSpec<
   readonly tolerate?: number;
   /** Judges a wave by all its members: `judgeWave` of plugin-checks, for example. Default: by the number of bad ones. */
   readonly judge?: WaveJudge;
+  /** What a member is judged by: `memberOf` of plugin-checks adds its figures. Default: the checks of its run, and its error. */
+  readonly evidence?: MemberEvidence;
   /** What a bad wave takes back: itself (earlier waves are asked again), all members, or nothing. Default `wave`. */
   readonly takeBack?: 'wave' | 'all' | 'none';
   readonly skip?: readonly Skip[];
@@ -55,6 +57,7 @@ export interface Fleet {
   readonly atOnce: number;
   readonly startEveryMs: number;
   readonly judge: WaveJudge;
+  readonly evidence: MemberEvidence;
   readonly takeBack: 'wave' | 'all' | 'none';
   readonly skip: readonly Skip[];
 }
@@ -91,6 +94,7 @@ export function defineFleet(name: string, spec: FleetSpec): Fleet {
     atOnce: spec.atOnce ?? 10,
     startEveryMs: lengthMs(spec.startEvery ?? '0s') ?? 0,
     judge: spec.judge ?? judgeByCount,
+    evidence: spec.evidence ?? evidenceOfRecord,
     takeBack: spec.takeBack ?? 'wave',
     skip: spec.skip ?? [],
   };

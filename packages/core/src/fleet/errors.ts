@@ -1,6 +1,7 @@
 /** The errors of fleets. */
 import { coreErrors } from '../core-errors.ts';
 import type { DeployError } from '../words/error.ts';
+import type { HeldImage } from './held-images.ts';
 
 /** A fleet that is not written as it must be. */
 export function fleetInvalid(name: string, problems: readonly string[]): DeployError {
@@ -45,6 +46,19 @@ export function toleranceTooLarge(
 /** Another plan than the one that was seen. */
 export function fleetChanged(name: string, expected: string, hash: string): DeployError {
   return coreErrors.error('FLEET_CHANGED', `the plan of fleet '${name}' was ${expected}, and is ${hash} now`);
+}
+
+/** An earlier run that has not ended. */
+export function fleetUnfinished(name: string, runId: string): DeployError {
+  return coreErrors.error('FLEET_UNFINISHED', `run ${runId} of fleet '${name}' has not ended`);
+}
+
+/** An image that was taken back. */
+export function imageHeld({ image, because, fleetRun, since }: HeldImage): DeployError {
+  return coreErrors.error(
+    'FLEET_IMAGE_HELD',
+    `the image ${image} is held since ${since}: ${because} (run ${fleetRun})`,
+  );
 }
 
 /** Problems that the message names; all are in its list. */

@@ -8,7 +8,7 @@ import type { FleetPlan } from './plan-fleet.ts';
 const PAGE = 200;
 
 /** What is journaled before anything is handed out. */
-export function beginning(plan: FleetPlan, token: number): readonly FleetEventBody[] {
+export function beginning(plan: FleetPlan, token: number, again: boolean): readonly FleetEventBody[] {
   const { fleet, environment, pipeline, image, takeBack, startEveryMs, atOnce } = plan;
   const members: readonly FrozenMember[] = [
     ...plan.waves.flatMap(({ name, members }) =>
@@ -39,6 +39,7 @@ export function beginning(plan: FleetPlan, token: number): readonly FleetEventBo
       members: members.length,
       takeBack,
       startEveryMs,
+      again,
       token,
       version: coreVersion(),
       journal: JOURNAL_FORMAT,

@@ -33,6 +33,8 @@ export type FleetEventBody =
       readonly members: number;
       readonly takeBack: 'wave' | 'all' | 'none';
       readonly startEveryMs: number;
+      /** True when the image may have been taken back before. */
+      readonly again: boolean;
       /** The fencing token of the coordinator. */
       readonly token: number;
       readonly version: string;

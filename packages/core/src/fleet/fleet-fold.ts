@@ -17,6 +17,7 @@ interface Draft {
   held: boolean;
   ended: FleetState['ended'];
   seq: number;
+  lastAt: string | undefined;
 }
 
 /** A state that is updated event by event. */
@@ -40,11 +41,13 @@ export function createFleetFold(): FleetFold {
     held: false,
     ended: undefined,
     seq: 0,
+    lastAt: undefined,
   };
   return {
     state,
     see(event) {
       state.seq = event.seq;
+      state.lastAt = event.ts;
       see(state, event);
     },
   };

@@ -1,8 +1,10 @@
 /** A run of a fleet in the hands of its coordinator: it holds the lock, writes the journal, and does what `nextStep` says. */
+import { markOpen } from '../engine/open-runs.ts';
 import { acquireLock } from '../lock/lock.ts';
 import type { Lock } from '../lock/lock.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
+import type { RunRecord } from '../words/record.ts';
 import type { Fleet } from './define-fleet.ts';
 import type { Dispenser } from './dispenser.ts';
 import { beginning } from './fleet-beginning.ts';
@@ -10,10 +12,10 @@ import type { FleetEventBody, MemberEnd } from './fleet-event.ts';
 import { createFleetFold } from './fleet-fold.ts';
 import { openFleetJournal, readFleetJournal } from './fleet-journal.ts';
 import type { FleetState, MemberState } from './fleet-state.ts';
-import { eventsOf } from './step-events.ts';
+import { eventsOf, stopOf } from './step-events.ts';
 import { jobOf } from './hand-out.ts';
 import type { HandedOut } from './hand-out.ts';
-import type { JudgedMember } from './judge.ts';
+import { assertNoneUnfinished, assertNotHeld, settled } from './fleet-notes.ts';
 import { nextStep } from './next-step.ts';
 import type { FleetStep } from './next-step.ts';
 import type { FleetPlan } from './plan-fleet.ts';
@@ -33,8 +35,8 @@ export interface FleetWorld {
   build(): Promise<{ readonly image: string; readonly run: string }>;
   /** How the hand-out ended; undefined while its run has no verdict. */
   endOf(handed: HandedOut): Promise<HandOutEnd | undefined>;
-  /** The checks of a member's run, and its error. */
-  evidenceOf(member: MemberState): Promise<Pick<JudgedMember, 'checks' | 'error'>>;
+  /** The record of the run of a member's last hand-out; undefined when there is none. */
+  recordOf(member: Pick<MemberState, 'app' | 'run'>): Promise<RunRecord | undefined>;
 }
 
 /** What a coordinator works with. */
@@ -58,23 +60,40 @@ export interface FleetRun {
   advance(): Promise<Extract<FleetStep, { readonly type: 'wait' }> | undefined>;
   /** Journals what a person says: an approval, a pause. */
   say(body: Extract<FleetEventBody, { readonly who: string }>): Promise<void>;
+  /** Stops the run for a person: what is under way ends, and then the wave is taken back. */
+  stop(who: string, because: string): Promise<void>;
   /** Gives the lock back. The run goes on with the next coordinator. */
   close(): Promise<void>;
+}
+
+/** How a run begins. */
+export interface StartFleetOptions {
+  readonly runId: string;
+  /** Hands out an image although it was taken back before. Default false. */
+  readonly again?: boolean | undefined;
 }
 
 /**
  * Begins a run of a fleet.
  *
- * @throws DeployError `LOCK_HELD` when another coordinator has the fleet.
+ * @throws DeployError `LOCK_HELD` when a coordinator has the fleet, `FLEET_UNFINISHED` when an earlier run has not ended, `FLEET_IMAGE_HELD` when the image was taken
+ * back before.
  */
 export async function startFleet(
   fleet: Fleet,
   plan: FleetPlan,
-  runId: string,
+  options: StartFleetOptions,
   ports: FleetPorts,
 ): Promise<FleetRun> {
-  const lock = await lockFleet(fleet, runId, ports);
-  return holdFleet(fleet, runId, ports, lock, (write) => write(beginning(plan, lock.token)));
+  const { runId, again = false } = options;
+  const { store, clock } = ports;
+  return locked(fleet, runId, ports, async (lock) => {
+    await assertNoneUnfinished(fleet.name, store);
+    if (plan.image !== null && !again) await assertNotHeld(store, plan.image);
+    // From here on it is found, and has to be ended before another one.
+    await markOpen(store, runId, new Date(clock.now()).toISOString());
+    return holdFleet(fleet, runId, ports, lock, (write) => write(beginning(plan, lock.token, again)));
+  });
 }
 
 /**
@@ -83,17 +102,30 @@ export async function startFleet(
  * @throws DeployError `LOCK_HELD` when it is not.
  */
 export async function adoptFleet(fleet: Fleet, runId: string, ports: FleetPorts): Promise<FleetRun> {
-  const lock = await lockFleet(fleet, runId, ports);
-  return holdFleet(fleet, runId, ports, lock, (write) =>
-    write([{ type: 'fleet.resumed', token: lock.token }]),
+  return locked(fleet, runId, ports, (lock) =>
+    holdFleet(fleet, runId, ports, lock, (write) => write([{ type: 'fleet.resumed', token: lock.token }])),
   );
 }
 
 type Write = (bodies: readonly FleetEventBody[]) => Promise<void>;
 
-function lockFleet(fleet: Fleet, runId: string, ports: FleetPorts): Promise<Lock> {
+/** Works under the lock of the fleet, which stays with the run that comes of it. */
+async function locked(
+  fleet: Fleet,
+  runId: string,
+  ports: FleetPorts,
+  work: (lock: Lock) => Promise<FleetRun>,
+): Promise<FleetRun> {
   const { store, clock, signal, lockWaitMs = 0 } = ports;
-  return acquireLock({ store, clock, signal, runId, pipeline: `fleet ${fleet.name}`, waitMs: lockWaitMs });
+  const pipeline = `fleet ${fleet.name}`;
+  const lock = await acquireLock({ store, clock, signal, runId, pipeline, waitMs: lockWaitMs });
+  try {
+    return await work(lock);
+  } catch (error) {
+    // If it cannot be released now, its lease expires.
+    await lock.release().catch(() => undefined);
+    throw error;
+  }
 }
 
 async function holdFleet(
@@ -118,6 +150,7 @@ async function holdFleet(
     for (const event of await journal.append(bodies)) fold.see(event);
   };
   await begin(write);
+  await settled(store, runId, state);
   const handed = (member: MemberState): readonly HandedOut[] => {
     const { app, handOut } = member;
     if (member.status !== 'running' || handOut === undefined || state.image === null) return [];
@@ -143,7 +176,8 @@ async function holdFleet(
     }
   };
   const take = async (step: Exclude<FleetStep, { readonly type: 'wait' }>): Promise<void> => {
-    await write(await eventsOf(step, { fleet, state, world }));
+    await write(await eventsOf(step, { fleet, state, world, store }));
+    await settled(store, runId, state);
     // Only now: whoever reads the journal knows of it.
     if (step.type === 'hand') await put();
   };
@@ -151,6 +185,7 @@ async function holdFleet(
     runId,
     state,
     say: (body) => write([body]),
+    stop: (who, because) => write([stopOf(state, who, because)]),
     close: () => lock.release(),
     async advance() {
       await put();

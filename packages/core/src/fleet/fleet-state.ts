@@ -61,6 +61,8 @@ export interface FleetState {
   readonly held: boolean;
   readonly ended: Extract<FleetEvent, { readonly type: 'fleet.ended' }> | undefined;
   readonly seq: number;
+  /** When the last event happened, ISO 8601; undefined without events. */
+  readonly lastAt: string | undefined;
 }
 
 /**

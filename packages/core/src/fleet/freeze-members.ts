@@ -22,12 +22,18 @@ const DAY_MS = 86_400_000;
  *
  * @throws DeployError `FLEET_MEMBERS` listing every problem.
  */
-export async function freezeMembers(fleet: Fleet, place: FleetPlace, now: number): Promise<FrozenMembers> {
+export async function freezeMembers(
+  fleet: Fleet,
+  place: FleetPlace,
+  now: number,
+  only: readonly string[] | undefined,
+): Promise<FrozenMembers> {
   const { members: source } = fleet;
   const listed = typeof source === 'function' ? await source(place) : source;
-  const problems = memberProblems(listed);
+  const problems = [...memberProblems(listed), ...unknownApps(listed, only ?? [])];
   if (problems.length > 0) throw membersWrong(fleet.name, problems);
-  const sorted = listed.toSorted((a, b) => (a.app < b.app ? -1 : 1));
+  const wanted = only === undefined ? listed : listed.filter(({ app }) => only.includes(app));
+  const sorted = wanted.toSorted((a, b) => (a.app < b.app ? -1 : 1));
   const present = fleet.skip.filter(({ until }) => until === undefined || now < Date.parse(until) + DAY_MS);
   const reasonFor = ({ app }: Member): string | undefined =>
     present.find((skip) => skip.app === app)?.because;
@@ -38,6 +44,11 @@ export async function freezeMembers(fleet: Fleet, place: FleetPlace, now: number
       return because === undefined ? [] : [{ app: member.app, because }];
     }),
   };
+}
+
+function unknownApps(members: readonly Member[], only: readonly string[]): readonly string[] {
+  const known = new Set(members.map(({ app }) => app));
+  return only.filter((app) => !known.has(app)).map((app) => `'${app}' is not among them`);
 }
 
 function memberProblems(members: readonly Member[]): readonly string[] {

@@ -1,5 +1,6 @@
 /** The port to what judges a wave by all its members together. Its verdict and the hash of what it saw are journaled. */
 import type { CheckResult } from '../words/check.ts';
+import type { RunRecord } from '../words/record.ts';
 
 /** A member of a wave, as it is judged. */
 export interface JudgedMember {
@@ -10,7 +11,25 @@ export interface JudgedMember {
   /** The error that its run ended with. */
   readonly error?: { readonly code: string; readonly message: string } | undefined;
   readonly checks: readonly CheckResult[];
+  /** The same checks before the release. Default none. */
+  readonly before?: readonly CheckResult[] | undefined;
+  /** Measured values by name, before and after the release: more is worse. Default none. */
+  readonly figures?:
+    | Readonly<Record<string, { readonly before: number; readonly after: number }>>
+    | undefined;
 }
+
+/** What is judged of a member beside how its hand-out ended. */
+export type JudgedEvidence = Omit<JudgedMember, 'app' | 'labels' | 'outcome'>;
+
+/** Reads from the record of a member's run what it is judged by: `memberOf` of plugin-checks, for example. */
+export type MemberEvidence = (record: RunRecord, labels: JudgedMember['labels']) => JudgedEvidence;
+
+/** The checks of the run, and its error. */
+export const evidenceOfRecord: MemberEvidence = ({ checks = [], error }) => ({
+  checks,
+  error: error === undefined ? undefined : { code: error.code, message: error.message },
+});
 
 /** What a wave may be. */
 export interface WaveLimits {

@@ -1,5 +1,5 @@
 /** What a coordinator sees of its members, from their own journals. */
-import { readState } from '../run-state/read-state.ts';
+import { readRecord } from '../engine/resume-run.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { FleetWorld } from './fleet-run.ts';
 import { handOutEnd } from './run-hand-out.ts';
@@ -22,10 +22,9 @@ export function membersWorld(
   return {
     build: () => options.build(),
     endOf: (handed) => handOutEnd(options.stateOf(handed.app), handed),
-    async evidenceOf({ app, run }) {
-      if (run === null) return { checks: [] };
-      const { checks, verdict } = await readState(options.stateOf(app), run);
-      return { checks: [...checks.values()], error: verdict?.error };
+    async recordOf({ app, run }) {
+      const record = run === null ? undefined : await readRecord(options.stateOf(app), run);
+      return record?.status === 'running' ? undefined : record;
     },
   };
 }

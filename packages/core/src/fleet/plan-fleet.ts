@@ -43,6 +43,8 @@ export interface PlanFleetOptions {
   readonly now: number;
   /** The image, where it is known. It also decides who comes first. */
   readonly image?: string | undefined;
+  /** Plans only these members, such as those that an earlier run did not reach. Waves without any of them are left out. Default: all. */
+  readonly only?: readonly string[] | undefined;
   /** The hash of the plan that a person has seen. Any other plan is refused. */
   readonly expected?: string | undefined;
 }
@@ -55,13 +57,16 @@ export interface PlanFleetOptions {
  * const { waves, hash } = await planFleet(fleet, { environment: 'production', env: process.env, now: Date.now() });
  */
 export async function planFleet(fleet: Fleet, options: PlanFleetOptions): Promise<FleetPlan> {
-  const { environment, env, now, image } = options;
-  const { members, skipped } = await freezeMembers(fleet, { fleet: fleet.name, environment, env }, now);
+  const { environment, env, now, image, only } = options;
+  const { members, skipped } = await freezeMembers(fleet, { fleet: fleet.name, environment, env }, now, only);
   const cut = cutWaves(members, fleet.waves, image ?? fleet.name);
-  const waves = fleet.waves.map((rule, index) => planned(fleet, rule, cut[index] ?? []));
+  const waves = fleet.waves
+    .map((rule, index) => planned(fleet, rule, cut[index] ?? []))
+    .filter((wave) => only === undefined || wave.members.length > 0);
   const empty = waves.filter((wave) => wave.members.length === 0).map(({ name }) => name);
   if (empty.length > 0) throw waveEmpty(fleet.name, empty, members.length);
-  const loose = waves.find((wave) => wave.tolerate >= wave.members.length);
+  // Of a few that are left, a wave may be smaller than its tolerance.
+  const loose = only === undefined ? waves.find((wave) => wave.tolerate >= wave.members.length) : undefined;
   if (loose !== undefined)
     throw toleranceTooLarge(fleet.name, loose.name, loose.tolerate, loose.members.length);
   const plan = {

@@ -1,9 +1,11 @@
 /** What is journaled for a step, before it is taken. */
 import { hash as digest } from 'node:crypto';
+import type { StateStore } from '../store/state-store.ts';
 import type { Fleet } from './define-fleet.ts';
 import type { FleetEventBody } from './fleet-event.ts';
 import type { FleetWorld } from './fleet-run.ts';
 import type { FleetState, MemberState } from './fleet-state.ts';
+import { heldImage } from './held-images.ts';
 import type { JudgedMember } from './judge.ts';
 import type { FleetStep } from './next-step.ts';
 
@@ -12,6 +14,7 @@ interface Taking {
   readonly fleet: Fleet;
   readonly state: FleetState;
   readonly world: FleetWorld;
+  readonly store: StateStore;
 }
 
 /** The events of a step. */
@@ -20,10 +23,8 @@ export async function eventsOf(
   taking: Taking,
 ): Promise<readonly FleetEventBody[]> {
   switch (step.type) {
-    case 'build': {
-      const { image, run } = await taking.world.build();
-      return [{ type: 'fleet.image', image, buildRun: run }];
-    }
+    case 'build':
+      return built(taking);
     case 'open':
       return [{ type: 'wave.opened', wave: step.wave }];
     case 'hand':
@@ -44,6 +45,23 @@ export async function eventsOf(
   }
 }
 
+/** The same sources may give an image that was taken back before. */
+async function built({ state, world, store }: Taking): Promise<readonly FleetEventBody[]> {
+  const { image, run } = await world.build();
+  const made: FleetEventBody = { type: 'fleet.image', image, buildRun: run };
+  const held = state.started?.again === true ? undefined : await heldImage(store, image);
+  if (held === undefined) return [made];
+  return [made, { type: 'fleet.ended', exitCode: 1, because: `the image ${image} is held: ${held.because}` }];
+}
+
+/** What a person's word to stop does. Where no wave has begun, there is nothing to take back, and nothing against the image. */
+export function stopOf(state: FleetState, who: string, because: string): FleetEventBody {
+  const wave = [...state.waves.values()].findLast(({ status }) => status !== 'waiting');
+  const words = `${who} stopped it: ${because}`;
+  if (wave === undefined) return { type: 'fleet.ended', exitCode: 1, because: words };
+  return { type: 'fleet.stopped', wave: wave.name, because: [words] };
+}
+
 /** Judges a wave by all its members that were touched. The hash of what was seen is journaled, so that the judgement can be made again. */
 async function judgement(
   name: string,
@@ -57,7 +75,10 @@ async function judgement(
   for (const member of touched) {
     const { app, labels, release } = member;
     const outcome = release === 'good' ? 'good' : release === 'no-data' ? 'no-data' : 'bad';
-    members.push({ app, labels, outcome, ...(await world.evidenceOf(member)) });
+    const record = await world.recordOf(member);
+    // How the hand-out ended counts, whatever the evidence says of it.
+    const evidence = record === undefined ? { checks: [] } : fleet.evidence(record, labels);
+    members.push({ ...evidence, app, labels, outcome });
   }
   const limits = { tolerate: wave?.tolerate ?? 0, wave: names.indexOf(name) + 1 };
   const { verdict, because } = fleet.judge(members, limits);

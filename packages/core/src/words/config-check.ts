@@ -1,7 +1,7 @@
 /** Finds every problem of a config at once, for configs written in JavaScript or built by code. */
 import { didYouMean } from './did-you-mean.ts';
 
-const KEYS = ['app', 'environments', 'pipelines', 'listeners', 'state'];
+const KEYS = ['app', 'environments', 'pipelines', 'listeners', 'state', 'fleets', 'crew'];
 const ENVIRONMENT_KEYS = ['url', 'app', 'note'];
 
 /** Every problem of the export of a config file, as sentences. */
@@ -16,6 +16,10 @@ export function configProblems(config: unknown): readonly string[] {
     ...(config['state'] === undefined || typeof config['state'] === 'function'
       ? []
       : [`'state' is ${describe(config['state'])}, not a function of the place such as s3({ bucket })`]),
+    ...(config['crew'] === undefined || typeof config['crew'] === 'function'
+      ? []
+      : [`'crew' is ${describe(config['crew'])}, not a function of the place such as crew(postgres())`]),
+    ...fleetProblems(config['fleets'], config['pipelines']),
   ];
 }
 
@@ -53,6 +57,28 @@ function pipelineProblems(pipelines: unknown): readonly string[] {
       return [`pipeline '${name}': a name is words of a-z, 0-9 and -, as they are typed`];
     }
     return names.indexOf(name) === index ? [] : [`two pipelines are named '${name}'`];
+  });
+}
+
+/** What each command runs is in one list, also for the members of a fleet. */
+function fleetProblems(fleets: unknown, pipelines: unknown): readonly string[] {
+  if (fleets === undefined) return [];
+  if (!Array.isArray(fleets)) return [`'fleets' is ${describe(fleets)}, not a list of defineFleet(…)`];
+  const names = fleets.map((fleet: unknown) => (isObject(fleet) ? fleet['name'] : undefined));
+  return fleets.flatMap((fleet: unknown, index) => {
+    const name = names[index];
+    if (!isObject(fleet) || typeof name !== 'string')
+      return [`'fleets[${index}]' is not made by defineFleet`];
+    const used = [fleet['build'], fleet['pipeline']].filter(isObject);
+    return [
+      ...(names.indexOf(name) === index ? [] : [`two fleets are named '${name}'`]),
+      ...used
+        .filter((pipeline) => !(Array.isArray(pipelines) && pipelines.includes(pipeline)))
+        .map(
+          (pipeline) =>
+            `fleet '${name}' uses the pipeline ${describe(pipeline['name'])}, which is not in 'pipelines'`,
+        ),
+    ];
   });
 }
 

@@ -1,6 +1,8 @@
 /** The config file: environments, pipelines and listeners. Only here are plugins combined. */
 import { configProblems } from './config-check.ts';
 import { configInvalid } from '../errors.ts';
+import type { Dispenser } from '../fleet/dispenser.ts';
+import type { Fleet } from '../fleet/define-fleet.ts';
 import type { Listener, ListenerSource } from './listener.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -37,6 +39,10 @@ export interface DeployConfig {
    * The variable `PAINTBOX_STATE_DIR` beats it.
    */
   readonly state?: (place: StatePlace) => StateStore | undefined;
+  /** Fleets: many apps that get one image. Their pipelines are among `pipelines`. */
+  readonly fleets?: readonly Fleet[];
+  /** What hands out the members of fleets: `crew(postgres())` of plugin-postgres. */
+  readonly crew?: (place: StatePlace) => Dispenser;
 }
 
 /**

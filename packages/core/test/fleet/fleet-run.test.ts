@@ -2,14 +2,13 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { adoptFleet, defineFleet, fleetState, planFleet, startFleet, wave } from '../../src/fleet.ts';
 import type { Dispenser, Fleet, FleetPorts, FleetRun, FleetState, MemberEnd } from '../../src/fleet.ts';
-import { isDeployError } from '../../src/index.ts';
 import type { StateStore } from '../../src/index.ts';
 import { jobOf, handOutStands } from '../../src/fleet/hand-out.ts';
-import { fakeClock, faultyStore, memoryStore } from '../../src/testing/index.ts';
+import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { memoryPlace } from './memory-dispenser.ts';
 import { deploy, shops } from './pipelines.ts';
-import { eventsOf, mortalClock, standIns, workOff } from './stand-ins.ts';
+import { KILLED, dyingStore, eventsOf, mortalClock, standIns, workOff } from './stand-ins.ts';
 import type { StandIns } from './stand-ins.ts';
 
 const RUN = '20261128-120000-abcdef12';
@@ -48,7 +47,7 @@ function portsOf(parts: Parts, change: Partial<FleetPorts> = {}): FleetPorts {
 
 async function begin(fleet: Fleet, ports: FleetPorts): Promise<FleetRun> {
   const plan = await planFleet(fleet, { environment: 'production', env: {}, now: ports.clock.now() });
-  return startFleet(fleet, plan, RUN, ports);
+  return startFleet(fleet, plan, { runId: RUN }, ports);
 }
 
 /** Drives a run to its end. `upset` happens after each round of work. */
@@ -168,15 +167,15 @@ const DECISIONS: Readonly<Record<string, (app: string, goal: string) => MemberEn
         : 'bad',
 };
 for (const [name, decide] of Object.entries(DECISIONS)) {
-  for (const kind of ['fail', 'lost-reply'] as const) {
-    test(`a coordinator that dies at any write (${kind}) is replaced, with the same end as without (${name})`, async () => {
+  for (const kind of ['before', 'after'] as const) {
+    test(`a coordinator that is killed ${kind} any write is replaced, with the same end as without (${name})`, async () => {
       const whole = await parts(decide);
       const expected = await drive(await begin(fleet, portsOf(whole)), whole);
 
       let from = 1;
       for (; ; from += 1) {
         const all = await parts(decide);
-        const store = faultyStore(all.store, [{ operation: 'append', kind, from, times: 1 }]);
+        const store = dyingStore(all.store, from, kind);
         const clock = mortalClock(all.clock);
         let run: FleetRun | undefined;
         let killed = false;
@@ -184,7 +183,7 @@ for (const [name, decide] of Object.entries(DECISIONS)) {
           run = await begin(fleet, portsOf(all, { store, clock }));
           await drive(run, all);
         } catch (error) {
-          if (!isDeployError(error) || error.code !== 'STORE_FAULT') throw error;
+          if (error !== KILLED) throw error;
           killed = true;
         }
         if (!killed) break;
@@ -193,6 +192,7 @@ for (const [name, decide] of Object.entries(DECISIONS)) {
         assert.is(await codeOf(early), 'LOCK_HELD', 'while its lease lasts, nobody takes over');
         await all.clock.advance(LEASE_MS);
         const begun = (await eventsOf(all.store, RUN)).length > 0;
+        // A run without a first line is no run: another one may begin.
         const next = begun ? await adoptFleet(fleet, RUN, portsOf(all)) : await begin(fleet, portsOf(all));
         const state = await drive(next, all);
 
@@ -277,6 +277,73 @@ test('a person approves, pauses and goes on, and the journal says who and why', 
   const state = await drive(run, all);
   assert.is(state.ended?.exitCode, 0);
   assert.is(state.waves.get('first')?.approvedBy, 'ada');
+});
+
+test('an image that was taken back is held: refused before anything is handed out, unless it is asked for again', async () => {
+  const all = await parts((_app, goal) => (goal === 'release' ? 'bad' : 'back'));
+  await drive(await begin(fleet, portsOf(all)), all);
+  const options = { environment: 'production', env: {}, now: 0, image: 'sha256:built' };
+  const plan = await planFleet(fleet, options);
+  const runId = '20261128-130000-abcdef12';
+
+  assert.is(await codeOf(startFleet(fleet, plan, { runId }, portsOf(all))), 'FLEET_IMAGE_HELD');
+  // One that is built anew is known only then.
+  const rebuilt = await startFleet(fleet, { ...plan, image: null }, { runId }, portsOf(all));
+  assert.is(await rebuilt.advance(), undefined);
+  assert.match(rebuilt.state.ended?.because ?? '', 'the image sha256:built is held');
+  assert.is(rebuilt.state.handOuts, 0);
+  await rebuilt.close();
+  const again = await startFleet(
+    fleet,
+    plan,
+    { runId: '20261128-140000-abcdef12', again: true },
+    portsOf(all),
+  );
+  await again.advance();
+  assert.is(again.state.handOuts > 0, true);
+});
+
+test('a second run does not begin beside one that has not ended; a person can stop that one, which takes its wave back', async () => {
+  const all = await parts((_app, goal) => (goal === 'back' ? 'back' : 'good'));
+  const first = await begin(fleet, portsOf(all));
+  await first.advance();
+  await first.close();
+  const plan = await planFleet(fleet, { environment: 'production', env: {}, now: 0 });
+
+  const second = startFleet(fleet, plan, { runId: '20261128-130000-abcdef12' }, portsOf(all));
+  assert.is(await codeOf(second), 'FLEET_UNFINISHED');
+
+  const adopted = await adoptFleet(fleet, RUN, portsOf(all));
+  await workOff(all.store, all.dispenser, all.world);
+  await adopted.stop('ada', 'wrong image');
+  const state = await drive(adopted, all);
+  assert.is(state.ended?.exitCode, 3);
+  assert.equal(state.stopped?.because, ['ada stopped it: wrong image']);
+  assert.is(
+    [...state.members.values()].some(({ status }) => status === 'good'),
+    false,
+  );
+  await (
+    await startFleet(fleet, plan, { runId: '20261128-130000-abcdef12', again: true }, portsOf(all))
+  ).close();
+});
+
+test('a run that is stopped before its first wave began ends with nothing done and nothing held', async () => {
+  const gated = defineFleet('shops', {
+    members: shops(2),
+    pipeline: deploy,
+    build: deploy,
+    waves: [wave('all', { gate: 'approve' })],
+  });
+  const all = await parts(() => 'good');
+  const run = await begin(gated, portsOf(all));
+  await run.advance();
+
+  await run.stop('ada', 'not today');
+
+  assert.is(await run.advance(), undefined);
+  assert.is(run.state.ended?.exitCode, 1);
+  assert.is(run.state.held, false);
 });
 
 test('a fleet of five thousand is frozen in pages, and no line holds all of it', async () => {

@@ -83,6 +83,7 @@ export function makeRun(fleet: MadeFleet): MadeRun {
       members: waves.reduce((sum, { members }) => sum + members, 0),
       takeBack: fleet.takeBack ?? 'wave',
       startEveryMs: fleet.startEveryMs ?? 0,
+      again: false,
       token: 1,
       version: '0.0.0',
       journal: 1,

@@ -131,6 +131,27 @@ test('labels that match nobody, and a tolerance as large as the wave, are refuse
   assert.is(await codeOf(plan(loose)), 'FLEET_TOLERANCE');
 });
 
+test('only some members are planned, as those that an earlier run did not reach; waves without them are left out', async () => {
+  const options = { environment: 'production', env: {}, now: NOW, image: 'sha256:1' };
+
+  const { waves } = await planFleet(fleetOf(HUNDRED), {
+    ...options,
+    only: ['shop-050', 'shop-051', 'shop-001'],
+  });
+
+  assert.equal(
+    waves.map(
+      ({ name, members }) =>
+        `${name}: ${members
+          .map(({ app }) => app)
+          .toSorted()
+          .join(' ')}`,
+    ),
+    ['ours: shop-001', 'canaries: shop-050 shop-051'],
+  );
+  assert.is(await codeOf(planFleet(fleetOf(HUNDRED), { ...options, only: ['nobody'] })), 'FLEET_MEMBERS');
+});
+
 test('five thousand members are planned, each in one wave', async () => {
   const many = shops(5_000, (n) => ({ region: REGIONS[n % 3] ?? 'fra', tier: n < 50 ? 'internal' : 'free' }));
 

@@ -137,8 +137,9 @@ test('a release that fails ends its hand-out with the reason, and the coordinato
   assert.is(end?.end, 'bad');
   assert.match(end?.because ?? '', 'STAGE_THREW: ');
   const world = membersWorld({ stateOf: () => store, build: () => Promise.reject(new Error('none')) });
-  const state = { app: 'shop', run: end?.run ?? null } as Parameters<typeof world.evidenceOf>[0];
-  assert.is((await world.evidenceOf(state)).error?.code, 'STAGE_THREW');
+  const record = await world.recordOf({ app: 'shop', run: end?.run ?? null });
+  assert.is(record?.error?.code, 'STAGE_THREW');
+  assert.is(await world.recordOf({ app: 'shop', run: null }), undefined);
 });
 
 test('runs from before the fleet are not looked through', async () => {

@@ -34,7 +34,7 @@ export function standIns(decide: (app: string, goal: HandedOut['goal']) => Membe
       return { image: 'sha256:built', run: `build-${builds}` };
     },
     endOf: async (handed) => ends.get(keyOf(handed)),
-    evidenceOf: async () => ({ checks: [] }),
+    recordOf: async () => undefined,
     async run(handed) {
       const { app, goal } = handed;
       if (ends.has(keyOf(handed))) return;
@@ -59,6 +59,31 @@ export async function workOff(store: StateStore, dispenser: Dispenser, world: St
     count += 1;
   }
   return count;
+}
+
+/** What a killed process rejects with, if anybody looked. */
+export const KILLED = new Error('killed');
+
+/** The store of a process that is killed in its nth append, before or after that is stored. */
+export function dyingStore(store: StateStore, nth: number, kind: 'before' | 'after'): StateStore {
+  let appends = 0;
+  let dead = false;
+  const alive = <T>(work: () => Promise<T>): Promise<T> => (dead ? Promise.reject(KILLED) : work());
+  return {
+    ...store,
+    create: (key, value) => alive(() => store.create(key, value)),
+    read: (key) => alive(() => store.read(key)),
+    replace: (key, value, tag) => alive(() => store.replace(key, value, tag)),
+    list: (prefix) => alive(() => store.list(prefix)),
+    remove: (key) => alive(() => store.remove(key)),
+    append: (key, lines, options) =>
+      alive(async () => {
+        appends += 1;
+        dead = appends === nth;
+        if (!dead || kind === 'after') await store.append(key, lines, options);
+        if (dead) throw KILLED;
+      }),
+  };
 }
 
 /** A clock whose timers stop when its owner is killed. */

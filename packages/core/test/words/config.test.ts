@@ -37,6 +37,8 @@ test('every problem is said at once', () => {
     pipelines: [{}, good.pipelines[0], good.pipelines[0], { name: 'Bad Name' }],
     listeners: [{ name: 'x' }, { name: 'y', open() {} }, { name: 'y', handle() {} }],
     state: 's3',
+    fleets: [{}, { name: 'shops', pipeline: { name: 'elsewhere' } }, { name: 'shops' }],
+    crew: 'postgres',
   });
 
   for (const part of [
@@ -54,6 +56,10 @@ test('every problem is said at once', () => {
     "'listeners[0]' has no handle function",
     'two listeners are named "y"; give one another name',
     '\'state\' is "s3", not a function of the place',
+    "'fleets[0]' is not made by defineFleet",
+    "fleet 'shops' uses the pipeline \"elsewhere\", which is not in 'pipelines'",
+    "two fleets are named 'shops'",
+    '\'crew\' is "postgres", not a function of the place',
   ]) {
     assert.ok(
       problems.some((problem) => problem.includes(part)),

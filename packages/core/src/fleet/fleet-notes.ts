@@ -1,0 +1,37 @@
+/** What is noted beside the journal of a fleet: which runs have not ended, and which images are held. All of it follows from the journal. */
+import { openRuns, unmarkOpen } from '../engine/open-runs.ts';
+import type { StateStore } from '../store/state-store.ts';
+import { fleetUnfinished, imageHeld } from './errors.ts';
+import { foldFleet } from './fleet-fold.ts';
+import { readFleetJournal } from './fleet-journal.ts';
+import type { FleetEvent } from './fleet-event.ts';
+import type { FleetState } from './fleet-state.ts';
+import { heldImage, holdImage } from './held-images.ts';
+
+/** Two runs would hand out two images at the same time. */
+export async function assertNoneUnfinished(fleet: string, store: StateStore): Promise<void> {
+  for (const runId of await openRuns(store)) {
+    const events: FleetEvent[] = [];
+    for await (const { event } of readFleetJournal(store, runId)) events.push(event);
+    const { started, ended } = foldFleet(events);
+    // One that was killed before its first line handed out nothing.
+    if (started !== undefined && ended === undefined) throw fleetUnfinished(fleet, runId);
+    await unmarkOpen(store, runId);
+  }
+}
+
+/** Refuses an image that was taken back. */
+export async function assertNotHeld(store: StateStore, image: string): Promise<void> {
+  const held = await heldImage(store, image);
+  if (held !== undefined) throw imageHeld(held);
+}
+
+/** Notes what the state says. Done again it changes nothing, so it may be killed at any moment. */
+export async function settled(store: StateStore, runId: string, state: FleetState): Promise<void> {
+  const { image, held, stopped, ended, lastAt } = state;
+  if (held && image !== null) {
+    const because = `wave '${stopped?.wave ?? ''}' was bad: ${stopped?.because.join('; ') ?? ''}`;
+    await holdImage(store, { image, because, fleetRun: runId, since: lastAt ?? '' });
+  }
+  if (ended !== undefined) await unmarkOpen(store, runId);
+}
