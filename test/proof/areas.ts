@@ -89,6 +89,7 @@ export const AREAS: readonly Area[] = [
       ['test/proof/servers/misbehaving.test.ts'],
       ['test/proof/servers/healthy.test.ts'],
       ['test/proof/servers/a-a.test.ts'],
+      ['packages/plugin-checks/test/statistics/share-test.test.ts'],
     ],
   },
   {

@@ -13,6 +13,10 @@ import {
   separateRatio,
 } from '../../../packages/plugin-checks/src/statistics/ratio.ts';
 import type { Ratio } from '../../../packages/plugin-checks/src/statistics/ratio.ts';
+import { SLOW_SHARE } from '../../../packages/plugin-checks/src/checks/latency.ts';
+import { percentile } from '../../../packages/plugin-checks/src/statistics/percentiles.ts';
+import { judgeSeries } from '../../../packages/plugin-checks/src/statistics/share-test.ts';
+import { isSurelySlower, nearlyNone } from '../../../packages/plugin-checks/src/statistics/surely-slower.ts';
 import { bench } from '../../../packages/plugin-checks/test/rig.ts';
 import { listening } from './healthy-here.ts';
 import { NOISES, serviceOf } from '../../../packages/plugin-checks/test/noise.ts';
@@ -46,6 +50,30 @@ const beforeAndAfter: Method = (noise, samples, factor, seed) => {
   const after = Array.from({ length: samples }, () => service.answer(factor));
   return separateRatio(before, after, BLOCK);
 };
+
+/** The sequential tests that end a measurement early: how often they call a service too slow, and after how many answers. */
+function early(noise: Noise, factor: number) {
+  let [alarms, slow, asked] = [0, 0, 0];
+  for (let run = 0; run < RUNS; run += 1) {
+    const service = serviceOf(noise, seeded(run * 6_007 + 1));
+    const before = Array.from({ length: 100 }, () => service.answer(1));
+    const limitMs = nearlyNone(before, LIMITS.tolerance);
+    const after: number[] = [];
+    while (after.length < 100 && !isSurelySlower(after, limitMs)) after.push(service.answer(factor));
+    asked += after.length;
+    if (isSurelySlower(after, limitMs)) alarms += 1;
+    // A limit that the service meets, as a threshold is chosen: twice its slowest twentieth of before.
+    const answerMs =
+      2 *
+      percentile(
+        before.toSorted((a, b) => a - b),
+        0.95,
+      ).valueMs;
+    const over = Array.from({ length: 20 }, () => service.answer(factor) > answerMs);
+    if (judgeSeries(over, SLOW_SHARE) === 'too high') slow += 1;
+  }
+  return { alarms: alarms / RUNS, slow: slow / RUNS, asked: asked / RUNS };
+}
 
 /** Shares of the three verdicts. */
 function shares(method: Method, noise: Noise, samples: number, factor: number) {
@@ -97,6 +125,20 @@ test('before and after, noise in between can cry wolf: that is why it only warns
   }
   const [calm] = NOISES;
   assert.ok(calm !== undefined && shares(beforeAndAfter, calm, 100, 1).slower <= ALLOWED);
+});
+
+test('what ends a measurement early cries wolf at most once in a hundred times, in any noise', () => {
+  for (const noise of NOISES) {
+    const same = early(noise, 1);
+    const tenfold = early(noise, 10);
+    const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+    process.stdout.write(
+      `early end        ${noise.name.padEnd(17)} false alarms: slower ${percent(same.alarms)}, latency ${percent(same.slow)}; ten times slower: seen ${percent(tenfold.alarms)} after ${tenfold.asked.toFixed(1)} answers, latency ${percent(tenfold.slow)}\n`,
+    );
+    assert.ok(same.alarms <= 0.01 && same.slow <= 0.01, noise.name);
+    // What is slower and not found here is found by the whole comparison.
+    assert.ok(tenfold.slow > 0.9, noise.name);
+  }
 });
 
 test('over real sockets, on whatever else this machine does', async () => {

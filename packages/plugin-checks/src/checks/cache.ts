@@ -12,7 +12,10 @@ const TIMES = 2;
 /** Requests the health document and the front page as any client does, without bypassing caches. */
 export async function cache(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
   const { health, home } = tools.settings.endpoints;
+  // What said nothing before is not waited for again.
+  const silent = [health, home].filter((path) => tools.pace.isSilent(target.url + path));
   const ask = async (path: string): Promise<readonly CachedPath[]> => {
+    if (silent.includes(path)) return [];
     const seen: CachedPath[] = [];
     for (let time = Math.min(1, tools.pace.of(target.url + path).length); time < TIMES; time += 1) {
       const answer = await tools.http(target.url + path);
@@ -20,9 +23,8 @@ export async function cache(target: Target, tools: Tools): Promise<readonly Chec
     }
     return seen;
   };
-  const isSilent = !tools.pace.isHeard && tools.pace.of(target.url + health).length > 0;
-  const seen = isSilent ? [] : (await Promise.all([ask(health), ask(home)])).flat();
-  return [result('identity.cache', target.url, judge(seen, health))];
+  const seen = (await Promise.all([ask(health), ask(home)])).flat();
+  return [result('identity.cache', target.url, judge(seen, health, silent))];
 }
 
 interface CachedPath {
@@ -33,7 +35,7 @@ interface CachedPath {
   readonly kept: string | undefined;
 }
 
-function judge(seen: readonly CachedPath[], health: string): Finding {
+function judge(seen: readonly CachedPath[], health: string, unasked: readonly string[]): Finding {
   const evidence = {
     asked: seen.length,
     fromCache: seen.flatMap(({ path, kept }) => (kept === undefined ? [] : [`${path}: ${kept}`])),
@@ -53,13 +55,10 @@ function judge(seen: readonly CachedPath[], health: string): Finding {
       hint: 'send Cache-Control: no-store with the health document',
     };
   }
-  const silent = new Set(seen.flatMap(({ path, answer }) => (answer.error === undefined ? [] : [path])));
-  return silent.size > 0 || seen.length === 0
-    ? {
-        verdict: 'inconclusive',
-        message: `there was no answer to look at${silent.size === 0 ? '' : `: ${[...silent].join(', ')}`}`,
-        evidence,
-      }
+  const failed = seen.flatMap(({ path, answer }) => (answer.error === undefined ? [] : [path]));
+  const silent = [...new Set([...unasked, ...failed])];
+  return silent.length > 0
+    ? { verdict: 'inconclusive', message: `no answer to look at from ${silent.join(', ')}`, evidence }
     : { verdict: 'pass', message: `no cache answered in place of the app`, evidence };
 }
 

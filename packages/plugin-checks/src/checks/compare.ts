@@ -8,15 +8,13 @@ import type { Finding } from '../suite/result.ts';
 import type { Sighting } from '../suite/witness.ts';
 import { interleavedRatio, judgeRatio, separateRatio } from '../statistics/ratio.ts';
 import type { Ratio } from '../statistics/ratio.ts';
-import { median, percentile } from '../statistics/percentiles.ts';
-import { judgeSeries } from '../statistics/share-test.ts';
+import { median } from '../statistics/percentiles.ts';
+import { isSurelySlower, nearlyNone } from '../statistics/surely-slower.ts';
 import { takeSamples } from '../http/take-samples.ts';
 
 /** Answers of one side in one block. */
 export const BLOCK = 5;
 const BUDGET_MS = 15_000;
-/** Of the answers before, at most 5 of 100 took longer than the bound of their 95th percentile. */
-const SLOWER = { accepted: 0.1, refused: 0.9, falseAlarm: 0.0005 };
 
 /** Compares with the other address, both asked in turn; without one, with the baseline. */
 export async function compare(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
@@ -40,25 +38,16 @@ async function withBaseline(url: string, { baseline }: Target, tools: Tools): Pr
     return { verdict: 'skip', message: `${path} was not measured before the release` };
   }
   const { tolerance } = tools.settings.compare;
-  const slowest = percentile(
-    before.toSorted((a, b) => a - b),
-    0.95,
-  ).highMs;
-  const limitMs = slowest === null ? undefined : slowest * (1 + tolerance);
+  const limitMs = nearlyNone(before, tolerance);
   const known = tools.pace.of(url).filter((one) => one.isGood && one.isAlone);
   const all = (times: readonly number[]): readonly number[] => [
     ...known.map(({ durationMs }) => durationMs),
     ...times,
   ];
-  const isSlower = (times: readonly number[]): boolean =>
-    limitMs !== undefined &&
-    judgeSeries(
-      all(times).map((ms) => ms > limitMs),
-      SLOWER,
-    ) === 'too high';
-  const { times, by } = await takeSamples(url, tools, { samples, budgetMs: BUDGET_MS, isEnough: isSlower });
+  const isEnough = (times: readonly number[]): boolean => isSurelySlower(all(times), limitMs);
+  const { times, by } = await takeSamples(url, tools, { samples, budgetMs: BUDGET_MS, isEnough });
   const finding =
-    limitMs !== undefined && isSlower(times)
+    limitMs !== undefined && isEnough(times)
       ? surelySlower(all(times), before, limitMs)
       : judge(separateRatio(before, times, BLOCK), tools, 'before and after');
   return { ...finding, by };

@@ -12,7 +12,7 @@ import type { Finding } from '../suite/result.ts';
 import { mean, median, percentile } from '../statistics/percentiles.ts';
 import type { Percentile } from '../statistics/percentiles.ts';
 import { judgeSeries } from '../statistics/share-test.ts';
-import type { ShareAnswer } from '../statistics/share-test.ts';
+import type { ShareAnswer, ShareTest } from '../statistics/share-test.ts';
 import type { Sighting } from '../suite/witness.ts';
 
 const MIN_GOOD = 5;
@@ -21,7 +21,7 @@ const BUDGET_MS = 10_000;
 /** While nothing speaks against an endpoint, this much time is enough. */
 const QUIET_BUDGET_MS = 3_000;
 /** A 95th percentile at its limit has 5 of 100 answers above it. */
-const SLOW_SHARE = { accepted: 0.05, refused: 0.5 };
+export const SLOW_SHARE: ShareTest = { accepted: 0.05, refused: 0.5 };
 
 /** Measures each endpoint by asking one request after another. */
 export async function latency(target: Target, tools: Tools): Promise<readonly CheckResult[]> {
@@ -40,7 +40,7 @@ export async function latency(target: Target, tools: Tools): Promise<readonly Ch
 /** @param inBody true when the body of the answer may name the build */
 async function measure(url: string, tools: Tools, inBody: boolean): Promise<Finding> {
   const before = tools.pace.of(url);
-  if (before.slice(-2).filter(({ isSilent }) => isSilent).length === 2) {
+  if (tools.pace.isSilent(url)) {
     const message = 'it said nothing when it was asked before, so it was not measured';
     return { verdict: 'inconclusive', message, evidence: { asked: 0, good: 0 } };
   }

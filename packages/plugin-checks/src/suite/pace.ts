@@ -49,9 +49,10 @@ export class Pace {
     return this.#times.get(addressOf(url)) ?? [];
   }
 
-  /** True when something has answered anywhere. */
-  get isHeard(): boolean {
-    return [...this.#times.values()].some((times) => times.some(({ isSilent }) => !isSilent));
+  /** True when the address was asked twice, and twice said nothing in time. */
+  isSilent(url: string): boolean {
+    const last = this.of(url).slice(-2);
+    return last.length === 2 && last.every(({ isSilent }) => isSilent);
   }
 
   #note(url: string, answer: Answer, isAlone: boolean): void {
