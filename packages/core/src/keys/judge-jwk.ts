@@ -27,6 +27,8 @@ export interface JudgedEntry {
   readonly where: string;
   /** Undefined for an entry that verifiers pass over. */
   readonly usable: UsableJwk | undefined;
+  /** What verifiers find when they look for a key: one of a known type that is declared for signatures. They read its numbers only then. */
+  readonly candidate: UsableJwk | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -38,18 +40,32 @@ export function judgeJwk(entry: unknown, position: string): JudgedEntry {
     // Verifiers that read the list with types refuse all of it.
     const message = `${where} is not an object`;
     const found = weighed('danger', problem('JWK_NOT_OBJECT', message, 'Store one JWK object per key.'));
-    return { entry, where, usable: undefined, findings: found };
+    return { entry, where, usable: undefined, candidate: undefined, findings: found };
   }
   const { kty } = entry;
   // A symmetric key is private as a whole.
   const leaks = kty === 'oct' ? [] : weighed('danger', ...checkLeaks(entry, where));
-  const findings = [
-    ...leaks,
-    ...(isPublicKeyType(kty) ? checkKey(entry, kty, where) : checkType(kty, where)),
-  ];
-  const passedOver = findings.some(({ weight }) => weight === 'unusable');
-  const usable = isPublicKeyType(kty) && !passedOver ? { ...entry, kty } : undefined;
-  return { entry, where, usable, findings };
+  if (!isPublicKeyType(kty)) {
+    const findings = [...leaks, ...checkType(kty, where)];
+    return { entry, where, usable: undefined, candidate: undefined, findings };
+  }
+  const key: UsableJwk = { ...entry, kty };
+  const declared = checkDeclared(key, where);
+  const found = [...declared, ...checkNumbers(key, where)];
+  const isRead = isUsable(found);
+  // Nobody looks at the certificate of a key that is passed over.
+  const certificate = isRead ? weighed('danger', ...checkCertificate(entry, where)) : [];
+  return {
+    entry,
+    where,
+    usable: isRead ? key : undefined,
+    candidate: isUsable(declared) ? key : undefined,
+    findings: [...leaks, ...found, ...checkUnknownMembers(entry, kty, where), ...certificate],
+  };
+}
+
+function isUsable(findings: readonly Finding[]): boolean {
+  return findings.every(({ weight }) => weight !== 'unusable');
 }
 
 function checkType(kty: unknown, where: string): readonly Finding[] {
@@ -66,20 +82,20 @@ function checkType(kty: unknown, where: string): readonly Finding[] {
   return weighed('unusable', problem('JWK_UNKNOWN_TYPE', message, 'Use RSA, EC or OKP.'));
 }
 
-function checkKey(jwk: JwkObject, kty: PublicKeyType, where: string): readonly Finding[] {
-  const material = checkMaterial(jwk, kty, where);
-  const wrongTypes = checkTypes(jwk, where);
-  const meant =
-    wrongTypes.length > 0 ? wrongTypes : [...checkUse(jwk, where), ...checkAlgorithm(jwk, kty, where)];
-  const isRead = [...material, ...meant].every(({ weight }) => weight === 'remark');
-  return [
-    ...checkKid(jwk, where),
-    ...material,
-    ...meant,
-    ...checkUnknownMembers(jwk, kty, where),
-    // Nobody looks at the certificate of a key that is passed over.
-    ...(isRead ? weighed('danger', ...checkCertificate(jwk, where)) : []),
-  ];
+/** What an entry says of itself. */
+function checkDeclared(key: UsableJwk, where: string): readonly Finding[] {
+  const wrongTypes = checkTypes(key, where);
+  const meant = wrongTypes.length > 0 ? wrongTypes : [...checkUse(key, where), ...checkAlgorithm(key, where)];
+  return [...checkKid(key, where), ...meant];
+}
+
+/** What holds nothing is no leak, but a library that finds `d` imports no public key. */
+function checkNumbers(key: UsableJwk, where: string): readonly Finding[] {
+  const material = checkMaterial(key, key.kty, where);
+  if (key['d'] !== null && key['d'] !== '' && key['oth'] !== null) return material;
+  const message = `a private member of ${where} is there and holds nothing, so strict verifiers ignore the key`;
+  const hint = 'Leave out members that hold nothing.';
+  return [...material, ...weighed('unusable', problem('JWK_BAD_MEMBER', message, hint))];
 }
 
 /** A key without a kid can be used by tokens that name none. */
@@ -100,9 +116,6 @@ function checkTypes(jwk: JwkObject, where: string): readonly Finding[] {
     use: (value) => typeof value === 'string',
     key_ops: (value) => Array.isArray(value),
     ext: (value) => typeof value === 'boolean',
-    // What holds nothing is no leak, but no public key has it either.
-    d: (value) => value !== null && value !== '',
-    oth: (value) => value !== null,
   };
   const wrong = Object.keys(types).filter(
     (name) => jwk[name] !== undefined && types[name]?.(jwk[name]) === false,
@@ -122,8 +135,7 @@ function checkUse(jwk: JwkObject, where: string): readonly Finding[] {
   return weighed('unusable', problem('JWK_WRONG_USE', message, hint));
 }
 
-function checkAlgorithm(jwk: JwkObject, kty: PublicKeyType, where: string): readonly Finding[] {
-  const { alg, crv } = jwk;
+function checkAlgorithm({ kty, alg, crv }: UsableJwk, where: string): readonly Finding[] {
   if (alg === undefined) {
     const message = `${where} does not say which algorithm it is for`;
     return weighed(

@@ -85,48 +85,39 @@ function emptySet(keys: readonly unknown[]): readonly Finding[] {
   return weighed('danger', problem('JWKS_EMPTY', `the key set ${what}: no token can be verified`, hint));
 }
 
-/** Finds the keys between which verifiers could not choose: of one name and for one algorithm. Other keys of one name are told apart (RFC 7517 §4.5). */
+/**
+ * Finds the keys between which verifiers could not choose: of one name and for one algorithm, whatever their numbers are. Other keys of one name are told apart
+ * (RFC 7517 §4.5).
+ */
 function withoutConfusion(judged: readonly JudgedEntry[]): readonly JudgedEntry[] {
-  return judged.map((one, index) => {
-    if (one.usable === undefined) return one;
-    const { kid } = one.usable;
-    const others = judged.filter((_, other) => other !== index);
+  return judged.map((one) => {
+    const { usable, where, findings } = one;
+    if (usable === undefined) return one;
+    const { kid } = usable;
     if (typeof kid === 'string' && kid !== '') {
-      const found = shared(one.usable, kid, { others, isFirst: isFirstOf(judged, index, kid) });
-      return { ...one, findings: [...one.findings, ...found] };
+      return { ...one, findings: [...findings, ...shared(judged, one, kid)] };
     }
-    const rivals = others.filter(
-      ({ usable }) => usable !== undefined && haveOneAlgorithm(one.usable, usable),
-    );
-    if (rivals.length === 0) return one;
-    const message = `${one.where} has no 'kid' and is not the only key for its algorithm, so verifiers cannot choose it`;
+    const hasRival = judged.some((other) => other !== one && haveOneAlgorithm(usable, other.candidate));
+    if (!hasRival) return one;
+    const message = `${where} has no 'kid' and is not the only key for its algorithm, so verifiers cannot choose it`;
     const hint = 'Give it a kid, its RFC 7638 thumbprint for example.';
     const ambiguous = weighed('unusable', problem('JWK_MISSING_MEMBER', message, hint));
-    return { ...one, usable: undefined, findings: [...one.findings, ...ambiguous] };
+    return { ...one, usable: undefined, findings: [...findings, ...ambiguous] };
   });
 }
 
-/** One finding for each kid that several keys have, at the first of them. */
-function shared(
-  key: UsableJwk,
-  kid: string,
-  { others, isFirst }: { readonly others: readonly JudgedEntry[]; readonly isFirst: boolean },
-): readonly Finding[] {
-  const same = others.filter(({ entry }) => isObject(entry) && entry['kid'] === kid);
-  if (same.length === 0 || !isFirst) return [];
-  const rivals = [key, ...same.flatMap(({ usable }) => (usable === undefined ? [] : [usable]))];
-  const confused = rivals.some((one, at) =>
-    rivals.slice(at + 1).some((other) => haveOneAlgorithm(one, other)),
+/** One finding for each kid that several keys have, at the first usable one of them. */
+function shared(judged: readonly JudgedEntry[], one: JudgedEntry, kid: string): readonly Finding[] {
+  const same = judged.filter(({ entry }) => isObject(entry) && entry['kid'] === kid);
+  if (same.length < 2 || same.find(({ usable }) => usable !== undefined) !== one) return [];
+  const confused = same.some((key) =>
+    same.some((other) => other !== key && haveOneAlgorithm(key.usable, other.candidate)),
   );
   const message = confused
     ? `two keys for one algorithm have the kid ${quoted(kid)}, so verifiers cannot choose`
     : `the kid ${quoted(kid)} names several keys, which verifiers tell apart by their type`;
-  const hint = 'Give each key its own kid.';
-  return weighed(confused ? 'danger' : 'remark', problem('JWK_DUPLICATE_KID', message, hint));
-}
-
-function isFirstOf(judged: readonly JudgedEntry[], index: number, kid: string): boolean {
-  return judged.findIndex(({ usable }) => usable?.['kid'] === kid) === index;
+  const duplicate = problem('JWK_DUPLICATE_KID', message, 'Give each key its own kid.');
+  return weighed(confused ? 'danger' : 'remark', duplicate);
 }
 
 function haveOneAlgorithm(one: UsableJwk | undefined, other: UsableJwk | undefined): boolean {

@@ -176,6 +176,16 @@ const wholes: readonly (readonly [Danger, string, string])[] = [
     'two of one kid among others',
     set(okp.open, ec.open, rsa.open, { ...otherEc.open, kid: 'ec' }),
   ],
+  [
+    'confusion',
+    'a key that was cut short under the kid of a good one',
+    set(ec.open, { ...otherEc.open, kid: 'ec', x: 'AAAA' }),
+  ],
+  [
+    'confusion',
+    'a key without y under the kid of a good one',
+    set(without({ ...otherEc.open, kid: 'ec' }, 'y'), ec.open),
+  ],
   ['no key', 'an empty list', set()],
   ['no key', 'only a key for encryption', set({ ...ec.open, use: 'enc' })],
   ['no key', 'only a type of later', set({ kty: 'AKP', kid: 'a', alg: 'ML-DSA-44', pub: 'AAAA' })],

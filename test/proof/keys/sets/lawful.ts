@@ -238,6 +238,16 @@ export const lawful: readonly KeySet[] = [
     signers: [ec],
   },
   {
+    what: 'a key of a later type under the kid of a good one',
+    text: set({ kty: 'AKP', kid: 'ec', alg: 'ML-DSA-44', pub: 'AAAA' }, ec.open),
+    signers: [ec],
+  },
+  {
+    what: 'a key that was cut short beside a good one without kid of another type',
+    text: set(without(rsa.open, 'kid'), { ...otherEc.open, x: 'AAAA' }),
+    signers: [signerOf(undefined, 'RS256', rsa.key)],
+  },
+  {
     what: 'one key under two kids',
     text: set(ec.open, { ...ec.open, kid: 'alias' }),
     signers: [ec, signerOf('alias', 'ES256', ec.key)],
