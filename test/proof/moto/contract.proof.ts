@@ -1,5 +1,5 @@
 /**
- * Runs the contract suite of the AWS emulator against moto, an independent emulator, as packaged by Debian: `npx -y pnpm@12 proof moto`.
+ * Runs the contract suite of the AWS emulator, and what that does not have, against moto, an independent emulator, as packaged by Debian: `npx -y pnpm@12 proof moto`.
  * moto is taken from the packages of this Debian, or unpacked from those of trixie where this one has none; its dependencies are installed, which
  * takes root. Where that is not possible it says so and ends with 2: nothing is skipped in silence.
  */
@@ -15,7 +15,7 @@ import { runCommand } from '../../../scripts/run-command.ts';
 import { freePort } from '../../free-port.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const SUITE = 'packages/emulators/test/aws/contract/contract.test.ts';
+const SUITES = ['packages/emulators/test/aws/contract/contract.test.ts', 'test/proof/moto/replicas.proof.ts'];
 /** Debian's own: another python3 on the PATH does not see Debian's packages. */
 const PYTHON = '/usr/bin/python3';
 const DEPENDENCIES =
@@ -30,13 +30,15 @@ const moto = await startMoto();
 try {
   process.stdout.write(`moto ${moto.version} answers at ${moto.url}\n`);
   const env = { AWS_CONTRACT_ENDPOINT: moto.url, MOTO_VERSION: moto.version };
-  const suite = spawn(process.execPath, [SUITE], {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  const [code] = (await once(suite, 'close')) as [number | null];
-  process.exitCode = code ?? 1;
+  for (const file of SUITES) {
+    const suite = spawn(process.execPath, [file], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    });
+    const [code] = (await once(suite, 'close')) as [number | null];
+    if (code !== 0) process.exitCode = code ?? 1;
+  }
 } finally {
   await moto.close();
 }
