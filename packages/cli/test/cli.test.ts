@@ -196,7 +196,7 @@ test('the github reporter groups, annotates, and writes the step summary and the
     stdout,
     '::error title=jwks.keys (fail)::the key set is empty: {"keys":[]}%0Apublish the keys',
   );
-  assert.match(await readFile(GITHUB_STEP_SUMMARY, 'utf8'), '# deploy: rolled-back');
+  assert.match(await readFile(GITHUB_STEP_SUMMARY, 'utf8'), '# deploy: rolled back\n\n**Users now:** ');
   const outputs = (await readFile(GITHUB_OUTPUT, 'utf8')).trimEnd().split('\n');
   assert.match(outputs[0] ?? '', /^run-id=\w/);
   assert.equal(outputs.slice(1), [

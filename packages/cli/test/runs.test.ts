@@ -227,7 +227,7 @@ test('history says of a release that was put back and verified that it was, alth
   const shown = (await runCli(['history'], { env })).stdout;
 
   assert.is(status, 'rolled-back');
-  assert.match(shown, /v4 +unproven .*\n +v2 again; verified when it was put back; deploy .* rolled-back\n/);
+  assert.match(shown, /v4 +unproven .*\n +v2 again; verified when it was put back; deploy .* rolled back\n/);
   await rm(state, { recursive: true });
 });
 
@@ -282,7 +282,7 @@ test('a killed run is finished by resume', async () => {
   });
   assert.is(killed.signal, 'SIGKILL');
   const [line = ''] = (await runCli(['history'], { env })).stdout.split('\n').slice(-2);
-  assert.match(line, / {2}needs-attention deploy {2}[\d.]+ s {2}killed, no verdict/);
+  assert.match(line, / {2}needs a person {2}deploy {2}[\d.]+ s {2}killed, no verdict/);
   assert.match((await runCli(['resume', '--if-needed'])).stdout, 'nothing to resume');
   const events = await runCli(['resume', '--if-needed', '--reporter', 'jsonl']);
   assert.equal([events.stdout, events.stderr.includes('nothing to resume')], ['', true]);

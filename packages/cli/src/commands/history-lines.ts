@@ -4,7 +4,7 @@ import type { Standing } from '@paintbox/deploy-core/release';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { endColour } from '../reporters/end-sentence.ts';
+import { endColour, endWords } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
 import type { BrokenRun, ReleaseHistory } from './history.ts';
 
@@ -31,7 +31,8 @@ export function runLine(run: RunRecord | RunningRecord | BrokenRun, paint: Paint
   const release = run.release === undefined ? '' : `  release ${run.release.version}`;
   const took = run.status === 'running' ? doingNow(run) : durationText(run.durationMs);
   const killed = isKilled(run) ? '  killed, no verdict' : '';
-  return `${run.runId}  ${colour(run.status.padEnd(15))} ${run.pipeline}  ${paint.dim(took)}${release}${killed}`;
+  const word = run.status === 'running' ? 'running' : endWords(run);
+  return `${run.runId}  ${colour(word.padEnd(15))} ${run.pipeline}  ${paint.dim(took)}${release}${killed}`;
 }
 
 /** A run that a person is needed for has its first error, unless its process died. */
@@ -54,7 +55,8 @@ function cellsOf(entry: ReleaseHistory): readonly string[] {
 
 function whyOf({ standing, restores, run, runId }: ReleaseHistory): string {
   const again = restores === undefined ? '' : `v${restores} again; `;
-  const ended = run === null ? '' : `; ${run.pipeline} ${runId} ${run.status}`;
+  const ended =
+    run === null ? '' : `; ${run.pipeline} ${runId} ${run.status === 'running' ? 'running' : endWords(run)}`;
   // Only the run that makes a release marks it. A run that put it back looked at it too.
   const verified = restores !== undefined && standing.label === 'unproven' && run?.status === 'rolled-back';
   return oneLine(`${again}${verified ? 'verified when it was put back' : standing.why}${ended}`);

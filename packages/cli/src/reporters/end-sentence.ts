@@ -13,6 +13,24 @@ const SENTENCES: Readonly<Record<RunStatus, string>> = {
   locked: 'not started: another run holds the lock',
 };
 
+/** Statuses as people say them, for a list or a title. */
+const WORDS: Readonly<Record<RunStatus, string>> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  'rolled-back': 'rolled back',
+  'needs-attention': 'needs a person',
+  inconclusive: 'inconclusive',
+  cancelled: 'cancelled',
+  locked: 'not started',
+};
+
+/** How the run ended, in at most three words: in lists, and in the titles of reports. */
+export function endWords(record: Pick<RunRecord, 'exitCode' | 'status' | 'error'>): string {
+  if (record.exitCode === 2) return 'not started';
+  if (record.exitCode === 7) return 'rollback needed';
+  return isDeclined(record) ? 'not confirmed' : WORDS[record.status];
+}
+
 /** How the run ended, as words that follow its name. */
 export function endSentence(record: RunRecord): string {
   const { exitCode, status, kept = [] } = record;

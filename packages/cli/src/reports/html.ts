@@ -2,7 +2,8 @@
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
-import { endSentence } from '../reporters/end-sentence.ts';
+import { usersNow } from '../reporters/users-now.ts';
+import { endSentence, endWords } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { changeTable } from './changes.ts';
 import { checkTable } from './check-table.ts';
@@ -24,8 +25,9 @@ interface Section {
 
 /** The whole page. */
 export function htmlReport(record: RunRecord): string {
-  const title = `${record.pipeline} ${record.status} · ${record.app} ${record.environment}`;
+  const title = `${record.pipeline} ${endWords(record)} · ${record.app} ${record.environment}`;
   const checks = record.checks ?? [];
+  const users = usersNow(record);
   const sections: readonly Section[] = [
     {
       id: 'error',
@@ -55,9 +57,10 @@ export function htmlReport(record: RunRecord): string {
 <header>
 <div>
 <p class="crumbs">${text(record.app)} · ${text(record.environment)}</p>
-<h1>${text(record.pipeline)} <span class="pill ${statusClass(record)}">${text(record.status)}</span></h1>
+<h1>${text(record.pipeline)} <span class="pill ${statusClass(record)}">${text(endWords(record))}</span></h1>
 </div>
 <button type="button" id="theme" hidden>Dark theme</button>
+${users === undefined ? '' : `<p class="lead"><b>Users now:</b> ${text(users)}</p>`}
 <p class="lead">${text(lead(record, checks))}</p>
 ${record.note === undefined ? '' : `<p class="note"><b>Where this comes from:</b> ${text(record.note)}</p>`}
 </header>

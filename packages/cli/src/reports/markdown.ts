@@ -4,7 +4,8 @@ import type { CheckResult } from '@paintbox/deploy-core';
 import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { oneLine, printable } from '../printable.ts';
-import { endSentence } from '../reporters/end-sentence.ts';
+import { usersNow } from '../reporters/users-now.ts';
+import { endSentence, endWords } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { changesOf } from './changes.ts';
 import { intervalText, msText } from './latency.ts';
@@ -12,9 +13,11 @@ import { intervalText, msText } from './latency.ts';
 /** The whole report. */
 export function markdownReport(record: RunRecord): string {
   const { release, previous, rollback, checks = [] } = record;
+  const users = usersNow(record);
   return [
-    `# ${text(record.pipeline)}: ${record.status}`,
+    `# ${text(record.pipeline)}: ${endWords(record)}`,
     '',
+    ...(users === undefined ? [] : [`**Users now:** ${text(users)}`, '']),
     `${text(endSentence(record))} (exit code ${record.exitCode}), after ${durationText(record.durationMs)}`,
     ...(record.note === undefined ? [] : ['', `> **Where this comes from:** ${text(record.note)}`]),
     '',
