@@ -228,6 +228,21 @@ test('without a token the answer is a plain challenge', async () => {
   assert.is(response.headers.get('www-authenticate'), 'Bearer realm="paintbox"');
 });
 
+const everyAlgorithm = 'ES256 ES384 ES512 RS256 RS384 RS512 PS256 PS384 PS512 EdDSA Ed25519'.split(' ');
+
+test('a token is verified whatever public-key algorithm the published key says', async () => {
+  for (const alg of everyAlgorithm) {
+    const { app, world } = rig();
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+    const keys = [{ ...(await exportJWK(publicKey)), kid: 'key-1', alg, use: 'sig' }];
+    world.source = async () => JSON.stringify({ keys });
+
+    const answer = await app.request('/api/me', { headers: await token({ key: privateKey, alg }) });
+
+    assert.is(answer.status, 200, alg);
+  }
+});
+
 const unsecured = [{ alg: 'none' }, { sub: 'ann', iss: 'paintbox', aud: 'paintbox', exp: 9_999_999_999 }]
   .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
   .join('.');

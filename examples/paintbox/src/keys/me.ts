@@ -7,7 +7,19 @@ import type { PublishedKeys } from './published-keys.ts';
 const expected = {
   issuer: 'paintbox',
   audience: 'paintbox',
-  algorithms: ['ES256', 'RS256', 'EdDSA', 'Ed25519'],
+  algorithms: [
+    'ES256',
+    'ES384',
+    'ES512',
+    'RS256',
+    'RS384',
+    'RS512',
+    'PS256',
+    'PS384',
+    'PS512',
+    'EdDSA',
+    'Ed25519',
+  ],
   requiredClaims: ['sub', 'exp'],
   clockTolerance: 5,
 };
