@@ -32,12 +32,15 @@ interface Measured {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
+  /** Processor time of this process for each request: other work on the machine does not count in it. */
+  readonly cpuMicros: number;
 }
 
 async function bare(url: string): Promise<Measured> {
   const { default: autocannon } = await import('autocannon');
   let last = 0;
   const startedAt = performance.now();
+  const cpu = process.cpuUsage();
   const result = await autocannon({
     url,
     amount: REQUESTS,
@@ -53,10 +56,17 @@ async function bare(url: string): Promise<Measured> {
     perSecond: (result['2xx'] / (last - startedAt)) * 1000,
     p50: result.latency.p50,
     p99: result.latency.p99,
+    cpuMicros: microsOf(cpu, REQUESTS),
   };
 }
 
+function microsOf(since: NodeJS.CpuUsage, requests: number): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / requests;
+}
+
 async function wrapped(url: string, requests: number = REQUESTS): Promise<Measured> {
+  const cpu = process.cpuUsage();
   const counts = await burst(
     {
       url,
@@ -77,7 +87,12 @@ async function wrapped(url: string, requests: number = REQUESTS): Promise<Measur
   const named = counts.answerers.reduce((sum, { build, count }) => sum + (build === 'b2' ? count : 0), 0);
   if (named !== requests) throw new Error(`${named} of ${requests} answers were counted by their build`);
   const { p50 = 0, p99 = 0 } = counts.latencyMs ?? {};
-  return { perSecond: (counts.good / counts.durationMs) * 1000, p50, p99 };
+  return {
+    perSecond: (counts.good / counts.durationMs) * 1000,
+    p50,
+    p99,
+    cpuMicros: microsOf(cpu, requests),
+  };
 }
 
 async function measure(): Promise<void> {
@@ -109,7 +124,10 @@ async function compare(url: string): Promise<void> {
     const [a, b] = [middle(all.bare, what), middle(all.wrapped, what)];
     return [what, a.toFixed(1), b.toFixed(1), a === 0 ? 'under 1 ms' : (b / a).toFixed(2)];
   };
-  printTable(['median of 5', 'autocannon', 'wrapper', 'ratio'], [row('perSecond'), row('p50'), row('p99')]);
+  printTable(
+    ['median of 5', 'autocannon', 'wrapper', 'ratio'],
+    [row('perSecond'), row('p50'), row('p99'), row('cpuMicros')],
+  );
   const seconds = Number(process.argv[2] ?? 0);
   if (seconds > 0) await longRun(url, seconds, middle(all.wrapped, 'perSecond'));
 }

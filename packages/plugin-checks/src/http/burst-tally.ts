@@ -15,6 +15,7 @@ export class BurstTally {
   /** Answers that take longer than this cannot all come within the limit. */
   readonly #paceMs: number;
   readonly #answerers = new Map<string, { -readonly [K in keyof Answerer]: Answerer[K] }>();
+  #last: { -readonly [K in keyof Answerer]: Answerer[K] } | undefined;
   readonly #failures: Record<string, number> = {};
   #good = 0;
   #non2xx = 0;
@@ -35,11 +36,16 @@ export class BurstTally {
 
   /** Notes who gives an answer. */
   head(status: number, build: string | null, machine: string | null): void {
+    const last = this.#last;
+    if (last?.status === status && last.build === build && last.machine === machine) {
+      last.count += 1;
+      return;
+    }
     const key = `${status} ${build} ${machine}`;
-    const known = this.#answerers.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.#answerers.size < MOST_NAMES)
-      this.#answerers.set(key, { status, build, machine, count: 1 });
+    const known = this.#answerers.get(key) ?? { status, build, machine, count: 0 };
+    known.count += 1;
+    this.#last = known;
+    if (this.#answerers.size < MOST_NAMES) this.#answerers.set(key, known);
   }
 
   answered(status: number, durationMs: number): void {

@@ -21,7 +21,7 @@ export interface LoadClient extends EventEmitter {
   readonly timeoutTicker: { reschedule(ms: number): void };
   readonly destroyed: boolean;
   readonly responseMax: number;
-  readonly rate: number;
+  rate: number;
   reqsMade: number;
   timeout: number;
   _connect(): void;
@@ -70,7 +70,7 @@ export function makeLawful(
 ): void {
   const connect = client._connect.bind(client);
   const ask = client._doRequest.bind(client);
-  const emit = client.emit.bind(client);
+  const { rate } = client;
   let isNew = true;
   /** Of this connection. */
   let answers = 0;
@@ -118,7 +118,10 @@ export function makeLawful(
       answers += 1;
       heard = false;
       endedAt = parser.offset;
+      // The tool corrects latencies by the time between requests, and takes it to be 1 ms at any rate: `Math.ceil(1 / rate)`. Until it asks again it sees a rate in ms.
+      client.rate = rate / 1_000;
       onEnd();
+      client.rate = rate;
     };
   };
 
@@ -131,13 +134,9 @@ export function makeLawful(
     const read = isAsked ? client.parser.execute(chunk) : chunk.length;
     if (conn !== client.conn || client.destroyed) return client.parser.reinitialize('RESPONSE');
     if (read instanceof Error) return failed(read);
+    if (isAsked && (endedAt === -1 || endedAt >= chunk.length)) return;
     // An empty line after an answer is a habit of old servers.
-    const rest = isAsked
-      ? endedAt === -1
-        ? ''
-        : chunk.toString('latin1', endedAt)
-      : chunk.toString('latin1');
-    if (rest.trim() === '') return;
+    if (chunk.toString('latin1', isAsked ? endedAt : 0).trim() === '') return;
     tally.unasked();
     if (waiting() > 0) askAgain();
     else closes = true;
@@ -173,6 +172,7 @@ export function makeLawful(
     conn.once('close', () => onGone(conn));
   };
   client._doRequest = () => {
+    client.rate = rate;
     const isDone = client.responseMax > 0 && client.reqsMade >= client.responseMax;
     // The tool would wait for the next second of its rate before it notices the end.
     if (isDone && waiting() === 0) return client.destroy();
@@ -182,12 +182,6 @@ export function makeLawful(
     // Held back by the rate, the client waits for nobody.
     if (waiting() === 0 && !client.destroyed) client.timeoutTicker.reschedule(NO_LIMIT_MS);
   };
-  // The tool corrects latencies by the time between requests, and takes it to be 1 ms at any rate: `Math.ceil(1 / rate)`.
-  const toInterval = (rate: number): number => rate / 1_000;
-  client.emit = (event: string, ...words: readonly unknown[]) =>
-    event === 'response'
-      ? emit(event, words[0], words[1], words[2], client.rate > 0 ? toInterval(client.rate) : undefined)
-      : emit(event, ...words);
 }
 
 /** The tool adds its listeners last; those before them are Node's own. */

@@ -4,6 +4,7 @@ import { publishedKeys } from '@paintbox/deploy-core/release';
 import type { OptionalNeed, Stage, StageContext } from '@paintbox/deploy-core';
 import { CHECK_IDS } from '../suite/check-ids.ts';
 import { createHttp } from '../http/http.ts';
+import { atOwnOrigin } from '../suite/own-origin.ts';
 import { resolveOptions } from '../suite/resolve-options.ts';
 import type { SuiteOptions } from '../suite/suite-options.ts';
 import { chosenFaults } from './catalog.ts';
@@ -54,7 +55,9 @@ export function prove(
       const faults = chosenFaults(ctx.params.only);
       if (ctx.dryRun) return;
       const http = createHttp({ signal: ctx.signal, timeoutMs: 10_000 });
-      const live = original(http, ctx.run.url, settings.identity.machineHeader.toLowerCase());
+      const asked = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
+      const { url } = await atOwnOrigin(asked, ctx, settings);
+      const live = original(http, url, settings.identity.machineHeader.toLowerCase());
       const { scene, build, machine, servedKeys } = await lookAround(live, settings);
       const [trusted, unknown] = await Promise.all([makeAuthority('Twin'), makeAuthority('Stranger')]);
       const proving: Proving = {
