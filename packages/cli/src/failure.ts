@@ -14,6 +14,7 @@ import { automatic } from './reporters/automatic.ts';
 import { errorFields, logLine } from './reporters/log.ts';
 import { annotation } from './reporters/annotation.ts';
 import { cliVersion } from './version.ts';
+import { linesFor } from './wrap.ts';
 
 const BUG_HINT =
   "this is a bug: report it, with the lines above, in the project's issue tracker; if a run was under way, `paintbox-deploy resume` finishes or undoes it";
@@ -44,7 +45,7 @@ export async function reportFailure(
     });
   } else {
     const paint = createPaint(wantsColour(io.stderr, io.env, hasSwitch(argv, 'no-color')));
-    io.stderr.write(`${[...trace, ...errorLines(shown, paint)].join('\n')}\n`);
+    io.stderr.write(linesFor(io.stderr, [...trace, ...errorLines(shown, paint)]));
   }
   const record = failureRecord(shown, exitCode, startedAt);
   if (hasSwitch(argv, 'json')) return printDocument(io, record, exitCode);

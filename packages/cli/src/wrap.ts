@@ -1,5 +1,6 @@
 /** Wraps lines for a terminal at spaces. The terminal itself would break words anywhere. */
 import { stripVTControlCharacters } from 'node:util';
+import type { Output } from './io.ts';
 
 /** Columns that a continued line is moved in at most. */
 const DEEPEST = 12;
@@ -20,7 +21,7 @@ export function wrapWords(
   const rows: string[] = [];
   let row = '';
   for (const word of line.match(/ *[^ ]+/g) ?? []) {
-    if (row.trim() !== '' && columnsOf(row) + columnsOf(word) > width) {
+    if (stripVTControlCharacters(row).trim() !== '' && columnsOf(row) + columnsOf(word) > width) {
       rows.push(row);
       const next = word.trimStart();
       row = `${columnsOf(next) + margin.length > width ? margin.slice(0, 2) : margin}${next}`;
@@ -31,9 +32,21 @@ export function wrapWords(
   return [...rows, row];
 }
 
-/** The rows of several lines. */
+/** The rows of several lines. A line that is a command stays in one piece: the terminal breaks it, and it can still be copied. */
 export function wrapLines(lines: readonly string[], width: number | undefined): readonly string[] {
-  return lines.flatMap((line) => line.split('\n')).flatMap((line) => wrapWords(line, width));
+  return lines
+    .flatMap((line) => line.split('\n'))
+    .flatMap((line) => (isCommand(line) ? [line] : wrapWords(line, width)));
+}
+
+/** The lines for a stream: wrapped where it is a terminal, whole in a file or a pipe. */
+export function linesFor(output: Output, lines: readonly string[]): string {
+  const width = output.isTTY === true && (output.columns ?? 0) > 0 ? output.columns : undefined;
+  return `${wrapLines(lines, width).join('\n')}\n`;
+}
+
+function isCommand(line: string): boolean {
+  return /^ *(?:next +)?(?:npx|yarn|paintbox-deploy) /.test(stripVTControlCharacters(line));
 }
 
 /** At most `most` rows, but one; an ellipsis says that there was more. */

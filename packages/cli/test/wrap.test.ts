@@ -22,6 +22,13 @@ test('a word that is longer than the terminal stays in one piece', () => {
   assert.equal(wrapWords(`see ${address} for more`, 20), ['see', address, 'for more']);
 });
 
+test('a colour before the indentation makes no empty row', () => {
+  assert.equal(wrapWords('\u001b[2m    arn:aws:iam::000000000000:user/deployer in us-east-1', 20), [
+    '\u001b[2m    arn:aws:iam::000000000000:user/deployer',
+    '    in us-east-1',
+  ]);
+});
+
 test('colours take no columns, letters of East Asia take two', () => {
   assert.is(columnsOf('\u001b[31mred\u001b[39m'), 3);
   assert.is(columnsOf('日本'), 4);

@@ -15,6 +15,7 @@ import { endColour, endSentence } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
+import { linesFor } from '../wrap.ts';
 
 /** Prints the explanation; with `--json` as `{ schema: 'paintbox.explanation/1', … }`. Succeeds even for a run that failed. */
 export async function explain(invocation: Invocation): Promise<ExitCode> {
@@ -40,7 +41,7 @@ export async function explain(invocation: Invocation): Promise<ExitCode> {
     return printDocument(io, { ...head, ...code, ...said, ...reason, chain, todo });
   }
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
-  io.stdout.write(`${lines({ record, chain, reason, todo }, paint).join('\n')}\n`);
+  io.stdout.write(linesFor(io.stdout, lines({ record, chain, reason, todo }, paint)));
   return 0;
 }
 

@@ -8,6 +8,7 @@ import { noRuns, reason } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
 import { releaseLines, runLine } from './history-lines.ts';
 import type { Invocation } from './invocation.ts';
+import { linesFor } from '../wrap.ts';
 
 /** Number of entries: enough to see a pattern, and few enough for one screen. */
 const MOST = 20;
@@ -54,7 +55,7 @@ export async function history(invocation: Invocation): Promise<ExitCode> {
     ...read.map((run) => runLine(run, paint)),
     ...more(ids.length),
   ];
-  io.stdout.write(`${lines.join('\n')}\n`);
+  io.stdout.write(linesFor(io.stdout, lines));
   return 0;
 }
 

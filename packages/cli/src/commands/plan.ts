@@ -11,6 +11,7 @@ import { errorLines } from '../reporters/details.ts';
 import { watchSignals } from '../signals.ts';
 import { runBasics } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
+import { linesFor } from '../wrap.ts';
 
 /** Prints the plan; with `--json` as `{ schema: 'paintbox.plan/1', … }`. Exit code 1 when planning already finds a failure. */
 export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<ExitCode> {
@@ -30,7 +31,7 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
       return await printDocument(io, { schema: 'paintbox.plan/1', ...made }, exitCode);
     }
     const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
-    io.stdout.write(`${planLines(made, invocation.closing.commandLine, paint).join('\n')}\n`);
+    io.stdout.write(linesFor(io.stdout, planLines(made, invocation.closing.commandLine, paint)));
     return exitCode;
   } finally {
     unwatch();
@@ -60,7 +61,8 @@ function planLines(made: Plan, line: CommandLine, paint: Paint): readonly string
     `${counted(count, 'change')} foreseen${rest}; plan ${paint.bold(made.hash)}`,
     ...(made.problems.length === 0
       ? [
-          `to do this and nothing else, with the same flags: ${typed(`${made.pipeline} --plan ${made.hash}`, line)}`,
+          'to do this and nothing else, with the same flags:',
+          `  ${typed(`${made.pipeline} --plan ${made.hash}`, line)}`,
         ]
       : []),
   ];

@@ -13,6 +13,7 @@ import { runningLines } from '../reporters/running.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { findRun } from './find-run.ts';
 import type { Invocation } from './invocation.ts';
+import { linesFor } from '../wrap.ts';
 
 /** Prints the record; for a run under way, the record so far. `--report-dir` writes its reports again. Succeeds even for a run that failed. */
 export async function show(invocation: Invocation): Promise<ExitCode> {
@@ -37,7 +38,7 @@ export async function show(invocation: Invocation): Promise<ExitCode> {
       ? runningLines(record, closing, paint)
       : ['', ...detailLines(record, closing, paint)]),
   ];
-  io.stdout.write(`${lines.join('\n')}\n`);
+  io.stdout.write(linesFor(io.stdout, lines));
   return exitCode;
 }
 

@@ -26,7 +26,8 @@ export function table({ paint, width }: PageStyle, title: string, rows: readonly
   const widths = rows.map(([typed]) => typed.length).filter((length) => length <= WIDEST);
   const left = Math.max(0, ...widths);
   const lines = rows.flatMap(([typed, means]) =>
-    wrapWords(`  ${typed.padEnd(left)}  ${means}`.trimEnd(), width, left + 4),
+    // What stands alone is a command: in one piece it can be copied.
+    means === '' ? [`  ${typed}`] : wrapWords(`  ${typed.padEnd(left)}  ${means}`, width, left + 4),
   );
   return `${paint.bold(title)}\n${lines.map((line) => `${line}\n`).join('')}`;
 }

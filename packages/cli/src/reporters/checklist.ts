@@ -4,7 +4,7 @@ import { typed } from '@paintbox/deploy-core/run';
 import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { wrapLines } from '../wrap.ts';
+import { linesFor } from '../wrap.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { checkLine } from './narrator.ts';
 import type { ClosingContext } from './next-commands.ts';
@@ -23,8 +23,7 @@ export function checklistReporter(options: TextReporterOptions): Reporter {
   const { output, paint } = options;
   const looks = new Map<string, Look>();
   const print = (lines: readonly string[]): void => {
-    const width = output.isTTY === true ? output.columns : undefined;
-    output.write(`${wrapLines(lines, width).join('\n')}\n`);
+    output.write(linesFor(output, lines));
   };
   const heartbeat = createHeartbeat(options.heartbeatMs ?? 5_000, (line) => print([paint.dim(line)]));
 

@@ -2,7 +2,7 @@
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { clipRows, columnsOf, wrapWords } from '../wrap.ts';
+import { clipRows, columnsOf, wrapLines, wrapWords } from '../wrap.ts';
 import { ROW_INDENT, detailLines, row } from './details.ts';
 import { headLine } from './end-sentence.ts';
 import { nextCommands } from './next-commands.ts';
@@ -21,7 +21,7 @@ export function closingLines(
 ): readonly string[] {
   const rows =
     record.exitCode === 0
-      ? detailLines(record, context, paint).flatMap((line) => wrapWords(line, width))
+      ? wrapLines(detailLines(record, context, paint), width)
       : failureBlock(record, context, paint, width);
   return ['', ...rows];
 }
