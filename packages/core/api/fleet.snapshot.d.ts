@@ -208,15 +208,7 @@ export interface FleetPorts {
 export interface FleetRun {
   readonly runId: string;
   readonly state: FleetState;
-  advance(): Promise<
-    | Extract<
-        FleetStep,
-        {
-          readonly type: 'wait';
-        }
-      >
-    | undefined
-  >;
+  advance(): Promise<FleetWait | undefined>;
   say(
     body: Extract<
       FleetEventBody,
@@ -385,6 +377,9 @@ export interface WaveVerdict {
   readonly because: readonly string[];
 }
 
+// fleet/lead-fleet.d.ts leadJob
+export declare function leadJob(fleetRun: string): DispenserJob;
+
 // fleet/member.d.ts FleetPlace
 export interface FleetPlace {
   readonly fleet: string;
@@ -415,45 +410,13 @@ export declare function membersWorld(
   },
 ): FleetWorld;
 
-// fleet/next-step.d.ts FleetStep
-export type FleetStep =
-  | {
-      readonly type: 'build';
-    }
-  | {
-      readonly type: 'open';
-      readonly wave: string;
-    }
-  | {
-      readonly type: 'hand';
-      readonly goal: HandOutGoal;
-      readonly apps: readonly string[];
-    }
-  | {
-      readonly type: 'judge';
-      readonly wave: string;
-      readonly final: boolean;
-    }
-  | {
-      readonly type: 'stop';
-      readonly wave: string;
-      readonly because: readonly string[];
-    }
-  | {
-      readonly type: 'hold';
-      readonly image: string;
-      readonly because: string;
-    }
-  | {
-      readonly type: 'end';
-      readonly exitCode: ExitCode;
-      readonly because: string;
-    }
-  | {
-      readonly type: 'wait';
-      readonly until: number | undefined;
-      readonly because: string;
-    };
+// fleet/next-step.d.ts FleetWait
+export interface FleetWait {
+  readonly type: 'wait';
+  readonly for: 'members' | 'person' | 'time';
+  readonly until: number | undefined;
+  readonly because: string;
+}
 
 // fleet/plan-fleet.d.ts FleetPlan
 export interface FleetPlan {
@@ -532,6 +495,7 @@ export interface WorkFleetOptions {
   readonly signal: AbortSignal;
   readonly atOnce?: number | undefined;
   run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
+  lead(fleetRun: string): Promise<FleetRun>;
 }
 
 // fleet/work-fleet.d.ts workFleet

@@ -13,11 +13,12 @@ export type { FleetPorts, FleetRun, FleetWorld, HandOutEnd, StartFleetOptions } 
 export { readFleetJournal } from './fleet/fleet-journal.ts';
 export { membersWorld } from './fleet/members-world.ts';
 export { handOutEnd, runHandOut } from './fleet/run-hand-out.ts';
+export { leadJob } from './fleet/lead-fleet.ts';
 export { workFleet } from './fleet/work-fleet.ts';
 export type { WorkFleetOptions } from './fleet/work-fleet.ts';
 export type { HandedOut } from './fleet/hand-out.ts';
 export { fleetState } from './fleet/fleet-state.ts';
 export type { FleetState, MemberState, WaveState } from './fleet/fleet-state.ts';
-export type { FleetStep } from './fleet/next-step.ts';
+export type { FleetWait } from './fleet/next-step.ts';
 export type { FleetEvent, FleetEventBody, HandOutGoal, MemberEnd } from './fleet/fleet-event.ts';
 export type { Dispenser, DispenserJob, TakenJob } from './fleet/dispenser.ts';

@@ -17,7 +17,7 @@ import { jobOf } from './hand-out.ts';
 import type { HandedOut } from './hand-out.ts';
 import { assertNoneUnfinished, assertNotHeld, settled } from './fleet-notes.ts';
 import { nextStep } from './next-step.ts';
-import type { FleetStep } from './next-step.ts';
+import type { FleetStep, FleetWait } from './next-step.ts';
 import type { FleetPlan } from './plan-fleet.ts';
 
 /** How a hand-out ended. */
@@ -57,7 +57,7 @@ export interface FleetRun {
   /** The same object changes with every event. */
   readonly state: FleetState;
   /** Does whatever can be done now, and says what is waited for; undefined when the run has ended. */
-  advance(): Promise<Extract<FleetStep, { readonly type: 'wait' }> | undefined>;
+  advance(): Promise<FleetWait | undefined>;
   /** Journals what a person says: an approval, a pause. */
   say(body: Extract<FleetEventBody, { readonly who: string }>): Promise<void>;
   /** Stops the run for a person: what is under way ends, and then the wave is taken back. */
@@ -92,7 +92,7 @@ export async function startFleet(
     if (plan.image !== null && !again) await assertNotHeld(store, plan.image);
     // From here on it is found, and has to be ended before another one.
     await markOpen(store, runId, new Date(clock.now()).toISOString());
-    return holdFleet(fleet, runId, ports, lock, (write) => write(beginning(plan, lock.token, again)));
+    return holdFleet(fleet, runId, ports, lock, beginning(plan, lock.token, again));
   });
 }
 
@@ -102,12 +102,8 @@ export async function startFleet(
  * @throws DeployError `LOCK_HELD` when it is not.
  */
 export async function adoptFleet(fleet: Fleet, runId: string, ports: FleetPorts): Promise<FleetRun> {
-  return locked(fleet, runId, ports, (lock) =>
-    holdFleet(fleet, runId, ports, lock, (write) => write([{ type: 'fleet.resumed', token: lock.token }])),
-  );
+  return locked(fleet, runId, ports, (lock) => holdFleet(fleet, runId, ports, lock, undefined));
 }
-
-type Write = (bodies: readonly FleetEventBody[]) => Promise<void>;
 
 /** Works under the lock of the fleet, which stays with the run that comes of it. */
 async function locked(
@@ -133,7 +129,7 @@ async function holdFleet(
   runId: string,
   ports: FleetPorts,
   lock: Lock,
-  begin: (write: Write) => Promise<void>,
+  begin: readonly FleetEventBody[] | undefined,
 ): Promise<FleetRun> {
   const { store, clock, dispenser, world } = ports;
   const fold = createFleetFold();
@@ -144,12 +140,17 @@ async function holdFleet(
   }
   const { state } = fold;
   const journal = openFleetJournal(ports, runId, tail && { ...tail, token: lock.token });
-  const write: Write = async (bodies) => {
+  let resumed = begin !== undefined;
+  const write = async (bodies: readonly FleetEventBody[]): Promise<void> => {
     // Only the holder of the lock spends credits.
     await lock.assertHeld();
-    for (const event of await journal.append(bodies)) fold.see(event);
+    // Said with the first word: whoever only looks whether a bake is over writes nothing.
+    const first: readonly FleetEventBody[] = resumed ? [] : [{ type: 'fleet.resumed', token: lock.token }];
+    const events = await journal.append([...first, ...bodies]);
+    resumed = true;
+    for (const event of events) fold.see(event);
   };
-  await begin(write);
+  if (begin !== undefined) await write(begin);
   await settled(store, runId, state);
   const handed = (member: MemberState): readonly HandedOut[] => {
     const { app, handOut } = member;

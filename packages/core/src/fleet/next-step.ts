@@ -17,13 +17,20 @@ export type FleetStep =
   | { readonly type: 'stop'; readonly wave: string; readonly because: readonly string[] }
   | { readonly type: 'hold'; readonly image: string; readonly because: string }
   | { readonly type: 'end'; readonly exitCode: ExitCode; readonly because: string }
-  /** Until a member ends or a person says something; at the latest until a time, in ms since 1970. */
-  | { readonly type: 'wait'; readonly until: number | undefined; readonly because: string };
+  | FleetWait;
+
+/** What a run waits for: a member that is under way, a person, or a time, in ms since 1970. */
+export interface FleetWait {
+  readonly type: 'wait';
+  readonly for: 'members' | 'person' | 'time';
+  readonly until: number | undefined;
+  readonly because: string;
+}
 
 /** The next step at a time, in ms since 1970. */
 export function nextStep(state: FleetState, now: number): FleetStep {
   const { started, ended, stopped } = state;
-  if (started === undefined || ended !== undefined) return wait('the run of the fleet has ended');
+  if (started === undefined || ended !== undefined) return wait('person', 'the run of the fleet has ended');
   if (state.members.size < started.members) {
     return {
       type: 'end',
@@ -35,12 +42,13 @@ export function nextStep(state: FleetState, now: number): FleetStep {
   const wave = [...state.waves.values()].find(({ status }) => status !== 'good');
   if (wave === undefined) return { type: 'end', exitCode: 0, because: 'every wave is good' };
   if (wave.status === 'bad') return { type: 'stop', wave: wave.name, because: wave.judged?.because ?? [] };
-  if (state.paused) return wait('a person has paused the fleet');
+  if (state.paused) return wait('person', 'a person has paused the fleet');
   if (wave.status === 'inconclusive') {
     return { type: 'end', exitCode: 6, because: `wave '${wave.name}' gave too little evidence` };
   }
   if (wave.status === 'open') return openStep(state, wave, now);
-  if (wave.gate && wave.approvedBy === undefined) return wait(`wave '${wave.name}' waits for approval`);
+  if (wave.gate && wave.approvedBy === undefined)
+    return wait('person', `wave '${wave.name}' waits for approval`);
   return state.image === null ? { type: 'build' } : { type: 'open', wave: wave.name };
 }
 
@@ -50,7 +58,7 @@ function openStep(state: FleetState, wave: WaveState, now: number): FleetStep {
   const waiting = wave.members.filter((app) => state.members.get(app)?.status === 'waiting');
   const apps = waiting.slice(0, waveCredits(state, wave));
   if (apps.length > 0) return handStep(state, apps, now);
-  if (inFlight > 0) return wait(`wave '${wave.name}' has ${inFlight} members under way`);
+  if (inFlight > 0) return wait('members', `wave '${wave.name}' has ${inFlight} members under way`);
   return bakeStep(wave, now);
 }
 
@@ -59,7 +67,8 @@ function handStep(state: FleetState, apps: readonly string[], now: number): Flee
   const every = state.started?.startEveryMs ?? 0;
   if (every === 0) return { type: 'hand', goal: 'release', apps };
   const from = (state.lastHandedAt ?? 0) + every;
-  if (now < from) return { type: 'wait', until: from, because: `starts are ${every / 1_000} s apart` };
+  if (now < from)
+    return { type: 'wait', for: 'time', until: from, because: `starts are ${every / 1_000} s apart` };
   return { type: 'hand', goal: 'release', apps: apps.slice(0, 1) };
 }
 
@@ -68,9 +77,9 @@ function bakeStep(wave: WaveState, now: number): FleetStep {
   const until = (wave.endedAt ?? now) + wave.bakeMs;
   if (now >= until) return { type: 'judge', wave: wave.name, final: true };
   if (wave.judged === undefined) return { type: 'judge', wave: wave.name, final: false };
-  return { type: 'wait', until, because: `wave '${wave.name}' bakes` };
+  return { type: 'wait', for: 'time', until, because: `wave '${wave.name}' bakes` };
 }
 
-function wait(because: string): FleetStep {
-  return { type: 'wait', until: undefined, because };
+function wait(what: 'members' | 'person', because: string): FleetWait {
+  return { type: 'wait', for: what, until: undefined, because };
 }

@@ -54,7 +54,7 @@ function failsNow({ status, handOut }: MemberState): boolean {
 }
 
 function wait(running: number): FleetStep {
-  return { type: 'wait', until: undefined, because: `${running} members are under way` };
+  return { type: 'wait', for: 'members', until: undefined, because: `${running} members are under way` };
 }
 
 function end(exitCode: 3 | 4, because: string): FleetStep {

@@ -1,9 +1,13 @@
-/** A worker: takes hand-outs, runs one member for each, and says that it is alive. Any number of them may work, on any machine. */
+/** A worker: takes hand-outs, runs one member for each, and leads runs of the fleet. Any number of them may work, on any machine. */
+import { openRuns } from '../engine/open-runs.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
 import type { Dispenser, TakenJob } from './dispenser.ts';
+import type { FleetRun } from './fleet-run.ts';
 import { handOutStands, handedOutOf } from './hand-out.ts';
 import type { HandedOut } from './hand-out.ts';
+import { keepAlive } from './keep-alive.ts';
+import { leadFleet, leadJob, leadOf } from './lead-fleet.ts';
 
 /** What a worker works with. */
 export interface WorkFleetOptions {
@@ -20,70 +24,69 @@ export interface WorkFleetOptions {
    * rejects, the hand-out is tried again.
    */
   run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
+  /** Goes on with a run of the fleet, with `adoptFleet`. When it rejects, it is tried again. */
+  lead(fleetRun: string): Promise<FleetRun>;
 }
 
-/** How long to wait when there is nothing to take, and before a member is tried again, in ms. */
+/** How long to wait when there is nothing to take, and before a job is tried again, in ms. */
 const IDLE_MS = 1_000;
 const AGAIN_MS = 5_000;
+/** After so many waits it is made sure that somebody leads each run. */
+const LEAD_EVERY = 5;
 
-/** Works until the signal aborts; resolves when nothing is under way any more. Rejects when the dispenser cannot be used. */
+/** Works until the signal aborts; resolves when nothing is under way any more. Rejects when the dispenser or the state cannot be used. */
 export async function workFleet(options: WorkFleetOptions): Promise<void> {
-  const { dispenser, clock, signal, atOnce = 1 } = options;
-  const working = new Set<Promise<void>>();
+  const { dispenser, store, clock, signal, atOnce = 1 } = options;
+  const members = new Set<Promise<void>>();
+  const leading = new Set<Promise<void>>();
   try {
-    while (!signal.aborted) {
-      const job = working.size < atOnce ? await dispenser.take() : undefined;
-      if (job === undefined) {
-        await Promise.race([...working, clock.sleep(IDLE_MS, signal).catch(() => undefined)]);
+    for (let idle = 0; !signal.aborted;) {
+      const job = members.size < atOnce ? await dispenser.take() : undefined;
+      if (job !== undefined) {
+        // Leading takes no place: it waits for members, and would wait for ever with the only place.
+        const among = leadOf(job.value) === undefined ? members : leading;
+        const work: Promise<void> = workOn(job, options).finally(() => among.delete(work));
+        among.add(work);
         continue;
       }
-      const work: Promise<void> = workOn(job, options).finally(() => working.delete(work));
-      working.add(work);
+      // A queue that was dropped has also forgotten who leads.
+      if (idle % LEAD_EVERY === 0) await dispenser.put((await openRuns(store)).map(leadJob));
+      idle += 1;
+      await Promise.race([...members, clock.sleep(IDLE_MS, signal).catch(() => undefined)]);
     }
   } finally {
-    await Promise.all(working);
+    await Promise.all([...members, ...leading]);
   }
 }
 
 async function workOn(job: TakenJob, options: WorkFleetOptions): Promise<void> {
-  const { dispenser, store, clock } = options;
-  const handed = handedOutOf(job.value);
-  const lost = new AbortController();
-  const renewing = keepAlive(job, dispenser, clock, lost);
+  const { dispenser, clock } = options;
+  const claim = keepAlive(job, dispenser, clock);
+  const signal = AbortSignal.any([claim.lost, options.signal]);
+  let againMs: number | undefined;
   try {
-    // One that is in no journal was put in by a coordinator that has lost the fleet.
-    if (handed !== undefined && (await handOutStands(store, handed))) {
-      await options.run(handed, AbortSignal.any([lost.signal, options.signal]), job.attempt);
-    }
-    renewing.end();
-    await dispenser.done(job);
+    againMs = await workFor(job, options, signal);
   } catch {
-    renewing.end();
-    // The member's journal says what happened; here it is only tried again. If that cannot be said either, the silence says it.
-    await dispenser.later(job, AGAIN_MS).catch(() => false);
+    // Journals say what happened; here it is only tried again.
+    againMs = AGAIN_MS;
   }
+  claim.end();
+  const told = againMs === undefined ? dispenser.done(job) : dispenser.later(job, againMs);
+  // If that cannot be said, the silence says it.
+  await told.catch(() => false);
 }
 
-/** Renews the claim of a job, and aborts its work when the job is somebody else's. */
-function keepAlive(
+/** Returns after how many ms there is more to do for the job; undefined when nothing is. */
+async function workFor(
   job: TakenJob,
-  dispenser: Dispenser,
-  clock: Clock,
-  lost: AbortController,
-): { readonly end: () => void } {
-  let ended = false;
-  const renew = async (): Promise<void> => {
-    // A dispenser that cannot be reached takes nothing away; what counts is the lock of the member.
-    const mine = await dispenser.renew(job).catch(() => true);
-    if (ended) return;
-    if (mine) cancel = clock.after(dispenser.renewEveryMs, renew);
-    else lost.abort(new Error('the hand-out was given to another worker'));
-  };
-  let cancel = clock.after(dispenser.renewEveryMs, renew);
-  return {
-    end() {
-      ended = true;
-      cancel();
-    },
-  };
+  options: WorkFleetOptions,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const fleetRun = leadOf(job.value);
+  if (fleetRun !== undefined) return leadFleet(await options.lead(fleetRun), options.clock, signal);
+  const handed = handedOutOf(job.value);
+  // One that is in no journal was put in by a coordinator that has lost the fleet.
+  if (handed === undefined || !(await handOutStands(options.store, handed))) return undefined;
+  await options.run(handed, signal, job.attempt);
+  return undefined;
 }

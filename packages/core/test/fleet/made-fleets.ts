@@ -1,5 +1,6 @@
 /** Runs of fleets as lists of events, without a journal: a coordinator that does what `nextStep` says. */
-import type { FleetEvent, FleetEventBody, FleetStep, FleetState } from '../../src/fleet.ts';
+import type { FleetEvent, FleetEventBody, FleetState } from '../../src/fleet.ts';
+import type { FleetStep } from '../../src/fleet/next-step.ts';
 import { createFleetFold } from '../../src/fleet/fleet-fold.ts';
 import type { FleetWaveBegin } from '../../src/fleet/fleet-event.ts';
 

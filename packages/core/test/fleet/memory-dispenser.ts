@@ -11,7 +11,10 @@ interface Held {
 }
 
 /** A place, and any number of dispensers in it. */
-export function memoryPlace({ fenced = true }: { readonly fenced?: boolean } = {}): DispenserWorld {
+export function memoryPlace({
+  fenced = true,
+  now = Date.now,
+}: { readonly fenced?: boolean; readonly now?: () => number } = {}): DispenserWorld {
   const jobs = new Map<string, Held>();
   const own = (job: TakenJob): Held | undefined => {
     const held = jobs.get(job.key);
@@ -23,13 +26,13 @@ export function memoryPlace({ fenced = true }: { readonly fenced?: boolean } = {
     renewEveryMs: 1_000,
     async put(given) {
       for (const job of given) {
-        const from = Date.now() + (job.afterMs ?? 0);
+        const from = now() + (job.afterMs ?? 0);
         if (!jobs.has(job.key)) jobs.set(job.key, { job, attempt: 0, taken: false, from });
       }
     },
     async take() {
       const [first] = [...jobs.values()]
-        .filter(({ taken, from }) => !taken && from <= Date.now())
+        .filter(({ taken, from }) => !taken && from <= now())
         .sort((a, b) => (b.job.priority ?? 0) - (a.job.priority ?? 0));
       if (first === undefined) return undefined;
       first.taken = true;
@@ -46,7 +49,7 @@ export function memoryPlace({ fenced = true }: { readonly fenced?: boolean } = {
       const held = own(job);
       if (held === undefined) return false;
       held.taken = false;
-      held.from = Date.now() + afterMs;
+      held.from = now() + afterMs;
       return true;
     },
     drop: async () => jobs.clear(),

@@ -1,12 +1,22 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { workFleet } from '../../src/fleet.ts';
+import {
+  adoptFleet,
+  defineFleet,
+  fleetState,
+  planFleet,
+  startFleet,
+  wave,
+  workFleet,
+} from '../../src/fleet.ts';
 import { memberEnd } from '../../src/fleet/member-end.ts';
-import type { Dispenser, HandedOut, WorkFleetOptions } from '../../src/fleet.ts';
+import type { Dispenser, FleetRun, HandedOut, WorkFleetOptions } from '../../src/fleet.ts';
 import { jobOf } from '../../src/fleet/hand-out.ts';
 import { acquireLock } from '../../src/lock/lock.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { memoryPlace } from './memory-dispenser.ts';
+import { deploy, shops } from './pipelines.ts';
+import { eventsOf, standIns } from './stand-ins.ts';
 
 /** A hand-out of the coordinator that holds the lock, which has the token 1. */
 function handed(handOut: number): HandedOut {
@@ -33,7 +43,8 @@ async function working(
   await acquireLock({ store, clock, runId: 'run', pipeline: 'fleet shops', waitMs: 0, signal });
   const dispenser = change.dispenser ?? (await memoryPlace().open());
   await dispenser.put(jobs.map(jobOf));
-  const worked = workFleet({ store, clock, signal, run, ...change, dispenser });
+  const lead = (): Promise<never> => Promise.reject(new Error('there is no run to lead'));
+  const worked = workFleet({ store, clock, signal, run, lead, ...change, dispenser });
   return { dispenser, clock, stop: () => stop.abort(), worked };
 }
 
@@ -183,6 +194,43 @@ test('what is no hand-out, or is in no journal, is not run and is gone', async (
 
   assert.equal(seen, ['shop-2']);
   assert.is(await dispenser.take(), undefined);
+});
+
+test('workers lead the run as well: started once, it goes to its end by itself, and through a dropped queue', async () => {
+  const shop = defineFleet('shops', {
+    members: shops(9),
+    pipeline: deploy,
+    build: deploy,
+    waves: [wave('first', { count: 2, bake: '10m' }), wave('rest')],
+  });
+  const clock = fakeClock({ start: '2026-11-28T12:00:00Z' });
+  const store = memoryStore();
+  const dispenser = await memoryPlace({ now: () => clock.now() }).open();
+  const world = standIns(() => 'good');
+  const ports = { store, clock, dispenser, world, signal: new AbortController().signal };
+  const plan = await planFleet(shop, { environment: 'production', env: {}, now: clock.now() });
+  await (await startFleet(shop, plan, { runId: 'run' }, ports)).close();
+  const stop = new AbortController();
+  const lead = (fleetRun: string): Promise<FleetRun> => adoptFleet(shop, fleetRun, ports);
+  const run = (handed: HandedOut): Promise<void> => world.run(handed);
+  const workers = [1, 2].map(() => workFleet({ store, clock, dispenser, lead, run, signal: stop.signal }));
+
+  const ended = async (): Promise<boolean> =>
+    (await eventsOf(store, 'run')).some(({ type }) => type === 'fleet.ended');
+  for (let seconds = 0; !(await ended()); seconds += 1) {
+    if (seconds === 20) await dispenser.drop();
+    assert.ok(seconds < 3_000, 'it ends');
+    await turns(5);
+    await clock.advance(1_000);
+  }
+  stop.abort();
+  await Promise.all(workers);
+
+  const state = fleetState(await eventsOf(store, 'run'));
+  assert.is(state.ended?.exitCode, 0);
+  assert.equal(world.collisions, []);
+  // Nobody wrote that it only looked whether the bake was over.
+  assert.ok((await eventsOf(store, 'run')).filter(({ type }) => type === 'fleet.resumed').length < 10);
 });
 
 test('the exit code of a member says how its hand-out ended', () => {

@@ -1,5 +1,5 @@
 /**
- * A fleet on PostgreSQL from Debian's packages, while workers, the coordinator and the server are killed, and the queue is dropped. Whatever dies: each
+ * A fleet on PostgreSQL from Debian's packages, while workers, who lead as well, the coordinator and the server are killed, and the queue is dropped. Whatever dies: each
  * hand-out ends once, no member has two runs at the same time, the bound on bad members holds at every line, and what runs is what the journal says.
  */
 import { spawn } from 'node:child_process';
