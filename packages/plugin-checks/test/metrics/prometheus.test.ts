@@ -67,7 +67,13 @@ test('each step is asked for by its end, with the step and the app in the query'
         {
           path: '/prom/api/v1/query_range',
           authorization: undefined,
-          form: { query: 'rate(x{app="app"}[30s])', start: '1700000030', end: '1700000090', step: '30' },
+          form: {
+            query: 'rate(x{app="app"}[30s])',
+            start: '1700000030',
+            end: '1700000090',
+            step: '30',
+            nocache: '1',
+          },
         },
       ]);
       assert.equal(points[0], { atMs: 1_700_000_030_000, value: 0.25 });
@@ -77,6 +83,18 @@ test('each step is asked for by its end, with the step and the app in the query'
       );
     },
   );
+});
+
+test('values of other times are left out', async () => {
+  const times = [1_699_999_980, 1_700_000_000, 1_700_000_030, 1_700_000_090, 1_700_000_120];
+  await withServer(matrix(times.map((at) => [at, '1'] as const)), async (url) => {
+    const points = await prometheus({ url, query: 'x' })(RANGE, context());
+
+    assert.equal(
+      points.map(({ atMs }) => atMs / 1_000),
+      [1_700_000_030, 1_700_000_090],
+    );
+  });
 });
 
 test('a token is sent as it is wanted, and is a secret', async () => {
