@@ -1,4 +1,4 @@
-/** A real Prometheus on loopback, from Debian's packages, that scrapes one app. */
+/** A real Prometheus or VictoriaMetrics on loopback, from Debian's packages, that scrapes one app. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -12,10 +12,34 @@ export interface Prometheus extends AsyncDisposable {
   readonly url: string;
 }
 
+/** Prometheus itself, or what Fly.io runs. */
+export type ScraperKind = 'prometheus' | 'victoria-metrics';
+
+interface Places {
+  readonly config: string;
+  readonly data: string;
+  readonly at: string;
+}
+
+const PROGRAMS: Readonly<Record<ScraperKind, (places: Places) => readonly string[]>> = {
+  prometheus: ({ config, data, at }) => [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${data}`,
+    `--web.listen-address=${at}`,
+  ],
+  // It shows values only half a minute after they were collected, which would be long here.
+  'victoria-metrics': ({ config, data, at }) => [
+    `-promscrape.config=${config}`,
+    `-storageDataPath=${data}`,
+    `-httpListenAddr=${at}`,
+    '-search.latencyOffset=1s',
+  ],
+};
+
 const READY_MS = 60_000;
 
 /** Starts it, and returns when it has scraped: `/metrics` of the app, five times a second. Throws with what it said when that does not come. */
-export async function startPrometheus(program: string, app: string): Promise<Prometheus> {
+export async function startPrometheus(kind: ScraperKind, program: string, app: string): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const config = join(folder, 'prometheus.yml');
   const { host } = new URL(app);
@@ -29,12 +53,10 @@ export async function startPrometheus(program: string, app: string): Promise<Pro
   const url = `http://127.0.0.1:${await freePort()}`;
   const child = spawn(
     program,
-    [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=${new URL(url).host}`,
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    PROGRAMS[kind]({ config, data: join(folder, 'data'), at: new URL(url).host }),
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   );
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-4_000)));
@@ -48,7 +70,7 @@ export async function startPrometheus(program: string, app: string): Promise<Pro
     if (await hasScraped(url)) return { url, [Symbol.asyncDispose]: stop };
     if (child.exitCode === null && Date.now() < untilMs) continue;
     await stop();
-    throw new Error(`Prometheus did not scrape:\n${said}`);
+    throw new Error(`${kind} did not scrape:\n${said}`);
   }
 }
 

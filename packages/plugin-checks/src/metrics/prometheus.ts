@@ -38,9 +38,13 @@ export function prometheus(options: PrometheusOptions): MetricSource {
     };
     const body = await askJson({ url, headers: headersOf(options, ctx), form, explainsErrors: true }, ctx);
     // A value of another time must not be taken for one of this release.
-    return pointsOf(body, place(url)).filter(({ atMs }) => atMs > fromMs && atMs <= toMs);
+    const newestMs = options.fly === undefined ? toMs : Math.min(toMs, ctx.clock.now() - FLY_LAG_MS);
+    return pointsOf(body, place(url)).filter(({ atMs }) => atMs > fromMs && atMs <= newestMs);
   };
 }
+
+/** VictoriaMetrics does not show the values of this time yet: the last ones repeat an older one (its flags `search.latencyOffset`, `search.maxStepForPointsAdjustment`). */
+const FLY_LAG_MS = 30_000;
 
 function baseOf({ url, fly }: PrometheusOptions, ctx: StageContext): string {
   const address =

@@ -56,17 +56,20 @@ export function differenceRadius(
   const freedom = before === undefined ? after - 1 : before + after - 2;
   if (freedom <= 0) return Number.POSITIVE_INFINITY;
   if (spread === 0) return 0;
-  const gain = 1 + EXPECTED ** 2 * shared;
+  const expected = before !== undefined && before >= MUCH ? EXPECTED.much : EXPECTED.little;
+  const gain = 1 + expected ** 2 * shared;
   const needed = (Math.sqrt(gain) / error) ** (2 / (freedom + 1));
   if (needed >= gain) return Number.POSITIVE_INFINITY;
   return spread * Math.sqrt((freedom * (needed - 1)) / (1 - needed / gain) / shared);
 }
 
 /**
- * The alternatives of the mixture: differences of some standard deviations. Greater ones let a few values decide about a great difference, and cost little where
- * there are many values.
+ * The alternatives of the mixture: differences of some standard deviations. Where little is known of before, only greater ones let a few values decide; where
+ * much is known, they would cost power.
  */
-const EXPECTED = 3;
+const EXPECTED = { little: 10, much: 3 };
+/** Values before. */
+const MUCH = 8;
 
 /** The value next to `from` that is rejected, on the way to `to`. */
 function edge(from: number, to: number, isRejected: (value: number) => boolean): number {

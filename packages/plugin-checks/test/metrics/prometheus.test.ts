@@ -97,6 +97,18 @@ test('values of other times are left out', async () => {
   });
 });
 
+test('of Fly.io, values of the last half minute are left out, because they repeat older ones', async () => {
+  const nowMs = Math.floor(Date.now() / 1_000) * 1_000;
+  const ends = [90, 60, 30, 0].map((seconds) => nowMs / 1_000 - seconds);
+  await withServer(matrix(ends.map((at) => [at, '1'] as const)), async (url) => {
+    const range = { fromMs: nowMs - 120_000, toMs: nowMs, stepMs: 30_000 };
+    const env = { FLY_API_BASE_URL: url, FLY_API_TOKEN: 'fm2_abc' };
+
+    assert.is((await prometheus({ fly: 'personal', query: 'x' })(range, context(env))).length, 3);
+    assert.is((await prometheus({ url, query: 'x' })(range, context(env))).length, 4);
+  });
+});
+
 test('a token is sent as it is wanted, and is a secret', async () => {
   const sent = async (
     options: object,
