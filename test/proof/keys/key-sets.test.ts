@@ -4,6 +4,8 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { judgeKeySet } from '@paintbox/deploy-core/keys';
+import type { UsableJwk } from '@paintbox/deploy-core/keys';
 import { createJwksHandler } from '@paintbox/deploy-plugin-aws/jwks';
 import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
 import type { JSONWebKeySet } from 'jose';
@@ -12,9 +14,12 @@ import * as assert from 'uvu/assert';
 import { parsePublicSet } from '../../../packages/plugin-aws/src/keys/parse-public-set.ts';
 import { jwks } from '../../../packages/plugin-checks/src/checks/jwks.ts';
 import { bench } from '../../../packages/plugin-checks/test/rig.ts';
+import { seeded } from '../../seeded.ts';
 import { dangerous } from './sets/dangerous.ts';
 import type { Danger } from './sets/dangerous.ts';
 import { lawful } from './sets/lawful.ts';
+import { oddSet } from './sets/odd.ts';
+import { ec, okp, rsa } from './sets/signers.ts';
 import type { Signer } from './sets/signers.ts';
 
 /** What the three say. */
@@ -105,6 +110,32 @@ test(`${dangerous.length} dangerous sets are refused by all three`, async () => 
     `${count.lawful + count.dangerous} key sets (${count.lawful} lawful, ${count.dangerous} dangerous) judged right by all three\n`,
   );
 });
+
+const ODD = process.env['PAINTBOX_PROOF'] === undefined ? 500 : 20_000;
+
+test(`of ${ODD} odd sets none crashes, and jose verifies with every key that is called usable`, async () => {
+  const random = seeded(7517);
+  let verified = 0;
+  for (let count = 0; count < ODD; count += 1) {
+    const text = oddSet(random);
+    const parsed = parsePublicSet(text);
+    const { usable, problems } = judgeKeySet(JSON.parse(text) as { readonly keys: readonly unknown[] });
+    assert.ok(parsed.ok || problems.length > 0, text);
+    if (!parsed.ok) continue;
+    for (const signer of [ec, okp, rsa]) {
+      if (!usable.some((key) => isKeyOf(signer, key))) continue;
+      assert.ok(await joseAccepts(text, signer), `${signer.alg} ${text}`);
+      verified += 1;
+    }
+  }
+  assert.ok(verified > ODD / 10, `${verified} were verified`);
+});
+
+/** The key of the signer, under its name and for its algorithm. */
+function isKeyOf({ open, kid, alg }: Signer, key: UsableJwk): boolean {
+  const same = ['kty', 'n', 'e', 'crv', 'x', 'y'].every((name) => key[name] === open[name]);
+  return same && key['kid'] === kid && (key['alg'] === undefined || key['alg'] === alg);
+}
 
 test.after(() => {
   server.closeAllConnections();

@@ -12,7 +12,7 @@ import {
 } from './jwk-members.ts';
 import { problem, quoted, weighed } from './key-problem.ts';
 import type { Finding } from './key-problem.ts';
-import { checkLeaks } from './leaks.ts';
+import { checkLeaks, isEmpty } from './leaks.ts';
 import { algorithmFits } from './signing-algorithms.ts';
 
 /** A key that a verifier can use: its type and its numbers are good. */
@@ -89,11 +89,12 @@ function checkDeclared(key: UsableJwk, where: string): readonly Finding[] {
   return [...checkKid(key, where), ...meant];
 }
 
-/** What holds nothing is no leak, but a library that finds `d` imports no public key. */
+/** What holds nothing is no leak, but a library that finds `d` or `priv` imports no public key. */
 function checkNumbers(key: UsableJwk, where: string): readonly Finding[] {
   const material = checkMaterial(key, key.kty, where);
-  if (key['d'] !== null && key['d'] !== '' && key['oth'] !== null) return material;
-  const message = `a private member of ${where} is there and holds nothing, so strict verifiers ignore the key`;
+  const empty = ['d', 'priv'].filter((name) => name in key && isEmpty(key[name]));
+  if (empty.length === 0 && (key['oth'] === undefined || Array.isArray(key['oth']))) return material;
+  const message = `a private member of ${where} is there, with nothing or another type in it, so strict verifiers ignore the key`;
   const hint = 'Leave out members that hold nothing.';
   return [...material, ...weighed('unusable', problem('JWK_BAD_MEMBER', message, hint))];
 }

@@ -65,7 +65,7 @@ function isPrivateName(name: string, value: unknown, kty: unknown): boolean {
 }
 
 /** Some libraries write every member they know, with nothing in it. */
-function isEmpty(value: unknown): boolean {
+export function isEmpty(value: unknown): boolean {
   return (
     value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
   );

@@ -75,7 +75,7 @@ function parseKeysList(root: JwkObject, rules: KeySetRules): ParsedKey<PublicSet
       problem('JWKS_KEYS_NOT_ARRAY', `'keys' of the public secret is not a list`, storeASet),
     );
   }
-  if (keys.some((entry) => isObject(entry) && isObject(entry['jwk']))) {
+  if (keys.some((entry) => isObject(entry) && entry['kty'] === undefined && isObject(entry['jwk']))) {
     const message = 'The public secret holds the private document';
     const hint =
       'Treat its keys as leaked to every reader of the public secret: rotate, and store the public set here.';

@@ -128,6 +128,7 @@ const passedOver: readonly (readonly [string, Jwk])[] = [
   ],
   ['nothing at all', {}],
   ['a private member that holds nothing', { ...otherEc.open, d: null }],
+  ['a private member that is an empty list', { ...otherEc.open, priv: [] }],
   ['a private member that is an empty text', { ...rsa.open, kid: 'a', d: '' }],
   ['operations that are a text', { ...otherEc.open, key_ops: 'verify' }],
   ['an algorithm that is nothing', { ...otherEc.open, alg: null }],
