@@ -35,6 +35,20 @@ test('a 500 fails at the first answer', async () => {
   });
 });
 
+test('a server that accepts requests and says nothing is not asked for as long as others', async () => {
+  await withApp(goodApp({ '/': 'hang' }), async ({ url, requests }) => {
+    const { target, tools, clock } = bench(url, {}, { requestTimeoutMs: 30 });
+    const startedAt = clock.now();
+    const check = named(await accessibility(target, tools), 'accessibility');
+
+    assert.is(check.verdict, 'fail');
+    assert.match(check.message, 'timeout');
+    // 1 + 2 + 4 + 5 + 5 s, where a 503 would be asked again for 60.
+    assert.ok(clock.now() - startedAt < 30_000);
+    assert.ok((requests['/'] ?? 0) <= 6);
+  });
+});
+
 test('a 503 of a starting machine is asked again until it is over', async () => {
   const starting = (_: unknown, count: number): Reply => (count < 4 ? { status: 503 } : altered('/', {}));
   await withApp(goodApp({ '/': starting }), async ({ url, requests }) => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { isDeployError } from '@paintbox/deploy-core';
@@ -224,6 +226,36 @@ test('options that make no sense are refused, all at once', () => {
     return;
   }
   assert.unreachable();
+});
+
+test('a page that is too slow for the load fails at once, and the other checks are not waited for', async () => {
+  const server = createServer((request, response) => {
+    const reply = handler(request, 1);
+    const answer = (): void => {
+      if (typeof reply !== 'string') response.writeHead(reply.status ?? 200, reply.headers).end(reply.body);
+    };
+    if (request.url === '/') setTimeout(answer, 80);
+    else answer();
+  });
+  const handler = goodApp();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const options = { load: { requests: 20, connections: 2, perSecond: 1000, limitMs: 500 } };
+    const run = await check(`http://127.0.0.1:${port}`, undefined, options);
+
+    assert.match(errorOf(run).message, 'load:');
+    assert.equal(
+      ['accessibility', 'identity.build', 'load', 'jwks.keys', 'latency.home'].map(
+        (id) => named(run.checks, id).verdict,
+      ),
+      ['pass', 'pass', 'fail', 'skip', 'skip'],
+    );
+    assert.match(named(run.checks, 'jwks.keys').message, 'load says fail');
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test('a cancelled run stops the checks', async () => {

@@ -14,10 +14,12 @@ export interface Timed {
 
 /** The least part of its time that a request has to be under way alone. */
 const ALONE_SHARE = 0.9;
+const MOST_HOPS = 5;
 
 /** The times of one series of checks. */
 export class Pace {
   readonly #times = new Map<string, Timed[]>();
+  readonly #redirects = new Map<string, string>();
   #underWay = 0;
   /** Since when a single request is under way. */
   #quietSince = 0;
@@ -49,6 +51,13 @@ export class Pace {
     return this.#times.get(addressOf(url)) ?? [];
   }
 
+  /** Where the address led to when it was asked; the address itself when it was not, or answered by itself. */
+  landing(url: string): string {
+    let at = url;
+    for (let hops = 0; hops < MOST_HOPS; hops += 1) at = this.#redirects.get(at) ?? at;
+    return at;
+  }
+
   /** True when the address was asked twice, and twice said nothing in time. */
   isSilent(url: string): boolean {
     const last = this.of(url).slice(-2);
@@ -59,7 +68,8 @@ export class Pace {
     const key = addressOf(url);
     const times = this.#times.get(key) ?? [];
     this.#times.set(key, times);
-    const { durationMs, error } = answer;
+    const { durationMs, error, redirectedTo } = answer;
+    if (redirectedTo !== undefined) this.#redirects.set(url, redirectedTo);
     times.push({ durationMs, isGood: isGood(answer), isSilent: error?.kind === 'timeout', isAlone });
   }
 }

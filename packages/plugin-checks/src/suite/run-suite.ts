@@ -63,7 +63,7 @@ async function runGate(session: CheckSession): Promise<string | undefined> {
 function isLate({ pace }: Tools, { load: plan, thresholds, endpoints }: Settings, target: Target): boolean {
   const needed = Math.max(1, Math.ceil(plan.requests * thresholds.loadGoodShare));
   const mayTakeMs = (plan.limitMs * plan.connections) / needed;
-  const times = pace.of(target.url + endpoints.home).filter(({ isGood }) => isGood);
+  const times = pace.of(pace.landing(target.url + endpoints.home)).filter(({ isGood }) => isGood);
   return times.length > 0 && times.every(({ durationMs }) => durationMs > mayTakeMs);
 }
 
