@@ -31,7 +31,7 @@ export type JwksHandlerOptions = {
 /**
  * Makes the handler of `/.well-known/jwks.json` for any server that speaks `Request` and `Response`.
  *
- * It serves only sets in which every key is valid and public. When none can be read, it serves the last good set, marked by
+ * It serves only the keys that verifiers can use, of sets that endanger nobody (docs/keys.md says what is judged). When none can be read, it serves the last good set, marked by
  * `Age` and `x-jwks-stale` (seconds). After `staleLimitMs` it answers 503. It never serves an empty set.
  *
  * @example
