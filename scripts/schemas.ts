@@ -10,7 +10,11 @@ import type { SchemaGenerator } from 'ts-json-schema-generator';
 
 const core = fileURLToPath(new URL('../packages/core', import.meta.url));
 /** Schema name to its type and the door that exports it. */
-const TYPES = { record: ['RunRecord', 'run.ts'], event: ['RunEvent', 'index.ts'] } as const;
+const TYPES = {
+  record: ['RunRecord', 'run.ts'],
+  event: ['RunEvent', 'index.ts'],
+  fleet: ['FleetRecord', 'fleet.ts'],
+} as const;
 const accept = process.argv.includes('--accept');
 
 for (const [name, [type, door]] of Object.entries(TYPES)) {

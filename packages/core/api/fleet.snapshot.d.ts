@@ -43,6 +43,7 @@ export interface WaveRule extends Pick<WaveOptions, 'where' | 'count' | 'share'>
   readonly spread: readonly string[];
   readonly gate: boolean;
   readonly bakeMs: number;
+  readonly only: string | null;
   readonly tolerate: number;
   readonly strict: boolean;
 }
@@ -193,6 +194,28 @@ export declare function readFleetJournal(
   readonly event: FleetEvent;
   readonly hash: string;
 }>;
+
+// fleet/fleet-record.d.ts FleetRecord
+export interface FleetRecord {
+  readonly schema: 'paintbox.fleet/1';
+  readonly runId: string;
+  readonly fleet: string;
+  readonly environment: string;
+  readonly pipeline: string;
+  readonly plan: string;
+  readonly image: string | null;
+  readonly status: RunStatus | 'running';
+  readonly exitCode?: ExitCode;
+  readonly because: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly held: boolean;
+  readonly waves: readonly FleetWaveRecord[];
+  readonly members: readonly FleetMemberRecord[];
+}
+
+// fleet/fleet-record.d.ts fleetRecord
+export declare function fleetRecord(state: FleetState): FleetRecord | undefined;
 
 // fleet/fleet-run.d.ts FleetPorts
 export interface FleetPorts {
@@ -477,6 +500,7 @@ export interface WaveOptions {
   readonly spread?: readonly string[];
   readonly gate?: 'approve';
   readonly bake?: LengthOfTime;
+  readonly only?: string;
   readonly tolerate?: number;
   readonly strict?: boolean;
 }
@@ -517,6 +541,7 @@ export interface FleetWaveBegin {
   readonly tolerate: number;
   readonly atOnce: number;
   readonly bakeMs: number;
+  readonly only: string | null;
   readonly gate: boolean;
 }
 
@@ -526,6 +551,32 @@ export interface FrozenMember {
   readonly labels: Readonly<Record<string, string>>;
   readonly wave: string | null;
   readonly skipped: string | null;
+}
+
+// fleet/fleet-record.d.ts FleetMemberRecord
+export interface FleetMemberRecord {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly wave: string | null;
+  readonly runId: string | null;
+  readonly outcome: 'good' | 'bad' | 'back' | 'skipped' | 'person' | 'waiting' | 'running';
+  readonly because: string;
+}
+
+// fleet/fleet-record.d.ts FleetWaveRecord
+export interface FleetWaveRecord {
+  readonly name: string;
+  readonly status: WaveState['status'];
+  readonly members: number;
+  readonly strict: boolean;
+  readonly tolerate: number;
+  readonly mostBad: number;
+  readonly approvedBy: string | null;
+  readonly judgement: {
+    readonly at: string;
+    readonly final: boolean;
+    readonly because: readonly string[];
+  } | null;
 }
 
 // fleet/fleet-state.d.ts HandOut

@@ -17,6 +17,8 @@ export { leadJob } from './fleet/lead-fleet.ts';
 export { workFleet } from './fleet/work-fleet.ts';
 export type { WorkFleetOptions } from './fleet/work-fleet.ts';
 export type { HandedOut } from './fleet/hand-out.ts';
+export { fleetRecord } from './fleet/fleet-record.ts';
+export type { FleetRecord } from './fleet/fleet-record.ts';
 export { fleetState } from './fleet/fleet-state.ts';
 export type { FleetState, MemberState, WaveState } from './fleet/fleet-state.ts';
 export type { FleetWait } from './fleet/next-step.ts';

@@ -43,6 +43,8 @@ export interface WaveRule extends Pick<WaveOptions, 'where' | 'count' | 'share'>
   readonly spread: readonly string[];
   readonly gate: boolean;
   readonly bakeMs: number;
+  /** When its members may be served; null for always. */
+  readonly only: string | null;
   readonly tolerate: number;
   readonly strict: boolean;
 }
@@ -110,6 +112,7 @@ function ruleOf({ name, options }: Wave, index: number, tolerate: number): WaveR
     spread,
     gate: gate === 'approve',
     bakeMs: lengthMs(bake) ?? 0,
+    only: options.only ?? null,
     tolerate: options.tolerate ?? tolerate,
     strict,
   };

@@ -28,11 +28,12 @@ export function beginning(plan: FleetPlan, token: number, again: boolean): reado
       plan: plan.hash,
       image,
       // The fleet's own number at once: a strict wave is bounded by its credits.
-      waves: plan.waves.map(({ name, strict, tolerate, bakeMs, gate }) => ({
+      waves: plan.waves.map(({ name, strict, tolerate, bakeMs, only, gate }) => ({
         name,
         strict,
         tolerate,
         bakeMs,
+        only,
         gate,
         atOnce,
       })),

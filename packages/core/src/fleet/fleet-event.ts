@@ -91,6 +91,8 @@ export interface FleetWaveBegin {
   readonly tolerate: number;
   readonly atOnce: number;
   readonly bakeMs: number;
+  /** When its members may be served; null for always. */
+  readonly only: string | null;
   readonly gate: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { FleetSpec } from './define-fleet.ts';
 import { lengthMs } from './length-of-time.ts';
 import { NO_WAVE, ONLY_WAVES } from './ordered-waves.ts';
 import type { Wave } from './wave.ts';
+import { windowOf } from './window.ts';
 
 /** Every problem, as sentences. */
 export function fleetProblems(name: string, spec: FleetSpec): readonly string[] {
@@ -72,7 +73,7 @@ function orderProblems({ name, takes }: Wave, last: boolean): readonly string[] 
 }
 
 function optionProblems({ name, options }: Wave): readonly string[] {
-  const { count, share, bake, tolerate } = options;
+  const { count, share, bake, tolerate, only } = options;
   const of = `of wave '${name}'`;
   return [
     ...(/^[a-z][a-z0-9-]*$/.test(name) ? [] : [`'${name}' cannot be the name of a wave: use a-z, 0-9 and -`]),
@@ -85,6 +86,9 @@ function optionProblems({ name, options }: Wave): readonly string[] {
       : [`'share ${of}' is ${share}, not above 0 and at most 1`]),
     ...whole(`tolerate ${of}`, tolerate, 0),
     ...length(`bake ${of}`, bake),
+    ...(only === undefined || windowOf(only) !== undefined
+      ? []
+      : [`'only ${of}' is '${only}', not a window such as mon-fri 08-16 Europe/Berlin`]),
   ];
 }
 

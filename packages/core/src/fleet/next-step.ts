@@ -7,6 +7,7 @@ import type { HandOutGoal } from './fleet-event.ts';
 import { waveCount, waveCredits } from './fleet-state.ts';
 import type { FleetState, WaveState } from './fleet-state.ts';
 import { takeBackStep } from './take-back.ts';
+import { nextOpening, windowOf } from './window.ts';
 
 /** A step, or what is waited for. */
 export type FleetStep =
@@ -49,6 +50,8 @@ export function nextStep(state: FleetState, now: number): FleetStep {
   if (wave.status === 'open') return openStep(state, wave, now);
   if (wave.gate && wave.approvedBy === undefined)
     return wait('person', `wave '${wave.name}' waits for approval`);
+  const shut = shutStep(wave, now);
+  if (shut !== undefined) return shut;
   return state.image === null ? { type: 'build' } : { type: 'open', wave: wave.name };
 }
 
@@ -57,9 +60,18 @@ function openStep(state: FleetState, wave: WaveState, now: number): FleetStep {
   if (bad > wave.tolerate) return { type: 'judge', wave: wave.name, final: true };
   const waiting = wave.members.filter((app) => state.members.get(app)?.status === 'waiting');
   const apps = waiting.slice(0, waveCredits(state, wave));
-  if (apps.length > 0) return handStep(state, apps, now);
+  if (apps.length > 0) return shutStep(wave, now) ?? handStep(state, apps, now);
   if (inFlight > 0) return wait('members', `wave '${wave.name}' has ${inFlight} members under way`);
   return bakeStep(wave, now);
+}
+
+/** Outside of its hours a wave waits; what is under way ends. */
+function shutStep({ name, only }: WaveState, now: number): FleetWait | undefined {
+  const window = only === null ? undefined : windowOf(only);
+  const until = window === undefined ? now : nextOpening(window, now);
+  return until <= now
+    ? undefined
+    : { type: 'wait', for: 'time', until, because: `wave '${name}' is served ${only}` };
 }
 
 /** Where starts are spaced, one at a time. */

@@ -15,6 +15,8 @@ export interface WaveOptions {
   readonly gate?: 'approve';
   /** How long to wait after the last member, before the wave is judged for good: `30m`. Default: not at all. */
   readonly bake?: LengthOfTime;
+  /** When its members may be served: `mon-fri 08-16 Europe/Berlin`. Taking back does not wait for it. Default: always. */
+  readonly only?: string;
   /** How many bad members it may have. Default: that of the fleet. */
   readonly tolerate?: number;
   /** True: never more than `tolerate + 1` bad members, whatever the release does, because so few run at once. Default: true for the first wave, false for the others. */

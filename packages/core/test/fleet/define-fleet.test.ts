@@ -72,6 +72,11 @@ const SENTENCES: readonly (readonly [what: string, change: Partial<FleetSpec>, s
     { waves: [wave('one', { count: 1, share: 0.1 }), wave('rest')] },
     "wave 'one' has either 'count' or 'share', not both",
   ],
+  [
+    'hours that are none',
+    { waves: [wave('all', { only: 'weekdays' })] },
+    "'only of wave 'all'' is 'weekdays', not a window such as mon-fri 08-16 Europe/Berlin",
+  ],
   ['nobody at once', { atOnce: 0 }, "'atOnce' is 0, not a whole number from 1"],
   [
     'a skip without a reason',

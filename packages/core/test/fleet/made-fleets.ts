@@ -69,6 +69,7 @@ export function makeRun(fleet: MadeFleet): MadeRun {
     tolerate: 0,
     atOnce: 3,
     bakeMs: 0,
+    only: null,
     gate: false,
     ...wave,
   }));

@@ -109,6 +109,19 @@ test('starts are spaced where the fleet says so', () => {
   assert.is(take(run), 'release a2');
 });
 
+test('a wave is handed out only in its hours, and taken back at any', () => {
+  const run = makeRun({ waves: [{ members: 3, strict: false, atOnce: 2, only: 'sat 11-13 UTC' }] });
+  assert.is(take(run), 'open wave-1');
+  assert.is(take(run), 'release a1 a2');
+  run.now += 90 * MINUTE_MS;
+  end(run, { a1: 'good' });
+
+  assert.is(said(run), `wait ${(7 * 24 - 2.5) * 60} min: wave 'wave-1' is served sat 11-13 UTC`);
+  end(run, { a2: 'bad' });
+  for (const _ of 'jsh') take(run);
+  assert.is(take(run), 'back a1');
+});
+
 test('a paused fleet hands out nothing until it goes on; what is under way ends', () => {
   const run = makeRun({ waves: [{ members: 2, strict: false, atOnce: 1 }] });
   take(run);

@@ -1,0 +1,122 @@
+/** The record of a fleet's run: a projection of its journal. What is shown of a fleet is made from it alone. */
+import { statusOf } from '../words/exit-code.ts';
+import type { ExitCode, RunStatus } from '../words/exit-code.ts';
+import { mostBad } from './credits.ts';
+import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
+
+/** One member. */
+export interface FleetMemberRecord {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Null for one that is skipped from the start. */
+  readonly wave: string | null;
+  /** The member's own run, of its last hand-out that ended. */
+  readonly runId: string | null;
+  /** `good`: on the new release; `bad`: its release failed, or is not known to be good; `back`: taken back by the fleet. */
+  readonly outcome: 'good' | 'bad' | 'back' | 'skipped' | 'person' | 'waiting' | 'running';
+  /** Why; empty where nothing is to be said. */
+  readonly because: string;
+}
+
+/** One wave. */
+export interface FleetWaveRecord {
+  readonly name: string;
+  readonly status: WaveState['status'];
+  readonly members: number;
+  readonly strict: boolean;
+  readonly tolerate: number;
+  /** How many bad members it could have, at most. */
+  readonly mostBad: number;
+  readonly approvedBy: string | null;
+  /** The last judgement; null before the first. */
+  readonly judgement: {
+    readonly at: string;
+    readonly final: boolean;
+    readonly because: readonly string[];
+  } | null;
+}
+
+/** The record of a run of a fleet. Fixed: users script against it. */
+export interface FleetRecord {
+  readonly schema: 'paintbox.fleet/1';
+  readonly runId: string;
+  readonly fleet: string;
+  readonly environment: string;
+  readonly pipeline: string;
+  /** The hash of the plan. */
+  readonly plan: string;
+  /** Null until it is built. */
+  readonly image: string | null;
+  readonly status: RunStatus | 'running';
+  /** Absent while the run has not ended. */
+  readonly exitCode?: ExitCode;
+  /** Why it ended so, was stopped, or is paused; empty where nothing is to be said. */
+  readonly because: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** True when the image was taken back, and is not to be handed out again. */
+  readonly held: boolean;
+  readonly waves: readonly FleetWaveRecord[];
+  readonly members: readonly FleetMemberRecord[];
+}
+
+/**
+ * The record of a fleet's run; undefined before its first event.
+ *
+ * @example
+ * const record = fleetRecord(fleetState(fleetEvents));
+ * const persons = record?.members.filter(({ outcome }) => outcome === 'person');
+ */
+export function fleetRecord(state: FleetState): FleetRecord | undefined {
+  const { started, ended, stopped } = state;
+  if (started === undefined) return undefined;
+  const { runId, fleet, environment, pipeline, plan, ts } = started;
+  const end = ended && { exitCode: ended.exitCode, endedAt: ended.ts };
+  return {
+    schema: 'paintbox.fleet/1',
+    runId,
+    fleet,
+    environment,
+    pipeline,
+    plan,
+    image: state.image,
+    status: ended === undefined ? 'running' : statusOf(ended.exitCode),
+    ...end,
+    because: ended?.because ?? stopped?.because.join('; ') ?? (state.paused ? 'a person has paused it' : ''),
+    startedAt: ts,
+    held: state.held,
+    waves: [...state.waves.values()].map(waveOf),
+    members: [...state.members.values()].map(memberOf),
+  };
+}
+
+function waveOf(wave: WaveState): FleetWaveRecord {
+  const { name, status, members, strict, tolerate, approvedBy, judged } = wave;
+  return {
+    name,
+    status,
+    members: members.length,
+    strict,
+    tolerate,
+    mostBad: Math.min(mostBad(wave), members.length),
+    approvedBy: approvedBy ?? null,
+    judgement: judged === undefined ? null : { ...judged, at: new Date(judged.at).toISOString() },
+  };
+}
+
+/** What is not known to be good is shown as bad; a member that had moved was not touched. */
+const OUTCOMES: Readonly<Record<MemberState['status'], FleetMemberRecord['outcome']>> = {
+  waiting: 'waiting',
+  running: 'running',
+  skipped: 'skipped',
+  moved: 'skipped',
+  good: 'good',
+  bad: 'bad',
+  'no-data': 'bad',
+  back: 'back',
+  person: 'person',
+};
+
+function memberOf({ app, labels, wave, run, status, because }: MemberState): FleetMemberRecord {
+  return { app, labels, wave, runId: run, outcome: OUTCOMES[status], because };
+}
