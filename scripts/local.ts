@@ -32,7 +32,13 @@ if (rest[0] === 'stop') {
   const stopped = await stopWorld(world);
   console.error(stopped ? 'The local world has stopped.' : 'No local world is running.');
 } else {
+  // A world that runs already answers at once.
+  const starting = setTimeout(
+    () => console.error('Starting the local world: emulators of AWS and Fly.io …'),
+    300,
+  );
   const address = await ensureWorld(world);
+  clearTimeout(starting);
   console.error(`Local world: app at ${address.appUrl}`);
   const cli = fileURLToPath(new URL('../packages/cli/bin.cjs', import.meta.url));
   const env = {

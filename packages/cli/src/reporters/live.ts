@@ -59,9 +59,8 @@ export function createLive(name: string, paint: Paint, usualMs: () => number | u
     const late = elapsed > 2 * usual + 5_000;
     const usually = usual < 1_000 ? '' : `, usually ${elapsedText(usual)}`;
     const time = elapsed < 1_000 && usually === '' ? '' : `${elapsedText(elapsed)}${usually}`;
-    return [name, usual > 0 && late ? paint.yellow(time) : paint.dim(time), tally.text('')]
-      .filter(Boolean)
-      .join('  ');
+    const colour = usual > 0 && late ? paint.yellow : paint.dim;
+    return [name, time === '' ? '' : colour(time), tally.text('')].filter(Boolean).join('  ');
   };
 
   return {

@@ -199,6 +199,27 @@ test('what a step found stays below it, what is wrong first; a warning that was 
   );
 });
 
+test('a check that says the same of several machines is shown once, with all of them', async () => {
+  const { reporter, text, feed } = terminal(80);
+  const failing = (target: string): EventBody => ({
+    type: 'check',
+    stage: 'c',
+    check: {
+      id: 'jwks',
+      target,
+      verdict: 'fail',
+      critical: true,
+      message: 'none',
+      evidence: {},
+      hint: 'publish',
+    },
+  });
+  feed(started('c'), failing('m1'), failing('m2'), succeeded('c'));
+  await reporter.close();
+
+  assert.match(text(), '2 fail\n  fail jwks  none  m1, m2\n    do publish\n');
+});
+
 test('the cursor is never hidden, so that a killed run leaves it', async () => {
   const { reporter, raw, text, feed } = terminal();
   feed(started('c'));
