@@ -52,6 +52,8 @@ export interface RigMachine {
   /** Process group. */
   readonly group: string | undefined;
   readonly buildId: string | undefined;
+  /** Digest of its image. */
+  readonly digest: string;
 }
 
 /** A running world. */
@@ -177,7 +179,8 @@ export function ask(
   });
 }
 
-async function machinesOf(address: WorldAddress): Promise<readonly RigMachine[]> {
+/** The app's machines, as the platform has them. */
+export async function machinesOf(address: WorldAddress): Promise<readonly RigMachine[]> {
   const answer = await fetch(`${address.flyApiUrl}/v1/apps/${address.app}/machines`, {
     headers: { authorization: 'Bearer a-token-for-the-emulator' },
   });
@@ -185,6 +188,7 @@ async function machinesOf(address: WorldAddress): Promise<readonly RigMachine[]>
     readonly id: string;
     readonly state: string;
     readonly cordoned: boolean;
+    readonly image_ref: { readonly digest: string };
     readonly config?: {
       readonly env?: Readonly<Record<string, string>>;
       readonly metadata?: Readonly<Record<string, string>>;
@@ -192,7 +196,7 @@ async function machinesOf(address: WorldAddress): Promise<readonly RigMachine[]>
   }[];
   return machines
     .filter(({ state }) => state !== 'destroyed')
-    .map(({ id, state, cordoned, config }) => ({
+    .map(({ id, state, cordoned, config, image_ref: { digest } }) => ({
       id,
       state,
       cordoned,
@@ -200,5 +204,6 @@ async function machinesOf(address: WorldAddress): Promise<readonly RigMachine[]>
       role: config?.metadata?.['paintbox_role'],
       group: config?.metadata?.['fly_process_group'],
       buildId: config?.env?.['PAINTBOX_BUILD_ID'],
+      digest,
     }));
 }

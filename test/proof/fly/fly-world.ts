@@ -12,15 +12,14 @@ import type { Clock, Pipeline, RunEvent, StateStore } from '@paintbox/deploy-cor
 import type { RunOptions, RunRecord } from '@paintbox/deploy-core/run';
 import { ensureWorld, faultEnvironment, stopWorld, worldEnvironment } from '@paintbox/deploy-local-world';
 import type { FaultName, WorldAddress } from '@paintbox/deploy-local-world';
-import type { Fault, Machine, Mishap } from '@paintbox/deploy-emulators/fly';
 import deployConfig from '../../../paintbox.deploy.config.ts';
-import { ask } from '../../e2e/rig.ts';
-import type { Answer } from '../../e2e/rig.ts';
+import { ask, machinesOf } from '../../e2e/rig.ts';
+import type { Answer, RigMachine } from '../../e2e/rig.ts';
+import { serving } from '../../e2e/whole-fleet.ts';
 
-/** How a deploy is run. */
-export interface DeployOptions {
-  /** Image to release; built from the example app when absent. */
-  readonly image?: string;
+/** How a pipeline is run. */
+export interface ConductOptions {
+  readonly params?: RunOptions['params'];
   /** Defect that the emulated builder puts into the image. */
   readonly fault?: FaultName;
   readonly env?: Readonly<Record<string, string>>;
@@ -38,9 +37,12 @@ export interface Ran {
 /** Runs pipelines of the config file. */
 export interface Conductor {
   readonly store: StateStore;
-  run(pipeline: string, options?: DeployOptions): Promise<Ran>;
-  deploy(options?: DeployOptions): Promise<Ran>;
-  resume(runId: string): Promise<Ran>;
+  run(pipeline: string, options?: ConductOptions): Promise<Ran>;
+  /** Releases an image, whatever was found about it before. */
+  deploy(image: string): Promise<Ran>;
+  /** Puts the last proven release back, although nothing is wrong. */
+  rollback(): Promise<Ran>;
+  resume(pipeline: string, runId: string): Promise<Ran>;
 }
 
 /** A running world. */
@@ -50,12 +52,9 @@ export interface FlyWorld extends Conductor, AsyncDisposable {
   readonly ca: string;
   /** Two images of the same app with different digests, to be deployed in turn. */
   readonly images: readonly [string, string];
-  flyctl(...words: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }>;
-  machines(): Promise<readonly Machine[]>;
-  addFault(fault: Fault): Promise<void>;
-  addMishap(mishap: Mishap): Promise<void>;
-  /** Takes back the faults and mishaps that have not struck. */
-  clearFaults(): Promise<void>;
+  machines(): Promise<readonly RigMachine[]>;
+  /** One call of the platform. */
+  call(method: string, path: string): Promise<void>;
   ask(path: string): Promise<Answer>;
 }
 
@@ -71,6 +70,8 @@ const hasty: Clock = {
   },
   sleep: (ms, signal) => sleep(ms / HASTE, undefined, signal === undefined ? {} : { signal }),
 };
+
+const AUTHORIZED = { authorization: 'Bearer a-token-for-the-emulator' };
 
 /** Where a world is, for a process that did not open it. */
 export interface FlyPlace {
@@ -93,7 +94,7 @@ export async function conductorOf(place: FlyPlace): Promise<Conductor> {
   const conduct = async (
     work: (options: RunOptions) => Promise<RunRecord>,
     pipeline: Pipeline,
-    options: DeployOptions = {},
+    options: ConductOptions = {},
   ): Promise<Ran> => {
     const events: RunEvent[] = [];
     const handle = (event: RunEvent): void => {
@@ -107,8 +108,8 @@ export async function conductorOf(place: FlyPlace): Promise<Conductor> {
       environment: { name: 'local', app: address.app, url: address.appUrl },
       store,
       clock: hasty,
-      params: options.image === undefined ? {} : { image: options.image },
-      env: { ...placeEnvironment(place), ...options.env, ...fault },
+      params: options.params ?? {},
+      env: { ...placeEnvironment(place), PAINTBOX_WATCH: '0s', ...options.env, ...fault },
       listeners: [{ name: 'proof', handle }],
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
@@ -118,9 +119,10 @@ export async function conductorOf(place: FlyPlace): Promise<Conductor> {
   return {
     store,
     run: (name, options) => conduct(runPipeline, pipelineOf(name), options),
-    deploy: (options) => conduct(runPipeline, pipelineOf('deploy'), options),
-    resume: (runId) =>
-      conduct((options) => resumeRun({ ...options, runId, goal: 'finish' }), pipelineOf('deploy')),
+    deploy: (image) => conduct(runPipeline, pipelineOf('deploy'), { params: { image, force: true } }),
+    rollback: () => conduct(runPipeline, pipelineOf('rollback'), { params: { emergency: true } }),
+    resume: (name, runId) =>
+      conduct((options) => resumeRun({ ...options, runId, goal: 'finish' }), pipelineOf(name)),
   };
 }
 
@@ -130,70 +132,59 @@ function pipelineOf(name: string): Pipeline {
   return found;
 }
 
-/** Starts a world with `machines` machines live on the first image. */
-export async function openFlyWorld({ machines = 1 }: { readonly machines?: number } = {}): Promise<FlyWorld> {
+/** Starts a world with two images; the first of them is live unless `live` is false. */
+export async function openFlyWorld({ live = true }: { readonly live?: boolean } = {}): Promise<FlyWorld> {
   const dir = await mkdtemp(join(tmpdir(), 'paintbox-proof-fly-'));
   const address = await ensureWorld(join(dir, 'world'), { timeScale: TIME_SCALE });
-  const conductor = await conductorOf({ dir, address });
-  const ca = await readFile(address.caFile, 'utf8');
-  const env = placeEnvironment({ dir, address });
-  const flyctl: FlyWorld['flyctl'] = (...words) =>
-    promisify(execFile)(address.flyctlPath, [...words], { env, cwd: root, timeout: 120_000 });
-  const asked = async <T>(...words: readonly string[]): Promise<T> =>
-    JSON.parse((await flyctl(...words, '--json')).stdout || 'null') as T;
-  const control = `${address.flyApiUrl}/_emulator`;
-  const add = async (path: string, what: object): Promise<void> => {
-    const answer = await fetch(`${control}/${path}`, { method: 'POST', body: JSON.stringify(what) });
-    if (!answer.ok) throw new Error(await answer.text());
-  };
-  const world: Omit<FlyWorld, 'images'> = {
-    ...conductor,
-    dir,
-    address,
-    ca,
-    flyctl,
-    machines: async () => (await asked<Machine[] | null>('machine', 'list')) ?? [],
-    addFault: (fault) => add('faults', fault),
-    addMishap: (mishap) => add('mishaps', mishap),
-    async clearFaults() {
-      for (const path of ['faults', 'mishaps']) await fetch(`${control}/${path}`, { method: 'DELETE' });
-    },
-    ask: (path) => ask(`${address.appUrl}${path}`, ca),
-    async [Symbol.asyncDispose]() {
-      await stopWorld(join(dir, 'world'));
-      await rm(dir, { recursive: true, force: true });
-    },
+  const place = { dir, address };
+  const close = async (): Promise<void> => {
+    await stopWorld(join(dir, 'world'));
+    await rm(dir, { recursive: true, force: true });
   };
   try {
-    const images = [await pushed(flyctl, 'one'), await pushed(flyctl, 'two')] as const;
-    const first = await world.deploy({ image: images[0] });
-    if (first.record.exitCode !== 0)
-      throw new Error(`the first deploy failed: ${first.record.error?.message}`);
-    if (machines > 1) await flyctl('scale', 'count', `${await webGroup(world)}=${machines}`, '--yes');
-    return { ...world, images };
+    const conductor = await conductorOf(place);
+    const ca = await readFile(address.caFile, 'utf8');
+    const images = [await pushed(place, 'one'), await pushed(place, 'two')] as const;
+    if (live) {
+      const { record } = await conductor.deploy(images[0]);
+      if (record.exitCode !== 0) throw new Error(`the first deploy failed: ${record.error?.message}`);
+    }
+    return {
+      ...conductor,
+      dir,
+      address,
+      ca,
+      images,
+      machines: () => machinesOf(address),
+      async call(method, path) {
+        const answer = await fetch(new URL(path, address.flyApiUrl), { method, headers: AUTHORIZED });
+        if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      },
+      ask: (path) => ask(`${address.appUrl}${path}`, ca),
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
-    await world[Symbol.asyncDispose]();
+    await close();
     throw error;
   }
 }
 
 /** The image that the machines do not run. */
 export async function otherImage(world: FlyWorld): Promise<string> {
-  const live = (await world.machines())[0]?.image_ref.digest ?? '';
+  const live = serving(await world.machines())[0]?.digest ?? '';
   return world.images.find((ref) => !ref.endsWith(live)) ?? world.images[0];
 }
 
 /** Builds the example app into an image of its own. */
-async function pushed(flyctl: FlyWorld['flyctl'], label: string): Promise<string> {
-  const words = ['--build-only', '--push', '--image-label', label, '--label', `proof=${label}`];
-  const { stderr } = await flyctl('deploy', '.', '-c', 'fly.production.toml', ...words);
+async function pushed(place: FlyPlace, label: string): Promise<string> {
+  const { flyctlPath, app } = place.address;
+  const words = ['--app', app, '-c', 'fly.production.toml', '--build-only', '--push', '--image-label', label];
+  const { stderr } = await promisify(execFile)(
+    flyctlPath,
+    ['deploy', '.', ...words, '--build-arg', `BUILD=${label}`],
+    { env: placeEnvironment(place), cwd: root, timeout: 120_000 },
+  );
   const digest = /@(sha256:[0-9a-f]{64})/.exec(stderr)?.[1];
   if (digest === undefined) throw new Error(`no digest in: ${stderr}`);
-  return `registry.fly.io/paintbox@${digest}`;
-}
-
-/** The process group that answers requests. */
-async function webGroup(world: Pick<FlyWorld, 'machines'>): Promise<string> {
-  const web = (await world.machines()).find(({ config }) => config.services.length > 0);
-  return web?.config.metadata['fly_process_group'] ?? 'app';
+  return `registry.fly.io/${app}@${digest}`;
 }

@@ -1,70 +1,119 @@
-/** Kills the deployer, or the flyctl under it, in the middle of a release that clients look at. */
+/** Kills the deployer in the middle of a run that clients look at, goes on with the run, and looks what is left. */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '@paintbox/deploy-core';
+import { serving } from '../../e2e/whole-fleet.ts';
 import { startClients } from './clients.ts';
 import { otherImage, placeEnvironment } from './fly-world.ts';
-import type { FlyWorld, Ran } from './fly-world.ts';
+import type { ConductOptions, FlyWorld } from './fly-world.ts';
 import { settledMachines, troubles } from './settled.ts';
+
+/** What is killed. */
+export const SCENARIOS = [
+  'first deploy',
+  'deploy',
+  'rollback by way back',
+  'rollback by re-creation',
+] as const;
+
+/** One of them. */
+export type Scenario = (typeof SCENARIOS)[number];
+
+/** When: so long after the run, or a stage of it, began. */
+export interface Moment {
+  readonly stage?: string;
+  readonly afterMs: number;
+}
 
 /** What became of a kill. */
 export interface Outcome {
   readonly wrong: readonly string[];
+  /** The stage that was under way. */
+  readonly stage: string;
+  /** The exit code of the run that was gone on with. */
   readonly code: number;
-  readonly failedRequests: number;
-  /** What the clients of those requests saw. */
+  readonly answered: number;
+  /** What the clients of failed requests saw. */
   readonly failed: readonly string[];
 }
 
-/** Kills at a moment of a deploy; how the run, or its resumption, ended. Undefined when it had ended before. */
-export type Kill = (world: FlyWorld, afterMs: number) => Promise<Ran | undefined>;
+const RUN = fileURLToPath(import.meta.resolve('./fixtures/run.ts'));
 
-const DEPLOY = fileURLToPath(import.meta.resolve('./fixtures/deploy.ts'));
+/** A run, and what it leads to. */
+interface Prepared {
+  readonly pipeline: string;
+  readonly params: NonNullable<ConductOptions['params']>;
+  /** The image that serves in the end. */
+  readonly image: string;
+}
 
-/** Starts a deploy in a child, kills it `afterMs` after the release began, and resumes its run. */
-export const killDeployer: Kill = async (world, afterMs) => {
+/** Kills under traffic; undefined when the run had ended before. */
+export async function tryKill(
+  world: FlyWorld,
+  scenario: Scenario,
+  moment: Moment,
+): Promise<Outcome | undefined> {
+  const { pipeline, params, image } = await prepare(world, scenario);
+  const before = await settledMachines(world);
+  // Before the first deploy nobody can be served.
+  const clients = before.length > 0 ? startClients(world.address.appUrl, world.ca) : undefined;
+  const killed = await killRun(world, { pipeline, params }, moment);
+  const ran = killed === undefined ? undefined : await world.resume(pipeline, killed.runId);
+  const { answered, failed } = (await clients?.stop()) ?? { answered: {}, failed: [] };
+  if (killed === undefined || ran === undefined) return undefined;
+  const digest = image.slice(image.indexOf('@') + 1);
+  return {
+    wrong: await troubles(world, { before, digest }, ran),
+    stage: killed.stage,
+    code: ran.record.exitCode,
+    answered: Object.values(answered).reduce((sum, count) => sum + count, 0),
+    failed: failed.map(({ at, kind, what }) => `${at.toISOString()} ${kind}: ${what}`),
+  };
+}
+
+/** Brings the world to where the run begins. */
+async function prepare(world: FlyWorld, scenario: Scenario): Promise<Prepared> {
+  if (scenario === 'first deploy' || scenario === 'deploy') {
+    const image = await otherImage(world);
+    return { pipeline: 'deploy', params: { image, force: true }, image };
+  }
+  const [stable] = serving(await world.machines());
+  const { record } = await world.deploy(await otherImage(world));
+  if (record.exitCode !== 0) throw new Error(`the deploy before failed: ${record.error?.message}`);
+  if (scenario === 'rollback by re-creation') {
+    for (const { id, role } of await world.machines())
+      if (role === 'way-back')
+        await world.call('DELETE', `/v1/apps/${world.address.app}/machines/${id}?force=true`);
+  }
+  const image = world.images.find((ref) => ref.endsWith(stable?.digest ?? '?')) ?? '';
+  return { pipeline: 'rollback', params: { emergency: true }, image };
+}
+
+/** Runs it in a child, and kills that. */
+async function killRun(
+  world: FlyWorld,
+  { pipeline, params }: Omit<Prepared, 'image'>,
+  moment: Moment,
+): Promise<{ readonly runId: string; readonly stage: string } | undefined> {
   const { dir, address } = world;
-  const args = [DEPLOY, JSON.stringify({ dir, address }), await otherImage(world)];
-  const child = spawn(process.execPath, args, {
-    env: placeEnvironment(world),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [RUN, JSON.stringify({ dir, address }), pipeline, JSON.stringify(params)],
+    { env: placeEnvironment(world), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   const closed = new Promise<NodeJS.Signals | null>((resolve) => {
     child.once('close', (_code, signal) => resolve(signal));
   });
   let runId = '';
+  let stage = '';
   for await (const line of createInterface({ input: child.stdout })) {
     const event = JSON.parse(line) as RunEvent;
     runId = event.runId;
-    if (event.type === 'stage.started' && event.stage === 'fly.release')
-      setTimeout(() => child.kill('SIGKILL'), afterMs).unref();
+    if (event.type === 'stage.started') stage = event.stage;
+    const is = moment.stage === undefined ? event.type === 'run.started' : event.type === 'stage.started';
+    if (is && (moment.stage ?? stage) === stage)
+      setTimeout(() => child.kill('SIGKILL'), moment.afterMs).unref();
   }
-  return (await closed) === 'SIGKILL' ? await world.resume(runId) : undefined;
-};
-
-/** Deploys with a flyctl that dies `afterMs` after its start. */
-export const killFlyctl: Kill = async (world, afterMs) => {
-  const image = await otherImage(world);
-  await world.addFault({ kind: 'kill-self', command: 'deploy', word: '--env', afterMs });
-  const ran = await world.deploy({ image });
-  await world.clearFaults();
-  // The run tells of it, whether the release stood or not.
-  return JSON.stringify(ran.events).includes('SIGKILL') ? ran : undefined;
-};
-
-/** Kills under traffic, and looks what is left. */
-export async function tryKill(world: FlyWorld, kill: Kill, afterMs: number): Promise<Outcome | undefined> {
-  const before = await settledMachines(world);
-  const clients = startClients(world.address.appUrl, world.ca);
-  const ran = await kill(world, afterMs);
-  const { failed } = await clients.stop();
-  if (ran === undefined) return undefined;
-  const wrong = await troubles(world, before, ran);
-  return {
-    wrong,
-    code: ran.record.exitCode,
-    failedRequests: failed.length,
-    failed: failed.map(({ at, kind, what }) => `${at.toISOString()} ${kind}: ${what}`),
-  };
+  return (await closed) === 'SIGKILL' ? { runId, stage } : undefined;
 }

@@ -1,0 +1,51 @@
+/**
+ * The deployer killed at every 100 ms of a first deploy, a deploy, a rollback by way back and one by re-creation, while clients never stop asking;
+ * the run is then gone on with. One whole fleet must be left and serve: `[EVERY_MS] [WORD OF A SCENARIO] [FROM_MS]`.
+ */
+import { openFlyWorld } from './fly-world.ts';
+import type { FlyWorld } from './fly-world.ts';
+import { SCENARIOS, tryKill } from './kill.ts';
+import type { Outcome, Scenario } from './kill.ts';
+
+const EVERY_MS = Number(process.argv[2] ?? 100);
+const ONLY = process.argv[3] ?? '';
+const FROM_MS = Number(process.argv[4] ?? 0);
+let wrong = 0;
+
+for (const scenario of SCENARIOS.filter((name) => name.includes(ONLY))) {
+  const outcomes = await killAtEvery(scenario);
+  const whole = outcomes.filter((one) => one.wrong.length === 0).length;
+  const codes = [...Map.groupBy(outcomes, ({ code }) => code)].map(([code, all]) => `${all.length}× ${code}`);
+  const answered = outcomes.reduce((sum, one) => sum + one.answered, 0);
+  const failed = outcomes.reduce((sum, one) => sum + one.failed.length, 0);
+  print(
+    `${scenario}: ${outcomes.length} kills, ${whole} with one whole fleet (exit codes ${codes.join(', ')}), ${answered} requests answered, ${failed} failed`,
+  );
+  wrong += outcomes.length - whole + failed;
+}
+process.exitCode = wrong === 0 ? 0 : 1;
+
+/** Until the run ends before the kill comes. A world that was left broken is replaced. */
+async function killAtEvery(scenario: Scenario): Promise<readonly Outcome[]> {
+  const fresh = (): Promise<FlyWorld> => openFlyWorld({ live: scenario !== 'first deploy' });
+  const outcomes: Outcome[] = [];
+  let world = await fresh();
+  try {
+    for (let afterMs = FROM_MS; ; afterMs += EVERY_MS) {
+      const outcome = await tryKill(world, scenario, { afterMs });
+      print(`${scenario} after ${afterMs} ms: ${JSON.stringify(outcome ?? 'it had ended')}`);
+      if (outcome === undefined) return outcomes;
+      outcomes.push(outcome);
+      if (scenario === 'first deploy' || outcome.wrong.length > 0) {
+        await world[Symbol.asyncDispose]();
+        world = await fresh();
+      }
+    }
+  } finally {
+    await world[Symbol.asyncDispose]();
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
