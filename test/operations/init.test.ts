@@ -93,7 +93,7 @@ test('the config compiles, has the commands, knows the app of fly.toml, and says
     assert.match(help.output, command);
   assert.match(text, "app: 'shop'");
   assert.match(text, 'https://shop.fly.dev');
-  assert.match(text, "const config = 'fly.toml'");
+  assert.match(text, "fly.app({ config: 'fly.toml' })");
 });
 
 test('an app without a key set is asked nothing about keys, and the config compiles in a project of CommonJS', async ({

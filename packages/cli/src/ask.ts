@@ -33,6 +33,8 @@ export async function ask(question: string, { input, output, signal }: AskOption
 export interface Dialogue {
   /** The answer; the usual one for an empty line, and at the end of the input. */
   line(question: string, usual: string): Promise<string>;
+  /** True only for `y` or `yes`, or an empty line; the end of the input means no. */
+  confirm(question: string): Promise<boolean>;
   close(): void;
 }
 
@@ -40,13 +42,22 @@ export interface Dialogue {
 export function createDialogue({ input, output }: Omit<AskOptions, 'signal'>): Dialogue {
   const lines = createInterface({ input, terminal: false });
   const typed = lines[Symbol.asyncIterator]();
+  /** Undefined at the end of the input. */
+  const answerTo = async (prompt: string): Promise<string | undefined> => {
+    output.write(prompt);
+    const { value, done } = await typed.next();
+    if (done !== true) return printable(value).trim();
+    output.write('\n');
+    return undefined;
+  };
   return {
     async line(question, usual) {
-      output.write(`${question} [${usual}] `);
-      const { value, done } = await typed.next();
-      if (done === true) output.write('\n');
-      const answer = done === true ? '' : printable(value).trim();
+      const answer = (await answerTo(`${question} [${usual}] `)) ?? '';
       return answer === '' ? usual : answer;
+    },
+    async confirm(question) {
+      const answer = await answerTo(`${question} [Y/n] `);
+      return answer !== undefined && /^(y(es)?)?$/i.test(answer);
     },
     close: () => lines.close(),
   };

@@ -91,9 +91,10 @@ test('who says no at the end has written nothing, neither has who gives an answe
     ['--app', 'shop', '--url', 'https://x.example', '--health', '/up', '--jwks', 'none'],
     ['no'],
   );
+  const gone = await init(folder, ['--jwks', 'none'], ['shop']);
   const wrong = await init(folder, ['--health', 'up']);
 
-  assert.equal([no.code, declined.code, wrong.code], [2, 130, 2]);
+  assert.equal([no.code, declined.code, gone.code, wrong.code], [2, 130, 130, 2]);
   assert.match(declined.text, 'nothing was written');
   assert.match(wrong.text, 'CLI_BAD_VALUE');
   assert.is(await config(folder).catch(() => ''), '');

@@ -50,7 +50,7 @@ export async function init(call: BareCall): Promise<ExitCode> {
     const name = there ?? (known.project.commonJs ? MODULE_CONFIG_NAME : CONFIG_NAME);
     const ignored = await ignoresRecords(io.cwd, known);
     io.stdout.write(`${table(style, 'To be written', planRows(name, answers, !ignored))}\n`);
-    if (dialogue !== undefined && !/^y/i.test(await dialogue.line('Write it?', 'yes'))) {
+    if (dialogue !== undefined && !(await dialogue.confirm('Write it?'))) {
       io.stdout.write('nothing was written\n');
       return 130;
     }
