@@ -76,7 +76,7 @@ async function answers(url: string): Promise<void> {
         await database.query({ sql: 'select 1' });
         return;
       } catch (error) {
-        if (tries === 100) throw error;
+        if (tries === 600) throw error;
         await sleep(100);
       }
     }

@@ -17,6 +17,12 @@ export interface OpenQueue {
   readonly name: string;
 }
 
+/** Options of one that opens a queue. */
+interface QueueOptions {
+  /** Whether it looks for workers that are silent, every few seconds. Default true: each worker looks. */
+  readonly looks?: boolean | undefined;
+}
+
 /** The schema of the queue beside that of the state. */
 export function queueSchema(schema: string): string {
   return `${schema}_crew_${QUEUE_VERSION}`;
@@ -28,12 +34,14 @@ export async function openQueue(
   backend: 'postgres' | 'pglite',
   schema: string,
   name: string,
+  { looks = true }: QueueOptions = {},
 ): Promise<OpenQueue> {
   const { PgBoss } = await import('pg-boss');
   const boss = new PgBoss({
     db: { executeSql: async (sql, values) => ({ rows: [...(await database.send(sql, given(values)))] }) },
     backend,
     schema,
+    supervise: looks,
     superviseIntervalSeconds: LOOK_S,
     monitorIntervalSeconds: LOOK_S,
     flowIntervalSeconds: DAY_S,

@@ -8,7 +8,7 @@ import { schemaVersion, unfit } from '../errors.ts';
 /** Raised with every change of the tables. Another version is refused: two versions would write one state in two ways. */
 export const STATE_VERSION = 1;
 /** Longest wait for a server that never answered, in ms: most often its address is wrong. */
-const FIRST_ANSWER_MS = 3_000;
+const FIRST_ANSWER_MS = 6_000;
 /** The oldest server that the queue of a fleet runs on, too. */
 const OLDEST_SERVER = 130_000;
 

@@ -61,19 +61,24 @@ if ('missing' in debian) {
       { key: 'two', value: null },
     ]);
     await using killed = startWorker(url);
-    await using paused = startWorker(url);
-    const had = [await killed.line(), await paused.line()];
-    assert.equal(had.sort(), ['took one', 'took two']);
-
+    assert.match(await killed.line(), /^took (one|two)$/);
     killed.child.kill('SIGKILL');
+    await using paused = startWorker(url);
+    const held = (await paused.line()).slice('took '.length);
     paused.child.kill('SIGSTOP');
-    const jobs = [await takenAtLast(alive), await takenAtLast(alive)];
 
-    assert.equal(jobs.map(({ key, attempt }) => `${key} ${attempt}`).sort(), ['one 2', 'two 2']);
+    const ended: string[] = [];
+    for (const _ of ['one', 'two']) {
+      const job = await takenAtLast(alive);
+      assert.is(await alive.done(job), true, job.key);
+      if (job.key === held) assert.ok(job.attempt > 1, `attempt ${job.attempt}`);
+      ended.push(job.key);
+    }
+
+    assert.equal(ended.sort(), ['one', 'two']);
     paused.child.kill('SIGCONT');
     paused.child.stdin.write('end\n');
     assert.is(await paused.line(), 'done false');
-    for (const job of jobs) assert.is(await alive.done(job), true, job.key);
   });
 
   test('a worker goes on when its server was killed and is back', async () => {
@@ -86,8 +91,10 @@ if ('missing' in debian) {
     const renewed = dispenser.renew(job);
     await server.start();
 
-    assert.is(await renewed, true);
-    assert.is(await dispenser.done(job), true);
+    // On a machine that is so slow that the worker counts as silent, the job is handed out again.
+    const present = (await renewed) ? job : await takenAtLast(dispenser);
+    assert.is(await dispenser.done(present), true);
+    assert.is(await dispenser.take(), undefined);
   });
 
   test('a queue that somebody drops is made again, and what is put in again is handed out', async () => {
