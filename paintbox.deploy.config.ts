@@ -163,6 +163,10 @@ export default defineConfig({
       describe: 'break a twin of the running app in every way there is, and show which check notices',
     }),
 
+    // Once, by a person: FLY_APP and a token of an app that nobody needs.
+    definePipeline('platform probe', [app.probe()], {
+      describe: 'try on a throw-away app what we assume about Fly.io',
+    }),
     definePipeline('keys check', [identity(), checkKeys(), keysEndpoint()], {
       describe: 'prove that the stored JWT keys fit together',
     }),

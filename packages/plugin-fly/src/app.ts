@@ -6,6 +6,7 @@ import { rehearse } from './rollback/rehearse.ts';
 import { restore } from './rollback/restore.ts';
 import { settingsOf } from './options.ts';
 import type { AppOptions } from './options.ts';
+import { probe } from './probe/probe.ts';
 import { boot } from './stages/boot.ts';
 import { build } from './stages/build.ts';
 import type { BuildOptions } from './stages/build.ts';
@@ -48,6 +49,8 @@ export interface FlyApp {
   rehearse(): ReturnType<typeof rehearse>;
   /** Moves traffic back to it. */
   restore(): ReturnType<typeof restore>;
+  /** Tries on a throw-away app what we assume about the platform. */
+  probe(): ReturnType<typeof probe>;
 }
 
 /**
@@ -76,5 +79,6 @@ export function app(options: AppOptions = {}): FlyApp {
     bringBack: () => bringBack(settings),
     rehearse: () => rehearse(),
     restore: () => restore(settings),
+    probe: () => probe(),
   };
 }

@@ -112,3 +112,8 @@ export function tokenUnusable(variable: string): DeployError {
 export function addressWrong(variable: string, what: string, hint: string): DeployError {
   return flyErrors.error('FLY_ADDRESS', `${variable}: ${what}`, { hint });
 }
+
+/** The app of a probe is used. */
+export function probeRefused(app: string, machines: readonly string[]): DeployError {
+  return flyErrors.error('FLY_PROBE_REFUSED', `app '${app}' has machines: ${machines.join(', ')}`);
+}

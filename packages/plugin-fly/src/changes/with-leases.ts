@@ -6,8 +6,8 @@ import { machinesApi } from '../api/machines-api.ts';
 import type { NonceOf } from './machine-changes.ts';
 
 /** Short, because a killed run blocks the next one for as long. */
-const TTL_S = 20;
-const RENEW_MS = 6_000;
+const TTL_S = 13;
+const RENEW_MS = 4_000;
 /** How long the lease of a run that died is waited for. */
 const PATIENCE_MS = 30_000;
 const RETRY_MS = 2_000;

@@ -112,6 +112,12 @@ export const flyRows = {
       '`rollback --rehearse` booted the release that would be put back, without traffic, and it did not become healthy: it ended, or its checks did not pass. Its machine was removed, and what serves was not touched.',
     do: 'what serves was not touched: see what this release needs that is gone (a secret, a service, a schema), or rehearse another one with `paintbox-deploy rollback --rehearse --to VERSION`',
   },
+  FLY_PROBE_REFUSED: {
+    exitCode: 2,
+    means:
+      '`platform probe` is for an app that nobody needs, and this one has machines. Nothing was changed.',
+    do: 'make an app for it: `flyctl apps create THROW-AWAY`, and name it by `FLY_APP`, with a token of that app in `FLY_API_TOKEN`',
+  },
   FLY_OPTION: {
     exitCode: 2,
     means: "A stage was given an option that cannot work, such as steps that do not end with `'all'`.",

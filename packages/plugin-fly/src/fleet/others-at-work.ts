@@ -8,7 +8,7 @@ import type { FleetMachine } from './machine.ts';
 import { readMachines } from './read-fleet.ts';
 
 const LOOK_MS = 4_000;
-/** A lease that still exists after this long, in ms, is being renewed: flyctl's deploys lease for 13 s, ours for 20 s. */
+/** A lease that still exists after this long, in ms, is being renewed: flyctl's deploys lease for 13 s, and so do ours. */
 const RENEWED_MS = 25_000;
 
 /** Other hands at work, as errors for a preflight. Waits until the leases of a dead one expire. */

@@ -3,7 +3,7 @@ import type { Effect, StageContext } from '@paintbox/deploy-core';
 import { machinesApi } from '../api/machines-api.ts';
 import type { Act } from '../changes/act.ts';
 import { listAt, tableOf } from '../config/live-config.ts';
-import type { MachineConfigs } from '../config/machine-configs.ts';
+import type { LiveConfig } from '../config/live-config.ts';
 
 type Kind = 'v4' | 'v6' | 'shared_v4';
 
@@ -11,9 +11,9 @@ type Kind = 'v4' | 'v6' | 'shared_v4';
 export async function ensureAddresses(
   ctx: StageContext,
   act: Act,
-  { groups }: MachineConfigs,
+  configs: readonly LiveConfig[],
 ): Promise<void> {
-  const services = groups.flatMap(({ config }) => (config.services ?? []).map((service) => tableOf(service)));
+  const services = configs.flatMap((config) => listAt(config, 'services').map(tableOf));
   if (services.length === 0 || (await machinesApi(ctx).app.ips()).length > 0) return;
   const own = services.some((service) => needsOwn(service));
   const wanted: readonly Kind[] = ['v6', own ? 'v4' : 'shared_v4'];

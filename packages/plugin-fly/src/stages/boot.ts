@@ -42,7 +42,11 @@ export function boot(
           'sweep',
           destroy(id, why, () => undefined),
         );
-      await ensureAddresses(ctx, act, configs);
+      await ensureAddresses(
+        ctx,
+        act,
+        configs.groups.map(({ config }) => ({ ...config })),
+      );
       const booted = await bootRelease(ctx, act, {
         image,
         configs,
