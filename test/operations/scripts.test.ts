@@ -14,7 +14,8 @@ import { openRig } from '../e2e/rig.ts';
 import type { Rig } from '../e2e/rig.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const BROKEN = faultEnvironment('empty-jwks');
+/** Wrong where only somebody outside can see it, so that it can be left standing. */
+const BROKEN = faultEnvironment('redirect-loop');
 const VALIDATE_AWS = 'node scripts/validate-aws-secrets-integration.js';
 
 interface Typed {

@@ -62,7 +62,7 @@ test('a push runs every line in order, and what was built is what is deployed', 
   const image = jobs['build']?.outputs['image'] ?? '';
   assert.match(image, /^registry\.fly\.io\/paintbox@sha256:[0-9a-f]{64}$/);
   const step = deployStep(jobs);
-  assert.match(step.output, `release image ${image}`);
+  assert.match(step.output, `with image ${image}`);
   assert.is(step.outputs['status'], 'succeeded');
   assert.match(step.summary, '# deploy: succeeded');
   assert.equal(
@@ -101,7 +101,7 @@ if (inFull) {
   test('a broken build is taken back by the deploy, and the emergency rollback finds nothing to do', async ({
     rig,
   }) => {
-    const jobs = await runDeployWorkflow(rig, { env: faultEnvironment('empty-jwks') });
+    const jobs = await runDeployWorkflow(rig, { env: faultEnvironment('redirect-loop') });
 
     tell(jobs);
     const { deploy, recover, monitor, rollback } = results(jobs);

@@ -77,6 +77,7 @@ export interface FlyEmulator {
   clearMishaps(): void;
   /** The calls of the platform since the log was cleared, oldest first. */
   calls(): readonly LoggedCall[];
+  /** Clears the log of calls, and with it the counts that mishaps go by. */
   clearCalls(): void;
   /** Changes how far reads may be behind writes. */
   setConsistency(change: Partial<Consistency>): void;

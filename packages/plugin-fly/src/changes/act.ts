@@ -38,7 +38,7 @@ export function unjournaled(ctx: StageContext): Act {
 
 async function persist<T>(ctx: StageContext, make: () => Promise<T>): Promise<T> {
   const startedAt = ctx.clock.now();
-  for (let tries = 1; ; ) {
+  for (let tries = 1; ;) {
     try {
       return await make();
     } catch (error) {

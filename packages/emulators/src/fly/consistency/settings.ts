@@ -1,6 +1,7 @@
 /** How far what is read may be behind what was written. Everything is off by default. */
 import { PlatformError } from '../world.ts';
 
+/** How far reads may be behind. */
 export interface Consistency {
   /** A list of machines shows the state of so many milliseconds ago. */
   readonly listLagMs: number;

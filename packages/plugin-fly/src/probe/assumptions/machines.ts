@@ -52,12 +52,13 @@ export const aboutMachines: readonly Assumption[] = [
     id: 'metadata',
     assumes: 'metadata is written without a new version, and checks report again within a minute',
     otherwise: 'a way back needs longer to be proven: give `app()` a longer `healthyMs`',
-    async ask({ api, ready, first, ctx }) {
+    async ask(app) {
+      const { api, first, ctx } = app;
       const before = await api.machines.get(first);
       await api.machines.setMetadata(first, { probe: 'yes' });
       const now = await api.machines.get(first);
       const startedAt = ctx.clock.now();
-      await ready(first);
+      await app.ready(first);
       const took = ctx.clock.now() - startedAt;
       const same = now?.instanceId === before?.instanceId;
       const cleared =
@@ -74,7 +75,7 @@ export const aboutMachines: readonly Assumption[] = [
     otherwise: 'new machines can be proven by the checks of the platform alone',
     async ask({ api, first }) {
       const script =
-        "process.stdin.on('data', (d) => process.stdout.write('got ' + d)).on('end', () => process.exit(3))";
+        "process.stdin.on('data', (d) => require('node:fs').writeSync(1, 'got ' + d)).on('end', () => { process.exitCode = 3; })";
       const { exitCode, stdout } = await api.machines.exec(first, ['node', '-e', script], 20, 'it');
       return {
         holds: exitCode === 3 && stdout.includes('got it'),
@@ -89,7 +90,7 @@ export const aboutMachines: readonly Assumption[] = [
     async ask({ api, first }) {
       const { stdout } = await api.machines.exec(
         first,
-        ['node', '-e', "process.stdout.write('x'.repeat(1e6))"],
+        ['node', '-e', "require('node:fs').writeFileSync(1, 'x'.repeat(1e6))"],
         20,
       );
       return { holds: stdout.length === 1e6, seen: `${stdout.length} characters came back` };
@@ -111,7 +112,7 @@ export const aboutMachines: readonly Assumption[] = [
     assumes: 'the private DNS knows a cordoned machine, so private callers reach it before the switch',
     otherwise: 'private callers move at the switch like all others',
     async ask({ api, first, second, ctx }) {
-      const script = `require('node:dns').promises.resolve6('${ctx.run.app}.internal').then((all) => console.log(all.join(' ')), (e) => console.log(e.code))`;
+      const script = `require('node:dns').promises.resolve6('${ctx.run.app}.internal').then((all) => require('node:fs').writeSync(1, all.join(' ')), (e) => require('node:fs').writeSync(1, String(e.code)))`;
       const { stdout } = await api.machines.exec(second, ['node', '-e', script], 20);
       const address = (await api.machines.get(first))?.privateIp ?? null;
       if (!/:/.test(stdout) || address === null)
