@@ -160,6 +160,22 @@ for (const [name, respond] of Object.entries(BROKEN)) {
   });
 }
 
+test('what is thrown in the middle of an answer ends the burst and not this process, and the next burst is whole', async () => {
+  const server = await serveRaw(() => PAGE);
+  try {
+    const plan = { ...PLAN, url: server.url };
+    // The name of the header is asked for its length when an answer comes.
+    const broken = { ...plan, buildHeader: JSON.parse('null') as string };
+    const signal = new AbortController().signal;
+
+    assert.match(String(await burst(broken, signal)), 'Cannot read properties of null');
+    const counts = await burst(plan, signal);
+    assert.is(counts instanceof Error ? counts.message : counts.good, 40);
+  } finally {
+    await server.close();
+  }
+});
+
 test('an error of the tool is told, and thrown nowhere', async () => {
   const counts = await burst(
     { ...PLAN, url: 'ftp://127.0.0.1', connections: 50 },
