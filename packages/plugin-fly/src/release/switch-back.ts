@@ -28,7 +28,8 @@ export async function switchBack(ctx: StageContext, work: SwitchBack): Promise<R
   const { booted, before, previous, outside, healthyMs } = work;
   const act = unjournaled(ctx);
   const arrived = await nowOf(ctx, booted.machines);
-  const blues = before.blues.filter(({ inPlace }) => inPlace === null);
+  // One that was lost before the run did not serve then, either.
+  const blues = before.blues.filter(({ inPlace, config }) => inPlace === null && config !== null);
   if (blues.length === 0) {
     // Nobody served before, so nobody is let down.
     await Promise.all(

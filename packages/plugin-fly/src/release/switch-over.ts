@@ -29,7 +29,8 @@ export interface SwitchOver {
 
 /** Switches. @throws DeployError `FLY_NOT_CONVERGED`, `FLY_OPTION`, `FLY_NOT_SEEN`, `FLY_LEASE_HELD` */
 export async function switchOver(ctx: StageContext, act: Act, work: SwitchOver): Promise<void> {
-  const from = work.from.filter(({ routed }) => routed);
+  // One on a host that does not answer cannot be changed, and gets no requests either.
+  const from = work.from.filter(({ routed, config }) => routed && config !== null);
   const plan = switchPlan(sidesOf(from, work.to), work.steps);
   if ('refusals' in plan) throw switchRefused(plan.refusals);
   await withLeases(

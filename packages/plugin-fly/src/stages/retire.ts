@@ -51,8 +51,13 @@ async function putToRest(
   { keepWayBack }: AppSettings,
 ): Promise<void> {
   const act = journaled(ctx);
-  const { id, buildId, instanceId } = blue;
-  if (!keepWayBack || instanceId === null) {
+  const { id, buildId, config } = blue;
+  if (config === null) {
+    // When its host comes back it would serve the old release again. The platform takes the order, and carries it out then.
+    await act('destroy', destroy(id, 'its host does not answer, and the new release took over', nobody));
+    return;
+  }
+  if (!keepWayBack) {
     await act('stop', stop(id, nobody));
     await act('destroy', destroy(id, 'the new release took over', nobody));
     return;
