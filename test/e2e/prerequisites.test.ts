@@ -72,10 +72,10 @@ test('an app that the platform does not have is named with how to make it', asyn
 
 for (const kind of ['garbage', 'html', 'empty', 'half'] as const) {
   test(`a platform that answers with ${kind} stops the deploy before anything changes`, async ({ rig }) => {
-    await addTrouble(rig, 'mishaps', { call: 'machines.list', times: 99, what: { kind } });
+    await addMishap(rig, { call: 'machines.list', times: 99, what: { kind } });
 
     const called = await rig.call(['deploy']);
-    await clear(rig, 'mishaps');
+    await clearMishaps(rig);
 
     assert.is(called.code, 1);
     assert.match(JSON.stringify(called.record.error), /FLY_ANSWER_UNUSABLE|FLY_PLATFORM_UNREACHABLE/);
@@ -84,12 +84,11 @@ for (const kind of ['garbage', 'html', 'empty', 'half'] as const) {
 }
 
 test('where a builder fails, another one builds, and the image is pushed once', async ({ rig }) => {
-  const text =
-    'Error: failed to fetch an image or build from source: error releasing builder: deadline_exceeded';
-  await addTrouble(rig, 'faults', { kind: 'exit-1', command: 'deploy', times: 1, text });
+  const what = { kind: 'status', status: 503, text: 'error releasing builder: deadline_exceeded' };
+  await addMishap(rig, { call: 'builder.build', what });
 
   const called = await rig.call(['deploy']);
-  await clear(rig, 'faults');
+  await clearMishaps(rig);
 
   assert.is(called.code, 0, called.record.error?.message);
   const said = called.events.flatMap((event) =>
@@ -143,13 +142,12 @@ async function putUser(rig: Rig, accessKeyId: string, actions: readonly string[]
   });
 }
 
-/** Of the emulated platform: mishaps strike its calls, faults the stand-in for flyctl that builds. */
-function addTrouble(rig: Rig, of: 'mishaps' | 'faults', trouble: object): Promise<void> {
-  return post(`${rig.address.flyApiUrl}/_emulator/${of}`, trouble);
+function addMishap(rig: Rig, mishap: object): Promise<void> {
+  return post(`${rig.address.flyApiUrl}/_emulator/mishaps`, mishap);
 }
 
-async function clear(rig: Rig, of: 'mishaps' | 'faults'): Promise<void> {
-  await fetch(`${rig.address.flyApiUrl}/_emulator/${of}`, { method: 'DELETE' });
+async function clearMishaps(rig: Rig): Promise<void> {
+  await fetch(`${rig.address.flyApiUrl}/_emulator/mishaps`, { method: 'DELETE' });
 }
 
 async function post(url: string, body: object): Promise<void> {

@@ -36,13 +36,13 @@ sideBySide({
     await using rig = await openRig();
     await rig.writeApp('one');
     const { 'fleet-before': before } = await rig.before();
-    const text = 'failed to fetch an image or build from source: error releasing builder: deadline_exceeded';
+    const what = { kind: 'status', status: 503, text: 'error releasing builder: deadline_exceeded' } as const;
     const buildAs = (label: string) =>
       rig.run(rig.fly.build({ context: join(rig.dir, 'app'), label }), { 'fleet-before': before });
 
-    rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', text, times: 2 });
+    rig.emulator.addMishap({ call: 'builder.build', times: 2, what });
     const run = await buildAs('v1');
-    rig.emulator.addFault({ kind: 'exit-1', command: 'deploy', text, times: 3 });
+    rig.emulator.addMishap({ call: 'builder.build', times: 3, what });
     const none = await buildAs('v2');
 
     assert.equal(codesOf(run), []);

@@ -1,11 +1,8 @@
-/**
- * The daemon's HTTP API: the Machines API, what flyctl asks elsewhere (GraphQL, `/api/v1`), what only the stand-in flyctl asks (`/stand-in`), and
- * `/_emulator`.
- */
+/** The daemon's HTTP API: the Machines API, what flyctl asks elsewhere (GraphQL, `/api/v1`), the builder (`/builder`), and `/_emulator`. */
 import type { AppService } from './apps.ts';
+import { builderRoutes } from './builder-routes.ts';
 import type { Reads } from './consistency/reads.ts';
 import { controlRoutes } from './control-routes.ts';
-import type { FaultTable } from './faults.ts';
 import { graphqlRoutes } from './graphql/routes.ts';
 import { accountRoutes } from './machines-api/account-routes.ts';
 import { actionRoutes } from './machines-api/action-routes.ts';
@@ -27,7 +24,6 @@ import { machineRoutes } from './machine-routes.ts';
 import type { Platform } from './platform.ts';
 import type { Route } from './router.ts';
 import type { Timing } from './timing.ts';
-import { standInRoutes } from './stand-in/app-routes.ts';
 import { volumeRoutes } from './volume-routes.ts';
 import type { VolumeStore } from './volumes.ts';
 import type { World } from './world.ts';
@@ -38,7 +34,6 @@ export interface ApiParts {
   readonly images: ImageStore;
   readonly platform: Platform;
   readonly volumes: VolumeStore;
-  readonly faults: FaultTable;
   readonly mishaps: MishapTable;
   readonly calls: CallLog;
   readonly reads: Reads;
@@ -51,7 +46,7 @@ export interface ApiParts {
 /** All routes. Those outside `/_emulator` want a token. */
 export function apiRoutes(parts: ApiParts): Route[] {
   const guarded = [
-    ...standInRoutes(parts),
+    ...builderRoutes(parts),
     ...machinesApi(parts),
     ...webApiRoutes(parts),
     ...graphqlRoutes(parts),

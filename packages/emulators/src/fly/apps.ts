@@ -4,23 +4,14 @@ import { openEdge, type Edge } from './edge.ts';
 import { shortId } from './ids.ts';
 import type { ImageStore } from './images.ts';
 import type { Platform } from './platform.ts';
-import { PlatformError, secretDigest, type StoredRelease, type ReleaseStatus, type World } from './world.ts';
+import { PlatformError, type StoredRelease, type ReleaseStatus, type World } from './world.ts';
 
 /** What the API tells about an app. */
 export interface AppSummary {
-  readonly id: string;
-  readonly name: string;
   readonly status: string;
   readonly deployed: boolean;
   readonly hostname: string;
   readonly createdAt: string;
-  readonly currentRelease: StoredRelease | null;
-}
-
-export interface SecretListing {
-  readonly name: string;
-  readonly digest: string;
-  readonly status: 'Deployed' | 'Staged' | 'Partial' | 'Unknown';
 }
 
 interface AppServiceOptions {
@@ -93,13 +84,10 @@ export class AppService {
     const app = this.#options.world.app(name);
     const deployed = this.#options.platform.list(name).length > 0;
     return {
-      id: app.id,
-      name,
       status: deployed ? 'deployed' : 'pending',
       deployed,
       hostname: `${name}.fly.dev`,
       createdAt: app.createdAt,
-      currentRelease: app.releases.at(-1) ?? null,
     };
   }
 
@@ -153,23 +141,6 @@ export class AppService {
     }
     app.secretsVersion = (app.secretsVersion ?? 0) + 1;
     world.save();
-  }
-
-  /** Names and digests; the status compares with what the running machines were started with. */
-  listSecrets(name: string): SecretListing[] {
-    const { world, platform } = this.#options;
-    const app = world.app(name);
-    const started = platform.list(name).filter((machine) => machine.state === 'started');
-    return Object.keys(app.secrets)
-      .toSorted()
-      .map((secret) => {
-        const digest = secretDigest(app, secret);
-        const having = started.filter(
-          ({ id }) => world.machines[id]?.secretDigests[secret] === digest,
-        ).length;
-        const status = having === 0 ? 'Staged' : having === started.length ? 'Deployed' : 'Partial';
-        return { name: secret, digest, status };
-      });
   }
 
   async #open(name: string): Promise<void> {

@@ -27,6 +27,12 @@ export interface BuildRequest {
   readonly defect?: BuildDefect | undefined;
 }
 
+/** What a build tells. */
+export interface BuiltImage {
+  readonly digest: string;
+  readonly sizeBytes: number;
+}
+
 /** A deliberate defect of a build. The app's own code stays as it is. */
 export interface BuildDefect {
   /** Absolute path of a module that Node.js loads before the app. The other files of its folder are copied too. */

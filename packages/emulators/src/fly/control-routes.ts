@@ -1,9 +1,7 @@
-/** The emulator's own endpoints, under `/_emulator`: its state, faults, and what happens to a platform from outside. They want no token. */
+/** The emulator's own endpoints, under `/_emulator`: its state, mishaps, and what happens to a platform from outside. They want no token. */
 import type { ApiParts } from './api.ts';
 import { consistent } from './consistency/settings.ts';
-import type { Fault } from './faults.ts';
 import type { NewApp } from './emulator.ts';
-import { holdAllLeases } from './lease-routes.ts';
 import type { Machine } from './machine.ts';
 import type { Route } from './router.ts';
 import { readRules } from './rules.ts';
@@ -11,7 +9,7 @@ import { readGrant, setToken } from './tokens.ts';
 
 /** Routes for tests and the curious. */
 export function controlRoutes(parts: ApiParts): Route[] {
-  const { apps, images, platform, faults, timing, world } = parts;
+  const { apps, images, platform, world } = parts;
   return [
     ...mishapRoutes(parts),
     ...ruleRoutes(parts),
@@ -24,23 +22,6 @@ export function controlRoutes(parts: ApiParts): Route[] {
         pid: process.pid,
         apps: Object.fromEntries(Object.keys(world.apps).map((name) => [name, apps.edgeUrl(name)])),
       }),
-    },
-    { method: 'GET', path: '/_emulator/faults', handle: () => faults.list() },
-    { method: 'POST', path: '/_emulator/faults', handle: ({ body }) => faults.add(body as unknown as Fault) },
-    { method: 'DELETE', path: '/_emulator/faults', handle: () => faults.clear() },
-    {
-      method: 'POST',
-      path: '/_emulator/calls',
-      handle: ({ body }) => {
-        const { command, words } = body as { command: string; words: string[] };
-        const taken = faults.take({ command, words });
-        const app = body['app'];
-        if (taken.some((fault) => fault.kind === 'lease-held')) {
-          const held = typeof app === 'string' ? [app] : Object.keys(world.apps);
-          for (const name of held) holdAllLeases({ platform, world, timing }, name);
-        }
-        return { timeScale: timing.scale, faults: taken };
-      },
     },
     {
       method: 'POST',

@@ -7,7 +7,6 @@ import { AppService } from './apps.ts';
 import { openCertificateAuthority } from './certificates.ts';
 import { Reads } from './consistency/reads.ts';
 import type { Consistency } from './consistency/settings.ts';
-import { FaultTable, type Fault } from './faults.ts';
 import { ImageStore } from './images.ts';
 import type { Machine } from './machine.ts';
 import { CallLog, type LoggedCall } from './mishaps/call-log.ts';
@@ -57,7 +56,7 @@ export interface FlyEmulator {
   readonly apiUrl: string;
   /** Certificate (PEM) of the authority that signs the edges' certificates. */
   readonly caFile: string;
-  /** An executable that speaks flyctl's command line to this emulator. */
+  /** A stand-in for flyctl that has this platform build and push: `deploy --build-only --push`. */
   readonly flyctlPath: string;
   /** Names of the apps there are. */
   apps(): string[];
@@ -65,12 +64,8 @@ export interface FlyEmulator {
   edgeUrl(app: string): string;
   /** Makes an app; refuses a name that is taken. */
   createApp(app: NewApp): Promise<void>;
-  /** Stages secrets, as `secrets import --stage` does. */
+  /** Stages secrets, as a change by the Machines API does. */
   setSecrets(app: string, secrets: Readonly<Record<string, string>>): void;
-  /** Adds a fault for the next flyctl calls. */
-  addFault(fault: Fault): void;
-  /** Removes the faults of flyctl. */
-  clearFaults(): void;
   /** Adds a mishap for the next calls of the platform; one that could never strike is refused. */
   addMishap(mishap: Mishap): void;
   /** Removes all mishaps. What has become of machines by them stays. */
@@ -81,7 +76,7 @@ export interface FlyEmulator {
   clearCalls(): void;
   /** Changes how far reads may be behind writes. */
   setConsistency(change: Partial<Consistency>): void;
-  /** The app's machines, as `machine list --json` shows them. */
+  /** The app's machines, as a list of the Machines API shows them. */
   machines(app: string): Machine[];
   /** Deletes an image from the registry, as the platform's pruning does. */
   pruneImage(digest: string): Promise<void>;
@@ -102,7 +97,6 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
   const timing: Timing = { scale: options.timeScale ?? 0.05 };
   const world = new World(dir);
   const images = new ImageStore(world);
-  const faults = new FaultTable();
   const authority = await openCertificateAuthority(join(dir, 'tls'));
   const volumes = new VolumeStore(world);
   const platform = new Platform({ world, images, timing, volumes });
@@ -128,7 +122,6 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     images,
     platform,
     volumes,
-    faults,
     mishaps,
     calls,
     reads,
@@ -155,8 +148,6 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
       log(`app ${app.name} at ${apps.edgeUrl(app.name)}`);
     },
     setSecrets: (app, secrets) => apps.changeSecrets(app, secrets, []),
-    addFault: (fault) => faults.add(fault),
-    clearFaults: () => faults.clear(),
     addMishap: (mishap) => mishaps.add(mishap),
     clearMishaps: () => mishaps.clear(),
     calls: () => calls.list(),
@@ -190,7 +181,7 @@ async function writeFlyctl(dir: string, apiUrl: string): Promise<string> {
   await mkdir(join(dir, 'bin'), { recursive: true });
   await writeFile(
     path,
-    `#!/bin/sh\n# flyctl of the Fly.io emulator (a test double)\n${variables.join(' ')} exec ${quote(process.execPath)} ${quote(script)} "$@"\n`,
+    `#!/bin/sh\n# the stand-in for flyctl of the Fly.io emulator (a test double)\n${variables.join(' ')} exec ${quote(process.execPath)} ${quote(script)} "$@"\n`,
   );
   await chmod(path, 0o755);
   return path;

@@ -1,8 +1,7 @@
-/** A test double of Fly.io: an emulated platform and a flyctl for it. */
+/** A test double of Fly.io: an emulated platform and a stand-in for flyctl that builds. */
 export { startFlyEmulator } from './emulator.ts';
 export type { FlyEmulator, FlyEmulatorOptions, NewApp } from './emulator.ts';
 export type { Consistency } from './consistency/settings.ts';
-export type { Fault, FaultKind } from './faults.ts';
 export type { CheckStatus, Machine, MachineConfig, MachineState } from './machine.ts';
 export type { PlatformRules } from './rules.ts';
 export type { TokenGrant } from './tokens.ts';

@@ -3,33 +3,15 @@ import type { Reads } from './consistency/reads.ts';
 import { acquireLease, currentLease, leaseAnswer, requireLease } from './leases.ts';
 import type { Platform } from './platform.ts';
 import { Reply, type Route } from './router.ts';
-import { scaledMs, type Timing } from './timing.ts';
 import { PlatformError, type World } from './world.ts';
 
 interface LeaseParts {
   readonly platform: Platform;
   readonly world: World;
-  readonly timing: Timing;
-}
-
-interface LeaseRouteParts extends LeaseParts {
   readonly reads: Reads;
 }
 
-/** Leases are renewed by a real process, so their lifetime is not shortened below this. */
-const shortestLeaseMs = 3000;
-
-/** Makes somebody else the holder of every machine of the app, as another deploy would. */
-export function holdAllLeases({ platform, world, timing }: LeaseParts, app: string): void {
-  for (const machine of platform.list(app)) {
-    const record = platform.record(app, machine.id);
-    record.lease = undefined;
-    acquireLease(record, { owner: 'someone-else@example.test', ttlMs: leaseTtlMs(13_000, timing) });
-  }
-  world.save();
-}
-
-export function leaseRoutes({ platform, reads, world, timing }: LeaseRouteParts): Route[] {
+export function leaseRoutes({ platform, reads, world }: LeaseParts): Route[] {
   const path = '/v1/apps/:app/machines/:id/lease';
   return [
     {
@@ -51,9 +33,7 @@ export function leaseRoutes({ platform, reads, world, timing }: LeaseRouteParts)
         reads.requireVisible(param('app'), param('id'), call);
         const record = platform.record(param('app'), param('id'));
         const nonce = headers['fly-machine-lease-nonce'];
-        const wantedMs = Number(query.get('ttl') ?? body['ttl'] ?? 13) * 1000;
-        // The stand-in's time runs faster; other clients renew in real time.
-        const ttlMs = 'fly-emulator-command' in headers ? leaseTtlMs(wantedMs, timing) : wantedMs;
+        const ttlMs = Number(query.get('ttl') ?? body['ttl'] ?? 13) * 1000; // in real time
         const owner = 'deploy-token@tokens.fly.io';
         const lease = acquireLease(record, {
           owner,
@@ -77,8 +57,4 @@ export function leaseRoutes({ platform, reads, world, timing }: LeaseRouteParts)
       },
     },
   ];
-}
-
-function leaseTtlMs(wantedMs: number, timing: Timing): number {
-  return Math.max(Math.min(wantedMs, shortestLeaseMs), scaledMs(wantedMs, timing));
 }

@@ -9,7 +9,7 @@ import type { Machine } from './machine.ts';
 import { isRoutable } from './routing.ts';
 import type { Timing } from './timing.ts';
 import type { VolumeStore } from './volumes.ts';
-import { PlatformError, secretDigest, type MachineRecord, type World } from './world.ts';
+import { PlatformError, type MachineRecord, type World } from './world.ts';
 
 interface MachineHostOptions {
   readonly world: World;
@@ -99,8 +99,6 @@ export class MachineHost {
 
   #environment(record: MachineRecord): Record<string, string> {
     const app = this.#options.world.app(record.app);
-    const names = Object.keys(app.secrets);
-    record.secretDigests = Object.fromEntries(names.map((name) => [name, secretDigest(app, name)]));
     return machineEnvironment(app, record, this.#imageOf(record.machine));
   }
 

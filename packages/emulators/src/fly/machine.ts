@@ -163,9 +163,3 @@ export function internalPorts({ services, checks }: MachineConfig): number[] {
 export function groupOf(machine: Machine): string {
   return machine.config.metadata['fly_process_group'] ?? machine.config.metadata['process_group'] ?? 'app';
 }
-
-/** Whether deploys manage this machine: not a release-command or console machine, nor made by hand. */
-export function isManaged(machine: Machine): boolean {
-  const { metadata } = machine.config;
-  return metadata['fly_platform_version'] === 'v2' && !groupOf(machine).startsWith('fly_app_');
-}

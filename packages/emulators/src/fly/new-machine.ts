@@ -26,7 +26,6 @@ export function newRecord(app: string, id: string, request: CreateMachine, image
   return {
     app,
     lease: undefined,
-    secretDigests: {},
     versions: [{ version, user_config: config }],
     machine: {
       id,

@@ -28,7 +28,7 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /** The unit of a bare number, which differs from key to key on Fly. */
-export type BareUnit = 'ns' | 'ms' | 's';
+type BareUnit = 'ms' | 's';
 
 /** Reads a Go-style duration (`1m30s`, `500ms`) or a bare number; undefined when it is neither. */
 export function durationMs(value: string | number, bareUnit: BareUnit): number | undefined {

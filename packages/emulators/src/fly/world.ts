@@ -34,8 +34,6 @@ export interface MachineRecord {
   readonly app: string;
   machine: Machine;
   lease: Lease | undefined;
-  /** Digest of each secret the running process was started with. */
-  secretDigests: Readonly<Record<string, string>>;
   /** What a mishap has made of the machine. */
   fate?: MachineFate | undefined;
   /** Newest first; absent in a state of an older emulator. */

@@ -1,12 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, readdir, readlink } from 'node:fs/promises';
+import { readFile, readdir, readlink, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { get, isAlive, openWorld, run } from './world.ts';
+import { ask } from './conformance/ask.ts';
+import { deploy } from './deployed.ts';
+import { buildWith, get, isAlive, openWorld } from './world.ts';
 
 interface Addresses {
+  readonly apiUrl: string;
   readonly flyctlPath: string;
   readonly caFile: string;
   readonly edgeUrl: string;
@@ -34,9 +37,8 @@ test('a daemon killed with SIGKILL takes its machines along, and its successor b
   await using world = await openWorld();
   const dir = `${world.dir}/other`;
   const first = await startDaemon(dir);
-  const env = { FLY_API_TOKEN: 'token' };
-  const deployed = await run(first.flyctlPath, ['deploy', '--ha=false'], { cwd: `${world.dir}/app`, env });
-  assert.is(deployed.code, 0, deployed.stderr);
+  const image = await buildWith(first.flyctlPath, `${world.dir}/app`);
+  await deploy({ emulator: first }, { image });
   const pids = await machineProcesses(dir);
   assert.is(pids.length, 1);
 
@@ -63,7 +65,7 @@ test('a daemon killed with SIGKILL takes its machines along, and its successor b
 
 test('closing and starting again keeps apps, releases, machines and the address', async () => {
   await using world = await openWorld();
-  await world.flyctl(['deploy', '--ha=false']);
+  await deploy(world, { image: await world.build() });
   const before = {
     url: world.emulator.edgeUrl('demo'),
     ids: world.emulator.machines('demo').map(({ id }) => id),
@@ -79,15 +81,18 @@ test('closing and starting again keeps apps, releases, machines and the address'
   );
   for (let tries = 0; tries < 5_000 && (await world.get('/')).status !== 200; tries++) await sleep(30);
   assert.is((await world.get('/')).status, 200);
-  assert.is((await world.json<unknown[]>('releases', '--json')).length, 1);
+  const { releases } = (await ask(world, 'GET', '/api/v1/apps/demo/releases')).json<{
+    releases: unknown[];
+  }>();
+  assert.is(releases.length, 1);
 });
 
 test('two platforms side by side do not see each other', async () => {
   await using left = await openWorld();
   await using right = await openWorld();
 
-  await Promise.all([left.flyctl(['deploy', '--ha=false']), right.writeApp('right')]);
-  await right.flyctl(['deploy', '--ha=false']);
+  await right.writeApp('right');
+  for (const world of [left, right]) await deploy(world, { image: await world.build() });
 
   assert.is((await left.get('/')).headers['x-paintbox-build'], 'one');
   assert.is((await right.get('/')).headers['x-paintbox-build'], 'right');
@@ -96,7 +101,7 @@ test('two platforms side by side do not see each other', async () => {
 
 test('a crashed machine is restarted and its exit is on record', async () => {
   await using world = await openWorld();
-  await world.flyctl(['deploy', '--ha=false']);
+  await deploy(world, { image: await world.build() });
   const pids = await machineProcesses(`${world.dir}/state`);
 
   for (const pid of pids) process.kill(pid, 'SIGKILL');
@@ -111,6 +116,27 @@ test('a crashed machine is restarted and its exit is on record', async () => {
   const exit = machine?.events.find((event) => event.type === 'exit')?.request?.exit_event;
   assert.is(exit?.exit_code, 137);
   assert.is(exit?.restarting, true);
+});
+
+test('a machine whose port another program took boots once more on another, and nobody is told', async () => {
+  await using world = await openWorld();
+  const server = `import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+if (!existsSync('been-here')) {
+  writeFileSync('been-here', process.env.PORT);
+  throw new Error('listen EADDRINUSE: address already in use');
+}
+createServer((request, response) => response.end('{}')).listen(process.env.PORT, process.env.HOST);
+`;
+  await writeFile(`${world.dir}/app/server.mjs`, server);
+
+  const [machine] = await deploy(world, { image: await world.build() });
+
+  assert.is(machine?.state, 'started');
+  assert.equal(
+    machine?.events.filter(({ type }) => type === 'exit'),
+    [],
+  );
 });
 
 test.run();

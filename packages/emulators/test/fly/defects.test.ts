@@ -1,25 +1,18 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { crashOnStart, staleEdge } from './broken-builds.ts';
+import { askApp } from './conformance/ask.ts';
+import { deploy } from './deployed.ts';
 import { openWorld } from './world.ts';
-import type { TestWorld } from './world.ts';
 
 test('a build that leaves the edge stale: every third request goes to the machine that was taken out of traffic', async () => {
   await using world = await openWorld();
-  await world.flyctl(['deploy', '--ha=false']);
-  const [old] = world.emulator.machines('demo');
+  const [old] = await deploy(world, { image: await world.build() });
   await world.writeApp('two');
-  const built = await world.flyctl(['deploy', '--build-only', '--push', '--image-label', 'two'], {
-    env: staleEdge,
-  });
+  const built = await world.flyctl(['deploy', '--build-only', '--push', '--image-label', 'two'], staleEdge);
   assert.is(built.code, 0, built.stderr);
-  const config = { ...old?.config, image: 'registry.fly.io/demo:two' };
-  await call(world, '', { config });
-  while (
-    world.emulator.machines('demo').some(({ checks }) => !checks.some(({ status }) => status === 'passing'))
-  )
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  await call(world, `/${old?.id}/cordon`, {});
+  await deploy(world, { image: 'registry.fly.io/demo:two' });
+  assert.is((await askApp(world, 'POST', `/machines/${old?.id}/cordon`)).status, 200);
 
   const builds: unknown[] = [];
   for (let count = 0; count < 9; count++) builds.push((await world.get('/')).headers['x-paintbox-build']);
@@ -30,7 +23,7 @@ test('a build that leaves the edge stale: every third request goes to the machin
 test('the same sources with a defect make another image each time', async () => {
   await using world = await openWorld();
   const build = async (): Promise<string> => {
-    const { stderr } = await world.flyctl(['deploy', '--build-only', '--push'], { env: crashOnStart });
+    const { stderr } = await world.flyctl(['deploy', '--build-only', '--push'], crashOnStart);
     return /sha256:[0-9a-f]{64}/u.exec(stderr)?.[0] ?? stderr;
   };
 
@@ -41,7 +34,7 @@ test('a module that is not there is refused by the builder', async () => {
   await using world = await openWorld();
 
   const result = await world.flyctl(['deploy', '--build-only'], {
-    env: { FLY_EMULATOR_PRELOAD: '/nowhere/gremlins.ts' },
+    FLY_EMULATOR_PRELOAD: '/nowhere/gremlins.ts',
   });
 
   assert.is(result.code, 1);
@@ -49,12 +42,3 @@ test('a module that is not there is refused by the builder', async () => {
 });
 
 test.run();
-
-async function call(world: TestWorld, path: string, body: object): Promise<void> {
-  const answer = await fetch(`${world.emulator.apiUrl}/v1/apps/demo/machines${path}`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer token', 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  assert.ok(answer.ok, await answer.text());
-}

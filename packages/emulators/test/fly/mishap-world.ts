@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, Mishap, Trouble } from '../../src/fly/index.ts';
 import { ask, askApp, firstOf, type Asked } from './conformance/ask.ts';
+import { deploy } from './deployed.ts';
 import { openWorld, type TestWorld } from './world.ts';
 
 /** A machine as an answer shows it. */
@@ -11,10 +12,13 @@ export type SeenMachine = Omit<Machine, 'config'> &
 /** Opens a world with one machine of `demo` live. */
 export async function openDeployed(): Promise<TestWorld> {
   const world = await openWorld();
-  const { code, stderr } = await world.flyctl(['deploy', '--ha=false']);
-  if (code === 0) return world;
-  await world[Symbol.asyncDispose]();
-  throw new Error(stderr);
+  try {
+    await deploy(world, { image: await world.build() });
+    return world;
+  } catch (error) {
+    await world[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** Lets something go wrong in the next call of this name. */

@@ -50,7 +50,7 @@ test('each kind can be set for the calls that it can strike, and for no other', 
       else assert.throws(() => set(call), 'cannot strike');
     }
     set('*');
-    const met = { name: 'machines.create', machine: [], command: '', words: [] };
+    const met = { name: 'machines.create', machine: [] };
     const mine = table.list().filter(({ what }) => what.kind === kind);
     assert.is(mine.length, callNames.filter((call) => canStrike(kind, call)).length + 1);
     assert.is(table.take(met)?.kind, canStrike(kind, 'machines.create') ? kind : undefined);

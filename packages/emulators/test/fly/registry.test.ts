@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { fromDebian } from '../../../../test/debian.ts';
 import type { Machine } from '../../src/fly/index.ts';
 import { ask, askApp, reach } from './conformance/ask.ts';
+import { deploy } from './deployed.ts';
 import { openWorld, run, type CommandResult, type TestWorld } from './world.ts';
 
 const skopeo = await fromDebian('skopeo');
@@ -19,13 +20,12 @@ interface Rig {
 }
 
 async function rigOf(world: TestWorld, path: string): Promise<Rig> {
-  const pushed = await world.flyctl(['deploy', '--ha=false', '--image-label', 'v1']);
-  assert.is(pushed.code, 0, pushed.stderr);
+  const [machine] = await deploy(world, { image: await world.build('v1') });
   const host = new URL(world.emulator.apiUrl).host;
   return {
     world,
     host,
-    digest: world.emulator.machines('demo')[0]?.image_ref.digest ?? '',
+    digest: machine?.image_ref.digest ?? '',
     skopeo: (words, creds = 'x:token') => {
       const [verb = '', ...rest] = words;
       const ends = verb === 'copy' ? ['src', 'dest'] : [''];

@@ -22,11 +22,9 @@ export interface Answer {
 export interface TestWorld extends AsyncDisposable {
   readonly dir: string;
   readonly emulator: FlyEmulator;
-  flyctl(
-    words: readonly string[],
-    options?: { env?: Record<string, string>; input?: string },
-  ): Promise<CommandResult>;
-  json<T>(...words: string[]): Promise<T>;
+  flyctl(words: readonly string[], env?: Record<string, string>): Promise<CommandResult>;
+  /** Builds the app and pushes it; the answer is the image by its tag. */
+  build(label?: string): Promise<string>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** Changes the app's source, so that the next build is another image. */
   writeApp(build: string): Promise<void>;
@@ -77,19 +75,15 @@ export async function openWorld(options: Partial<FlyEmulatorOptions> = {}): Prom
   await emulator.createApp({ name: 'demo', secrets: { API_KEY: 's3cret' } });
   const agent = new Agent({ keepAlive: true });
 
-  const flyctl: TestWorld['flyctl'] = (words, { env = {}, input = '' } = {}) =>
-    run(emulator.flyctlPath, words, { cwd: app, env: { FLY_API_TOKEN: 'token', ...env }, input });
+  const flyctl: TestWorld['flyctl'] = (words, env = {}) =>
+    run(emulator.flyctlPath, words, { cwd: app, env: { FLY_API_TOKEN: 'token', ...env } });
   return {
     dir,
     get emulator() {
       return emulator;
     },
     flyctl,
-    json: async (...words) => {
-      const { code, stdout, stderr } = await flyctl(words);
-      if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}: ${stderr}`);
-      return JSON.parse(stdout);
-    },
+    build: (label) => buildWith(emulator.flyctlPath, app, label),
     get: async (path, headers = {}) => {
       const ca = await readFile(emulator.caFile, 'utf8');
       return await get(`${emulator.edgeUrl('demo')}${path}`, { ca, agent, headers });
@@ -107,18 +101,27 @@ export async function openWorld(options: Partial<FlyEmulatorOptions> = {}): Prom
   };
 }
 
+/** Has a platform build the app in a folder and push it. */
+export async function buildWith(flyctlPath: string, cwd: string, label?: string): Promise<string> {
+  const words = ['deploy', '--build-only', '--push', ...(label ? ['--image-label', label] : [])];
+  const { code, stderr } = await run(flyctlPath, words, { cwd, env: { FLY_API_TOKEN: 'token' } });
+  const image = /^image: (\S+)$/mu.exec(stderr)?.[1];
+  if (code !== 0 || image === undefined) throw new Error(`the build ended with ${code}: ${stderr}`);
+  return image;
+}
+
 /** Runs a program to its end. */
 export async function run(
   file: string,
   words: readonly string[],
-  { cwd, env, input = '' }: { cwd: string; env: Record<string, string>; input?: string },
+  { cwd, env }: { cwd: string; env: Record<string, string> },
 ): Promise<CommandResult> {
   return await new Promise((resolve) => {
     const options = { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, timeout: 180_000 };
     const child = execFile(file, [...words], options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode, signal: child.signalCode, stdout, stderr });
     });
-    child.stdin?.end(input);
+    child.stdin?.end();
   });
 }
 

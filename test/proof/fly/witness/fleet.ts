@@ -37,9 +37,7 @@ export async function openFleet(program: string): Promise<Fleet> {
   const world = await openWorld();
   const build = async (name: string): Promise<string> => {
     await world.writeApp(name);
-    const { code, stderr } = await world.flyctl(['deploy', '--ha=false']);
-    if (code !== 0) throw new Error(stderr);
-    return world.emulator.machines('demo')[0]?.config.image ?? '';
+    return await world.build();
   };
   const images = [await build('one'), await build('two')] as const;
   const call: Fleet['call'] = async (method, path, body) => {

@@ -1,40 +1,49 @@
-/** Command-line parsing with flyctl's habits: `--flag=false` for booleans, its own words for mistakes. */
+/** The words of a build, with flyctl's habits: `--depot=false` for booleans, its own words for mistakes. */
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { FlyctlError } from './failure.ts';
 
-export type Flags = ParseArgsOptionsConfig;
-
-export interface ParsedArguments {
-  readonly positionals: readonly string[];
+export interface BuildArguments {
+  /** The build context. */
+  readonly context: string;
   text(name: string): string | undefined;
   list(name: string): readonly string[];
-  /** The flag's value, or `otherwise` when it was not given. */
-  bool(name: string, otherwise: boolean): boolean;
+  bool(name: string): boolean;
 }
 
-/** Flags that every command has. */
-export const globalFlags: Flags = {
-  'access-token': { type: 'string', short: 't' },
-  app: { type: 'string', short: 'a' },
-  config: { type: 'string', short: 'c' },
-  verbose: { type: 'boolean' },
-  debug: { type: 'boolean' },
+const text = { type: 'string' } as const;
+const list = { type: 'string', multiple: true } as const;
+const bool = { type: 'boolean' } as const;
+
+/** What a build knows. Some flags are only accepted: what they choose does not exist here. */
+const flags: ParseArgsOptionsConfig = {
+  app: { ...text, short: 'a' },
+  config: { ...text, short: 'c' },
+  dockerfile: text,
+  'build-arg': list,
+  label: list,
+  'image-label': text,
+  'build-only': bool,
+  push: bool,
+  'remote-only': bool,
+  depot: bool,
+  'recreate-builder': bool,
+  'no-cache': bool,
 };
 
-/** Parses the words after the command; an unknown or malformed flag is an error in flyctl's words. */
-export function parseFlags(words: readonly string[], flags: Flags): ParsedArguments {
-  const options: Flags = { ...globalFlags, ...flags };
-  const given = words.map((word) => plainBoolean(word, options));
-  for (const word of given) refuseUnknown(word, options);
+/** Reads the words after `deploy`. */
+export function readArguments(words: readonly string[]): BuildArguments {
+  for (const word of words) refuseUnknown(word);
   let parsed;
   try {
-    parsed = parseArgs({ args: given, options, allowPositionals: true, allowNegative: true });
+    const args = words.map(plainBoolean);
+    parsed = parseArgs({ args, options: flags, allowPositionals: true, allowNegative: true });
   } catch (error) {
+    if (error instanceof FlyctlError) throw error;
     throw new FlyctlError((error as Error).message.split('. ')[0] ?? 'invalid flags');
   }
   const { values, positionals } = parsed;
   return {
-    positionals,
+    context: positionals[0] ?? '.',
     text: (name) => {
       const value = values[name];
       return typeof value === 'string' ? value : undefined;
@@ -43,36 +52,25 @@ export function parseFlags(words: readonly string[], flags: Flags): ParsedArgume
       const value = values[name];
       return Array.isArray(value) ? value.map(String) : [];
     },
-    bool: (name, otherwise) => {
-      const value = values[name];
-      return typeof value === 'boolean' ? value : otherwise;
-    },
+    bool: (name) => values[name] === true,
   };
 }
 
-/** `--ha=false` becomes `--no-ha`, `--ha=true` becomes `--ha`; a string flag without a value that may lack it gets one. */
-function plainBoolean(word: string, options: Flags): string {
-  const match = /^--([\w-]+)(?:=(.*))?$/su.exec(word);
-  const name = match?.[1] ?? '';
-  const value = match?.[2];
-  if (name === 'depot' && value === undefined) return '--depot=auto';
-  if (options[name]?.type !== 'boolean' || value === undefined) return word;
-  if (['true', 't', '1'].includes(value.toLowerCase())) return `--${name}`;
+/** `--push=false` becomes `--no-push`, `--push=true` becomes `--push`. */
+function plainBoolean(word: string): string {
+  const [, name = '', value] = /^--([\w-]+)=(.*)$/su.exec(word) ?? [];
+  if (flags[name]?.type !== 'boolean' || value === undefined) return word;
+  if (['true', 't', '1', 'auto'].includes(value.toLowerCase())) return `--${name}`;
   if (['false', 'f', '0'].includes(value.toLowerCase())) return `--no-${name}`;
   throw new FlyctlError(
     `invalid argument "${value}" for "--${name}" flag: strconv.ParseBool: parsing "${value}": invalid syntax`,
   );
 }
 
-function refuseUnknown(word: string, options: Flags): void {
+function refuseUnknown(word: string): void {
   const long = /^--([\w-]+)/u.exec(word)?.[1];
-  if (long !== undefined) {
-    const name = long.startsWith('no-') && options[long.slice(3)]?.type === 'boolean' ? long.slice(3) : long;
-    if (!options[name]) throw new FlyctlError(`unknown flag: --${long}`);
-    return;
-  }
+  if (long !== undefined && !flags[long]) throw new FlyctlError(`unknown flag: --${long}`);
   const short = /^-([A-Za-z])/u.exec(word)?.[1];
-  if (short !== undefined && !Object.values(options).some((option) => option.short === short)) {
+  if (short !== undefined && !Object.values(flags).some((flag) => flag.short === short))
     throw new FlyctlError(`unknown shorthand flag: '${short}' in ${word}`);
-  }
 }

@@ -1,5 +1,5 @@
 /** The body of an exec call. */
-import { splitWords } from '../cli/shell-words.ts';
+import { splitWords } from '../shell-words.ts';
 import type { ExecRequest } from '../exec.ts';
 import { PlatformError } from '../world.ts';
 

@@ -85,22 +85,10 @@ const registry: readonly Row[] = [
   ['registry.delete-blob', 'DELETE', '/v2/:repository*/blobs/:digest'],
 ];
 
-/** What the stand-in flyctl asks: the platform's names where the platform has such a call. */
-const standIn: readonly Row[] = [
-  ['stand-in.whoami', 'GET', '/stand-in/whoami'],
-  ['apps.list', 'GET', '/stand-in/apps'],
-  ['apps.get', 'GET', '/stand-in/apps/:app'],
-  ['releases.list', 'GET', '/stand-in/apps/:app/releases'],
-  ['releases.create', 'POST', '/stand-in/apps/:app/releases'],
-  ['releases.update', 'PATCH', '/stand-in/apps/:app/releases/:release'],
-  ['stand-in.can-bluegreen', 'GET', '/stand-in/apps/:app/can-bluegreen'],
-  ['secrets.list', 'GET', '/stand-in/apps/:app/secrets'],
-  ['secrets.change', 'POST', '/stand-in/apps/:app/secrets'],
-  ['stand-in.build', 'POST', '/stand-in/apps/:app/builds'],
-  ['stand-in.image', 'GET', '/stand-in/apps/:app/image'],
-];
+/** What the stand-in for flyctl asks. */
+const builder: readonly Row[] = [['builder.build', 'POST', '/builder/apps/:app/builds']];
 
-const table = [...machinesApi, ...webApi, ...registry, ...standIn].map(([name, method, path]) => ({
+const table = [...machinesApi, ...webApi, ...registry, ...builder].map(([name, method, path]) => ({
   name,
   method,
   pattern: pathPattern(path),

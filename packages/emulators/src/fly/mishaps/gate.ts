@@ -51,14 +51,12 @@ function machineOf({ name = '', param }: Call): string | undefined {
   return name.startsWith('volumes.') ? undefined : param('id') || undefined;
 }
 
-function metCall(world: World, { headers, body }: Call, name: string, machine: string | undefined): MetCall {
+function metCall(world: World, { body }: Call, name: string, machine: string | undefined): MetCall {
   const given = name === 'machines.create' ? body['name'] : undefined;
   const known = machine === undefined ? [] : [machine, world.machines[machine]?.machine.name ?? machine];
   return {
     name,
     machine: typeof given === 'string' ? [given] : known,
-    command: String(headers['fly-emulator-command'] ?? ''),
-    words: decodeURI(String(headers['fly-emulator-words'] ?? '')).split(' '),
   };
 }
 

@@ -7,8 +7,6 @@ export interface MetCall {
   readonly name: string;
   /** Id and name of its machine, as far as they are known. */
   readonly machine: readonly string[];
-  readonly command: string;
-  readonly words: readonly string[];
 }
 
 interface WaitingMishap {
@@ -51,9 +49,7 @@ export class MishapTable {
   }
 }
 
-function meets({ call, machine, command, word, what }: Mishap, met: MetCall): boolean {
+function meets({ call, machine, what }: Mishap, met: MetCall): boolean {
   if (!matchesName(call, met.name) || !canStrike(what.kind, met.name)) return false;
-  if (machine !== undefined && !met.machine.includes(machine)) return false;
-  if (command !== undefined && command !== met.command) return false;
-  return word === undefined || met.words.includes(word);
+  return machine === undefined || met.machine.includes(machine);
 }

@@ -57,10 +57,6 @@ export interface Mishap {
   readonly on?: number | undefined;
   /** How many calls are met; default 1. */
   readonly times?: number | undefined;
-  /** Only calls that the stand-in flyctl makes for this command in full words (`deploy`, `machine list`). */
-  readonly command?: string | undefined;
-  /** Only calls of a stand-in flyctl that has this word among its arguments, such as `--image`. */
-  readonly word?: string | undefined;
   readonly what: Trouble;
 }
 

@@ -22,8 +22,6 @@ const callFields: Fields = {
   machine: text,
   on: count,
   times: count,
-  command: text,
-  word: text,
   what: (value) => typeof value === 'object' && value !== null,
 };
 

@@ -1,5 +1,11 @@
 /** Plain calls of the platform's HTTP interface, for rows about it. */
+import type { FlyEmulator } from '../../../src/fly/index.ts';
 import type { TestWorld } from '../world.ts';
+
+/** Where the platform is. */
+export interface Place {
+  readonly emulator: Pick<FlyEmulator, 'apiUrl'>;
+}
 
 export interface Asked {
   readonly status: number;
@@ -18,7 +24,7 @@ interface AskOptions {
 
 /** One call with a token; `path` is below the platform's address. */
 export async function ask(
-  { emulator }: TestWorld,
+  { emulator }: Place,
   method: string,
   path: string,
   { body, raw, headers = {} }: AskOptions = {},
@@ -35,7 +41,7 @@ export async function ask(
 }
 
 /** A call below the app `demo`. */
-export function askApp(world: TestWorld, method: string, path: string, options?: AskOptions): Promise<Asked> {
+export function askApp(world: Place, method: string, path: string, options?: AskOptions): Promise<Asked> {
   return ask(world, method, `/v1/apps/demo${path}`, options);
 }
 
@@ -54,7 +60,7 @@ export async function make(
 }
 
 /** Waits for a state by the platform's own call. */
-export async function reach(world: TestWorld, id: string, state: string): Promise<Asked> {
+export async function reach(world: Place, id: string, state: string): Promise<Asked> {
   return await askApp(world, 'GET', `/machines/${id}/wait?state=${state}&timeout=30`);
 }
 

@@ -1,7 +1,8 @@
 /** The Machines API beside machines, and what flyctl 0.4.87 asks elsewhere. */
 import * as assert from 'uvu/assert';
 import type { Machine } from '../../../src/fly/index.ts';
-import { ask, askApp, drop, firstOf, make } from './ask.ts';
+import { until } from '../mishap-world.ts';
+import { ask, askApp, drop, firstOf, make, reach } from './ask.ts';
 import { scene, type Behaviour } from './behaviour.ts';
 
 export const platformRows: readonly Behaviour[] = [
@@ -25,6 +26,32 @@ export const platformRows: readonly Behaviour[] = [
     const { secrets } = (await askApp(world, 'GET', '/secrets')).json<{ secrets: { name: string }[] }>();
     assert.not.ok(secrets.some(({ name }) => name === 'EXTRA'));
     assert.not.match((await askApp(world, 'GET', '/secrets')).text, /s3cret/u);
+  }),
+  scene('api', 'docs', 'staged secrets reach a machine at its next start', async (world) => {
+    await askApp(world, 'POST', '/secrets', { body: { values: { LATER: 'a # b' } } });
+    const id = firstOf(world);
+    const later = async (): Promise<unknown> => {
+      const answer = await until(
+        () => world.get('/env', { 'fly-force-instance-id': id }),
+        ({ status }) => status === 200,
+      );
+      return (JSON.parse(answer.body) as Record<string, string>)['LATER'];
+    };
+    assert.is(await later(), undefined);
+    await askApp(world, 'POST', `/machines/${id}/restart`);
+    await reach(world, id, 'started');
+    assert.is(await later(), 'a # b');
+    await askApp(world, 'POST', '/secrets', { body: { values: { LATER: null } } });
+  }),
+  scene('api', 'code', 'an image that is not there makes neither a machine nor a release', async (world) => {
+    const before = world.emulator.machines('demo').length;
+    const image = 'registry.fly.io/demo:gone';
+    const machine = await askApp(world, 'POST', '/machines', { body: { config: { image } } });
+    const wanted = { app_name: 'demo', image, strategy: 'ROLLING', definition: {} };
+    const release = await ask(world, 'POST', '/api/v1/releases', { body: wanted });
+    assert.equal([machine.status, release.status], [404, 404]);
+    assert.match(machine.text, /Could not find image .{1,3}registry\.fly\.io\/demo:gone/u);
+    assert.is(world.emulator.machines('demo').length, before);
   }),
   scene('api', 'docs', 'addresses are assigned and removed', async (world) => {
     const { ip } = (await askApp(world, 'POST', '/ip_assignments', { body: { type: 'shared_v4' } })).json<{

@@ -1,5 +1,5 @@
 /** Splits a command line into words as a shell does, quotes and backslashes understood, nothing expanded. */
-import { FlyctlError } from './failure.ts';
+import { PlatformError } from './world.ts';
 
 export function splitWords(line: string): string[] {
   const words: string[] = [];
@@ -26,6 +26,6 @@ export function splitWords(line: string): string[] {
       started = true;
     }
   }
-  if (quote !== '') throw new FlyctlError(`Can't shell split command: '${line}'`);
+  if (quote !== '') throw new PlatformError(400, `Can't shell split command: '${line}'`);
   return started ? [...words, word] : words;
 }
