@@ -92,13 +92,17 @@ async function play(seed: number, server: TestServer, options: ShopOptions): Pro
   const coordinator = keep('lead', options, stopped);
   const strikes: string[] = [];
   const over = coordinator.ended.then(() => true);
-  while (!(await Promise.race([over, sleep(EVERY_MS, false)]))) {
-    strikes.push(await strike(random, server, options, [coordinator, ...workers]));
-  }
-  stop = true;
-  for (const { child } of workers) {
-    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL'))
-      await once(child, 'exit');
+  try {
+    while (!(await Promise.race([over, sleep(EVERY_MS, false)]))) {
+      strikes.push(await strike(random, server, options, [coordinator, ...workers]));
+    }
+  } finally {
+    // Also when the server could not be started again: nobody is started any more.
+    stop = true;
+    for (const { child } of [coordinator, ...workers]) {
+      if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL'))
+        await once(child, 'exit');
+    }
   }
   process.stdout.write(`seed ${seed}: ${strikes.length} strikes (${[...new Set(strikes)].join(', ')})\n`);
   const place = { app: 'fleet-shops', environment: 'production', env: {} };
