@@ -3,7 +3,7 @@ import type { DeployError } from '@paintbox/deploy-core';
 import type { ApiMachine, MachineExit } from '../api/machine-schema.ts';
 import { bootFailed } from '../release-errors.ts';
 
-/** Words of the platform for a boot that failed, with what each means (seen in reports; see reference tables in docs/fly-behaviour.md). */
+/** Words of the platform for a boot that failed, with what each means (the texts were seen in reports of users; none is documented). */
 const BOOT_FAILURES = [
   [/manifest unknown|image not found|could not find image|failed to pull|unauthorized/i, 'FLY_IMAGE_MISSING'],
   [/no space left|not enough space|too large|unpack/i, 'FLY_IMAGE_TOO_BIG'],
