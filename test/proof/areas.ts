@@ -32,10 +32,11 @@ export const AREAS: readonly Area[] = [
   {
     name: 'fly',
     proves:
-      "releases under traffic: the platform's behaviours, the deployer killed at every 100 ms of a deploy and a rollback, 20 switches and 20 back",
+      "releases under traffic: the platform's behaviours, every mishap at every call of a deploy and a rollback, the deployer killed at every 100 ms of them, 20 switches and 20 back",
     takes: 'three hours',
     files: [
       ['packages/emulators/test/fly/conformance.test.ts'],
+      ['test/proof/fly/matrix.proof.ts'],
       ['test/proof/fly/kill.proof.ts'],
       ['test/proof/fly/switches.proof.ts'],
     ],

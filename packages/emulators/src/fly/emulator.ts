@@ -28,6 +28,8 @@ export interface FlyEmulatorOptions {
   readonly dir: string;
   /** Factor for the platform's waits (check intervals, pauses, time limits); default 0.05. */
   readonly timeScale?: number | undefined;
+  /** Factor for the time that leases taken by calls of the API live, for a client whose clock runs faster; default 1. */
+  readonly leaseScale?: number | undefined;
   /** Whether calls above the documented rates of the Machines API are refused with 429; default false. */
   readonly rateLimits?: boolean | undefined;
   /** How far reads may be behind writes; by default not at all. */
@@ -94,7 +96,7 @@ export interface FlyEmulator {
 export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<FlyEmulator> {
   const log = options.log ?? (() => undefined);
   const dir = resolve(options.dir);
-  const timing: Timing = { scale: options.timeScale ?? 0.05 };
+  const timing: Timing = { scale: options.timeScale ?? 0.05, leases: options.leaseScale };
   const world = new World(dir);
   const images = new ImageStore(world);
   const authority = await openCertificateAuthority(join(dir, 'tls'));

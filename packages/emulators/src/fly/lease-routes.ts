@@ -3,15 +3,17 @@ import type { Reads } from './consistency/reads.ts';
 import { acquireLease, currentLease, leaseAnswer, requireLease } from './leases.ts';
 import type { Platform } from './platform.ts';
 import { Reply, type Route } from './router.ts';
+import type { Timing } from './timing.ts';
 import { PlatformError, type World } from './world.ts';
 
 interface LeaseParts {
   readonly platform: Platform;
   readonly world: World;
   readonly reads: Reads;
+  readonly timing: Timing;
 }
 
-export function leaseRoutes({ platform, reads, world }: LeaseParts): Route[] {
+export function leaseRoutes({ platform, reads, world, timing }: LeaseParts): Route[] {
   const path = '/v1/apps/:app/machines/:id/lease';
   return [
     {
@@ -33,7 +35,8 @@ export function leaseRoutes({ platform, reads, world }: LeaseParts): Route[] {
         reads.requireVisible(param('app'), param('id'), call);
         const record = platform.record(param('app'), param('id'));
         const nonce = headers['fly-machine-lease-nonce'];
-        const ttlMs = Number(query.get('ttl') ?? body['ttl'] ?? 13) * 1000; // in real time
+        // In real time, or in that of the client.
+        const ttlMs = Number(query.get('ttl') ?? body['ttl'] ?? 13) * 1000 * (timing.leases ?? 1);
         const owner = 'deploy-token@tokens.fly.io';
         const lease = acquireLease(record, {
           owner,

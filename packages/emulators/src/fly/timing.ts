@@ -3,6 +3,8 @@
 /** A factor for platform waits: 1 is real time, 0.05 makes a 10 s pause last half a second. */
 export interface Timing {
   readonly scale: number;
+  /** The factor for leases of clients of the API; absent: real time. */
+  readonly leases?: number | undefined;
 }
 
 /** A pause or an interval, shortened; never under 50 ms, so that nothing spins. */

@@ -89,7 +89,11 @@ function meaningOfFailure<T>(asked: ExpectedAnswer<T>, got: PlatformAnswer): Mea
       : apiError(code, asked.call, seen, status === 408 || status >= 500);
     return { kind: 'uncertain', error };
   }
-  return { kind: 'refused', error: apiError(codeOf(got), asked.call, seen, false) };
+  const code = codeOf(got);
+  const busy = code !== 'FLY_NO_CAPACITY' && (status === 409 || status === 412);
+  const error = apiError(code, asked.call, seen, busy);
+  // What only reads can be in nobody's way: the server is, for a moment.
+  return { kind: busy && !asked.changes ? 'uncertain' : 'refused', error };
 }
 
 /**

@@ -48,9 +48,9 @@ async function take(ctx: StageContext, id: string): Promise<MachineLease | undef
       const failure = failureOf(error)?.error;
       if (failure?.code === 'FLY_NOT_FOUND') return undefined;
       // A lost answer may have left a lease of ours, which runs out like that of a dead run.
-      const waits = failure?.code === 'FLY_LEASE_HELD' || failure?.code === 'FLY_CHANGE_UNCERTAIN';
+      const waits = failure?.transient === true || failure?.code === 'FLY_CHANGE_UNCERTAIN';
       if (!waits || ctx.clock.now() >= end) throw failure ?? error;
-      ctx.progress(`machine ${id} is held by somebody else`);
+      ctx.progress(`machine ${id} cannot be held yet: ${failure.message}`);
       await ctx.clock.sleep(RETRY_MS, ctx.signal);
     }
   }

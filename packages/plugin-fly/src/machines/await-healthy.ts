@@ -3,6 +3,7 @@
  * wait at the platform would not tell it.
  */
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
+import { failureOf } from '../api/failure.ts';
 import type { ApiMachine } from '../api/machine-schema.ts';
 import { machinesApi } from '../api/machines-api.ts';
 import { greenUnhealthy, healthTimeout } from '../release-errors.ts';
@@ -29,6 +30,8 @@ type Look =
 const LOOK_MS = 1_000;
 /** How many good looks in a row are needed, because a single one may be luck. */
 const GOOD_LOOKS = 2;
+/** So long a machine without checks has to stay up, because nothing else proves it; flyctl 0.4.87 watches every machine for so long (its smoke checks). */
+const STAYS_UP_MS = 10_000;
 /** For so long a machine that was just made may be missing in what is read. */
 const LAG_MS = 15_000;
 
@@ -43,19 +46,33 @@ export async function awaitHealthy(
   { limitMs, wake }: { readonly limitMs: number; readonly wake: (id: string) => Promise<unknown> },
 ): Promise<readonly FleetMachine[]> {
   const startedAt = ctx.clock.now();
-  for (let good = 0; ;) {
+  for (let good = 0, goodSince = startedAt; ;) {
     const waitedMs = ctx.clock.now() - startedAt;
     const seen = await readThese(ctx, awaited);
     const looks = awaited.map((one) => ({ one, look: lookAt(one, seen.get(one.id), waitedMs) }));
     for (const { look } of looks) if (look.status === 'hopeless') throw look.error;
-    for (const { one, look } of looks) if (look.status === 'idle') await wake(one.id);
+    for (const { one, look } of looks) if (look.status === 'idle') await wakeUp(ctx, one.id, wake);
     const waiting = looks.filter(({ look }) => look.status !== 'healthy');
     good = waiting.length === 0 ? good + 1 : 0;
-    if (good >= GOOD_LOOKS) return awaited.flatMap(({ id }) => seen.get(id) ?? []).map(fleetMachine);
+    if (good <= 1) goodSince = ctx.clock.now();
+    const machines = awaited.flatMap(({ id }) => seen.get(id) ?? []).map(fleetMachine);
+    const stayMs = machines.some(({ checks }) => checks.total === 0) ? STAYS_UP_MS : 0;
+    if (good >= GOOD_LOOKS && ctx.clock.now() - goodSince >= stayMs) return machines;
     const words = waiting.map(({ one, look }) => `${one.id} (${one.group}) ${wordsOf(look)}`);
     if (waitedMs >= limitMs && good === 0) throw healthTimeout(words, waitedMs);
     ctx.progress(`${awaited.length - waiting.length} of ${awaited.length} new machines are healthy`);
     await ctx.clock.sleep(LOOK_MS, ctx.signal);
+  }
+}
+
+/** A start that fails is tried again at the next look. */
+async function wakeUp(ctx: StageContext, id: string, wake: (id: string) => Promise<unknown>): Promise<void> {
+  try {
+    await wake(id);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    ctx.log.debug(`machine ${id} could not be started yet: ${failure.error.message}`);
   }
 }
 
