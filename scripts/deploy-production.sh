@@ -6,8 +6,9 @@ if [[ " $* " == *' --help '* ]]; then
   cat <<'HELP'
 usage: scripts/deploy-production.sh [--no-rollback] [FLAG…]
 
-Proves the prerequisites, makes sure that the JWT keys exist and fit together, builds once, releases blue-green, proves from
-outside that the new build answers rightly, and puts the last release back when it does not. Says so where you asked to be told.
+Proves the prerequisites, makes sure that the JWT keys exist and fit together, builds once, makes new
+machines and proves them before they get a request, moves traffic, proves from outside that the new build answers rightly, and
+puts the last release back when it does not. Says so where you asked to be told.
 
   --no-rollback   leave a failed release as it is, for a person to look at
   --help          this text

@@ -6,7 +6,7 @@ import { sidebar } from './sidebar.ts';
 export default defineConfig({
   title: 'Paintbox Deploy',
   description:
-    'Typed deployment pipelines: prove from outside that the new build answers rightly, or put the last one back',
+    'Typed deployment pipelines: prove the new build before it gets traffic and from outside, or put the last one back',
   lang: 'en',
   // No icon; without a word about it browsers ask for one.
   head: [['link', { rel: 'icon', href: 'data:,' }]],

@@ -9,7 +9,7 @@ const DOING: Readonly<Record<StageActivity['doing'], string>> = {
   verify: 'verifying with',
 };
 
-/** `in stage fly.release`, `taking back fly.release`; undefined when its journal shows no activity. */
+/** `in stage fly.switch`, `taking back fly.switch`; undefined when its journal shows no activity. */
 export async function holderActivity(store: StateStore, runId: string): Promise<string | undefined> {
   try {
     return activityText(await readState(store, runId));

@@ -13,7 +13,7 @@ export interface LockStatus {
   readonly entry: LockEntry;
   /** False when it was released, has expired, or its process is gone. Then any run may take it. */
   readonly held: boolean;
-  /** What the holder is doing, read from its journal: `in stage fly.release`. */
+  /** What the holder is doing, read from its journal: `in stage fly.switch`. */
   readonly activity: string | undefined;
 }
 

@@ -152,7 +152,7 @@ export interface StageBody {
     | undefined;
 }
 
-/** A stage as a pipeline sees it. Written as a return type it is the documentation: `Stage<'fly.release', typeof image, typeof release>`. */
+/** A stage as a pipeline sees it. Written as a return type it is the documentation: `Stage<'demo.release', typeof image, typeof release>`. */
 export interface Stage<Name extends string, Needs extends Need, Provides extends AnyArtifact> {
   readonly kind: 'stage';
   readonly name: Name;
