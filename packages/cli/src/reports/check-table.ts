@@ -1,7 +1,8 @@
 /** The checks of a run as a table, worst first, that the page's script can filter. */
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
+import { commands } from './answer.ts';
 import { compactJson } from './compact-json.ts';
-import { escapeHtml as text } from './escape-html.ts';
+import { escapeHtml as text, linked } from './escape-html.ts';
 
 /** Worst first, and critical ones before others: the most important rows are at the top. */
 const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'warn', 'pass', 'skip'];
@@ -47,8 +48,8 @@ function checkRow(check: CheckResult, usual: string): string {
   return `<tr data-verdict="${check.verdict}">
 <td><span class="pill ${kind}">${text(check.verdict)}</span></td>
 <td><code>${text(check.id)}</code>${weight}</td>
-<td>${text(check.target)}${by}</td>
-<td><p>${text(check.message)}</p>${check.hint === undefined ? '' : `<p class="do"><b>do:</b> ${text(check.hint)}</p>`}${evidence(check)}</td>
+<td>${linked(check.target)}${by}</td>
+<td><p>${text(check.message)}</p>${check.hint === undefined ? '' : `<p class="do"><b>do:</b> ${commands(check.hint)}</p>`}${evidence(check)}</td>
 </tr>`;
 }
 

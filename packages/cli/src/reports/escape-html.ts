@@ -10,3 +10,10 @@ export function escapeHtml(value: string): string {
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 }
+
+/** An address as a link; anything but http(s) stays text, because a plugin or a server may write anything there. */
+export function linked(url: string): string {
+  return /^https?:\/\//i.test(url)
+    ? `<a href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(url)}</a>`
+    : escapeHtml(url);
+}

@@ -2,13 +2,13 @@
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
-import { usersNow } from '../reporters/users-now.ts';
 import { endSentence, endWords } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
+import { answerBlock } from './answer.ts';
 import { changeTable } from './changes.ts';
 import { checkTable } from './check-table.ts';
 import { errorBlock } from './error-block.ts';
-import { escapeHtml as text } from './escape-html.ts';
+import { escapeHtml as text, linked } from './escape-html.ts';
 import { comparisonFigures } from './comparison.ts';
 import { latencyFigures } from './latency.ts';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './page-script.ts';
@@ -27,12 +27,12 @@ interface Section {
 export function htmlReport(record: RunRecord): string {
   const title = `${record.pipeline} ${endWords(record)} · ${record.app} ${record.environment}`;
   const checks = record.checks ?? [];
-  const users = usersNow(record);
+  const answer = answerBlock(record);
   const sections: readonly Section[] = [
     {
       id: 'error',
-      title: 'Why it ended so',
-      body: record.error === undefined ? '' : errorBlock(record.error),
+      title: 'Every problem',
+      body: (record.error?.problems ?? []).map(errorBlock).join('\n'),
     },
     { id: 'run', title: 'The run', body: facts(record) },
     { id: 'changes', title: 'Before and after', body: changeTable(record) },
@@ -60,7 +60,7 @@ export function htmlReport(record: RunRecord): string {
 <h1>${text(record.pipeline)} <span class="pill ${statusClass(record)}">${text(endWords(record))}</span></h1>
 </div>
 <button type="button" id="theme" hidden>Dark theme</button>
-${users === undefined ? '' : `<p class="lead"><b>Users now:</b> ${text(users)}</p>`}
+${answer}
 <p class="lead">${text(lead(record, checks))}</p>
 ${record.note === undefined ? '' : `<p class="note"><b>Where this comes from:</b> ${text(record.note)}</p>`}
 </header>
@@ -129,11 +129,6 @@ function documents({ outputs = [] }: RunRecord): string {
         `<h3>${text(title)} <small>by <code>${text(stage)}</code></small></h3><pre tabindex="0" role="region" aria-label="${text(title)}">${text(body)}</pre>`,
     )
     .join('\n');
-}
-
-/** An address as a link; anything but http(s) stays text. */
-function linked(url: string): string {
-  return /^https?:\/\//i.test(url) ? `<a href="${text(url)}" rel="noreferrer">${text(url)}</a>` : text(url);
 }
 
 function statusClass(record: RunRecord): string {

@@ -1,7 +1,7 @@
-/** The script of the HTML report: filters the checks and changes the theme. The page is complete without it. */
+/** The script of the HTML report: filters the checks, copies commands and changes the theme. The page is complete without it. */
 import { createHash } from 'node:crypto';
 
-/** Runs in the browser. It only hides and shows; it never handles text of the run. */
+/** Runs in the browser. It hides, shows and copies; it never makes markup of the text of the run. */
 export const PAGE_SCRIPT: string = `
 'use strict';
 (() => {
@@ -17,6 +17,17 @@ export const PAGE_SCRIPT: string = `
   theme.addEventListener('click', () => { root.dataset.theme = isDark() ? 'light' : 'dark'; remember(root.dataset.theme); label(); });
   system.addEventListener('change', label);
   label();
+
+  // A page from a file may not copy in every browser; there, one click selects the whole command.
+  for (const command of navigator.clipboard ? document.querySelectorAll('.command') : []) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = 'Copy';
+    button.setAttribute('aria-label', 'Copy the command ' + command.textContent);
+    button.addEventListener('click', () => navigator.clipboard.writeText(command.textContent).then(() => { button.textContent = 'Copied'; }, () => { button.hidden = true; }));
+    command.after(button);
+  }
 
   const tools = document.getElementById('filter');
   if (tools === null) return;

@@ -24,6 +24,9 @@ header { display: grid; grid-template-columns: 1fr auto; gap: .3rem 1rem; align-
 h1 { font-size: 1.75rem; line-height: 1.2; margin: .1rem 0 0; letter-spacing: -.01em; }
 h2 { font-size: 1.05rem; margin: 0 0 .8rem; } h3 { font-size: .95rem; margin: 0 0 .4rem; font-weight: 600; overflow-wrap: anywhere; }
 .lead { grid-column: 1 / -1; margin: 0; color: var(--soft); }
+.lead b { color: var(--fg); } .answer { grid-column: 1 / -1; margin: .6rem 0 .2rem; padding: .6rem .9rem; border-radius: 8px; font-size: 1.08rem; overflow-wrap: anywhere; } .answer + .lead { margin-top: .1rem; }
+.answer.pass { background: var(--pass-bg); } .answer.warn { background: var(--warn-bg); } .answer.fail { background: var(--fail-bg); }
+.command { user-select: all; background: var(--sunk); border: 1px solid var(--line); border-radius: 5px; padding: .05rem .3rem; } .copy { padding: 0 .45rem; margin-left: .3rem; font-size: .8rem; }
 .pill { display: inline-block; padding: .05rem .6rem; border-radius: 99px; font-size: .84rem; font-weight: 650; white-space: nowrap; }
 h1 .pill { font-size: 1rem; padding: .16rem .8rem; vertical-align: .22em; margin-left: .35rem; letter-spacing: 0; }
 .pass { color: var(--pass); } .warn { color: var(--warn); } .fail { color: var(--fail); } .skip { color: var(--skip); }

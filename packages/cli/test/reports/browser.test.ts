@@ -65,7 +65,7 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 const shownRows = (page: Page): Promise<readonly string[]> =>
-  page.locator('#checks tbody tr:visible code:first-of-type').allTextContents();
+  page.locator('#checks tbody tr:visible td:nth-child(2) code').allTextContents();
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [size, viewport] of [
@@ -134,6 +134,14 @@ inBrowser('everything can be done from the keyboard', async () => {
     assert.ok(await evidence.evaluate((details: HTMLDetailsElement) => details.open));
     await page.keyboard.press('Tab');
     assert.is(await page.evaluate(() => document.activeElement?.tagName), 'PRE');
+  });
+});
+
+inBrowser('a command has a button that copies it', async () => {
+  await withPage('sample', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await page.getByRole('button', { name: 'Copy the command paintbox-deploy keys check' }).first().click();
+    await page.getByText('Copied').waitFor();
+    assert.is(await page.evaluate(() => navigator.clipboard.readText()), 'paintbox-deploy keys check');
   });
 });
 

@@ -155,6 +155,27 @@ test('HTML is self-contained, its one script is its own, and it shows text as te
   assert.is(html.match(/class="bar"/g)?.length, 2);
 });
 
+test('HTML first says whether users are safe, then why, then one thing to do, with a command to copy', () => {
+  const html = htmlReport(sampleRecord);
+  const at = (words: string): number => html.indexOf(words);
+
+  assert.match(html, '<b>Users are safe:</b> v40; it passed the same checks');
+  assert.ok(at('Users are safe') < at('<b>Cause:</b>') && at('<b>Cause:</b>') < at('<b>Do:</b>'));
+  assert.match(html, '<b>Do:</b> run: <code class="command">paintbox-deploy keys check</code>');
+  assert.match(htmlReport(nastyRecord), '<b>Users may NOT be safe:</b>');
+});
+
+test('HTML: a run whose process died says how it is settled; a run that changed nothing says that', () => {
+  const { error: _error, checks: _checks, rollback: _rollback, ...dead } = sampleRecord;
+
+  const html = htmlReport({ ...dead, status: 'needs-attention', exitCode: 4 });
+  assert.match(html, `<code class="command">paintbox-deploy resume ${dead.runId}</code>`);
+  const stages = dead.stages.filter(({ status }) => status !== 'undone');
+  const failed = htmlReport({ ...dead, status: 'failed', exitCode: 1, stages });
+  assert.match(failed, '<b>Nothing changed for users:</b> v40, as before');
+  assert.not.match(htmlReport({ ...dead, status: 'succeeded', exitCode: 0 }), 'class="answer');
+});
+
 test('HTML links an address only when it is one of the web', () => {
   const at = (url: string): string => htmlReport({ ...nastyRecord, url });
 
