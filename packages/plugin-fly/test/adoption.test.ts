@@ -196,8 +196,8 @@ sideBySide({
         ],
       );
       assert.equal(
-        after.map(({ id, state, cordoned }) => [id, state, cordoned]).toSorted(),
-        blues.map(({ id }) => [id, 'started', false]).toSorted(),
+        after.map(({ id, state, cordoned }) => `${id} ${state} ${cordoned}`).toSorted(),
+        blues.map(({ id }) => `${id} started false`).toSorted(),
       );
       assert.equal(codesOf(next), []);
     },

@@ -96,7 +96,8 @@ export async function openRig(): Promise<Rig> {
   const emulator = await startFlyEmulator({ dir: join(dir, 'state'), timeScale: 0.01 });
   await emulator.createApp({ name: 'demo' });
   // As NODE_EXTRA_CA_CERTS does for a process: what is asked from outside goes through the edge's own certificate.
-  setDefaultCACertificates([...getCACertificates(), await readFile(emulator.caFile, 'utf8')]);
+  const authority = await readFile(emulator.caFile, 'utf8');
+  setDefaultCACertificates([...getCACertificates(), authority]);
   await writeFile(config, FLY_TOML);
   await mkdir(join(dir, 'app'));
   const env = {

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { machineName } from '../src/machines/machine-name.ts';
 import { call } from './machines.ts';
 import { buildsOf, codesOf, openRig, RUN_ID, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';
@@ -55,7 +56,7 @@ sideBySide({
     await rig.deployed('one', 'first', { groups: { app: 2 } });
     const before = await rig.before();
     const booted = await rig.run(rig.fly.boot(), { ...before, image: await flaky(rig) });
-    const app = rig.flyWith({ steps: [1, 'all'], stepMs: 20_000 });
+    const app = rig.flyWith({ steps: [1, 'all'], stepMs: 600_000 });
 
     const run = await rig.run(app.switch(), { ...before, ...booted.outputs });
     const undone = await run.undo();
@@ -94,7 +95,9 @@ sideBySide({
       const { 'fleet-before': before } = await rig.before();
       const image = await rig.built('one');
       await writeConfig(rig, command('node --version'));
-      rig.emulator.addMishap({ call: 'machines.get', times: 12, what: { kind: 'status', status: 404 } });
+      const machine = machineName({ app: 'demo', group: 'command', release: RUN_ID, index: 0 });
+      const what = { kind: 'status', status: 404 } as const;
+      rig.emulator.addMishap({ call: 'machines.get', machine, times: 999, what });
 
       const run = await rig.run(rig.fly.command(), { 'fleet-before': before, image });
 

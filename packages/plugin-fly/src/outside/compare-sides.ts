@@ -45,6 +45,8 @@ export async function compareSides(ctx: StageContext, sides: Sides): Promise<voi
     );
     await ctx.clock.sleep(Math.min(EVERY_MS, Math.max(0, end - ctx.clock.now())), ctx.signal);
   }
+  if (fresh.length > 0 && counts[0].asked === 0)
+    ctx.log.warn(`${ctx.run.url} cannot be reached from here: the two sides were not compared in this step`);
 }
 
 const NONE: SideCount = { asked: 0, failed: 0 };
@@ -55,8 +57,10 @@ async function askAll(
   { buildHeader }: Sides,
 ): Promise<SideCount> {
   const answers = await Promise.all(machines.map((machine) => askMachine(ctx, machine, buildHeader)));
-  const failed = answers.filter((answer) => answer.outcome !== 'answered' || answer.status >= 500);
-  return { asked: answers.length, failed: failed.length };
+  // An address that cannot be reached from here says nothing of either side.
+  const asked = answers.filter(({ outcome }) => outcome !== 'not-reachable');
+  const failed = asked.filter((answer) => answer.outcome !== 'answered' || answer.status >= 500);
+  return { asked: asked.length, failed: failed.length };
 }
 
 function sum(a: SideCount, b: SideCount): SideCount {
