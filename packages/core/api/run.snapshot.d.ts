@@ -199,6 +199,7 @@ export interface StageState {
   readonly activity: StageActivity | undefined;
   readonly undo: 'failed' | 'proven' | 'unproven' | undefined;
   readonly verified: 'passed' | 'failed' | undefined;
+  readonly spans: Pick<StageRecord, 'undo' | 'verification'>;
 }
 
 // run-state/run-state.d.ts Turn
@@ -529,6 +530,7 @@ export type EventBody =
   | {
       readonly type: 'undo.started';
       readonly stage: string;
+      readonly beside?: true;
     }
   | {
       readonly type: 'undo.succeeded';
@@ -707,6 +709,16 @@ export interface StageRecord {
   readonly startedAt: string | null;
   readonly durationMs: number;
   readonly error?: ErrorRecord;
+  readonly undo?: StageSpan & {
+    readonly beside?: true;
+  };
+  readonly verification?: StageSpan;
+}
+
+// words/record.d.ts StageSpan
+export interface StageSpan {
+  readonly startedAt: string;
+  readonly durationMs: number;
 }
 
 // words/record.d.ts StageStatus

@@ -20,6 +20,7 @@ export type {
   RunningRecord,
   RunRecord,
   StageRecord,
+  StageSpan,
   StageStatus,
 } from './words/record.ts';
 export type { OutputDocument } from './words/output.ts';

@@ -10,6 +10,7 @@ import { checkTable } from './check-table.ts';
 import { errorBlock } from './error-block.ts';
 import { escapeHtml as text, linked } from './escape-html.ts';
 import { comparisonFigures } from './comparison.ts';
+import { liveSentence } from './live-span.ts';
 import { latencyFigures } from './latency.ts';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -82,8 +83,10 @@ function sectionBlock({ id, title, body }: Section): string {
 
 function lead(record: RunRecord, checks: readonly CheckResult[]): string {
   const counts = countVerdicts(checks.map(({ verdict }) => verdict));
+  const live = liveSentence(record);
   return [
     `${endSentence(record)} (exit code ${record.exitCode}), after ${durationText(record.durationMs)}`,
+    ...(live === undefined ? [] : [live]),
     ...(counts === '' ? [] : [`checks: ${counts}`]),
   ].join('; ');
 }

@@ -8,17 +8,20 @@ import { usersNow } from '../reporters/users-now.ts';
 import { endSentence, endWords } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { changesOf } from './changes.ts';
+import { liveSentence } from './live-span.ts';
 import { intervalText, msText } from './latency.ts';
 
 /** The whole report. */
 export function markdownReport(record: RunRecord): string {
   const { release, previous, rollback, checks = [] } = record;
   const users = usersNow(record);
+  const live = liveSentence(record);
   return [
     `# ${text(record.pipeline)}: ${endWords(record)}`,
     '',
     ...(users === undefined ? [] : [`**Users now:** ${text(users)}`, '']),
     `${text(endSentence(record))} (exit code ${record.exitCode}), after ${durationText(record.durationMs)}`,
+    ...(live === undefined ? [] : ['', text(live)]),
     ...(record.note === undefined ? [] : ['', `> **Where this comes from:** ${text(record.note)}`]),
     '',
     table(

@@ -176,6 +176,25 @@ test('HTML: a run whose process died says how it is settled; a run that changed 
   assert.not.match(htmlReport({ ...dead, status: 'succeeded', exitCode: 0 }), 'class="answer');
 });
 
+test('taking back and looking again have their bars, and the time that users could meet the change is said', () => {
+  const html = htmlReport(sampleRecord);
+  assert.match(html, 'undo <code>fly.release</code>');
+  assert.match(html, 'verify <code>checks.suite</code>');
+  for (const report of [html, markdownReport(sampleRecord)]) {
+    assert.match(report, 'what this run changed was live for at most 1 min 12 s');
+  }
+
+  const stages = sampleRecord.stages.map((stage) =>
+    stage.undo === undefined ? stage : { ...stage, undo: { ...stage.undo, beside: true as const } },
+  );
+  const never = htmlReport({ ...sampleRecord, stages });
+  assert.match(never, 'what this run made was never live');
+  assert.not.match(never, 'the change was live');
+  // A record of an earlier version does not say when it took back.
+  const unsaid = stages.map(({ undo: _undo, verification: _verification, ...stage }) => stage);
+  assert.not.match(htmlReport({ ...sampleRecord, stages: unsaid }), ' live');
+});
+
 test('HTML links an address only when it is one of the web', () => {
   const at = (url: string): string => htmlReport({ ...nastyRecord, url });
 

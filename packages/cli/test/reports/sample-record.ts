@@ -93,9 +93,13 @@ export const sampleRecord: RunRecord = {
     stage('aws.identity', 'succeeded', 900),
     stage('aws.ensure-keys', 'succeeded', 1_800),
     stage('fly.build', 'succeeded', 48_000),
-    stage('fly.release', 'undone', 37_000),
+    {
+      ...stage('fly.release', 'undone', 37_000),
+      undo: { startedAt: new Date(STARTED + 111_100).toISOString(), durationMs: 14_000 },
+    },
     {
       ...stage('checks.suite', 'failed', 21_000),
+      verification: { startedAt: new Date(STARTED + 125_200).toISOString(), durationMs: 16_500 },
       error: {
         code: 'CHECKS_FAILED',
         message: '1 critical check failed',

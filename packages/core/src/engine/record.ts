@@ -71,8 +71,17 @@ function leftStage(stage: StageState): StageState {
   return { ...stage, ...(stage.status === 'waiting' ? { status: 'skipped' } : cutOff(stage)) };
 }
 
-function stageRecord({ name, status, attempts, startedAt, durationMs, error }: StageState): StageRecord {
-  return { name, status, attempts, startedAt, durationMs, ...(error === undefined ? {} : { error }) };
+function stageRecord(stage: StageState): StageRecord {
+  const { name, status, attempts, startedAt, durationMs, error, spans } = stage;
+  return {
+    name,
+    status,
+    attempts,
+    startedAt,
+    durationMs,
+    ...(error === undefined ? {} : { error }),
+    ...spans,
+  };
 }
 
 type RunFacts = Pick<

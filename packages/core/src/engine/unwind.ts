@@ -63,7 +63,11 @@ export async function unwind(session: Session): Promise<void> {
 }
 
 async function undoStage(session: Session, stage: AnyStage): Promise<boolean> {
-  await session.emit({ type: 'undo.started', stage: stage.name });
+  await session.emit({
+    type: 'undo.started',
+    stage: stage.name,
+    ...(stage.body.beside ? { beside: true } : {}),
+  });
   const limit = undoLimit(session, stage, UNDO_MS);
   try {
     await session.lock?.assertHeld();

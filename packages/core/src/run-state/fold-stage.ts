@@ -15,6 +15,7 @@ export function waitingStage(name: string): StageState {
     activity: undefined,
     undo: undefined,
     verified: undefined,
+    spans: {},
   };
 }
 
@@ -42,17 +43,37 @@ export function stageAfter(stage: StageState, event: RunEvent): StageState {
         error: event.error ?? stage.error,
       });
     case 'undo.started':
-      return { ...stage, activity: { doing: 'undo', since: event.ts } };
+      return {
+        ...stage,
+        activity: { doing: 'undo', since: event.ts },
+        spans: {
+          undo: { startedAt: event.ts, durationMs: 0, ...(event.beside === true ? { beside: true } : {}) },
+        },
+      };
     case 'undo.succeeded':
-      return ended(stage, { status: 'undone', undo: event.proven ? 'proven' : 'unproven' });
+      return ended(stage, {
+        status: 'undone',
+        undo: event.proven ? 'proven' : 'unproven',
+        spans: spansUntil(stage, event.ts),
+      });
     case 'undo.failed':
-      return ended(stage, { status: 'undo-failed', undo: 'failed', error: event.error });
+      return ended(stage, {
+        status: 'undo-failed',
+        undo: 'failed',
+        error: event.error,
+        spans: spansUntil(stage, event.ts),
+      });
     case 'verify.started':
-      return { ...stage, activity: { doing: 'verify', since: event.ts }, verified: undefined };
+      return {
+        ...stage,
+        activity: { doing: 'verify', since: event.ts },
+        verified: undefined,
+        spans: { ...stage.spans, verification: { startedAt: event.ts, durationMs: 0 } },
+      };
     case 'verify.succeeded':
-      return ended(stage, { verified: 'passed' });
+      return ended(stage, { verified: 'passed', spans: spansUntil(stage, event.ts) });
     case 'verify.failed':
-      return ended(stage, { verified: 'failed' });
+      return ended(stage, { verified: 'failed', spans: spansUntil(stage, event.ts) });
     default:
       return stage;
   }
@@ -79,6 +100,14 @@ export function cutOff({ activity }: StageState): Partial<StageState> {
     default:
       return {};
   }
+}
+
+/** The spans of a stage whose undo or verification ends at this time. */
+function spansUntil({ spans, activity }: StageState, ts: string): StageState['spans'] {
+  const part = activity?.doing === 'undo' ? 'undo' : 'verification';
+  const span = spans[part];
+  if (span === undefined) return spans;
+  return { ...spans, [part]: { ...span, durationMs: Date.parse(ts) - Date.parse(span.startedAt) } };
 }
 
 function ended(stage: StageState, change: Partial<StageState>): StageState {

@@ -4,7 +4,7 @@ import type { ErrorRecord } from '../words/error.ts';
 import type { EventOf, RunEvent } from '../words/event.ts';
 import type { ExitCode } from '../words/exit-code.ts';
 import type { OutputDocument } from '../words/output.ts';
-import type { KeptChanges, StageStatus } from '../words/record.ts';
+import type { KeptChanges, StageRecord, StageStatus } from '../words/record.ts';
 import { createFold } from './fold.ts';
 
 /** One stage. */
@@ -27,6 +27,8 @@ export interface StageState {
   readonly undo: 'failed' | 'proven' | 'unproven' | undefined;
   /** The result of running it again on what was put back; undefined when it was not run again. */
   readonly verified: 'passed' | 'failed' | undefined;
+  /** When it was taken back and run again; a part that has not ended is as long as is known. */
+  readonly spans: Pick<StageRecord, 'undo' | 'verification'>;
 }
 
 /** What a stage is doing right now. */

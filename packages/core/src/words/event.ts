@@ -126,7 +126,12 @@ export type EventBody =
       /** Its changes, as the effects describe them. */
       readonly changes: readonly string[];
     }
-  | { readonly type: 'undo.started'; readonly stage: string }
+  | {
+      readonly type: 'undo.started';
+      readonly stage: string;
+      /** True when the change stood beside what serves. */
+      readonly beside?: true;
+    }
   | {
       readonly type: 'undo.succeeded';
       readonly stage: string;

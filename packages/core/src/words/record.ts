@@ -25,6 +25,17 @@ export interface StageRecord {
   readonly startedAt: string | null;
   readonly durationMs: number;
   readonly error?: ErrorRecord;
+  /** When its change was taken back. `beside` when the change stood beside what serves, so that no user has met it. */
+  readonly undo?: StageSpan & { readonly beside?: true };
+  /** When it ran again on what was put back. */
+  readonly verification?: StageSpan;
+}
+
+/** A part of a run, from when and for how long. */
+export interface StageSpan {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
 }
 
 /** How a run kept to its approved plan. */

@@ -127,4 +127,34 @@ test('runs that begin in one second are listed in the order in which they began'
   assert.match(begun[9] ?? '', /^20260301-100000-3e7[0-9a-f]{5}$/);
 });
 
+test('the record says when a change was taken back and what was put back was verified, and whether the change stood beside what serves', async () => {
+  const clock = fakeClock({ auto: true });
+  const beside = stage({
+    name: 't.beside',
+    beside: true,
+    async run(_inputs, ctx) {
+      await ctx.effect('make', {
+        describe: 'make it',
+        apply: async () => null,
+        observe: async () => ({ status: 'not-done' }),
+      });
+    },
+    undo: () => clock.sleep(4_000),
+    observe: async () => ({ status: 'not-done' }),
+  });
+  const store = memoryStore();
+  const options = { ...memoryRun(definePipeline('p', [beside, releases, suite(['1'])])), clock, store };
+
+  const record = await runPipeline(options);
+
+  assert.is(record.exitCode, 3);
+  const [made, released, verified] = record.stages;
+  assert.equal([made?.undo?.durationMs, made?.undo?.beside], [4_000, true]);
+  assert.ok(Number.isFinite(Date.parse(made?.undo?.startedAt ?? '')));
+  assert.equal(Object.keys(released?.undo ?? {}), ['startedAt', 'durationMs']);
+  assert.equal([released?.verification, verified?.undo], [undefined, undefined]);
+  assert.equal(Object.keys(verified?.verification ?? {}), ['startedAt', 'durationMs']);
+  assert.equal((await readRecord(store, record.runId)).stages, record.stages);
+});
+
 test.run();
