@@ -1,5 +1,5 @@
 /** Rollbacks: by the machines that were kept, else by new ones; the choice of the release; the rehearsal. */
-import { markRelease, readRelease } from '@paintbox/deploy-core/release';
+import { markRelease, readRelease, recordRelease } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { call } from './machines.ts';
@@ -61,6 +61,29 @@ sideBySide({
     assert.equal(restored.outputs?.rollback.target, 'v1');
     assert.is((await readRelease(rig.store, '3'))?.restores, '1');
     assert.match((await readRelease(rig.store, '2'))?.marks.bad?.reason ?? '', /rolled back on request/);
+  },
+
+  'secrets that have changed since are said before and after, and do not stop the rollback': async () => {
+    await using rig = await openRig();
+    await rig.deployed('one', 'first');
+    const { previous } = await rig.before();
+    assert.ok(previous);
+    const known = { release: previous, configJson: null, runId: 'r', at: '2026-01-01T00:00:00.000Z' };
+    await recordRelease(rig.store, { ...known, secrets: { API_KEY: 'another-digest' } });
+    await markRelease(rig.store, known, { stable: { at: known.at, runId: 'r', evidence: { pass: 1 } } });
+    await released(rig, 'two');
+    rig.emulator.setSecrets('demo', { API_KEY: 'new' });
+    const { choice, inputs } = await chosen(rig);
+
+    const back = await rig.run(rig.fly.bringBack(), inputs);
+    const restored = await rig.run(rig.fly.restore(), { ...inputs, ...back.outputs });
+
+    assert.equal([choice, back, restored].map(codesOf), [[], [], []]);
+    assert.match(JSON.stringify(choice.events), /secrets API_KEY have changed since v1/);
+    assert.match(
+      JSON.stringify(restored.events),
+      /v1 is back, and runs with today's secrets: API_KEY changed since/,
+    );
   },
 
   'where none were kept, the release is made again from its image': async () => {

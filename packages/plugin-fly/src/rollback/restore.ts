@@ -8,10 +8,10 @@ import type { BootedRelease, FleetBefore } from '../artifacts.ts';
 import { journaled } from '../changes/act.ts';
 import type { AppSettings } from '../options.ts';
 import { configHash, releaseOfBooted } from '../release/describe-release.ts';
-import { markTaken, recordLive } from '../release/record-release.ts';
+import { markTaken, recordLive, secretDigests } from '../release/record-release.ts';
 import { switchOver } from '../release/switch-over.ts';
 import { updateInPlace, updatesOf } from '../release/update-in-place.ts';
-import { sameCode } from './score-releases.ts';
+import { changedSecrets, sameCode } from './score-releases.ts';
 
 /** The stage `fly.restore`. It has no undo, so a failure needs a person. */
 export function restore(
@@ -49,6 +49,7 @@ export function restore(
         restores: stable.release.version,
       });
       await markReplaced(ctx, before, stable.release);
+      await sayMovedOn(ctx, stable.release.version);
       return { release: restored, rollback: { target: `v${stable.release.version}`, reason: stable.reason } };
     },
   });
@@ -65,6 +66,16 @@ function plannedEffects(
       .map(({ id }) => ({ effect: 'cordon', target: id, describe: `take machine ${id} out of traffic` })),
     ...inPlace.map(({ id }) => ({ effect: 'update', target: id, describe: `change machine ${id} in place` })),
   ];
+}
+
+/** What a rollback cannot bring back was said before it began; now it is so. */
+async function sayMovedOn(ctx: StageContext, version: string): Promise<void> {
+  const entry = await readRelease(ctx.state, version);
+  const moved = entry === undefined ? [] : changedSecrets(entry, await secretDigests(ctx));
+  if (moved.length > 0)
+    ctx.log.warn(
+      `release v${version} is back, and runs with today's secrets: ${moved.join(', ')} changed since`,
+    );
 }
 
 /** Marks the replaced release as bad, so that no rollback chooses it, unless it has the same code. */
