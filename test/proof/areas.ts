@@ -44,8 +44,8 @@ export const AREAS: readonly Area[] = [
   {
     name: 'witness',
     proves:
-      'the real flyctl, named by FLYCTL_PATH, looks at, deploys to and scales a fleet made by plain calls of the emulated Machines API',
-    takes: '2 minutes',
+      'the real flyctl, named by FLYCTL_PATH, looks at what our deploy released, deploys to it, scales and clones it; after each ours deploys and rolls back: no mixed images, no zombies, what is kept untouched',
+    takes: '10 minutes',
     files: [['test/proof/fly/witness.proof.ts']],
   },
   {

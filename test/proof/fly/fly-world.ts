@@ -52,6 +52,8 @@ export interface FlyWorld extends Conductor, AsyncDisposable {
   readonly ca: string;
   /** Two images of the same app with different digests, to be deployed in turn. */
   readonly images: readonly [string, string];
+  /** Builds the app once more, into an image of its own. */
+  push(label: string): Promise<string>;
   machines(): Promise<readonly RigMachine[]>;
   /** One call of the platform. */
   call(method: string, path: string): Promise<void>;
@@ -155,6 +157,7 @@ export async function openFlyWorld({ live = true }: { readonly live?: boolean } 
       address,
       ca,
       images,
+      push: (label) => pushed(place, label),
       machines: () => machinesOf(address),
       async call(method, path) {
         const answer = await fetch(new URL(path, address.flyApiUrl), { method, headers: AUTHORIZED });

@@ -1,6 +1,6 @@
 /**
  * The deployer killed at every 100 ms of a first deploy, a deploy, a rollback by way back and one by re-creation, while clients never stop asking;
- * the run is then gone on with. One whole fleet must be left and serve: `[EVERY_MS] [WORD OF A SCENARIO] [FROM_MS]`.
+ * the run is then gone on with. One whole fleet must be left and serve: `[EVERY_MS] [SCENARIO] [FROM_MS]`.
  */
 import { openFlyWorld } from './fly-world.ts';
 import type { FlyWorld } from './fly-world.ts';
@@ -12,7 +12,7 @@ const ONLY = process.argv[3] ?? '';
 const FROM_MS = Number(process.argv[4] ?? 0);
 let wrong = 0;
 
-for (const scenario of SCENARIOS.filter((name) => name.includes(ONLY))) {
+for (const scenario of SCENARIOS.filter((name) => ONLY === '' || name === ONLY)) {
   const outcomes = await killAtEvery(scenario);
   const whole = outcomes.filter((one) => one.wrong.length === 0).length;
   const codes = [...Map.groupBy(outcomes, ({ code }) => code)].map(([code, all]) => `${all.length}× ${code}`);

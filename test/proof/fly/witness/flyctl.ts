@@ -22,6 +22,7 @@ export function flyctlOf(program: string, apiUrl: string, dir: string): Flyctl {
     FLY_UIEX_BASE_URL: apiUrl,
     FLY_METRICS_BASE_URL: apiUrl,
     FLY_SYNTHETICS_BASE_URL: apiUrl,
+    FLY_REGISTRY_HOST: new URL(apiUrl).host,
     FLY_ACCESS_TOKEN: 'token',
     FLY_NO_UPDATE_CHECK: '1',
     FLY_SEND_METRICS: '0',
