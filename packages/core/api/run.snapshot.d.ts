@@ -749,6 +749,12 @@ export interface Retry {
   readonly maxDelayMs?: number;
 }
 
+// words/users-now.d.ts usersNow
+export declare function usersNow(record: RunRecord): string | undefined;
+
+// words/users-now.d.ts versionName
+export declare function versionName(version: string): string;
+
 // --- What that mentions ---
 
 // journal/chain.d.ts LinkedEvent

@@ -33,6 +33,7 @@ export { knownErrors } from './words/error-registry.ts';
 export type { KnownErrors } from './words/error-registry.ts';
 export type { ErrorDetails, ErrorTableOptions } from './words/error-table.ts';
 export type { ErrorRow, ErrorRows } from './words/error-row.ts';
+export { usersNow, versionName } from './words/users-now.ts';
 export { counted } from './words/counted.ts';
 export { typed, typedError, typedText } from './words/command-line.ts';
 export type { CommandLine } from './words/command-line.ts';

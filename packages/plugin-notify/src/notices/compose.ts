@@ -1,4 +1,5 @@
 /** Makes notices from events and records. A notice needs only the record, so another process can send it for a killed one. */
+import { usersNow } from '@paintbox/deploy-core/run';
 import type { ErrorRecord, RunInfo, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
 import type { HealthChange } from '@paintbox/deploy-core/release';
 import { clean, cleanLine } from './clean-text.ts';
@@ -34,10 +35,13 @@ export function startedNotice(run: RunInfo): Notice {
 export function endedNotice(record: RunRecord, settled: boolean): Notice {
   const about = aboutRun({ ...record, id: record.runId });
   const quiet = record.exitCode === 2 && !settled;
+  const users = usersNow(record);
   const lines = [
+    users === undefined ? '' : `Users now: ${cleanLine(users, 200)}`,
     settled ? 'The process of this run was killed; another one has settled it.' : '',
     ...errorLines(record.error),
     rollbackLine(record),
+    commandLine(record),
   ];
   return {
     id: `${record.runId}.ended`,
@@ -150,6 +154,14 @@ function errorLines(error: ErrorRecord | undefined): readonly string[] {
     ...more,
     ...(error.hint === null ? [] : [`→ ${clean(error.hint, 400)}`]),
   ];
+}
+
+/** A run that needs a person says which command to type first. Without an error its process died, and the run can be resumed. */
+function commandLine({ status, runId, environment, error }: RunRecord): string {
+  if (status !== 'needs-attention') return '';
+  const flag = environment === 'production' ? '' : ` --env ${environment}`;
+  const verb = error === undefined ? 'resume' : 'explain';
+  return cleanLine(`→ run: paintbox-deploy ${verb} ${runId}${flag}`);
 }
 
 function rollbackLine({ rollback }: RunRecord): string {
