@@ -12,7 +12,7 @@ import { openMatrixWorld } from './matrix/world.ts';
 import type { MatrixWorld } from './matrix/world.ts';
 
 /** They mostly wait for their platforms. */
-const WORLDS = 4;
+const WORLDS = 6;
 
 const words = process.argv.slice(2);
 const [every = 1, seed = 1] = words.filter((word) => /^\d+$/.test(word)).map(Number);

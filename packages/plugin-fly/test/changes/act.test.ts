@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { machinesApi } from '../../src/api/machines-api.ts';
 import { journaled } from '../../src/changes/act.ts';
 import { cordon } from '../../src/changes/machine-changes.ts';
+import { withLeases } from '../../src/changes/with-leases.ts';
 import { awaitHealthy } from '../../src/machines/await-healthy.ts';
 import { failure, inStage, scripted, TOKEN } from '../api/scripted.ts';
 import type { Reply } from '../api/scripted.ts';
@@ -85,6 +86,23 @@ test('a read that is told of a conflict is made again: it is in the way of nothi
 
   assert.is(used.value?.state, 'started');
   assert.is(reads, 2);
+});
+
+test('a machine that is being changed is waited for until it can be held', async () => {
+  let asked = 0;
+  await using server = await scripted(({ method }) => {
+    if (method !== 'POST') return { status: 200, json: {} };
+    asked += 1;
+    if (asked === 1) return says(409, 'aborted: the machine is being changed');
+    return { status: 201, json: { data: { nonce: 'ours', expires_at: 4_000_000_000 } } };
+  });
+
+  const used = await inStage({ FLY_FLAPS_BASE_URL: server.url }, (ctx) =>
+    withLeases(ctx, [ID], async (nonceOf) => nonceOf(ID)),
+  );
+
+  assert.is(used.error, undefined);
+  assert.is(used.value, 'ours');
 });
 
 /** Awaits a machine without checks that looks as given at each list; the last look goes on. */

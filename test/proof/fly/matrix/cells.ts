@@ -12,7 +12,7 @@ export interface Cell {
   readonly trouble: Trouble;
 }
 
-/** In milliseconds of this computer: one is six of the deployer's. */
+/** In milliseconds of this computer: one is four of the deployer's. */
 const LATE_MS = 500;
 
 /** Every kind of mishap, those with several faces more than once. */

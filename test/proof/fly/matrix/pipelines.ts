@@ -38,7 +38,7 @@ async function answerOf({ run, signal }: StageContext): Promise<string | null> {
 
 /** The two of an app with this config file. */
 export function matrixPipelines(config: string): { readonly deploy: Pipeline; readonly rollback: Pipeline } {
-  const fly = app({ config, spreadMs: 500, healthyMs: 60_000 });
+  const fly = app({ config, spreadMs: 4_000, healthyMs: 60_000 });
   return {
     deploy: definePipeline('deploy', [
       fly.preflight(),

@@ -25,7 +25,7 @@ export type Goals = ReadonlyMap<Scenario, { readonly image: string; readonly gro
 /** What is let to end by itself: a platform that carries out a late destroy, checks that begin to pass. */
 const SETTLES_MS = 2_000;
 /** 20 s of the deployer, which no lease of ours outlives. */
-const LEASED_MS = 3_500;
+const LEASED_MS = 5_000;
 /** For a process that boots again. */
 const REVIVES_MS = 300;
 const LOOK_MS = 25;
