@@ -245,6 +245,10 @@ test('plan changes nothing, and --plan refuses what was not planned', async () =
   const other = await runCli(['deploy', '--plan', hash, '--json'], { env });
   assert.equal([other.code, record(other.stdout).error?.code], [2, 'CLI_PLAN_CHANGED']);
   assert.is((await runCli(['deploy', '--to', '5', '--plan', hash], { env })).code, 0);
+  assert.match(
+    (await runCli(['plan', '--to', '5'], { env })).stdout,
+    /if the run fails: (?:taken back|kept)/,
+  );
   assert.match((await runCli(['plan', 'keys', 'rotate'], { env })).stdout, 'asks: Really go on with demo?');
   assert.match((await runCli(['plan', 'keys', 'rotat'], { env })).stderr, "did you mean 'plan keys rotate'?");
   await rm(state, { recursive: true });

@@ -11,6 +11,9 @@ import { errorLines } from '../reporters/details.ts';
 import { watchSignals } from '../signals.ts';
 import { runBasics } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
+import { elapsedText } from '../arguments/duration.ts';
+import { usualDurations } from '../reporters/usual.ts';
+import type { Usual } from '../reporters/usual.ts';
 import { linesFor } from '../wrap.ts';
 
 /** Prints the plan; with `--json` as `{ schema: 'paintbox.plan/1', … }`. Exit code 1 when planning already finds a failure. */
@@ -31,7 +34,9 @@ export async function plan(invocation: Invocation, pipeline: Pipeline): Promise<
       return await printDocument(io, { schema: 'paintbox.plan/1', ...made }, exitCode);
     }
     const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
-    io.stdout.write(linesFor(io.stdout, planLines(made, invocation.closing.commandLine, paint)));
+    const usual: Usual = await usualDurations(invocation.store, pipeline.name).catch(() => new Map());
+    const lines = planLines(made, { line: invocation.closing.commandLine, pipeline, usual }, paint);
+    io.stdout.write(linesFor(io.stdout, lines));
     return exitCode;
   } finally {
     unwatch();
@@ -49,15 +54,26 @@ export async function approvedPlan(options: RunOptions, hash: string): Promise<P
   return made;
 }
 
-function planLines(made: Plan, line: CommandLine, paint: Paint): readonly string[] {
+/** What is known beside the plan itself. */
+interface PlanContext {
+  readonly line: CommandLine;
+  readonly pipeline: Pipeline;
+  /** From earlier runs. */
+  readonly usual: Usual;
+}
+
+function planLines(made: Plan, context: PlanContext, paint: Paint): readonly string[] {
+  const { line, usual } = context;
+  const usually = made.stages.reduce((sum, { name }) => sum + (usual.get(name) ?? 0), 0);
   const count = made.stages.reduce((sum, { effects }) => sum + effects.length, 0);
   const unforeseen = made.stages.filter(({ foreseeable }) => !foreseeable).length;
   const rest = unforeseen === 0 ? '' : `, and what ${counted(unforeseen, 'stage')} cannot tell beforehand`;
   return [
     `${paint.bold(made.pipeline)} → ${paint.bold(made.environment)}  ${made.app}  ${made.url}`,
-    ...made.stages.flatMap((stage) => stageLines(stage, paint)),
+    ...made.stages.flatMap((stage) => stageLines(stage, context, paint)),
     '',
     ...made.problems.flatMap((problem) => errorLines(problem, paint)),
+    ...(usually < 1_000 ? [] : [`takes about ${elapsedText(usually)}, as in earlier runs`]),
     `${counted(count, 'change')} foreseen${rest}; plan ${paint.bold(made.hash)}`,
     ...(made.problems.length === 0
       ? [
@@ -68,11 +84,29 @@ function planLines(made: Plan, line: CommandLine, paint: Paint): readonly string
   ];
 }
 
-function stageLines(stage: PlannedStage, paint: Paint): readonly string[] {
+function stageLines(stage: PlannedStage, { pipeline, usual }: PlanContext, paint: Paint): readonly string[] {
+  const usually = usual.get(stage.name) ?? 0;
+  const time = usually < 1_000 ? '' : `  ${paint.dim(elapsedText(usually))}`;
+  const back = isSkipped(stage) ? undefined : wayBack(pipeline, stage.name);
   const mark = stage.mode === 'read-only' ? paint.dim('reads  ') : paint.yellow('changes');
   const note = stage.note === undefined ? '' : `  ${paint.dim(oneLine(stage.note))}`;
   return [
-    `  ${mark}  ${stage.name}${note}`,
+    `  ${mark}  ${stage.name}${time}${note}`,
     ...stage.effects.map((effect) => `             ${oneLine(effect.describe)}`),
+    ...(back === undefined ? [] : [`             ${paint.dim(oneLine(back))}`]),
   ];
+}
+
+function isSkipped({ note }: PlannedStage): boolean {
+  return note?.startsWith('skipped: ') === true;
+}
+
+/** How the run takes a stage's change back when a later stage fails; undefined for a stage that only looks. */
+function wayBack({ stages }: Pipeline, name: string): string | undefined {
+  const body = stages.find((stage) => stage.name === name)?.body;
+  if (body === undefined || body.mode === 'read-only') return undefined;
+  if (body.undo === undefined) return `if the run fails: kept (${body.irreversible ?? 'it has no undo'})`;
+  return body.beside
+    ? 'if the run fails: taken back; no user meets it before'
+    : 'if the run fails: taken back by itself';
 }
