@@ -87,6 +87,7 @@ export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
   const fly = await startFlyEmulator({
     dir: join(dir, 'fly'),
     timeScale: options.timeScale,
+    autostop: true,
     log: options.log,
   });
   const secrets = {

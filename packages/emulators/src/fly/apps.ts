@@ -153,6 +153,7 @@ export class AppService {
         certificate,
         targets: () => platform.targets(name),
         ghosts: () => platform.ghosts(name),
+        wake: (wanted) => platform.autostop.wake(name, wanted),
       });
     const edge = await listen(app.edgePort).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') throw error;

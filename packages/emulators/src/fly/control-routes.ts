@@ -38,6 +38,11 @@ export function controlRoutes(parts: ApiParts): Route[] {
     },
     {
       method: 'POST',
+      path: '/_emulator/apps/:app/autostop',
+      handle: async ({ param }) => ({ stopped: await platform.autostop.pass(world.app(param('app')).name) }),
+    },
+    {
+      method: 'POST',
       path: '/_emulator/apps',
       handle: async ({ body }) => {
         const { name, ...rest } = body as unknown as NewApp;

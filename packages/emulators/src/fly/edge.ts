@@ -2,9 +2,10 @@
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createProxyServer } from 'httpxy';
 import type { LeafCertificate } from './certificates.ts';
+import { connectTo } from './connect-to.ts';
 import { ulid } from './ids.ts';
 import type { EdgeTarget } from './machine-runner.ts';
 
@@ -16,6 +17,8 @@ export interface EdgeOptions {
   readonly targets: () => readonly EdgeTarget[];
   /** Replaced machines that still get every third request (the `stale-edge` defect). */
   readonly ghosts: () => readonly EdgeTarget[];
+  /** Starts a machine that rests, the wanted one or any, until it may serve. False when there is none. */
+  readonly wake: (wanted: string | undefined) => Promise<boolean>;
 }
 
 export interface Edge {
@@ -24,7 +27,6 @@ export interface Edge {
 }
 
 const serverName = 'Fly (emulator)';
-const connectLimitMs = 2000;
 
 /** Starts listening on 127.0.0.1, and on ::1 where there is one. */
 export async function openEdge(options: EdgeOptions): Promise<Edge> {
@@ -42,16 +44,23 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
     request.headers['fly-request-id'] = `${ulid()}-emulator`;
     request.headers['fly-client-ip'] ??= request.socket.remoteAddress ?? '127.0.0.1';
     turn += 1;
-    for (const target of candidates(options, request, turn)) {
-      target.runner.inFlight += 1;
-      try {
-        // Connecting first makes it certain that a refused machine has seen nothing of the request.
-        const socket = await connectTo(target.runner.port);
-        if (socket) return await forward(proxy, request, response, socket);
-      } finally {
-        target.runner.inFlight -= 1;
+    const served = async (): Promise<boolean> => {
+      for (const target of candidates(options, request, turn)) {
+        target.runner.inFlight += 1;
+        try {
+          // Connecting first makes it certain that a refused machine has seen nothing of the request.
+          const socket = await connectTo(target.runner.port);
+          if (!socket) continue;
+          await forward(proxy, request, response, socket);
+          return true;
+        } finally {
+          target.runner.inFlight -= 1;
+        }
       }
-    }
+      return false;
+    };
+    if (await served()) return;
+    if ((await options.wake(wantedOf(request))) && (await served())) return;
     refuse(request, response, 503, 'no machine of this app is ready to serve');
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void =>
@@ -77,32 +86,19 @@ function requestId(request: IncomingMessage): string {
   return String(request.headers['fly-request-id']);
 }
 
+/** The machine that the client asks for by name. */
+function wantedOf(request: IncomingMessage): string | undefined {
+  return request.headers['fly-force-instance-id']?.toString();
+}
+
 /** Round robin over the live machines, or the one machine the client asks for. */
 function candidates(options: EdgeOptions, request: IncomingMessage, turn: number): readonly EdgeTarget[] {
   const live = options.targets();
-  const wanted = request.headers['fly-force-instance-id'];
+  const wanted = wantedOf(request);
   if (wanted !== undefined) return live.filter((target) => target.id === wanted);
   const start = live.length === 0 ? 0 : turn % live.length;
   const inTurn = [...live.slice(start), ...live.slice(0, start)];
   return turn % 3 === 0 ? [...options.ghosts(), ...inTurn] : inTurn;
-}
-
-async function connectTo(port: number): Promise<Socket | undefined> {
-  return await new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true });
-    const limit = setTimeout(() => socket.destroy(new Error('connecting took too long')), connectLimitMs);
-    const failed = (): void => {
-      clearTimeout(limit);
-      resolve(undefined);
-    };
-    socket.once('error', failed);
-    socket.once('connect', () => {
-      clearTimeout(limit);
-      socket.off('error', failed);
-      socket.on('error', () => undefined); // from here on the proxied request reports it
-      resolve(socket);
-    });
-  });
 }
 
 async function forward(

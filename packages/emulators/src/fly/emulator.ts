@@ -13,6 +13,7 @@ import { CallLog, type LoggedCall } from './mishaps/call-log.ts';
 import { openGate } from './mishaps/gate.ts';
 import { MishapTable } from './mishaps/mishap-table.ts';
 import type { Mishap } from './mishaps/mishap.ts';
+import { startAutostopPasses } from './autostop-passes.ts';
 import { Platform } from './platform.ts';
 import { registryCalls } from './registry/serve-registry.ts';
 import { serveRoutes } from './router.ts';
@@ -36,6 +37,8 @@ export interface FlyEmulatorOptions {
   readonly consistency?: Partial<Consistency> | undefined;
   /** What goes wrong from the start. */
   readonly mishaps?: readonly Mishap[] | undefined;
+  /** Whether the proxy looks every five minutes (shortened) for machines to stop, where they have autostop; default: only at `autostopPass`. */
+  readonly autostop?: boolean | undefined;
   /** Receives lines about what the daemon does; default: nobody. */
   readonly log?: ((line: string) => void) | undefined;
   /** Port of the HTTP API; default 0, any free one. */
@@ -88,6 +91,8 @@ export interface FlyEmulator {
   setToken(token: string, grant: TokenGrant): void;
   /** Breaks a machine's host, or repairs it. */
   setHost(app: string, id: string, status: Machine['host_status']): void;
+  /** Has the proxy look now for machines to stop: at most one in each region, as on the platform. Ids of those it stopped. */
+  autostopPass(app: string): Promise<readonly string[]>;
   /** Ends every machine process and stops listening. State stays; the next start brings the machines back. */
   close(): Promise<void>;
 }
@@ -135,6 +140,7 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     gate: openGate(parts),
     other: registryCalls({ world, images }),
   });
+  const passes = options.autostop ? startAutostopPasses(platform, world, timing) : undefined;
   images.localHost = new URL(api.url).host;
   const flyctlPath = await writeFlyctl(dir, api.url);
   log(`Fly.io emulator (a test double, not Fly.io): API ${api.url}, flyctl ${flyctlPath}, state ${dir}`);
@@ -162,7 +168,9 @@ export async function startFlyEmulator(options: FlyEmulatorOptions): Promise<Fly
     },
     setToken: (token, grant) => setToken(world, token, grant),
     setHost: (app, id, status) => platform.hosts.set(platform.record(app, id).machine.id, status),
+    autostopPass: (app) => platform.autostop.pass(world.app(app).name),
     close: async () => {
+      clearInterval(passes);
       await api.close();
       await apps.closeEdges();
       await platform.close();

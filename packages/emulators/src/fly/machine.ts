@@ -97,7 +97,7 @@ export interface ExitEvent {
 export interface MachineEvent {
   readonly type: string;
   readonly status: string;
-  readonly source: 'flyd' | 'user';
+  readonly source: 'flyd' | 'user' | 'proxy';
   readonly timestamp: number;
   readonly request?: { readonly exit_event?: ExitEvent; readonly restart_count?: number };
 }

@@ -1,4 +1,5 @@
 /** The machines half of the emulated platform: creates, changes, starts, stops and destroys machines. */
+import { Autostop } from './autostop.ts';
 import { machineId } from './ids.ts';
 import type { ImageStore } from './images.ts';
 import { acquireLease, requireLease } from './leases.ts';
@@ -45,6 +46,7 @@ export class Platform {
   readonly #images: ImageStore;
   readonly actions: MachineActions;
   readonly hosts: HostStates;
+  readonly autostop: Autostop;
   readonly #host: MachineHost;
   readonly #volumes: VolumeStore;
 
@@ -62,6 +64,7 @@ export class Platform {
       },
       onLost: (record) => setTimeout(() => void this.#remove(record), scaledMs(lostMs, timing)).unref(),
     });
+    this.autostop = new Autostop({ world, host: this.#host });
     const held = this.#held.bind(this);
     this.hosts = new HostStates({ world, host: this.#host, remove: this.#remove.bind(this) });
     this.actions = new MachineActions({ world, host: this.#host, record: this.record.bind(this), held });

@@ -1,5 +1,6 @@
 /** The table of the platform's behaviours, row by row, and how each is known. Prints a summary. */
 import { suite } from 'uvu';
+import { autostopRows } from './conformance/autostop-rows.ts';
 import { summary, type Behaviour } from './conformance/behaviour.ts';
 import { execRows } from './conformance/exec-rows.ts';
 import { machinesApiRows } from './conformance/machines-api-rows.ts';
@@ -10,7 +11,15 @@ import { tokenRows } from './conformance/token-rows.ts';
 import { openDeployed } from './mishap-world.ts';
 import type { TestWorld } from './world.ts';
 
-const ROWS = [...machinesApiRows, ...mishapRows, ...platformRows, ...execRows, ...registryRows, ...tokenRows];
+const ROWS = [
+  ...machinesApiRows,
+  ...mishapRows,
+  ...platformRows,
+  ...execRows,
+  ...registryRows,
+  ...tokenRows,
+  ...autostopRows,
+];
 const results: { behaviour: Behaviour; passed: boolean }[] = [];
 const test = suite<{ world: TestWorld }>('conformance');
 
