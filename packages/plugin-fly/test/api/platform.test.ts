@@ -1,4 +1,5 @@
 /** The client and the emulated platform: the shapes of a life of a machine. The platform is a test double, not Fly.io. */
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { machinesApi } from '../../src/api/machines-api.ts';
@@ -50,6 +51,8 @@ test('a machine is read, leased, cordoned, stopped, started and destroyed', asyn
 
 test('a server whose certificate nobody vouches for is told as such, and a change was not made', async () => {
   await using rig = await openRig();
+  // The rig had this process trust the edge.
+  setDefaultCACertificates(getCACertificates('bundled'));
   const { error } = await inStage({ FLY_FLAPS_BASE_URL: rig.emulator.edgeUrl('demo') }, (ctx) =>
     machinesApi(ctx).machines.create({ config: {} }),
   );

@@ -166,6 +166,7 @@ test('an app is free, ours, or of somebody else', async () => {
     status: 'pending',
     network: '',
     organization: 'acme',
+    machineCount: 0,
   });
   assert.is((await asked(json({ error: 'app not found' }, 404), ({ app }) => app.get())).value, null);
   const { error } = await asked(json({ error: 'unauthorized' }, 403), ({ app }) => app.get());
