@@ -144,6 +144,6 @@ export const AREAS: readonly Area[] = [
     name: 'moto',
     proves: "the behaviours of AWS that the emulator shows, put to moto from Debian's packages; takes root",
     takes: '2 minutes',
-    files: [['test/proof/moto/contract.proof.ts'], ['test/proof/moto/replicas.proof.ts']],
+    files: [['test/proof/moto/contract.proof.ts']],
   },
 ];

@@ -15,7 +15,7 @@ import { runCommand } from '../../../scripts/run-command.ts';
 import { freePort } from '../../free-port.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const SUITES = ['packages/emulators/test/aws/contract/contract.test.ts', 'test/proof/moto/replicas.proof.ts'];
+const SUITES = ['packages/emulators/test/aws/contract/contract.test.ts', 'test/proof/moto/replicas.ts'];
 /** Debian's own: another python3 on the PATH does not see Debian's packages. */
 const PYTHON = '/usr/bin/python3';
 const DEPENDENCIES =
