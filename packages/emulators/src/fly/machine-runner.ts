@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execInMachine, type ExecAnswer, type ExecRequest } from './exec.ts';
 import { exitEvent } from './exit-event.ts';
+import { placer, writeGuestFiles } from './guest-files.ts';
 import { commandOf, launchEvent, LaunchFailure, logLine, requireLaunchable } from './machine-fate.ts';
 import { deadCheck, startHealthChecks, type HealthChecks } from './health-checks.ts';
 import type { StoredImage } from './images.ts';
@@ -10,7 +11,7 @@ import { bootMachine, type Exit, type MachineProcess, type ProcessOptions } from
 import { internalPorts, namedChecks, type Machine, type MachineEvent } from './machine.ts';
 import { watchMemory, type MemoryWatch } from './memory-watch.ts';
 import { durationMs, patientMs, scaledMs, type Timing } from './timing.ts';
-import { mountedPath, type MountedVolume } from './volumes.ts';
+import type { MountedVolume } from './volumes.ts';
 import type { MachineRecord } from './world.ts';
 
 /** What a runner needs from the platform. */
@@ -143,8 +144,7 @@ export class MachineRunner {
   /** What a process of this machine is started with. */
   #inside(cmd: readonly string[]): ProcessOptions {
     const { machine } = this.#record;
-    const volume = this.#host.volume(machine);
-    const place = (value: string): string => (volume ? mountedPath(value, volume) : value);
+    const place = placer(machine.config, this.#host.volume(machine), this.#host.workDir);
     const env = Object.entries(this.#host.environment(this.#record));
     return {
       image: this.#host.image(machine),
@@ -162,6 +162,7 @@ export class MachineRunner {
     this.port = await this.#host.takePort();
     await sleep(scaledMs(bootMs, this.#host.timing));
     requireLaunchable(record.fate);
+    await writeGuestFiles(record.machine.config, this.#host.environment(record), this.#host.workDir);
     const inside = this.#inside(commandOf(record, this.#host.image(record.machine)));
     this.#process = await bootMachine({ ...inside, logFile: this.#host.logFile });
     this.#memory = watchMemory(this.#process, record.machine.config.guest.memory_mb);
@@ -193,8 +194,7 @@ export class MachineRunner {
     if (Date.now() - startedAt > scaledMs(60_000, this.#host.timing)) this.#restarts = 0;
     const { restart } = this.#record.machine.config;
     const failed = exit.code !== 0 || exit.signal !== null;
-    const policy = restart?.policy ?? 'on-failure';
-    const wanted = policy === 'always' || (policy === 'on-failure' && failed);
+    const wanted = restart?.policy === 'always' || (restart?.policy !== 'no' && failed);
     const restarting = !this.#stopping && wanted && this.#restarts < (restart?.max_retries ?? maxRestarts);
     const event = exitEvent(exit, {
       requested: this.#stopping,

@@ -48,6 +48,13 @@ export interface MountConfig {
   readonly path: string;
 }
 
+/** A file of the machine; its content is in base64, here or in a secret. */
+interface FileConfig {
+  readonly guest_path: string;
+  readonly raw_value?: string | undefined;
+  readonly secret_name?: string | undefined;
+}
+
 /** What a machine is made of. */
 export interface MachineConfig {
   readonly image: string;
@@ -56,6 +63,7 @@ export interface MachineConfig {
   readonly metadata: Readonly<Record<string, string>>;
   readonly services: readonly ServiceConfig[];
   readonly checks: Readonly<Record<string, CheckConfig>>;
+  readonly files?: readonly FileConfig[] | undefined;
   readonly mounts?: readonly MountConfig[] | undefined;
   readonly init?:
     | {

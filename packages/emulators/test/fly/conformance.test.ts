@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import { autostopRows } from './conformance/autostop-rows.ts';
 import { summary, type Behaviour } from './conformance/behaviour.ts';
 import { execRows } from './conformance/exec-rows.ts';
+import { fileRows } from './conformance/file-rows.ts';
 import { machinesApiRows } from './conformance/machines-api-rows.ts';
 import { mishapRows } from './conformance/mishap-rows.ts';
 import { platformRows } from './conformance/platform-rows.ts';
@@ -19,6 +20,7 @@ const ROWS = [
   ...registryRows,
   ...tokenRows,
   ...autostopRows,
+  ...fileRows,
 ];
 const results: { behaviour: Behaviour; passed: boolean }[] = [];
 const test = suite<{ world: TestWorld }>('conformance');
