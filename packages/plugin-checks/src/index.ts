@@ -34,5 +34,6 @@ export type { HttpJsonOptions } from './metrics/http-json.ts';
 export { prometheus } from './metrics/prometheus.ts';
 export type { PrometheusOptions } from './metrics/prometheus.ts';
 export { monitor } from './monitor/monitor.ts';
-export type { ByEnvironment, MonitorOptions } from './monitor/monitor-options.ts';
+export type { ByEnvironment } from './by-environment.ts';
+export type { MonitorOptions } from './monitor/monitor-options.ts';
 export { watch } from './monitor/watch.ts';

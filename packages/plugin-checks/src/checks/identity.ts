@@ -1,4 +1,5 @@
 /** `identity.*`: every answer comes from the released build. */
+import { propagationMsOf } from '../suite/resolve-options.ts';
 import { randomUUID } from 'node:crypto';
 import type { CheckResult } from '@paintbox/deploy-core';
 import { isGood } from '../http/http.ts';
@@ -96,7 +97,7 @@ async function judgeSteady(target: Target, tools: Tools, before: AnswerTally): P
   }
   const total = names.reduce((sum, name) => sum + (others[name] ?? 0), 0);
   const needed = tools.settings.identity.answers * DOUBT_FACTOR;
-  const untilMs = tools.clock.now() + tools.settings.identity.propagationMs;
+  const untilMs = tools.clock.now() + propagationMsOf(tools.settings, tools.ctx.run.environment);
   const streak = await findStreak(target, tools, expected, needed, untilMs);
   const seen = `${total} of ${total + right} later answers came from another build (${names.map(shown).join(', ')})`;
   const hint = 'look which machines still run the other build, and whether a cache in front answers for it';

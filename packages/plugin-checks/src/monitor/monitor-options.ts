@@ -1,13 +1,12 @@
 /** The options of watching an app, and their resolved form. */
+import { valueIn } from '../by-environment.ts';
+import type { ByEnvironment } from '../by-environment.ts';
 import type { SuiteOptions } from '../suite/suite-options.ts';
 import { resolveOptions } from '../suite/resolve-options.ts';
 import type { Settings } from '../suite/resolve-options.ts';
 import { durationMs } from './duration.ts';
 import { monitorOptions } from './errors.ts';
 import type { Rule } from './window.ts';
-
-/** One value for all environments, or one for each by its name. */
-export type ByEnvironment<T> = T | Readonly<Record<string, T>>;
 
 /** How an app is watched. The suite's options apply to each look, but `retryMs` is 0, and load and comparison are skipped unless `skip` is set. */
 export interface MonitorOptions extends SuiteOptions {
@@ -81,11 +80,6 @@ export function scheduleOf(
 
 function askedMs(text: string | undefined): number | undefined {
   return text === undefined ? undefined : durationMs(text);
-}
-
-function valueIn(value: ByEnvironment<number> | undefined, environment: string): number | undefined {
-  if (typeof value !== 'object') return value;
-  return Object.hasOwn(value, environment) ? value[environment] : undefined;
 }
 
 function times(name: string, value: ByEnvironment<number>, least: number): readonly string[] {

@@ -1,4 +1,5 @@
 /** Resolves the options of the checks: fills in every default, and finds every problem. */
+import { valueIn } from '../by-environment.ts';
 import type { FleetObserver } from '@paintbox/deploy-core/release';
 import { CHECK_GROUPS, CHECK_IDS, WATCH_NAMES } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
@@ -35,6 +36,13 @@ export interface Settings {
   readonly shadow: ReadonlySet<string>;
 }
 
+const PROPAGATION_MS = 15_000;
+
+/** How long the edge may still route to another build in an environment, in ms. */
+export function propagationMsOf({ identity }: Settings, environment: string): number {
+  return valueIn(identity.propagationMs, environment) ?? PROPAGATION_MS;
+}
+
 /**
  * Resolves the options.
  *
@@ -56,7 +64,7 @@ export function resolveOptions(
     identity: {
       header: identity?.header ?? 'x-paintbox-build',
       answers: identity?.answers ?? 5,
-      propagationMs: identity?.propagationMs ?? 15_000,
+      propagationMs: identity?.propagationMs ?? PROPAGATION_MS,
       machineHeader: identity?.machineHeader ?? 'fly-force-instance-id',
     },
     thresholds: {
@@ -107,7 +115,9 @@ function measureProblems(settings: Settings): readonly string[] {
   const { identity, thresholds, load, compare, tokens, limits } = settings;
   return [
     ...whole('identity.answers', identity.answers),
-    ...atLeastZero('identity.propagationMs', identity.propagationMs),
+    ...Object.values(
+      typeof identity.propagationMs === 'object' ? identity.propagationMs : [identity.propagationMs],
+    ).flatMap((ms) => atLeastZero('identity.propagationMs', ms)),
     ...atLeastZero('thresholds.answerMs', thresholds.answerMs),
     ...atLeastZero('thresholds.meanMs', thresholds.meanMs),
     ...whole('thresholds.samples', thresholds.samples),

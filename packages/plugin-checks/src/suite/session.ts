@@ -7,6 +7,7 @@ import { createHttp } from '../http/http.ts';
 import { Pace } from './pace.ts';
 import type { Check, Target, Tools } from './probe.ts';
 import { plainResult, result } from './result.ts';
+import { propagationMsOf } from './resolve-options.ts';
 import type { Settings } from './resolve-options.ts';
 import { Witness } from './witness.ts';
 
@@ -111,7 +112,8 @@ function toolsOf(ctx: StageContext, settings: Settings, target: Target): Tools {
     settings,
     witness: new Witness(settings.identity.header, target.expectedBuild ?? undefined),
     retryUntilMs: clock.now() + settings.retryMs,
-    strangersUntilMs: () => (strangersUntilMs ??= clock.now() + settings.identity.propagationMs),
+    strangersUntilMs: () =>
+      (strangersUntilMs ??= clock.now() + propagationMsOf(settings, ctx.run.environment)),
     note: (message) => ctx.progress(message),
   };
 }

@@ -1,4 +1,5 @@
 /** The options of the suite. Every one has a default; the defaults are in `resolve-options.ts`. */
+import type { ByEnvironment } from '../by-environment.ts';
 import type { FleetObserver, TokenSigner } from '@paintbox/deploy-core/release';
 import type { CheckName } from './check-ids.ts';
 import type { CustomCheck } from './custom-check.ts';
@@ -58,8 +59,8 @@ export interface BuildIdentityOptions {
   readonly header?: string | undefined;
   /** Consecutive answers of the expected build that prove it. Default 5. */
   readonly answers?: number | undefined;
-  /** How long the edge may still route to another build, in ms. Default 15,000. */
-  readonly propagationMs?: number | undefined;
+  /** How long the edge may still route to another build, in ms. An environment without a value has the default. Default 15,000. */
+  readonly propagationMs?: ByEnvironment<number> | undefined;
   /** Request header that selects the machine. Default `fly-force-instance-id`. */
   readonly machineHeader?: string | undefined;
 }
