@@ -15,6 +15,13 @@ export interface Prometheus extends AsyncDisposable {
 /** Prometheus itself, or what Fly.io runs. */
 export type ScraperKind = 'prometheus' | 'victoria-metrics';
 
+/** What it scrapes. */
+interface Scraped {
+  readonly url: string;
+  /** Certificate of the authority that it trusts. */
+  readonly caFile: string;
+}
+
 interface Places {
   readonly config: string;
   readonly data: string;
@@ -38,16 +45,23 @@ const PROGRAMS: Readonly<Record<ScraperKind, (places: Places) => readonly string
 
 const READY_MS = 60_000;
 
-/** Starts it, and returns when it has scraped: `/metrics` of the app, five times a second. Throws with what it said when that does not come. */
-export async function startPrometheus(kind: ScraperKind, program: string, app: string): Promise<Prometheus> {
+/** Starts it, and returns when it has scraped: `/metrics` of the app over TLS, five times a second. Throws with what it said when that does not come. */
+export async function startPrometheus(kind: ScraperKind, program: string, app: Scraped): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const config = join(folder, 'prometheus.yml');
-  const { host } = new URL(app);
+  const { host } = new URL(app.url);
   await writeFile(
     config,
     JSON.stringify({
       global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
-      scrape_configs: [{ job_name: 'app', static_configs: [{ targets: [host] }] }],
+      scrape_configs: [
+        {
+          job_name: 'app',
+          scheme: 'https',
+          tls_config: { ca_file: app.caFile },
+          static_configs: [{ targets: [host] }],
+        },
+      ],
     }),
   );
   const url = `http://127.0.0.1:${await freePort()}`;
@@ -77,7 +91,7 @@ export async function startPrometheus(kind: ScraperKind, program: string, app: s
 /** It looks for targets seconds after it is ready. */
 async function hasScraped(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${url}/api/v1/query?query=up`);
+    const answer = await fetch(`${url}/api/v1/query?query=${encodeURIComponent('up == 1')}`);
     return answer.ok && (await answer.text()).includes('"value"');
   } catch {
     return false;
