@@ -21,10 +21,8 @@ export interface SideCount {
 }
 
 const EVERY_MS = 1_000;
-/** A single failure may be luck. So many more than the other side are not: with equal sides, a difference of 7 comes up in fewer than 1 of 100 fair games of 40 failures (sign test). */
-const TOO_MANY = 7;
-/** So many, when the other side never failed. */
-const CLEAR = 3;
+/** How often an equally good side may be called worse: once in 100 switches, however often it is looked (Ville's inequality for a likelihood ratio). */
+const CERTAIN = 100;
 
 /** @throws DeployError `FLY_NOT_SEEN` */
 export async function compareSides(ctx: StageContext, sides: Sides): Promise<void> {
@@ -38,8 +36,7 @@ export async function compareSides(ctx: StageContext, sides: Sides): Promise<voi
     const seen = await Promise.all([askAll(ctx, fresh, sides), askAll(ctx, old, sides)]);
     counts = [sum(counts[0], seen[0]), sum(counts[1], seen[1])];
     const [ours, theirs] = counts;
-    const worse = ours.failed - theirs.failed;
-    if (worse >= TOO_MANY || (worse >= CLEAR && theirs.failed === 0)) throw newSideFails(ours, theirs);
+    if (isWorse(ours, theirs)) throw newSideFails(ours, theirs);
     ctx.progress(
       `both sides take traffic: new ${ours.failed} of ${ours.asked} failed, old ${theirs.failed} of ${theirs.asked}`,
     );
@@ -47,6 +44,20 @@ export async function compareSides(ctx: StageContext, sides: Sides): Promise<voi
   }
   if (fresh.length > 0 && counts[0].asked === 0)
     ctx.log.warn(`${ctx.run.url} cannot be reached from here: the two sides were not compared in this step`);
+}
+
+/**
+ * If both sides are equally good, a failure falls on a side as often as that side is asked. The ratio compares that with a new side on which most of the failures
+ * fall.
+ */
+function isWorse(fresh: SideCount, old: SideCount): boolean {
+  const asked = fresh.asked + old.asked;
+  if (fresh.failed === 0 || fresh.asked === 0 || old.asked === 0) return false;
+  const fair = fresh.asked / asked;
+  const suspected = fair + 0.8 * (1 - fair);
+  const ratio =
+    fresh.failed * Math.log(suspected / fair) + old.failed * Math.log((1 - suspected) / (1 - fair));
+  return ratio >= Math.log(CERTAIN);
 }
 
 const NONE: SideCount = { asked: 0, failed: 0 };

@@ -3,6 +3,7 @@ import type { StageContext } from '@paintbox/deploy-core';
 import type { Image } from '@paintbox/deploy-core/release';
 import type { Blue, Booted, BootedRelease } from '../artifacts.ts';
 import type { Act } from '../changes/act.ts';
+import { allAtOnce } from '../changes/all-at-once.ts';
 import { createMachine } from '../changes/create-machine.ts';
 import type { MadeMachine } from '../changes/create-machine.ts';
 import { start } from '../changes/machine-changes.ts';
@@ -70,9 +71,9 @@ async function makeAll(
     machines.filter(({ standsBy }) => standsBy.length === 0),
     machines.filter(({ standsBy }) => standsBy.length > 0),
   ];
-  const made = await each(first, (wanted) => make(ctx, act, wanted, wanted.config, work));
+  const made = await allAtOnce(first, (wanted) => make(ctx, act, wanted, wanted.config, work));
   const ids = new Map(made.map(({ wanted, id }) => [wanted.name, id]));
-  const later = await each(standbys, (wanted) => {
+  const later = await allAtOnce(standbys, (wanted) => {
     const old = Array.isArray(wanted.config['standbys']) ? wanted.config['standbys'] : [];
     return make(
       ctx,
@@ -111,15 +112,6 @@ async function make(
     }),
   );
   return { ...made, wanted };
-}
-
-/** All at once; every one is waited for, also when another failed. */
-async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const settled = await Promise.allSettled(items.map(work));
-  return settled.map((one) => {
-    if (one.status === 'rejected') throw one.reason;
-    return one.value;
-  });
 }
 
 /** The image of a tag is what the machines run; all of them the same. Null when no machine was made. */

@@ -6,6 +6,7 @@ import type { StageContext } from '@paintbox/deploy-core';
 import { machinesApi } from '../api/machines-api.ts';
 import type { Blue, Booted } from '../artifacts.ts';
 import type { Act } from '../changes/act.ts';
+import { allAtOnce } from '../changes/all-at-once.ts';
 import { cordon, uncordon } from '../changes/machine-changes.ts';
 import type { NonceOf } from '../changes/machine-changes.ts';
 import { withLeases } from '../changes/with-leases.ts';
@@ -64,7 +65,7 @@ async function take(
   { to, outside }: SwitchOver,
   nonceOf: NonceOf,
 ): Promise<void> {
-  await all(move.uncordon, (id) =>
+  await allAtOnce(move.uncordon, (id) =>
     act(
       'uncordon',
       uncordon(id, () => undefined),
@@ -75,7 +76,7 @@ async function take(
     await seeAnswer(ctx, arrived, outside);
     await stillThere(ctx, arrived);
   }
-  await all(move.cordon, (id) => act('cordon', cordon(id, nonceOf)));
+  await allAtOnce(move.cordon, (id) => act('cordon', cordon(id, nonceOf)));
 }
 
 /** Just before the old ones leave: a machine that came must not have gone meanwhile. */
@@ -116,10 +117,4 @@ function sidesOf(from: readonly Blue[], to: readonly Booted[]): readonly GroupSi
       vanishes: arriving.length === 0 && !inPlace.has(group),
     };
   });
-}
-
-/** All at once; every one is waited for, also when another failed. */
-async function all(ids: readonly string[], change: (id: string) => Promise<unknown>): Promise<void> {
-  const settled = await Promise.allSettled(ids.map(change));
-  for (const one of settled) if (one.status === 'rejected') throw one.reason;
 }
