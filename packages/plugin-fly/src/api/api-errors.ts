@@ -32,16 +32,3 @@ export function noAnswer(call: string, { what, hint, transient }: NoAnswer): Dep
 export function changeUncertain(call: string, seen: string): DeployError {
   return flyErrors.error('FLY_CHANGE_UNCERTAIN', `whether the platform did ${call} is not known: ${seen}`);
 }
-
-/** A machine did not get where it should in time. */
-export function waitTimeout(machine: string, wanted: string, seen: string, waitedMs: number): DeployError {
-  return flyErrors.error(
-    'FLY_WAIT_TIMEOUT',
-    `machine ${machine} is not ${wanted} after ${Math.round(waitedMs / 1000)} s: ${seen}`,
-  );
-}
-
-/** A machine that is waited for went somewhere from where it does not come back by itself. */
-export function machineStuck(machine: string, wanted: string, seen: string): DeployError {
-  return flyErrors.error('FLY_MACHINE_STUCK', `machine ${machine} will not be ${wanted}: ${seen}`);
-}

@@ -9,8 +9,6 @@ import { machinesOf } from './machines.ts';
 import type { MachineCalls } from './machines.ts';
 import { releaseRowsOf } from './release-rows.ts';
 import type { ReleaseRows } from './release-rows.ts';
-import { waitForState } from './wait-for-state.ts';
-import type { WaitForState } from './wait-for-state.ts';
 
 /** The API of one app. */
 export interface MachinesApi {
@@ -18,7 +16,6 @@ export interface MachinesApi {
   readonly machines: MachineCalls;
   readonly leases: Leases;
   readonly releases: ReleaseRows;
-  readonly waitFor: WaitForState;
 }
 
 /**
@@ -28,12 +25,10 @@ export interface MachinesApi {
  */
 export function machinesApi(ctx: StageContext, app: string = ctx.run.app): MachinesApi {
   const call = createCaller(ctx);
-  const machines = machinesOf(call, app);
   return {
     app: appCallsOf(call, app),
-    machines,
+    machines: machinesOf(call, app),
     leases: leasesOf(call, app),
     releases: releaseRowsOf(call, app),
-    waitFor: waitForState(ctx, call, app, (id) => machines.get(id)),
   };
 }

@@ -53,7 +53,6 @@ export interface MachineCalls {
   uncordon(id: string, nonce?: string): Promise<void>;
   /** Runs a program inside, at most once, with `stdin` as its input. Refused while anybody holds a lease. */
   exec(id: string, command: readonly string[], timeoutS: number, stdin?: string): Promise<ExecResult>;
-  metadata(id: string): Promise<Readonly<Record<string, string>>>;
   /** Sets and, with null, removes. Makes no new version, and is not held up by leases. */
   setMetadata(id: string, changes: Readonly<Record<string, string | null>>): Promise<void>;
 }
@@ -72,11 +71,6 @@ const execSchema: v.GenericSchema<unknown, ExecResult> = v.pipe(
     stdout,
     stderr,
   })),
-);
-
-const metadataSchema: v.GenericSchema<unknown, Record<string, string>> = v.pipe(
-  v.nullable(v.record(v.string(), v.string())),
-  v.transform((all) => all ?? {}),
 );
 
 const listSchema = v.pipe(
@@ -179,14 +173,6 @@ export function machinesOf(call: ApiCaller, app: string): MachineCalls {
         answer: execSchema,
         turn: `exec ${id}`,
         timeoutMs: (timeoutS + 15) * 1000,
-      }),
-    metadata: (id) =>
-      call({
-        ...reading,
-        call: `read the metadata of machine ${id}`,
-        url: at(id, '/metadata'),
-        answer: metadataSchema,
-        turn: `metadata ${id}`,
       }),
     setMetadata: (id, changes) =>
       change('mark', id, {

@@ -4,7 +4,6 @@
  */
 import * as v from 'valibot';
 import type { PlatformCall, ApiCaller } from './caller.ts';
-import { isNone } from './meaning.ts';
 
 /** What a row is made of. */
 export interface NewRelease {
@@ -26,8 +25,6 @@ export interface ReleaseRow {
 export interface ReleaseRows {
   /** The newest rows, newest first: a row whose answer was lost is found in them by its image. */
   list(limit: number): Promise<readonly ReleaseRow[]>;
-  /** The row that counts now; null when the app has none. */
-  current(): Promise<ReleaseRow | null>;
   /** Writes a row, at most once. */
   create(release: NewRelease): Promise<ReleaseRow>;
   setStatus(id: string, status: 'running' | 'complete' | 'failed' | 'interrupted'): Promise<void>;
@@ -74,14 +71,6 @@ export function releaseRowsOf(call: ApiCaller, app: string): ReleaseRows {
         call: `read the releases of ${app}`,
         url: `${ofApp}?limit=${limit}`,
         answer: listSchema,
-      }),
-    current: () =>
-      call<ReleaseRow | null>({
-        ...reading,
-        call: `read the current release of ${app}`,
-        url: `${ofApp}/current`,
-        answer: v.nullable(rowSchema),
-        otherwise: (answer) => (isNone(answer) ? { value: null } : undefined),
       }),
     create: (release) =>
       call({

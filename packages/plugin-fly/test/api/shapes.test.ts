@@ -211,9 +211,7 @@ test('secrets, addresses, volumes, room and the scope of the token are read', as
   assert.is(flycast.request?.body, '{"type":"private_v6","org_slug":"acme","network":"demo-network"}');
 });
 
-test('metadata is read, set and removed', async () => {
-  const read = await asked(json({ role: 'blue' }), ({ machines }) => machines.metadata(ID));
-  assert.equal(read.value, { role: 'blue' });
+test('metadata is set and removed', async () => {
   const set = await asked({ status: 204 }, ({ machines }) =>
     machines.setMetadata(ID, { role: null, gen: '7' }),
   );
@@ -252,9 +250,6 @@ test('release rows go to the platform beside the API, with a Bearer token', asyn
     all.value?.map(({ imageRef }) => imageRef),
     ['registry.fly.io/demo:v1'],
   );
-  const now = await asked(json(row), ({ releases }) => releases.current());
-  assert.is(now.value?.version, 42);
-  assert.is((await asked(json({ error: 'none' }, 404), ({ releases }) => releases.current())).value, null);
 });
 
 test('checks that only mirror others for old clients are left out', async () => {
