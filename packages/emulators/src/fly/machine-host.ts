@@ -85,6 +85,7 @@ export class MachineHost {
         mounts[0] && { mount: mounts[0], folder: this.#options.volumes.folder(mounts[0].volume) },
       environment: () => this.#environment(record),
       takePort: () => this.#takePort(),
+      isOff: () => this.#closed,
       changed: () => {
         if (!this.#closed) world.save();
       },

@@ -25,6 +25,8 @@ export interface RunnerHost {
   /** Environment of the next boot; also notes which secrets it carries. */
   environment(record: MachineRecord): Record<string, string>;
   takePort(): Promise<number>;
+  /** Nothing can boot any more. */
+  isOff(): boolean;
   /** The record changed and must be kept. */
   changed(): void;
   /** Called when the process ends for good without an order. */
@@ -63,6 +65,8 @@ export class MachineRunner {
   #restarts = 0;
   #moves = 0;
   #stopping = false;
+  /** The restart after a crash, while it waits. */
+  #restart: NodeJS.Timeout | undefined;
   #booting: Promise<void> = Promise.resolve();
   #settled: Promise<void> = Promise.resolve();
 
@@ -76,8 +80,7 @@ export class MachineRunner {
     this.#stopping = false;
     this.#restarts = 0;
     this.#moves = 0;
-    this.#booting = this.#boot();
-    await this.#booting;
+    await this.#bootInTurn();
   }
 
   /** Boots the machine; one that cannot boot is left stopped, with the reason among its events. */
@@ -87,8 +90,7 @@ export class MachineRunner {
 
   /** Sends the stop signal, then SIGKILL when the machine's kill timeout is over. */
   async stop(signal: NodeJS.Signals | undefined, timeout?: string): Promise<void> {
-    this.#stopping = true;
-    await this.#bootEnd();
+    await this.#halted();
     if (!this.#process) return this.#update({ state: 'stopped', checks: [] });
     this.#update({ state: 'stopping' });
     const drainUntil = (this.cordonedAt ?? 0) + pauseAfterCordonMs;
@@ -104,8 +106,7 @@ export class MachineRunner {
 
   /** Ends the process at once; `keepRecord` leaves the state as it is, as a host that loses power does. */
   async kill({ keepRecord }: { readonly keepRecord: boolean }): Promise<void> {
-    this.#stopping = true;
-    await this.#bootEnd();
+    await this.#halted();
     this.#checks?.stop();
     const before = this.#record.machine;
     this.#process?.kill('SIGKILL');
@@ -156,8 +157,20 @@ export class MachineRunner {
     };
   }
 
+  /** One after the other: an order that comes during a boot finds its machine running. */
+  async #bootInTurn(): Promise<void> {
+    clearTimeout(this.#restart);
+    const before = this.#booting;
+    this.#booting = (async () => {
+      await Promise.allSettled([before]);
+      if (!this.#process) await this.#boot();
+    })();
+    await this.#booting;
+  }
+
   async #boot(): Promise<void> {
     const record = this.#record;
+    if (this.#host.isOff()) throw new Error('the host has no power');
     this.#update({ state: 'starting', checks: [] });
     this.port = await this.#host.takePort();
     await sleep(scaledMs(bootMs, this.#host.timing));
@@ -207,7 +220,7 @@ export class MachineRunner {
     this.#update({ state: 'stopped', checks }, event);
     if (restarting) {
       this.#restarts += 1;
-      setTimeout(() => void this.#reboot(), scaledMs(1000, this.#host.timing));
+      this.#restart = setTimeout(() => void this.#reboot(), scaledMs(1000, this.#host.timing));
     } else if (!this.#stopping) this.#host.ended();
   }
 
@@ -219,8 +232,7 @@ export class MachineRunner {
 
   async #reboot(): Promise<void> {
     if (this.#stopping) return;
-    this.#booting = this.#boot();
-    await this.#booting.catch((error: Error) => {
+    await this.#bootInTurn().catch((error: Error) => {
       this.#notBooted(error);
       this.#host.ended();
     });
@@ -236,8 +248,10 @@ export class MachineRunner {
     this.#host.lost();
   }
 
-  /** A machine in the middle of a boot cannot be stopped before it has one to stop. */
-  async #bootEnd(): Promise<void> {
+  /** Nothing boots any more. A machine in the middle of a boot cannot be stopped before it has a process to stop. */
+  async #halted(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
     await Promise.allSettled([this.#booting]);
   }
 

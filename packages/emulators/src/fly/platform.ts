@@ -209,6 +209,7 @@ export class Platform {
   async close(): Promise<void> {
     await this.#host.close();
     this.#world.save();
+    this.#world.close();
   }
 
   #held(app: string, id: string, nonce: string | undefined): MachineRecord {

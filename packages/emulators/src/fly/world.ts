@@ -115,6 +115,7 @@ export class World {
   /** How the machines looked before. */
   readonly history: History = new History();
   readonly appHistory: AppHistory = new AppHistory();
+  #closed = false;
   readonly #file: string;
   readonly #state: WorldState;
 
@@ -164,8 +165,14 @@ export class World {
     for (const { machine } of gone.slice(0, -keep)) delete this.machines[machine.id];
   }
 
+  /** Writes nothing from now on: a call that is still at work must not change what the next start finds. */
+  close(): void {
+    this.#closed = true;
+  }
+
   /** Writes the state; secrets are in it, so only the owner may read the file. */
   save(): void {
+    if (this.#closed) return;
     this.history.note(this.machines);
     this.appHistory.note(this.apps);
     const next = `${this.#file}.${process.pid}.next`;

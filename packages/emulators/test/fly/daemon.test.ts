@@ -118,6 +118,22 @@ test('a crashed machine is restarted and its exit is on record', async () => {
   assert.is(exit?.restarting, true);
 });
 
+test('a machine that is ordered to restart while it waits to be started after a crash runs once', async () => {
+  const timeScale = 0.3;
+  await using world = await openWorld({ timeScale });
+  await deploy(world, { image: await world.build() });
+  for (const pid of await machineProcesses(`${world.dir}/state`)) process.kill(pid, 'SIGKILL');
+  const crashed = (): boolean => world.emulator.machines('demo')[0]?.events[0]?.type === 'exit';
+  for (let tries = 0; tries < 5_000 && !crashed(); tries++) await sleep(5);
+
+  const [machine] = world.emulator.machines('demo');
+  await ask(world, 'POST', `/v1/apps/demo/machines/${machine?.id}/restart`);
+  await sleep(3_000 * timeScale); // the start that the crash asked for, and the boot it would be
+
+  assert.is((await machineProcesses(`${world.dir}/state`)).length, 1);
+  assert.is(world.emulator.machines('demo')[0]?.state, 'started');
+});
+
 test('a machine whose port another program took boots once more on another, and nobody is told', async () => {
   await using world = await openWorld();
   const server = `import { existsSync, writeFileSync } from 'node:fs';
