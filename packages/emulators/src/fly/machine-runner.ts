@@ -1,6 +1,7 @@
 /** The life of one machine on its emulated host: boot, checks, restarts after a crash, stop. */
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BootTurns } from './boot-turns.ts';
 import { execInMachine, type ExecAnswer, type ExecRequest } from './exec.ts';
 import { exitEvent } from './exit-event.ts';
 import { placer, writeGuestFiles } from './guest-files.ts';
@@ -65,9 +66,7 @@ export class MachineRunner {
   #restarts = 0;
   #moves = 0;
   #stopping = false;
-  /** The restart after a crash, while it waits. */
-  #restart: NodeJS.Timeout | undefined;
-  #booting: Promise<void> = Promise.resolve();
+  readonly #boots = new BootTurns();
   #settled: Promise<void> = Promise.resolve();
 
   constructor(record: MachineRecord, host: RunnerHost) {
@@ -80,7 +79,7 @@ export class MachineRunner {
     this.#stopping = false;
     this.#restarts = 0;
     this.#moves = 0;
-    await this.#bootInTurn();
+    await this.#boots.next(() => this.#boot());
   }
 
   /** Boots the machine; one that cannot boot is left stopped, with the reason among its events. */
@@ -90,7 +89,8 @@ export class MachineRunner {
 
   /** Sends the stop signal, then SIGKILL when the machine's kill timeout is over. */
   async stop(signal: NodeJS.Signals | undefined, timeout?: string): Promise<void> {
-    await this.#halted();
+    this.#stopping = true;
+    await this.#boots.ended();
     if (!this.#process) return this.#update({ state: 'stopped', checks: [] });
     this.#update({ state: 'stopping' });
     const drainUntil = (this.cordonedAt ?? 0) + pauseAfterCordonMs;
@@ -106,7 +106,8 @@ export class MachineRunner {
 
   /** Ends the process at once; `keepRecord` leaves the state as it is, as a host that loses power does. */
   async kill({ keepRecord }: { readonly keepRecord: boolean }): Promise<void> {
-    await this.#halted();
+    this.#stopping = true;
+    await this.#boots.ended();
     this.#checks?.stop();
     const before = this.#record.machine;
     this.#process?.kill('SIGKILL');
@@ -157,19 +158,9 @@ export class MachineRunner {
     };
   }
 
-  /** One after the other: an order that comes during a boot finds its machine running. */
-  async #bootInTurn(): Promise<void> {
-    clearTimeout(this.#restart);
-    const before = this.#booting;
-    this.#booting = (async () => {
-      await Promise.allSettled([before]);
-      if (!this.#process) await this.#boot();
-    })();
-    await this.#booting;
-  }
-
   async #boot(): Promise<void> {
     const record = this.#record;
+    if (this.#process) return; // an order came twice
     if (this.#host.isOff()) throw new Error('the host has no power');
     this.#update({ state: 'starting', checks: [] });
     this.port = await this.#host.takePort();
@@ -220,7 +211,7 @@ export class MachineRunner {
     this.#update({ state: 'stopped', checks }, event);
     if (restarting) {
       this.#restarts += 1;
-      this.#restart = setTimeout(() => void this.#reboot(), scaledMs(1000, this.#host.timing));
+      this.#boots.later(() => void this.#reboot(), scaledMs(1000, this.#host.timing));
     } else if (!this.#stopping) this.#host.ended();
   }
 
@@ -232,10 +223,12 @@ export class MachineRunner {
 
   async #reboot(): Promise<void> {
     if (this.#stopping) return;
-    await this.#bootInTurn().catch((error: Error) => {
-      this.#notBooted(error);
-      this.#host.ended();
-    });
+    await this.#boots
+      .next(() => this.#boot())
+      .catch((error: Error) => {
+        this.#notBooted(error);
+        this.#host.ended();
+      });
   }
 
   #notBooted(error: Error): void {
@@ -246,13 +239,6 @@ export class MachineRunner {
     logLine(this.#host.logFile, error.message);
     this.#update({ state: 'launch_failed', checks: [] }, launchEvent('failed'));
     this.#host.lost();
-  }
-
-  /** Nothing boots any more. A machine in the middle of a boot cannot be stopped before it has a process to stop. */
-  async #halted(): Promise<void> {
-    this.#stopping = true;
-    clearTimeout(this.#restart);
-    await Promise.allSettled([this.#booting]);
   }
 
   #update(change: Partial<Machine>, event?: MachineEvent): void {
