@@ -46,7 +46,7 @@ const looks: SuiteOptions = {
     claims: { iss: 'paintbox', aud: 'paintbox', sub: 'checks' },
   },
   fleet: fly.fleetObserver(),
-  identity: { propagationMs: { local: 1_000 } }, // the local edge knows of a switch at once; Fly's may need fifteen seconds
+  identity: { propagationMs: { local: 500 } }, // the local edge knows of a switch at once; Fly's may need fifteen seconds
 };
 
 /** One suite for deploys, rollbacks and validations. */

@@ -20,7 +20,9 @@ export interface MachineChange {
 
 /** Reads are eventually consistent, so one look does not prove that nothing was done. */
 const SHOWS_MS = 8_000;
-const LOOK_MS = 500;
+/** Growing, because most show at once. */
+const FIRST_LOOK_MS = 200;
+const LOOK_MS = 1_000;
 
 /** The change as an effect, with the machine as its target. */
 export function machineEffect(change: MachineChange): Effect<null> {
@@ -55,9 +57,9 @@ async function shows(
   withinMs: number,
 ): Promise<boolean> {
   const end = ctx.clock.now() + withinMs;
-  for (;;) {
+  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(LOOK_MS, 2 * pauseMs)) {
     if (settled(await api.machines.get(machine))) return true;
     if (ctx.clock.now() >= end) return false;
-    await ctx.clock.sleep(LOOK_MS, ctx.signal);
+    await ctx.clock.sleep(pauseMs, ctx.signal);
   }
 }

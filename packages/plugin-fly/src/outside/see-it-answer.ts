@@ -15,6 +15,8 @@ export interface Outside {
   readonly spreadMs: number;
 }
 
+/** Growing, because most answer at once. */
+const FIRST_LOOK_MS = 100;
 const LOOK_MS = 500;
 /** After the spread, one that still fails does not answer. */
 const MORE_MS = 10_000;
@@ -32,7 +34,7 @@ export async function seeAnswer(
 ): Promise<void> {
   const asked = machines.filter(({ reached, rests }) => reached && !rests);
   const startedAt = ctx.clock.now();
-  for (let open = asked; ;) {
+  for (let open = asked, pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(LOOK_MS, 2 * pauseMs)) {
     const answers = await Promise.all(
       open.map(async (machine) => ({ machine, answer: await askMachine(ctx, machine, outside.buildHeader) })),
     );
@@ -54,7 +56,7 @@ export async function seeAnswer(
         waitedMs,
       );
     ctx.progress(`${asked.length - open.length} of ${asked.length} machines answer from outside`);
-    await ctx.clock.sleep(LOOK_MS, ctx.signal);
+    await ctx.clock.sleep(pauseMs, ctx.signal);
   }
   const leftMs = outside.spreadMs - (ctx.clock.now() - startedAt);
   if (leftMs <= 0) return;

@@ -1,6 +1,6 @@
 /** Takes back what was booted: the machines of this run that nobody is sent to are removed. */
 import type { Observation, StageContext } from '@paintbox/deploy-core';
-import type { FleetBefore } from '../artifacts.ts';
+import type { BootedRelease, FleetBefore } from '../artifacts.ts';
 import { unjournaled } from '../changes/act.ts';
 import { destroy } from '../changes/machine-changes.ts';
 import { endRow, writeRow } from '../changes/release-row.ts';
@@ -9,24 +9,25 @@ import { undoUnproven } from '../release-errors.ts';
 import type { FleetMachine } from '../fleet/machine.ts';
 import { readMachines } from '../fleet/read-fleet.ts';
 
-/** A create whose answer was lost may show only later, so it is looked twice. */
-const LOOKS = 2;
 const LOOK_MS = 2_000;
 
 /**
- * Removes them. One that takes traffic where another served before is left, because nobody would serve.
+ * Removes them. One that takes traffic where another served before is left, because nobody would serve. Where `booted` is null the boot did not end, and a create
+ * whose answer was lost may show only later, so it is looked twice.
  *
  * @throws DeployError `FLY_UNDO_UNPROVEN`
  */
 export async function removeBooted(
   ctx: StageContext,
   before: FleetBefore,
-  row: WrittenRow | null,
+  booted: BootedRelease | null,
 ): Promise<void> {
   const act = unjournaled(ctx);
+  const row = booted?.row ?? null;
+  const made = booted?.machines.map(({ id }) => id);
   const served = new Set(before.blues.filter(({ routed }) => routed).map(({ group }) => group));
-  for (let looks = 0; looks < LOOKS; looks += 1) {
-    const all = await madeBy(ctx);
+  for (let last = booted !== null; ; last = true) {
+    const all = await madeBy(ctx, made);
     const needed = all.filter(({ group, cordoned }) => !cordoned && served.has(group));
     if (needed.length > 0) {
       const what = before.liveVersion === null ? 'the fleet as it was' : `release v${before.liveVersion}`;
@@ -44,7 +45,8 @@ export async function removeBooted(
         ),
       ),
     );
-    if (looks + 1 < LOOKS) await ctx.clock.sleep(LOOK_MS, ctx.signal);
+    if (last) break;
+    await ctx.clock.sleep(LOOK_MS, ctx.signal);
   }
   await endRow(ctx, row, 'failed');
   await nameTheOld(ctx, before, row);
@@ -55,8 +57,10 @@ export async function standsBooted(ctx: StageContext): Promise<Observation<null>
   return (await madeBy(ctx)).length > 0 ? { status: 'done', value: null } : { status: 'not-done' };
 }
 
-async function madeBy(ctx: StageContext): Promise<readonly FleetMachine[]> {
-  return (await readMachines(ctx)).filter(({ mark }) => mark?.run === ctx.run.id && mark.role === 'green');
+async function madeBy(ctx: StageContext, ids?: readonly string[]): Promise<readonly FleetMachine[]> {
+  return (await readMachines(ctx, { ids })).filter(
+    ({ mark }) => mark?.run === ctx.run.id && mark.role === 'green',
+  );
 }
 
 /** Work by hand goes by the newest row, so after a failed release the newest one has to name what serves. */

@@ -48,7 +48,7 @@ export function bringBack(
 
     async undo(outputs, { stable, before }, ctx) {
       await restKept(ctx, stable.release);
-      await removeBooted(ctx, before, outputs?.booted.row ?? null);
+      await removeBooted(ctx, before, outputs?.booted ?? null);
     },
   });
 }

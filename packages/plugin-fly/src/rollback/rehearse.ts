@@ -31,7 +31,7 @@ export function rehearse(): Stage<
         describe: `put away what was booted for the rehearsal of ${ctx.run.app}`,
         async apply(ctx) {
           await restKept(ctx, release);
-          await removeBooted(ctx, before, booted.row);
+          await removeBooted(ctx, before, booted);
           return null;
         },
         observe: async (ctx) =>

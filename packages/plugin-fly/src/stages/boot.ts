@@ -62,7 +62,7 @@ export function boot(
     observe: (_inputs, ctx) => standsBooted(ctx),
 
     async undo(outputs, { image, before }, ctx) {
-      await removeBooted(ctx, before, outputs?.booted.row ?? null);
+      await removeBooted(ctx, before, outputs?.booted ?? null);
       await markBad(ctx, outputs?.booted ?? null, image, before);
     },
   });

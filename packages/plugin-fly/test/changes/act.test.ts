@@ -105,15 +105,14 @@ test('a machine that is being changed is waited for until it can be held', async
   assert.is(used.value, 'ours');
 });
 
-/** Awaits a machine without checks that looks as given at each list; the last look goes on. */
-async function awaited(looks: readonly object[]): Promise<{ error: unknown; lists: number }> {
-  let lists = 0;
+/** Awaits a machine without checks that looks as given at each look; the last one goes on. */
+async function awaited(looks: readonly object[]): Promise<{ error: unknown; looked: number }> {
+  let looked = 0;
   await using server = await scripted(({ path }) => {
-    const look = looks[Math.min(lists, looks.length - 1)];
+    const look = looks[Math.min(looked, looks.length - 1)];
     const whole = { id: ID, state: 'started', image_ref: { digest: 'sha256:1' }, config: {}, ...look };
-    if (!path.endsWith('/machines')) return { status: 200, json: whole };
-    lists += 1;
-    return { status: 200, json: [whole] };
+    looked += 1;
+    return { status: 200, json: path.endsWith('/machines') ? [whole] : whole };
   });
   const wait = (ctx: StageContext) =>
     awaitHealthy(ctx, [{ id: ID, group: 'app', digest: null }], {
@@ -121,7 +120,7 @@ async function awaited(looks: readonly object[]): Promise<{ error: unknown; list
       wake: (id) => machinesApi(ctx).machines.start(id),
     });
   const { error } = await inStage({ FLY_FLAPS_BASE_URL: server.url }, wait);
-  return { error, lists };
+  return { error, looked };
 }
 
 test('a machine without checks has to stay up for ten seconds, and one that ends meanwhile has crashed', async () => {
@@ -135,7 +134,7 @@ test('a machine without checks has to stay up for ten seconds, and one that ends
   const bad = await awaited([{}, {}, {}, {}, crashed]);
 
   assert.is(good.error, undefined);
-  assert.ok(good.lists >= 10, String(good.lists));
+  assert.ok(good.looked >= 10, String(good.looked));
   assert.is(failure(bad.error).error.code, 'FLY_CRASHING');
 });
 
