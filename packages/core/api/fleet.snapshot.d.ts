@@ -195,6 +195,28 @@ export declare function readFleetJournal(
   readonly hash: string;
 }>;
 
+// fleet/fleet-lists.d.ts FleetLists
+export interface FleetLists {
+  readonly good: readonly FleetMemberRecord[];
+  readonly back: readonly FleetMemberRecord[];
+  readonly person: readonly FleetMemberRecord[];
+  readonly underWay: readonly FleetMemberRecord[];
+  readonly untouched: readonly FleetMemberRecord[];
+}
+
+// fleet/fleet-lists.d.ts fleetLists
+export declare function fleetLists({ members }: Pick<FleetRecord, 'members'>): FleetLists;
+
+// fleet/fleet-record.d.ts FleetMemberRecord
+export interface FleetMemberRecord {
+  readonly app: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly wave: string | null;
+  readonly runId: string | null;
+  readonly outcome: 'good' | 'bad' | 'back' | 'skipped' | 'person' | 'waiting' | 'running';
+  readonly because: string;
+}
+
 // fleet/fleet-record.d.ts FleetRecord
 export interface FleetRecord {
   readonly schema: 'paintbox.fleet/1';
@@ -207,11 +229,34 @@ export interface FleetRecord {
   readonly status: RunStatus | 'running';
   readonly exitCode?: ExitCode;
   readonly because: string;
+  readonly paused: boolean;
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly held: boolean;
   readonly waves: readonly FleetWaveRecord[];
   readonly members: readonly FleetMemberRecord[];
+}
+
+// fleet/fleet-record.d.ts FleetWaveRecord
+export interface FleetWaveRecord {
+  readonly name: string;
+  readonly status: WaveState['status'];
+  readonly members: number;
+  readonly strict: boolean;
+  readonly tolerate: number;
+  readonly mostBad: number;
+  readonly atOnce: number;
+  readonly bakeMs: number;
+  readonly only: string | null;
+  readonly gate: boolean;
+  readonly approvedBy: string | null;
+  readonly openedAt: string | null;
+  readonly endedAt: string | null;
+  readonly judgement: {
+    readonly at: string;
+    readonly final: boolean;
+    readonly because: readonly string[];
+  } | null;
 }
 
 // fleet/fleet-record.d.ts fleetRecord
@@ -333,6 +378,7 @@ export interface WaveState extends FleetWaveBegin {
   readonly members: readonly string[];
   readonly status: 'waiting' | 'open' | 'good' | 'bad' | 'inconclusive';
   readonly approvedBy: string | undefined;
+  readonly openedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly judged:
     | {
@@ -525,6 +571,9 @@ export interface WorkFleetOptions {
 // fleet/work-fleet.d.ts workFleet
 export declare function workFleet(options: WorkFleetOptions): Promise<void>;
 
+// words/failure-words.d.ts failureWords
+export declare function failureWords(message: string): string;
+
 // --- What that mentions ---
 
 // fleet/fleet-event.d.ts FleetEventHead
@@ -551,32 +600,6 @@ export interface FrozenMember {
   readonly labels: Readonly<Record<string, string>>;
   readonly wave: string | null;
   readonly skipped: string | null;
-}
-
-// fleet/fleet-record.d.ts FleetMemberRecord
-export interface FleetMemberRecord {
-  readonly app: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly wave: string | null;
-  readonly runId: string | null;
-  readonly outcome: 'good' | 'bad' | 'back' | 'skipped' | 'person' | 'waiting' | 'running';
-  readonly because: string;
-}
-
-// fleet/fleet-record.d.ts FleetWaveRecord
-export interface FleetWaveRecord {
-  readonly name: string;
-  readonly status: WaveState['status'];
-  readonly members: number;
-  readonly strict: boolean;
-  readonly tolerate: number;
-  readonly mostBad: number;
-  readonly approvedBy: string | null;
-  readonly judgement: {
-    readonly at: string;
-    readonly final: boolean;
-    readonly because: readonly string[];
-  } | null;
 }
 
 // fleet/fleet-state.d.ts HandOut

@@ -74,7 +74,7 @@ function see(state: Draft, event: FleetEvent): void {
       state.image = event.image;
       break;
     case 'wave.opened':
-      changeWave(state, event.wave, { status: 'open' });
+      changeWave(state, event.wave, { status: 'open', openedAt: Date.parse(event.ts) });
       break;
     case 'gate.approved':
       changeWave(state, event.wave, { approvedBy: event.who });
@@ -113,6 +113,7 @@ const NEW_WAVE = {
   members: [],
   status: 'waiting',
   approvedBy: undefined,
+  openedAt: undefined,
   endedAt: undefined,
   judged: undefined,
 } as const;

@@ -1,7 +1,7 @@
 /** The record of a fleet's run: a projection of its journal. What is shown of a fleet is made from it alone. */
 import { statusOf } from '../words/exit-code.ts';
 import type { ExitCode, RunStatus } from '../words/exit-code.ts';
-import { mostBad } from './credits.ts';
+import { mostBad, mostInFlight } from './credits.ts';
 import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
 
 /** One member. */
@@ -27,7 +27,18 @@ export interface FleetWaveRecord {
   readonly tolerate: number;
   /** How many bad members it could have, at most. */
   readonly mostBad: number;
+  /** How many of its members run at the same time, at most. */
+  readonly atOnce: number;
+  /** How long it waits after its last member, before it is judged for good. */
+  readonly bakeMs: number;
+  /** When its members may be served; null for always. */
+  readonly only: string | null;
+  /** True when a person has to approve it. */
+  readonly gate: boolean;
   readonly approvedBy: string | null;
+  readonly openedAt: string | null;
+  /** When its last member ended; null while one has not. */
+  readonly endedAt: string | null;
   /** The last judgement; null before the first. */
   readonly judgement: {
     readonly at: string;
@@ -52,6 +63,8 @@ export interface FleetRecord {
   readonly exitCode?: ExitCode;
   /** Why it ended so, was stopped, or is paused; empty where nothing is to be said. */
   readonly because: string;
+  /** True while a person has paused it. */
+  readonly paused: boolean;
   readonly startedAt: string;
   readonly endedAt?: string;
   /** True when the image was taken back, and is not to be handed out again. */
@@ -83,6 +96,7 @@ export function fleetRecord(state: FleetState): FleetRecord | undefined {
     status: ended === undefined ? 'running' : statusOf(ended.exitCode),
     ...end,
     because: ended?.because ?? stopped?.because.join('; ') ?? (state.paused ? 'a person has paused it' : ''),
+    paused: state.paused,
     startedAt: ts,
     held: state.held,
     waves: [...state.waves.values()].map(waveOf),
@@ -91,7 +105,7 @@ export function fleetRecord(state: FleetState): FleetRecord | undefined {
 }
 
 function waveOf(wave: WaveState): FleetWaveRecord {
-  const { name, status, members, strict, tolerate, approvedBy, judged } = wave;
+  const { name, status, members, strict, tolerate, bakeMs, only, gate, approvedBy, judged } = wave;
   return {
     name,
     status,
@@ -99,9 +113,19 @@ function waveOf(wave: WaveState): FleetWaveRecord {
     strict,
     tolerate,
     mostBad: Math.min(mostBad(wave), members.length),
+    atOnce: Math.min(mostInFlight(wave), members.length),
+    bakeMs,
+    only,
+    gate,
     approvedBy: approvedBy ?? null,
+    openedAt: timeOf(wave.openedAt),
+    endedAt: timeOf(wave.endedAt),
     judgement: judged === undefined ? null : { ...judged, at: new Date(judged.at).toISOString() },
   };
+}
+
+function timeOf(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
 }
 
 /** What is not known to be good is shown as bad; a member that had moved was not touched. */

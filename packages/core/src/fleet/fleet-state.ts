@@ -36,6 +36,8 @@ export interface WaveState extends FleetWaveBegin {
   readonly status: 'waiting' | 'open' | 'good' | 'bad' | 'inconclusive';
   /** Who approved it, where it has a gate. */
   readonly approvedBy: string | undefined;
+  /** When it began, in ms since 1970; undefined before. */
+  readonly openedAt: number | undefined;
   /** When its last member ended, in ms since 1970: bakes count from here. Undefined while one has not. */
   readonly endedAt: number | undefined;
   /** The last judgement, and when it was made. */

@@ -1,4 +1,5 @@
 /** Failures of different members that are the same: their words without hosts, ids and measured numbers. */
+import { failureWords } from '@paintbox/deploy-core/fleet';
 import { roundsOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { WaveMember } from './wave.ts';
@@ -11,7 +12,7 @@ export function fingerprintsOf(member: WaveMember): readonly string[] {
     .filter((one) => !before.has(one));
   const { error } = member;
   if (now.length > 0 || error === undefined) return [...new Set(now)];
-  return [`${error.code}: ${plain(error.message)}`];
+  return [`${error.code}: ${failureWords(error.message)}`];
 }
 
 /** The fingerprints of the failures before the release. */
@@ -29,16 +30,5 @@ function failures(checks: readonly CheckResult[]): readonly CheckResult[] {
 
 function fingerprint({ id, message, evidence }: CheckResult): string {
   const status = typeof evidence['status'] === 'number' ? ` ${evidence['status']}` : '';
-  return `${id}${status}: ${plain(message)}`;
-}
-
-/** The words of a message that do not depend on the member. */
-function plain(message: string): string {
-  return message
-    .toLowerCase()
-    .replaceAll(/\bhttps?:\/\/[^\s,;)]+/g, '<address>')
-    .replaceAll(/\b[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b(:\d+)?/g, '<host>')
-    .replaceAll(/\b(?=[0-9a-f-]*\d)[0-9a-f][0-9a-f-]{7,}\b/g, '<id>')
-    .replaceAll(/\d+(\.\d+)?/g, '#')
-    .slice(0, 200);
+  return `${id}${status}: ${failureWords(message)}`;
 }

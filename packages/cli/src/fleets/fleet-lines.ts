@@ -1,0 +1,148 @@
+/** A run of a fleet on a terminal: a line for each wave, then only what is not good, and how long it will take. */
+import { counted } from '@paintbox/deploy-core/run';
+import { fleetLists } from '@paintbox/deploy-core/fleet';
+import type { FleetRecord, FleetWaveRecord } from '@paintbox/deploy-core/fleet';
+import { elapsedText } from '../arguments/duration.ts';
+import type { Paint } from '../paint.ts';
+import { oneLine } from '../printable.ts';
+import { columnsOf, wrapWords } from '../wrap.ts';
+import { failureGroups } from './failures.ts';
+import type { FailureGroup } from './failures.ts';
+import { fleetEnd } from './fleet-end.ts';
+import { countOutcomes, outcomeColour, outcomeWords } from './outcome-words.ts';
+import { timeLeft } from './time-left.ts';
+
+/** What the lines are made with. */
+export interface FleetLinesOptions {
+  readonly nowMs: number;
+  readonly paint: Paint;
+  /** The columns of the terminal; undefined for a file or a pipe. */
+  readonly width: number | undefined;
+}
+
+/** How many members are named of each failure. */
+const NAMED = 3;
+/** Columns below which a wave takes two lines. */
+const NARROW = 60;
+/** Columns that hold every status. */
+const STATUS = 12;
+
+/** The lines, wrapped. */
+export function fleetLines(
+  record: FleetRecord,
+  { nowMs, paint, width }: FleetLinesOptions,
+): readonly string[] {
+  const groups = failureGroups(record).flatMap((group) => groupLines(group, paint));
+  const wrap = (lines: readonly string[], indented: number): readonly string[] =>
+    lines.flatMap((line) => wrapWords(line, width, indented));
+  return [
+    ...wrap(
+      [
+        `${paint.bold(oneLine(record.fleet))} → ${paint.bold(oneLine(record.environment))}  ${paint.dim(record.runId)}`,
+        ...(record.image === null ? [] : [`  ${paint.dim('image')}  ${shortImage(record.image)}`]),
+      ],
+      2,
+    ),
+    '',
+    ...record.waves.flatMap((wave) => waveLines(record, wave, { nowMs, paint, width })),
+    ...(groups.length === 0 ? [] : ['', ...wrap(groups, 4)]),
+    '',
+    ...wrap([fleetEnd(record, nowMs, paint)], 2),
+    ...wrap([...usersLines(record, paint), ...leftLine(record, nowMs, paint)], 13),
+  ];
+}
+
+/** Twelve digits of a digest are enough to tell images apart. */
+function shortImage(image: string): string {
+  return oneLine(image).replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+}
+
+/** In columns; on a narrow terminal the counts have a line of their own. */
+function waveLines(
+  record: FleetRecord,
+  wave: FleetWaveRecord,
+  { nowMs, paint, width }: FleetLinesOptions,
+): readonly string[] {
+  const colour = {
+    waiting: paint.dim,
+    open: paint.cyan,
+    good: paint.green,
+    bad: paint.red,
+    inconclusive: paint.yellow,
+  }[wave.status];
+  const members = record.members.filter((member) => member.wave === wave.name);
+  const counts = `${counted(wave.members, 'member')}: ${countOutcomes(members, paint)}${waitWords(wave, nowMs)}`;
+  const name = nameOf(wave);
+  // Of a good wave nobody asks why.
+  const why = wave.status === 'good' ? [] : (wave.judgement?.because ?? []).map((reason) => oneLine(reason));
+  if (width !== undefined && width < NARROW) {
+    const rows = [counts, ...why].flatMap((row) => wrapWords(`    ${row}`, width, 4));
+    return [`  ${colour(statusOf(wave))}  ${name}`, ...rows];
+  }
+  const widest = Math.max(...record.waves.map((one) => columnsOf(nameOf(one))));
+  const margin = ' '.repeat(STATUS + widest + 6);
+  const padded = `${name}${' '.repeat(widest - columnsOf(name))}`;
+  return [
+    `  ${colour(statusOf(wave).padEnd(STATUS))}  ${padded}  ${counts}`,
+    ...why.map((row) => margin + row),
+  ].flatMap((row) => wrapWords(row, width, margin.length));
+}
+
+function nameOf({ name }: FleetWaveRecord): string {
+  return oneLine(name, 24);
+}
+
+function statusOf({ status, endedAt }: FleetWaveRecord): string {
+  if (status !== 'open') return status;
+  return endedAt === null ? 'under way' : 'baking';
+}
+
+/** What a wave waits for. */
+function waitWords(
+  { status, gate, approvedBy, only, endedAt, bakeMs }: FleetWaveRecord,
+  nowMs: number,
+): string {
+  if (status === 'waiting' && gate && approvedBy === null) return '; waits for approval';
+  if (status === 'waiting' && only !== null) return `; served only ${oneLine(only)}`;
+  if (status !== 'open' || endedAt === null) return '';
+  const left = Date.parse(endedAt) + bakeMs - nowMs;
+  return left > 0 ? `; judged in ${elapsedText(left)}` : '';
+}
+
+function groupLines({ outcome, because, members }: FailureGroup, paint: Paint): readonly string[] {
+  const words = `${members.length} ${outcomeWords(outcome)}`;
+  const names = members.slice(0, NAMED).map(({ app }) => oneLine(app, 80));
+  const more = members.length - names.length;
+  return [
+    `  ${outcomeColour(outcome, paint)(words)}${because === '' ? '' : `: ${oneLine(because)}`}`,
+    `      ${paint.dim(`${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)}`,
+  ];
+}
+
+/** What users of the apps have: while it goes on, and when it has ended. */
+function usersLines(record: FleetRecord, paint: Paint): readonly string[] {
+  const { good, back, person, underWay, untouched } = fleetLists(record);
+  const parts = [
+    `${counted(good.length, 'app')} on the new release`,
+    ...(back.length === 0 ? [] : [`${counted(back.length, 'app')} back on the one before`]),
+    ...(underWay.length === 0 ? [] : [`${counted(underWay.length, 'app')} under way`]),
+    ...(untouched.length === 0 ? [] : [`${counted(untouched.length, 'app')} not touched`]),
+    ...(person.length === 0 ? [] : [`${counted(person.length, 'app')} for a person`]),
+  ];
+  return [`  ${paint.dim('users now')}  ${parts.join(', ')}`];
+}
+
+function leftLine(record: FleetRecord, nowMs: number, paint: Paint): readonly string[] {
+  const left = timeLeft(record, nowMs);
+  if (left === undefined) return [];
+  const until = left.before === undefined ? '' : `, until wave '${nameOf(left.before)}'`;
+  return [`  ${paint.dim('left')}       about ${roughly(left.ms)}${until}`];
+}
+
+/** An estimate has no seconds. */
+function roughly(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}

@@ -1,0 +1,155 @@
+import { stripVTControlCharacters } from 'node:util';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { FleetRecord } from '@paintbox/deploy-core/fleet';
+import { fleetLines } from '../../src/fleets/fleet-lines.ts';
+import { createPaint } from '../../src/paint.ts';
+import { columnsOf } from '../../src/wrap.ts';
+import { fleetOf, membersOf, NOON, TAKEN_BACK, UNDER_WAY, waveOf } from './sample-fleet.ts';
+
+const test = suite('a fleet on a terminal');
+
+const linesOf = (record: FleetRecord, width?: number): readonly string[] =>
+  fleetLines(record, { nowMs: NOON, paint: createPaint(false), width });
+
+test('a line for each wave, then only what is not good by its failure, and how long it will take', () => {
+  assert.equal(linesOf(UNDER_WAY, 120), [
+    'shops → production  20261128-110000-1a2b3c4d',
+    '  image  registry.fly.io/shop@sha256:9f8e7d6c5b4a',
+    '',
+    '  good          canaries  5 members: 5 good',
+    '  under way     early     50 members: 26 good, 2 bad, 1 for a person, 10 under way, 11 waiting',
+    '  waiting       rest      945 members: 943 waiting, 2 skipped; waits for approval',
+    '',
+    '  1 for a person: FLY_UNDO_UNPROVEN: the machines of the release before did not become healthy',
+    '      early-29',
+    '  2 bad: CHECKS_FAILED: https://early-27.fly.dev/.well-known/jwks.json has no key, asked 3 times in 8 s',
+    '      early-27, early-28',
+    '  2 skipped: asleep since March',
+    '      rest-944, rest-945',
+    '',
+    'shops is under way  1 h 0 min',
+    '  users now  31 apps on the new release, 2 apps back on the one before, 10 apps under way, 956 apps not touched, 1 app',
+    '             for a person',
+    "  left       about 25 min, until wave 'rest'",
+  ]);
+});
+
+test('a fleet that was taken back says why, and what users have', () => {
+  assert.equal(linesOf(TAKEN_BACK, 80), [
+    'shops → production  20261128-110000-1a2b3c4d',
+    '  image  registry.fly.io/shop@sha256:9f8e7d6c5b4a',
+    '',
+    '  bad           canaries  3 members: 2 bad, 1 taken back',
+    '                          2 of 3 members are bad, 1 is tolerated',
+    '  waiting       rest      9 members: 9 waiting',
+    '',
+    '  2 bad: CHECKS_FAILED: health answered 500',
+    '      canaries-2, canaries-3',
+    '  1 taken back',
+    '      canaries-1',
+    '',
+    'shops failed; taken back, and that is verified: what the bad wave changed is',
+    '  proven back  12 min 30 s, exit 3',
+    '  users now  0 apps on the new release, 3 apps back on the one before, 9 apps',
+    '             not touched',
+  ]);
+});
+
+test('on a narrow terminal a wave takes two lines, and only a word that is longer is wider', () => {
+  const lines = linesOf(UNDER_WAY, 40);
+
+  assert.ok(lines.includes('  good  canaries'));
+  assert.ok(lines.includes('    5 members: 5 good'));
+  const wide = lines.filter((line) => columnsOf(line) > 40);
+  assert.equal(
+    wide.map((line) => line.trim().split(' ').length),
+    wide.map(() => 1),
+  );
+});
+
+test('every width has the same words', () => {
+  const words = (width?: number): string => linesOf(UNDER_WAY, width).join(' ').replaceAll(/\s+/g, ' ');
+
+  assert.is(words(80), words());
+  assert.is(words(120), words());
+});
+
+test('of a failure that many members have, three are named and the others counted', () => {
+  const record = fleetOf({
+    waves: [waveOf('all', 40, { status: 'bad' })],
+    members: membersOf(
+      'all',
+      { bad: 40 },
+      (_outcome, app) => `CHECKS_FAILED: ${app} answered in 1${app.length} ms`,
+    ),
+  });
+
+  const lines = linesOf(record);
+
+  assert.ok(lines.includes('  40 bad: CHECKS_FAILED: all-1 answered in 15 ms'), lines.join('\n'));
+  assert.ok(lines.includes('      all-1, all-2, all-3 and 37 more'));
+});
+
+test('one member and one app are said in the singular', () => {
+  const record = fleetOf({
+    waves: [waveOf('all', 1, { status: 'good' })],
+    members: membersOf('all', { good: 1 }),
+    status: 'succeeded',
+    exitCode: 0,
+    because: 'every wave is good',
+    endedAt: '2026-11-28T11:00:05.000Z',
+  });
+
+  assert.equal(linesOf(record).slice(3), [
+    '  good          all  1 member: 1 good',
+    '',
+    'shops succeeded: every wave is good  5.0 s, exit 0',
+    '  users now  1 app on the new release',
+  ]);
+});
+
+test('a wave that bakes says when it is judged', () => {
+  const wave = waveOf('all', 2, {
+    status: 'open',
+    bakeMs: 5_400_000,
+    openedAt: '2026-11-28T11:00:00.000Z',
+    endedAt: '2026-11-28T11:10:00.000Z',
+  });
+
+  const lines = linesOf(fleetOf({ waves: [wave], members: membersOf('all', { good: 2 }) }));
+
+  assert.ok(lines.includes('  baking        all  2 members: 2 good; judged in 40 min 0 s'), lines.join('\n'));
+  assert.ok(lines.includes('  left       about 40 min'), lines.join('\n'));
+});
+
+test('nothing is guessed before a member has ended, while a person is waited for, or when it stopped', () => {
+  const wave = waveOf('all', 2, { status: 'open', openedAt: '2026-11-28T11:00:00.000Z' });
+  const none = fleetOf({ waves: [wave], members: membersOf('all', { running: 2 }) });
+  const one = { ...none, members: membersOf('all', { good: 1, running: 1 }) };
+
+  for (const record of [none, { ...one, paused: true }, TAKEN_BACK])
+    assert.not.ok(linesOf(record).some((line) => line.includes('left')));
+  assert.ok(linesOf(one).some((line) => line.includes('left')));
+});
+
+test('text of an app cannot move the cursor or begin a line', () => {
+  const hostile = fleetOf({
+    fleet: 'shops\u001b[2J',
+    waves: [waveOf('all', 1, { status: 'bad' })],
+    members: membersOf('all', { bad: 1 }, () => 'CHECKS_FAILED: \u001b[31mred\nnext \u202e line'),
+  });
+
+  const text = linesOf(hostile).join('\n');
+
+  assert.is(stripVTControlCharacters(text), text);
+  assert.match(text, 'CHECKS_FAILED: red next line');
+});
+
+test('colours change no word', () => {
+  const painted = fleetLines(UNDER_WAY, { nowMs: NOON, paint: createPaint(true), width: 80 });
+
+  assert.equal(painted.map(stripVTControlCharacters), linesOf(UNDER_WAY, 80));
+});
+
+test.run();
