@@ -34,7 +34,7 @@ const EDGES: readonly {
   {
     in: 'core',
     what: /from 'node:child_process'|import\('zx/,
-    only: [/engine\/exec\.ts$/],
+    only: [/engine\/(?:exec|git)\.ts$/],
     name: 'commands',
   },
   {
@@ -46,7 +46,7 @@ const EDGES: readonly {
   {
     in: 'plugin-fly',
     what: /\.\$[`(]/,
-    only: [/src\/build\/(?:flyctl-builder|docker-builder|git)\.ts$/],
+    only: [/src\/build\/(?:flyctl-builder|docker-builder)\.ts$/],
     name: 'commands',
   },
   {

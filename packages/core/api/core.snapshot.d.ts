@@ -178,6 +178,7 @@ export interface ListenerContext {
   readonly readOnly: boolean;
   readonly history: readonly RunEvent[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly commandLine: CommandLine;
   readonly clock: Clock;
   readonly state: StateStore;
   readonly secret: (value: string) => Secret<string>;

@@ -151,7 +151,7 @@ export declare function timesEvidence(times: MeasuredTimes): CheckResult['eviden
 export declare function timesOf(check: Pick<CheckResult, 'evidence'>): MeasuredTimes | undefined;
 
 // artifacts/release.d.ts Image
-export interface Image {
+export interface Image extends Commit {
   readonly ref: string;
   readonly digest: string | null;
 }
@@ -166,7 +166,7 @@ export interface PublishedKeys {
 }
 
 // artifacts/release.d.ts Release
-export interface Release {
+export interface Release extends Commit {
   readonly version: string;
   readonly imageDigest: string | null;
   readonly imageRef: string;

@@ -46,6 +46,9 @@ export interface PlannedStage {
 // engine/plan.d.ts planPipeline
 export declare function planPipeline(options: RunOptions): Promise<Plan>;
 
+// engine/read-source.d.ts readSource
+export declare function readSource(env: Variables, cwd: string): Promise<RunSource>;
+
 // engine/resume-run.d.ts readRecord
 export declare function readRecord(
   store: StateStore,
@@ -66,6 +69,7 @@ export interface RunOptions {
     readonly url: string;
     readonly note?: string | undefined;
   };
+  readonly source?: RunSource | undefined;
   readonly store: StateStore;
   readonly params?: GivenParams;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -338,6 +342,7 @@ export interface RunInfo {
   readonly app: string;
   readonly url: string;
   readonly note?: string | undefined;
+  readonly source?: RunSource | undefined;
   readonly startedAt: string;
 }
 
@@ -424,6 +429,7 @@ export type EventBody =
       readonly app: string;
       readonly url: string;
       readonly note?: string;
+      readonly source?: RunSource;
       readonly handOut?: string;
       readonly stages: readonly string[];
       readonly params: Readonly<Record<string, string | boolean>>;
@@ -669,6 +675,7 @@ export interface RunRecord {
   readonly status: RunStatus;
   readonly url: string;
   readonly note?: string;
+  readonly source?: RunSource;
   readonly exitCode: ExitCode;
   readonly startedAt: string;
   readonly endedAt: string;
@@ -677,6 +684,7 @@ export interface RunRecord {
   readonly image?: Image;
   readonly release?: Release;
   readonly previous?: Release;
+  readonly takenBack?: Release;
   readonly rollback?: {
     readonly target: string;
     readonly reason: string;
@@ -739,6 +747,15 @@ export declare function paramProblems(
   env: ParamEnv,
 ): readonly DeployError[];
 
+// words/source.d.ts RunSource
+export interface RunSource extends Commit {
+  readonly by?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly commitUrl?: string | undefined;
+  readonly jobUrl?: string | undefined;
+  readonly reportUrl?: string | undefined;
+}
+
 // words/stage.d.ts AnyStage
 export type AnyStage = Stage<string, Need, AnyArtifact>;
 
@@ -756,6 +773,9 @@ export declare function usersNow(record: RunRecord): string | undefined;
 export declare function versionName(version: string): string;
 
 // --- What that mentions ---
+
+// engine/read-source.d.ts Variables
+type Variables = Readonly<Record<string, string | undefined>>;
 
 // journal/chain.d.ts LinkedEvent
 export interface LinkedEvent<E = RunEvent> {
@@ -832,3 +852,9 @@ export type GivenParams = Readonly<Record<string, string | boolean | undefined>>
 
 // words/resolve-params.d.ts ParamEnv
 type ParamEnv = Readonly<Record<string, string | undefined>>;
+
+// words/source.d.ts Commit
+export interface Commit {
+  readonly commit?: string | undefined;
+  readonly author?: string | undefined;
+}

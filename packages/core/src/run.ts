@@ -37,6 +37,8 @@ export { usersNow, versionName } from './words/users-now.ts';
 export { counted } from './words/counted.ts';
 export { typed, typedError, typedText } from './words/command-line.ts';
 export type { CommandLine } from './words/command-line.ts';
+export { readSource } from './engine/read-source.ts';
+export type { RunSource } from './words/source.ts';
 export { codeAnchor, docsPage, docsSite, plainText } from './words/docs-site.ts';
 export type { EventBody, EventHead, EventOf } from './words/event.ts';
 

@@ -9,7 +9,7 @@ const CORE = resolve(import.meta.dirname, '..');
 /** At most so many names, values and types together. A door that needs more has a name too many, or is two doors. */
 const MOST: Readonly<Record<string, number>> = {
   '.': 35,
-  './run': 90,
+  './run': 92,
   './release': 50,
   './keys': 22,
   './proxy': 5,

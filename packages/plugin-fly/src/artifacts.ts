@@ -68,7 +68,7 @@ export interface Booted {
 }
 
 /** A release that is booted, and not yet switched to. */
-export interface BootedRelease {
+export interface BootedRelease extends Pick<Release, 'commit' | 'author'> {
   /** The build id of its machines. */
   readonly buildId: string;
   readonly version: string;
@@ -160,6 +160,8 @@ const bootedSchema: v.GenericSchema<unknown, BootedRelease> = v.object({
     }),
   ),
   inPlace: v.array(v.object({ id: text, config: v.record(text, v.unknown()) })),
+  commit: v.optional(text),
+  author: v.optional(text),
 });
 
 const stableReleaseSchema: v.GenericSchema<unknown, StableRelease> = v.object({

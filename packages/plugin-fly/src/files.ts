@@ -1,7 +1,7 @@
 /** The package's only access to the file system. */
 import { readFileSync } from 'node:fs';
 import { access, constants, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** The text of a file; rejects as Node.js does when it cannot be read. */
@@ -40,15 +40,6 @@ export async function isExecutable(file: string): Promise<boolean> {
   } catch {
     // A file that we cannot check cannot be run either.
     return false;
-  }
-}
-
-/** The name of this process's user; undefined where the system knows none, as in some containers. */
-export function userName(): string | undefined {
-  try {
-    return userInfo().username;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Handles everything around a run: reporter, signals, questions, reports, closing words. The caller gives the work. */
 import { resolve } from 'node:path';
 import type { Pipeline } from '@paintbox/deploy-core';
-import { typed } from '@paintbox/deploy-core/run';
+import { readSource, typed } from '@paintbox/deploy-core/run';
 import type { ExitCode, RunOptions, RunRecord } from '@paintbox/deploy-core/run';
 import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
@@ -62,6 +62,7 @@ export async function conduct(
   try {
     const record = await work({
       ...runBasics(invocation, pipeline, controller.signal),
+      source: await readSource(io.env, io.cwd),
       listeners: [reporter, ...(config.listeners ?? [])],
       noRollback: values.switches.has('no-rollback'),
       lockWaitMs: duration(invocation, 'lock-wait') ?? 0,

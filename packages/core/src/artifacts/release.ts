@@ -1,11 +1,12 @@
 /** The words that plugins share: what was built, what was released, which keys are public, and what is put back. */
 import { artifact } from '../words/artifact.ts';
 import type { Artifact } from '../words/artifact.ts';
-import { codecOf, listOf, nullable, number, shape, tableOf, text } from './shape.ts';
+import type { Commit } from '../words/source.ts';
+import { codecOf, listOf, maybe, nullable, number, shape, tableOf, text } from './shape.ts';
 import type { Look } from './shape.ts';
 
-/** A built image, as the platform's registry knows it. */
-export interface Image {
+/** A built image, as the platform's registry knows it. Where it was built from is unknown of one that was only named. */
+export interface Image extends Commit {
   /** The reference that a release uses: `registry.fly.io/app@sha256:…` when the digest is known, else a tag that is never used again. */
   readonly ref: string;
   /** `sha256:…`; null when the builder did not report it. */
@@ -13,7 +14,7 @@ export interface Image {
 }
 
 /** Code, configuration and secret versions as one thing with a version. */
-export interface Release {
+export interface Release extends Commit {
   /** The platform's release number, as text. */
   readonly version: string;
   readonly imageDigest: string | null;
@@ -63,12 +64,14 @@ export const releaseShape: Look<Release> = shape<Release>({
   secretVersions: tableOf(text),
   buildId: nullable(text),
   machines: listOf(text),
+  commit: maybe(text),
+  author: maybe(text),
 });
 
 /** The image that was built or chosen. */
 export const image: Artifact<'image', Image> = artifact(
   'image',
-  codecOf(shape<Image>({ ref: text, digest: nullable(text) })),
+  codecOf(shape<Image>({ ref: text, digest: nullable(text), commit: maybe(text), author: maybe(text) })),
 );
 
 /** The release that serves. */

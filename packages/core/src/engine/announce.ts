@@ -16,6 +16,7 @@ export async function announce(session: Session): Promise<void> {
     app: run.app,
     url: run.url,
     ...(run.note === undefined ? {} : { note: run.note }),
+    ...(run.source === undefined ? {} : { source: run.source }),
     ...(session.handOut === undefined ? {} : { handOut: session.handOut }),
     stages: pipeline.stages.map((stage) => stage.name),
     params: session.params,

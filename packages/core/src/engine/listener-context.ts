@@ -7,12 +7,13 @@ import type { Session } from './session.ts';
 
 /** The context of a run's listeners; `history` holds the events from before this process continued the run. */
 export function listenerContext(session: Session, history: readonly RunEvent[]): ListenerContext {
-  const { env, clock, store, redactor } = session.ports;
+  const { env, clock, commandLine, store, redactor } = session.ports;
   return {
     run: session.run,
     readOnly: !needsLock(session),
     history,
     env,
+    commandLine,
     clock,
     state: store,
     secret(value) {

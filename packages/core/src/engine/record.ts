@@ -49,8 +49,12 @@ export function runningRecordOf(known: KnownRun, nowMs: number): RunningRecord {
 function headOf({
   run,
   state,
-}: KnownRun): Pick<RunRecord, 'schema' | 'runId' | 'pipeline' | 'environment' | 'app' | 'url' | 'note'> {
+}: KnownRun): Pick<
+  RunRecord,
+  'schema' | 'runId' | 'pipeline' | 'environment' | 'app' | 'url' | 'note' | 'source'
+> {
   const note = state.started?.note ?? run.note;
+  const source = state.started?.source ?? run.source;
   return {
     schema: 'paintbox.run/1',
     runId: run.id,
@@ -59,6 +63,7 @@ function headOf({
     app: run.app,
     url: run.url,
     ...(note === undefined ? {} : { note }),
+    ...(source === undefined ? {} : { source }),
   };
 }
 
@@ -86,7 +91,16 @@ function stageRecord(stage: StageState): StageRecord {
 
 type RunFacts = Pick<
   RunRecord,
-  'image' | 'release' | 'previous' | 'rollback' | 'checks' | 'outputs' | 'kept' | 'plan' | 'error'
+  | 'image'
+  | 'release'
+  | 'previous'
+  | 'takenBack'
+  | 'rollback'
+  | 'checks'
+  | 'outputs'
+  | 'kept'
+  | 'plan'
+  | 'error'
 >;
 
 function factsOf(state: RunState): RunFacts {
@@ -94,12 +108,14 @@ function factsOf(state: RunState): RunFacts {
   const built = provided.get(image.id) as Image | undefined;
   const now = provided.get(release.id) as Release | undefined;
   const before = provided.get(previousRelease.id) as Release | null | undefined;
+  const taken = takenBackOf(state);
   const rollback = rollbackOf(state);
   const error = verdict?.error;
   return {
     ...(built === undefined ? {} : { image: built }),
     ...(now === undefined ? {} : { release: now }),
     ...(before === undefined || before === null ? {} : { previous: before }),
+    ...(taken === undefined ? {} : { takenBack: taken }),
     ...(rollback === undefined ? {} : { rollback }),
     ...(checks.size === 0 ? {} : { checks: [...checks.values()] }),
     ...(documents.length === 0 ? {} : { outputs: [...documents] }),
@@ -107,6 +123,14 @@ function factsOf(state: RunState): RunFacts {
     ...(verdict?.plan === undefined ? {} : { plan: verdict.plan }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** The release that a stage of this run provided, and whose change was taken back, or was tried to. */
+function takenBackOf({ stages }: RunState): Release | undefined {
+  return [...stages.values()]
+    .filter(({ undo }) => undo !== undefined)
+    .map(({ outputs }) => outputs?.[release.id] as Release | undefined)
+    .find((made) => made !== undefined);
 }
 
 /** The rollback of a record: what a rollback pipeline restored, or what an undo put back. */

@@ -1,5 +1,6 @@
 /** Lets listeners finish their work on a run that has its verdict, because its process may have been killed before they did. */
 import { createRedactor } from '../secrets/redactor.ts';
+import { plainCommandLine } from '../words/command-line.ts';
 import { errorRecord } from '../words/error.ts';
 import { Secret } from '../words/secret.ts';
 import { LISTENERS_MS, createListenerHub } from './listener-hub.ts';
@@ -21,6 +22,7 @@ export async function remindListeners(options: RunOptions, story: RunStory): Pro
         readOnly: (state.started?.token ?? null) === null,
         history: events,
         env: options.env ?? {},
+        commandLine: options.commandLine ?? plainCommandLine(run.environment),
         clock,
         state: options.store,
         secret(value) {

@@ -4,6 +4,7 @@ import type { CommandLine } from '../words/command-line.ts';
 import type { Clock, Random } from '../words/context.ts';
 import type { Listener, ListenerSource } from '../words/listener.ts';
 import type { Pipeline } from '../words/pipeline.ts';
+import type { RunSource } from '../words/source.ts';
 import type { GivenParams } from '../words/resolve-params.ts';
 import type { ApprovedPlan } from './approved-plan.ts';
 
@@ -20,6 +21,8 @@ export interface RunOptions {
     /** Shown wherever results are. */
     readonly note?: string | undefined;
   };
+  /** Who began it, on which commit, in which CI job: `readSource` finds out. A resumed run keeps what it started with. */
+  readonly source?: RunSource | undefined;
   readonly store: StateStore;
   /**
    * The values of the pipeline's params, by name. One that is left out is read from its variable in `env`; without that a flag is false and a text is undefined.

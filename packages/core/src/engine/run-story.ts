@@ -38,8 +38,9 @@ export async function runStory(
   }
   const state = runState(events);
   if (state.started !== undefined) {
-    const { pipeline, environment, app, url, note, ts } = state.started;
-    return { run: { id: runId, pipeline, environment, app, url, note, startedAt: ts }, state, events, tail };
+    const { pipeline, environment, app, url, note, source, ts } = state.started;
+    const run = { id: runId, pipeline, environment, app, url, note, source, startedAt: ts };
+    return { run, state, events, tail };
   }
   const startedAt = await openSince(store, runId);
   if (fallback === undefined || startedAt === undefined) throw runUnknown(runId, store.describe);

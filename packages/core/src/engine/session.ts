@@ -125,9 +125,9 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
   return session;
 }
 
-function runInfo({ pipeline, environment }: RunOptions, { runId, startedAt }: SessionStart): RunInfo {
+function runInfo({ pipeline, environment, source }: RunOptions, { runId, startedAt }: SessionStart): RunInfo {
   const { name, app, url, note } = environment;
-  return { id: runId, pipeline: pipeline.name, environment: name, app, url, note, startedAt };
+  return { id: runId, pipeline: pipeline.name, environment: name, app, url, note, source, startedAt };
 }
 
 interface Voice {

@@ -4,6 +4,7 @@ import type { Effect } from './effect.ts';
 import type { OutputDocument } from './output.ts';
 import type { ParamValues, Params } from './param.ts';
 import type { Secret } from './secret.ts';
+import type { RunSource } from './source.ts';
 import type { StateStore } from '../store/state-store.ts';
 
 /** The run a stage is part of. */
@@ -16,6 +17,8 @@ export interface RunInfo {
   readonly url: string;
   /** A note that is shown with all results of this environment. */
   readonly note?: string | undefined;
+  /** Who began it, on which commit, in which CI job; undefined where the host did not say. */
+  readonly source?: RunSource | undefined;
   readonly startedAt: string;
 }
 

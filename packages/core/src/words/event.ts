@@ -5,6 +5,7 @@ import type { ErrorRecord } from './error.ts';
 import type { ExitCode, RunStatus } from './exit-code.ts';
 import type { OutputDocument } from './output.ts';
 import type { PlanOutcome } from './record.ts';
+import type { RunSource } from './source.ts';
 
 /** What every event carries. */
 export interface EventHead {
@@ -26,6 +27,8 @@ export type EventBody =
       readonly url: string;
       /** A note that is shown with all results of this environment. */
       readonly note?: string;
+      /** Who began it, on which commit, in which CI job. */
+      readonly source?: RunSource;
       /** The hand-out of a fleet that the run is for: the fleet's run and a number. Absent for a run by itself. */
       readonly handOut?: string;
       readonly stages: readonly string[];

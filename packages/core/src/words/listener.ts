@@ -1,5 +1,6 @@
 /** Listeners get the events of a run: reporters and notifications. */
 import type { StateStore } from '../store/state-store.ts';
+import type { CommandLine } from './command-line.ts';
 import type { Clock, RunInfo } from './context.ts';
 import type { RunEvent } from './event.ts';
 import type { Secret } from './secret.ts';
@@ -22,6 +23,8 @@ export interface ListenerContext {
   readonly history: readonly RunEvent[];
   /** The process environment the run was started with. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How commands are typed where the run was started; `typed` makes them. */
+  readonly commandLine: CommandLine;
   readonly clock: Clock;
   /** Durable state of this app and environment, the journals of all its runs included. */
   readonly state: StateStore;

@@ -4,6 +4,7 @@ import type { CheckResult } from './check.ts';
 import type { ErrorRecord } from './error.ts';
 import type { ExitCode, RunStatus } from './exit-code.ts';
 import type { OutputDocument } from './output.ts';
+import type { RunSource } from './source.ts';
 
 /** How a stage ended; `waiting` and `running` only while its run is under way. */
 export type StageStatus =
@@ -71,6 +72,8 @@ export interface RunRecord {
   readonly url: string;
   /** A note to show with all results: that they come from emulators, for example. */
   readonly note?: string;
+  /** Who began it, on which commit, in which CI job. */
+  readonly source?: RunSource;
   readonly exitCode: ExitCode;
   readonly startedAt: string;
   readonly endedAt: string;
@@ -80,6 +83,8 @@ export interface RunRecord {
   readonly image?: Image;
   readonly release?: Release;
   readonly previous?: Release;
+  /** The release of this run that had traffic and was taken back. */
+  readonly takenBack?: Release;
   readonly rollback?: { readonly target: string; readonly reason: string; readonly verified: boolean };
   readonly checks?: readonly CheckResult[];
   /** Documents that stages handed out, in order. */

@@ -73,8 +73,19 @@ test('the record of a rolled back run says what was put back, why, and that it w
   assert.is(record.exitCode, 3);
   assert.equal(record.rollback, { target: '1', reason: '2 is broken', verified: true });
   assert.equal(record.release, made('1'));
+  assert.equal(record.takenBack, made('2'));
   assert.equal(record.checks, [check('health', 'fail')]);
   assert.equal(await readRecord(options.store, record.runId), record);
+});
+
+test('the record says who began the run, on which commit and where, also for a reader of its journal', async () => {
+  const source = { by: 'ada', commit: '0123456789abcdef', author: 'Ada', jobUrl: 'https://ci.example/42' };
+  const options = { ...memoryRun(definePipeline('p', [releases])), source };
+
+  const record = await runPipeline(options);
+
+  assert.equal(record.source, source);
+  assert.equal((await readRecord(options.store, record.runId)).source, source);
 });
 
 test('the record says which image was built', async () => {

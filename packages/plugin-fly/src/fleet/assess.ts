@@ -7,6 +7,7 @@ import { machinesApi } from '../api/machines-api.ts';
 import type { Blue, FleetBefore } from '../artifacts.ts';
 import { appMissing } from '../errors.ts';
 import { releaseOf } from '../release/describe-release.ts';
+import { commitOf } from '../release/provenance.ts';
 import { findReleasedElsewhere } from '../release/released-elsewhere.ts';
 import { fatesOf } from './fates.ts';
 import { mixture } from './mixture.ts';
@@ -62,7 +63,14 @@ export async function assess(ctx: StageContext): Promise<Assessment> {
   return {
     before,
     previous:
-      entry === undefined ? fromMachines : { ...entry.release, machines: fromMachines?.machines ?? [] },
+      entry === undefined
+        ? fromMachines
+        : {
+            ...entry.release,
+            // An entry of an earlier version has the commit beside the release.
+            ...commitOf({ ...entry.release, commit: entry.release.commit ?? entry.commit }),
+            machines: fromMachines?.machines ?? [],
+          },
     organization: app.organization,
     running,
     mixed: mixture(before, readings, fates),

@@ -15,6 +15,7 @@ import type { FleetMachine } from '../fleet/machine.ts';
 import { awaitHealthy } from '../machines/await-healthy.ts';
 import { bootPlan } from '../machines/boot-plan.ts';
 import { servedBy } from '../machines/served-by.ts';
+import { commitOf } from './provenance.ts';
 import type { BootPlan, NewMachine } from '../machines/boot-plan.ts';
 
 /** What is booted. */
@@ -50,6 +51,7 @@ export async function bootRelease(ctx: StageContext, act: Act, work: BootWork): 
     row,
     imageRef: image.ref,
     imageDigest: image.digest ?? digestOf(healthy),
+    ...commitOf(image),
     configJson,
     machines: made.map(({ id, instanceId, wanted }) => ({ id, instanceId, ...placeOf(wanted) })),
     inPlace: plan.inPlace.map(({ blue, config }) => ({ id: blue.id, config })),

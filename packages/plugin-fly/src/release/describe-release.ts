@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { PublishedKeys, Release } from '@paintbox/deploy-core/release';
 import type { BootedRelease, FleetBefore } from '../artifacts.ts';
 import type { FleetMachine } from '../fleet/machine.ts';
+import { commitOf } from './provenance.ts';
 
 /** The release that machines are of; the newest one when they are of several. Machines of one build belong together, even with different release numbers. */
 export function releaseOf(
@@ -42,6 +43,7 @@ export function releaseOfBooted(
     secretVersions,
     buildId: booted.buildId,
     machines: reachedOf(machines),
+    ...commitOf(booted),
   };
 }
 

@@ -1,32 +1,16 @@
-/** The person and the commit of a release, from the environment and the working folder. */
+/** The person and the commit of a release. */
+import { readSource } from '@paintbox/deploy-core/run';
 import type { StageContext } from '@paintbox/deploy-core';
-import { commitOfFolder } from '../build/git.ts';
-import { userName } from '../files.ts';
+import type { RunSource } from '@paintbox/deploy-core/run';
 
-/** The origin of a release, for the ledger. */
-export interface Provenance {
-  readonly by?: string | undefined;
-  readonly commit?: string | undefined;
+/** Where the run comes from. A host that did not say it has its working folder and its variables looked at. */
+export async function sourceOf({ run, env }: Pick<StageContext, 'run' | 'env'>): Promise<RunSource> {
+  return run.source ?? readSource(env, process.cwd());
 }
 
-/** In CI systems the person who triggered the job, else the user of this machine. */
-const PEOPLE = [
-  'GITHUB_ACTOR',
-  'GITLAB_USER_LOGIN',
-  'BUILDKITE_BUILD_CREATOR',
-  'USER',
-  'LOGNAME',
-  'USERNAME',
-];
-const COMMITS = ['GITHUB_SHA', 'CI_COMMIT_SHA', 'BUILDKITE_COMMIT', 'GIT_COMMIT'];
+type Commit = Pick<RunSource, 'commit' | 'author'>;
 
-/** Reads the facts. Unknown ones are left out. */
-export async function provenanceOf(ctx: StageContext): Promise<Provenance> {
-  const by = firstOf(ctx, PEOPLE) ?? userName();
-  const commit = firstOf(ctx, COMMITS) ?? (await commitOfFolder(ctx));
-  return { ...(by === undefined ? {} : { by }), ...(commit === undefined ? {} : { commit }) };
-}
-
-function firstOf({ env }: StageContext, names: readonly string[]): string | undefined {
-  return names.map((name) => env[name]).find((value) => value !== undefined && value !== '');
+/** The commit of an image or a release, with only the parts that are known. */
+export function commitOf({ commit, author }: Commit): Commit {
+  return { ...(commit === undefined ? {} : { commit }), ...(author === undefined ? {} : { author }) };
 }

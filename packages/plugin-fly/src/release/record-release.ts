@@ -4,7 +4,7 @@ import type { StageContext } from '@paintbox/deploy-core';
 import type { Release, ReleaseEntry } from '@paintbox/deploy-core/release';
 import { failureOf } from '../api/failure.ts';
 import { machinesApi } from '../api/machines-api.ts';
-import { provenanceOf } from './provenance.ts';
+import { sourceOf } from './provenance.ts';
 import { whyTakenBack } from './why-taken-back.ts';
 
 /** Adds a release that serves to the ledger. `restores` is the version that it puts back, for a rollback. */
@@ -43,7 +43,16 @@ export async function entryFor(
   configJson: string | null,
 ): Promise<Omit<ReleaseEntry, 'marks'>> {
   const at = new Date(ctx.clock.now()).toISOString();
-  return { release, configJson, runId: ctx.run.id, at, ...(await provenanceOf(ctx)) };
+  const { by } = await sourceOf(ctx);
+  const { commit } = release;
+  return {
+    release,
+    configJson,
+    runId: ctx.run.id,
+    at,
+    ...(by === undefined ? {} : { by }),
+    ...(commit === undefined ? {} : { commit }),
+  };
 }
 
 /**

@@ -13,6 +13,7 @@ import { rehearsalFailed } from '../release-errors.ts';
 import type { AppSettings } from '../options.ts';
 import { bootRelease } from '../release/boot-release.ts';
 import { greensOf } from '../release/greens-of.ts';
+import { commitOf } from '../release/provenance.ts';
 import { removeBooted, standsBooted } from '../release/remove-booted.ts';
 import { bootKept, keptFor, restKept } from './way-back-machines.ts';
 import { configsOf } from './configs-of.ts';
@@ -64,7 +65,7 @@ async function standUp(
     blues: before.blues,
     configs: await configsOf(stable, settings.config),
     configJson,
-    image: { ref: release.imageRef, digest: release.imageDigest },
+    image: { ref: release.imageRef, digest: release.imageDigest, ...commitOf(release) },
     after: before.latestVersion,
     healthyMs: settings.healthyMs(ctx.run.environment),
   };

@@ -15,6 +15,7 @@ import { bootPlan } from '../machines/boot-plan.ts';
 import { asManaged, asWayBack } from '../machines/release-metadata.ts';
 import { servedBy } from '../machines/served-by.ts';
 import type { BootWork } from '../release/boot-release.ts';
+import { commitOf } from '../release/provenance.ts';
 
 const nobody = (): undefined => undefined;
 
@@ -70,6 +71,7 @@ export async function bootKept(
     row,
     imageRef: image.ref,
     imageDigest: image.digest,
+    ...commitOf(image),
     configJson,
     machines: kept.map(({ id, name, group, instanceId, config, restsFor }) => ({
       id,

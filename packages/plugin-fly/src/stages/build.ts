@@ -10,6 +10,7 @@ import { imageRefWrong } from '../errors.ts';
 import type { AppSettings } from '../options.ts';
 import { imageName } from '../registry/image-name.ts';
 import { imageBad } from '../release-errors.ts';
+import { commitOf, sourceOf } from '../release/provenance.ts';
 import { badMarkOf } from '../rollback/score-releases.ts';
 import { imageParam } from './image-param.ts';
 
@@ -73,7 +74,7 @@ export function build(
         },
       });
       await refuseBadImage(ctx, pushed, force);
-      return { image: pushed };
+      return { image: { ...pushed, ...commitOf(await sourceOf(ctx)) } };
     },
   });
 }
