@@ -130,7 +130,7 @@ export default defineConfig({
       describe: 'build the image and push it; its name is in the record',
     }),
 
-    definePipeline('validate', [proof], { describe: 'ask the running app everything a deploy would ask' }),
+    definePipeline('validate', [proof], { describe: 'run the checks of a deploy against the running app' }),
 
     // Without credentials, so that it runs anywhere: by hand, from cron, in a container.
     definePipeline('monitor', [monitor()], {

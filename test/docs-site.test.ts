@@ -1,10 +1,13 @@
 /** The site is built from the documents, and every link of it leads to a page, and to a heading of it. */
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, realpath, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { codeAnchor } from '@paintbox/deploy-core/run';
+import { errorTables } from '../scripts/error-pages/tables.ts';
 import { runCommand } from '../scripts/run-command.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +19,8 @@ test.before(async (context) => {
   context.site = await mkdtemp(join(tmpdir(), 'paintbox-site-'));
   for (const command of [
     ['node', 'scripts/command-pages.ts'],
+    ['node', 'scripts/code-pages.ts'],
+    ['node', 'scripts/changelog-page.ts'],
     ['node', 'docs/api-pages.ts'],
     ['node', VITEPRESS, 'build', 'docs', '--outDir', context.site],
   ]) {
@@ -106,5 +111,88 @@ test('every command has its part, with its flags', async ({ pages }) => {
   }
   assert.match(html, '--check-only');
 });
+
+test('every error code is a page: how it looks, why, what to do', async ({ pages }) => {
+  const codes = (await errorTables(ROOT)).flatMap(({ rows }) => Object.keys(rows));
+  const list = pages.get('/errors.html') ?? '';
+
+  assert.ok(codes.length >= 230);
+  for (const code of codes) {
+    const path = `/error/${codeAnchor(code)}.html`;
+    const page = pages.get(path) ?? '';
+    for (const heading of ['what-it-looks-like', 'why', 'what-to-do']) {
+      assert.ok(page.includes(`<h2 id="${heading}"`), `${path} has ${heading}`);
+    }
+    assert.ok(list.includes(`href="${path}"`), `the list of errors leads to ${path}`);
+    // Messages and reports of old runs name this address.
+    assert.ok(list.includes(`id="${codeAnchor(code)}"`), `${code} has its anchor`);
+  }
+});
+
+/** What people ask, and the pages of which one must be among the first three answers. */
+const ASKED: Readonly<Record<string, readonly string[]>> = {
+  'undo a deploy': ['/rollback.html'],
+  'roll back': ['/rollback.html'],
+  rollback: ['/rollback.html'],
+  'empty jwks': ['/error/jwks-empty.html'],
+  'who can deploy': ['/who-can-deploy.html'],
+  'key set is empty': ['/troubleshooting.html'],
+  LOCK_HELD: ['/error/lock-held.html'],
+  'fly-token-missing': ['/error/fly-token-missing.html'],
+  'exit code 4': ['/troubleshooting.html', '/runbook.html', '/overview.html'],
+  'it hangs': ['/troubleshooting.html', '/runbook.html'],
+  'ci was cancelled': ['/runbook.html'],
+  kamal: ['/comparison.html'],
+  canary: ['/faq.html'],
+  migrations: ['/faq.html', '/rollback.html'],
+  permissions: ['/who-can-deploy.html'],
+  'shell script': ['/from-a-shell-script.html'],
+  'rotate keys': ['/keys.html'],
+};
+
+test('the search answers what people ask', async ({ site }) => {
+  const ask = await searchOf(site);
+
+  const missed = Object.entries(ASKED).flatMap(([question, wanted]) => {
+    const found = ask(question).slice(0, 3);
+    const pages = found.map(({ id }) => id.replace(/#.*/, ''));
+    return wanted.some((page) => pages.includes(page))
+      ? []
+      : [`${question}: ${found.map(({ id }) => id).join(', ')}`];
+  });
+  assert.equal(missed, []);
+});
+
+type Ask = (question: string) => readonly { readonly id: string }[];
+
+/** The search of the built site: its index, the library that the theme asks with, and the options that it passes. */
+async function searchOf(site: string): Promise<Ask> {
+  const chunks = join(site, 'assets/chunks');
+  const name = (await readdir(chunks)).find((file) => file.startsWith('@localSearchIndexroot'));
+  assert.ok(name !== undefined, 'the site has an index');
+  const near = createRequire(await realpath(join(ROOT, 'docs/node_modules/vitepress/package.json')));
+  // Neither the built index nor a dependency of the site's tool has types here.
+  const [{ default: index }, { default: MiniSearch }, { search }] = (await Promise.all(
+    [join(chunks, name), near.resolve('minisearch'), join(ROOT, 'docs/.vitepress/search.ts')].map(
+      (file) => import(pathToFileURL(file).href),
+    ),
+  )) as [
+    { default: string },
+    { default: { loadJSON(json: string, options: object): { search: Ask } } },
+    { search: { miniSearch: { options: object; searchOptions: object } } },
+  ];
+  const loaded = MiniSearch.loadJSON(index, {
+    fields: ['title', 'titles', 'text'],
+    storeFields: ['title', 'titles'],
+    searchOptions: {
+      fuzzy: 0.2,
+      prefix: true,
+      boost: { title: 4, text: 2, titles: 1 },
+      ...search.miniSearch.searchOptions,
+    },
+    ...search.miniSearch.options,
+  });
+  return (question) => loaded.search(question);
+}
 
 test.run();

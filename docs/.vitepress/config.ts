@@ -1,6 +1,8 @@
 /** The site: every page is a Markdown file of the repository that reads as well without it. */
 import { defineConfig } from 'vitepress';
-import { githubSlug, repositoryLinks } from './repository-links.ts';
+import { githubSlug } from './github-slug.ts';
+import { repositoryLinks } from './repository-links.ts';
+import { search } from './search.ts';
 import { sidebar } from './sidebar.ts';
 
 export default defineConfig({
@@ -26,6 +28,7 @@ export default defineConfig({
   rewrites: {
     'docs/:page.md': ':page.md',
     'docs/api/:page.md': 'api/:page.md',
+    'docs/error/:page.md': 'error/:page.md',
     'README.md': 'overview.md',
     'ARCHITECTURE.md': 'architecture.md',
     'CONTRIBUTING.md': 'contributing.md',
@@ -39,7 +42,7 @@ export default defineConfig({
     config: (md) => void md.use(repositoryLinks),
   },
   themeConfig: {
-    search: { provider: 'local' },
+    search: { provider: 'local', options: search },
     outline: [2, 3],
     nav: [
       { text: 'Start', link: '/getting-started' },

@@ -2,12 +2,14 @@
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MarkdownRenderer } from 'vitepress';
+import { docsSite } from '../../packages/core/src/words/docs-site.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Files of the root that are pages. */
 const PAGES: Readonly<Record<string, string>> = {
   'README.md': 'overview',
+  'CHANGELOG.md': 'changelog',
   'ARCHITECTURE.md': 'architecture',
   'CONTRIBUTING.md': 'contributing',
   'SECURITY.md': 'security',
@@ -25,13 +27,18 @@ export function repositoryLinks(md: MarkdownRenderer): void {
           Object.assign(token, { type: 'html_inline', content: '</span>' });
         }
         if (token.type !== 'link_open') continue;
-        const href = token.attrGet('href') ?? '';
-        if (/^[a-z]+:|^#/.test(href)) continue;
-        const [target = '', fragment] = href.split('#');
+        const address = token.attrGet('href') ?? '';
+        // A page of the site, named in full for those who read the file elsewhere.
+        if (address.startsWith(docsSite)) {
+          const [page = '', fragment] = address.slice(docsSite.length).split('#');
+          token.attrSet('href', link(page, fragment));
+          continue;
+        }
+        if (/^[a-z]+:|^#/.test(address)) continue;
+        const [target = '', fragment] = address.split('#');
         const file = relative(ROOT, resolve(dirname(realPath ?? path), target));
         const page = pageOf(file);
-        if (page !== undefined)
-          token.attrSet('href', `/${page}.md${fragment === undefined ? '' : `#${fragment}`}`);
+        if (page !== undefined) token.attrSet('href', link(page, fragment));
         else {
           dropped += 1;
           Object.assign(token, {
@@ -44,15 +51,11 @@ export function repositoryLinks(md: MarkdownRenderer): void {
   });
 }
 
-function pageOf(file: string): string | undefined {
-  return PAGES[file] ?? /^docs\/((?:api\/)?[\w-]+)\.md$/.exec(file)?.[1];
+function link(name: string, fragment: string | undefined): string {
+  const page = name === '' || name.endsWith('/') ? `${name}index` : name;
+  return `/${page}.md${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
-/** A heading's anchor the way GitHub makes it, so that one link works in both places. */
-export function githubSlug(title: string): string {
-  return title
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
+function pageOf(file: string): string | undefined {
+  return PAGES[file] ?? /^docs\/((?:api\/|error\/)?[\w-]+)\.md$/.exec(file)?.[1];
 }

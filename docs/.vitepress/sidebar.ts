@@ -6,13 +6,36 @@ import type { DefaultTheme } from 'vitepress';
 
 const DOCS = fileURLToPath(new URL('..', import.meta.url));
 
-/** By the page's name, in reading order. */
+/** By the page's name, in reading order. A page that does not exist is left out. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  Begin: ['overview', 'getting-started', 'production', 'github', 'local-world'],
-  Operate: ['runbook', 'commands', 'monitoring', 'notifications', 'observability', 'reports', 'scripts'],
-  'Set up': ['configuration', 'state', 'keys', 'checks', 'fly-config', 'container'],
-  Extend: ['stages', 'plugins', 'publishing', 'proving'],
-  'Look up': ['errors', 'architecture', 'dependencies', 'contributing', 'security'],
+  Start: ['overview', 'getting-started', 'from-a-shell-script', 'production', 'comparison', 'faq'],
+  Use: [
+    'rollback',
+    'who-can-deploy',
+    'runbook',
+    'troubleshooting',
+    'github',
+    'keys',
+    'key-set-endpoint',
+    'state',
+    'container',
+    'fly-config',
+    'scripts',
+    'local-world',
+  ],
+  Look: ['reports', 'checks', 'monitoring', 'notifications', 'observability', 'proving'],
+  Fleets: ['fleets'],
+  'Write your own': ['stages', 'plugins', 'publishing'],
+  Reference: [
+    'commands',
+    'configuration',
+    'errors',
+    'architecture',
+    'changelog',
+    'dependencies',
+    'contributing',
+    'security',
+  ],
 };
 
 /** Files of the root that are pages. */
@@ -35,23 +58,24 @@ const pages = [
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .map((name) => name.slice(0, -3)),
   ...Object.keys(ROOT_PAGES),
-  ...api,
 ];
-const named = [...Object.values(GROUPS).flat(), ...api];
+const named = Object.values(GROUPS).flat();
 
 /** The groups with their pages, each by its own title. */
 export const sidebar: DefaultTheme.SidebarItem[] = [
-  ...Object.entries(GROUPS),
-  ['API', api] as const,
-  ['More', pages.filter((page) => !named.includes(page))] as const,
-]
-  .map(([text, names]) => ({
-    text,
-    items: names
-      .filter((name) => pages.includes(name))
-      .map((name) => ({ text: titleOf(name), link: `/${name}` })),
-  }))
-  .filter(({ items }) => items.length > 0);
+  ...Object.entries(GROUPS).map(([text, names]) => ({ text, items: itemsOf(names) })),
+  // Long, and read by few: it opens where a reader is in it.
+  { text: 'API', collapsed: true, items: [{ text: 'All doors', link: '/api/' }, ...api.map(itemOf)] },
+  { text: 'More', items: itemsOf(pages.filter((page) => !named.includes(page))) },
+].filter(({ items }) => items.length > 0);
+
+function itemsOf(names: readonly string[]): DefaultTheme.SidebarItem[] {
+  return names.filter((name) => pages.includes(name)).map(itemOf);
+}
+
+function itemOf(name: string): DefaultTheme.SidebarItem {
+  return { text: titleOf(name), link: `/${name}` };
+}
 
 function titleOf(name: string): string {
   if (name === 'overview') return 'Overview';

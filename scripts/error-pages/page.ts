@@ -1,5 +1,5 @@
 /** The page of errors, from the tables of all packages. */
-import { codeAnchor, exitCodes } from '@paintbox/deploy-core/run';
+import { codeAnchor, docsPage, exitCodes } from '@paintbox/deploy-core/run';
 import type { ErrorRow, KnownErrors } from '@paintbox/deploy-core/run';
 import { GROUPS, OFTEN, codesOf } from './groups.ts';
 
@@ -62,6 +62,7 @@ function sectionOf(code: string, row: ErrorRow, message: string | undefined): st
     row.means,
     `**Do:** ${sentence(row.do)}`,
     ...exitLine(row),
+    `[The page of this code](${docsPage(`error/${codeAnchor(code)}`)})`,
   ].join('\n\n');
 }
 
@@ -72,7 +73,8 @@ function exitLine({ exitCode }: ErrorRow): readonly string[] {
   return [`Exit code ${typeof exitCode === 'number' ? exitCode : exitCode.join(' or ')}.`];
 }
 
-function sentence(text: string): string {
+/** A hint as a sentence. */
+export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 

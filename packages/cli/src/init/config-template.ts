@@ -102,7 +102,7 @@ export default defineConfig({
     definePipeline('build', [app.preflight(), app.build()], {
       describe: 'build the image and push it; its name is in the record',
     }),
-    definePipeline('validate', [proof], { describe: 'ask the running app everything a deploy would ask' }),
+    definePipeline('validate', [proof], { describe: 'run the checks of a deploy against the running app' }),
     definePipeline('monitor', [monitor(looks)], {
       describe: 'watch the running app, and say when its health changes',
     }),
