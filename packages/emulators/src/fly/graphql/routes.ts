@@ -1,4 +1,5 @@
 /** The web API's GraphQL, answered by the GraphQL library from the state of the platform. */
+import { randomBytes } from 'node:crypto';
 import { graphql } from 'graphql';
 import type { ApiParts } from '../api.ts';
 import { organization } from '../machines-api/organization.ts';
@@ -14,7 +15,13 @@ const user = {
   email: 'deploy-token@tokens.fly.io',
   name: 'Emulated',
 };
-const region = { code: 'iad', name: 'Ashburn, Virginia (US)', gatewayAvailable: true };
+const region = { code: 'iad', name: 'Ashburn, Virginia (US)', gatewayAvailable: true, deprecated: false };
+/** Addresses of documentation (RFC 3849) and of this computer. */
+const peer = {
+  peerip: '2001:db8:0:a7b:1::2',
+  endpointip: '127.0.0.1',
+  pubkey: randomBytes(32).toString('base64'),
+};
 
 /** The one route. GraphQL answers 200, and errors are in the body; a field that flyctl needs and the schema has not is named there. */
 export function graphqlRoutes(parts: ApiParts): Route[] {
@@ -63,7 +70,9 @@ function rootOf(parts: ApiParts, grant: TokenGrant): Readonly<Record<string, unk
       throw new PlatformError(404, 'Unknown repository'); // flyctl then looks no further; null reads as an update
     },
     latestImageTag: '',
-    validateWireGuardPeers: { invalidPeerIps: [] }, // asked before some commands; no tunnel follows
+    // Asked before some commands, of which none sends anything through the tunnel: nobody is at its other end.
+    validateWireGuardPeers: { invalidPeerIps: [] },
+    addWireGuardPeer: peer,
   };
 }
 

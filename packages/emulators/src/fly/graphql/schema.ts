@@ -16,7 +16,7 @@ type Query {
   organization(id: ID, slug: String, name: String): Organization
   organizations(admin: Boolean, type: String): OrganizationConnection!
   personalOrganization: Organization!
-  nearestRegion: Region!
+  nearestRegion(wireguardGateway: Boolean): Region!
   platform: Platform!
   canPerformBluegreenDeployment(name: String!): Boolean!
   latestImageDetails(image: String!, flyVersion: String): ImageDetails
@@ -25,9 +25,19 @@ type Query {
 
 type Mutation {
   validateWireGuardPeers(input: ValidateWireGuardPeersInput!): ValidateWireGuardPeersPayload
+  addWireGuardPeer(input: AddWireGuardPeerInput!): AddWireGuardPeerPayload
 }
 input ValidateWireGuardPeersInput { peerIps: [String!]! }
 type ValidateWireGuardPeersPayload { invalidPeerIps: [String!]! }
+input AddWireGuardPeerInput {
+  organizationId: ID!
+  region: String
+  name: String!
+  pubkey: String!
+  network: String
+  nats: Boolean
+}
+type AddWireGuardPeerPayload { peerip: String! endpointip: String! pubkey: String! }
 
 union Viewer = User | Macaroon
 type User { id: ID! email: String! name: String enablePaidHobby: Boolean! }
@@ -42,11 +52,12 @@ type Organization {
   type: String!
   paidPlan: Boolean!
   billable: Boolean!
+  viewerRole: String!
   settings: JSON
 }
 type OrganizationConnection { nodes: [Organization!]! }
 
-type Region { code: String! name: String! gatewayAvailable: Boolean! }
+type Region { code: String! name: String! gatewayAvailable: Boolean! deprecated: Boolean! }
 type Platform { requestRegion: String regions: [Region!]! }
 
 type ImageDetails { registry: String repository: String tag: String digest: String version: String }

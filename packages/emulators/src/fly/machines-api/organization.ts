@@ -8,5 +8,6 @@ export const organization = {
   type: 'PERSONAL',
   paidPlan: true,
   billable: true,
+  viewerRole: 'admin',
   settings: {},
 } as const;
