@@ -5,13 +5,14 @@ import { repositoryLinks } from './repository-links.ts';
 import { search } from './search.ts';
 import { sidebar } from './sidebar.ts';
 
+const base = process.env['DOCS_BASE'] ?? '/';
+
 export default defineConfig({
   title: 'Paintbox Deploy',
   description:
     'Typed deployment pipelines: prove the new build before it gets traffic and from outside, or put the last one back',
   lang: 'en',
-  // No icon; without a word about it browsers ask for one.
-  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}logo.svg` }]],
   // The root, so that README and ARCHITECTURE are pages too, and stay where they are.
   srcDir: '..',
   srcExclude: [
@@ -35,13 +36,15 @@ export default defineConfig({
     'SECURITY.md': 'security.md',
   },
   cleanUrls: false,
-  base: process.env['DOCS_BASE'] ?? '/',
+  base,
   lastUpdated: false,
   markdown: {
     anchor: { slugify: githubSlug },
     config: (md) => void md.use(repositoryLinks),
   },
   themeConfig: {
+    // In the folder `public` of `srcDir`.
+    logo: { src: '/logo.svg', alt: '' },
     search: { provider: 'local', options: search },
     outline: [2, 3],
     nav: [
