@@ -16,7 +16,7 @@ const ENDS: Readonly<Record<Exclude<FleetRecord['status'], 'running'>, string>> 
 
 /** In at most three words, for titles. */
 export function fleetEndWords({ status, paused, held }: FleetRecord): string {
-  if (status === 'running') return held ? 'taking back' : paused ? 'paused' : 'under way';
+  if (status === 'running') return runningWords(paused, held);
   return {
     ...ENDS,
     failed: 'failed',
@@ -24,6 +24,13 @@ export function fleetEndWords({ status, paused, held }: FleetRecord): string {
     inconclusive: 'inconclusive',
     locked: 'not started',
   }[status];
+}
+
+/** How it ended and why, without colours. Of a run under way nothing is said that changes with the time. */
+export function fleetSentence({ status, because, fleet, paused, held, exitCode }: FleetRecord): string {
+  const why = because === '' ? '' : `: ${oneLine(because)}`;
+  if (status === 'running') return `${fleet} is ${runningWords(paused, held)}${why}`;
+  return `${fleet} ${ENDS[status]}${why} (exit code ${exitCode})`;
 }
 
 /** The whole line: `shops succeeded: every wave is good  12 min 5 s, exit 0`. */
@@ -41,4 +48,9 @@ export function fleetEnd(record: FleetRecord, nowMs: number, paint: Paint): stri
         ? paint.yellow
         : paint.red;
   return `${colour(`${oneLine(record.fleet)} ${ENDS[status]}`)}${why}  ${paint.dim(`${durationText(tookMs)}, exit ${exitCode}`)}`;
+}
+
+function runningWords(paused: boolean, held: boolean): string {
+  if (held) return 'taking back';
+  return paused ? 'paused' : 'under way';
 }

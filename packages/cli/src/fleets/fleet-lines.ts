@@ -1,6 +1,5 @@
 /** A run of a fleet on a terminal: a line for each wave, then only what is not good, and how long it will take. */
 import { counted } from '@paintbox/deploy-core/run';
-import { fleetLists } from '@paintbox/deploy-core/fleet';
 import type { FleetRecord, FleetWaveRecord } from '@paintbox/deploy-core/fleet';
 import { elapsedText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
@@ -11,6 +10,7 @@ import type { FailureGroup } from './failures.ts';
 import { fleetEnd } from './fleet-end.ts';
 import { countOutcomes, outcomeColour, outcomeWords } from './outcome-words.ts';
 import { timeLeft } from './time-left.ts';
+import { usersSentence } from './users-sentence.ts';
 
 /** What the lines are made with. */
 export interface FleetLinesOptions {
@@ -48,7 +48,7 @@ export function fleetLines(
     ...(groups.length === 0 ? [] : ['', ...wrap(groups, 4)]),
     '',
     ...wrap([fleetEnd(record, nowMs, paint)], 2),
-    ...wrap([...usersLines(record, paint), ...leftLine(record, nowMs, paint)], 13),
+    ...wrap([usersLine(record, paint), ...leftLine(record, nowMs, paint)], 13),
   ];
 }
 
@@ -119,17 +119,8 @@ function groupLines({ outcome, because, members }: FailureGroup, paint: Paint): 
   ];
 }
 
-/** What users of the apps have: while it goes on, and when it has ended. */
-function usersLines(record: FleetRecord, paint: Paint): readonly string[] {
-  const { good, back, person, underWay, untouched } = fleetLists(record);
-  const parts = [
-    `${counted(good.length, 'app')} on the new release`,
-    ...(back.length === 0 ? [] : [`${counted(back.length, 'app')} back on the one before`]),
-    ...(underWay.length === 0 ? [] : [`${counted(underWay.length, 'app')} under way`]),
-    ...(untouched.length === 0 ? [] : [`${counted(untouched.length, 'app')} not touched`]),
-    ...(person.length === 0 ? [] : [`${counted(person.length, 'app')} for a person`]),
-  ];
-  return [`  ${paint.dim('users now')}  ${parts.join(', ')}`];
+function usersLine(record: FleetRecord, paint: Paint): string {
+  return `  ${paint.dim('users now')}  ${usersSentence(record)}`;
 }
 
 function leftLine(record: FleetRecord, nowMs: number, paint: Paint): readonly string[] {

@@ -14,6 +14,17 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   running: 'under way',
 };
 
+/** Whoever sees no colours sees these. */
+const SIGNS: Readonly<Record<Outcome, string>> = {
+  good: '✓',
+  bad: '✗',
+  back: '↩',
+  person: '!',
+  running: '▸',
+  waiting: '·',
+  skipped: '–',
+};
+
 /** In the order in which a line counts them. */
 export const OUTCOMES: readonly Outcome[] = [
   'good',
@@ -28,6 +39,11 @@ export const OUTCOMES: readonly Outcome[] = [
 /** An outcome in words that follow a number: `2 taken back`. */
 export function outcomeWords(outcome: Outcome): string {
   return WORDS[outcome];
+}
+
+/** The sign of an outcome. */
+export function outcomeSign(outcome: Outcome): string {
+  return SIGNS[outcome];
 }
 
 /** The colour of an outcome. */

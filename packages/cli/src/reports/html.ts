@@ -1,4 +1,4 @@
-/** A run as one HTML page that needs nothing else: no network, everything escaped, and readable without its one small script. */
+/** A run as one HTML page that needs nothing else: no network, everything escaped, and readable without its small scripts. */
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
@@ -12,17 +12,11 @@ import { escapeHtml as text, linked } from './escape-html.ts';
 import { comparisonFigures } from './comparison.ts';
 import { liveSentence } from './live-span.ts';
 import { latencyFigures } from './latency.ts';
-import { PAGE_SCRIPT, PAGE_SCRIPT_HASH } from './page-script.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { htmlPage, sectionBlock } from './page.ts';
+import type { Section } from './page.ts';
+import { CHECKS_SCRIPT } from './page-script.ts';
 import { roundFigures } from './rounds.ts';
 import { timeline } from './timeline.ts';
-
-/** A part of the page; one without a body is left out. */
-interface Section {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
-}
 
 /** The whole page. */
 export function htmlReport(record: RunRecord): string {
@@ -44,18 +38,10 @@ export function htmlReport(record: RunRecord): string {
     { id: 'latency', title: 'Latency', body: latencyFigures(checks) },
     { id: 'outputs', title: 'Documents', body: documents(record) },
   ].filter(({ body }) => body !== '');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${PAGE_SCRIPT_HASH}'">
-<title>${text(title)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<div class="page">
-<header>
+  return htmlPage({
+    title,
+    script: CHECKS_SCRIPT,
+    body: `<header>
 <div>
 <p class="crumbs">${text(record.app)} · ${text(record.environment)}</p>
 <h1>${text(record.pipeline)} <span class="pill ${statusClass(record)}">${text(endWords(record))}</span></h1>
@@ -65,20 +51,12 @@ ${answer}
 <p class="lead">${text(lead(record, checks))}</p>
 ${record.note === undefined ? '' : `<p class="note"><b>Where this comes from:</b> ${text(record.note)}</p>`}
 </header>
-<nav aria-label="Parts of the report"><ul>${sections.map(({ id, title }) => `<li><a href="#${id}">${title}</a></li>`).join('')}</ul></nav>
+<nav aria-label="Parts of the report"><ul>${sections.map(({ id, title: name }) => `<li><a href="#${id}">${name}</a></li>`).join('')}</ul></nav>
 <main>
 ${sections.map(sectionBlock).join('\n')}
 </main>
-<footer>run <code>${text(record.runId)}</code>, made from its record <code>${text(record.schema)}</code></footer>
-</div>
-<script>${PAGE_SCRIPT}</script>
-</body>
-</html>
-`;
-}
-
-function sectionBlock({ id, title, body }: Section): string {
-  return `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${body}\n</section>`;
+<footer>run <code>${text(record.runId)}</code>, made from its record <code>${text(record.schema)}</code></footer>`,
+  });
 }
 
 function lead(record: RunRecord, checks: readonly CheckResult[]): string {

@@ -1,7 +1,6 @@
-/** The script of the HTML report: filters the checks, copies commands and changes the theme. The page is complete without it. */
-import { createHash } from 'node:crypto';
+/** The scripts of the HTML report: they filter the checks, copy commands and change the theme. The page is complete without them. */
 
-/** Runs in the browser. It hides, shows and copies; it never makes markup of the text of the run. */
+/** Theme and commands, on every page. It shows and copies; it never makes markup of the text of a run. */
 export const PAGE_SCRIPT: string = `
 'use strict';
 (() => {
@@ -28,7 +27,12 @@ export const PAGE_SCRIPT: string = `
     button.addEventListener('click', () => navigator.clipboard.writeText(command.textContent).then(() => { button.textContent = 'Copied'; }, () => { button.hidden = true; }));
     command.after(button);
   }
+})();
+`;
 
+/** Filters the checks of a run. */
+export const CHECKS_SCRIPT: string = `
+(() => {
   const tools = document.getElementById('filter');
   if (tools === null) return;
   const search = tools.querySelector('[type="search"]');
@@ -60,6 +64,3 @@ export const PAGE_SCRIPT: string = `
   apply();
 })();
 `;
-
-/** The hash that allows only this script in a Content-Security-Policy. */
-export const PAGE_SCRIPT_HASH: string = `sha256-${createHash('sha256').update(PAGE_SCRIPT).digest('base64')}`;

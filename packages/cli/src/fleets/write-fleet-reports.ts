@@ -1,0 +1,57 @@
+/** Writes the reports of a run of a fleet into one folder: its page, its record, and the reports of its members. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FleetMemberRecord, FleetRecord } from '@paintbox/deploy-core/fleet';
+import type { RunRecord } from '@paintbox/deploy-core/run';
+import { htmlReport } from '../reports/html.ts';
+import { fleetPage } from './fleet-page.ts';
+
+/** What the reports are made from beside the record of the fleet. */
+export interface FleetReportsOptions {
+  /** The record of a member's own run; undefined while it has none. A member whose record cannot be read has no report. */
+  readonly recordOf: (member: FleetMemberRecord) => Promise<RunRecord | undefined>;
+  /** What a person does now, with commands in backticks. */
+  readonly todo?: string | undefined;
+}
+
+/** So many members are read at the same time. */
+const AT_ONCE = 8;
+/** Where their reports are, beside the page. */
+const MEMBERS = 'members';
+
+/**
+ * Writes `record.json`, `report.html`, and `members/APP.html` for each member whose run has ended.
+ *
+ * @throws the system's error when one cannot be written.
+ */
+export async function writeFleetReports(
+  record: FleetRecord,
+  folder: string,
+  { recordOf, todo }: FleetReportsOptions,
+): Promise<void> {
+  await mkdir(join(folder, MEMBERS), { recursive: true });
+  const written = new Set<string>();
+  const queue = record.members.filter(({ runId }) => runId !== null).values();
+  const work = async (): Promise<void> => {
+    for (const member of queue) {
+      const own = await recordOf(member).catch(() => undefined);
+      if (own === undefined) continue;
+      await writeFile(join(folder, MEMBERS, fileOf(member)), htmlReport(own));
+      written.add(member.app);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const page = fleetPage(record, {
+    todo,
+    // The name of a file is encoded once more to be an address.
+    reportOf: (member) =>
+      written.has(member.app) ? `${MEMBERS}/${encodeURIComponent(fileOf(member))}` : undefined,
+  });
+  await writeFile(join(folder, 'record.json'), `${JSON.stringify(record, undefined, 2)}\n`);
+  await writeFile(join(folder, 'report.html'), page);
+}
+
+/** Whatever an app is called, it stays in its folder. */
+function fileOf({ app }: FleetMemberRecord): string {
+  return `${encodeURIComponent(app.toWellFormed())}.html`;
+}

@@ -1,0 +1,159 @@
+/// <reference lib="dom" />
+/** The page of a fleet in a real browser. `PAINTBOX_SCREENSHOTS=DIR` keeps pictures of it, for people to look at. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium as driver } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fleetPage } from '../../src/fleets/fleet-page.ts';
+import { fromDebian } from '../../../../test/debian.ts';
+import { HOSTILE } from './hostile-fleet.ts';
+import { THOUSAND } from './thousand.ts';
+
+const found = await fromDebian('chromium', 'chromium', 'fonts-dejavu-core');
+const test = suite('the page of a fleet in Chromium');
+const inBrowser: (name: string, work: () => Promise<void>) => void = (name, work) =>
+  'path' in found ? test(name, work) : test.skip(name, work);
+if ('missing' in found) console.log(`skipped: ${found.missing}`);
+
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 900 };
+let browser: Browser;
+let folder: string;
+
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paintbox-fleet-'));
+  const todo = 'look at the member: `paintbox-deploy fleet status`';
+  const reportOf = ({
+    app,
+    runId,
+  }: {
+    readonly app: string;
+    readonly runId: string | null;
+  }): string | undefined => (runId === null ? undefined : `members/${app}.html`);
+  await writeFile(join(folder, 'thousand.html'), fleetPage(THOUSAND, { reportOf, todo }));
+  // The other theme has the same cells, so fewer of them are enough there.
+  const members = THOUSAND.members.filter(({ outcome }, index) => index % 30 === 0 || outcome === 'person');
+  await writeFile(join(folder, 'few.html'), fleetPage({ ...THOUSAND, members }, { reportOf, todo }));
+  await writeFile(join(folder, 'hostile.html'), fleetPage(HOSTILE, { reportOf: () => undefined }));
+  if (!('path' in found)) return;
+  // Root has no sandbox in a container; the pages are our own.
+  browser = await driver.launch({ executablePath: found.path, args: ['--no-sandbox'] });
+});
+test.after(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Opens a page; whatever it complains about, or asks the network for, fails the test. */
+async function withPage(
+  name: 'thousand' | 'few' | 'hostile',
+  options: BrowserContextOptions,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(180_000);
+  const complaints: string[] = [];
+  const page = await context.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => complaints.push(dialog.message()));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:')) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
+  await work(page);
+  await context.close();
+  assert.equal(complaints, []);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  const kept = process.env['PAINTBOX_SCREENSHOTS'];
+  if (kept !== undefined) await page.screenshot({ path: join(kept, `${name}.png`), fullPage: true });
+}
+
+const shown = (page: Page): Promise<number> =>
+  page.evaluate(() => document.querySelectorAll('.wave:not([hidden]) .grid > li:not([hidden])').length);
+
+for (const [name, colorScheme, viewport] of [
+  ['thousand', 'light', DESK],
+  ['few', 'dark', PHONE],
+  ['hostile', 'light', PHONE],
+  ['hostile', 'dark', DESK],
+] as const) {
+  const size = viewport === PHONE ? 'phone' : 'desk';
+  inBrowser(`axe finds no violation in the ${name} one, ${colorScheme}, on a ${size}`, async () => {
+    await withPage(name, { colorScheme, viewport }, async (page) => {
+      await picture(page, `fleet-${name}-${colorScheme}-${size}`);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+
+      const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+      assert.equal(told, []);
+      assert.is(await page.evaluate(() => document.documentElement.scrollWidth), viewport.width);
+    });
+  });
+}
+
+inBrowser('a label, a wave, a failure, an outcome and a name filter the members', async () => {
+  await withPage('thousand', { viewport: DESK }, async (page) => {
+    const status = page.getByRole('status');
+    assert.is(await status.textContent(), 'all 1000 members');
+
+    await page.getByLabel('wave').selectOption('canaries');
+    assert.is(await shown(page), 5);
+    assert.is(await page.locator('.wave:visible').count(), 1);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('all 1000 members').waitFor();
+
+    await page.getByLabel('region').selectOption('gru');
+    const inRegion = await shown(page);
+    assert.is(inRegion, THOUSAND.members.filter(({ labels }) => labels['region'] === 'gru').length);
+    await page.getByRole('checkbox', { name: /bad/ }).check();
+    assert.is(await shown(page), THOUSAND.members.filter(({ outcome }) => outcome === 'bad').length);
+    await page.getByRole('searchbox').fill('shop-0103');
+    assert.is(await status.textContent(), '1 of 1000 members');
+    await page.getByRole('searchbox').press('Escape');
+    assert.is(await shown(page), 1_000);
+
+    await page.getByRole('button', { name: 'Show in the grid' }).first().click();
+    assert.is(await status.textContent(), '1 of 1000 members');
+  });
+});
+
+inBrowser(
+  'the grid is one stop of the Tab key, arrows lead through it, and each member says its labels',
+  async () => {
+    await withPage('thousand', { viewport: DESK }, async (page) => {
+      assert.is(await page.locator('.grid [tabindex="0"]').count(), 1);
+      await page.locator('.grid [tabindex="0"]').focus();
+      await page.keyboard.press('ArrowRight');
+      const name = (): Promise<string | null> =>
+        page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
+      assert.is(await name(), 'customer-shop-0002: good');
+      assert.is(
+        await page.locator('#about').textContent(),
+        'customer-shop-0002: good · region syd · tier free',
+      );
+
+      await page.keyboard.press('End');
+      assert.is(await name(), 'customer-shop-1000: skipped');
+      await page.keyboard.press('Home');
+      assert.is(await name(), 'customer-shop-0001: good');
+      assert.is(await page.locator('.grid [tabindex="0"]').count(), 1);
+    });
+  },
+);
+
+inBrowser('without scripts every member is there, and nothing that would not work', async () => {
+  await withPage('thousand', { javaScriptEnabled: false, viewport: DESK }, async (page) => {
+    assert.is(await page.locator('.grid > li:visible').count(), 1_000);
+    assert.is(await page.locator('button:visible').count(), 0);
+    assert.is(await page.locator('form:visible').count(), 0);
+  });
+});
+
+test.run();

@@ -1,0 +1,94 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fleetPage } from '../../src/fleets/fleet-page.ts';
+import { HOSTILE } from './hostile-fleet.ts';
+import { fleetOf, membersOf, TAKEN_BACK, waveOf } from './sample-fleet.ts';
+import { THOUSAND } from './thousand.ts';
+
+const test = suite('the page of a fleet');
+
+const reportOf = ({
+  app,
+  runId,
+}: {
+  readonly app: string;
+  readonly runId: string | null;
+}): string | undefined => (runId === null ? undefined : `members/${encodeURIComponent(app)}.html`);
+
+test('a thousand members are less than 300 kB, each with its sign, its name and its report', () => {
+  const html = fleetPage(THOUSAND, { reportOf });
+
+  const bytes = Buffer.byteLength(html);
+  assert.ok(bytes < 300_000, `${bytes} bytes`);
+  assert.is(html.match(/class="m [a-z]+" (?:href|role)/g)?.length, 1_000);
+  assert.match(html, 'href="members/customer-shop-0001.html" aria-label="customer-shop-0001: good"');
+});
+
+test('even if all of them are bad for another reason, and have as many labels as there can be', () => {
+  const members = THOUSAND.members.map((member, index) => ({
+    ...member,
+    app: `a-long-name-of-an-app-which-somebody-has-given-${index}`,
+    outcome: 'bad' as const,
+    because: `${String.fromCodePoint(97 + (index % 26)).repeat(1 + (index % 40))} `.repeat(30),
+    labels: Object.fromEntries(
+      Array.from({ length: 30 }, (_, label) => [
+        `label-${label}`,
+        `${'value '.repeat(5)}${(index * label) % 49}`,
+      ]),
+    ),
+  }));
+
+  const bytes = Buffer.byteLength(fleetPage({ ...THOUSAND, members }, { reportOf }));
+
+  assert.ok(bytes < 300_000, `${bytes} bytes`);
+});
+
+test('no text of an app, a label or a person becomes markup, and no address but those of reports is a link', () => {
+  const html = fleetPage(HOSTILE, { reportOf: () => undefined, todo: 'run `x"><script>`' });
+
+  assert.is(html.match(/<script/g)?.length, 1);
+  for (const unsafe of ['<img', '\u001b', '\u0000', '\u202e']) assert.not.ok(html.includes(unsafe));
+  assert.not.match(html, /href="[^#]/);
+  assert.match(html, '&quot;&gt;&lt;script&gt;alert');
+});
+
+test('it needs nothing from elsewhere, and allows only its own script', () => {
+  const html = fleetPage(THOUSAND, { reportOf });
+
+  assert.match(html, "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-");
+  assert.not.match(html, /src=|@import|url\(/);
+});
+
+test('the same record gives the same page', () => {
+  assert.is(fleetPage(THOUSAND, { reportOf }), fleetPage(structuredClone(THOUSAND), { reportOf }));
+});
+
+test('it says what users have, what a person does, and what is not good by its failure', () => {
+  const html = fleetPage(TAKEN_BACK, { reportOf, todo: 'look at it: `paintbox-deploy show`' });
+
+  assert.match(
+    html,
+    '<b>Users now:</b> 0 apps on the new release, 3 apps back on the one before, 9 apps not touched',
+  );
+  assert.match(html, '<b>Do:</b> look at it: <code class="command">paintbox-deploy show</code>');
+  assert.match(html, '<span class="pill fail">2 bad</span> CHECKS_FAILED: health answered 500');
+});
+
+test('a failure that only members with a label have names the label', () => {
+  const html = fleetPage(THOUSAND, { reportOf });
+
+  assert.match(html, '<b>all have</b> region gru');
+});
+
+test('a fleet in which everything is good has no list of failures', () => {
+  const record = fleetOf({
+    status: 'succeeded',
+    exitCode: 0,
+    waves: [waveOf('all', 2, { status: 'good' })],
+    members: membersOf('all', { good: 2 }),
+  });
+
+  assert.not.match(fleetPage(record, { reportOf }), 'What is not good');
+});
+
+test.run();
