@@ -11,6 +11,10 @@ export interface SignalOptions {
   readonly say: (message: string) => void;
   /** The command that finishes or undoes the run, as it is typed here. */
   readonly resume: string;
+  /** What the first signal does. Default: it unwinds what the run changed. */
+  readonly does?: string | undefined;
+  /** What the second one leaves. Default: machines, keys or the lock as they are. */
+  readonly leaves?: string | undefined;
   /** Prints the message and ends the process with this code, without waiting. */
   readonly insist: (code: 130 | 143, message: string) => void;
 }
@@ -20,18 +24,22 @@ const ECHO_MS = 500;
 
 /** Watches signals until the returned function is called. A closed terminal is a first signal only: nobody asks there to stop at once. */
 export function watchSignals(options: SignalOptions): () => void {
-  const { source, controller } = options;
+  const {
+    source,
+    controller,
+    does = 'unwinding what this run changed',
+    leaves = 'stopped before unwinding was done: machines, keys or the lock may be left as they are',
+  } = options;
   let firstAt: number | undefined;
   const onSignal = (signal: StopSignal): void => {
     const now = performance.now();
     if (firstAt === undefined) {
       firstAt = now;
-      options.say(`${signal}: unwinding what this run changed; press again to stop at once`);
+      options.say(`${signal}: ${does}; press again to stop at once`);
       controller.abort(cancelled(signal));
     } else if (signal !== 'SIGHUP' && now - firstAt > ECHO_MS) {
       const code = signal === 'SIGINT' ? 130 : 143;
-      const left = 'stopped before unwinding was done: machines, keys or the lock may be left as they are';
-      options.insist(code, `${left}\nfinish or undo the run with: ${options.resume}`);
+      options.insist(code, `${leaves}\nfinish or undo the run with: ${options.resume}`);
     }
   };
   const onInterrupt = (): void => onSignal('SIGINT');

@@ -3,6 +3,9 @@
 
 // --- What is exported ---
 
+// engine/run-id.d.ts newRunId
+export declare function newRunId(startedAt: string, uuid: string): string;
+
 // fleet/define-fleet.d.ts Fleet
 export interface Fleet {
   readonly name: string;
@@ -62,6 +65,7 @@ export declare function defineFleet<const W extends readonly unknown[], const P,
 export interface Dispenser {
   readonly describe: string;
   readonly renewEveryMs: number;
+  readonly shared?: boolean | undefined;
   put(jobs: readonly DispenserJob[]): Promise<void>;
   take(): Promise<TakenJob | undefined>;
   renew(job: TakenJob): Promise<boolean>;
@@ -86,6 +90,9 @@ export interface TakenJob {
   readonly attempt: number;
   readonly claim: string;
 }
+
+// fleet/errors.d.ts throwFleetProblems
+export declare function throwFleetProblems(name: string, problems: readonly DeployError[]): void;
 
 // fleet/fleet-event.d.ts FleetEvent
 export type FleetEvent = FleetEventHead & FleetEventBody;
@@ -195,6 +202,9 @@ export declare function readFleetJournal(
   readonly hash: string;
 }>;
 
+// fleet/fleet-journal.d.ts readFleetState
+export declare function readFleetState(store: StateStore, runId: string): Promise<FleetState>;
+
 // fleet/fleet-lists.d.ts FleetLists
 export interface FleetLists {
   readonly good: readonly FleetMemberRecord[];
@@ -206,6 +216,20 @@ export interface FleetLists {
 
 // fleet/fleet-lists.d.ts fleetLists
 export declare function fleetLists({ members }: Pick<FleetRecord, 'members'>): FleetLists;
+
+// fleet/fleet-ready.d.ts FleetReadyOptions
+export interface FleetReadyOptions {
+  readonly store: StateStore;
+  readonly pipelines: readonly Pipeline[];
+  readonly again?: boolean | undefined;
+}
+
+// fleet/fleet-ready.d.ts fleetObstacles
+export declare function fleetObstacles(
+  fleet: Fleet,
+  plan: FleetPlan,
+  { store, pipelines, again }: FleetReadyOptions,
+): Promise<readonly DeployError[]>;
 
 // fleet/fleet-record.d.ts FleetMemberRecord
 export interface FleetMemberRecord {
@@ -262,6 +286,18 @@ export interface FleetWaveRecord {
 // fleet/fleet-record.d.ts fleetRecord
 export declare function fleetRecord(state: FleetState): FleetRecord | undefined;
 
+// fleet/fleet-run.d.ts BuiltImage
+export interface BuiltImage {
+  readonly image: string;
+  readonly run: string;
+}
+
+// fleet/fleet-run.d.ts FailedBuild
+export interface FailedBuild {
+  readonly exitCode: ExitCode;
+  readonly because: string;
+}
+
 // fleet/fleet-run.d.ts FleetPorts
 export interface FleetPorts {
   readonly store: StateStore;
@@ -270,6 +306,7 @@ export interface FleetPorts {
   readonly world: FleetWorld;
   readonly signal: AbortSignal;
   readonly lockWaitMs?: number | undefined;
+  readonly told?: ((events: readonly FleetEvent[]) => void) | undefined;
 }
 
 // fleet/fleet-run.d.ts FleetRun
@@ -291,10 +328,7 @@ export interface FleetRun {
 
 // fleet/fleet-run.d.ts FleetWorld
 export interface FleetWorld {
-  build(): Promise<{
-    readonly image: string;
-    readonly run: string;
-  }>;
+  build(): Promise<BuiltImage | FailedBuild>;
   endOf(handed: HandedOut): Promise<HandOutEnd | undefined>;
   recordOf(member: Pick<MemberState, 'app' | 'run'>): Promise<RunRecord | undefined>;
 }
@@ -363,6 +397,7 @@ export interface FleetState {
 export interface MemberState {
   readonly app: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly url: string | undefined;
   readonly wave: string | null;
   readonly status: 'waiting' | 'running' | 'skipped' | MemberEnd;
   readonly because: string;
@@ -399,6 +434,7 @@ export interface HandedOut {
   readonly goal: HandOutGoal;
   readonly handOut: number;
   readonly image: string;
+  readonly url?: string | undefined;
   readonly token: number;
 }
 
@@ -446,6 +482,13 @@ export interface WaveVerdict {
   readonly because: readonly string[];
 }
 
+// fleet/lead-fleet.d.ts leadFleet
+export declare function leadFleet(
+  run: FleetRun,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<number | undefined>;
+
 // fleet/lead-fleet.d.ts leadJob
 export declare function leadJob(fleetRun: string): DispenserJob;
 
@@ -460,6 +503,7 @@ export interface FleetPlace {
 export interface Member {
   readonly app: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly url?: string | undefined;
 }
 
 // fleet/member.d.ts MemberSource
@@ -494,7 +538,7 @@ export interface FleetPlan {
   readonly pipeline: string;
   readonly image: string | null;
   readonly waves: readonly PlannedWave[];
-  readonly skipped: readonly SkippedMember[];
+  readonly skipped: readonly Skip[];
   readonly atOnce: number;
   readonly startEveryMs: number;
   readonly takeBack: Fleet['takeBack'];
@@ -507,7 +551,7 @@ export interface PlanFleetOptions {
   readonly env: FleetPlace['env'];
   readonly now: number;
   readonly image?: string | undefined;
-  readonly only?: readonly string[] | undefined;
+  readonly only?: readonly string[] | ((app: string) => boolean) | undefined;
   readonly expected?: string | undefined;
 }
 
@@ -530,6 +574,27 @@ export declare function runHandOut(
   options: RunOptions,
   handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
 ): Promise<RunRecord | RunningRecord>;
+
+// fleet/run-member.d.ts RunMemberOptions
+export interface RunMemberOptions extends Pick<
+  RunOptions,
+  'env' | 'listeners' | 'commandLine' | 'clock' | 'timeoutMs' | 'watchParent'
+> {
+  readonly fleet: Fleet;
+  readonly pipelines: readonly Pipeline[];
+  readonly environment: {
+    readonly name: string;
+    readonly note?: string | undefined;
+  };
+  readonly stateOf: (app: string) => StateStore;
+}
+
+// fleet/run-member.d.ts runMember
+export declare function runMember(
+  handed: HandedOut,
+  options: RunMemberOptions,
+  signal: AbortSignal,
+): Promise<void>;
 
 // fleet/wave.d.ts Wave
 export interface Wave<Name extends string = string, Takes extends 'some' | 'rest' = 'some' | 'rest'> {
@@ -563,6 +628,7 @@ export interface WorkFleetOptions {
   readonly dispenser: Dispenser;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly ending?: AbortSignal | undefined;
   readonly atOnce?: number | undefined;
   run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
   lead(fleetRun: string): Promise<FleetRun>;
@@ -598,6 +664,7 @@ export interface FleetWaveBegin {
 export interface FrozenMember {
   readonly app: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly url?: string | undefined;
   readonly wave: string | null;
   readonly skipped: string | null;
 }
@@ -606,12 +673,6 @@ export interface FrozenMember {
 export interface HandOut {
   readonly number: number;
   readonly goal: HandOutGoal;
-}
-
-// fleet/freeze-members.d.ts SkippedMember
-export interface SkippedMember {
-  readonly app: string;
-  readonly because: string;
 }
 
 // fleet/judge.d.ts JudgedEvidence

@@ -6,14 +6,28 @@ export { wave } from './fleet/wave.ts';
 export type { Wave, WaveOptions } from './fleet/wave.ts';
 export type { FleetPlace, Member, MemberSource, Skip } from './fleet/member.ts';
 export type { JudgedMember, MemberEvidence, WaveJudge, WaveLimits, WaveVerdict } from './fleet/judge.ts';
+export { fleetObstacles } from './fleet/fleet-ready.ts';
+export type { FleetReadyOptions } from './fleet/fleet-ready.ts';
 export { planFleet } from './fleet/plan-fleet.ts';
 export type { FleetPlan, PlanFleetOptions, PlannedWave } from './fleet/plan-fleet.ts';
 export { adoptFleet, startFleet } from './fleet/fleet-run.ts';
-export type { FleetPorts, FleetRun, FleetWorld, HandOutEnd, StartFleetOptions } from './fleet/fleet-run.ts';
-export { readFleetJournal } from './fleet/fleet-journal.ts';
+export type {
+  BuiltImage,
+  FailedBuild,
+  FleetPorts,
+  FleetRun,
+  FleetWorld,
+  HandOutEnd,
+  StartFleetOptions,
+} from './fleet/fleet-run.ts';
+export { throwFleetProblems } from './fleet/errors.ts';
+export { readFleetJournal, readFleetState } from './fleet/fleet-journal.ts';
+export { runMember } from './fleet/run-member.ts';
+export type { RunMemberOptions } from './fleet/run-member.ts';
+export { newRunId } from './engine/run-id.ts';
 export { membersWorld } from './fleet/members-world.ts';
 export { handOutEnd, runHandOut } from './fleet/run-hand-out.ts';
-export { leadJob } from './fleet/lead-fleet.ts';
+export { leadFleet, leadJob } from './fleet/lead-fleet.ts';
 export { workFleet } from './fleet/work-fleet.ts';
 export type { WorkFleetOptions } from './fleet/work-fleet.ts';
 export type { HandedOut } from './fleet/hand-out.ts';

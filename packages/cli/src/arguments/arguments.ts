@@ -120,6 +120,9 @@ function valueProblems(flag: Flag, name: string, value: string): readonly Deploy
       ),
     ];
   }
+  if (flag.reads === 'count' && !/^[1-9]\d{0,3}$/.test(value)) {
+    return [badValue(name, value, 'write a whole number from 1 to 9999')];
+  }
   if (flag.reads === 'duration' && parseDuration(value) === undefined) {
     const hint = /^\d+$/.test(value)
       ? `say the unit: ${value}s or ${value}m`

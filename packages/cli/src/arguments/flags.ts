@@ -12,7 +12,7 @@ export interface Flag {
   readonly placeholder?: string | undefined;
   readonly choices?: readonly string[] | undefined;
   /** How the value is read. Default `text`. */
-  readonly reads?: 'text' | 'duration' | undefined;
+  readonly reads?: 'text' | 'duration' | 'count' | undefined;
   /** A variable that is used when the flag is absent. */
   readonly env?: string | undefined;
   /** The param it sets, for a flag that a pipeline declares. */

@@ -4,6 +4,7 @@ import type { GivenValues } from '../arguments/arguments.ts';
 import type { Flag } from '../arguments/flags.ts';
 import { RUN_FLAGS } from '../arguments/flags.ts';
 import type { Io } from '../io.ts';
+import { FLEET_COMMANDS } from './fleet/commands.ts';
 import type { Invocation } from './invocation.ts';
 
 /** A command that is not a pipeline. */
@@ -11,7 +12,7 @@ export interface BuiltIn {
   readonly name: string;
   readonly describe: string;
   /** Where the overview lists it. */
-  readonly group: 'Deploy' | 'Look' | 'Set up' | 'Write stages and plugins';
+  readonly group: 'Deploy' | 'Look' | 'Fleets' | 'Set up' | 'Write stages and plugins';
   /** Command lines that people type, without the program. Default: the name. */
   readonly examples?: readonly string[] | undefined;
   /** Beyond the global ones. */
@@ -87,6 +88,7 @@ export const BUILT_IN: readonly BuiltIn[] = [
     ],
     run: async (invocation) => (await import('./unlock.ts')).unlock(invocation),
   },
+  ...FLEET_COMMANDS,
   {
     name: 'doctor',
     group: 'Set up',

@@ -48,7 +48,7 @@ function candidates(
   if (waiting !== undefined) return valuesOf(waiting, config);
   const { words, flags: given } = tokenize(before, flags);
   const command = longest(words, commands);
-  if (!unfinished.startsWith('-')) return nextWords(words, command, commands);
+  if (!unfinished.startsWith('-')) return nextWords(words, command, commands, config);
   return (command?.flags ?? GLOBAL_FLAGS)
     .filter((flag) => !given.some(({ name }) => name === flag.name))
     .map(({ name, describe }) => ({ word: `--${name}`, describe }));
@@ -67,6 +67,7 @@ function nextWords(
   words: readonly string[],
   command: Command | undefined,
   commands: readonly Command[],
+  config: DeployConfig | undefined,
 ): readonly Candidate[] {
   const typed = words.length === 0 ? '' : `${words.join(' ')} `;
   const next = new Map<string, string>();
@@ -78,6 +79,9 @@ function nextWords(
   }
   if (command?.name === 'completion' && next.size === 0) {
     return Object.keys(SCRIPTS).map((word) => ({ word, describe: '' }));
+  }
+  if (command?.operand?.includes('FLEET') === true && words.length === command.name.split(' ').length) {
+    return (config?.fleets ?? []).map(({ name }) => ({ word: name, describe: 'fleet' }));
   }
   return [...next].map(([word, describe]) => ({ word, describe }));
 }

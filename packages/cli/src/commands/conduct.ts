@@ -68,7 +68,7 @@ export async function conduct(
       lockWaitMs: duration(invocation, 'lock-wait') ?? 0,
       timeoutMs: duration(invocation, 'time-limit'),
       // A cancelled CI job may kill only the shell. Nobody would see what this process still changes.
-      watchParent: values.switches.has('watch-parent') || isSet(io.env['CI']),
+      watchParent: watchesParent(invocation),
       ...(confirm === undefined ? {} : { confirm }),
     });
     await reporter.close();
@@ -92,8 +92,10 @@ function duration({ values }: Invocation, flag: string): number | undefined {
   return given === undefined ? undefined : parseDuration(given);
 }
 
-function isSet(variable: string | undefined): boolean {
-  return variable !== undefined && !['', '0', 'false'].includes(variable);
+/** In CI always. */
+export function watchesParent({ values, io }: Invocation): boolean {
+  const ci = io.env['CI'];
+  return values.switches.has('watch-parent') || (ci !== undefined && !['', '0', 'false'].includes(ci));
 }
 
 /** Prints the record or the documents of the run last, without decoration, so that they can be copied. Returns the error if that fails. */

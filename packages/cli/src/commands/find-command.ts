@@ -34,7 +34,7 @@ export function allCommands(pipelines: readonly Pipeline[]): readonly Command[] 
     operand: command.operand,
     does: { kind: 'built-in', builtIn: command },
   }));
-  const reserved = ['plan', ...BUILT_IN.map(({ name }) => name)];
+  const reserved = ['plan', 'fleet', ...BUILT_IN.map(({ name }) => name)];
   const taken = pipelines.find(({ name }) => reserved.includes(name.split(' ')[0] ?? ''));
   if (taken !== undefined) throw commandTaken(taken.name);
   const runs = pipelines.map((pipeline): Command => ({

@@ -1,4 +1,5 @@
 /** The input of every command: its place, the typed words and flags, and its outputs. */
+import { dirname, join } from 'node:path';
 import { fileStore } from '@paintbox/deploy-core/run';
 import type { Pipeline, StateStore } from '@paintbox/deploy-core';
 import type { DeployConfig, RunOptions } from '@paintbox/deploy-core/run';
@@ -64,9 +65,19 @@ export function createInvocation(io: Io, loaded: LoadedConfig, values: GivenValu
 }
 
 /** The store of the config. A state folder from the variable wins over it. */
-function sharedStore(config: DeployConfig, place: Workplace, { env }: Io): StateStore | undefined {
+function sharedStore(
+  config: DeployConfig,
+  place: Pick<Workplace, 'app' | 'name'>,
+  { env }: Io,
+): StateStore | undefined {
   if ((env['PAINTBOX_STATE_DIR'] ?? '') !== '') return undefined;
   return config.state?.({ app: place.app, environment: place.name, env });
+}
+
+/** The state of another app in the environment of the call. */
+export function storeOf({ config, place, io }: Invocation, app: string): StateStore {
+  const root = dirname(dirname(place.stateFolder));
+  return sharedStore(config, { app, name: place.name }, io) ?? fileStore(join(root, app, place.name));
 }
 
 /** The options of every run or plan of a pipeline. */

@@ -125,7 +125,7 @@ export const usageRows = {
   CLI_COMMAND_TAKEN: {
     exitCode: 2,
     means:
-      'A pipeline of the config is named like a built-in command: `plan`, `history`, `show`, `resume`, `unlock`, `help`.',
+      'A pipeline of the config is named like a built-in command: `plan`, `history`, `show`, `resume`, `unlock`, `fleet …`, `help`.',
     do: 'rename the pipeline',
   },
   CLI_FLAG_TAKEN: {

@@ -8,13 +8,15 @@ export interface CommandGroup {
   readonly commands: readonly Command[];
 }
 
-const ORDER = ['Deploy', 'Look', 'Set up', 'Write stages and plugins'] as const;
+const ORDER = ['Deploy', 'Look', 'Fleets', 'Set up', 'Write stages and plugins'] as const;
 
 /** The groups that are not empty. Commands of several words that share the first are a group: `keys check`, `keys rotate`. */
 export function groupsOf(commands: readonly Command[]): readonly CommandGroup[] {
   const shown = commands.filter(({ hidden }) => hidden !== true);
   const titleOf = (command: Command): string =>
-    familyOf(command, shown).length > 1 ? capital(firstWord(command)) : usualGroup(command);
+    command.does.kind !== 'built-in' && familyOf(command, shown).length > 1
+      ? capital(firstWord(command))
+      : usualGroup(command);
   const titles = new Set(shown.map(titleOf));
   const families = [...titles].filter((title) => !ORDER.some((usual) => usual === title));
   const [deploy, look, ...rest] = ORDER;

@@ -8,6 +8,7 @@ import type { RunRecord } from '../words/record.ts';
 import { resolveParams } from '../words/resolve-params.ts';
 import { announce } from './announce.ts';
 import { concluded, conductStages } from './conclude.ts';
+import { newRunId } from './run-id.ts';
 import { needsLock } from './needs-lock.ts';
 import { markOpen, openRuns, unmarkOpen } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
@@ -90,13 +91,4 @@ async function settleDeadRun(
       await unmarkOpen(options.store, options.runId);
     throw error;
   }
-}
-
-/**
- * `20261123-061530-1a2b3c4d`: sorts by time, and can be an image tag. The first three of the last eight digits hold the milliseconds, because a killed run
- * and the next run may start in the same second.
- */
-function newRunId(startedAt: string, uuid: string): string {
-  const [second = '', millis = '0'] = startedAt.replaceAll(/[-:Z]/g, '').replace('T', '-').split('.');
-  return `${second}-${Number(millis).toString(16).padStart(3, '0')}${uuid.slice(0, 5)}`;
 }

@@ -41,4 +41,21 @@ export const fleetRows = {
     means: 'The fleet is not the one that was planned: members came or went, or the config was changed.',
     do: 'plan again, look at the difference, and deploy with the new hash',
   },
+  FLEET_UNREADY: {
+    exitCode: 'problems',
+    means: 'Several things stand in the way of a run of the fleet; each is listed.',
+    do: 'correct each of the problems listed, then plan again',
+  },
+  FLEET_MEMBER_UNDECIDED: {
+    exitCode: 5,
+    means:
+      'The run of a member has no verdict, because another worker has it, or its state cannot be written. The hand-out is tried again by itself.',
+    do: 'nothing, if it goes on; otherwise look at the member with `paintbox-deploy fleet status`',
+  },
+  FLEET_IMAGE_TAG: {
+    exitCode: 2,
+    means:
+      'The image is named by a tag. A tag can be moved while the fleet is served, so that members would get different images, and nothing could be held.',
+    do: 'name it with its digest, `REF@sha256:…`: the record of the run that built it has it',
+  },
 } as const;

@@ -31,6 +31,8 @@ export interface Dispenser {
   readonly describe: string;
   /** How often a worker must renew what it has taken, in ms. One that is silent for about three times as long has lost it. */
   readonly renewEveryMs: number;
+  /** True when workers of other processes see the same jobs. Default false: what is put in is for this process. */
+  readonly shared?: boolean | undefined;
   /** Puts jobs in, all or none. One whose key waits or is taken is left as it is. */
   put(jobs: readonly DispenserJob[]): Promise<void>;
   /** Takes the next job; undefined when there is none now. */

@@ -61,5 +61,32 @@ export function imageHeld({ image, because, fleetRun, since }: HeldImage): Deplo
   );
 }
 
+/** Throws what stands in the way: one problem as it is, several at once. */
+export function throwFleetProblems(name: string, problems: readonly DeployError[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  if (problems.length === 1) throw first;
+  throw coreErrors.error('FLEET_UNREADY', `fleet '${name}' has ${problems.length} problems`, { problems });
+}
+
+/** Members whose address is not known. */
+export function addressesMissing(name: string, apps: readonly string[]): DeployError {
+  return coreErrors.error(
+    'FLEET_MEMBERS',
+    `the members of fleet '${name}': ${apps.length} have no url, such as '${apps.slice(0, SHOWN).join("', '")}'`,
+    { hint: 'give each member the address that users reach it at: `url`' },
+  );
+}
+
+/** A run that another worker has. */
+export function memberUndecided(app: string): DeployError {
+  return coreErrors.error('FLEET_MEMBER_UNDECIDED', `the run of member '${app}' has no verdict`);
+}
+
+/** An image that could become another one while it is handed out. */
+export function imageByTag(image: string): DeployError {
+  return coreErrors.error('FLEET_IMAGE_TAG', `the image ${image} has no digest`);
+}
+
 /** Problems that the message names; all are in its list. */
 const SHOWN = 5;

@@ -12,7 +12,7 @@ export function beginning(plan: FleetPlan, token: number, again: boolean): reado
   const { fleet, environment, pipeline, image, takeBack, startEveryMs, atOnce } = plan;
   const members: readonly FrozenMember[] = [
     ...plan.waves.flatMap(({ name, members }) =>
-      members.map(({ app, labels }) => ({ app, labels, wave: name, skipped: null })),
+      members.map(({ app, labels, url }) => ({ app, labels, url, wave: name, skipped: null })),
     ),
     ...plan.skipped.map(({ app, because }) => ({ app, labels: {}, wave: null, skipped: because })),
   ];

@@ -100,6 +100,8 @@ export interface FleetWaveBegin {
 export interface FrozenMember {
   readonly app: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where users reach it; absent when the plan did not know. */
+  readonly url?: string | undefined;
   /** Null for one that is skipped. */
   readonly wave: string | null;
   /** Why it is skipped; null for one in a wave. */

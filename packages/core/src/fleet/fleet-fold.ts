@@ -120,9 +120,9 @@ const NEW_WAVE = {
 
 function addMembers(state: Draft, page: EventOf<'fleet.members'>['members']): void {
   const byWave = new Map<string, string[]>();
-  for (const { app, labels, wave, skipped } of page) {
+  for (const { app, labels, url, wave, skipped } of page) {
     const status = skipped === null ? 'waiting' : 'skipped';
-    state.members.set(app, { ...NEW_MEMBER, app, labels, wave, status, because: skipped ?? '' });
+    state.members.set(app, { ...NEW_MEMBER, app, labels, url, wave, status, because: skipped ?? '' });
     if (wave !== null) byWave.set(wave, [...(byWave.get(wave) ?? []), app]);
   }
   for (const [name, apps] of byWave) {

@@ -6,6 +6,8 @@ import { partKey } from '../journal/parts.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
 import type { FleetEvent, FleetEventBody } from './fleet-event.ts';
+import { createFleetFold } from './fleet-fold.ts';
+import type { FleetState } from './fleet-state.ts';
 
 /** Writes events in order. */
 export interface FleetJournal {
@@ -56,4 +58,11 @@ export async function* readFleetJournal(
   runId: string,
 ): AsyncIterable<{ readonly event: FleetEvent; readonly hash: string }> {
   yield* readChain<FleetEvent>(store, runId);
+}
+
+/** The state of a run, by its journal; that of a run without events when there is none. */
+export async function readFleetState(store: StateStore, runId: string): Promise<FleetState> {
+  const fold = createFleetFold();
+  for await (const { event } of readFleetJournal(store, runId)) fold.see(event);
+  return fold.state;
 }

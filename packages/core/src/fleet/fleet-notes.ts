@@ -2,22 +2,28 @@
 import { openRuns, unmarkOpen } from '../engine/open-runs.ts';
 import type { StateStore } from '../store/state-store.ts';
 import { fleetUnfinished, imageHeld } from './errors.ts';
-import { foldFleet } from './fleet-fold.ts';
-import { readFleetJournal } from './fleet-journal.ts';
-import type { FleetEvent } from './fleet-event.ts';
+import { readFleetState } from './fleet-journal.ts';
 import type { FleetState } from './fleet-state.ts';
 import { heldImage, holdImage } from './held-images.ts';
 
 /** Two runs would hand out two images at the same time. */
 export async function assertNoneUnfinished(fleet: string, store: StateStore): Promise<void> {
   for (const runId of await openRuns(store)) {
-    const events: FleetEvent[] = [];
-    for await (const { event } of readFleetJournal(store, runId)) events.push(event);
-    const { started, ended } = foldFleet(events);
-    // One that was killed before its first line handed out nothing.
-    if (started !== undefined && ended === undefined) throw fleetUnfinished(fleet, runId);
+    if (await isUnfinished(store, runId)) throw fleetUnfinished(fleet, runId);
     await unmarkOpen(store, runId);
   }
+}
+
+/** The run that has not ended, if any. It only reads. */
+export async function unfinishedRun(store: StateStore): Promise<string | undefined> {
+  for (const runId of await openRuns(store)) if (await isUnfinished(store, runId)) return runId;
+  return undefined;
+}
+
+/** One that was killed before its first line handed out nothing. */
+async function isUnfinished(store: StateStore, runId: string): Promise<boolean> {
+  const { started, ended } = await readFleetState(store, runId);
+  return started !== undefined && ended === undefined;
 }
 
 /** Refuses an image that was taken back. */

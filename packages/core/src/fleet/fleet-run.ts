@@ -4,11 +4,12 @@ import { acquireLock } from '../lock/lock.ts';
 import type { Lock } from '../lock/lock.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
+import type { ExitCode } from '../words/exit-code.ts';
 import type { RunRecord } from '../words/record.ts';
 import type { Fleet } from './define-fleet.ts';
 import type { Dispenser } from './dispenser.ts';
 import { beginning } from './fleet-beginning.ts';
-import type { FleetEventBody, MemberEnd } from './fleet-event.ts';
+import type { FleetEvent, FleetEventBody, MemberEnd } from './fleet-event.ts';
 import { createFleetFold } from './fleet-fold.ts';
 import { openFleetJournal, readFleetJournal } from './fleet-journal.ts';
 import type { FleetState, MemberState } from './fleet-state.ts';
@@ -29,10 +30,22 @@ export interface HandOutEnd {
   readonly because: string;
 }
 
+/** The image of a fleet, and the run that built it. */
+export interface BuiltImage {
+  readonly image: string;
+  readonly run: string;
+}
+
+/** A build that has its verdict and no image: the fleet ends with it, and nothing was handed out. */
+export interface FailedBuild {
+  readonly exitCode: ExitCode;
+  readonly because: string;
+}
+
 /** What a coordinator asks of the world outside. Members are asked by their own journals, never by the queue. */
 export interface FleetWorld {
   /** Builds the image, once; called again when the one before was not journaled. */
-  build(): Promise<{ readonly image: string; readonly run: string }>;
+  build(): Promise<BuiltImage | FailedBuild>;
   /** How the hand-out ended; undefined while its run has no verdict. */
   endOf(handed: HandedOut): Promise<HandOutEnd | undefined>;
   /** The record of the run of a member's last hand-out; undefined when there is none. */
@@ -49,6 +62,8 @@ export interface FleetPorts {
   readonly signal: AbortSignal;
   /** How long to wait for another coordinator, in ms. Default 0. */
   readonly lockWaitMs?: number | undefined;
+  /** Told of events once they are journaled. What it throws is ignored: it only shows. */
+  readonly told?: ((events: readonly FleetEvent[]) => void) | undefined;
 }
 
 /** A run of a fleet. */
@@ -149,11 +164,16 @@ async function holdFleet(
     const events = await journal.append([...first, ...bodies]);
     resumed = true;
     for (const event of events) fold.see(event);
+    try {
+      ports.told?.(events);
+    } catch {
+      // What is shown decides nothing.
+    }
   };
   if (begin !== undefined) await write(begin);
   await settled(store, runId, state);
   const handed = (member: MemberState): readonly HandedOut[] => {
-    const { app, handOut } = member;
+    const { app, url, handOut } = member;
     if (member.status !== 'running' || handOut === undefined || state.image === null) return [];
     return [
       {
@@ -162,6 +182,7 @@ async function holdFleet(
         goal: handOut.goal,
         handOut: handOut.number,
         image: state.image,
+        url,
         token: lock.token,
       },
     ];

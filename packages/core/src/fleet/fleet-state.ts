@@ -8,6 +8,8 @@ import type { FleetEvent, FleetWaveBegin, HandOutGoal, MemberEnd } from './fleet
 export interface MemberState {
   readonly app: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where users reach it; undefined when the plan did not know. */
+  readonly url: string | undefined;
   readonly wave: string | null;
   readonly status: 'waiting' | 'running' | 'skipped' | MemberEnd;
   /** Why it is skipped, or how it ended; empty before. */

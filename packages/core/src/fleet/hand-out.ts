@@ -14,6 +14,8 @@ export interface HandedOut {
   /** Counts from 1 over the run of the fleet. */
   readonly handOut: number;
   readonly image: string;
+  /** Where users reach the member; absent when the plan did not know. */
+  readonly url?: string | undefined;
   /** The fencing token of the coordinator that gave it. */
   readonly token: number;
 }

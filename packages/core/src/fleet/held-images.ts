@@ -23,7 +23,12 @@ export async function heldImage(store: StateStore, image: string): Promise<HeldI
   return found === undefined ? undefined : (JSON.parse(found.value) as HeldImage);
 }
 
-/** A reference of an image has characters that no key may have. */
+/** The same digest is the same image, in whatever registry. A reference of an image has characters that no key may have. */
 function keyOf(image: string): string {
-  return `held/${digest('sha256', image, 'hex')}`;
+  return `held/${digest('sha256', digestOf(image) ?? image, 'hex')}`;
+}
+
+/** The digest in the reference of an image; undefined when it is named by a tag. */
+export function digestOf(image: string): string | undefined {
+  return /(?:^|@)(sha256:\S+)$/.exec(image)?.[1];
 }

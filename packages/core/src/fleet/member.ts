@@ -6,6 +6,8 @@ export interface Member {
   readonly app: string;
   /** What waves and judgements go by: `{ region: 'fra', tier: 'free' }`. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Where users reach it: `https://shop-1.example`. A run of the fleet needs it of every member. */
+  readonly url?: string | undefined;
 }
 
 /** Where a fleet runs. */

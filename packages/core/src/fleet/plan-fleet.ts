@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { excludedShare, mostBad, mostInFlight } from './credits.ts';
 import { cutWaves } from './cut-waves.ts';
 import type { Fleet, WaveRule } from './define-fleet.ts';
-import { fleetChanged, toleranceTooLarge, waveEmpty } from './errors.ts';
+import type { DeployError } from '../words/error.ts';
+import { fleetChanged, throwFleetProblems, toleranceTooLarge, waveEmpty } from './errors.ts';
 import { freezeMembers } from './freeze-members.ts';
-import type { SkippedMember } from './freeze-members.ts';
-import type { FleetPlace, Member } from './member.ts';
+import type { FleetPlace, Member, Skip } from './member.ts';
 
 /** A wave with its members. */
 export interface PlannedWave extends WaveRule {
@@ -28,7 +28,7 @@ export interface FleetPlan {
   /** The image that every member gets; null when it is yet to be built. */
   readonly image: string | null;
   readonly waves: readonly PlannedWave[];
-  readonly skipped: readonly SkippedMember[];
+  readonly skipped: readonly Skip[];
   readonly atOnce: number;
   readonly startEveryMs: number;
   readonly takeBack: Fleet['takeBack'];
@@ -43,8 +43,8 @@ export interface PlanFleetOptions {
   readonly now: number;
   /** The image, where it is known. It also decides who comes first. */
   readonly image?: string | undefined;
-  /** Plans only these members, such as those that an earlier run did not reach. Waves without any of them are left out. Default: all. */
-  readonly only?: readonly string[] | undefined;
+  /** Plans only these members, such as those that an earlier run did not reach. Waves without any of them are left out. A list must name members; a function chooses. Default: all. */
+  readonly only?: readonly string[] | ((app: string) => boolean) | undefined;
   /** The hash of the plan that a person has seen. Any other plan is refused. */
   readonly expected?: string | undefined;
 }
@@ -52,7 +52,7 @@ export interface PlanFleetOptions {
 /**
  * Plans a fleet.
  *
- * @throws DeployError `FLEET_MEMBERS`, `FLEET_WAVE_EMPTY`, `FLEET_TOLERANCE`, and `FLEET_CHANGED` when the plan is not the expected one.
+ * @throws DeployError `FLEET_MEMBERS`, `FLEET_WAVE_EMPTY`, `FLEET_TOLERANCE`, `FLEET_UNREADY` for several of these, and `FLEET_CHANGED` when the plan is not the expected one.
  * @example
  * const { waves, hash } = await planFleet(fleet, { environment: 'production', env: process.env, now: Date.now() });
  */
@@ -63,12 +63,7 @@ export async function planFleet(fleet: Fleet, options: PlanFleetOptions): Promis
   const waves = fleet.waves
     .map((rule, index) => planned(fleet, rule, cut[index] ?? []))
     .filter((wave) => only === undefined || wave.members.length > 0);
-  const empty = waves.filter((wave) => wave.members.length === 0).map(({ name }) => name);
-  if (empty.length > 0) throw waveEmpty(fleet.name, empty, members.length);
-  // Of a few that are left, a wave may be smaller than its tolerance.
-  const loose = only === undefined ? waves.find((wave) => wave.tolerate >= wave.members.length) : undefined;
-  if (loose !== undefined)
-    throw toleranceTooLarge(fleet.name, loose.name, loose.tolerate, loose.members.length);
+  throwFleetProblems(fleet.name, waveProblems(fleet.name, waves, members.length, only !== undefined));
   const plan = {
     fleet: fleet.name,
     environment,
@@ -84,6 +79,23 @@ export async function planFleet(fleet: Fleet, options: PlanFleetOptions): Promis
   if (options.expected !== undefined && options.expected !== hash)
     throw fleetChanged(fleet.name, options.expected, hash);
   return { ...plan, hash };
+}
+
+function waveProblems(
+  fleet: string,
+  waves: readonly PlannedWave[],
+  members: number,
+  some: boolean,
+): readonly DeployError[] {
+  const empty = waves.filter((wave) => wave.members.length === 0).map(({ name }) => name);
+  // Of a few that are left, a wave may be smaller than its tolerance.
+  const loose = some
+    ? []
+    : waves.filter((wave) => wave.members.length > 0 && wave.tolerate >= wave.members.length);
+  return [
+    ...(empty.length > 0 ? [waveEmpty(fleet, empty, members)] : []),
+    ...loose.map((wave) => toleranceTooLarge(fleet, wave.name, wave.tolerate, wave.members.length)),
+  ];
 }
 
 function planned(fleet: Fleet, rule: WaveRule, members: readonly Member[]): PlannedWave {

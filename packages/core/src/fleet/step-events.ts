@@ -47,7 +47,9 @@ export async function eventsOf(
 
 /** The same sources may give an image that was taken back before. */
 async function built({ state, world, store }: Taking): Promise<readonly FleetEventBody[]> {
-  const { image, run } = await world.build();
+  const build = await world.build();
+  if (!('image' in build)) return [{ type: 'fleet.ended', ...build }];
+  const { image, run } = build;
   const made: FleetEventBody = { type: 'fleet.image', image, buildRun: run };
   const held = state.started?.again === true ? undefined : await heldImage(store, image);
   if (held === undefined) return [made];

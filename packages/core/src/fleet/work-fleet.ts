@@ -17,6 +17,8 @@ export interface WorkFleetOptions {
   readonly clock: Clock;
   /** Stops the worker: it takes nothing more, and its members are told. */
   readonly signal: AbortSignal;
+  /** Lets the worker end: it takes nothing more, and its members go on to their own end. Default: never. */
+  readonly ending?: AbortSignal | undefined;
   /** How many members it runs at the same time. Default 1. */
   readonly atOnce?: number | undefined;
   /**
@@ -34,9 +36,10 @@ const AGAIN_MS = 5_000;
 /** After so many waits it is made sure that somebody leads each run. */
 const LEAD_EVERY = 5;
 
-/** Works until the signal aborts; resolves when nothing is under way any more. Rejects when the dispenser or the state cannot be used. */
+/** Works until a signal aborts; resolves when nothing is under way any more. Rejects when the dispenser or the state cannot be used. */
 export async function workFleet(options: WorkFleetOptions): Promise<void> {
-  const { dispenser, store, clock, signal, atOnce = 1 } = options;
+  const { dispenser, store, clock, atOnce = 1 } = options;
+  const signal = lastJob(options);
   const members = new Set<Promise<void>>();
   const leading = new Set<Promise<void>>();
   try {
@@ -83,10 +86,18 @@ async function workFor(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const fleetRun = leadOf(job.value);
-  if (fleetRun !== undefined) return leadFleet(await options.lead(fleetRun), options.clock, signal);
+  if (fleetRun !== undefined) {
+    const until = AbortSignal.any([signal, lastJob(options)]);
+    return leadFleet(await options.lead(fleetRun), options.clock, until);
+  }
   const handed = handedOutOf(job.value);
   // One that is in no journal was put in by a coordinator that has lost the fleet.
   if (handed === undefined || !(await handOutStands(options.store, handed))) return undefined;
   await options.run(handed, signal, job.attempt);
   return undefined;
+}
+
+/** Aborts when nothing more is to be taken. */
+function lastJob({ signal, ending }: WorkFleetOptions): AbortSignal {
+  return ending === undefined ? signal : AbortSignal.any([signal, ending]);
 }

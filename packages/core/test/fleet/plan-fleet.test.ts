@@ -110,7 +110,7 @@ test('who is skipped is listed with the reason until the day is over, and takes 
 
   const planned = await plan(fleetOf(HUNDRED, { skip }));
 
-  assert.equal(planned.skipped, [{ app: 'shop-001', because: 'board demo' }]);
+  assert.equal(planned.skipped, [{ app: 'shop-001', until: '2026-11-28', because: 'board demo' }]);
   assert.is(planned.waves[0]?.members.length, 3);
 });
 

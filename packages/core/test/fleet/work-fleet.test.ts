@@ -101,6 +101,30 @@ test('a worker that is stopped takes nothing more, tells its member, and gives t
   assert.is(await dispenser.take(), undefined, 'the first comes later');
 });
 
+test('a worker that may end takes nothing more, and lets its member go on to its end', async () => {
+  const ending = new AbortController();
+  const end = Promise.withResolvers<void>();
+  let told = false;
+  const { worked, dispenser } = await working(
+    [handed(1), handed(2)],
+    async (_handed, signal) => {
+      await end.promise;
+      told = signal.aborted;
+    },
+    { ending: ending.signal },
+  );
+  await turns();
+
+  ending.abort();
+  await turns();
+  end.resolve();
+  await worked;
+
+  assert.not(told);
+  assert.is((await dispenser.take())?.key, 'run/2/shop-2');
+  assert.is(await dispenser.take(), undefined, 'the first is done');
+});
+
 test('a member is told when its hand-out was given to somebody else', async () => {
   const whole = await memoryPlace().open();
   const dispenser: Dispenser = { ...whole, renew: async () => false };

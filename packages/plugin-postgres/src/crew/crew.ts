@@ -24,6 +24,7 @@ export function crew(server: Postgres): (place: StatePlace) => Dispenser {
     return queueDispenser(
       database,
       `${database.describe} (${name})`,
+      address !== undefined,
       () => openQueue(database, backend, schema, name),
       () => database.close(),
     );

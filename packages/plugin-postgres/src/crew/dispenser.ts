@@ -18,12 +18,14 @@ interface Data {
 export function queueDispenser(
   database: Database,
   describe: string,
+  shared: boolean,
   openQueue: () => Promise<OpenQueue>,
   close: () => Promise<void>,
 ): Dispenser {
   const { work, letGo } = keptOpen(database.describe, openQueue);
   return {
     describe,
+    shared,
     // Three chances before a worker counts as silent.
     renewEveryMs: (SILENT_S * 1_000) / 3,
     async put(jobs) {

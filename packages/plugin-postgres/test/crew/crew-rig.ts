@@ -35,7 +35,7 @@ export function crewPlaces(
               const { boss } = await openQueue(database, backend, SCHEMA, name, QUIETLY);
               return { name, boss: fenced ? boss : unfenced(boss) };
             };
-            const dispenser = queueDispenser(database, name, queue, async () => {});
+            const dispenser = queueDispenser(database, name, true, queue, async () => {});
             opened.push(dispenser);
             return dispenser;
           },

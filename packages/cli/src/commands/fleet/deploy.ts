@@ -1,0 +1,51 @@
+/** Releases an image to a fleet, wave by wave. */
+import { randomUUID } from 'node:crypto';
+import {
+  fleetObstacles,
+  newRunId,
+  planFleet,
+  startFleet,
+  throwFleetProblems,
+} from '@paintbox/deploy-core/fleet';
+import type { ExitCode } from '@paintbox/deploy-core/run';
+import type { Invocation } from '../invocation.ts';
+import { fleetClock } from './fleet-clock.ts';
+import { openFleet } from './fleet-desk.ts';
+import { fleetWorld } from './fleet-world.ts';
+import { seeThrough } from './see-through.ts';
+
+/**
+ * Plans, begins a run, and sees it through. Nothing is handed out before the plan and every problem were looked at.
+ *
+ * @throws DeployError what `planFleet` and `startFleet` throw, and every problem that `fleetObstacles` finds.
+ */
+export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
+  const { io, values, place, config } = invocation;
+  const desk = openFleet(invocation, values.operands[0]);
+  const { fleet, store } = desk;
+  const again = values.switches.has('again');
+  const dispenser = desk.openCrew();
+  const plan = await planFleet(fleet, {
+    environment: place.name,
+    env: io.env,
+    now: Date.now(),
+    image: values.values['image'],
+    expected: values.values['plan'],
+  });
+  throwFleetProblems(
+    fleet.name,
+    await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines, again }),
+  );
+  const { signal } = new AbortController();
+  const runId = newRunId(new Date().toISOString(), randomUUID());
+  const world = fleetWorld(invocation, desk, signal);
+  const run = await startFleet(
+    fleet,
+    plan,
+    { runId, again },
+    { store, clock: fleetClock, dispenser, world, signal },
+  );
+  // Whoever works for the fleet leads it, this process among them.
+  await run.close();
+  return seeThrough(invocation, { desk, dispenser, runId });
+}

@@ -1,0 +1,74 @@
+/** A run of a fleet as it goes on, in lines. */
+import type { FleetEvent, HandOutGoal, MemberEnd } from '@paintbox/deploy-core/fleet';
+import type { Paint } from '../../paint.ts';
+import { oneLine } from '../../printable.ts';
+
+/** The lines of an event; none for one that only matters to a coordinator. */
+export function fleetEventLines(event: FleetEvent, paint: Paint): readonly string[] {
+  const lines = linesOf(event, paint);
+  const at = paint.dim(event.ts.slice(11, 19));
+  return lines.map((line) => `${at}  ${line}`);
+}
+
+const DOING: Readonly<Record<HandOutGoal, string>> = {
+  release: 'begins',
+  back: 'is taken back',
+  ask: 'is asked again',
+};
+
+const ENDED: Readonly<Record<MemberEnd, string>> = {
+  good: 'good',
+  bad: 'bad',
+  back: 'back',
+  person: 'needs a person',
+  'no-data': 'no data',
+  moved: 'left as it is: it had moved',
+};
+
+function linesOf(event: FleetEvent, paint: Paint): readonly string[] {
+  switch (event.type) {
+    case 'fleet.started':
+      return [
+        `${paint.bold(event.fleet)} → ${event.environment}  run ${event.runId}, ${event.members} members`,
+      ];
+    case 'fleet.image':
+      return [`image ${event.image}`];
+    case 'wave.opened':
+      return [`wave ${paint.bold(event.wave)} begins`];
+    case 'member.handed':
+      return [paint.dim(`  ${event.app} ${DOING[event.goal]}`)];
+    case 'member.ended':
+      return [`  ${event.app} ${endWords(event, paint)}`];
+    case 'wave.judged':
+      return [judged(event, paint)];
+    case 'gate.approved':
+      return [`wave ${event.wave} approved by ${oneLine(event.who)}: ${oneLine(event.because)}`];
+    case 'fleet.paused':
+      return [paint.yellow(`paused by ${oneLine(event.who)}: ${oneLine(event.because)}`)];
+    case 'fleet.continued':
+      return [`continued by ${oneLine(event.who)}: ${oneLine(event.because)}`];
+    case 'fleet.stopped':
+      return [paint.red(`stopped in wave ${event.wave}: ${oneLine(event.because.join('; '))}`)];
+    case 'image.held':
+      return [`the image is held: ${oneLine(event.because)}`];
+    default:
+      return [];
+  }
+}
+
+function endWords(
+  { end, because }: Extract<FleetEvent, { readonly type: 'member.ended' }>,
+  paint: Paint,
+): string {
+  const words = ENDED[end];
+  if (end === 'good' || end === 'back') return paint.green(words);
+  return `${end === 'moved' ? paint.yellow(words) : paint.red(words)}: ${oneLine(because)}`;
+}
+
+function judged(
+  { wave, verdict, final, because }: Extract<FleetEvent, { readonly type: 'wave.judged' }>,
+  paint: Paint,
+): string {
+  const colour = { good: paint.green, bad: paint.red, inconclusive: paint.yellow }[verdict];
+  return `wave ${wave} is ${colour(verdict)}${final ? '' : ' so far'}: ${oneLine(because.join('; '))}`;
+}

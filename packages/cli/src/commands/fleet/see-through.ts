@@ -1,0 +1,142 @@
+/** Sees a run of a fleet through to its end in this process: leads it, works for it, shows how it goes, and ends with its exit code. */
+import { adoptFleet, fleetRecord, leadFleet, readFleetState, workFleet } from '@paintbox/deploy-core/fleet';
+import type { Dispenser, FleetPorts, FleetState } from '@paintbox/deploy-core/fleet';
+import { isDeployError } from '@paintbox/deploy-core';
+import { typed } from '@paintbox/deploy-core/run';
+import type { ExitCode } from '@paintbox/deploy-core/run';
+import { printDocument } from '../../deliver.ts';
+import { fleetLines } from '../../fleets/fleet-lines.ts';
+import { createPaint, wantsColour } from '../../paint.ts';
+import { humanOutput, isForPrograms } from '../../reporters/choose-reporter.ts';
+import { watchSignals } from '../../signals.ts';
+import { linesFor } from '../../wrap.ts';
+import type { Invocation } from '../invocation.ts';
+import { fleetEventLines } from './event-lines.ts';
+import { fleetClock } from './fleet-clock.ts';
+import type { FleetDesk } from './fleet-desk.ts';
+import { fleetWorld, memberRunner } from './fleet-world.ts';
+import { followFleet } from './follow-fleet.ts';
+
+/** What is seen through. */
+export interface SeeThrough {
+  readonly desk: FleetDesk;
+  readonly dispenser: Dispenser;
+  readonly runId: string;
+  /** The number of the last event that was there before; what follows is shown. Default 0. */
+  readonly after?: number | undefined;
+}
+
+/** How long to wait before another coordinator is tried to be followed, in ms. */
+const AGAIN_MS = 5_000;
+
+/** Works until the run has ended. The first signal lets what is under way end; the run goes on with `fleet resume`. */
+export async function seeThrough(
+  invocation: Invocation,
+  { desk, dispenser, runId, after }: SeeThrough,
+): Promise<ExitCode> {
+  const { io, values, closing } = invocation;
+  const human = humanOutput(io, invocation.json || isForPrograms(invocation.reporter));
+  const paint = createPaint(wantsColour(human, io.env, values.switches.has('no-color')));
+  const resume = typed(`fleet resume ${runId}`, closing.commandLine);
+  const [stop, done, now] = [new AbortController(), new AbortController(), new AbortController()];
+  const unwatch = watchSignals({
+    source: io.signals,
+    controller: stop,
+    resume,
+    does: 'no more members are handed out by this process; those under way go on to their end',
+    leaves: 'stopped while members were under way: the fleet finds out what became of them',
+    say: (message) => void io.stderr.write(`\n${message}\n`),
+    insist(code, message) {
+      io.stderr.write(`\n${message}\n`);
+      io.exitNow?.(code);
+    },
+  });
+  const followed = followFleet(
+    desk.store,
+    runId,
+    done.signal,
+    (event) => {
+      const lines = fleetEventLines(event, paint);
+      if (lines.length > 0) human.write(linesFor(human, lines));
+    },
+    after,
+  );
+  const ending = AbortSignal.any([stop.signal, done.signal]);
+  const ports: FleetPorts = {
+    store: desk.store,
+    clock: fleetClock,
+    dispenser,
+    world: fleetWorld(invocation, desk, now.signal),
+    signal: now.signal,
+    told: followed.told,
+  };
+  try {
+    const work = values.switches.has('no-work')
+      ? leadOnly(desk, runId, ports, ending)
+      : workFleet({
+          ...ports,
+          ending,
+          atOnce: atOnceOf(invocation, desk.fleet.atOnce),
+          run: memberRunner(invocation, desk),
+          lead: (fleetRun) => adoptFleet(desk.fleet, fleetRun, ports),
+        });
+    await Promise.race([followed.ended, work]);
+    done.abort();
+    await work;
+  } finally {
+    done.abort();
+    unwatch();
+    await dispenser.close().catch(() => undefined);
+  }
+  return ended(invocation, await readFleetState(desk.store, runId), stop.signal, resume);
+}
+
+/** Coordinates, and leaves the members to workers elsewhere. */
+async function leadOnly(
+  { fleet }: FleetDesk,
+  runId: string,
+  ports: FleetPorts,
+  ending: AbortSignal,
+): Promise<void> {
+  while (!ending.aborted) {
+    try {
+      const waitMs = await leadFleet(await adoptFleet(fleet, runId, ports), fleetClock, ending);
+      if (waitMs === undefined) return;
+      await fleetClock.sleep(waitMs, ending).catch(() => undefined);
+    } catch (error) {
+      if (!isDeployError(error) || error.code !== 'LOCK_HELD') throw error;
+      await fleetClock.sleep(AGAIN_MS, ending).catch(() => undefined);
+    }
+  }
+}
+
+/** How many members this process runs at the same time: `--at-once`, else so many as given. */
+export function atOnceOf({ values }: Invocation, usual: number): number {
+  const given = values.values['at-once'];
+  return given === undefined ? usual : Number(given);
+}
+
+function ended(
+  invocation: Invocation,
+  state: FleetState,
+  stopped: AbortSignal,
+  resume: string,
+): Promise<ExitCode> | ExitCode {
+  const { io, values } = invocation;
+  const record = fleetRecord(state);
+  // The exit code of a signal, as of any command that was cancelled.
+  const cut = isDeployError(stopped.reason) ? stopped.reason.exitCode : 4;
+  const exitCode = state.ended?.exitCode ?? cut;
+  const human = humanOutput(io, invocation.json || isForPrograms(invocation.reporter));
+  const paint = createPaint(wantsColour(human, io.env, values.switches.has('no-color')));
+  if (record !== undefined) {
+    const width = human.isTTY === true ? human.columns : undefined;
+    const lines = [
+      '',
+      ...fleetLines(record, { nowMs: Date.now(), paint, width }),
+      ...(state.ended === undefined ? [`the run has not ended; go on with: ${resume}`] : []),
+    ];
+    human.write(`${lines.join('\n')}\n`);
+  }
+  return invocation.json && record !== undefined ? printDocument(io, record, exitCode) : exitCode;
+}

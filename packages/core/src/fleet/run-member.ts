@@ -1,0 +1,70 @@
+/** A worker's part: runs one member for a hand-out, with the pipelines of the config. */
+import type { RunOptions } from '../engine/run-options.ts';
+import type { StateStore } from '../store/state-store.ts';
+import type { Pipeline } from '../words/pipeline.ts';
+import type { Fleet } from './define-fleet.ts';
+import { addressesMissing, memberUndecided } from './errors.ts';
+import type { HandedOut } from './hand-out.ts';
+import { memberPipeline } from './member-pipelines.ts';
+import { handOutEnd, runHandOut } from './run-hand-out.ts';
+import { versionBefore } from './way-back-of.ts';
+
+/** How long a member waits for another run of its app, before it counts as moved, in ms. */
+const LOCK_WAIT_MS = 60_000;
+
+/** What members are run with. */
+export interface RunMemberOptions extends Pick<
+  RunOptions,
+  'env' | 'listeners' | 'commandLine' | 'clock' | 'timeoutMs' | 'watchParent'
+> {
+  readonly fleet: Fleet;
+  /** All pipelines of the config. */
+  readonly pipelines: readonly Pipeline[];
+  readonly environment: { readonly name: string; readonly note?: string | undefined };
+  /** The state of a member in the fleet's environment. */
+  readonly stateOf: (app: string) => StateStore;
+}
+
+/**
+ * Runs the member until its run has a verdict: releases the image, takes it back to what it replaced, or asks the suite.
+ *
+ * @throws DeployError `FLEET_MEMBER_UNDECIDED` when its run has no verdict, because another worker has it; then it is to be tried again.
+ */
+export async function runMember(
+  handed: HandedOut,
+  options: RunMemberOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { fleet, pipelines, environment, stateOf, ...others } = options;
+  const { app, url } = handed;
+  if (url === undefined) throw addressesMissing(fleet.name, [app]);
+  const store = stateOf(app);
+  const pipeline = memberPipeline(handed.goal, fleet, pipelines);
+  await runHandOut(
+    {
+      ...others,
+      pipeline,
+      pipelines,
+      environment: { ...environment, app, url },
+      store,
+      params: await paramsOf(handed, pipeline, store),
+      signal,
+      lockWaitMs: LOCK_WAIT_MS,
+    },
+    handed,
+  );
+  if ((await handOutEnd(store, handed)) === undefined) throw memberUndecided(app);
+}
+
+/** Nobody is there to ask, and a fleet has decided already: so a rollback neither asks nor assesses. */
+async function paramsOf(
+  handed: HandedOut,
+  { params }: Pipeline,
+  store: StateStore,
+): Promise<Readonly<Record<string, string | boolean>>> {
+  if (handed.goal === 'release') return { image: handed.image };
+  if (handed.goal === 'ask') return {};
+  const to = await versionBefore(store, handed.image);
+  const wanted = to === undefined ? { emergency: true, force: true } : { to, force: true };
+  return Object.fromEntries(Object.entries(wanted).filter(([name]) => params[name] !== undefined));
+}

@@ -1,0 +1,94 @@
+/** A worker's part, with runs of the real engine. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { defineFleet, runMember, wave } from '../../src/fleet.ts';
+import type { HandedOut } from '../../src/fleet.ts';
+import { definePipeline, flag, stage, text } from '../../src/index.ts';
+import type { StateStore } from '../../src/index.ts';
+import { image, previousRelease, release } from '../../src/release.ts';
+import type { Release } from '../../src/release.ts';
+import { memoryStore } from '../../src/testing/index.ts';
+import { codeOf } from '../codes.ts';
+
+const [OLD, NEW] = [`sha256:${'0'.repeat(64)}`, `sha256:${'1'.repeat(64)}`];
+
+function releaseOf(version: string, imageDigest: string): Release {
+  const none = { configHash: null, secretVersions: {}, buildId: null, machines: [] };
+  return { version, imageDigest, imageRef: `shop@${imageDigest}`, ...none };
+}
+
+/** What each pipeline was told, by name. */
+const told: Record<string, unknown>[] = [];
+let serves = releaseOf('7', OLD);
+const ship = stage({
+  name: 'shop.ship',
+  provides: { image, release, previous: previousRelease },
+  params: { image: text('REF', 'release this image') },
+  run(_inputs, ctx) {
+    const ref = ctx.params.image ?? '';
+    const digest = ref.split('@')[1] ?? '';
+    const previous = serves;
+    serves = releaseOf(String(Number(serves.version) + 1), digest);
+    told.push({ pipeline: 'deploy', app: ctx.run.app, url: ctx.run.url, image: ref });
+    return { image: { ref, digest }, release: serves, previous };
+  },
+});
+const back = stage({
+  name: 'shop.back',
+  params: { to: text('VERSION', 'where to'), force: flag('ask nothing') },
+  run: (_inputs, ctx) => void told.push({ pipeline: 'rollback', ...ctx.params }),
+});
+const deploy = definePipeline('deploy', [ship]);
+const pipelines = [
+  deploy,
+  definePipeline('rollback', [back]),
+  definePipeline('validate', [
+    stage({ name: 'shop.look', run: () => void told.push({ pipeline: 'validate' }) }),
+  ]),
+];
+const fleet = defineFleet('shops', { members: [], pipeline: deploy, waves: [wave('all')] });
+
+function handed(goal: HandedOut['goal'], handOut: number, url?: string): HandedOut {
+  const one = { fleetRun: '20260101-000000-1a2b3c4d', app: 'shop-1', image: `shop@${NEW}`, token: 1 };
+  return { ...one, goal, handOut, url };
+}
+
+async function run(store: StateStore, one: HandedOut): Promise<void> {
+  const { signal } = new AbortController();
+  const environment = { name: 'production' };
+  await runMember(one, { fleet, pipelines, environment, stateOf: () => store, env: {} }, signal);
+}
+
+test('a member is released at its own address, taken back to what the image replaced, and asked', async () => {
+  const store = memoryStore();
+  const url = 'https://shop-1.example';
+
+  await run(store, handed('release', 1, url));
+  await run(store, handed('release', 2, url));
+  await run(store, handed('back', 3, url));
+  await run(store, handed('ask', 4, url));
+
+  const released = { pipeline: 'deploy', app: 'shop-1', url, image: `shop@${NEW}` };
+  // Released twice, and still not back to itself.
+  const taken = { pipeline: 'rollback', to: '7', force: true };
+  assert.equal(told, [released, released, taken, { pipeline: 'validate' }]);
+});
+
+test('a member without an address is not touched', async () => {
+  const store = memoryStore();
+
+  assert.is(await codeOf(run(store, handed('release', 1))), 'FLEET_MEMBERS');
+  assert.equal(await store.list(''), []);
+});
+
+test('a hand-out whose pipeline the config lost is refused', async () => {
+  const { signal } = new AbortController();
+  const environment = { name: 'production' };
+  const options = { fleet, pipelines: [deploy], environment, stateOf: memoryStore, env: {} };
+
+  const running = runMember(handed('ask', 1, 'https://shop-1.example'), options, signal);
+
+  assert.is(await codeOf(running), 'FLEET_INVALID');
+});
+
+test.run();

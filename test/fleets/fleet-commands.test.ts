@@ -1,0 +1,95 @@
+/** The commands for fleets on the embedded default: the queue in this process, nothing installed, no server. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { openFleetRig, recordIn } from './fleet-rig.ts';
+import type { FleetRig } from './fleet-rig.ts';
+
+const test = suite<{ rig: FleetRig }>('fleet commands');
+const BUILT = 'files/shop@sha256:built';
+const NEXT = 'files/shop@sha256:next';
+
+test.before(async (context) => {
+  context.rig = await openFleetRig();
+});
+test.after(async ({ rig }) => {
+  await rig[Symbol.asyncDispose]();
+});
+
+test('a plan shows waves, bounds, what each wave can prove, and who is left out until when and why', async ({
+  rig,
+}) => {
+  const { code, stdout } = await rig.call(['fleet', 'plan', 'shops']);
+
+  assert.is(code, 0);
+  assert.match(stdout, /wave 1 {2}first {2}2 members, 1 at once, strict/);
+  assert.match(stdout, 'at most 1 bad whatever happens, 0 tolerated');
+  assert.match(stdout, 'excludes a defect of 78 % of members or more');
+  assert.match(stdout, 'left out  shop-6 until 2999-12-31: board demo');
+  assert.match(stdout, /fleet deploy shops --plan [0-9a-f]{16}/);
+});
+
+test('a plan lists every problem, and ends with the exit code of the first', async ({ rig }) => {
+  const { code, stdout } = await rig.call([
+    'fleet',
+    'plan',
+    'unready',
+    '--image',
+    'files/shop:latest',
+    '--json',
+  ]);
+  const { schema, problems } = JSON.parse(stdout) as { schema: string; problems: { code: string }[] };
+
+  assert.is(code, 2);
+  assert.is(schema, 'paintbox.fleet-plan/1');
+  assert.equal(
+    problems.map((problem) => problem.code),
+    ['FLEET_MEMBERS', 'FLEET_IMAGE_TAG'],
+  );
+});
+
+test('a fleet that the config does not have is named, with the nearest one', async ({ rig }) => {
+  const { code, stderr } = await rig.call(['fleet', 'deploy', 'shosp']);
+
+  assert.is(code, 2);
+  assert.match(stderr, "did you mean 'shops'?");
+});
+
+test('a plan that was not seen is not carried out', async ({ rig }) => {
+  const { code, stderr } = await rig.call(['fleet', 'deploy', 'shops', '--plan', '0123456789abcdef']);
+
+  assert.is(code, 2);
+  assert.match(stderr, 'FLEET_CHANGED');
+});
+
+test('a good release is built once and reaches every member that is not left out', async ({ rig }) => {
+  const called = await rig.call(['fleet', 'deploy', 'shops', '--json']);
+  const record = recordIn(called);
+
+  assert.is(called.code, 0, called.stderr);
+  assert.equal([record.schema, record.status, record.image], ['paintbox.fleet/1', 'succeeded', BUILT]);
+  assert.equal(record.members.map(({ app, outcome }) => `${app} ${outcome}`).toSorted(), [
+    'shop-1 good',
+    'shop-2 good',
+    'shop-3 good',
+    'shop-4 good',
+    'shop-5 good',
+    'shop-6 skipped',
+  ]);
+  assert.is(await rig.image('shop-1'), 'sha256:built');
+  assert.match(called.stderr, 'wave rest is good');
+});
+
+test('a bad release is stopped in the first wave, taken back, and held', async ({ rig }) => {
+  const called = await rig.call(['fleet', 'deploy', 'gated', '--image', NEXT, '--json'], { broken: 'all' });
+  const refused = await rig.call(['fleet', 'deploy', 'gated', '--image', NEXT]);
+
+  const record = recordIn(called);
+  assert.is(called.code, 3, called.stderr);
+  assert.equal([record.status, record.held], ['rolled-back', true]);
+  assert.equal(record.members.map(({ outcome }) => outcome).toSorted(), ['bad', 'waiting']);
+  assert.is.not(await rig.image('shop-1'), 'sha256:next');
+  assert.is(refused.code, 2);
+  assert.match(refused.stderr, 'FLEET_IMAGE_HELD');
+});
+
+test.run();
