@@ -94,6 +94,14 @@ export function commandTimeout(machine: string, waitedMs: number): DeployError {
   );
 }
 
+/** Nobody can see any more how the release command does. */
+export function commandUnseen(machine: string, unseenMs: number): DeployError {
+  return flyErrors.error(
+    'FLY_RELEASE_COMMAND_TIMEOUT',
+    `for ${Math.round(unseenMs / 1000)} s the host of machine ${machine}, where the release command runs, has not answered`,
+  );
+}
+
 /** Twice the machine of the release command was gone before anybody could see how it ended. */
 export function commandLost(): DeployError {
   return flyErrors.error(

@@ -11,7 +11,7 @@ import { NEW_RELEASE_GUEST } from '../config/guest.ts';
 import { tableAt } from '../config/live-config.ts';
 import type { MachineConfigs } from '../config/machine-configs.ts';
 import type { WantedConfig } from '../config/machine-config.ts';
-import { commandFailed, commandLost, commandTimeout } from '../release-errors.ts';
+import { commandFailed, commandLost, commandTimeout, commandUnseen } from '../release-errors.ts';
 import { exists } from '../fleet/machine.ts';
 import { machineName } from '../machines/machine-name.ts';
 import { commandMark } from '../machines/release-metadata.ts';
@@ -31,6 +31,8 @@ const TRIES = 2;
 const LIMIT_MS = 5 * 60_000;
 /** For so long a machine that was just made may be unknown to some servers. */
 const LAG_MS = 15_000;
+/** A host that does not answer for so long is waited for no longer. */
+const UNSEEN_MS = 60_000;
 
 /** Runs it. @throws DeployError `FLY_RELEASE_COMMAND_FAILED`, `FLY_RELEASE_COMMAND_TIMEOUT`, `FLY_RELEASE_COMMAND_LOST` */
 export async function runCommand(ctx: StageContext, act: Act, work: CommandWork): Promise<void> {
@@ -84,13 +86,16 @@ async function launch(
 async function ended(ctx: StageContext, id: string, limitMs: number): Promise<number | 'lost'> {
   const { machines } = machinesApi(ctx);
   const startedAt = ctx.clock.now();
-  for (;;) {
+  for (let seenAt = startedAt; ;) {
     const machine = await machines.get(id);
     const waitedMs = ctx.clock.now() - startedAt;
     const code = machine === null ? undefined : exitCodeOf(machine);
     if (code !== undefined) return code;
     if (machine === null ? waitedMs >= LAG_MS : !exists(machine)) return 'lost';
     if (waitedMs >= limitMs) throw commandTimeout(id, waitedMs);
+    const unseenMs = ctx.clock.now() - seenAt;
+    if (machine?.hostStatus === 'ok') seenAt = ctx.clock.now();
+    else if (unseenMs >= UNSEEN_MS) throw commandUnseen(id, unseenMs);
     ctx.progress(`the release command runs for ${Math.round(waitedMs / 1000)} s`);
     await ctx.clock.sleep(LOOK_MS, ctx.signal);
   }
