@@ -185,7 +185,7 @@ function pageOf(address: string): string | undefined {
   if (!address.startsWith(docsSite)) return undefined;
   const page = address.slice(docsSite.length);
   // Made with the site; its own test looks at the links into them.
-  if (/^(?:commands|api\/.*)$/.test(page)) return undefined;
+  if (/^(?:commands|(?:api|error)\/.*)$/.test(page)) return undefined;
   return join(ROOT, 'docs', page.replace(/^([^#]*)/, '$1.md'));
 }
 
