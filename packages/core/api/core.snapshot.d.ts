@@ -188,6 +188,7 @@ export interface ListenerContext {
 export interface ListenerSource {
   readonly name: string;
   open(context: ListenerContext): Listener;
+  openFleet?(context: FleetListenerContext): FleetListener;
 }
 
 // words/parallel.d.ts limited

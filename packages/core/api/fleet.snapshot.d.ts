@@ -205,6 +205,39 @@ export declare function readFleetJournal(
 // fleet/fleet-journal.d.ts readFleetState
 export declare function readFleetState(store: StateStore, runId: string): Promise<FleetState>;
 
+// fleet/fleet-listener.d.ts FleetListener
+export interface FleetListener {
+  handle(news: FleetNews): void | Promise<void>;
+  close?(): Promise<void>;
+}
+
+// fleet/fleet-listener.d.ts FleetListenerContext
+export interface FleetListenerContext {
+  readonly fleet: string;
+  readonly runId: string;
+  readonly environment: string;
+  readonly history: readonly FleetEvent[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly commandLine: CommandLine;
+  readonly clock: Clock;
+  readonly state: StateStore;
+  readonly secret: (value: string) => Secret<string>;
+}
+
+// fleet/fleet-listener.d.ts FleetNews
+export interface FleetNews {
+  readonly event: FleetEvent;
+  readonly record: FleetRecord;
+}
+
+// fleet/fleet-listeners.d.ts FleetListening
+export interface FleetListening {
+  readonly listeners: readonly (Listener | ListenerSource)[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly commandLine?: CommandLine | undefined;
+  readonly onFailure: (listener: string, error: ErrorRecord) => void;
+}
+
 // fleet/fleet-lists.d.ts FleetLists
 export interface FleetLists {
   readonly good: readonly FleetMemberRecord[];
@@ -307,6 +340,7 @@ export interface FleetPorts {
   readonly signal: AbortSignal;
   readonly lockWaitMs?: number | undefined;
   readonly told?: ((events: readonly FleetEvent[]) => void) | undefined;
+  readonly listening?: FleetListening | undefined;
 }
 
 // fleet/fleet-run.d.ts FleetRun

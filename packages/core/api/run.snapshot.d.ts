@@ -343,6 +343,7 @@ export interface RunInfo {
   readonly url: string;
   readonly note?: string | undefined;
   readonly source?: RunSource | undefined;
+  readonly handOut?: string | undefined;
   readonly startedAt: string;
 }
 

@@ -33,6 +33,8 @@ export type { WorkFleetOptions } from './fleet/work-fleet.ts';
 export type { HandedOut } from './fleet/hand-out.ts';
 export { fleetRecord } from './fleet/fleet-record.ts';
 export type { FleetMemberRecord, FleetRecord, FleetWaveRecord } from './fleet/fleet-record.ts';
+export type { FleetListener, FleetListenerContext, FleetNews } from './fleet/fleet-listener.ts';
+export type { FleetListening } from './fleet/fleet-listeners.ts';
 export { fleetLists } from './fleet/fleet-lists.ts';
 export type { FleetLists } from './fleet/fleet-lists.ts';
 export { failureWords } from './words/failure-words.ts';

@@ -1,31 +1,39 @@
 /** Passes events to listeners, each at its own pace. A listener that throws or is slow does not affect the run. */
 import { owned } from './crash-guard.ts';
 import type { Clock } from '../words/context.ts';
-import type { RunEvent } from '../words/event.ts';
-import type { Listener, ListenerSource } from '../words/listener.ts';
 
 /** How long listeners may take after the run has ended, in ms. */
 export const LISTENERS_MS = 10_000;
 
-/** All listeners of a run. */
-export interface ListenerHub {
-  send(event: RunEvent): void;
+/** What gets the events. */
+export interface Handler<Event> {
+  handle(event: Event): void | Promise<void>;
+  close?(): Promise<void>;
+}
+
+/** All listeners of a run, of an app or of a fleet. */
+export interface ListenerHub<Event> {
+  send(event: Event): void;
   /** Waits for listeners to finish, for at most `budgetMs`. None is closed before all have handled every event, so that each gets `listener.failed` of the others. */
   close(budgetMs: number): Promise<void>;
 }
 
 /** What a hub is made of. */
-export interface HubOptions {
-  readonly listeners: readonly (Listener | ListenerSource)[];
-  /** Makes the listener of this run. */
-  readonly open: (source: ListenerSource) => Listener;
+export interface HubOptions<Event> {
+  readonly listeners: readonly Opening<Event>[];
   /** Called once for each listener that throws. That listener gets no more events. Never called while an event is being sent. */
   readonly onFailure: (listener: string, error: unknown) => void;
   readonly clock: Clock;
 }
 
+/** A listener that is made before its first event. */
+export interface Opening<Event> {
+  readonly name: string;
+  readonly open: () => Handler<Event>;
+}
+
 /** Connects listeners. */
-export function createListenerHub(options: HubOptions): ListenerHub {
+export function createListenerHub<Event>(options: HubOptions<Event>): ListenerHub<Event> {
   const lanes = options.listeners.map((listener) => createLane(listener, options));
   return {
     send: (event) => lanes.forEach((lane) => lane.send(event)),
@@ -40,22 +48,25 @@ export function createListenerHub(options: HubOptions): ListenerHub {
   };
 }
 
-interface Lane {
-  send(event: RunEvent): void;
+interface Lane<Event> {
+  send(event: Event): void;
   drained(): Promise<void>;
   close(): Promise<void>;
 }
 
-function createLane(given: Listener | ListenerSource, { open, onFailure }: HubOptions): Lane {
-  let opened: Listener | undefined;
-  const listener = (): Listener => (opened ??= 'open' in given ? open(given) : given);
+function createLane<Event>(
+  { name, open }: Opening<Event>,
+  { onFailure }: Pick<HubOptions<Event>, 'onFailure'>,
+): Lane<Event> {
+  let opened: Handler<Event> | undefined;
+  const listener = (): Handler<Event> => (opened ??= open());
   let broken = false;
   let idle = true;
   let queue: Promise<void> = Promise.resolve();
   const fail = (error: unknown): void => {
     broken = true;
     // Called later, because it emits an event itself, and the present event must reach everybody first.
-    queueMicrotask(() => onFailure(given.name, error));
+    queueMicrotask(() => onFailure(name, error));
   };
   // Errors outside of its promise, in a socket's callback for example, are failures of this listener only.
   const take = (error: unknown): boolean => {

@@ -2,6 +2,8 @@
 import { createRedactor } from '../secrets/redactor.ts';
 import { plainCommandLine } from '../words/command-line.ts';
 import { errorRecord } from '../words/error.ts';
+import type { RunEvent } from '../words/event.ts';
+import type { ListenerContext } from '../words/listener.ts';
 import { Secret } from '../words/secret.ts';
 import { LISTENERS_MS, createListenerHub } from './listener-hub.ts';
 import type { RunOptions } from './run-options.ts';
@@ -13,23 +15,25 @@ export async function remindListeners(options: RunOptions, story: RunStory): Pro
   const { run, state, events, tail } = story;
   const redactor = createRedactor();
   const clock = options.clock ?? systemClock;
-  const hub = createListenerHub({
-    listeners: options.listeners ?? [],
+  const context: ListenerContext = {
+    run,
+    readOnly: (state.started?.token ?? null) === null,
+    history: events,
+    env: options.env ?? {},
+    commandLine: options.commandLine ?? plainCommandLine(run.environment),
     clock,
-    open: (source) =>
-      source.open({
-        run,
-        readOnly: (state.started?.token ?? null) === null,
-        history: events,
-        env: options.env ?? {},
-        commandLine: options.commandLine ?? plainCommandLine(run.environment),
-        clock,
-        state: options.store,
-        secret(value) {
-          redactor.add(value);
-          return new Secret(value);
-        },
-      }),
+    state: options.store,
+    secret(value) {
+      redactor.add(value);
+      return new Secret(value);
+    },
+  };
+  const hub = createListenerHub<RunEvent>({
+    listeners: (options.listeners ?? []).map((given) => ({
+      name: given.name,
+      open: () => ('open' in given ? given.open(context) : given),
+    })),
+    clock,
     onFailure: (listener, error) =>
       hub.send({
         ts: new Date(clock.now()).toISOString(),

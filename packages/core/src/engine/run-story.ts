@@ -38,8 +38,8 @@ export async function runStory(
   }
   const state = runState(events);
   if (state.started !== undefined) {
-    const { pipeline, environment, app, url, note, source, ts } = state.started;
-    const run = { id: runId, pipeline, environment, app, url, note, source, startedAt: ts };
+    const { pipeline, environment, app, url, note, source, handOut, ts } = state.started;
+    const run = { id: runId, pipeline, environment, app, url, note, source, handOut, startedAt: ts };
     return { run, state, events, tail };
   }
   const startedAt = await openSince(store, runId);

@@ -41,7 +41,7 @@ export interface Session {
   /** The fold of its events. */
   readonly state: RunState;
   readonly ports: Ports;
-  readonly hub: ListenerHub;
+  readonly hub: ListenerHub<RunEvent>;
   /** Aborts when the run is cancelled, its time is up, or an error without an owner was thrown. */
   readonly stop: Stop;
   readonly budget: TimeBudget;
@@ -92,10 +92,12 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
   const history = start.events ?? [];
   const fold = createFold();
   for (const event of [...(start.seed ?? []), ...history]) fold.see(event);
-  const hub = createListenerHub({
-    listeners: options.listeners ?? [],
+  const hub = createListenerHub<RunEvent>({
+    listeners: (options.listeners ?? []).map((given) => ({
+      name: given.name,
+      open: () => ('open' in given ? given.open(listenerContext(session, history)) : given),
+    })),
     clock: ports.clock,
-    open: (source) => source.open(listenerContext(session, history)),
     onFailure: (listener, error) =>
       void session.emit({ type: 'listener.failed', listener, error: errorRecord(error) }),
   });
@@ -125,9 +127,20 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
   return session;
 }
 
-function runInfo({ pipeline, environment, source }: RunOptions, { runId, startedAt }: SessionStart): RunInfo {
+function runInfo(options: RunOptions, { runId, startedAt }: SessionStart): RunInfo {
+  const { pipeline, environment, source, handOut } = options;
   const { name, app, url, note } = environment;
-  return { id: runId, pipeline: pipeline.name, environment: name, app, url, note, source, startedAt };
+  return {
+    id: runId,
+    pipeline: pipeline.name,
+    environment: name,
+    app,
+    url,
+    note,
+    source,
+    handOut,
+    startedAt,
+  };
 }
 
 interface Voice {

@@ -12,6 +12,8 @@ import { beginning } from './fleet-beginning.ts';
 import type { FleetEvent, FleetEventBody, MemberEnd } from './fleet-event.ts';
 import { createFleetFold } from './fleet-fold.ts';
 import { openFleetJournal, readFleetJournal } from './fleet-journal.ts';
+import { fleetListeners } from './fleet-listeners.ts';
+import type { FleetListening } from './fleet-listeners.ts';
 import type { FleetState, MemberState } from './fleet-state.ts';
 import { eventsOf, stopOf } from './step-events.ts';
 import { jobOf } from './hand-out.ts';
@@ -64,6 +66,8 @@ export interface FleetPorts {
   readonly lockWaitMs?: number | undefined;
   /** Told of events once they are journaled. What it throws is ignored: it only shows. */
   readonly told?: ((events: readonly FleetEvent[]) => void) | undefined;
+  /** Notifications and traces. Default: none. */
+  readonly listening?: FleetListening | undefined;
 }
 
 /** A run of a fleet. */
@@ -148,9 +152,11 @@ async function holdFleet(
 ): Promise<FleetRun> {
   const { store, clock, dispenser, world } = ports;
   const fold = createFleetFold();
+  const listeners = fleetListeners({ fleet: fleet.name, runId, store, clock }, ports.listening);
   let tail: { seq: number; hash: string } | undefined;
   for await (const { event, hash } of readFleetJournal(store, runId)) {
     fold.see(event);
+    listeners.see(event);
     tail = { seq: event.seq, hash };
   }
   const { state } = fold;
@@ -163,7 +169,10 @@ async function holdFleet(
     const first: readonly FleetEventBody[] = resumed ? [] : [{ type: 'fleet.resumed', token: lock.token }];
     const events = await journal.append([...first, ...bodies]);
     resumed = true;
-    for (const event of events) fold.see(event);
+    for (const event of events) {
+      fold.see(event);
+      listeners.tell(event, state);
+    }
     try {
       ports.told?.(events);
     } catch {
@@ -208,7 +217,10 @@ async function holdFleet(
     state,
     say: (body) => write([body]),
     stop: (who, because) => write([stopOf(state, who, because)]),
-    close: () => lock.release(),
+    async close() {
+      // Still under the lock, so that the next coordinator sees what they have told.
+      await listeners.close().finally(() => lock.release());
+    },
     async advance() {
       await put();
       await collect();

@@ -19,6 +19,8 @@ export interface RunInfo {
   readonly note?: string | undefined;
   /** Who began it, on which commit, in which CI job; undefined where the host did not say. */
   readonly source?: RunSource | undefined;
+  /** The hand-out of a fleet that it is for, `FLEET-RUN/7`; undefined for a run of its own. */
+  readonly handOut?: string | undefined;
   readonly startedAt: string;
 }
 

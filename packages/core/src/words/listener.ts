@@ -1,4 +1,5 @@
 /** Listeners get the events of a run: reporters and notifications. */
+import type { FleetListener, FleetListenerContext } from '../fleet/fleet-listener.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { CommandLine } from './command-line.ts';
 import type { Clock, RunInfo } from './context.ts';
@@ -52,4 +53,6 @@ export interface ListenerSource {
   readonly name: string;
   /** Called before the first event. An error it throws counts as a failure of the listener. */
   open(context: ListenerContext): Listener;
+  /** The same for a run of a fleet, for each process that coordinates it. Default: it gets nothing of fleets. */
+  openFleet?(context: FleetListenerContext): FleetListener;
 }
