@@ -5,7 +5,7 @@ export { email } from './channels/email.ts';
 export type { EmailOptions } from './channels/email.ts';
 export { github } from './channels/github.ts';
 export type { GithubOptions } from './channels/github.ts';
-export type { Fact, Notice, NoticeRun, Tone } from './notices/notice.ts';
+export type { Fact, Notice, NoticeLink, NoticeRun, Tone } from './notices/notice.ts';
 export { notifyTest } from './delivery/notify-test.ts';
 export type { Outcome } from './delivery/outcome.ts';
 export type { RunView } from './notices/run-view.ts';

@@ -27,6 +27,23 @@ test('NOTIFICATION_EMAIL and SMTP_URL are enough: text and HTML, a thread for ea
   assert.is(mail?.headers['auto-submitted'], 'auto-generated');
 });
 
+test('links and commands are there for eyes and for programs, in light and dark', async () => {
+  const server = await startSmtpSink();
+  const env = { NOTIFICATION_EMAIL: TO, SMTP_URL: server.url };
+  const source = { by: 'ada', commit: '0123456789abcdef', author: 'Grace', jobUrl: 'https://ci.example/42' };
+  const pipeline = deployPipeline(broken('the door is shut', 'look: `paintbox-deploy explain`'));
+
+  await run({ listeners: [email()], env, source, pipeline });
+
+  await server.close();
+  const [mail] = server.mails();
+  assert.match(mail?.text ?? '', /^Run +https:\/\/ci\.example\/42$/m);
+  assert.match(mail?.text ?? '', /^Commit +0123456789 by Grace$/m);
+  assert.match(mail?.html ?? '', 'href="https://ci.example/42"');
+  assert.match(mail?.html ?? '', />paintbox-deploy explain<\/code>/);
+  assert.match(mail?.html ?? '', 'prefers-color-scheme:dark');
+});
+
 test('text from elsewhere is neither markup nor a header', async () => {
   const server = await startSmtpSink();
   const evil = '<script>alert(1)</script>\r\nBcc: evil@evil.example\r\n\r\n<b>';

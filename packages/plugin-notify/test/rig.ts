@@ -12,6 +12,8 @@ export interface RigOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly store?: StateStore;
   readonly pipeline?: Pipeline;
+  /** Where the run comes from. */
+  readonly source?: RunRecord['source'];
 }
 
 /** A run and what it said. */
@@ -86,6 +88,7 @@ export async function run(options: RigOptions): Promise<Rigged> {
     environment: { name: 'production', app: 'paintbox', url: 'https://paintbox.example' },
     store,
     env: options.env ?? {},
+    source: options.source,
     listeners: [{ name: 'events', handle: (event) => void events.push(event) }, ...options.listeners],
   });
   // A failure that is known only after the verdict is said a moment later.

@@ -13,6 +13,7 @@ test.before.each(async (context) => {
 });
 test.after.each(({ service }) => service.close());
 
+const plainText = (text: string): object => ({ type: 'plain_text', text, emoji: false });
 const shown = (service: SlackEmulator): string => JSON.stringify(service.messages());
 const bot = ({ token, channel, apiUrl }: SlackEmulator): Record<string, string> => ({
   SLACK_BOT_TOKEN: token,
@@ -46,6 +47,29 @@ test('SLACK_WEBHOOK is enough: one message says how the run ended', async ({ ser
   assert.match(shown(service), 'deploy of paintbox to production succeeded');
   assert.match(shown(service), record.runId);
   assert.equal(await owed(store, 'slack'), []);
+});
+
+test('links are buttons, within the limits of Slack', async ({ service }) => {
+  const source = { jobUrl: 'https://ci.example/42', commitUrl: `https://long.example/${'a'.repeat(3_000)}` };
+
+  const { failures } = await run({ listeners: [slack()], env: { SLACK_WEBHOOK: service.webhook }, source });
+
+  assert.equal(failures, []);
+  const [message] = service.messages();
+  const actions = (message?.['blocks'] as readonly { readonly type: string }[] | undefined)?.at(-1);
+  const button = { type: 'button', action_id: 'paintbox-link-0', style: 'primary' };
+  assert.equal(actions, {
+    type: 'actions',
+    elements: [
+      { ...button, text: plainText('Run'), url: 'https://ci.example/42' },
+      {
+        type: 'button',
+        action_id: 'paintbox-link-1',
+        text: plainText('App'),
+        url: 'https://paintbox.example/',
+      },
+    ],
+  });
 });
 
 test('a failure says code, message and hint', async ({ service }) => {

@@ -13,7 +13,10 @@ export function escapeHtml(value: string): string {
 
 /** An address as a link; anything but http(s) stays text, because a plugin or a server may write anything there. */
 export function linked(url: string): string {
-  return /^https?:\/\//i.test(url)
-    ? `<a href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(url)}</a>`
-    : escapeHtml(url);
+  return linkTo(url, escapeHtml(url));
+}
+
+/** HTML that leads to an address, if that is one. */
+export function linkTo(url: string, html: string): string {
+  return /^https?:\/\//i.test(url) ? `<a href="${escapeHtml(url)}" rel="noreferrer">${html}</a>` : html;
 }

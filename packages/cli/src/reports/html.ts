@@ -3,12 +3,14 @@ import type { CheckResult } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { endSentence, endWords } from '../reporters/end-sentence.ts';
+import { shortCommit } from '../reporters/short-commit.ts';
+import { versionName } from '../reporters/users-now.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { answerBlock } from './answer.ts';
 import { changeTable } from './changes.ts';
 import { checkTable } from './check-table.ts';
 import { errorBlock } from './error-block.ts';
-import { escapeHtml as text, linked } from './escape-html.ts';
+import { escapeHtml as text, linkTo, linked } from './escape-html.ts';
 import { comparisonFigures } from './comparison.ts';
 import { liveSentence } from './live-span.ts';
 import { latencyFigures } from './latency.ts';
@@ -30,7 +32,7 @@ export function htmlReport(record: RunRecord): string {
       body: (record.error?.problems ?? []).map(errorBlock).join('\n'),
     },
     { id: 'run', title: 'The run', body: facts(record) },
-    { id: 'changes', title: 'Before and after', body: changeTable(record) },
+    { id: 'changes', title: 'The releases side by side', body: changeTable(record) },
     { id: 'stages', title: 'Stages', body: timeline(record) },
     { id: 'checks', title: 'Checks', body: checkTable(checks) },
     { id: 'watching', title: 'Look by look', body: roundFigures(checks) },
@@ -76,7 +78,8 @@ function facts(record: RunRecord): string {
     ['started', text(record.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))],
     ['took', durationText(record.durationMs)],
     ['exit code', String(record.exitCode)],
-    ['release', record.release && text(record.release.version)],
+    ['release', record.release && text(versionName(record.release.version))],
+    ...sourceFacts(record),
     ['run', `<code>${text(record.runId)}</code>`],
     ['plan', plan && `<code>${text(plan.hash)}</code>`],
     [
@@ -100,6 +103,22 @@ function facts(record: RunRecord): string {
       : [`<div${wide === true ? ' class="wide"' : ''}><dt>${name}</dt><dd>${html}</dd></div>`],
   );
   return `<dl class="facts">${shown.join('')}</dl>`;
+}
+
+/** Who, which commit, and where it was run. */
+function sourceFacts({
+  source = {},
+}: RunRecord): readonly (readonly [string, string | undefined, boolean?])[] {
+  const { by, commit, author, subject, commitUrl, jobUrl } = source;
+  const short =
+    commit === undefined ? '' : `<code title="${text(commit)}">${text(shortCommit(commit))}</code>`;
+  const who = author === undefined ? '' : ` by ${text(author)}`;
+  const about = subject === undefined ? '' : `<br><small>${text(subject)}</small>`;
+  return [
+    ['started by', by && text(by)],
+    ['commit', commit && `${linkTo(commitUrl ?? '', short)}${who}${about}`],
+    ['job', jobUrl && linked(jobUrl)],
+  ];
 }
 
 /** The documents of stages, as they would be printed. */

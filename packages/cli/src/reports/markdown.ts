@@ -7,7 +7,7 @@ import { oneLine, printable } from '../printable.ts';
 import { usersNow } from '../reporters/users-now.ts';
 import { endSentence, endWords } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
-import { changesOf } from './changes.ts';
+import { comparisonOf } from './changes.ts';
 import { liveSentence } from './live-span.ts';
 import { intervalText, msText } from './latency.ts';
 
@@ -31,6 +31,7 @@ export function markdownReport(record: RunRecord): string {
         ['app', text(record.app)],
         ['url', text(record.url)],
         ['run', code(record.runId)],
+        ...sourceRows(record),
         ['exit code', String(record.exitCode)],
         ['started', text(record.startedAt)],
         ['took', durationText(record.durationMs)],
@@ -56,12 +57,24 @@ export function markdownReport(record: RunRecord): string {
     ),
     ...(record.error === undefined ? [] : ['', '## Error', '', ...errorList(record.error, '')]),
     ...(record.stages.length === 0 ? [] : ['', '## Stages', '', stageTable(record)]),
-    ...part('Before and after', changeRows(record)),
+    ...part('The releases side by side', changeRows(record)),
     ...part('Checks', checkParts(checks)),
     ...part('Latency', latencyRows(checks)),
     ...part('Documents', documents(record)),
     '',
   ].join('\n');
+}
+
+/** Who, which commit, and where it was run. */
+function sourceRows({ source = {} }: RunRecord): readonly (readonly string[])[] {
+  const { by, commit, author, subject, jobUrl } = source;
+  const who = author === undefined ? '' : ` by ${text(author)}`;
+  const about = subject === undefined ? '' : `: ${text(subject)}`;
+  return [
+    ...(by === undefined ? [] : [['started by', text(by)]]),
+    ...(commit === undefined ? [] : [['commit', `${code(commit)}${who}${about}`]]),
+    ...(jobUrl === undefined ? [] : [['job', text(jobUrl)]]),
+  ];
 }
 
 function stageTable(record: RunRecord): string {
@@ -109,13 +122,15 @@ function checkTable(checks: readonly CheckResult[]): string {
 }
 
 function changeRows(record: RunRecord): readonly string[] {
-  const rows = changesOf(record).map(({ part: name, before, after }) => [
+  const compared = comparisonOf(record);
+  if (compared === undefined) return [];
+  const rows = compared.changes.map(({ part: name, left, right }) => [
     text(name),
-    code(before),
-    code(after),
-    before === after ? 'same' : '**changed**',
+    code(left),
+    code(right),
+    left === right ? 'same' : '**changed**',
   ]);
-  return rows.length === 0 ? [] : [table(['part', 'before', 'after', ''], rows)];
+  return [table(['part', ...compared.columns, ''], rows)];
 }
 
 function latencyRows(checks: readonly CheckResult[]): readonly string[] {

@@ -267,10 +267,38 @@ test('who answered is said once, and again only where it was another one', () =>
   assert.match(html, 'answered by build old');
 });
 
-test('what a release changed is marked, in HTML and in Markdown', () => {
-  assert.is(htmlReport(sampleRecord).match(/>changed</g)?.length, 4);
-  assert.match(markdownReport(sampleRecord), '| version | `40` | `41` | **changed** |');
-  assert.not.match(htmlReport(nastyRecord), 'Before and after');
+test('what was taken back stands beside what serves, with image, commit and author', () => {
+  const markdown = markdownReport(sampleRecord);
+  const html = htmlReport(sampleRecord);
+
+  assert.match(markdown, '| part | serves now | taken back |  |');
+  assert.match(markdown, '| version | `v40` | `v41` | **changed** |');
+  assert.match(markdown, '| author | `Ada Lovelace` | `Grace Hopper` | **changed** |');
+  assert.is(html.match(/>changed</g)?.length, 6);
+  assert.match(
+    html,
+    '<a href="https://github.com/acme/paintbox/commit/6de62a6f0c1b2a39485766574839201a1b2c3d4e"',
+  );
+  assert.not.match(htmlReport(nastyRecord), 'side by side');
+});
+
+test('a new release that was given up before it served is shown by its image', () => {
+  const { takenBack: _taken, rollback: _rollback, release: _release, ...unmoved } = sampleRecord;
+  const failed = markdownReport({ ...unmoved, status: 'failed', exitCode: 1 });
+  const { previous: _previous, ...first } = unmoved;
+
+  assert.match(failed, '| part | serves now | given up |  |');
+  assert.match(failed, '| version | `v40` | `none` | **changed** |');
+  assert.not.match(markdownReport(first), 'side by side');
+});
+
+test('who began the run, and on which commit, is in both reports', () => {
+  assert.match(markdownReport(sampleRecord), '| started by | ada |');
+  assert.match(htmlReport(sampleRecord), '<dt>started by</dt><dd>ada</dd>');
+  assert.match(
+    htmlReport(sampleRecord),
+    /<code title="d6fbd6f7[^"]+">d6fbd6f7a1<\/code><\/a> by Grace Hopper/,
+  );
 });
 
 test('what a stage keeps of a failed run is said in both reports', () => {

@@ -70,6 +70,30 @@ const release = {
   secretVersions: { 'paintbox/production/jwt/public-keys': '0a1f6a0e-5d8c-4f5e-8a52-7d3b3c1f5a11' },
 };
 
+/** What was released, and taken back. */
+const TAKEN = {
+  version: '41',
+  imageDigest: 'sha256:1c9e0a52b0e3c0d4c8f5a7f2f6c5a9c0f1de4d3a7a8e4b5d9d4c3b2a19f8e7d6',
+  imageRef: 'registry.fly.io/paintbox@sha256:1c9e0a52',
+  buildId: '20261120-101112-77aa',
+  machines: ['6e82dd4f', '9185aa33'],
+  commit: 'd6fbd6f7a1c24e0f9b3c5d8e7f60718293a4b5c6',
+  author: 'Grace Hopper',
+  ...release,
+};
+
+/** What serves, before and after. */
+const BEFORE = {
+  version: '40',
+  imageDigest: 'sha256:77aa0a52b0e3c0d4c8f5a7f2f6c5a9c0f1de4d3a7a8e4b5d9d4c3b2a19f8e7d6',
+  imageRef: 'registry.fly.io/paintbox@sha256:77aa0a52',
+  buildId: '20261119-101112-51c0',
+  machines: ['28730c1e', '3d8d5a11'],
+  commit: '6de62a6f0c1b2a39485766574839201a1b2c3d4e',
+  author: 'Ada Lovelace',
+  ...release,
+};
+
 const rounds = Array.from({ length: 40 }, (_, look): Round => ({
   at: new Date(STARTED + look * 30_000).toISOString(),
   verdict: look > 36 ? 'fail' : look === 12 ? 'inconclusive' : look % 15 === 4 ? 'warn' : 'pass',
@@ -84,6 +108,15 @@ export const sampleRecord: RunRecord = {
   status: 'rolled-back',
   url: URL,
   note: 'emulators of AWS and Fly.io: test doubles, not the services',
+  source: {
+    by: 'ada',
+    commit: TAKEN.commit,
+    author: TAKEN.author,
+    subject: 'keys: sign with both keys while one is replaced',
+    commitUrl: `https://github.com/acme/paintbox/commit/${TAKEN.commit}`,
+    jobUrl: 'https://github.com/acme/paintbox/actions/runs/4242',
+    reportUrl: 'https://github.com/acme/paintbox/actions/runs/4242#artifacts',
+  },
   exitCode: 3,
   startedAt: new Date(STARTED).toISOString(),
   endedAt: new Date(STARTED + 142_000).toISOString(),
@@ -110,22 +143,11 @@ export const sampleRecord: RunRecord = {
     stage('checks.watch', 'skipped', 0),
     stage('fly.mark-stable', 'skipped', 0),
   ],
-  release: {
-    version: '41',
-    imageDigest: 'sha256:1c9e0a52b0e3c0d4c8f5a7f2f6c5a9c0f1de4d3a7a8e4b5d9d4c3b2a19f8e7d6',
-    imageRef: 'registry.fly.io/paintbox@sha256:1c9e0a52',
-    buildId: '20261120-101112-77aa',
-    machines: ['6e82dd4f', '9185aa33'],
-    ...release,
-  },
-  previous: {
-    version: '40',
-    imageDigest: 'sha256:77aa0a52b0e3c0d4c8f5a7f2f6c5a9c0f1de4d3a7a8e4b5d9d4c3b2a19f8e7d6',
-    imageRef: 'registry.fly.io/paintbox@sha256:77aa0a52',
-    buildId: '20261119-101112-51c0',
-    machines: ['28730c1e', '3d8d5a11'],
-    ...release,
-  },
+  image: { ref: TAKEN.imageRef, digest: TAKEN.imageDigest, commit: TAKEN.commit, author: TAKEN.author },
+  // After the rollback, the one before serves again.
+  release: BEFORE,
+  previous: BEFORE,
+  takenBack: TAKEN,
   rollback: { target: '40', reason: 'jwks.keys: the key set is empty', verified: true },
   checks: [
     check('accessibility', 'pass', 'the page answered with status 200'),

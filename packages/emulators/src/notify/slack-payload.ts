@@ -40,11 +40,27 @@ function isGoodBlock(block: Readonly<Record<string, unknown>>): boolean {
       const elements = block['elements'];
       return Array.isArray(elements) && elements.length <= 10 && elements.every((each) => isText(each, 3000));
     }
+    case 'actions': {
+      const elements = block['elements'];
+      if (!Array.isArray(elements) || elements.length === 0 || elements.length > 25) return false;
+      const buttons = elements as readonly Readonly<Record<string, unknown>>[];
+      const ids = buttons.map((button) => button['action_id']);
+      return buttons.every(isGoodButton) && new Set(ids).size === ids.length;
+    }
     case 'divider':
       return true;
     default:
       return false;
   }
+}
+
+/** Docs, "Button element": the label is plain text; an id of one message is given once. */
+function isGoodButton(button: Readonly<Record<string, unknown>>): boolean {
+  const { type, text, url, action_id: id, style } = button;
+  const known = typeof url === 'string' && url.length <= 3000 && URL.canParse(url);
+  const named = typeof id === 'string' && id.length > 0 && id.length <= 255;
+  const dressed = style === undefined || style === 'primary' || style === 'danger';
+  return type === 'button' && isText(text, 75, ['plain_text']) && known && named && dressed;
 }
 
 function isText(value: unknown, most: number, types: readonly string[] = ['plain_text', 'mrkdwn']): boolean {

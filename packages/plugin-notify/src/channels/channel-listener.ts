@@ -61,7 +61,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
   const sendEnd = async (event: RunEndedEvent): Promise<DeployError | undefined> => {
     // Another run has the lock and settles this one. Its verdict counts.
     if (event.error?.code === 'LOCK_LOST') return undefined;
-    const notice = endedNotice(await recordFor(event), settled);
+    const notice = endedNotice(await recordFor(event), settled, context.commandLine);
     const unseen = notice.quiet === true && (readOnly || !connection.starts);
     if (unseen || (options.when === 'problems' && notice.tone === 'good')) {
       await messenger.withdraw(notice.id).catch(() => undefined);
@@ -107,7 +107,7 @@ export function channelListener(made: ChannelListenerOptions): Listener {
 }
 
 function bareRecord({ run }: ListenerContext): RunRecord {
-  const { id, pipeline, environment, app, url, startedAt } = run;
+  const { id, pipeline, environment, app, url, source, startedAt } = run;
   return {
     schema: 'paintbox.run/1',
     runId: id,
@@ -115,6 +115,7 @@ function bareRecord({ run }: ListenerContext): RunRecord {
     environment,
     app,
     url,
+    ...(source === undefined ? {} : { source }),
     status: 'needs-attention',
     exitCode: 4,
     startedAt,

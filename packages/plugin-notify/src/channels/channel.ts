@@ -1,6 +1,6 @@
 /** A channel sends notices. In `listeners` it sends those of runs; `announce()` and `notifyTest()` use it too. */
 import type { Clock, ListenerSource, Secret, StateStore } from '@paintbox/deploy-core';
-import type { RunInfo } from '@paintbox/deploy-core/run';
+import type { CommandLine, RunInfo } from '@paintbox/deploy-core/run';
 import type { Notice } from '../notices/notice.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { RunView } from '../notices/run-view.ts';
@@ -9,6 +9,8 @@ import type { RunView } from '../notices/run-view.ts';
 export interface ChannelContext {
   readonly run: RunInfo;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How commands are typed; unknown to a stage, whose messages name none. */
+  readonly commandLine?: CommandLine | undefined;
   readonly clock: Clock;
   readonly state: StateStore;
   /** Registers a secret, so that no output shows it. */

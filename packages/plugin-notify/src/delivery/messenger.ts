@@ -1,5 +1,5 @@
 /** Sends notices, each once as far as possible: the id is stored in the outbox, the notice is sent, and the id is removed. */
-import type { DeployError, StateStore } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
 import type { ChannelContext, Connection } from '../channels/channel.ts';
 import { deliver } from './deliver.ts';
 import { noticeFromJournal } from '../notices/from-journal.ts';
@@ -74,7 +74,7 @@ export function createMessenger(options: {
         if (signal.aborted) break;
         // This run sends its own notices later.
         if (!own && id.startsWith(`${run.id}.`)) continue;
-        const notice = await keptNotice(context.state, outbox, id, clock.now());
+        const notice = await keptNotice(context, outbox, id, clock.now());
         if (notice?.quiet === true && !options.connection.starts) await outbox.remove(id);
         else if (notice !== undefined) first ??= await send(notice, signal);
       }
@@ -85,12 +85,12 @@ export function createMessenger(options: {
 
 /** The notice of an outbox entry, if it can be sent now. An entry that can never be sent is removed. */
 async function keptNotice(
-  state: StateStore,
+  { state, commandLine }: ChannelContext,
   outbox: Outbox,
   id: string,
   now: number,
 ): Promise<Notice | undefined> {
-  const notice = await noticeFromJournal(state, id);
+  const notice = await noticeFromJournal(state, id, commandLine);
   if (notice === undefined) return undefined;
   const old = notice !== 'lost' && now - startedAt(notice.run.id) > STALE_MS;
   if (notice !== 'lost' && !old) return notice;

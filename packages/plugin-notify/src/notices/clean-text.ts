@@ -5,8 +5,8 @@ import { stripVTControlCharacters } from 'node:util';
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Mentions in Slack and on GitHub. A joiner after the sign keeps them readable, but nobody is notified. */
-const CALLS = /@(?=\w)/g;
+/** Mentions in Slack and on GitHub. A joiner after the sign keeps them readable, but nobody is notified. Within a word, as in `pnpm@12` or an address, the sign calls nobody, and a command must stay as it is. */
+const CALLS = /(?<!\w)@(?=\w)/g;
 
 /** Several lines with at most `most` characters in all, without control characters and mentions. */
 export function clean(text: string, most: number): string {

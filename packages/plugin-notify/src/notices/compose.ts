@@ -1,9 +1,12 @@
 /** Makes notices from events and records. A notice needs only the record, so another process can send it for a killed one. */
-import { usersNow } from '@paintbox/deploy-core/run';
-import type { ErrorRecord, RunInfo, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
+import { typed, usersNow } from '@paintbox/deploy-core/run';
+import type { CommandLine, ErrorRecord, RunInfo, RunRecord, RunStatus } from '@paintbox/deploy-core/run';
 import type { HealthChange } from '@paintbox/deploy-core/release';
 import { clean, cleanLine } from './clean-text.ts';
-import type { Fact, Notice, NoticeRun, Tone } from './notice.ts';
+import { cleanSource, resultFacts, runFacts, sourceFacts } from './facts.ts';
+import { headline } from './headline.ts';
+import { linksOf } from './links.ts';
+import type { Notice, NoticeRun, Tone } from './notice.ts';
 
 const TONES: Readonly<Record<RunStatus, Tone>> = {
   succeeded: 'good',
@@ -24,16 +27,18 @@ export function startedNotice(run: RunInfo): Notice {
     tone: 'neutral',
     title: `${about.pipeline} of ${about.app} to ${about.environment} has started`,
     text: '',
-    facts: runFacts(about),
+    facts: [...sourceFacts(about), ...runFacts(about)],
+    links: linksOf(run),
     run: about,
     stages: [],
     status: 'started',
   };
 }
 
-/** A run has ended. `settled` when its process had died and another one settled it. */
-export function endedNotice(record: RunRecord, settled: boolean): Notice {
-  const about = aboutRun({ ...record, id: record.runId });
+/** A run has ended. `settled` when its process had died and another one settled it. `line` says how commands are typed. */
+export function endedNotice(record: RunRecord, settled: boolean, line?: CommandLine): Notice {
+  const run = { ...record, id: record.runId };
+  const about = aboutRun(run);
   const quiet = record.exitCode === 2 && !settled;
   const users = usersNow(record);
   const lines = [
@@ -41,15 +46,16 @@ export function endedNotice(record: RunRecord, settled: boolean): Notice {
     settled ? 'The process of this run was killed; another one has settled it.' : '',
     ...errorLines(record.error),
     rollbackLine(record),
-    commandLine(record),
+    commandText(record, line),
   ];
   return {
     id: `${record.runId}.ended`,
     kind: 'ended',
     tone: record.exitCode === 0 ? 'good' : quiet ? 'neutral' : TONES[record.status],
-    title: `${about.pipeline} of ${about.app} to ${about.environment} ${outcome(record)}`,
+    title: headline(about, record, outcome(record)),
     text: lines.filter((line) => line !== '').join('\n'),
-    facts: [...runFacts(about), ...resultFacts(record)],
+    facts: [...sourceFacts(about), ...resultFacts(record), ...runFacts(about)],
+    links: linksOf(run, record.error),
     run: about,
     stages: record.stages.map(({ name, status }) => ({
       name: cleanLine(name, 80),
@@ -80,6 +86,7 @@ export function healthNotice(run: RunInfo, change: HealthChange, seq: number): N
     title: `${about.app} in ${about.environment} ${word}${again}`,
     text: because.join('\n'),
     facts: [...runFacts(about), { label: 'Seen at', value: cleanLine(change.at, 40) }],
+    links: linksOf(run),
     run: about,
     stages: [],
     status: change.to,
@@ -96,7 +103,8 @@ export function announcementNotice(run: RunInfo, id: string, text: string): Noti
     tone: 'neutral',
     title: cleanLine(title, 140),
     text: rest.join('\n').trim(),
-    facts: runFacts(about),
+    facts: [...sourceFacts(about), ...runFacts(about)],
+    links: linksOf(run),
     run: about,
     stages: [],
     status: 'announced',
@@ -112,7 +120,8 @@ export function sampleNotice(run: RunInfo): Notice {
     tone: 'neutral',
     title: `A sample from ${about.app} in ${about.environment}: notifications arrive here`,
     text: 'Nothing was deployed.',
-    facts: runFacts(about),
+    facts: [...sourceFacts(about), ...runFacts(about)],
+    links: linksOf(run),
     run: about,
     stages: [],
     status: 'sample',
@@ -157,11 +166,14 @@ function errorLines(error: ErrorRecord | undefined): readonly string[] {
 }
 
 /** A run that needs a person says which command to type first. Without an error its process died, and the run can be resumed. */
-function commandLine({ status, runId, environment, error }: RunRecord): string {
+function commandText(
+  { status, runId, environment, error }: RunRecord,
+  given: CommandLine | undefined,
+): string {
   if (status !== 'needs-attention') return '';
-  const flag = environment === 'production' ? '' : ` --env ${environment}`;
-  const verb = error === undefined ? 'resume' : 'explain';
-  return cleanLine(`→ run: paintbox-deploy ${verb} ${runId}${flag}`);
+  const flags = environment === 'production' ? [] : [`--env ${environment}`];
+  const line = given ?? { program: 'paintbox-deploy', flags };
+  return cleanLine(`→ run: \`${typed(`${error === undefined ? 'resume' : 'explain'} ${runId}`, line)}\``);
 }
 
 function rollbackLine({ rollback }: RunRecord): string {
@@ -170,26 +182,8 @@ function rollbackLine({ rollback }: RunRecord): string {
   return `Release ${cleanLine(rollback.target, 80)} was put back ${proof}.`;
 }
 
-function runFacts(run: NoticeRun): readonly Fact[] {
-  const note = run.note === undefined ? [] : [{ label: 'Note', value: run.note }];
-  return [{ label: 'Run', value: run.id }, { label: 'Address', value: run.url }, ...note];
-}
-
-function resultFacts({ exitCode, durationMs, release, checks }: RunRecord): readonly Fact[] {
-  const seconds = Math.round(durationMs / 1000);
-  const took = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  const failed = checks?.filter(({ verdict }) => verdict === 'fail' || verdict === 'inconclusive') ?? [];
-  return [
-    { label: 'Exit code', value: String(exitCode) },
-    { label: 'Took', value: took },
-    ...(release === undefined ? [] : [{ label: 'Release', value: cleanLine(release.version, 80) }]),
-    ...(failed.length === 0
-      ? []
-      : [{ label: 'Failed checks', value: cleanLine(failed.map(({ id }) => id).join(', '), 200) }]),
-  ];
-}
-
-function aboutRun(run: Omit<NoticeRun, never>): NoticeRun {
+function aboutRun(run: Omit<NoticeRun, 'source'> & Pick<RunInfo, 'source'>): NoticeRun {
+  const source = cleanSource(run.source);
   return {
     id: cleanLine(run.id, 60),
     pipeline: cleanLine(run.pipeline, 60),
@@ -198,5 +192,6 @@ function aboutRun(run: Omit<NoticeRun, never>): NoticeRun {
     // An address is checked by the CLI; a joiner after an @ in it would break it.
     url: run.url,
     note: run.note === undefined ? undefined : cleanLine(run.note, 200),
+    ...(source === undefined ? {} : { source }),
   };
 }

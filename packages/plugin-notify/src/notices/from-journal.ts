@@ -2,28 +2,36 @@
 import { readJournal, readRecord, readState } from '@paintbox/deploy-core/run';
 import { healthChangeOf } from '@paintbox/deploy-core/release';
 import type { RunEvent, StateStore } from '@paintbox/deploy-core';
-import type { RunInfo } from '@paintbox/deploy-core/run';
+import type { CommandLine, RunInfo } from '@paintbox/deploy-core/run';
 import { endedNotice, healthNotice } from './compose.ts';
 import type { Notice } from './notice.ts';
 
 /** The notice with this id; undefined while its run has no verdict. `lost` when its journal cannot be read. */
-export async function noticeFromJournal(state: StateStore, id: string): Promise<Notice | 'lost' | undefined> {
+export async function noticeFromJournal(
+  state: StateStore,
+  id: string,
+  line?: CommandLine,
+): Promise<Notice | 'lost' | undefined> {
   const at = id.lastIndexOf('.');
   const runId = id.slice(0, at);
   const what = id.slice(at + 1);
   try {
-    return await (what === 'ended' ? endedFrom(state, runId) : healthFrom(state, runId, what));
+    return await (what === 'ended' ? endedFrom(state, runId, line) : healthFrom(state, runId, what));
   } catch {
     // Unknown, broken, or written by a later version. Commands that read the run report this.
     return 'lost';
   }
 }
 
-async function endedFrom(state: StateStore, runId: string): Promise<Notice | undefined> {
+async function endedFrom(
+  state: StateStore,
+  runId: string,
+  line: CommandLine | undefined,
+): Promise<Notice | undefined> {
   const { verdict, resumed } = await readState(state, runId);
   if (verdict === undefined) return undefined;
   const record = await readRecord(state, runId);
-  return record.status === 'running' ? undefined : endedNotice(record, resumed);
+  return record.status === 'running' ? undefined : endedNotice(record, resumed, line);
 }
 
 async function healthFrom(state: StateStore, runId: string, what: string): Promise<Notice | 'lost'> {
@@ -38,6 +46,6 @@ async function healthFrom(state: StateStore, runId: string, what: string): Promi
 }
 
 function runOf(event: RunEvent & { readonly type: 'run.started' }): RunInfo {
-  const { runId, pipeline, environment, app, url, note, ts } = event;
-  return { id: runId, pipeline, environment, app, url, note, startedAt: ts };
+  const { runId, pipeline, environment, app, url, note, source, ts } = event;
+  return { id: runId, pipeline, environment, app, url, note, source, startedAt: ts };
 }

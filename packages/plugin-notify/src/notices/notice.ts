@@ -11,6 +11,13 @@ export interface Fact {
   readonly value: string;
 }
 
+/** A page to go to. */
+export interface NoticeLink {
+  /** At most 75 characters. */
+  readonly label: string;
+  readonly url: string;
+}
+
 /** One notice. */
 export interface Notice {
   /** The same in every process for the same change of state: `RUN.ended`. */
@@ -22,6 +29,8 @@ export interface Notice {
   /** What happened and what to do, in a few lines; empty when the title says it all. */
   readonly text: string;
   readonly facts: readonly Fact[];
+  /** The report, the job in CI, the page of the error, the commit and the app, as far as they are known. */
+  readonly links: readonly NoticeLink[];
   readonly run: NoticeRun;
   /** The stages of an ended run with their status, in order. */
   readonly stages: RunView['stages'];
@@ -32,4 +41,7 @@ export interface Notice {
 }
 
 /** The run a notice is about. */
-export type NoticeRun = Pick<RunInfo, 'id' | 'pipeline' | 'environment' | 'app' | 'url' | 'note'>;
+export interface NoticeRun extends Pick<RunInfo, 'id' | 'pipeline' | 'environment' | 'app' | 'url' | 'note'> {
+  /** Who began it, and on which commit by whom. */
+  readonly source?: Pick<NonNullable<RunInfo['source']>, 'by' | 'commit' | 'author' | 'subject'> | undefined;
+}

@@ -31,6 +31,8 @@ concurrency:
 
 env:
   ENVIRONMENT: \${{ inputs.environment || '${usual}' }}
+  # Messages link to the reports, which the jobs upload.
+  PAINTBOX_REPORT_URL: \${{ github.server_url }}/\${{ github.repository }}/actions/runs/\${{ github.run_id }}#artifacts
   # Journals, locks and ledgers, shared by all jobs and by everybody who deploys from elsewhere.
   PAINTBOX_STATE_BUCKET: \${{ vars.PAINTBOX_STATE_BUCKET }}
   # Without it the AWS SDK looks for the machine's own role for two seconds, in vain.
