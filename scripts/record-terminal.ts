@@ -17,7 +17,7 @@ import type { Scene } from './record-terminal/scenes.ts';
 import { screensOf, textOf } from './record-terminal/screens.ts';
 import { svgOf } from './record-terminal/svg.ts';
 
-const SIZE = { columns: 80, rows: 30 };
+const SIZE = { columns: 80, rows: 32 };
 const PACE: Pace = { playMs: 12_000, waitMs: 500, stepMs: 125, holdMs: 7_000 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));

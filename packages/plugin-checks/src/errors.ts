@@ -78,5 +78,7 @@ function problem(
   code: 'CHECKS_FAILED' | 'CHECKS_INCONCLUSIVE' | 'ROLLBACK_NEEDED',
   check: CheckResult,
 ): DeployError {
-  return checksErrors.error(code, `${sentence(check)} (${check.target})`, { hint: check.hint ?? null });
+  // Some messages name the target themselves.
+  const where = check.message.includes(check.target) ? '' : ` (${check.target})`;
+  return checksErrors.error(code, `${sentence(check)}${where}`, { hint: check.hint ?? null });
 }

@@ -5,6 +5,7 @@ import { oneLine } from '../printable.ts';
 import { clipRows, columnsOf, wrapLines, wrapWords } from '../wrap.ts';
 import { ROW_INDENT, detailLines, row } from './details.ts';
 import { headLine } from './end-sentence.ts';
+import { keptText } from './kept.ts';
 import { nextCommands } from './next-commands.ts';
 import type { ClosingContext } from './next-commands.ts';
 import { usersNow } from './users-now.ts';
@@ -36,9 +37,9 @@ function failureBlock(
   const wrapped = (line: string): readonly string[] => wrapWords(line, width, ROW_INDENT);
   const users = usersNow(record);
   const [whole] = nextCommands(record, context);
-  // On a narrow terminal the command without the run's name, which then means the newest run.
+  // Where it needs a second row, the command without the run's name, which then means the newest run.
   const command =
-    rowsOf(row(paint, 'next', whole ?? ''), width) > 2
+    rowsOf(row(paint, 'next', whole ?? ''), width) > 1
       ? whole?.replace(`explain ${record.runId}`, 'explain')
       : whole;
   const hint = hintOf(record);
@@ -50,8 +51,8 @@ function failureBlock(
     ...(command === undefined ? [] : [row(paint, 'next', command)]),
   ];
   const nextRows = next.reduce((sum, line) => sum + rowsOf(line, width), 0);
-  const kept = (record.kept ?? []).map(({ stage, why, changes }) =>
-    row(paint, 'kept', oneLine(`${stage}: ${changes.join('; ')} (${why})`)),
+  const kept = (record.kept ?? []).map((each) =>
+    row(paint, 'kept', `${oneLine(each.stage)}: ${keptText(each)}`),
   );
   const free = MOST_ROWS - head.length - now.length - nextRows;
   // A hint with a command is shown whole, if the cause keeps a row: half a command is none.
@@ -62,7 +63,8 @@ function failureBlock(
       ? []
       : clipped(wrapped(row(paint, 'cause', causeOf(record))), free - todo.length);
   const left = free - todo.length - cause.length;
-  const keptRows = left < 1 ? [] : clipped(kept.flatMap(wrapped), left);
+  // Whole or not at all: it has been said when it happened.
+  const keptRows = kept.flatMap(wrapped).length > left ? [] : kept.flatMap(wrapped);
   return [...head, ...now, ...keptRows, ...cause, ...todo, ...next];
 }
 

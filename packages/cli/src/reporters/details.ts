@@ -3,6 +3,7 @@ import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
 import type { Paint } from '../paint.ts';
 import { oneLine, printable } from '../printable.ts';
 import { headLine } from './end-sentence.ts';
+import { keptText } from './kept.ts';
 import { checkLine } from './narrator.ts';
 import { nextCommands } from './next-commands.ts';
 import type { ClosingContext } from './next-commands.ts';
@@ -19,9 +20,7 @@ export function detailLines(record: RunRecord, context: ClosingContext, paint: P
     ...(users === undefined ? [] : [row(paint, 'users now', oneLine(users))]),
     ...(record.release === undefined ? [] : [row(paint, 'release', releaseText(record))]),
     ...(record.rollback === undefined ? [] : [row(paint, 'rollback', rollbackText(record.rollback))]),
-    ...(record.kept ?? []).map(({ stage, why, changes }) =>
-      row(paint, 'kept', oneLine(`${stage}: ${changes.join('; ')} (${why})`)),
-    ),
+    ...(record.kept ?? []).map((kept) => row(paint, 'kept', `${oneLine(kept.stage)}: ${keptText(kept)}`)),
     ...checkLines(record, paint),
     ...(record.error === undefined ? [] : errorLines(withoutFailedChecks(record.error, record), paint, '  ')),
     ...(record.runId === '' || context.recordedAt === undefined

@@ -4,6 +4,7 @@ import type { ErrorRecord, EventOf } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine, printable } from '../printable.ts';
+import { keptText } from './kept.ts';
 import { createTally } from './tally.ts';
 
 /** Progress of one stage is printed at most this often, in ms. The heartbeat shows the rest. */
@@ -116,9 +117,7 @@ export function createNarrator(paint: Paint, verbose: boolean, note?: string): N
           line('FAIL', paint.red, 'the run', `an uncaught error belongs to no stage: ${said(event.error)}`),
         ];
       case 'stage.kept':
-        return [
-          line('kept', paint.yellow, event.stage, oneLine(`${event.changes.join('; ')} (${event.why})`)),
-        ];
+        return [line('kept', paint.yellow, event.stage, keptText(event))];
       case 'undo.started':
         return [line('undo', paint.yellow, event.stage, '')];
       case 'undo.succeeded':
@@ -161,7 +160,13 @@ export function checkLine(check: CheckResult, paint: Paint): string {
     skip: paint.dim,
     inconclusive: paint.yellow,
   }[check.verdict];
-  return `  ${colour(check.verdict)} ${check.id}  ${oneLine(check.message)}  ${paint.dim(oneLine(check.target))}`;
+  // Some messages name the target themselves.
+  const target = check.target === '' || check.message.includes(check.target) ? [] : [check.target];
+  return [
+    `  ${colour(check.verdict)} ${check.id}`,
+    oneLine(check.message),
+    ...target.map((text) => paint.dim(oneLine(text))),
+  ].join('  ');
 }
 
 /** The gathered problems of an error, each with what to do. Failed checks have their lines already. */

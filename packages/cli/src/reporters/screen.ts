@@ -79,7 +79,7 @@ export function createScreen(output: NodeJS.WriteStream, paint: Paint, footer: (
       title: live.title(),
       task: async (_, task) => {
         const redraw = (): void => {
-          task.title = live.title();
+          task.title = live.done ? wrapped(live.title(), widthOf(output)) : live.title();
           if (!live.done) task.output = paint.dim(live.note(2 * widthOf(output) - 16));
         };
         redraw();
@@ -89,7 +89,8 @@ export function createScreen(output: NodeJS.WriteStream, paint: Paint, footer: (
         clearInterval(clock);
         live.onChange(undefined);
         if (live.done) shown.add(live);
-        task.title = live.done || live.title() === '' ? live.title() : paint.dim(`… ${live.title()}`);
+        redraw();
+        if (!live.done && live.title() !== '') task.title = paint.dim(`… ${live.title()}`);
       },
     }));
     output.on('resize', wipe);
@@ -145,6 +146,14 @@ export function createScreen(output: NodeJS.WriteStream, paint: Paint, footer: (
 /** listr2 keeps two columns free. */
 function widthOf(output: NodeJS.WriteStream): number {
   return Math.max(20, (output.columns ?? 80) - 2);
+}
+
+/** An outcome and its findings, whose further rows are moved in. listr2 would begin them under the first one. */
+function wrapped(text: string, width: number): string {
+  const rows = text
+    .split('\n')
+    .flatMap((line) => wrapWords(line, width, (/^ */.exec(line)?.[0].length ?? 0) + 2));
+  return rows.join('\n');
 }
 
 function tint(colour: (text: string) => string): (text?: string) => string {

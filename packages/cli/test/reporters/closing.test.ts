@@ -149,6 +149,27 @@ test('the summary says what a stage kept, and not that nothing is changed', () =
   assert.not.match(text, 'nothing is changed');
 });
 
+test('what was kept is whole or left out, and the command keeps to one row', () => {
+  const image = `run the release command with image registry.example/app@sha256:${'0a'.repeat(32)}`;
+  const record: RunRecord = {
+    ...nastyRecord,
+    status: 'failed',
+    exitCode: 1,
+    checks: [],
+    runId: '20261128-133942-32195fd6',
+    error: { code: 'A', message: 'it broke', hint: 'mend it', docs: null },
+    kept: [{ stage: 'fly.command', why: 'a migration is not undone', changes: [image] }],
+  };
+  const long = { program: 'npx -y pnpm@12 paintbox-deploy:local', flags: [] };
+
+  const wide = closingLines(record, { ...closing, commandLine: long }, paint, 80);
+  const narrow = closingLines(record, closing, paint, 22);
+
+  assert.match(wide.join('\n'), 'app@sha256:0a0a0a0a0a0a… (a migration');
+  assert.is(wide.at(-1), '  next      npx -y pnpm@12 paintbox-deploy:local explain');
+  assert.not.match(narrow.join('\n'), 'kept');
+});
+
 test('colour: a flag beats NO_COLOR, that beats FORCE_COLOR, that beats the stream', () => {
   const terminal = { write() {}, isTTY: true };
   assert.is(wantsColour(terminal, {}, false), true);

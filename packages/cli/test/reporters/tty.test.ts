@@ -106,6 +106,45 @@ test('steps that run together are drawn together and end with how they ended', a
   assert.match(lastLineOf(text(), '✔ undo a'), 'undone, and seen to be gone');
 });
 
+test('findings break between words and go on moved in, and a target that the message names is not said twice', async () => {
+  const { reporter, text, feed } = terminal(40);
+  const target = 'https://demo.example/';
+  feed(
+    started('c'),
+    {
+      type: 'check',
+      stage: 'c',
+      check: {
+        id: 'accessibility',
+        target,
+        verdict: 'fail',
+        critical: true,
+        message: `redirects without end: ${target}`,
+        hint: 'correct the redirect, or name a page that answers',
+        evidence: {},
+      },
+    },
+    {
+      type: 'stage.failed',
+      stage: 'c',
+      durationMs: 9,
+      error: { code: 'C', message: 'c', hint: null, docs: null },
+    },
+  );
+  await reporter.close();
+
+  const rows = text()
+    .split('\n')
+    .map((row) => row.trimEnd());
+  assert.equal(rows.slice(rows.lastIndexOf('  fail accessibility  redirects without')).slice(0, 5), [
+    '  fail accessibility  redirects without',
+    '    end: https://demo.example/',
+    '    do correct the redirect, or name a',
+    '      page that answers',
+    '',
+  ]);
+});
+
 test('a question has the screen to itself, and drawing goes on afterwards', async () => {
   const { reporter, text, feed } = terminal();
   feed(started('c'));

@@ -53,7 +53,7 @@ async function judgeBuild(target: Target, tools: Tools): Promise<Finding> {
   if (streak.longest >= streak.needed) {
     return {
       verdict: 'pass',
-      message: `${streak.longest} answers in a row came from build ${expected}`,
+      message: `${streak.longest === 1 ? '1 answer' : `${streak.longest} answers in a row`} came from build ${expected}`,
       evidence,
       by,
     };
