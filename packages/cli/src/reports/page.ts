@@ -1,6 +1,7 @@
-/** A self-contained HTML page: style and script inside, and a policy that allows nothing else. */
+/** A self-contained HTML page: style, script and icon inside, and a policy that allows nothing else. */
 import { createHash } from 'node:crypto';
 import { escapeHtml as text } from './escape-html.ts';
+import { ICON } from './icon.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
@@ -26,7 +27,8 @@ export function htmlPage(page: {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:">
+<link rel="icon" href="${ICON}">
 <title>${text(page.title)}</title>
 <style>${PAGE_STYLE}${page.style ?? ''}</style>
 </head>

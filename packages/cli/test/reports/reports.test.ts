@@ -20,6 +20,8 @@ import { sampleRecord } from './sample-record.ts';
 
 const test = suite('reports');
 
+const LOGO = new URL('../../../../public/logo.svg', import.meta.url);
+
 interface SarifRun {
   readonly results: readonly {
     readonly ruleId: string;
@@ -142,14 +144,19 @@ test('SARIF: a finding keeps its fingerprint while its message changes', () => {
   assert.is(said('ends in 9 days'), said('ends in 8 days'));
 });
 
-test('HTML is self-contained, its one script is its own, and it shows text as text', () => {
+test('HTML is self-contained, its one script is its own, and it shows text as text', async () => {
   const html = htmlReport(nastyRecord);
 
   assert.not.match(html, /<script[^>]|src=|@import|url\(|javascript:[^b]/i);
   assert.is(html.match(/<script>/g)?.length, 1);
   const script = /<script>([\s\S]*)<\/script>/.exec(html)?.[1] ?? '';
   const hash = createHash('sha256').update(script).digest('base64');
-  assert.match(html, `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`);
+  assert.match(
+    html,
+    `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:`,
+  );
+  const icon = /<link rel="icon" href="data:image\/svg\+xml,([^"]+)">/.exec(html)?.[1] ?? '';
+  assert.is(decodeURIComponent(icon), (await readFile(LOGO, 'utf8')).trim(), 'the icon is the logo');
   assert.match(html, '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
   assert.match(html, 'left:40.00%;width:60.00%');
   assert.is(html.match(/class="bar"/g)?.length, 2);
