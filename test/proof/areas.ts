@@ -49,6 +49,13 @@ export const AREAS: readonly Area[] = [
     files: [['test/proof/fly/witness.proof.ts']],
   },
   {
+    name: 'docker',
+    proves:
+      'the real Docker of this machine builds and pushes with `docker()`, and the image boots; it needs buildx and an engine',
+    takes: 'a minute',
+    files: [['packages/plugin-fly/test/docker.proof.ts']],
+  },
+  {
     name: 'keys',
     proves:
       'JWT keys: more than 270 key sets judged as jose reads them, 50 processes that ensure and 20 that rotate at once, kills and lost replies at every call, no token refused',

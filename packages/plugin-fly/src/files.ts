@@ -1,6 +1,6 @@
 /** The package's only access to the file system. */
 import { readFileSync } from 'node:fs';
-import { access, constants, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -57,4 +57,15 @@ export async function withTempFile<T>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Makes `link` stand for a folder, if there is one. */
+export async function linkIfThere(folder: string, link: string): Promise<void> {
+  if (
+    await access(folder).then(
+      () => true,
+      () => false,
+    )
+  )
+    await symlink(folder, link, 'dir');
 }
