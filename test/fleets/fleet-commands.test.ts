@@ -1,4 +1,4 @@
-/** The commands for fleets on the embedded default: the queue in this process, nothing installed, no server. */
+/** The commands for fleets, as a person types them: the queue in the process, nothing installed, no server. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openFleetRig, recordIn } from './fleet-rig.ts';
@@ -62,7 +62,7 @@ test('a plan that was not seen is not carried out', async ({ rig }) => {
 });
 
 test('a good release is built once and reaches every member that is not left out', async ({ rig }) => {
-  const called = await rig.call(['fleet', 'deploy', 'shops', '--json']);
+  const called = await rig.call(['fleet', 'deploy', 'shops', '--json'], { crew: 'embedded' });
   const record = recordIn(called);
 
   assert.is(called.code, 0, called.stderr);
@@ -90,6 +90,56 @@ test('a bad release is stopped in the first wave, taken back, and held', async (
   assert.is.not(await rig.image('shop-1'), 'sha256:next');
   assert.is(refused.code, 2);
   assert.match(refused.stderr, 'FLEET_IMAGE_HELD');
+});
+
+test('a run that waits for approval outlives its process; a person pauses it, approves, and goes on', async ({
+  rig,
+}) => {
+  let ended = false;
+  const deployed = await rig.call(['fleet', 'deploy', 'gated', '--image', BUILT], {
+    during(child, text) {
+      if (ended || !text.includes("waiting: wave 'rest' waits for approval")) return;
+      ended = child.kill('SIGTERM');
+    },
+  });
+  const paused = await rig.call(['fleet', 'pause', '--because', 'the launch', '--who', 'ada']);
+  const twice = await rig.call(['fleet', 'pause', '--because', 'the launch']);
+  const status = await rig.call(['fleet', 'status', 'gated', '--json']);
+  const bare = await rig.call(['fleet', 'approve']);
+  const approved = await rig.call([
+    'fleet',
+    'approve',
+    'gated',
+    '--because',
+    'the first is well',
+    '--who',
+    'bob',
+  ]);
+  const resumed = await rig.call(['fleet', 'resume', '--json']);
+
+  assert.is(deployed.code, 143, deployed.stdout);
+  assert.match(deployed.stdout, 'the run has not ended; go on with: paintbox-deploy fleet resume');
+  assert.is(paused.code, 0, paused.stderr);
+  assert.match(paused.stdout, 'is paused');
+  assert.is(twice.code, 2);
+  assert.match(twice.stderr, 'it is paused already');
+  assert.equal([recordIn(status).status, recordIn(status).paused], ['running', true]);
+  assert.is(bare.code, 2);
+  assert.match(bare.stderr, "write --because 'WHY'");
+  assert.is(approved.code, 0, approved.stderr);
+  assert.is(resumed.code, 0, resumed.stderr);
+  assert.is(recordIn(resumed).waves[1]?.approvedBy, 'bob');
+  assert.equal(
+    recordIn(resumed).members.map(({ outcome }) => outcome),
+    ['good', 'good'],
+  );
+});
+
+test('workers elsewhere need a crew that they can see', async ({ rig }) => {
+  const { code, stderr } = await rig.call(['fleet', 'work', 'shops']);
+
+  assert.is(code, 2);
+  assert.match(stderr, 'CLI_CREW_ALONE');
 });
 
 test.run();

@@ -20,10 +20,14 @@ export interface FleetCall {
 /** A folder with the members and the state of everything. */
 export interface FleetRig extends AsyncDisposable {
   readonly folder: string;
-  /** Runs a command line; `broken` names the members on which the image does not work. */
+  /** Runs a command line; `broken` names the members on which the image does not work. The crew is one in memory, or the embedded default. */
   call(
     words: readonly string[],
-    options?: { readonly broken?: string; readonly during?: (child: ChildProcess, text: string) => void },
+    options?: {
+      readonly broken?: string;
+      readonly crew?: 'memory' | 'embedded';
+      readonly during?: (child: ChildProcess, text: string) => void;
+    },
   ): Promise<FleetCall>;
   /** What a member serves. */
   image(app: string): Promise<string>;
@@ -38,7 +42,7 @@ export async function openFleetRig(): Promise<FleetRig> {
   const folder = await mkdtemp(join(tmpdir(), 'paintbox-fleet-cli-'));
   return {
     folder,
-    async call(words, { broken = '', during } = {}) {
+    async call(words, { broken = '', crew = 'memory', during } = {}) {
       const child = spawn(process.execPath, [CLI, ...words, '--config', CONFIG], {
         cwd: folder,
         env: {
@@ -47,6 +51,7 @@ export async function openFleetRig(): Promise<FleetRig> {
           PAINTBOX_STATE_DIR: join(folder, 'state'),
           FLEET_FOLDER: folder,
           FLEET_BROKEN: broken,
+          FLEET_CREW: crew,
         },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: 120_000,

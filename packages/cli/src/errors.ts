@@ -225,6 +225,11 @@ export function noCrew(): DeployError {
   return cliErrors.error('CLI_NO_CREW', 'the config has fleets, and no `crew` that hands out their members');
 }
 
+/** Work for other processes, where the crew is inside this one. */
+export function crewAlone(crew: string): DeployError {
+  return cliErrors.error('CLI_CREW_ALONE', `the crew is ${crew}, which no other process sees`);
+}
+
 function usage(code: UsageCode, message: string, hint?: string): DeployError {
   return cliErrors.error(code, message, { hint });
 }

@@ -98,94 +98,9 @@ export declare function throwFleetProblems(name: string, problems: readonly Depl
 export type FleetEvent = FleetEventHead & FleetEventBody;
 
 // fleet/fleet-event.d.ts FleetEventBody
-export type FleetEventBody =
-  | {
-      readonly type: 'fleet.started';
-      readonly fleet: string;
-      readonly environment: string;
-      readonly pipeline: string;
-      readonly plan: string;
-      readonly image: string | null;
-      readonly waves: readonly FleetWaveBegin[];
-      readonly members: number;
-      readonly takeBack: 'wave' | 'all' | 'none';
-      readonly startEveryMs: number;
-      readonly again: boolean;
-      readonly token: number;
-      readonly version: string;
-      readonly journal: number;
-    }
-  | {
-      readonly type: 'fleet.members';
-      readonly members: readonly FrozenMember[];
-    }
-  | {
-      readonly type: 'fleet.resumed';
-      readonly token: number;
-    }
-  | {
-      readonly type: 'fleet.image';
-      readonly image: string;
-      readonly buildRun: string;
-    }
-  | {
-      readonly type: 'wave.opened';
-      readonly wave: string;
-    }
-  | {
-      readonly type: 'member.handed';
-      readonly app: string;
-      readonly goal: HandOutGoal;
-      readonly handOut: number;
-    }
-  | {
-      readonly type: 'member.ended';
-      readonly app: string;
-      readonly handOut: number;
-      readonly end: MemberEnd;
-      readonly run: string | null;
-      readonly last: string | null;
-      readonly because: string;
-    }
-  | {
-      readonly type: 'wave.judged';
-      readonly wave: string;
-      readonly verdict: 'good' | 'bad' | 'inconclusive';
-      readonly final: boolean;
-      readonly because: readonly string[];
-      readonly inputs: string;
-    }
-  | {
-      readonly type: 'gate.approved';
-      readonly wave: string;
-      readonly who: string;
-      readonly because: string;
-    }
-  | {
-      readonly type: 'fleet.paused';
-      readonly who: string;
-      readonly because: string;
-    }
-  | {
-      readonly type: 'fleet.continued';
-      readonly who: string;
-      readonly because: string;
-    }
-  | {
-      readonly type: 'fleet.stopped';
-      readonly wave: string;
-      readonly because: readonly string[];
-    }
-  | {
-      readonly type: 'image.held';
-      readonly image: string;
-      readonly because: string;
-    }
-  | {
-      readonly type: 'fleet.ended';
-      readonly exitCode: ExitCode;
-      readonly because: string;
-    };
+export type FleetEventBody = FleetHappening & {
+  readonly said?: string;
+};
 
 // fleet/fleet-event.d.ts HandOutGoal
 export type HandOutGoal = 'release' | 'back' | 'ask';
@@ -249,6 +164,9 @@ export interface FleetLists {
 
 // fleet/fleet-lists.d.ts fleetLists
 export declare function fleetLists({ members }: Pick<FleetRecord, 'members'>): FleetLists;
+
+// fleet/fleet-notes.d.ts unfinishedRun
+export declare function unfinishedRun(store: StateStore): Promise<string | undefined>;
 
 // fleet/fleet-ready.d.ts FleetReadyOptions
 export interface FleetReadyOptions {
@@ -332,14 +250,11 @@ export interface FailedBuild {
 }
 
 // fleet/fleet-run.d.ts FleetPorts
-export interface FleetPorts {
-  readonly store: StateStore;
-  readonly clock: Clock;
+export interface FleetPorts extends WriterPorts {
   readonly dispenser: Dispenser;
   readonly world: FleetWorld;
   readonly signal: AbortSignal;
   readonly lockWaitMs?: number | undefined;
-  readonly told?: ((events: readonly FleetEvent[]) => void) | undefined;
   readonly listening?: FleetListening | undefined;
 }
 
@@ -423,6 +338,7 @@ export interface FleetState {
         }
       >
     | undefined;
+  readonly heard: ReadonlySet<string>;
   readonly seq: number;
   readonly lastAt: string | undefined;
 }
@@ -460,6 +376,29 @@ export interface WaveState extends FleetWaveBegin {
 
 // fleet/fleet-state.d.ts fleetState
 export declare function fleetState(events: Iterable<FleetEvent>): FleetState;
+
+// fleet/fleet-words.d.ts FleetWord
+export interface FleetWord {
+  readonly does: 'pause' | 'continue' | 'approve' | 'stop';
+  readonly who: string;
+  readonly because: string;
+  readonly wave?: string | undefined;
+}
+
+// fleet/fleet-words.d.ts TellFleetPorts
+export interface TellFleetPorts {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly uuid: string;
+}
+
+// fleet/fleet-words.d.ts tellFleet
+export declare function tellFleet(
+  runId: string,
+  word: FleetWord,
+  ports: TellFleetPorts,
+): Promise<'journaled' | 'noted'>;
 
 // fleet/hand-out.d.ts HandedOut
 export interface HandedOut {
@@ -683,6 +622,96 @@ export interface FleetEventHead {
   readonly seq: number;
 }
 
+// fleet/fleet-event.d.ts FleetHappening
+type FleetHappening =
+  | {
+      readonly type: 'fleet.started';
+      readonly fleet: string;
+      readonly environment: string;
+      readonly pipeline: string;
+      readonly plan: string;
+      readonly image: string | null;
+      readonly waves: readonly FleetWaveBegin[];
+      readonly members: number;
+      readonly takeBack: 'wave' | 'all' | 'none';
+      readonly startEveryMs: number;
+      readonly again: boolean;
+      readonly token: number;
+      readonly version: string;
+      readonly journal: number;
+    }
+  | {
+      readonly type: 'fleet.members';
+      readonly members: readonly FrozenMember[];
+    }
+  | {
+      readonly type: 'fleet.resumed';
+      readonly token: number;
+    }
+  | {
+      readonly type: 'fleet.image';
+      readonly image: string;
+      readonly buildRun: string;
+    }
+  | {
+      readonly type: 'wave.opened';
+      readonly wave: string;
+    }
+  | {
+      readonly type: 'member.handed';
+      readonly app: string;
+      readonly goal: HandOutGoal;
+      readonly handOut: number;
+    }
+  | {
+      readonly type: 'member.ended';
+      readonly app: string;
+      readonly handOut: number;
+      readonly end: MemberEnd;
+      readonly run: string | null;
+      readonly last: string | null;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'wave.judged';
+      readonly wave: string;
+      readonly verdict: 'good' | 'bad' | 'inconclusive';
+      readonly final: boolean;
+      readonly because: readonly string[];
+      readonly inputs: string;
+    }
+  | {
+      readonly type: 'gate.approved';
+      readonly wave: string;
+      readonly who: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'fleet.paused';
+      readonly who: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'fleet.continued';
+      readonly who: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'fleet.stopped';
+      readonly wave: string;
+      readonly because: readonly string[];
+    }
+  | {
+      readonly type: 'image.held';
+      readonly image: string;
+      readonly because: string;
+    }
+  | {
+      readonly type: 'fleet.ended';
+      readonly exitCode: ExitCode;
+      readonly because: string;
+    };
+
 // fleet/fleet-event.d.ts FleetWaveBegin
 export interface FleetWaveBegin {
   readonly name: string;
@@ -707,6 +736,13 @@ export interface FrozenMember {
 export interface HandOut {
   readonly number: number;
   readonly goal: HandOutGoal;
+}
+
+// fleet/fleet-writer.d.ts WriterPorts
+export interface WriterPorts {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly told?: ((events: readonly FleetEvent[]) => void) | undefined;
 }
 
 // fleet/judge.d.ts JudgedEvidence

@@ -52,6 +52,12 @@ export const fleetRows = {
       'The run of a member has no verdict, because another worker has it, or its state cannot be written. The hand-out is tried again by itself.',
     do: 'nothing, if it goes on; otherwise look at the member with `paintbox-deploy fleet status`',
   },
+  FLEET_WORD: {
+    exitCode: 2,
+    means:
+      'A run of the fleet was to be paused, continued, approved or stopped, and there is nothing that this could change: it has ended, or is so already, or no wave waits.',
+    do: 'look at it with `paintbox-deploy fleet status`',
+  },
   FLEET_IMAGE_TAG: {
     exitCode: 2,
     means:

@@ -83,6 +83,11 @@ export function memberUndecided(app: string): DeployError {
   return coreErrors.error('FLEET_MEMBER_UNDECIDED', `the run of member '${app}' has no verdict`);
 }
 
+/** A word of a person that can change nothing. */
+export function wordRefused(runId: string, why: string): DeployError {
+  return coreErrors.error('FLEET_WORD', `run ${runId}: ${why}`);
+}
+
 /** An image that could become another one while it is handed out. */
 export function imageByTag(image: string): DeployError {
   return coreErrors.error('FLEET_IMAGE_TAG', `the image ${image} has no digest`);

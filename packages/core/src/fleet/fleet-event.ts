@@ -19,8 +19,8 @@ export type HandOutGoal = 'release' | 'back' | 'ask';
  */
 export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved';
 
-/** An event without its head. */
-export type FleetEventBody =
+/** What happens. */
+type FleetHappening =
   | {
       readonly type: 'fleet.started';
       readonly fleet: string;
@@ -80,6 +80,12 @@ export type FleetEventBody =
   | { readonly type: 'fleet.stopped'; readonly wave: string; readonly because: readonly string[] }
   | { readonly type: 'image.held'; readonly image: string; readonly because: string }
   | { readonly type: 'fleet.ended'; readonly exitCode: ExitCode; readonly because: string };
+
+/** An event without its head. */
+export type FleetEventBody = FleetHappening & {
+  /** The word of a person that it journals, so that none is journaled twice. */
+  readonly said?: string;
+};
 
 /** An event. */
 export type FleetEvent = FleetEventHead & FleetEventBody;

@@ -16,6 +16,7 @@ interface Draft {
   stopped: FleetState['stopped'];
   held: boolean;
   ended: FleetState['ended'];
+  readonly heard: Set<string>;
   seq: number;
   lastAt: string | undefined;
 }
@@ -40,6 +41,7 @@ export function createFleetFold(): FleetFold {
     stopped: undefined,
     held: false,
     ended: undefined,
+    heard: new Set(),
     seq: 0,
     lastAt: undefined,
   };
@@ -48,6 +50,7 @@ export function createFleetFold(): FleetFold {
     see(event) {
       state.seq = event.seq;
       state.lastAt = event.ts;
+      if (event.said !== undefined) state.heard.add(event.said);
       see(state, event);
     },
   };

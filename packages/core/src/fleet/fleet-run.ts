@@ -2,22 +2,21 @@
 import { markOpen } from '../engine/open-runs.ts';
 import { acquireLock } from '../lock/lock.ts';
 import type { Lock } from '../lock/lock.ts';
-import type { StateStore } from '../store/state-store.ts';
-import type { Clock } from '../words/context.ts';
 import type { ExitCode } from '../words/exit-code.ts';
 import type { RunRecord } from '../words/record.ts';
 import type { Fleet } from './define-fleet.ts';
 import type { Dispenser } from './dispenser.ts';
 import { beginning } from './fleet-beginning.ts';
-import type { FleetEvent, FleetEventBody, MemberEnd } from './fleet-event.ts';
-import { createFleetFold } from './fleet-fold.ts';
-import { openFleetJournal, readFleetJournal } from './fleet-journal.ts';
+import type { FleetEventBody, MemberEnd } from './fleet-event.ts';
 import { fleetListeners } from './fleet-listeners.ts';
 import type { FleetListening } from './fleet-listeners.ts';
 import type { FleetState, MemberState } from './fleet-state.ts';
 import { eventsOf, stopOf } from './step-events.ts';
 import { jobOf } from './hand-out.ts';
 import type { HandedOut } from './hand-out.ts';
+import { hear } from './fleet-words.ts';
+import { openFleetWriter } from './fleet-writer.ts';
+import type { WriterPorts } from './fleet-writer.ts';
 import { assertNoneUnfinished, assertNotHeld, settled } from './fleet-notes.ts';
 import { nextStep } from './next-step.ts';
 import type { FleetStep, FleetWait } from './next-step.ts';
@@ -55,17 +54,12 @@ export interface FleetWorld {
 }
 
 /** What a coordinator works with. */
-export interface FleetPorts {
-  /** The state of the fleet, apart from that of its members. */
-  readonly store: StateStore;
-  readonly clock: Clock;
+export interface FleetPorts extends WriterPorts {
   readonly dispenser: Dispenser;
   readonly world: FleetWorld;
   readonly signal: AbortSignal;
   /** How long to wait for another coordinator, in ms. Default 0. */
   readonly lockWaitMs?: number | undefined;
-  /** Told of events once they are journaled. What it throws is ignored: it only shows. */
-  readonly told?: ((events: readonly FleetEvent[]) => void) | undefined;
   /** Notifications and traces. Default: none. */
   readonly listening?: FleetListening | undefined;
 }
@@ -151,35 +145,9 @@ async function holdFleet(
   begin: readonly FleetEventBody[] | undefined,
 ): Promise<FleetRun> {
   const { store, clock, dispenser, world } = ports;
-  const fold = createFleetFold();
   const listeners = fleetListeners({ fleet: fleet.name, runId, store, clock }, ports.listening);
-  let tail: { seq: number; hash: string } | undefined;
-  for await (const { event, hash } of readFleetJournal(store, runId)) {
-    fold.see(event);
-    listeners.see(event);
-    tail = { seq: event.seq, hash };
-  }
-  const { state } = fold;
-  const journal = openFleetJournal(ports, runId, tail && { ...tail, token: lock.token });
-  let resumed = begin !== undefined;
-  const write = async (bodies: readonly FleetEventBody[]): Promise<void> => {
-    // Only the holder of the lock spends credits.
-    await lock.assertHeld();
-    // Said with the first word: whoever only looks whether a bake is over writes nothing.
-    const first: readonly FleetEventBody[] = resumed ? [] : [{ type: 'fleet.resumed', token: lock.token }];
-    const events = await journal.append([...first, ...bodies]);
-    resumed = true;
-    for (const event of events) {
-      fold.see(event);
-      listeners.tell(event, state);
-    }
-    try {
-      ports.told?.(events);
-    } catch {
-      // What is shown decides nothing.
-    }
-  };
-  if (begin !== undefined) await write(begin);
+  const writer = await openFleetWriter(ports, runId, lock, { begin, listeners });
+  const { state, write } = writer;
   await settled(store, runId, state);
   const handed = (member: MemberState): readonly HandedOut[] => {
     const { app, url, handOut } = member;
@@ -222,6 +190,7 @@ async function holdFleet(
       await listeners.close().finally(() => lock.release());
     },
     async advance() {
+      await hear(writer, runId, ports);
       await put();
       await collect();
       for (;;) {

@@ -64,6 +64,8 @@ export interface FleetState {
   readonly stopped: { readonly wave: string; readonly because: readonly string[] } | undefined;
   readonly held: boolean;
   readonly ended: Extract<FleetEvent, { readonly type: 'fleet.ended' }> | undefined;
+  /** The words of persons that were journaled. */
+  readonly heard: ReadonlySet<string>;
   readonly seq: number;
   /** When the last event happened, ISO 8601; undefined without events. */
   readonly lastAt: string | undefined;

@@ -17,14 +17,22 @@ const AT_ONCE: Flag = {
   describe: 'how many members this process runs at the same time',
 };
 
+const WATCH_PARENT: Flag = {
+  name: 'watch-parent',
+  type: 'switch',
+  describe: 'change nothing more once the process that started this one is gone; always on in CI',
+};
+
 const WORK: readonly Flag[] = [
   { ...AT_ONCE, describe: `${AT_ONCE.describe}; default: as many as the fleet allows` },
   { name: 'no-work', type: 'switch', describe: 'only coordinate: members are run by `fleet work` elsewhere' },
-  {
-    name: 'watch-parent',
-    type: 'switch',
-    describe: 'change nothing more once the process that started this one is gone; always on in CI',
-  },
+  WATCH_PARENT,
+];
+
+/** Who says it and why is journaled. */
+const WORDS: readonly Flag[] = [
+  { name: 'because', type: 'value', placeholder: 'WHY', describe: 'why; it is journaled' },
+  { name: 'who', type: 'value', placeholder: 'NAME', describe: 'who says it; default: who runs this' },
 ];
 
 /** All of them, in the order in which a person needs them. */
@@ -61,5 +69,59 @@ export const FLEET_COMMANDS: readonly BuiltIn[] = [
     ],
     operand: '[FLEET]',
     run: async (invocation) => (await import('./deploy.ts')).fleetDeploy(invocation),
+  },
+  {
+    name: 'fleet status',
+    group: 'Fleets',
+    examples: ['fleet status', 'fleet status shops --watch', 'fleet status 20261128-173006-22ca63bc --json'],
+    describe:
+      'how a run of a fleet goes: its waves, then only what is not good; without RUN the one under way, else the newest',
+    flags: [{ name: 'watch', type: 'switch', describe: 'show it again and again until it has ended' }],
+    operand: '[RUN|FLEET]',
+    run: async (invocation) => (await import('./status.ts')).fleetStatus(invocation),
+  },
+  {
+    name: 'fleet pause',
+    group: 'Fleets',
+    examples: ["fleet pause --because 'the launch at noon'"],
+    describe: 'hand out no more members; those under way go on to their end',
+    flags: WORDS,
+    operand: '[RUN|FLEET]',
+    run: async (invocation) => (await import('./tell.ts')).fleetTell(invocation, 'pause'),
+  },
+  {
+    name: 'fleet resume',
+    group: 'Fleets',
+    examples: ['fleet resume', 'fleet resume shops --no-wait'],
+    describe: 'go on with a run that was paused, or whose process is gone, and see it through',
+    flags: [
+      ...WORDS,
+      { name: 'no-wait', type: 'switch', describe: 'only say it: somebody works for the fleet already' },
+      ...WORK,
+    ],
+    operand: '[RUN|FLEET]',
+    run: async (invocation) => (await import('./resume.ts')).fleetResume(invocation),
+  },
+  {
+    name: 'fleet approve',
+    group: 'Fleets',
+    examples: ["fleet approve --because 'looked at the canaries'"],
+    describe: 'let the wave begin that waits for approval',
+    flags: [
+      { name: 'wave', type: 'value', placeholder: 'WAVE', describe: 'the wave; default: the one that waits' },
+      ...WORDS,
+    ],
+    operand: '[RUN|FLEET]',
+    run: async (invocation) => (await import('./tell.ts')).fleetTell(invocation, 'approve'),
+  },
+  {
+    name: 'fleet work',
+    group: 'Fleets',
+    examples: ['fleet work shops', 'fleet work shops --at-once 8'],
+    describe:
+      'run members that are handed out, on as many machines as you like; SIGTERM ends it after what it has in hand',
+    flags: [{ ...AT_ONCE, describe: `${AT_ONCE.describe}; default 4` }, WATCH_PARENT],
+    operand: '[FLEET]',
+    run: async (invocation) => (await import('./work.ts')).fleetWork(invocation),
   },
 ];

@@ -9,10 +9,9 @@ import {
 } from '@paintbox/deploy-core/fleet';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import type { Invocation } from '../invocation.ts';
-import { fleetClock } from './fleet-clock.ts';
 import { openFleet } from './fleet-desk.ts';
-import { fleetWorld } from './fleet-world.ts';
-import { seeThrough } from './see-through.ts';
+import { fleetPorts } from './fleet-world.ts';
+import { seeThrough, workersOf } from './see-through.ts';
 
 /**
  * Plans, begins a run, and sees it through. Nothing is handed out before the plan and every problem were looked at.
@@ -24,7 +23,7 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
   const desk = openFleet(invocation, values.operands[0]);
   const { fleet, store } = desk;
   const again = values.switches.has('again');
-  const dispenser = desk.openCrew();
+  const dispenser = desk.openCrew(workersOf(invocation));
   const plan = await planFleet(fleet, {
     environment: place.name,
     env: io.env,
@@ -38,13 +37,8 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
   );
   const { signal } = new AbortController();
   const runId = newRunId(new Date().toISOString(), randomUUID());
-  const world = fleetWorld(invocation, desk, signal);
-  const run = await startFleet(
-    fleet,
-    plan,
-    { runId, again },
-    { store, clock: fleetClock, dispenser, world, signal },
-  );
+  const ports = fleetPorts(invocation, desk, dispenser, signal);
+  const run = await startFleet(fleet, plan, { runId, again }, ports);
   // Whoever works for the fleet leads it, this process among them.
   await run.close();
   return seeThrough(invocation, { desk, dispenser, runId });

@@ -2,7 +2,7 @@
 import type { StateStore } from '@paintbox/deploy-core';
 import type { Dispenser, Fleet } from '@paintbox/deploy-core/fleet';
 import { nearest } from '../../did-you-mean.ts';
-import { noCrew, unknownFleet } from '../../errors.ts';
+import { crewAlone, noCrew, unknownFleet } from '../../errors.ts';
 import { storeOf } from '../invocation.ts';
 import type { Invocation } from '../invocation.ts';
 
@@ -14,11 +14,11 @@ export interface FleetDesk {
   /** The state of a member; one member always has the same. */
   stateOf(app: string): StateStore;
   /**
-   * Opens what hands out its members.
+   * Opens what hands out its members, to workers of this process or of others.
    *
-   * @throws DeployError `CLI_NO_CREW`
+   * @throws DeployError `CLI_NO_CREW`, `CLI_CREW_ALONE`
    */
-  openCrew(): Dispenser;
+  openCrew(workers: 'here' | 'elsewhere'): Dispenser;
 }
 
 /**
@@ -49,9 +49,11 @@ function deskOf(invocation: Invocation, fleet: Fleet): FleetDesk {
       members.set(member, store);
       return store;
     },
-    openCrew() {
+    openCrew(workers) {
       if (config.crew === undefined) throw noCrew();
-      return config.crew({ app, environment: place.name, env: io.env });
+      const crew = config.crew({ app, environment: place.name, env: io.env });
+      if (workers === 'elsewhere' && crew.shared !== true) throw crewAlone(crew.describe);
+      return crew;
     },
   };
 }

@@ -1,14 +1,40 @@
 /** What a coordinator and a worker of this process do for a fleet: build its image, run its members, read how they ended. */
 import { membersWorld, runMember } from '@paintbox/deploy-core/fleet';
-import type { FleetWorld, HandedOut } from '@paintbox/deploy-core/fleet';
+import type { Dispenser, FleetPorts, FleetWorld, HandedOut } from '@paintbox/deploy-core/fleet';
 import { runPipeline } from '@paintbox/deploy-core/run';
+import { oneLine } from '../../printable.ts';
 import { watchesParent } from '../conduct.ts';
 import { runBasics } from '../invocation.ts';
 import type { Invocation } from '../invocation.ts';
+import { fleetClock } from './fleet-clock.ts';
 import type { FleetDesk } from './fleet-desk.ts';
 
+/** What a coordinator of this process works with, beside its signal and what it shows. */
+export function fleetPorts(
+  invocation: Invocation,
+  desk: FleetDesk,
+  dispenser: Dispenser,
+  signal: AbortSignal,
+): FleetPorts {
+  const { config, io, closing } = invocation;
+  return {
+    store: desk.store,
+    clock: fleetClock,
+    dispenser,
+    world: fleetWorld(invocation, desk, signal),
+    signal,
+    listening: {
+      listeners: config.listeners ?? [],
+      env: io.env,
+      commandLine: closing.commandLine,
+      onFailure: (name, { message }) =>
+        void io.stderr.write(`listener '${name}' failed, and the fleet goes on: ${oneLine(message)}\n`),
+    },
+  };
+}
+
 /** Reads members, and builds with the pipeline of the fleet, as an ordinary run of the config's own app. */
-export function fleetWorld(invocation: Invocation, desk: FleetDesk, signal: AbortSignal): FleetWorld {
+function fleetWorld(invocation: Invocation, desk: FleetDesk, signal: AbortSignal): FleetWorld {
   return membersWorld({
     stateOf: (app) => desk.stateOf(app),
     async build() {

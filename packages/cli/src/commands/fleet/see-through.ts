@@ -1,12 +1,13 @@
 /** Sees a run of a fleet through to its end in this process: leads it, works for it, shows how it goes, and ends with its exit code. */
 import { adoptFleet, fleetRecord, leadFleet, readFleetState, workFleet } from '@paintbox/deploy-core/fleet';
-import type { Dispenser, FleetPorts, FleetState } from '@paintbox/deploy-core/fleet';
+import type { Dispenser, FleetRun, FleetState } from '@paintbox/deploy-core/fleet';
 import { isDeployError } from '@paintbox/deploy-core';
 import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { printDocument } from '../../deliver.ts';
 import { fleetLines } from '../../fleets/fleet-lines.ts';
 import { createPaint, wantsColour } from '../../paint.ts';
+import { oneLine } from '../../printable.ts';
 import { humanOutput, isForPrograms } from '../../reporters/choose-reporter.ts';
 import { watchSignals } from '../../signals.ts';
 import { linesFor } from '../../wrap.ts';
@@ -14,8 +15,9 @@ import type { Invocation } from '../invocation.ts';
 import { fleetEventLines } from './event-lines.ts';
 import { fleetClock } from './fleet-clock.ts';
 import type { FleetDesk } from './fleet-desk.ts';
-import { fleetWorld, memberRunner } from './fleet-world.ts';
+import { fleetPorts, memberRunner } from './fleet-world.ts';
 import { followFleet } from './follow-fleet.ts';
+import { leadShown, once } from './lead-shown.ts';
 
 /** What is seen through. */
 export interface SeeThrough {
@@ -62,24 +64,21 @@ export async function seeThrough(
     after,
   );
   const ending = AbortSignal.any([stop.signal, done.signal]);
-  const ports: FleetPorts = {
-    store: desk.store,
-    clock: fleetClock,
-    dispenser,
-    world: fleetWorld(invocation, desk, now.signal),
-    signal: now.signal,
-    told: followed.told,
-  };
+  const ports = { ...fleetPorts(invocation, desk, dispenser, now.signal), told: followed.told };
+  const say = once((text) => void human.write(linesFor(human, [paint.dim(`waiting: ${oneLine(text)}`)])));
+  const lead = async (fleetRun: string): Promise<FleetRun> =>
+    leadShown(await adoptFleet(desk.fleet, fleetRun, ports), say);
   try {
-    const work = values.switches.has('no-work')
-      ? leadOnly(desk, runId, ports, ending)
-      : workFleet({
-          ...ports,
-          ending,
-          atOnce: atOnceOf(invocation, desk.fleet.atOnce),
-          run: memberRunner(invocation, desk),
-          lead: (fleetRun) => adoptFleet(desk.fleet, fleetRun, ports),
-        });
+    const work =
+      workersOf(invocation) === 'elsewhere'
+        ? leadOnly(() => lead(runId), ending)
+        : workFleet({
+            ...ports,
+            ending,
+            atOnce: atOnceOf(invocation, desk.fleet.atOnce),
+            run: memberRunner(invocation, desk),
+            lead,
+          });
     await Promise.race([followed.ended, work]);
     done.abort();
     await work;
@@ -92,15 +91,10 @@ export async function seeThrough(
 }
 
 /** Coordinates, and leaves the members to workers elsewhere. */
-async function leadOnly(
-  { fleet }: FleetDesk,
-  runId: string,
-  ports: FleetPorts,
-  ending: AbortSignal,
-): Promise<void> {
+async function leadOnly(lead: () => Promise<FleetRun>, ending: AbortSignal): Promise<void> {
   while (!ending.aborted) {
     try {
-      const waitMs = await leadFleet(await adoptFleet(fleet, runId, ports), fleetClock, ending);
+      const waitMs = await leadFleet(await lead(), fleetClock, ending);
       if (waitMs === undefined) return;
       await fleetClock.sleep(waitMs, ending).catch(() => undefined);
     } catch (error) {
@@ -108,6 +102,11 @@ async function leadOnly(
       await fleetClock.sleep(AGAIN_MS, ending).catch(() => undefined);
     }
   }
+}
+
+/** Who runs the members. */
+export function workersOf({ values }: Invocation): 'here' | 'elsewhere' {
+  return values.switches.has('no-work') ? 'elsewhere' : 'here';
 }
 
 /** How many members this process runs at the same time: `--at-once`, else so many as given. */
