@@ -165,6 +165,9 @@ export interface FleetLists {
 // fleet/fleet-lists.d.ts fleetLists
 export declare function fleetLists({ members }: Pick<FleetRecord, 'members'>): FleetLists;
 
+// fleet/fleet-lists.d.ts fleetUsersNow
+export declare function fleetUsersNow(record: Pick<FleetRecord, 'members'>): string;
+
 // fleet/fleet-notes.d.ts unfinishedRun
 export declare function unfinishedRun(store: StateStore): Promise<string | undefined>;
 

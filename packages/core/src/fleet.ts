@@ -38,7 +38,7 @@ export { fleetRecord } from './fleet/fleet-record.ts';
 export type { FleetMemberRecord, FleetRecord, FleetWaveRecord } from './fleet/fleet-record.ts';
 export type { FleetListener, FleetListenerContext, FleetNews } from './fleet/fleet-listener.ts';
 export type { FleetListening } from './fleet/fleet-listeners.ts';
-export { fleetLists } from './fleet/fleet-lists.ts';
+export { fleetLists, fleetUsersNow } from './fleet/fleet-lists.ts';
 export type { FleetLists } from './fleet/fleet-lists.ts';
 export { failureWords } from './words/failure-words.ts';
 export { fleetState } from './fleet/fleet-state.ts';

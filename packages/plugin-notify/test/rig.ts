@@ -14,6 +14,8 @@ export interface RigOptions {
   readonly pipeline?: Pipeline;
   /** Where the run comes from. */
   readonly source?: RunRecord['source'];
+  /** The hand-out of a fleet that the run is for. */
+  readonly handOut?: string;
 }
 
 /** A run and what it said. */
@@ -89,6 +91,7 @@ export async function run(options: RigOptions): Promise<Rigged> {
     store,
     env: options.env ?? {},
     source: options.source,
+    handOut: options.handOut,
     listeners: [{ name: 'events', handle: (event) => void events.push(event) }, ...options.listeners],
   });
   // A failure that is known only after the verdict is said a moment later.

@@ -1,10 +1,13 @@
 /** The listener that makes a trace of each run. */
 import type { ListenerSource, RunEvent } from '@paintbox/deploy-core';
+import { readFleetJournal } from '@paintbox/deploy-core/fleet';
+import type { FleetEvent } from '@paintbox/deploy-core/fleet';
 import { CONVENTIONS } from './conventions.ts';
 import { exportSpans } from './export.ts';
 import { exportRequest } from './otlp.ts';
 import { exportSettings } from './settings.ts';
 import { traceIdOf } from './span.ts';
+import { spansOfFleet } from './spans-of-fleet.ts';
 import { spansOfRun } from './spans-of-run.ts';
 
 /** These events make no span, and there can be many of them. */
@@ -12,7 +15,7 @@ const LEFT_OUT: ReadonlySet<RunEvent['type']> = new Set(['stage.log', 'stage.pro
 
 /**
  * Exports each run as an OpenTelemetry trace when it ends, by OTLP over HTTP. Off unless `OTEL_EXPORTER_OTLP_ENDPOINT` is set. A run that was killed and
- * settled by another process is one trace, from its first event to its last.
+ * settled by another process is one trace, from its first event to its last. A fleet is one trace with a span for each wave, which links to the traces of its members.
  *
  * @example
  * export const listeners = [openTelemetry()];
@@ -34,12 +37,36 @@ export function openTelemetry(): ListenerSource {
           events.push(event);
           if (event.type === 'run.started') ({ version } = event);
           if (event.type !== 'run.ended') return;
-          const traceId = settings.within?.traceId ?? traceIdOf(run, run.id);
-          const spans = spansOfRun(events, traceId, settings.within?.spanId);
+          // A member of a fleet has a trace of its own, which that of the fleet links to.
+          const within = run.handOut === undefined ? settings.within : undefined;
+          const traceId = within?.traceId ?? traceIdOf(run, run.id);
+          const spans = spansOfRun(events, traceId, within?.spanId);
           const resource = {
             [CONVENTIONS.environment]: run.environment,
             ...(version === '' ? {} : { [CONVENTIONS.serviceVersion]: version }),
             'paintbox.app': run.app,
+            ...settings.resource,
+          };
+          await exportSpans(exportRequest({ traceId, spans, resource, version }), settings, clock);
+        },
+      };
+    },
+    openFleet({ fleet, runId, environment, env, clock, state, secret }) {
+      const settings = exportSettings(env);
+      if (settings === undefined) return { handle: () => undefined };
+      for (const value of Object.values(settings.headers)) secret(value);
+      return {
+        async handle({ event }) {
+          if (event.type !== 'fleet.ended') return;
+          const events: FleetEvent[] = [];
+          for await (const line of readFleetJournal(state, runId)) events.push(line.event);
+          const traceId =
+            settings.within?.traceId ?? traceIdOf({ app: `fleet.${fleet}`, environment }, runId);
+          const spans = spansOfFleet(events, traceId, settings.within?.spanId);
+          const version = events.find((one) => one.type === 'fleet.started')?.version ?? '';
+          const resource = {
+            [CONVENTIONS.environment]: environment,
+            'paintbox.fleet': fleet,
             ...settings.resource,
           };
           await exportSpans(exportRequest({ traceId, spans, resource, version }), settings, clock);

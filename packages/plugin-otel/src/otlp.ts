@@ -36,6 +36,7 @@ export function exportRequest(options: {
                 timeUnixNano: nanoseconds(at),
                 attributes: keyValues(attributes),
               })),
+              ...linksOf(span),
               status:
                 span.failure === undefined
                   ? { code: STATUS.ok }
@@ -45,6 +46,14 @@ export function exportRequest(options: {
         ],
       },
     ],
+  };
+}
+
+function linksOf({ links = [], linksLeftOut = 0 }: Span): object {
+  if (links.length === 0) return {};
+  return {
+    links: links.map((link) => ({ ...link, attributes: keyValues(link.attributes) })),
+    droppedLinksCount: linksLeftOut,
   };
 }
 

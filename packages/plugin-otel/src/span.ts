@@ -11,6 +11,13 @@ export interface SpanMoment {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
+/** Another trace that belongs to a span. */
+export interface SpanLink {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
 /** A part of a run with a start and an end. */
 export interface Span {
   /** 16 hex digits. */
@@ -23,6 +30,9 @@ export interface Span {
   readonly to: string;
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly moments: readonly SpanMoment[];
+  readonly links?: readonly SpanLink[] | undefined;
+  /** How many more there were. */
+  readonly linksLeftOut?: number | undefined;
   /** The error message of a failed part. */
   readonly failure: string | undefined;
 }

@@ -1,5 +1,6 @@
 /** A run of a fleet on a terminal: a line for each wave, then only what is not good, and how long it will take. */
 import { counted } from '@paintbox/deploy-core/run';
+import { fleetUsersNow } from '@paintbox/deploy-core/fleet';
 import type { FleetRecord, FleetWaveRecord } from '@paintbox/deploy-core/fleet';
 import { elapsedText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
@@ -10,7 +11,6 @@ import type { FailureGroup } from './failures.ts';
 import { fleetEnd } from './fleet-end.ts';
 import { countOutcomes, outcomeColour, outcomeWords } from './outcome-words.ts';
 import { timeLeft } from './time-left.ts';
-import { usersSentence } from './users-sentence.ts';
 
 /** What the lines are made with. */
 export interface FleetLinesOptions {
@@ -120,7 +120,7 @@ function groupLines({ outcome, because, members }: FailureGroup, paint: Paint): 
 }
 
 function usersLine(record: FleetRecord, paint: Paint): string {
-  return `  ${paint.dim('users now')}  ${usersSentence(record)}`;
+  return `  ${paint.dim('users now')}  ${fleetUsersNow(record)}`;
 }
 
 function leftLine(record: FleetRecord, nowMs: number, paint: Paint): readonly string[] {

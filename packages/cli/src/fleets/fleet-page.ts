@@ -1,5 +1,5 @@
 /** A run of a fleet as one HTML page for a thousand apps: what users have, a grid of the members, and what is not good by its failure. Made from the record alone. */
-import { fleetLists } from '@paintbox/deploy-core/fleet';
+import { fleetLists, fleetUsersNow } from '@paintbox/deploy-core/fleet';
 import type { FleetRecord } from '@paintbox/deploy-core/fleet';
 import { durationText } from '../arguments/duration.ts';
 import { commands } from '../reports/answer.ts';
@@ -13,7 +13,6 @@ import { FLEET_SCRIPT } from './fleet-script.ts';
 import { FLEET_STYLE } from './fleet-style.ts';
 import type { ReportOf } from './member-files.ts';
 import { waveGrids } from './member-grid.ts';
-import { usersSentence } from './users-sentence.ts';
 
 /** What the page is made with beside the record. */
 export interface FleetPageOptions {
@@ -44,7 +43,7 @@ export function fleetPage(record: FleetRecord, { reportOf, todo }: FleetPageOpti
 <h1>${text(record.fleet)} <span class="pill ${kindOf(record)}">${text(fleetEndWords(record))}</span></h1>
 </div>
 <button type="button" id="theme" hidden>Dark theme</button>
-<p class="answer ${kindOf(record)}"><b>Users now:</b> ${text(usersSentence(record))}</p>
+<p class="answer ${kindOf(record)}"><b>Users now:</b> ${text(fleetUsersNow(record))}</p>
 <p class="lead">${text(fleetSentence(record))}</p>
 ${todo === undefined ? '' : `<p class="lead"><b>Do:</b> ${commands(todo)}</p>`}
 </header>

@@ -1,4 +1,5 @@
 /** What users of a fleet's members have, as lists. */
+import { counted } from '../words/counted.ts';
 import type { FleetMemberRecord, FleetRecord } from './fleet-record.ts';
 
 /** The members by what their users have. Each is in one list. */
@@ -30,4 +31,24 @@ export function fleetLists({ members }: Pick<FleetRecord, 'members'>): FleetList
     underWay: of('running'),
     untouched: of('waiting', 'skipped'),
   };
+}
+
+/**
+ * What users of the apps have, in words that follow `users now`.
+ *
+ * @example
+ * const words = fleetUsersNow(record); // '31 apps on the new release, 2 apps back on the one before'
+ */
+export function fleetUsersNow(record: Pick<FleetRecord, 'members'>): string {
+  const { good, back, person, underWay, untouched } = fleetLists(record);
+  const parts: readonly (readonly [count: number, words: string])[] = [
+    [back.length, 'back on the one before'],
+    [underWay.length, 'under way'],
+    [untouched.length, 'not touched'],
+    [person.length, 'for a person'],
+  ];
+  return [
+    `${counted(good.length, 'app')} on the new release`,
+    ...parts.flatMap(([count, words]) => (count === 0 ? [] : [`${counted(count, 'app')} ${words}`])),
+  ].join(', ');
 }

@@ -55,7 +55,7 @@ export interface Channel extends ListenerSource {
 export interface ChannelOptions {
   /** Distinguishes two channels of a kind. Default: the kind. */
   readonly name?: string | undefined;
-  /** The pipelines whose notices it sends. Default: all. */
+  /** The pipelines whose notices it sends; `fleet shops` for a fleet. Default: all. */
   readonly pipelines?: readonly string[] | undefined;
   /** `always`, or only `problems`. Default `always`. */
   readonly when?: 'always' | 'problems' | undefined;

@@ -1,7 +1,9 @@
 /** Makes a channel from its kind, its options, and a function that connects. */
 import type { ListenerContext } from '@paintbox/deploy-core';
+import type { FleetListenerContext } from '@paintbox/deploy-core/fleet';
 import type { Channel, ChannelContext, ChannelOptions, Connection } from './channel.ts';
 import { channelListener } from './channel-listener.ts';
+import { fleetChannel, fleetRun } from './fleet-channel.ts';
 import { notifySettings } from '../errors.ts';
 
 /** The longest time for a notice, in ms. The engine gives listeners 10 s after the end of a run. */
@@ -11,6 +13,8 @@ const MOST_MS = 8_000;
 export interface ChannelKind {
   readonly kind: string;
   readonly variables: string;
+  /** False for one that has nothing to show of a fleet. Default true. */
+  readonly fleets?: boolean;
   /** Undefined without an address. Problems of the settings are collected in `problems`. */
   connect(context: ChannelContext, name: string, problems: string[]): Connection | undefined;
 }
@@ -32,10 +36,19 @@ export function defineChannel(kind: ChannelKind, options: ChannelOptions): Chann
     budgetMs,
     connect: connected,
     open(context: ListenerContext) {
-      const heard = options.pipelines?.includes(context.run.pipeline) ?? true;
+      const { pipeline, handOut } = context.run;
+      // A fleet tells of its members together: there may be a thousand of them.
+      const heard = handOut === undefined && (options.pipelines?.includes(pipeline) ?? true);
       const connection = heard ? connected(context) : undefined;
       if (connection === undefined) return { name, handle: () => undefined };
       return channelListener({ channel: name, options, budgetMs, connection, context });
+    },
+    openFleet(context: FleetListenerContext) {
+      const heard = kind.fleets !== false && (options.pipelines?.includes(`fleet ${context.fleet}`) ?? true);
+      const inputs = { ...context, run: fleetRun(context) };
+      const connection = heard ? connected(inputs) : undefined;
+      if (connection === undefined) return { handle: () => undefined };
+      return fleetChannel({ channel: name, options, budgetMs, connection, context: inputs });
     },
   };
 }

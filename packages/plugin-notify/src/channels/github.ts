@@ -26,6 +26,7 @@ export function github(options: GithubOptions = {}): Channel {
   return defineChannel(
     {
       kind: 'github',
+      fleets: false,
       variables: 'GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_SHA, as in GitHub Actions',
       connect(context, name, problems) {
         const token = setting(options.token, 'GITHUB_TOKEN', context);

@@ -75,8 +75,9 @@ export function threadConnection(options: {
   };
 }
 
-/** An edit notifies nobody, so a problem is also posted as a reply in the thread. */
+/** An edit notifies nobody, so a problem, and each news of a fleet, is also posted as a reply in the thread. */
 function needsReply(notice: Notice): boolean {
+  if (notice.kind === 'fleet') return true;
   return notice.kind === 'ended' && notice.tone !== 'good' && notice.quiet !== true;
 }
 

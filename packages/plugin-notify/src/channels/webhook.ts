@@ -17,7 +17,7 @@ export interface WebhookOptions extends ChannelOptions {
 
 /** The JSON that is sent. Fields may be added; existing ones keep their meaning. */
 interface WebhookMessage {
-  readonly type: `run.${Notice['kind']}`;
+  readonly type: `run.${Exclude<Notice['kind'], 'fleet'>}` | 'fleet.news';
   /** ISO 8601: when it was sent. */
   readonly timestamp: string;
   readonly data: Notice & { readonly again: boolean };
@@ -49,7 +49,7 @@ export function webhook(options: WebhookOptions = {}): Channel {
           async send(notice, { signal, again }) {
             const now = context.clock.now();
             const message: WebhookMessage = {
-              type: `run.${notice.kind}`,
+              type: notice.kind === 'fleet' ? 'fleet.news' : `run.${notice.kind}`,
               timestamp: new Date(now).toISOString(),
               data: { ...notice, again },
             };

@@ -38,7 +38,9 @@ export function announce<const Name extends string = 'notify.announce'>(
     async run(_inputs, ctx) {
       await ctx.effect('tell', {
         describe: `tell ${channelNames(options)}`,
-        apply: async (effectCtx) => sendAll(options.to, textFor(ctx.run), name, effectCtx),
+        // A thousand members would say it a thousand times.
+        apply: async (effectCtx) =>
+          ctx.run.handOut === undefined ? sendAll(options.to, textFor(ctx.run), name, effectCtx) : [],
         // A resumed run does not send a message again that may have been sent.
         observe: async () => ({ status: 'done', value: [] }),
       });

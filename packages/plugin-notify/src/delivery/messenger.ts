@@ -21,7 +21,14 @@ export interface Messenger {
   /** Removes the id of a notice that will not be sent. */
   withdraw(id: string): Promise<void>;
   /** Sends the kept notices of other runs, and with `own` also of this one, until the signal aborts. */
-  sendKept(signal: AbortSignal, options?: { readonly own: boolean }): Promise<DeployError | undefined>;
+  sendKept(
+    signal: AbortSignal,
+    options?: {
+      readonly own: boolean;
+      /** The id of a notice whose time has not come. */
+      readonly notYet?: string | undefined;
+    },
+  ): Promise<DeployError | undefined>;
 }
 
 /** A messenger of one run. */
@@ -68,11 +75,12 @@ export function createMessenger(options: {
       const outcome = await deliver({ ...options, clock, notice, budgetMs, again: false });
       return outcome.status === 'sent' ? undefined : outcome.error;
     },
-    async sendKept(signal, { own } = { own: false }) {
+    async sendKept(signal, { own, notYet } = { own: false }) {
       let first: DeployError | undefined;
       for (const id of (await outbox.ids()).slice(0, MOST)) {
         if (signal.aborted) break;
         // This run sends its own notices later.
+        if (id === notYet) continue;
         if (!own && id.startsWith(`${run.id}.`)) continue;
         const notice = await keptNotice(context, outbox, id, clock.now());
         if (notice?.quiet === true && !options.connection.starts) await outbox.remove(id);

@@ -4,6 +4,7 @@ import { healthChangeOf } from '@paintbox/deploy-core/release';
 import type { RunEvent, StateStore } from '@paintbox/deploy-core';
 import type { CommandLine, RunInfo } from '@paintbox/deploy-core/run';
 import { endedNotice, healthNotice } from './compose.ts';
+import { fleetNoticeFromJournal } from './fleet-from-journal.ts';
 import type { Notice } from './notice.ts';
 
 /** The notice with this id; undefined while its run has no verdict. `lost` when its journal cannot be read. */
@@ -16,6 +17,9 @@ export async function noticeFromJournal(
   const runId = id.slice(0, at);
   const what = id.slice(at + 1);
   try {
+    if (what === 'fleet-ended') return await fleetNoticeFromJournal(state, runId, 'end', line);
+    const [, seq] = /^fleet-(\d+)$/.exec(what) ?? [];
+    if (seq !== undefined) return (await fleetNoticeFromJournal(state, runId, Number(seq), line)) ?? 'lost';
     return await (what === 'ended' ? endedFrom(state, runId, line) : healthFrom(state, runId, what));
   } catch {
     // Unknown, broken, or written by a later version. Commands that read the run report this.

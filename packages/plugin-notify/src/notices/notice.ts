@@ -22,7 +22,7 @@ export interface NoticeLink {
 export interface Notice {
   /** The same in every process for the same change of state: `RUN.ended`. */
   readonly id: string;
-  readonly kind: 'started' | 'ended' | 'health' | 'announcement' | 'sample';
+  readonly kind: 'started' | 'ended' | 'health' | 'announcement' | 'sample' | 'fleet';
   readonly tone: Tone;
   /** One line. */
   readonly title: string;

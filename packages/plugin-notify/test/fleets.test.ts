@@ -1,0 +1,254 @@
+// Fleets whose members are a moment long: what is told of their waves and stops, and by whom.
+import type { ListenerSource, StateStore } from '@paintbox/deploy-core';
+import { adoptFleet, defineFleet, planFleet, startFleet, wave } from '@paintbox/deploy-core/fleet';
+import type { Dispenser, Fleet, FleetPorts, HandedOut, MemberEnd } from '@paintbox/deploy-core/fleet';
+import { fakeClock, memoryStore } from '@paintbox/deploy-core/testing';
+import { startSlackEmulator } from '@paintbox/deploy-emulators/notify';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { receive } from './http-server.ts';
+import type { Receiver } from './http-server.ts';
+import { slack, webhook } from '../src/index.ts';
+import { owed, run } from './rig.ts';
+import { takesImage } from './fixtures/takes-image.ts';
+
+interface Context {
+  hook: Receiver;
+  store: StateStore;
+}
+
+interface Told {
+  readonly type: string;
+  readonly data: {
+    readonly id: string;
+    readonly title: string;
+    readonly text: string;
+    readonly tone: string;
+    readonly status: string;
+  };
+}
+
+const test = suite<Context>('notices of fleets');
+test.before.each(async (context) => {
+  context.hook = await receive();
+  context.store = memoryStore();
+});
+test.after.each(({ hook }) => hook.close());
+
+const RUN = '20261128-120000-abcdef12';
+const SECRET = 'a secret of at least sixteen bytes';
+const idle: Dispenser = {
+  describe: 'nothing',
+  renewEveryMs: 1_000,
+  put: async () => {},
+  take: async () => undefined,
+  renew: async () => true,
+  done: async () => true,
+  later: async () => true,
+  close: async () => {},
+  drop: async () => {},
+};
+
+const shops = (count: number): { app: string; labels: Record<string, string> }[] =>
+  Array.from({ length: count }, (_, index) => ({ app: `shop-${index + 1}`, labels: {} }));
+
+const threeWaves = (gate?: 'approve'): Fleet =>
+  defineFleet('shops', {
+    members: shops(6),
+    pipeline: takesImage,
+    waves: [
+      wave('first', { count: 1 }),
+      wave('second', { count: 2, ...(gate === undefined ? {} : { gate }) }),
+      wave('rest'),
+    ],
+  });
+
+/** Begins a run, or goes on with it, until it waits for a person or has ended. */
+async function coordinate(
+  fleet: Fleet,
+  store: StateStore,
+  options: {
+    readonly decide?: (app: string, goal: HandedOut['goal']) => MemberEnd;
+    readonly listeners?: readonly ListenerSource[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly failures?: string[];
+    readonly runId?: string;
+    /** Goes on with the run instead of beginning it. */
+    readonly goOn?: boolean;
+    readonly approve?: string;
+  },
+): Promise<void> {
+  const { decide = () => 'good', listeners = [], env = {}, failures = [], runId = RUN } = options;
+  const clock = fakeClock({ start: '2026-11-28T12:00:00Z' });
+  const ports: FleetPorts = {
+    store,
+    clock,
+    dispenser: idle,
+    signal: new AbortController().signal,
+    world: {
+      build: async () => ({ exitCode: 2, because: 'nothing is built' }),
+      endOf: async ({ app, goal, handOut }) => ({
+        end: decide(app, goal),
+        run: `run-${handOut}`,
+        last: null,
+        because: decide(app, goal) === 'bad' ? 'CHECKS_FAILED: no key is served' : 'succeeded',
+      }),
+      recordOf: async () => undefined,
+    },
+    listening: { listeners, env, onFailure: (name, { code }) => void failures.push(`${name} ${code}`) },
+  };
+  const plan = await planFleet(fleet, {
+    environment: 'production',
+    env: {},
+    now: clock.now(),
+    image: `registry.example/shop@sha256:${'1'.repeat(64)}`,
+  });
+  const fleetRun =
+    options.goOn === true
+      ? await adoptFleet(fleet, runId, ports)
+      : await startFleet(fleet, plan, { runId }, ports);
+  if (options.approve !== undefined)
+    await fleetRun.say({ type: 'gate.approved', wave: options.approve, who: 'Ada', because: 'looked' });
+  for (let round = 0; round < 30; round += 1) {
+    const waiting = await fleetRun.advance();
+    if (waiting === undefined || waiting.for === 'person') break;
+  }
+  await fleetRun.close();
+}
+
+const addressOf = ({ hook }: Context): Record<string, string> => ({
+  NOTIFY_WEBHOOK_URL: hook.url,
+  NOTIFY_WEBHOOK_SECRET: SECRET,
+});
+
+const toldBy = ({ hook }: Context): readonly Told[] =>
+  hook.received.map(({ body }) => JSON.parse(body) as Told);
+
+test('a good fleet has one message for each wave, and one for its end', async (context) => {
+  await coordinate(threeWaves(), context.store, { listeners: [webhook()], env: addressOf(context) });
+
+  const told = toldBy(context);
+  assert.equal(
+    told.map(({ type, data }) => `${type} ${data.tone} ${data.title}`),
+    [
+      "fleet.news good shops (production): wave 'first' is good",
+      "fleet.news good shops (production): wave 'second' is good",
+      'fleet.news good shops (production) has the new release on 6 apps',
+    ],
+  );
+  assert.match(told[0]?.data.text ?? '', 'Users now: 1 app on the new release, 5 apps not touched');
+  assert.match(told[0]?.data.text ?? '', "Next: wave 'second' with 2 members");
+});
+
+test('a bad wave has one message for its stop and one for its end, with three lists and a command', async (context) => {
+  const decide = (app: string, goal: HandedOut['goal']): MemberEnd => {
+    if (goal === 'back') return app === 'shop-2' ? 'person' : 'back';
+    return app === 'shop-3' ? 'bad' : 'good';
+  };
+
+  await coordinate(threeWaves(), context.store, {
+    decide: (app, goal) => (goal === 'ask' ? 'good' : decide(app, goal)),
+    listeners: [webhook()],
+    env: addressOf(context),
+  });
+
+  const [stop, end] = toldBy(context).slice(-2);
+  assert.match(stop?.data.title ?? '', /^shops \(production\) is stopped in wave '/);
+  assert.match(stop?.data.text ?? '', '• shop-3: CHECKS_FAILED: no key is served');
+  assert.match(end?.data.text ?? '', /Back on the release before, and proven \(\d+\): .*shop-3/);
+  assert.match(end?.data.text ?? '', `→ run: paintbox-deploy fleet status ${RUN}`);
+  assert.is(end?.data.tone, 'bad');
+});
+
+test('a wave that waits for a person says which command lets it begin', async (context) => {
+  await coordinate(threeWaves('approve'), context.store, { listeners: [webhook()], env: addressOf(context) });
+
+  const [only] = toldBy(context);
+  assert.is(only?.data.status, 'waits-for-approval');
+  assert.match(only?.data.text ?? '', `→ run: paintbox-deploy fleet approve ${RUN} --because`);
+});
+
+test('what a killed coordinator did not tell, the next one tells, once', async (context) => {
+  const bad = { decide: (): MemberEnd => 'bad' };
+  await coordinate(threeWaves(), context.store, bad);
+
+  const listening = { ...bad, goOn: true, listeners: [webhook()], env: addressOf(context) };
+  await coordinate(threeWaves(), context.store, listening);
+  await coordinate(threeWaves(), context.store, listening);
+
+  const ids = toldBy(context).map(({ data }) => data.id);
+  assert.is(new Set(ids).size, ids.length);
+  assert.equal(
+    toldBy(context).map(({ data }) => data.status),
+    ['stopped', 'rolled-back'],
+  );
+});
+
+test('a message that did not arrive stays owed, and is sent by whoever comes next', async (context) => {
+  const failures: string[] = [];
+  const down = { ...addressOf(context), NOTIFY_WEBHOOK_URL: 'http://127.0.0.1:9' };
+  const fleet = threeWaves('approve');
+  await coordinate(fleet, context.store, { listeners: [webhook({ budgetMs: 200 })], env: down, failures });
+  assert.is(failures.length, 1);
+  const news = async (): Promise<readonly string[]> =>
+    (await owed(context.store, 'webhook')).filter((id) => id !== `${RUN}.fleet-ended`);
+  assert.is((await news()).length, 1);
+
+  await coordinate(fleet, context.store, { goOn: true, listeners: [webhook()], env: addressOf(context) });
+
+  assert.equal(
+    toldBy(context).map(({ data }) => data.status),
+    ['waits-for-approval'],
+  );
+  assert.equal(await news(), []);
+});
+
+test('the end of a run whose coordinator was killed before it told is told by the next run', async (context) => {
+  const listening = { listeners: [webhook()], env: addressOf(context) };
+  const fleet = threeWaves('approve');
+  await coordinate(fleet, context.store, listening);
+  await coordinate(fleet, context.store, { goOn: true, approve: 'second' });
+
+  await coordinate(fleet, context.store, { ...listening, runId: '20261128-130000-abcdef12' });
+
+  const ids = toldBy(context).map(({ data }) => data.id);
+  assert.is(ids.filter((id) => id === `${RUN}.fleet-ended`).length, 1);
+});
+
+test('whoever wants only problems hears nothing of good waves, and of a fleet that is not theirs nothing at all', async (context) => {
+  const env = addressOf(context);
+  const listeners = [
+    webhook({ when: 'problems' }),
+    webhook({ name: 'others', pipelines: ['deploy', 'fleet others'] }),
+  ];
+
+  await coordinate(threeWaves(), context.store, { listeners, env });
+
+  assert.equal(toldBy(context), []);
+});
+
+test('the run of a member tells nothing: the fleet speaks for it', async (context) => {
+  await run({ listeners: [webhook()], env: addressOf(context), handOut: `${RUN}/7` });
+
+  assert.equal(toldBy(context), []);
+});
+
+test('a bot keeps one thread for a fleet (against an emulator of Slack)', async ({ store }) => {
+  const service = await startSlackEmulator();
+  try {
+    const env = {
+      SLACK_BOT_TOKEN: service.token,
+      SLACK_CHANNEL: 'C0DEPLOYS',
+      SLACK_API_URL: service.apiUrl,
+    };
+    await coordinate(threeWaves(), store, { listeners: [slack()], env });
+
+    const texts = service.messages().map((message) => JSON.stringify(message));
+    assert.is(texts.filter((text) => !text.includes('thread_ts')).length, 1);
+    assert.is(texts.filter((text) => text.includes('thread_ts')).length, 2);
+  } finally {
+    await service.close();
+  }
+});
+
+test.run();
