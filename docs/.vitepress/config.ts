@@ -1,5 +1,6 @@
 /** The site: every page is a Markdown file of the repository that reads as well without it. */
 import { defineConfig } from 'vitepress';
+import { drawings } from './drawings.ts';
 import { githubSlug } from './github-slug.ts';
 import { repositoryLinks } from './repository-links.ts';
 import { search } from './search.ts';
@@ -40,7 +41,7 @@ export default defineConfig({
   lastUpdated: false,
   markdown: {
     anchor: { slugify: githubSlug },
-    config: (md) => void md.use(repositoryLinks),
+    config: (md) => void md.use(repositoryLinks).use(drawings),
   },
   themeConfig: {
     // In the folder `public` of `srcDir`.
@@ -49,10 +50,11 @@ export default defineConfig({
     outline: [2, 3],
     nav: [
       { text: 'Start', link: '/getting-started' },
-      { text: 'Production', link: '/production' },
       { text: 'Runbook', link: '/runbook' },
+      { text: 'Questions', link: '/faq' },
       { text: 'Errors', link: '/errors' },
       { text: 'API', link: '/api/' },
+      { text: 'Changelog', link: '/changelog' },
     ],
     sidebar,
   },

@@ -64,8 +64,7 @@ const named = Object.values(GROUPS).flat();
 /** The groups with their pages, each by its own title. */
 export const sidebar: DefaultTheme.SidebarItem[] = [
   ...Object.entries(GROUPS).map(([text, names]) => ({ text, items: itemsOf(names) })),
-  // Long, and read by few: it opens where a reader is in it.
-  { text: 'API', collapsed: true, items: [{ text: 'All doors', link: '/api/' }, ...api.map(itemOf)] },
+  { text: 'API', items: [{ text: 'All doors', link: '/api/' }, ...api.map(itemOf)] },
   { text: 'More', items: itemsOf(pages.filter((page) => !named.includes(page))) },
 ].filter(({ items }) => items.length > 0);
 
