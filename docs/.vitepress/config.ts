@@ -40,6 +40,8 @@ export default defineConfig({
   base,
   lastUpdated: false,
   markdown: {
+    // Those of the theme are too pale to read.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify: githubSlug },
     config: (md) => void md.use(repositoryLinks).use(drawings),
   },

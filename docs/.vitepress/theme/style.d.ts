@@ -1,6 +1,8 @@
 /** Vite takes style sheets and components in. */
 declare module '*.css';
 declare module '*.vue' {
-  const component: NonNullable<import('vitepress').Theme['Layout']>;
-  export default component;
+  import type { Theme } from 'vitepress';
+
+  const layout: NonNullable<Theme['Layout']>;
+  export default layout;
 }
