@@ -1,5 +1,6 @@
 /** Makes a call of the platform: its turn, its authorization, its class, and what the journal gets to know of it. */
 import type { Secret, StageContext } from '@paintbox/deploy-core';
+import { proxyFor } from '@paintbox/deploy-core/proxy';
 import type { Addresses } from './addresses.ts';
 import { addressesOf } from './addresses.ts';
 import { authorize } from './authorization.ts';
@@ -47,10 +48,12 @@ const shared = new WeakMap<StageContext['clock'], { http: Map<string, HttpEdge>;
 /**
  * A caller for one context; use the context that `apply` and `observe` are given, for its signal.
  *
- * @throws DeployError `FLY_TOKEN_MISSING`, `FLY_TOKEN_UNUSABLE`, `FLY_ADDRESS`
+ * @throws DeployError `FLY_TOKEN_MISSING`, `FLY_TOKEN_UNUSABLE`, `FLY_ADDRESS`, `PROXY_ADDRESS`
  */
 export function createCaller(ctx: StageContext): ApiCaller {
   const addresses = addressesOf(ctx.env);
+  // A wrong proxy is refused before anything is asked.
+  for (const base of [addresses.machines, addresses.platform, addresses.registry]) proxyFor(base, ctx.env);
   const authorization = authorize(ctx);
   const { http, turn } = sharedBy(ctx);
   const call = <T>(asked: PlatformCall<T>): Promise<T> =>

@@ -46,6 +46,7 @@ export function createHttp(clock: StageContext['clock'], way: Way): HttpEdge {
   const jar = new CookieJar();
   return async (request, signal) => {
     signal.throwIfAborted();
+    const dispatcher = way(request.url, request.connection ?? 'kept');
     const limit = new AbortController();
     const stop = clock.after(request.timeoutMs, () => limit.abort());
     const startedAt = performance.now();
@@ -57,7 +58,7 @@ export function createHttp(clock: StageContext['clock'], way: Way): HttpEdge {
         headers: { 'user-agent': USER_AGENT, ...(cookie === '' ? {} : { cookie }), ...request.headers },
         redirect: 'manual',
         signal: AbortSignal.any([signal, limit.signal]),
-        dispatcher: way(request.url, request.connection ?? 'kept'),
+        dispatcher,
         ...(request.body === undefined ? {} : { body: request.body }),
       });
       for (const line of response.headers.getSetCookie()) {

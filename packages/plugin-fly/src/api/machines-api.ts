@@ -21,7 +21,7 @@ export interface MachinesApi {
 /**
  * Opens the API for the app of the run; use the context that `apply` and `observe` are given, for its signal.
  *
- * @throws DeployError `FLY_TOKEN_MISSING`, `FLY_TOKEN_UNUSABLE`, `FLY_ADDRESS`
+ * @throws DeployError `FLY_TOKEN_MISSING`, `FLY_TOKEN_UNUSABLE`, `FLY_ADDRESS`, `PROXY_ADDRESS`
  */
 export function machinesApi(ctx: StageContext, app: string = ctx.run.app): MachinesApi {
   const call = createCaller(ctx);

@@ -15,7 +15,7 @@ export const machinesApiRows = {
   FLY_ADDRESS: {
     exitCode: 2,
     means:
-      'A variable that says where the platform or a proxy is holds something else: `FLY_FLAPS_BASE_URL`, `FLY_API_BASE_URL`, `FLY_REGISTRY_HOST`, `HTTP_PROXY`, `HTTPS_PROXY`.',
+      'A variable that says where the platform is holds something else: `FLY_FLAPS_BASE_URL`, `FLY_API_BASE_URL`, `FLY_REGISTRY_HOST`.',
     do: 'correct the variable, or remove it: without it, Fly.io itself is asked',
   },
   FLY_NOT_FOUND: {

@@ -191,7 +191,7 @@ test('a proxy that is no address is refused without showing it', async () => {
   for (const HTTPS_PROXY of ['socks5://me:secret@127.0.0.1', 'http://me:secret@']) {
     const { error } = await inStage({ HTTPS_PROXY }, async (ctx) => machinesApi(ctx));
 
-    assert.is(failure(error).error.code, 'FLY_ADDRESS');
+    assert.is(failure(error).error.code, 'PROXY_ADDRESS');
     assert.is(failure(error).error.exitCode, 2);
     assert.not.match(failure(error).error.message, 'secret');
   }
