@@ -1,17 +1,17 @@
 /**
- * Records what the real flyctl asks for, for each file of the corpus of config files: `flyctl deploy` of an image to a platform of our own on the loopback,
- * and of each machine it asks for the config. `FLYCTL_PATH` names the flyctl (0.4.87 or newer). With names of files as words, only those are recorded.
+ * Records what the real flyctl asks for, for each file of the corpus of config files: `flyctl deploy` of an image to the emulated
+ * platform, and of each machine it asks for the config. `FLYCTL_PATH` names the flyctl (0.4.87 or newer). With names of files as words, only those are recorded.
  *
  *     FLYCTL_PATH=/usr/local/bin/flyctl node scripts/record-flyctl.ts
  *     FLYCTL_PATH=/usr/local/bin/flyctl node scripts/record-flyctl.ts env-kinds.toml
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openPlatform } from './record-flyctl/platform.ts';
-import type { Asked } from './record-flyctl/platform.ts';
+import type { Config } from './record-flyctl/listener.ts';
+import { APP, openPlatform } from './record-flyctl/platform.ts';
+import type { RecordingPlatform } from './record-flyctl/platform.ts';
 import { recordingOf } from './record-flyctl/recording.ts';
 import type { Said } from './record-flyctl/recording.ts';
 
@@ -34,33 +34,34 @@ const files = (await readdir(corpus, { withFileTypes: true }))
   .filter((entry) => entry.isFile())
   .map(({ name }) => name);
 const updates = await readdir(join(folder, 'updates'));
-const home = await mkdtemp(join(tmpdir(), 'record-flyctl-'));
 const waiting = [
-  ...files.map((name) => ({ name, record: () => recordFile(name) })),
-  ...updates.map((name) => ({ name, record: () => recordUpdate(name) })),
+  ...files.map((name) => ({ name, record: (on: RecordingPlatform) => recordFile(on, name) })),
+  ...updates.map((name) => ({ name, record: (on: RecordingPlatform) => recordUpdate(on, name) })),
 ].filter(({ name }) => named.length === 0 || named.includes(name));
-try {
-  await Promise.all(Array.from({ length: AT_ONCE }, recordAll));
-} finally {
-  await rm(home, { recursive: true, force: true });
-}
+await Promise.all(Array.from({ length: AT_ONCE }, recordAll));
 
 async function recordAll(): Promise<void> {
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next.record();
+  await using platform = await openPlatform();
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next.record(platform);
 }
 
 /** A file of the corpus, deployed to an empty app. */
-async function recordFile(name: string): Promise<void> {
+async function recordFile(platform: RecordingPlatform, name: string): Promise<void> {
   const unrecorded = UNRECORDED[name];
-  const recording = unrecorded === undefined ? recordingOf(...(await deploy(corpus, name))) : { unrecorded };
+  const recording =
+    unrecorded === undefined ? recordingOf(...(await deploy(platform, corpus, name))) : { unrecorded };
   await write(name, join(folder, 'recordings', `${name.replace(/\.\w+$/, '')}.json`), recording);
 }
 
 /** A file deployed to an app that has a machine: what becomes of that machine's config. */
-async function recordUpdate(name: string): Promise<void> {
+async function recordUpdate(platform: RecordingPlatform, name: string): Promise<void> {
   const place = join(folder, 'updates', name);
-  const live = JSON.parse(await readFile(join(place, 'machine.json'), 'utf8')) as Asked['config'];
-  await write(name, join(place, 'recording.json'), recordingOf(...(await deploy(place, 'fly.toml', live))));
+  const live = JSON.parse(await readFile(join(place, 'machine.json'), 'utf8')) as Config;
+  await write(
+    name,
+    join(place, 'recording.json'),
+    recordingOf(...(await deploy(platform, place, 'fly.toml', live))),
+  );
 }
 
 async function write(name: string, path: string, recording: object): Promise<void> {
@@ -70,23 +71,25 @@ async function write(name: string, path: string, recording: object): Promise<voi
 
 /** Deploys a file: the machines asked for, and what flyctl said. flyctl runs in the folder of the file, because it reads local files from there. */
 async function deploy(
+  platform: RecordingPlatform,
   cwd: string,
   name: string,
-  live?: Asked['config'],
-): Promise<readonly [readonly Asked[], Said]> {
-  await using platform = await openPlatform(live);
-  const words = ['deploy', '--app', 'corpus', '--config', name, '--image', 'registry.fly.io/corpus:recorded'];
+  live?: Config,
+): Promise<Parameters<typeof recordingOf>> {
+  const volumes = await platform.prepare(live);
+  const words = ['deploy', '--app', APP, '--config', name, '--image', platform.image];
   const rest = ['--ha=false', '--detach', '--yes', '--deploy-retries', '0'];
+  const { url } = platform;
   const env = {
     PATH: process.env['PATH'],
-    HOME: home,
+    HOME: platform.dir,
     NO_COLOR: '1',
     FLY_ACCESS_TOKEN: 'recorded',
     FLY_SEND_METRICS: '0',
     FLY_NO_UPDATE_CHECK: '1',
-    FLY_API_BASE_URL: platform.url,
-    FLY_FLAPS_BASE_URL: platform.url,
-    FLY_UIEX_BASE_URL: platform.url,
+    FLY_API_BASE_URL: url,
+    FLY_FLAPS_BASE_URL: url,
+    FLY_UIEX_BASE_URL: url,
   };
   const said = await new Promise<Said>((resolve) => {
     const options = { cwd, env, timeout: SLOWEST_MS };
@@ -94,5 +97,5 @@ async function deploy(
       resolve({ isDone: error === null, text: `${stdout}\n${stderr}` }),
     );
   });
-  return [platform.asked, said];
+  return [platform.asked(), said, volumes];
 }

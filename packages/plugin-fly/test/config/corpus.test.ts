@@ -29,8 +29,6 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'deploy-wait-huge.toml': 'refused: 2^63 ns are no duration, and flyctl makes a negative one of it',
   'compose-missing.toml': 'refused: containers are not made here, also where flyctl finds no compose file',
   'containers.toml': 'refused: containers are not made here',
-  'mounts-two-in-a-group.toml':
-    'refused: flyctl asks for a machine with two mounts and gives a volume to the first only',
   'statics-relative.toml':
     'refused: flyctl makes a bucket and uploads the folder before it asks for the machines',
   'services-internal-port-huge.toml': 'refused: a number over 2^53, which is no port',
