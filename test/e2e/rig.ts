@@ -45,6 +45,8 @@ export interface RigMachine {
   readonly id: string;
   readonly state: string;
   readonly cordoned: boolean;
+  /** True when it has checks and passes them. */
+  readonly healthy: boolean;
   /** True for one that deploys manage. */
   readonly managed: boolean;
   /** What a release of ours says that it is: `green`, `way-back`. */
@@ -188,6 +190,7 @@ export async function machinesOf(address: WorldAddress): Promise<readonly RigMac
     readonly id: string;
     readonly state: string;
     readonly cordoned: boolean;
+    readonly checks?: readonly { readonly status: string }[];
     readonly image_ref: { readonly digest: string };
     readonly config?: {
       readonly env?: Readonly<Record<string, string>>;
@@ -196,10 +199,11 @@ export async function machinesOf(address: WorldAddress): Promise<readonly RigMac
   }[];
   return machines
     .filter(({ state }) => state !== 'destroyed')
-    .map(({ id, state, cordoned, config, image_ref: { digest } }) => ({
+    .map(({ id, state, cordoned, checks = [], config, image_ref: { digest } }) => ({
       id,
       state,
       cordoned,
+      healthy: checks.length > 0 && checks.every(({ status }) => status === 'passing'),
       managed: config?.metadata?.['fly_platform_version'] === 'v2',
       role: config?.metadata?.['paintbox_role'],
       group: config?.metadata?.['fly_process_group'],

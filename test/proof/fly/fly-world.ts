@@ -136,27 +136,42 @@ function pipelineOf(name: string): Pipeline {
 
 /** Starts a world with two images; the first of them is live unless `live` is false. */
 export async function openFlyWorld({ live = true }: { readonly live?: boolean } = {}): Promise<FlyWorld> {
-  const dir = await mkdtemp(join(tmpdir(), 'paintbox-proof-fly-'));
-  const address = await ensureWorld(join(dir, 'world'), { timeScale: TIME_SCALE });
-  const place = { dir, address };
+  const world = await openFlyWorldIn(await newFolder(), async (place) => [
+    await pushed(place, 'one'),
+    await pushed(place, 'two'),
+  ]);
+  if (!live) return world;
+  const { record } = await world.deploy(world.images[0]);
+  if (record.exitCode === 0) return world;
+  await world[Symbol.asyncDispose]();
+  throw new Error(`the first deploy failed: ${record.error?.message}`);
+}
+
+/** A folder for a world. */
+export function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'paintbox-proof-fly-'));
+}
+
+/** Starts the world of a folder; the folder goes with it. */
+export async function openFlyWorldIn(
+  dir: string,
+  imagesOf: (place: FlyPlace) => Promise<FlyWorld['images']>,
+): Promise<FlyWorld> {
   const close = async (): Promise<void> => {
     await stopWorld(join(dir, 'world'));
     await rm(dir, { recursive: true, force: true });
   };
   try {
+    const address = await ensureWorld(join(dir, 'world'), { timeScale: TIME_SCALE });
+    const place = { dir, address };
     const conductor = await conductorOf(place);
     const ca = await readFile(address.caFile, 'utf8');
-    const images = [await pushed(place, 'one'), await pushed(place, 'two')] as const;
-    if (live) {
-      const { record } = await conductor.deploy(images[0]);
-      if (record.exitCode !== 0) throw new Error(`the first deploy failed: ${record.error?.message}`);
-    }
     return {
       ...conductor,
       dir,
       address,
       ca,
-      images,
+      images: await imagesOf(place),
       push: (label) => pushed(place, label),
       machines: () => machinesOf(address),
       async call(method, path) {

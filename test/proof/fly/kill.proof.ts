@@ -3,8 +3,8 @@
  * the run is then gone on with. One whole fleet must be left and serve: `[EVERY_MS] [SCENARIO] [FROM_MS]`.
  */
 import { openFlyWorld } from './fly-world.ts';
-import type { FlyWorld } from './fly-world.ts';
-import { SCENARIOS, tryKill } from './kill.ts';
+import { keepWorld } from './kept-world.ts';
+import { SCENARIOS, prepareKill, tryKill } from './kill.ts';
 import type { Outcome, Scenario } from './kill.ts';
 
 const EVERY_MS = Number(process.argv[2] ?? 100);
@@ -25,24 +25,18 @@ for (const scenario of SCENARIOS.filter((name) => ONLY === '' || name === ONLY))
 }
 process.exitCode = wrong === 0 ? 0 : 1;
 
-/** Until the run ends before the kill comes. A world that was left broken is replaced. */
+/** Until the run ends before the kill comes. Each kill has a copy of the same world. */
 async function killAtEvery(scenario: Scenario): Promise<readonly Outcome[]> {
-  const fresh = (): Promise<FlyWorld> => openFlyWorld({ live: scenario !== 'first deploy' });
+  const world = await openFlyWorld({ live: scenario !== 'first deploy' });
+  const prepared = await prepareKill(world, scenario);
+  await using kept = await keepWorld(world);
   const outcomes: Outcome[] = [];
-  let world = await fresh();
-  try {
-    for (let afterMs = FROM_MS; ; afterMs += EVERY_MS) {
-      const outcome = await tryKill(world, scenario, { afterMs });
-      print(`${scenario} after ${afterMs} ms: ${JSON.stringify(outcome ?? 'it had ended')}`);
-      if (outcome === undefined) return outcomes;
-      outcomes.push(outcome);
-      if (scenario === 'first deploy' || outcome.wrong.length > 0) {
-        await world[Symbol.asyncDispose]();
-        world = await fresh();
-      }
-    }
-  } finally {
-    await world[Symbol.asyncDispose]();
+  for (let afterMs = FROM_MS; ; afterMs += EVERY_MS) {
+    await using copy = await kept.open();
+    const outcome = await tryKill(copy, prepared, { afterMs });
+    print(`${scenario} after ${afterMs} ms: ${JSON.stringify(outcome ?? 'it had ended')}`);
+    if (outcome === undefined) return outcomes;
+    outcomes.push(outcome);
   }
 }
 

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openFlyWorld } from './fly-world.ts';
 import type { FlyWorld } from './fly-world.ts';
-import { tryKill } from './kill.ts';
+import { prepareKill, tryKill } from './kill.ts';
 
 const test = suite<{ world: FlyWorld }>('a deployer that is killed (against emulators)');
 
@@ -15,7 +15,8 @@ test.after(async ({ world }) => {
 });
 
 test('a rollback killed while traffic moves is finished, and no request fails', async ({ world }) => {
-  const outcome = await tryKill(world, 'rollback by way back', { stage: 'fly.restore', afterMs: 100 });
+  const prepared = await prepareKill(world, 'rollback by way back');
+  const outcome = await tryKill(world, prepared, { stage: 'fly.restore', afterMs: 100 });
 
   assert.equal([outcome?.wrong ?? [], outcome?.failed ?? []], [[], []]);
 });

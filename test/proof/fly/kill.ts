@@ -40,8 +40,8 @@ export interface Outcome {
 
 const RUN = fileURLToPath(import.meta.resolve('./fixtures/run.ts'));
 
-/** A run, and what it leads to. */
-interface Prepared {
+/** A run that is to be killed, and what it leads to. */
+export interface Prepared {
   readonly pipeline: string;
   readonly params: NonNullable<ConductOptions['params']>;
   /** The image that serves in the end. */
@@ -51,10 +51,9 @@ interface Prepared {
 /** Kills under traffic; undefined when the run had ended before. */
 export async function tryKill(
   world: FlyWorld,
-  scenario: Scenario,
+  { pipeline, params, image }: Prepared,
   moment: Moment,
 ): Promise<Outcome | undefined> {
-  const { pipeline, params, image } = await prepare(world, scenario);
   const before = await settledMachines(world);
   // Before the first deploy nobody can be served.
   const clients = before.length > 0 ? startClients(world.address.appUrl, world.ca) : undefined;
@@ -73,7 +72,7 @@ export async function tryKill(
 }
 
 /** Brings the world to where the run begins. */
-async function prepare(world: FlyWorld, scenario: Scenario): Promise<Prepared> {
+export async function prepareKill(world: FlyWorld, scenario: Scenario): Promise<Prepared> {
   if (scenario === 'first deploy' || scenario === 'deploy') {
     const image = await otherImage(world);
     return { pipeline: 'deploy', params: { image, force: true }, image };

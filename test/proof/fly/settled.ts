@@ -75,13 +75,13 @@ async function servingTroubles(world: FlyWorld, machines: readonly RigMachine[])
   });
 }
 
-/** Machines once those that deploys manage run. */
+/** Machines once those that deploys manage run, and those that serve pass their checks. */
 export async function settledMachines(world: FlyWorld): Promise<readonly RigMachine[]> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const machines = await world.machines();
-    const settled = machines.every(({ managed, role, state }) =>
-      managed ? state === 'started' : role !== 'command',
+    const settled = machines.every(({ managed, role, state, group, healthy }) =>
+      managed ? state === 'started' && (healthy || group !== 'web') : role !== 'command',
     );
     if (settled || Date.now() > deadline) return machines;
     await sleep(100);
