@@ -14,6 +14,7 @@ export interface FleetNews {
 
 /** Gets the news of a run of a fleet, after they were journaled. Its errors and its slowness do not affect the run. */
 export interface FleetListener {
+  /** Gets one piece of news after the other, in the order of the journal. */
   handle(news: FleetNews): void | Promise<void>;
   /** Called once when this coordinator gives the run back, with a few seconds to finish sending. */
   close?(): Promise<void>;
