@@ -1,4 +1,6 @@
 /** The commands for fleets, as a person types them: the queue in the process, nothing installed, no server. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openFleetRig, recordIn } from './fleet-rig.ts';
@@ -140,6 +142,19 @@ test('workers elsewhere need a crew that they can see', async ({ rig }) => {
 
   assert.is(code, 2);
   assert.match(stderr, 'CLI_CREW_ALONE');
+});
+
+test('the reports of a run have a page, its record, and a page for each member that links to', async ({
+  rig,
+}) => {
+  await rig.call(['fleet', 'status', 'shops', '--report-dir', 'reports']);
+  const folder = join(rig.folder, 'reports');
+
+  const page = await readFile(join(folder, 'report.html'), 'utf8');
+  const [, href = ''] = /<a class="m \w+" href="(members\/shop-\d\.html)"/.exec(page) ?? [];
+  assert.match(await readFile(join(folder, href), 'utf8'), 'shop.ship');
+  const { schema } = JSON.parse(await readFile(join(folder, 'record.json'), 'utf8')) as { schema: string };
+  assert.is(schema, 'paintbox.fleet/1');
 });
 
 test.run();

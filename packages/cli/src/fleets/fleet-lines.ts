@@ -9,6 +9,7 @@ import { columnsOf, wrapWords } from '../wrap.ts';
 import { failureGroups } from './failures.ts';
 import type { FailureGroup } from './failures.ts';
 import { fleetEnd } from './fleet-end.ts';
+import type { FleetNext } from './fleet-next.ts';
 import { countOutcomes, outcomeColour, outcomeWords } from './outcome-words.ts';
 import { timeLeft } from './time-left.ts';
 
@@ -18,6 +19,8 @@ export interface FleetLinesOptions {
   readonly paint: Paint;
   /** The columns of the terminal; undefined for a file or a pipe. */
   readonly width: number | undefined;
+  /** What a person types next. Default: nothing. */
+  readonly next?: FleetNext | undefined;
 }
 
 /** How many members are named of each failure. */
@@ -30,7 +33,7 @@ const STATUS = 12;
 /** The lines, wrapped. */
 export function fleetLines(
   record: FleetRecord,
-  { nowMs, paint, width }: FleetLinesOptions,
+  { nowMs, paint, width, next }: FleetLinesOptions,
 ): readonly string[] {
   const groups = failureGroups(record).flatMap((group) => groupLines(group, paint));
   const wrap = (lines: readonly string[], indented: number): readonly string[] =>
@@ -49,6 +52,10 @@ export function fleetLines(
     '',
     ...wrap([fleetEnd(record, nowMs, paint)], 2),
     ...wrap([usersLine(record, paint), ...leftLine(record, nowMs, paint)], 13),
+    // A command stays in one piece, so that it can be copied.
+    ...(next === undefined
+      ? []
+      : [`  ${paint.dim('next')}       ${oneLine(next.command)}`, ...wrap([`             ${next.why}`], 13)]),
   ];
 }
 

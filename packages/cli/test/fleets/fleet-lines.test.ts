@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FleetRecord } from '@paintbox/deploy-core/fleet';
 import { fleetLines } from '../../src/fleets/fleet-lines.ts';
+import { fleetNext } from '../../src/fleets/fleet-next.ts';
 import { createPaint } from '../../src/paint.ts';
 import { columnsOf } from '../../src/wrap.ts';
 import { fleetOf, membersOf, NOON, TAKEN_BACK, UNDER_WAY, waveOf } from './sample-fleet.ts';
@@ -150,6 +151,37 @@ test('colours change no word', () => {
   const painted = fleetLines(UNDER_WAY, { nowMs: NOON, paint: createPaint(true), width: 80 });
 
   assert.equal(painted.map(stripVTControlCharacters), linesOf(UNDER_WAY, 80));
+});
+
+test('what a person types next is one line that can be copied, whatever the width', () => {
+  const line = { program: 'npx -y pnpm@12 paintbox-deploy', flags: ['--env staging'] };
+  const gated = { ...UNDER_WAY, members: UNDER_WAY.members.filter(({ outcome }) => outcome !== 'person') };
+  const early = gated.waves.map((wave) =>
+    wave.name === 'early' ? { ...wave, status: 'good' as const } : wave,
+  );
+  const cases: readonly (readonly [FleetRecord, string | undefined])[] = [
+    [
+      UNDER_WAY,
+      'FLY_APP=early-29 npx -y pnpm@12 paintbox-deploy explain 20261128-110000-early-29 --env staging',
+    ],
+    [
+      { ...gated, waves: early },
+      "npx -y pnpm@12 paintbox-deploy fleet approve 20261128-110000-1a2b3c4d --because 'WHY' --env staging",
+    ],
+    [
+      { ...gated, paused: true },
+      'npx -y pnpm@12 paintbox-deploy fleet resume 20261128-110000-1a2b3c4d --env staging',
+    ],
+    [gated, undefined],
+    [TAKEN_BACK, undefined],
+  ];
+
+  for (const [record, command] of cases) {
+    const next = fleetNext(record, line);
+    assert.is(next?.command, command);
+    const lines = fleetLines(record, { nowMs: NOON, paint: createPaint(false), width: 40, next });
+    assert.is(lines.includes(`  next       ${command}`), command !== undefined);
+  }
 });
 
 test.run();

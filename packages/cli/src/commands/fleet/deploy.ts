@@ -11,6 +11,7 @@ import type { ExitCode } from '@paintbox/deploy-core/run';
 import type { Invocation } from '../invocation.ts';
 import { openFleet } from './fleet-desk.ts';
 import { fleetPorts } from './fleet-world.ts';
+import { prepareFleetReports } from './report-fleet.ts';
 import { seeThrough, workersOf } from './see-through.ts';
 
 /**
@@ -21,6 +22,7 @@ import { seeThrough, workersOf } from './see-through.ts';
 export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
   const { io, values, place, config } = invocation;
   const desk = openFleet(invocation, values.operands[0]);
+  await prepareFleetReports(invocation);
   const { fleet, store } = desk;
   const again = values.switches.has('again');
   const dispenser = desk.openCrew(workersOf(invocation));

@@ -72,6 +72,7 @@ export function memberRunner(
         stateOf: (app) => desk.stateOf(app),
         // They name one app, and a fleet has many.
         env,
+        listeners: config.listeners ?? [],
         commandLine: closing.commandLine,
         watchParent: watchesParent(invocation),
       },

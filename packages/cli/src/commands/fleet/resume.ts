@@ -3,6 +3,7 @@ import { readFleetState } from '@paintbox/deploy-core/fleet';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import type { Invocation } from '../invocation.ts';
 import { findFleetRun } from './find-fleet-run.ts';
+import { prepareFleetReports } from './report-fleet.ts';
 import { seeThrough, workersOf } from './see-through.ts';
 import { tell } from './tell.ts';
 
@@ -10,6 +11,7 @@ import { tell } from './tell.ts';
 export async function fleetResume(invocation: Invocation): Promise<ExitCode> {
   const found = await findFleetRun(invocation, invocation.values.operands[0]);
   const { desk, runId } = found;
+  await prepareFleetReports(invocation);
   const before = await readFleetState(desk.store, runId);
   // What has ended cannot be continued either, and says so.
   if (before.paused || before.ended !== undefined)

@@ -6,6 +6,7 @@ import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { printDocument } from '../../deliver.ts';
 import { fleetLines } from '../../fleets/fleet-lines.ts';
+import { fleetNext } from '../../fleets/fleet-next.ts';
 import { createPaint, wantsColour } from '../../paint.ts';
 import { oneLine } from '../../printable.ts';
 import { humanOutput, isForPrograms } from '../../reporters/choose-reporter.ts';
@@ -18,6 +19,7 @@ import type { FleetDesk } from './fleet-desk.ts';
 import { fleetPorts, memberRunner } from './fleet-world.ts';
 import { followFleet } from './follow-fleet.ts';
 import { leadShown, once } from './lead-shown.ts';
+import { reportFleet } from './report-fleet.ts';
 
 /** What is seen through. */
 export interface SeeThrough {
@@ -87,7 +89,7 @@ export async function seeThrough(
     unwatch();
     await dispenser.close().catch(() => undefined);
   }
-  return ended(invocation, await readFleetState(desk.store, runId), stop.signal, resume);
+  return ended(invocation, desk, await readFleetState(desk.store, runId), stop.signal, resume);
 }
 
 /** Coordinates, and leaves the members to workers elsewhere. */
@@ -115,24 +117,31 @@ export function atOnceOf({ values }: Invocation, usual: number): number {
   return given === undefined ? usual : Number(given);
 }
 
-function ended(
+async function ended(
   invocation: Invocation,
+  desk: FleetDesk,
   state: FleetState,
   stopped: AbortSignal,
   resume: string,
-): Promise<ExitCode> | ExitCode {
-  const { io, values } = invocation;
+): Promise<ExitCode> {
+  const { io, values, closing } = invocation;
   const record = fleetRecord(state);
   // The exit code of a signal, as of any command that was cancelled.
   const cut = isDeployError(stopped.reason) ? stopped.reason.exitCode : 4;
-  const exitCode = state.ended?.exitCode ?? cut;
+  const own = state.ended?.exitCode ?? cut;
+  const exitCode = record === undefined ? own : await reportFleet(invocation, desk, record, own);
   const human = humanOutput(io, invocation.json || isForPrograms(invocation.reporter));
   const paint = createPaint(wantsColour(human, io.env, values.switches.has('no-color')));
   if (record !== undefined) {
     const width = human.isTTY === true ? human.columns : undefined;
     const lines = [
       '',
-      ...fleetLines(record, { nowMs: Date.now(), paint, width }),
+      ...fleetLines(record, {
+        nowMs: Date.now(),
+        paint,
+        width,
+        next: fleetNext(record, closing.commandLine),
+      }),
       ...(state.ended === undefined ? [`the run has not ended; go on with: ${resume}`] : []),
     ];
     human.write(`${lines.join('\n')}\n`);

@@ -5,11 +5,13 @@ import type { ExitCode } from '@paintbox/deploy-core/run';
 import { printDocument } from '../../deliver.ts';
 import { noRuns } from '../../errors.ts';
 import { fleetLines } from '../../fleets/fleet-lines.ts';
+import { fleetNext } from '../../fleets/fleet-next.ts';
 import { createPaint, wantsColour } from '../../paint.ts';
 import type { Invocation } from '../invocation.ts';
 import { findFleetRun } from './find-fleet-run.ts';
 import type { FoundFleetRun } from './find-fleet-run.ts';
 import { fleetClock } from './fleet-clock.ts';
+import { prepareFleetReports, reportFleet } from './report-fleet.ts';
 
 /** How often the journal is read again, in ms. */
 const WATCH_MS = 2_000;
@@ -19,9 +21,11 @@ export async function fleetStatus(invocation: Invocation): Promise<ExitCode> {
   const { values } = invocation;
   const found = await findFleetRun(invocation, values.operands[0]);
   const record = values.switches.has('watch') ? await watched(invocation, found) : await recordOf(found);
-  if (invocation.json) return printDocument(invocation.io, record);
+  await prepareFleetReports(invocation);
+  const exitCode = await reportFleet(invocation, found.desk, record, 0);
+  if (invocation.json) return printDocument(invocation.io, record, exitCode);
   if (!values.switches.has('watch')) invocation.io.stdout.write(textOf(invocation, record));
-  return 0;
+  return exitCode;
 }
 
 async function recordOf({ desk, runId }: FoundFleetRun): Promise<FleetRecord> {
@@ -49,9 +53,10 @@ async function watched(invocation: Invocation, found: FoundFleetRun): Promise<Fl
   }
 }
 
-function textOf({ io, values, json }: Invocation, record: FleetRecord): string {
+function textOf({ io, values, json, closing }: Invocation, record: FleetRecord): string {
   const human = json ? io.stderr : io.stdout;
   const paint = createPaint(wantsColour(human, io.env, values.switches.has('no-color')));
   const width = human.isTTY === true ? human.columns : undefined;
-  return `${fleetLines(record, { nowMs: Date.now(), paint, width }).join('\n')}\n`;
+  const next = fleetNext(record, closing.commandLine);
+  return `${fleetLines(record, { nowMs: Date.now(), paint, width, next }).join('\n')}\n`;
 }
