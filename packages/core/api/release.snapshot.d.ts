@@ -211,6 +211,8 @@ export interface TimeComparison {
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
+  readonly beforeMs?: number | undefined;
+  readonly afterMs?: number | undefined;
   readonly tolerance?: number | undefined;
   readonly notice?: number | undefined;
 }

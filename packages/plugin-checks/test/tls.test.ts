@@ -108,7 +108,7 @@ if (process.platform === 'linux') {
     const expired = await lookAtBoth(await authority.issue({ from: -90, to: -1 }));
     const dead = await lookAtBoth(undefined);
 
-    assert.equal([good.verdict, good.message], ['pass', '2 of 2 address(es) reached, all well']);
+    assert.equal([good.verdict, good.message], ['pass', '2 of 2 addresses reached, all well']);
     assert.equal([expired.verdict, dead.verdict], ['fail', 'fail']);
     assert.match(expired.message, /127\.0\.0\.2: .*CERT_HAS_EXPIRED/);
     assert.match(dead.message, /127\.0\.0\.2: .*ECONNREFUSED/);

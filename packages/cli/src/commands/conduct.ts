@@ -6,7 +6,6 @@ import type { ExitCode, RunOptions, RunRecord } from '@paintbox/deploy-core/run'
 import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
 import { afterLosses, delivered } from '../deliver.ts';
-import type { Io } from '../io.ts';
 import { printable } from '../printable.ts';
 import { chooseReporter, humanOutput, isForPrograms } from '../reporters/choose-reporter.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -72,7 +71,7 @@ export async function conduct(
       ...(confirm === undefined ? {} : { confirm }),
     });
     await reporter.close();
-    const reports = reportDir === undefined ? undefined : await keptReports(io, record, reportDir);
+    const reports = reportDir === undefined ? undefined : await keptReports(invocation, record, reportDir);
     await reporter.conclude(record);
     return afterLosses(io, record.exitCode, [
       { what: `--report-dir ${reportDir}`, error: reports },
@@ -107,8 +106,8 @@ async function printed({ io, json, reporter }: Invocation, record: RunRecord): P
 }
 
 /** Writes the reports. Returns the error if that fails. */
-async function keptReports({ cwd }: Io, record: RunRecord, folder: string): Promise<unknown> {
-  return writeReports(record, resolve(cwd, folder)).catch((error: unknown) => error);
+async function keptReports({ io, closing }: Invocation, record: RunRecord, folder: string): Promise<unknown> {
+  return writeReports(record, resolve(io.cwd, folder), closing.commandLine).catch((error: unknown) => error);
 }
 
 /** Undefined where no person can answer. */

@@ -6,6 +6,8 @@ import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
 import { endColour, endWords } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
+import { shortCommit } from '../reporters/short-commit.ts';
+import { versionName } from '../reporters/users-now.ts';
 import type { BrokenRun, ReleaseHistory } from './history.ts';
 
 /** Two lines for each release: the facts, and the reason for its standing. */
@@ -28,11 +30,13 @@ export function releaseLines(releases: readonly ReleaseHistory[], paint: Paint):
 export function runLine(run: RunRecord | RunningRecord | BrokenRun, paint: Paint): string {
   if ('message' in run) return `${run.runId}  ${paint.red('unreadable')}  ${run.message}`;
   const colour = run.status === 'running' ? paint.yellow : endColour(run, paint);
-  const release = run.release === undefined ? '' : `  release ${run.release.version}`;
+  const release = run.release === undefined ? '' : `  ${versionName(run.release.version)}`;
+  const who = run.source?.by === undefined ? '' : `  ${oneLine(run.source.by)}`;
+  const commit = run.source?.commit === undefined ? '' : `  ${shortCommit(run.source.commit)}`;
   const took = run.status === 'running' ? doingNow(run) : durationText(run.durationMs);
   const killed = isKilled(run) ? '  killed, no verdict' : '';
   const word = run.status === 'running' ? 'running' : endWords(run);
-  return `${run.runId}  ${colour(word.padEnd(15))} ${run.pipeline}  ${paint.dim(took)}${release}${killed}`;
+  return `${run.runId}  ${colour(word.padEnd(15))} ${run.pipeline}  ${paint.dim(took)}${release}${killed}${who}${commit}`;
 }
 
 /** A run that a person is needed for has its first error, unless its process died. */
@@ -47,7 +51,7 @@ function cellsOf(entry: ReleaseHistory): readonly string[] {
     standing.label,
     at.replace('T', ' ').slice(0, 16),
     by ?? '-',
-    commit === undefined ? '-' : `${commit.slice(0, 10)}${commit.endsWith('+') ? '+' : ''}`,
+    commit === undefined ? '-' : shortCommit(commit),
     run === null ? '-' : durationText(run.durationMs),
     release.imageDigest?.slice(0, 19) ?? release.imageRef,
   ];

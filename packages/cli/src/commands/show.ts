@@ -25,7 +25,7 @@ export async function show(invocation: Invocation): Promise<ExitCode> {
       throw runUnderWay(record.runId, 'its reports are written when it has ended');
     const folder = resolve(io.cwd, closing.reportDir);
     await prepareReportDir(folder);
-    const error = await writeReports(record, folder).catch((cause: unknown) => cause);
+    const error = await writeReports(record, folder, closing.commandLine).catch((cause: unknown) => cause);
     exitCode = afterLosses(io, 0, [{ what: `--report-dir ${closing.reportDir}`, error }]);
   }
   if (invocation.json) return printDocument(io, record, exitCode);

@@ -7,6 +7,7 @@ import { keptText } from './kept.ts';
 import { checkLine } from './narrator.ts';
 import { nextCommands } from './next-commands.ts';
 import type { ClosingContext } from './next-commands.ts';
+import { shortCommit } from './short-commit.ts';
 import { countVerdicts } from './tally.ts';
 import { usersNow, versionName } from './users-now.ts';
 
@@ -19,7 +20,9 @@ export function detailLines(record: RunRecord, context: ClosingContext, paint: P
     row(paint, 'url', record.url),
     ...(users === undefined ? [] : [row(paint, 'users now', oneLine(users))]),
     ...(record.release === undefined ? [] : [row(paint, 'release', releaseText(record))]),
+    ...(record.takenBack === undefined ? [] : [row(paint, 'taken back', takenText(record.takenBack))]),
     ...(record.rollback === undefined ? [] : [row(paint, 'rollback', rollbackText(record.rollback))]),
+    ...sourceRows(record, paint),
     ...(record.kept ?? []).map((kept) => row(paint, 'kept', `${oneLine(kept.stage)}: ${keptText(kept)}`)),
     ...checkLines(record, paint),
     ...(record.error === undefined ? [] : errorLines(withoutFailedChecks(record.error, record), paint, '  ')),
@@ -79,6 +82,23 @@ function checkLines(record: RunRecord, paint: Paint): readonly string[] {
       ...(check.hint === undefined ? [] : [`      ${paint.dim('do')}  ${oneLine(check.hint)}`]),
     ]),
   ];
+}
+
+/** Who began the run, and on which commit. */
+function sourceRows({ source = {} }: RunRecord, paint: Paint): readonly string[] {
+  const { by, commit, author, subject, jobUrl } = source;
+  const who = author === undefined ? '' : ` by ${author}`;
+  const about = subject === undefined ? '' : `: ${subject}`;
+  return [
+    ...(by === undefined ? [] : [row(paint, 'started by', oneLine(by))]),
+    ...(commit === undefined ? [] : [row(paint, 'commit', oneLine(`${shortCommit(commit)}${who}${about}`))]),
+    ...(jobUrl === undefined ? [] : [row(paint, 'job', oneLine(jobUrl))]),
+  ];
+}
+
+function takenText({ version, commit, author }: NonNullable<RunRecord['takenBack']>): string {
+  const from = commit === undefined ? '' : `, of commit ${shortCommit(commit)}`;
+  return oneLine(`${versionName(version)}${from}${author === undefined ? '' : ` by ${author}`}`);
 }
 
 function releaseText({ release, previous }: RunRecord): string {

@@ -22,6 +22,11 @@ export function createNarrator(paint: Paint, verbose: boolean, note?: string): N
   const line = (word: string, colour: (text: string) => string, stage: string, rest: string): string =>
     `${colour(word.padEnd(8))}${stage}${rest === '' ? '' : `  ${rest}`}`;
 
+  const hasFailedChecks = (stage: string): boolean => tally.text(stage).includes('fail');
+  /** Checks that failed have their lines already, and the last words say the cause: between them stands only how many. */
+  const why = ({ stage, error }: { readonly stage: string; readonly error: ErrorRecord }): string =>
+    hasFailedChecks(stage) ? `${error.code}  ${tally.text(stage)}` : said(error);
+
   return (event) => {
     switch (event.type) {
       case 'run.started':
@@ -85,8 +90,8 @@ export function createNarrator(paint: Paint, verbose: boolean, note?: string): N
         return [line('skip', paint.yellow, event.stage, oneLine(event.reason))];
       case 'stage.failed':
         return [
-          line('FAIL', paint.red, event.stage, `${durationText(event.durationMs)}  ${said(event.error)}`),
-          ...problemLines(event.error, tally.text(event.stage).includes('fail'), paint),
+          line('FAIL', paint.red, event.stage, `${durationText(event.durationMs)}  ${why(event)}`),
+          ...problemLines(event.error, hasFailedChecks(event.stage), paint),
         ];
       case 'stage.cancelled':
         return [line('stop', paint.yellow, event.stage, whyCancelled(event))];
@@ -139,7 +144,7 @@ export function createNarrator(paint: Paint, verbose: boolean, note?: string): N
           ),
         ];
       case 'verify.failed':
-        return [line('FAIL', paint.red, event.stage, `not verified: ${said(event.error)}`)];
+        return [line('FAIL', paint.red, event.stage, `not verified: ${why(event)}`)];
       case 'listener.failed':
         return [line('warn', paint.yellow, event.listener, `stopped listening: ${said(event.error)}`)];
       case 'run.ended':
@@ -170,12 +175,8 @@ export function checkLine(check: CheckResult, paint: Paint): string {
 }
 
 /** The gathered problems of an error, each with what to do. Failed checks have their lines already. */
-function problemLines(
-  { problems = [] }: ErrorRecord,
-  hasFailedChecks: boolean,
-  paint: Paint,
-): readonly string[] {
-  if (hasFailedChecks) return [];
+function problemLines({ problems = [] }: ErrorRecord, areShown: boolean, paint: Paint): readonly string[] {
+  if (areShown) return [];
   return problems.flatMap((problem) => [
     `  ${paint.red('missing')} ${said(problem)}`,
     ...doLines(problem.hint, paint),

@@ -1,13 +1,14 @@
 /** The top of the page: whether users are safe, then the cause, then one thing to do. */
-import type { RunRecord } from '@paintbox/deploy-core/run';
+import { typed } from '@paintbox/deploy-core/run';
+import type { CommandLine, RunRecord } from '@paintbox/deploy-core/run';
 import { usersNow } from '../reporters/users-now.ts';
 import { escapeHtml as text, linked } from './escape-html.ts';
 
 /** The answer as HTML; for a run without a failure, nothing. */
-export function answerBlock(record: RunRecord): string {
+export function answerBlock(record: RunRecord, line?: CommandLine): string {
   const users = usersNow(record);
   const { error } = record;
-  const todo = doneBy(record);
+  const todo = doneBy(record, line);
   const kind = kindOf(record, users ?? '');
   return [
     users === undefined ? '' : `<p class="answer ${kind}"><b>${word(kind, record)}</b> ${text(users)}</p>`,
@@ -46,12 +47,12 @@ function word(kind: Kind, { rollback, kept = [] }: RunRecord): string {
 }
 
 /** The one thing to do: what the error says, and without an error what settles the run. */
-function doneBy({ error, runId, environment, status }: RunRecord): string | undefined {
+function doneBy({ error, runId, environment, status }: RunRecord, given?: CommandLine): string | undefined {
   if (error !== undefined)
     return error.hint ?? error.problems?.find(({ hint }) => hint !== null)?.hint ?? undefined;
   if (status !== 'needs-attention') return undefined;
-  const where = environment === 'production' ? '' : ` --env ${environment}`;
-  return `run: \`paintbox-deploy resume ${runId}${where}\``;
+  const flags = environment === 'production' ? [] : [`--env ${environment}`];
+  return `run: \`${typed(`resume ${runId}`, given ?? { program: 'paintbox-deploy', flags })}\``;
 }
 
 function meaning(docs: string | null): string {

@@ -3,6 +3,7 @@ import { comparisonOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { TimeComparison } from '@paintbox/deploy-core/release';
 import { escapeHtml as text } from './escape-html.ts';
+import { msText } from './latency.ts';
 
 /** One figure for each such check; empty when there is none. */
 export function comparisonFigures(checks: readonly CheckResult[]): string {
@@ -33,13 +34,19 @@ function figure(check: CheckResult, comparison: TimeComparison): string {
       `<text x="${x(value)}" y="${HEIGHT - 12}" text-anchor="${['start', 'middle', 'end'][index] ?? 'middle'}">${times(value)}</text>`,
   );
   return `<figure class="${kind}">
-<figcaption><h3><code>${text(check.id)}</code> <span class="pill ${kind}">${text(check.verdict)}</span></h3><p><small>${text(check.message)}</small></p></figcaption>
+<figcaption><h3><code>${text(check.id)}</code> <span class="pill ${kind}">${text(check.verdict)}</span></h3><p><small>${text(check.message)}</small></p>${typical(comparison)}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(label)}">
 <line class="rule" x1="0" y1="${AXIS}" x2="${WIDTH}" y2="${AXIS}"/>${rulers.join('')}
 <line class="whisker" x1="${x(low)}" y1="44" x2="${x(high)}" y2="44"/><circle class="dot" cx="${x(ratio)}" cy="44" r="6"/>
 ${ticks.join('')}
 </svg>
 </figure>`;
+}
+
+/** The typical times before and after, where they are known. */
+function typical({ beforeMs, afterMs }: TimeComparison): string {
+  if (beforeMs === undefined || afterMs === undefined) return '';
+  return `<p class="typical">typical answer: <b>${msText(beforeMs)}</b> before, <b>${msText(afterMs)}</b> after</p>`;
 }
 
 function linesOf({

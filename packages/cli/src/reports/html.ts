@@ -1,6 +1,6 @@
 /** A run as one HTML page that needs nothing else: no network, everything escaped, and readable without its small scripts. */
 import type { CheckResult } from '@paintbox/deploy-core';
-import type { RunRecord } from '@paintbox/deploy-core/run';
+import type { CommandLine, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { endSentence, endWords } from '../reporters/end-sentence.ts';
 import { shortCommit } from '../reporters/short-commit.ts';
@@ -20,11 +20,11 @@ import { CHECKS_SCRIPT } from './page-script.ts';
 import { roundFigures } from './rounds.ts';
 import { timeline } from './timeline.ts';
 
-/** The whole page. */
-export function htmlReport(record: RunRecord): string {
+/** The whole page. `line` says how commands are typed where it is read. */
+export function htmlReport(record: RunRecord, line?: CommandLine): string {
   const title = `${record.pipeline} ${endWords(record)} · ${record.app} ${record.environment}`;
   const checks = record.checks ?? [];
-  const answer = answerBlock(record);
+  const answer = answerBlock(record, line);
   const sections: readonly Section[] = [
     {
       id: 'error',
@@ -85,7 +85,7 @@ function facts(record: RunRecord): string {
     [
       'rollback',
       rollback &&
-        `to ${text(rollback.target)}, <b class="${rollback.verified ? 'pass' : 'fail'}">${rollback.verified ? 'verified' : 'not verified'}</b>; reason: ${text(rollback.reason)}`,
+        `to ${text(versionName(rollback.target))}, <b class="${rollback.verified ? 'pass' : 'fail'}">${rollback.verified ? 'verified' : 'not verified'}</b>; reason: ${text(rollback.reason)}`,
       true,
     ],
     ...(record.kept ?? []).map(

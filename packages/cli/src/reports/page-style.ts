@@ -67,13 +67,19 @@ details { margin-top: .25rem; } summary { cursor: pointer; color: var(--soft); f
 svg { display: block; width: 100%; height: auto; overflow: visible; } svg text { font: 11px system-ui, "DejaVu Sans", sans-serif; fill: var(--soft); }
 .column { fill: var(--accent); opacity: .75; } .rule { stroke: var(--line); } .mark-line { stroke: var(--fg); stroke-dasharray: 3 3; } svg .mark-text { fill: var(--fg); }
 .whisker { stroke: currentColor; stroke-width: 3; } .dot { fill: currentColor; } .look { fill: currentColor; } .look:hover { opacity: .6; }
-footer { margin: 1.4rem 0 0; color: var(--soft); font-size: .86rem; }
+p.typical { margin: 0 0 .5rem; } footer { margin: 1.4rem 0 0; color: var(--soft); font-size: .86rem; }
 @media (max-width: 46rem) {
   .page { padding: 1.1rem .8rem 3rem; } section { padding: .95rem .9rem; } h1 { font-size: 1.45rem; } .facts { grid-template-columns: 1fr 1fr; }
   .axis { display: none; } .row { grid-template-columns: 1fr auto auto; gap: .2rem .7rem; } .track { grid-column: 1 / -1; order: 1; }
   table.cards thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   table.cards, table.cards tbody, table.cards tr, table.cards td, table.cards tbody th { display: block; } table.cards tr { padding: .7rem 0; border-bottom: 1px solid var(--line); }
   table.cards td, table.cards tbody th { border: 0; padding: .1rem 0; max-width: none; } table.cards tr:last-child { border-bottom: 0; }
+  table.cards tr { position: relative; } .checks tr > td:nth-child(1) { float: left; margin-right: .6rem; }
+  /* What passed is one line, until the reader asks for it. */
+  #checks:not(:has(input[value="pass"]:checked)) tr[data-verdict="pass"] > td:nth-child(3), #checks:not(:has(input[value="pass"]:checked)) tr[data-verdict="pass"] details, #checks:not(:has(input[value="skip"]:checked)) tr[data-verdict="skip"] > td:nth-child(3) { display: none; }
+  tr[data-verdict="pass"] > td small { display: none; } table.checks tr[data-verdict="pass"], table.checks tr[data-verdict="skip"] { padding: .3rem 0; font-size: .86rem; }
+  .changes tr { display: grid !important; grid-template-columns: 1fr 1fr; gap: 0 .8rem; padding: .45rem 0 !important; } .changes tbody th { grid-column: 1; } .changes td:last-child { grid-column: 2; grid-row: 1; text-align: right; } .changes tr.same td[data-label]:nth-of-type(2) { display: none; } .changes td[data-label]::before { display: none; } .changes tr:first-child td[data-label]::before { display: block; } .changes tr.same td[data-label] { grid-column: 1 / -1; } .track.skip { display: none; }
+  .figures svg { display: none; } .figures { gap: 1rem; } .figures table { font-size: .86rem; } th, td { padding-top: .3rem; padding-bottom: .3rem; } section { margin-top: .8rem; } .facts { gap: .5rem 1rem; }
   td.number { white-space: normal; } td[data-label]::before { content: attr(data-label) " "; color: var(--soft); font-size: .84rem; } .checks td br { display: none; } .checks td small { margin-left: .4rem; } }
 @media print { nav, .tools, .shown, #theme { display: none; } body { background: #fff; } section { break-inside: auto; border-color: #ccc; } }
 `;

@@ -1,53 +1,72 @@
 /**
- * Problems of headers and certificates, as SARIF 2.1.0 (OASIS), for code scanning.
+ * Every check that failed or warned, as SARIF 2.1.0 (OASIS), for code scanning.
  * An inconclusive check is a notification of the run, not a finding: no data does not mean that all is well.
  */
 import { createHash } from 'node:crypto';
+import { docsPage } from '@paintbox/deploy-core/run';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { oneLine } from '../printable.ts';
 import { cliVersion } from '../version.ts';
 
-const GROUPS = ['headers', 'tls'];
+/** GitHub refuses a file with more runs ("SARIF support for code scanning", limits). */
+const MOST_RUNS = 20;
 
-/** The SARIF log; undefined for a run without checks of headers or TLS, because an empty log would close the alerts of earlier runs. */
+/** The SARIF log, with a run for each group of checks; undefined for a record without checks. */
 export function sarifReport(record: RunRecord): string | undefined {
-  const checks = (record.checks ?? []).filter(
-    ({ id, verdict }) => GROUPS.includes(id.split('.')[0] ?? '') && verdict !== 'skip',
-  );
-  if (checks.length === 0) return undefined;
-  const found = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
-  const ruleIds = [...new Set(checks.map(({ id }) => id))];
+  const checks = (record.checks ?? []).filter(({ verdict }) => verdict !== 'skip');
+  const groups = [...Map.groupBy(checks, ({ id }) => id.split('.')[0] ?? '')];
+  if (groups.length === 0) return undefined;
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'paintbox-deploy',
-            semanticVersion: cliVersion(),
-            rules: ruleIds.map((id) => rule(id, checks)),
-          },
-        },
-        // Code scanning compares runs of one category. The part after the last slash identifies the run.
-        automationDetails: { id: `${record.app}/${record.environment}/${record.runId}` },
-        invocations: [
-          {
-            executionSuccessful: checks.every(({ verdict }) => verdict !== 'inconclusive'),
-            startTimeUtc: record.startedAt,
-            endTimeUtc: record.endedAt,
-            toolExecutionNotifications: checks
-              .filter(({ verdict }) => verdict === 'inconclusive')
-              .map((check) => notification(check, ruleIds)),
-          },
-        ],
-        results: found.map((check) => finding(check, ruleIds)),
-        ...(record.note === undefined ? {} : { properties: { note: oneLine(record.note) } }),
-      },
-    ],
+    runs: groups.slice(0, MOST_RUNS).map(([group, asked]) => sarifRun(record, group, asked)),
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** A group of its own, because an upload closes the alerts of its category that it does not name: what was not asked must stay open. */
+function sarifRun(record: RunRecord, group: string, checks: readonly CheckResult[]): object {
+  const found = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn');
+  const ruleIds = [...new Set(checks.map(({ id }) => id))];
+  return {
+    tool: {
+      driver: {
+        name: 'paintbox-deploy',
+        semanticVersion: cliVersion(),
+        informationUri: docsPage(''),
+        rules: ruleIds.map((id) => rule(id, checks)),
+      },
+    },
+    // Code scanning compares runs of one category. The part after the last slash identifies the run.
+    automationDetails: { id: `${record.app}/${record.environment}/${words(group)}/${record.runId}` },
+    invocations: [
+      {
+        executionSuccessful: checks.every(({ verdict }) => verdict !== 'inconclusive'),
+        startTimeUtc: record.startedAt,
+        endTimeUtc: record.endedAt,
+        toolExecutionNotifications: checks
+          .filter(({ verdict }) => verdict === 'inconclusive')
+          .map((check) => notification(check, ruleIds)),
+      },
+    ],
+    results: found.map((check) => finding(check, ruleIds)),
+    ...provenance(record),
+    ...(record.note === undefined ? {} : { properties: { note: oneLine(record.note) } }),
+  };
+}
+
+/** The commit that the run worked on, where its page says which repository it is in. */
+function provenance({ source = {} }: RunRecord): object {
+  const { commit, commitUrl } = source;
+  const repositoryUri = commitUrl?.replace(/\/(?:-\/)?commit\/[^/]*$/, '');
+  if (commit === undefined || repositoryUri === undefined || repositoryUri === commitUrl) return {};
+  return { versionControlProvenance: [{ repositoryUri, revisionId: commit.replace(/\+$/, '') }] };
+}
+
+/** Where each check is explained. A check of a plugin of its own is one of the checks, too. */
+function helpUri(id: string): string {
+  return docsPage(/^(?:watch|monitor)\b/.test(id) ? 'monitoring#how-health-is-judged' : 'checks#the-checks');
 }
 
 function rule(id: string, checks: readonly CheckResult[]): object {
@@ -55,6 +74,7 @@ function rule(id: string, checks: readonly CheckResult[]): object {
   return {
     id,
     shortDescription: { text: `${id} is as it should be` },
+    helpUri: helpUri(id),
     ...(hint === undefined ? {} : { help: { text: words(hint) } }),
   };
 }

@@ -1,7 +1,7 @@
 /** Writes the reports of a run into one folder, all from the same record. */
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunRecord } from '@paintbox/deploy-core/run';
+import type { CommandLine, RunRecord } from '@paintbox/deploy-core/run';
 import { reportDirUnusable } from '../errors.ts';
 import { htmlReport } from './html.ts';
 import { junitReport } from './junit.ts';
@@ -23,17 +23,17 @@ export async function prepareReportDir(folder: string): Promise<void> {
 }
 
 /**
- * Writes `record.json`, `report.md`, `junit.xml`, `report.html` and, when headers or TLS were checked, `findings.sarif`.
+ * Writes `record.json`, `report.md`, `junit.xml`, `report.html` and, when anything was checked, `findings.sarif`.
  *
  * @throws the system's error when one cannot be written. The others are still written.
  */
-export async function writeReports(record: RunRecord, folder: string): Promise<void> {
+export async function writeReports(record: RunRecord, folder: string, line?: CommandLine): Promise<void> {
   const sarif = sarifReport(record);
   const reports: Readonly<Record<string, string>> = {
     'record.json': `${JSON.stringify(record, undefined, 2)}\n`,
     'report.md': markdownReport(record),
     'junit.xml': junitReport(record),
-    'report.html': htmlReport(record),
+    'report.html': htmlReport(record, line),
     ...(sarif === undefined ? {} : { 'findings.sarif': sarif }),
   };
   const written = await Promise.allSettled(

@@ -33,6 +33,21 @@ test('plain lines tell what matters; passed checks and debug lines only when ask
   assert.equal(told(true, ...bodies).length, 4);
 });
 
+test('a finding is told once: a stage that failed for it says only how many there are', () => {
+  const error = { code: 'CHECKS_FAILED', message: 'jwks.keys: it is empty', hint: null, docs: null };
+  const failed: EventBody = { type: 'stage.failed', stage: 'a', durationMs: 1_234, error };
+
+  assert.equal(told(false, started('a'), check('fail', 'it is empty'), failed), [
+    'start   a  does a',
+    '  fail jwks.keys  it is empty  https://x',
+    'FAIL    a  1.2 s  CHECKS_FAILED  1 fail',
+  ]);
+  assert.equal(
+    told(false, started('a'), failed).at(-1),
+    'FAIL    a  1.2 s  CHECKS_FAILED: jwks.keys: it is empty',
+  );
+});
+
 test('progress is told once in five seconds', () => {
   const progress = Array.from({ length: 12 }, (_, index): EventBody => ({
     type: 'stage.progress',

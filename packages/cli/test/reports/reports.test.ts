@@ -23,6 +23,8 @@ const test = suite('reports');
 const LOGO = new URL('../../../../public/logo.svg', import.meta.url);
 
 interface SarifRun {
+  readonly tool: { readonly driver: { readonly rules: readonly { readonly helpUri: string }[] } };
+  readonly automationDetails: { readonly id: string };
   readonly results: readonly {
     readonly ruleId: string;
     readonly level: string;
@@ -38,8 +40,12 @@ interface SarifRun {
   readonly properties?: { readonly note: string };
 }
 
+function runsOf(text: string | undefined): readonly SarifRun[] {
+  return (JSON.parse(text ?? '') as { readonly runs: readonly SarifRun[] }).runs;
+}
+
 function runOf(text: string | undefined): SarifRun {
-  const [run] = (JSON.parse(text ?? '') as { readonly runs: readonly SarifRun[] }).runs;
+  const [run] = runsOf(text);
   if (run === undefined) throw new Error('no run');
   return run;
 }
@@ -101,27 +107,41 @@ test('the schema refuses what JUnit readers refuse', async () => {
   }
 });
 
-test('SARIF fits its schema, has what is wrong with headers and TLS, and nothing else', async () => {
+test('SARIF fits its schema, and has every check that failed or warned with the page that explains it', async () => {
   const sarif = sarifReport(sampleRecord);
 
   assert.equal(await sarifProblems(sarif), []);
   assert.is.not((await sarifProblems(sarif?.replace('"warning"', '"loud"'))).length, 0);
-  const { results, invocations, properties } = runOf(sarif);
+  const runs = runsOf(sarif);
+  const results = runs.flatMap((run) => run.results);
   assert.equal(
     results.map(({ ruleId, level }) => [ruleId, level]),
     [
+      ['jwks.keys', 'error'],
       ['tls.expiry', 'warning'],
       ['headers.csp', 'warning'],
+      ['watch', 'error'],
     ],
   );
   assert.ok(
     results.every(({ locations }) => URL.canParse(locations[0]?.physicalLocation.artifactLocation.uri ?? '')),
   );
-  assert.is(invocations[0]?.executionSuccessful, true);
-  assert.match(properties?.note ?? '', 'test doubles');
+  const pages = runs.flatMap(({ tool }) => tool.driver.rules.map(({ helpUri }) => helpUri));
+  assert.is(pages.length, 15);
+  assert.ok(pages.every((page) => /^https:\/\/.*\/(?:checks|monitoring)#/.test(page)));
+  assert.ok(runs.every(({ properties }) => properties?.note.includes('test doubles')));
 });
 
-test('SARIF: what could not be looked at is no finding and no all-clear; a run that looked at none of it writes no log', async () => {
+test('SARIF: each group of checks is a run of its own, so that what was not asked closes no alert', () => {
+  const categories = runsOf(sarifReport(sampleRecord)).map(({ automationDetails }) => automationDetails.id);
+
+  assert.is(new Set(categories).size, categories.length);
+  assert.is(categories[1], `paintbox/production/health/${sampleRecord.runId}`);
+  const some = (sampleRecord.checks ?? []).filter(({ id }) => id.startsWith('headers.'));
+  assert.is(runsOf(sarifReport({ ...sampleRecord, checks: some })).length, 1);
+});
+
+test('SARIF: what could not be looked at is no finding and no all-clear; a run without checks writes no log', async () => {
   const dark = { ...sampleRecord, checks: [unseen('tls.chain', 'not an address')] };
 
   const sarif = sarifReport(dark);
@@ -130,7 +150,8 @@ test('SARIF: what could not be looked at is no finding and no all-clear; a run t
   const { results, invocations } = runOf(sarif);
   assert.equal([results.length, invocations[0]?.executionSuccessful], [0, false]);
   assert.is(invocations[0]?.toolExecutionNotifications[0]?.associatedRule.id, 'tls.chain');
-  assert.is(sarifReport({ ...sampleRecord, checks: [unseen('health', 'https://x')] }), undefined);
+  const { checks: _checks, ...unlooked } = sampleRecord;
+  assert.is(sarifReport(unlooked), undefined);
 });
 
 test('SARIF: a finding keeps its fingerprint while its message changes', () => {
@@ -142,6 +163,16 @@ test('SARIF: a finding keeps its fingerprint while its message changes', () => {
   };
 
   assert.is(said('ends in 9 days'), said('ends in 8 days'));
+});
+
+test('the page weighs at most 200 kB, also with three hundred checks', () => {
+  assert.ok(htmlReport(sampleRecord).length < 80_000);
+  const checks = Array.from({ length: 300 }, (_, index) => ({
+    ...unseen(`jwks.keys-${index}`, `https://x.example/${index}`),
+    verdict: index % 3 === 0 ? ('fail' as const) : ('pass' as const),
+    hint: 'run: `paintbox-deploy keys check`',
+  }));
+  assert.ok(Buffer.byteLength(htmlReport({ ...sampleRecord, checks })) < 200_000);
 });
 
 test('HTML is self-contained, its one script is its own, and it shows text as text', async () => {

@@ -186,7 +186,15 @@ export const sampleRecord: RunRecord = {
         critical: false,
         evidence: {
           method: 'before and after',
-          ...comparisonEvidence({ ratio: 1.2, low: 0.91, high: 1.57, tolerance: 0.1, notice: 0.3 }),
+          ...comparisonEvidence({
+            ratio: 1.2,
+            low: 0.91,
+            high: 1.57,
+            beforeMs: 24.84,
+            afterMs: 29.81,
+            tolerance: 0.1,
+            notice: 0.3,
+          }),
         },
       },
     ),

@@ -9,6 +9,9 @@ export interface TimeComparison {
   /** The confidence interval of the ratio. */
   readonly low: number;
   readonly high: number;
+  /** The typical times themselves, in ms, where the check knows them. */
+  readonly beforeMs?: number | undefined;
+  readonly afterMs?: number | undefined;
   /** The slowdown that is accepted, where the check has such a limit: 0.1 is 10 %. */
   readonly tolerance?: number | undefined;
   /** The slowdown that must be detected, where the check has such a limit. */
@@ -21,6 +24,8 @@ const kind = evidenceKind<TimeComparison>(
     ratio: positive,
     low: positive,
     high: positive,
+    beforeMs: maybe(number),
+    afterMs: maybe(number),
     tolerance: maybe(number),
     notice: maybe(number),
   }),

@@ -21,8 +21,9 @@ export async function compare(target: Target, tools: Tools): Promise<readonly Ch
   const { against, path } = tools.settings.compare;
   const url = target.url + path;
   if (against !== undefined) {
-    const { ratio, by } = await inTurn(against + path, url, tools);
-    const finding = by?.stranger === undefined ? judge(ratio, tools, 'interleaved') : notOfThisBuild(by);
+    const { ratio, sides, by } = await inTurn(against + path, url, tools);
+    const finding =
+      by?.stranger === undefined ? judge(ratio, tools, 'interleaved', sides) : notOfThisBuild(by);
     // Both sides had the same noise, so the release causes the slowdown. It may fail the release.
     return [{ ...result('compare', url, { ...finding, by }), critical: finding.verdict === 'fail' }];
   }
@@ -49,7 +50,10 @@ async function withBaseline(url: string, { baseline }: Target, tools: Tools): Pr
   const finding =
     limitMs !== undefined && isEnough(times)
       ? surelySlower(all(times), before, limitMs)
-      : judge(separateRatio(before, times, BLOCK), tools, 'before and after');
+      : judge(separateRatio(before, times, BLOCK), tools, 'before and after', {
+          beforeMs: before,
+          afterMs: times,
+        });
   return { ...finding, by };
 }
 
@@ -69,7 +73,7 @@ async function inTurn(
   before: string,
   after: string,
   tools: Tools,
-): Promise<{ readonly ratio: Ratio | undefined; readonly by: Sighting | undefined }> {
+): Promise<{ readonly ratio: Ratio | undefined; readonly sides: Sides; readonly by: Sighting | undefined }> {
   const { samples } = tools.settings.compare;
   const untilMs = tools.clock.now() + 2 * BUDGET_MS;
   let by: Sighting | undefined;
@@ -84,7 +88,11 @@ async function inTurn(
     }
     if (times.beforeMs.length === BLOCK && times.afterMs.length === BLOCK) pairs.push(times);
   }
-  return { ratio: interleavedRatio(pairs), by };
+  const sides = {
+    beforeMs: pairs.flatMap(({ beforeMs }) => beforeMs),
+    afterMs: pairs.flatMap(({ afterMs }) => afterMs),
+  };
+  return { ratio: interleavedRatio(pairs), sides, by };
 }
 
 function notOfThisBuild({ stranger }: Sighting): Finding {
@@ -92,7 +100,13 @@ function notOfThisBuild({ stranger }: Sighting): Finding {
   return { verdict: 'inconclusive', message, hint: 'look which machines still run the other build' };
 }
 
-function judge(ratio: Ratio | undefined, { settings }: Tools, method: string): Finding {
+/** The times of both sides. */
+interface Sides {
+  readonly beforeMs: readonly number[];
+  readonly afterMs: readonly number[];
+}
+
+function judge(ratio: Ratio | undefined, { settings }: Tools, method: string, sides: Sides): Finding {
   const hint = 'measure more with compare.samples, or look what else the machines did';
   if (ratio === undefined) {
     return {
@@ -109,7 +123,15 @@ function judge(ratio: Ratio | undefined, { settings }: Tools, method: string): F
     method,
     blocks,
     detectable,
-    ...comparisonEvidence({ ratio: ratio.ratio, low, high, tolerance, notice }),
+    ...comparisonEvidence({
+      ratio: ratio.ratio,
+      low,
+      high,
+      beforeMs: median(sides.beforeMs),
+      afterMs: median(sides.afterMs),
+      tolerance,
+      notice,
+    }),
   };
   const power = `a slowdown of ${percent(tolerance + detectable)} or more would show`;
   const verdict = judgeRatio(ratio, settings.compare);

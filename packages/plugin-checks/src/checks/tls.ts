@@ -84,7 +84,7 @@ async function judgeAddresses(
     ? { verdict: 'inconclusive', message: 'none of the addresses can be reached from here', evidence }
     : {
         verdict: 'pass',
-        message: `${good.length} of ${seen.length} address(es) reached, all well`,
+        message: `${good.length} of ${seen.length} ${seen.length === 1 ? 'address' : 'addresses'} reached, all well`,
         evidence,
       };
 }

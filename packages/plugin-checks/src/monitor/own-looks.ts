@@ -56,7 +56,11 @@ export function judgeSlowness(beforeMs: number, looksMs: readonly number[], tole
   const radius = differenceRadius({ before: 1, after: logs.length, spread }, ERROR);
   const ratio = Math.exp(middle);
   const [low, high] = [Math.exp(middle - radius), Math.exp(middle + radius)];
+  const afterMs = beforeMs * ratio;
   const isSlower = low > 1 + tolerance && beforeMs * (ratio - 1) > LEAST_MS;
-  const drawn = Number.isFinite(high) && low > 0 ? comparisonEvidence({ ratio, low, high, tolerance }) : {};
+  const drawn =
+    Number.isFinite(high) && low > 0
+      ? comparisonEvidence({ ratio, low, high, beforeMs, afterMs, tolerance })
+      : {};
   return { isSlower, ratio, evidence: { beforeMs, looks: looksMs.length, ...drawn } };
 }

@@ -1,4 +1,5 @@
 /** What is dangerous in a file, although flyctl takes it. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { File, ForGroups, HttpCheck } from './file.ts';
 import type { Report } from './finding.ts';
 import { MINUTE, printDuration, SECOND } from './go-duration.ts';
@@ -100,7 +101,7 @@ function warnOfMemory(file: File, places: Places, report: Report): void {
     const [least, most] = MEMORY[cpu_kind] ?? [0, Infinity];
     const fits = memory_mb >= least * cpus && memory_mb <= most * cpus && memory_mb % 256 === 0;
     if (fits || MEMORY[cpu_kind] === undefined) continue;
-    const what = `${memory_mb} MB of memory do not go with ${cpus} ${cpu_kind} CPU(s): the platform takes ${least * cpus} to ${most * cpus} MB, in steps of 256`;
+    const what = `${memory_mb} MB of memory do not go with ${counted(cpus, `${cpu_kind} CPU`)}: the platform takes ${least * cpus} to ${most * cpus} MB, in steps of 256`;
     report.warning(places.ofRead(vm) ?? below('vm', index), what, 'change memory, size or cpus');
   }
 }

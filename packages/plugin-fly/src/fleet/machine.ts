@@ -1,4 +1,5 @@
 /** A machine of the fleet: what the API says of it, reduced to what decisions need. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { ApiMachine, ApiMachineConfig, ApiMachineEvent } from '../api/machine-schema.ts';
 import { listAt, tableAt, tableOf, textAt } from '../config/live-config.ts';
 import { markOf } from '../machines/release-metadata.ts';
@@ -107,7 +108,7 @@ function imageRefOf({ imageRef: ref, config }: ApiMachine): string {
 function sizeOf(guest: ApiMachineConfig): string | null {
   const { cpu_kind, cpus, memory_mb } = guest;
   const known = typeof cpu_kind === 'string' && typeof cpus === 'number' && typeof memory_mb === 'number';
-  return known ? `${cpus} ${cpu_kind} CPU(s), ${memory_mb} MB` : null;
+  return known ? `${counted(cpus, `${cpu_kind} CPU`)}, ${memory_mb} MB` : null;
 }
 
 function restsFor(config: ApiMachineConfig, services: readonly ApiMachineConfig[]): FleetMachine['restsFor'] {

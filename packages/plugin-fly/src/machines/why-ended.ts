@@ -1,4 +1,5 @@
 /** Why a machine that should run will not: read from its state and the events that the platform keeps. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { DeployError } from '@paintbox/deploy-core';
 import type { ApiMachine, MachineExit } from '../api/machine-schema.ts';
 import { bootFailed } from '../release-errors.ts';
@@ -33,7 +34,7 @@ function isCrashLoop({ requestedStop, restarting, restartCount, exitCode }: Mach
 }
 
 function exitWords({ exitCode, oomKilled, restartCount }: MachineExit): string {
-  const restarts = restartCount > 0 ? `, after ${restartCount} restart(s)` : '';
+  const restarts = restartCount > 0 ? `, after ${counted(restartCount, 'restart')}` : '';
   return oomKilled
     ? `it was killed because it used up its memory${restarts}`
     : `it ended with exit code ${exitCode ?? 'unknown'}${restarts}`;

@@ -1,4 +1,5 @@
 /** Ends a rehearsal: what was booted and proven is put away again, and nothing is rolled back. */
+import { counted } from '@paintbox/deploy-core/run';
 import { stage } from '@paintbox/deploy-core';
 import type { Stage } from '@paintbox/deploy-core';
 import { bootedRelease, fleetBefore, stableRelease } from '../artifacts.ts';
@@ -44,7 +45,7 @@ export function rehearse(): Stage<
         target: `release v${release.version}`,
         verdict: 'pass',
         critical: true,
-        message: `it started and was proven without traffic, on ${booted.machines.length} machine(s)`,
+        message: `it started and was proven without traffic, on ${counted(booted.machines.length, 'machine')}`,
         evidence: { image: release.imageRef, machines: booted.machines.length },
       });
       ctx.finish(`release v${release.version} could be put back; nothing was changed`);

@@ -1,4 +1,5 @@
 /** Scores the releases of a ledger for a rollback, with reasons. Pure: the caller checks that the image exists. */
+import { counted } from '@paintbox/deploy-core/run';
 import { standingOf } from '@paintbox/deploy-core/release';
 import type { ReleaseEntry } from '@paintbox/deploy-core/release';
 
@@ -92,7 +93,7 @@ function partsOf(
   const soaked = servedMs >= SOAKED_MS;
   return [
     [soaked ? POINTS.soaked : 0, `${standingOf(entry).why}; served for ${span(servedMs)}`],
-    ...(newerFit > 0 ? [[POINTS.older * newerFit, `${newerFit} newer proven one(s)`] as const] : []),
+    ...(newerFit > 0 ? [[POINTS.older * newerFit, counted(newerFit, 'newer proven release')] as const] : []),
     ...((evidence['warn'] ?? 0) > 0 ? [[POINTS.warned, 'with warnings'] as const] : []),
     ...(entry.configJson === null ? [[POINTS.configLost, 'nobody kept its config'] as const] : []),
     ...(changed.length > 0

@@ -1,4 +1,5 @@
 /** Checks before any change that the live release could be put back: its image, its config, its secrets. */
+import { counted } from '@paintbox/deploy-core/run';
 import { flag, stage } from '@paintbox/deploy-core';
 import { previousRelease, readRelease } from '@paintbox/deploy-core/release';
 import type { Stage, StageContext } from '@paintbox/deploy-core';
@@ -47,7 +48,7 @@ export function wayBack(): Stage<'fly.way-back', typeof previousRelease | typeof
         message:
           unknown.length === 0
             ? 'the config of each of its machines is known'
-            : `nobody knows the config of ${unknown.length} machine(s): their host does not answer`,
+            : `nobody knows the config of ${counted(unknown.length, 'machine')}: ${unknown.length === 1 ? 'its' : 'their'} host does not answer`,
         evidence: { configHash: previous.configHash },
       });
       await checkSecrets(ctx, previous.version, target);

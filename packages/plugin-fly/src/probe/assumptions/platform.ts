@@ -1,4 +1,5 @@
 /** What the calls beside the machines allow, and the registry. */
+import { counted } from '@paintbox/deploy-core/run';
 import { failureOf } from '../../api/failure.ts';
 import { registry } from '../../registry/registry.ts';
 import { notAskable } from '../assumption.ts';
@@ -59,7 +60,10 @@ export const aboutPlatform: readonly Assumption[] = [
     async ask({ api }) {
       try {
         const [ips, secrets] = [await api.app.ips(), await api.app.secrets()];
-        return { holds: true, seen: `${ips.length} address(es), ${secrets.length} secret(s)` };
+        return {
+          holds: true,
+          seen: `${ips.length} ${ips.length === 1 ? 'address' : 'addresses'}, ${counted(secrets.length, 'secret')}`,
+        };
       } catch (error) {
         const failure = failureOf(error)?.error;
         if (failure === undefined) throw error;
