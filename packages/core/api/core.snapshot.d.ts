@@ -278,8 +278,9 @@ export declare function stage<
   Q extends Params = Nothing,
   const R extends Returned<NoInfer<P>> = Returned<NoInfer<P>>,
   const U extends Restored<NoInfer<P>> = Restored<NoInfer<P>>,
+  const F extends Returned<NoInfer<P>> = Returned<NoInfer<P>>,
   Given extends string = never,
->(spec: Spec<Name, N, P, Q, R, U, Given> & Checked<Given>): Stage<Name, N[keyof N], P[keyof P]>;
+>(spec: Spec<Name, N, P, Q, R, U, F, Given> & Checked<Given>): Stage<Name, N[keyof N], P[keyof P]>;
 
 // --- What that mentions ---
 
@@ -627,13 +628,13 @@ export interface ReadingContext<P extends Params = Params> extends StageContext<
 }
 
 // words/stage.d.ts AnySpec
-type AnySpec = Spec<string, NeedMap, ArtifactMap, Params, unknown, unknown, never>;
+type AnySpec = Spec<string, NeedMap, ArtifactMap, Params, unknown, unknown, unknown, never>;
 
 // words/stage.d.ts ArtifactMap
 type ArtifactMap = Readonly<Record<string, AnyArtifact>>;
 
 // words/stage.d.ts Awaitable
-type Awaitable<T> = T | Promise<T>;
+export type Awaitable<T> = T | Promise<T>;
 
 // words/stage.d.ts Checked
 type Checked<Given extends string> = {
@@ -684,7 +685,7 @@ type Returned<P> = keyof P extends never ? void | Nothing : DeepReadonly<Outputs
 type RunContext<Given, Q extends Params> = Mutates<Given> extends true ? EffectContext<Q> : ReadingContext<Q>;
 
 // words/stage.d.ts Spec
-interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
+interface Spec<Name extends string, N, P, Q extends Params, R, U, F, Given> {
   readonly name: Name;
   readonly describe?: string;
   readonly needs?: N;
@@ -706,6 +707,7 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
     ? boolean
     : "'needsPerson' is for a stage with 'irreversible'";
   plan?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<readonly PlannedEffect[]>;
+  foresee?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<F>;
   observe?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Promise<Observation<unknown>>;
   readonly verifies?: Mutates<Given> extends true
     ? "a stage that verifies only looks: it has neither 'undo' nor 'irreversible'"
@@ -728,6 +730,7 @@ export interface StageBody {
   readonly skip: ((ctx: StageContext) => Awaitable<string | undefined>) | undefined;
   readonly run: (inputs: object, ctx: EffectContext) => Awaitable<unknown>;
   readonly plan: ((inputs: object, ctx: StageContext) => Awaitable<readonly PlannedEffect[]>) | undefined;
+  readonly foresee: ((inputs: object, ctx: StageContext) => Awaitable<unknown>) | undefined;
   readonly observe: ((inputs: object, ctx: StageContext) => Promise<Observation<unknown>>) | undefined;
   readonly undo:
     | ((outputs: object | undefined, inputs: object, ctx: StageContext) => Awaitable<unknown>)

@@ -1,22 +1,17 @@
 /** Plans a run by reading only: no lock, no journal, and a store and contexts that refuse every change. */
-import { createHash } from 'node:crypto';
 import { stageThrew } from '../errors.ts';
-import { readingOnly } from '../store/reading-only.ts';
 import { artifactOf } from '../words/artifact.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
 import { typedError } from '../words/command-line.ts';
 import type { ErrorRecord } from '../words/error.ts';
 import { resolveParams } from '../words/resolve-params.ts';
-import type { ResolvedParams } from '../words/resolve-params.ts';
 import type { AnyStage, PlannedEffect, StageBody } from '../words/stage.ts';
 import { checkedPlan } from './call-shape.ts';
-import { createContext } from './context.ts';
+import { planHash } from './plan-hash.ts';
+import { askPlanned, leavePending, openPlanning, provideForeseen } from './planning.ts';
+import type { Planning } from './planning.ts';
 import type { RunOptions } from './run-options.ts';
 import { runStage, skipReason } from './run-stage.ts';
-import { openSession } from './session.ts';
-import type { Session } from './session.ts';
-import { inputsOf } from './stage-values.ts';
-import { withinLimit } from './within-limit.ts';
 import { withThrowsCaught } from './with-throws-caught.ts';
 
 /** One stage of a plan. */
@@ -79,36 +74,16 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
   };
 }
 
-interface Planning {
-  readonly session: Session;
-  readonly problems: ErrorRecord[];
-  /** Artifacts that an earlier stage provides when it really runs. */
-  readonly pending: Set<string>;
-  /** The questions of stages to a person. Planning assumes a yes. */
-  readonly questions: string[];
-}
-
-function openPlanning(options: RunOptions, params: ResolvedParams): Planning {
-  const questions: string[] = [];
-  const confirm = async (question: string): Promise<boolean> => questions.push(question) > 0;
-  const session = openSession(
-    { ...options, confirm, listeners: [], store: readingOnly(options.store) },
-    { runId: 'plan', startedAt: new Date(0).toISOString(), params, journaled: false },
-  );
-  return {
-    session: { ...session, readOnly: true, dryRun: true },
-    problems: [],
-    pending: new Set(),
-    questions,
-  };
-}
-
 async function planStage(planning: Planning, stage: AnyStage): Promise<PlannedStage> {
-  const { session, problems, pending, questions } = planning;
+  const { session, problems, pending, foreseen, questions } = planning;
   const listed = listing(stage);
   const { finished } = session.state;
   if (finished !== undefined) return listed({ note: `skipped: ${finished}` });
-  const waitsFor = stage.needs.map((need) => artifactOf(need).id).filter((id) => pending.has(id));
+  const needed = stage.needs.map((need) => artifactOf(need).id);
+  const waitsFor = stage.needs.flatMap((need) => {
+    const { id } = artifactOf(need);
+    return pending.has(id) && need.kind !== 'optional' ? [id] : [];
+  });
   const asked = questions.length;
   const asks = (): { readonly note?: string } =>
     questions.length === asked ? {} : { note: `asks: ${questions.slice(asked).join(' ')}` };
@@ -121,16 +96,23 @@ async function planStage(planning: Planning, stage: AnyStage): Promise<PlannedSt
     const reason = await skipReason(session, stage);
     if (reason !== undefined) return listed({ note: `skipped: ${reason}` });
     if (stage.body.verifies) {
-      leavePending(planning, stage);
+      await provideForeseen(planning, stage);
       return listed({ note: 'verifies what the run has done' });
     }
-    if (waitsFor.length > 0) {
+    if (stage.body.mode === 'read-only') {
+      // It would look at what does not exist yet.
+      const later = needed.filter((id) => pending.has(id) || foreseen.has(id));
+      if (later.length > 0) {
+        leavePending(planning, stage);
+        return listed({ waitsFor: later, note: 'looks at what the run has made' });
+      }
+    } else if (waitsFor.length > 0) {
       leavePending(planning, stage);
       return listed({ waitsFor, foreseeable: false, note: `not foreseeable until ${known(waitsFor)}` });
-    }
-    if (stage.body.mode !== 'read-only') {
-      leavePending(planning, stage);
-      return listed({ ...(await foresee(session, stage)), ...asks() });
+    } else {
+      const planned = await planChange(planning, stage);
+      await provideForeseen(planning, stage);
+      return listed({ ...planned, ...asks() });
     }
     const end = await runStage(session, stage);
     return 'error' in end ? failed(end.error) : listed(asks());
@@ -140,18 +122,15 @@ async function planStage(planning: Planning, stage: AnyStage): Promise<PlannedSt
 }
 
 /** The changes that a stage plans. */
-async function foresee(
-  session: Session,
+async function planChange(
+  planning: Planning,
   stage: AnyStage,
 ): Promise<Pick<PlannedStage, 'effects' | 'foreseeable'> & { readonly note?: string }> {
-  const { plan, timeoutMs } = stage.body;
+  const { plan } = stage.body;
   if (plan === undefined) {
     return { effects: [], foreseeable: false, note: 'does not say beforehand what it changes' };
   }
-  const limit = { stage: stage.name, timeoutMs, clock: session.ports.clock, stop: session.stop };
-  const effects = await withinLimit(limit, async (signal) =>
-    plan(await inputsOf(session.state, stage), createContext(session, stage, signal)),
-  );
+  const effects = await askPlanned(planning, stage, plan);
   return { effects: checkedPlan(stage.name, effects), foreseeable: true };
 }
 
@@ -168,31 +147,6 @@ function listing(stage: AnyStage): (more: Partial<PlannedStage>) => PlannedStage
   });
 }
 
-function leavePending({ pending }: Planning, stage: AnyStage): void {
-  for (const { id } of stage.provides) pending.add(id);
-}
-
 function known(ids: readonly string[]): string {
   return `${ids.map((id) => `'${id}'`).join(', ')} ${ids.length === 1 ? 'is' : 'are'} known`;
-}
-
-/** Covers what would be done; neither the descriptions for people nor the time of planning. */
-function planHash(
-  { pipeline, environment }: RunOptions,
-  params: ResolvedParams,
-  stages: readonly PlannedStage[],
-  problems: readonly ErrorRecord[],
-): string {
-  const done = stages.map(({ name, mode, effects, foreseeable, waitsFor }) => ({
-    name,
-    mode,
-    effects: effects.map(({ effect, target, describe }) => ({ effect, target, describe })),
-    foreseeable,
-    waitsFor,
-  }));
-  const said = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
-  const { name, app, url } = environment;
-  const codes = problems.map(({ code }) => code);
-  const text = JSON.stringify([pipeline.hash, name, app, url, said, done, codes]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

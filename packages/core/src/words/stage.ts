@@ -6,7 +6,7 @@ import type { DidYouMean } from './near-name.ts';
 import type { Params } from './param.ts';
 import type { ReadingContext } from './reading-context.ts';
 
-type Awaitable<T> = T | Promise<T>;
+export type Awaitable<T> = T | Promise<T>;
 type NeedMap = Readonly<Record<string, Need>>;
 type ArtifactMap = Readonly<Record<string, AnyArtifact>>;
 // oxlint-disable-next-line typescript/no-empty-object-type -- the empty map is what a stage without needs has
@@ -51,7 +51,7 @@ export interface PlannedEffect {
 }
 
 /** The properties of a stage. `Given` holds the names of the properties that are written: they decide whether `run` may change something. */
-interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
+interface Spec<Name extends string, N, P, Q extends Params, R, U, F, Given> {
   /** `plugin.verb`; unique in a pipeline. */
   readonly name: Name;
   /** One line for people. Default: the name. */
@@ -92,6 +92,11 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, Given> {
     : "'needsPerson' is for a stage with 'irreversible'";
   /** Lists what `run` would change, reading only. For a stage that changes something. */
   plan?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<readonly PlannedEffect[]>;
+  /**
+   * What `run` would return, as far as reading tells it, so that later stages can plan with it; nothing else uses it. What is known only in a run has a stand-in: an
+   * empty id, the run id `plan`. A later `plan` gives no target for what has none yet. Without it, later stages that need what this one provides cannot be foreseen.
+   */
+  foresee?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<F>;
   /** Observes whether the stage's change stands. Called after `undo`, to prove it. For a stage that changes something. */
   observe?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Promise<Observation<unknown>>;
   /** True for a stage that proves the outcome: after an undo it runs again on what the undo put back. Default false. For a stage that only looks. */
@@ -125,7 +130,7 @@ type Useful<K extends string, Given> = K extends 'plan' | 'observe'
     : `'${K}' is for a stage that changes something: one with 'undo' or 'irreversible'`
   : unknown;
 
-type AnySpec = Spec<string, NeedMap, ArtifactMap, Params, unknown, unknown, never>;
+type AnySpec = Spec<string, NeedMap, ArtifactMap, Params, unknown, unknown, unknown, never>;
 
 /** What the engine runs: the spec with its types erased. */
 export interface StageBody {
@@ -146,6 +151,7 @@ export interface StageBody {
   readonly skip: ((ctx: StageContext) => Awaitable<string | undefined>) | undefined;
   readonly run: (inputs: object, ctx: EffectContext) => Awaitable<unknown>;
   readonly plan: ((inputs: object, ctx: StageContext) => Awaitable<readonly PlannedEffect[]>) | undefined;
+  readonly foresee: ((inputs: object, ctx: StageContext) => Awaitable<unknown>) | undefined;
   readonly observe: ((inputs: object, ctx: StageContext) => Promise<Observation<unknown>>) | undefined;
   readonly undo:
     | ((outputs: object | undefined, inputs: object, ctx: StageContext) => Awaitable<unknown>)
@@ -185,8 +191,9 @@ export function stage<
   Q extends Params = Nothing,
   const R extends Returned<NoInfer<P>> = Returned<NoInfer<P>>,
   const U extends Restored<NoInfer<P>> = Restored<NoInfer<P>>,
+  const F extends Returned<NoInfer<P>> = Returned<NoInfer<P>>,
   Given extends string = never,
->(spec: Spec<Name, N, P, Q, R, U, Given> & Checked<Given>): Stage<Name, N[keyof N], P[keyof P]>;
+>(spec: Spec<Name, N, P, Q, R, U, F, Given> & Checked<Given>): Stage<Name, N[keyof N], P[keyof P]>;
 export function stage(given: object): AnyStage {
   const spec = given as ErasedSpec;
   const needs = spec.needs ?? {};
@@ -212,6 +219,7 @@ export function stage(given: object): AnyStage {
       skip: undefined,
       run: spec.run,
       plan: spec.plan,
+      foresee: spec.foresee,
       observe: spec.observe,
       undo: spec.undo,
     },
@@ -233,6 +241,7 @@ interface ErasedSpec {
   readonly verifies?: boolean;
   readonly run: StageBody['run'];
   readonly plan?: Exclude<StageBody['plan'], undefined>;
+  readonly foresee?: Exclude<StageBody['foresee'], undefined>;
   readonly observe?: Exclude<StageBody['observe'], undefined>;
   readonly undo?: Exclude<StageBody['undo'], undefined>;
 }

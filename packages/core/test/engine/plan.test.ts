@@ -184,4 +184,63 @@ test('a cancelled plan ends with the reason', async () => {
   assert.match(String(await rejects(planOf([look], { signal }))), /cancelled is broken/);
 });
 
+test('what a stage foresees is what later stages plan with, and nothing of it is real', async () => {
+  const told: string[] = [];
+  const foresees = stage({
+    name: 'p.build',
+    provides: { built },
+    irreversible: 'images are harmless',
+    run: () => ({ built: 'v2' }),
+    plan: () => [],
+    foresee: (_inputs, ctx) => ({ built: `what ${ctx.run.id} builds` }),
+  });
+  const releases = stage({
+    name: 'p.release',
+    needs: { built },
+    provides: { released },
+    run: () => ({ released: 'v2' }),
+    undo: () => undefined,
+    plan: ({ built }) => [{ effect: 'release', describe: `release ${built}` }],
+  });
+  const looks = stage({ name: 'p.looks', needs: { built }, run: () => void told.push('looked') });
+  const ends = stage({
+    name: 'p.end',
+    needs: { released: optional(released) },
+    run: () => undefined,
+    irreversible: 'a note',
+    plan: ({ released }) => [{ effect: 'end', describe: `released: ${released ?? 'not yet'}` }],
+  });
+
+  const { stages } = await planOf([foresees, looks, releases, ends]);
+
+  assert.equal(
+    stages.map(({ name, note, foreseeable, effects }) => [name, note, foreseeable, effects[0]?.describe]),
+    [
+      ['p.build', undefined, true, undefined],
+      ['p.looks', 'looks at what the run has made', true, undefined],
+      ['p.release', undefined, true, 'release what plan builds'],
+      ['p.end', undefined, true, 'released: not yet'],
+    ],
+  );
+  assert.equal(told, []);
+});
+
+test('what is foreseen must be what the stage provides', async () => {
+  const wrong = stage({
+    name: 'p.wrong',
+    provides: { built },
+    irreversible: 'images are harmless',
+    run: () => ({ built: 'v2' }),
+    plan: () => [],
+    foresee: () => ({}) as never,
+  });
+
+  const { problems } = await planOf([wrong]);
+
+  assert.equal(
+    problems.map(({ code }) => code),
+    ['STAGE_OUTPUT'],
+  );
+});
+
 test.run();

@@ -36,6 +36,8 @@ export function suite(
     },
     provides: { report: checkReport },
     verifies: true,
+    // A plan is of a release that is found good.
+    foresee: () => ({ report: { verdict: 'pass', checks: [] } }),
     async run({ release, keys, baseline }, ctx) {
       const target: Target = {
         url: ctx.run.url,

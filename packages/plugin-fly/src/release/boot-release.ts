@@ -1,7 +1,7 @@
 /** Boots a release beside the one that serves: every machine made cordoned, started, and proven by the platform's checks. Nothing that serves is touched. */
 import type { StageContext } from '@paintbox/deploy-core';
 import type { Image } from '@paintbox/deploy-core/release';
-import type { Blue, Booted, BootedRelease } from '../artifacts.ts';
+import type { Blue, BootedRelease } from '../artifacts.ts';
 import type { Act } from '../changes/act.ts';
 import { allAtOnce } from '../changes/all-at-once.ts';
 import { createMachine } from '../changes/create-machine.ts';
@@ -14,8 +14,7 @@ import { greenUnhealthy } from '../release-errors.ts';
 import type { FleetMachine } from '../fleet/machine.ts';
 import { awaitHealthy } from '../machines/await-healthy.ts';
 import { bootPlan } from '../machines/boot-plan.ts';
-import { servedBy } from '../machines/served-by.ts';
-import { commitOf } from './provenance.ts';
+import { bootedOf, placeOf } from './booted-of.ts';
 import type { BootPlan, NewMachine } from '../machines/boot-plan.ts';
 
 /** What is booted. */
@@ -45,17 +44,13 @@ export async function bootRelease(ctx: StageContext, act: Act, work: BootWork): 
     launched.map(({ id, wanted }) => ({ id, group: wanted.group, digest: image.digest })),
     { limitMs: work.healthyMs, wake: (id) => start(id, () => undefined).apply(ctx) },
   );
-  return {
-    buildId,
-    version: String(version),
+  return bootedOf(work, {
+    version,
     row,
-    imageRef: image.ref,
-    imageDigest: image.digest ?? digestOf(healthy),
-    ...commitOf(image),
-    configJson,
+    digest: image.digest ?? digestOf(healthy),
     machines: made.map(({ id, instanceId, wanted }) => ({ id, instanceId, ...placeOf(wanted) })),
-    inPlace: plan.inPlace.map(({ blue, config }) => ({ id: blue.id, config })),
-  };
+    plan,
+  });
 }
 
 interface Made extends MadeMachine {
@@ -126,9 +121,4 @@ function digestOf(healthy: readonly FleetMachine[]): string | null {
   if (healthy.length > 0 && digest === null)
     throw greenUnhealthy(id, 'the platform does not say which image it runs');
   return digest;
-}
-
-function placeOf(wanted: NewMachine): Omit<Booted, 'id' | 'instanceId'> {
-  const { name, group, replaces, rests, config } = wanted;
-  return { name, group, replaces, rests, started: wanted.standsBy.length === 0, ...servedBy(config) };
 }

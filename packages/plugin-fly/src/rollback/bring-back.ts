@@ -9,13 +9,16 @@ import { failureOf } from '../api/failure.ts';
 import { bootedRelease, fleetBefore, stableRelease } from '../artifacts.ts';
 import type { BootedRelease, FleetBefore, StableRelease } from '../artifacts.ts';
 import { journaled } from '../changes/act.ts';
+import type { FleetMachine } from '../fleet/machine.ts';
+import { foreseenBoot } from '../machines/foreseen.ts';
 import { rehearsalFailed } from '../release-errors.ts';
 import type { AppSettings } from '../options.ts';
 import { bootRelease } from '../release/boot-release.ts';
+import type { BootWork } from '../release/boot-release.ts';
 import { greensOf } from '../release/greens-of.ts';
 import { commitOf } from '../release/provenance.ts';
 import { removeBooted, standsBooted } from '../release/remove-booted.ts';
-import { bootKept, keptFor, restKept } from './way-back-machines.ts';
+import { bootKept, keptFor, keptRelease, restKept } from './way-back-machines.ts';
 import { configsOf } from './configs-of.ts';
 import { rehearseParam } from './rehearse-param.ts';
 
@@ -33,6 +36,13 @@ export function bringBack(
     timeoutMs: 30 * 60_000,
 
     plan: ({ stable, before }, ctx) => plannedEffects(ctx, stable, before),
+
+    async foresee({ stable, before }, ctx) {
+      const { kept, work } = await found(ctx, stable, before, settings);
+      const booted =
+        kept === undefined ? foreseenBoot(ctx.run.app, ctx.run.id, work) : keptRelease(ctx, kept, work, null);
+      return { booted, greens: greensOf(booted) };
+    },
 
     async run({ stable, before }, ctx) {
       try {
@@ -60,24 +70,35 @@ async function standUp(
   before: FleetBefore,
   settings: AppSettings,
 ): Promise<BootedRelease> {
+  const { kept, work } = await found(ctx, stable, before, settings);
+  const { version } = stable.release;
+  if (kept !== undefined) {
+    ctx.log.info(`the machines of release v${version} were kept: ${kept.map(({ id }) => id).join(', ')}`);
+    return bootKept(ctx, journaled(ctx), kept, work);
+  }
+  ctx.log.info(`no machines of release v${version} were kept: they are made again from its image`);
+  return bootRelease(ctx, journaled(ctx), work);
+}
+
+/** What was kept of the release, if it is enough, and what is to be booted. */
+async function found(
+  ctx: StageContext,
+  stable: StableRelease,
+  before: FleetBefore,
+  settings: AppSettings,
+): Promise<{ readonly kept: readonly FleetMachine[] | undefined; readonly work: BootWork }> {
   const { release, configJson } = stable;
+  const kept = await keptFor(ctx, release, before);
   const work = {
     blues: before.blues,
     configs: await configsOf(stable, settings.config),
     configJson,
     image: { ref: release.imageRef, digest: release.imageDigest, ...commitOf(release) },
+    buildId: kept === undefined ? ctx.run.id : (release.buildId ?? ctx.run.id),
     after: before.latestVersion,
     healthyMs: settings.healthyMs(ctx.run.environment),
   };
-  const kept = await keptFor(ctx, release, before);
-  if (kept !== undefined) {
-    ctx.log.info(
-      `the machines of release v${release.version} were kept: ${kept.map(({ id }) => id).join(', ')}`,
-    );
-    return bootKept(ctx, journaled(ctx), kept, { ...work, buildId: release.buildId ?? ctx.run.id });
-  }
-  ctx.log.info(`no machines of release v${release.version} were kept: they are made again from its image`);
-  return bootRelease(ctx, journaled(ctx), { ...work, buildId: ctx.run.id });
+  return { kept, work };
 }
 
 async function plannedEffects(

@@ -6,6 +6,7 @@ import type { Release } from '@paintbox/deploy-core/release';
 import { bootedRelease, fleetBefore, stableRelease } from '../artifacts.ts';
 import type { BootedRelease, FleetBefore } from '../artifacts.ts';
 import { journaled } from '../changes/act.ts';
+import { nameOf, targetOf } from '../machines/foreseen.ts';
 import type { AppSettings } from '../options.ts';
 import { configHash, releaseOfBooted } from '../release/describe-release.ts';
 import { markTaken, recordLive, secretDigests } from '../release/record-release.ts';
@@ -32,6 +33,11 @@ export function restore(
     timeoutMs: 60 * 60_000,
 
     plan: ({ booted, before }) => plannedEffects(booted, before),
+
+    foresee: ({ stable, before, booted }) => ({
+      release: releaseOfBooted(booted, before, stable.release.secretVersions),
+      rollback: { target: `v${stable.release.version}`, reason: stable.reason },
+    }),
 
     async run({ stable, before, booted }, ctx) {
       const { environment } = ctx.run;
@@ -60,7 +66,11 @@ function plannedEffects(
   { blues }: FleetBefore,
 ): readonly PlannedEffect[] {
   return [
-    ...machines.map(({ id }) => ({ effect: 'uncordon', describe: `let traffic to machine ${id}` })),
+    ...machines.map((machine) => ({
+      effect: 'uncordon',
+      ...targetOf(machine),
+      describe: `let traffic to ${nameOf(machine)}`,
+    })),
     ...blues
       .filter(({ routed, inPlace: held }) => routed && held === null)
       .map(({ id }) => ({ effect: 'cordon', target: id, describe: `take machine ${id} out of traffic` })),

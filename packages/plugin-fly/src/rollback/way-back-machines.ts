@@ -15,7 +15,7 @@ import { bootPlan } from '../machines/boot-plan.ts';
 import { asManaged, asWayBack } from '../machines/release-metadata.ts';
 import { servedBy } from '../machines/served-by.ts';
 import type { BootWork } from '../release/boot-release.ts';
-import { commitOf } from '../release/provenance.ts';
+import { bootedOf } from '../release/booted-of.ts';
 
 const nobody = (): undefined => undefined;
 
@@ -64,27 +64,31 @@ export async function bootKept(
     kept.map(({ id, group }) => ({ id, group, digest: image.digest })),
     { limitMs: work.healthyMs, wake: (id) => start(id, nobody).apply(ctx) },
   );
-  const { inPlace } = bootPlan({ ...work, app: ctx.run.app, image: image.ref, mark: released });
-  return {
-    buildId,
-    version: String(version),
-    row,
-    imageRef: image.ref,
-    imageDigest: image.digest,
-    ...commitOf(image),
-    configJson,
-    machines: kept.map(({ id, name, group, instanceId, config, restsFor }) => ({
-      id,
-      name,
-      group,
-      instanceId,
-      replaces: null,
-      started: true,
-      rests: restsFor === 'standby',
-      ...servedBy(config ?? {}),
-    })),
-    inPlace: inPlace.map(({ blue, config }) => ({ id: blue.id, config })),
-  };
+  return keptRelease(ctx, kept, work, row);
+}
+
+/** The release that kept machines make when they are started. */
+export function keptRelease(
+  { run }: StageContext,
+  kept: readonly FleetMachine[],
+  work: Omit<BootWork, 'healthyMs'>,
+  row: BootedRelease['row'],
+): BootedRelease {
+  const { image, after, buildId } = work;
+  const version = row?.version ?? (after ?? 0) + 1;
+  const mark = { release: buildId, run: run.id, generation: version, row };
+  const machines = kept.map(({ id, name, group, instanceId, config, restsFor }) => ({
+    id,
+    name,
+    group,
+    instanceId,
+    replaces: null,
+    started: true,
+    rests: restsFor === 'standby',
+    ...servedBy(config ?? {}),
+  }));
+  const plan = bootPlan({ ...work, app: run.app, image: image.ref, mark });
+  return bootedOf(work, { version, row, digest: image.digest, machines, plan });
 }
 
 /** Puts those that this run had started back to rest, as the way back to the release they are of. */

@@ -11,9 +11,10 @@ import { readConfigFile } from '../config/fly-config.ts';
 import { fatesOf, leftovers } from '../fleet/fates.ts';
 import { readMachines } from '../fleet/read-fleet.ts';
 import { whoseAre } from '../fleet/whose.ts';
-import { bootPlan } from '../machines/boot-plan.ts';
+import { foreseenBoot } from '../machines/foreseen.ts';
 import type { AppSettings } from '../options.ts';
 import { bootRelease } from '../release/boot-release.ts';
+import type { BootWork } from '../release/boot-release.ts';
 import { greensOf } from '../release/greens-of.ts';
 import { markTaken } from '../release/record-release.ts';
 import { ensureAddresses } from '../release/ensure-addresses.ts';
@@ -34,28 +35,22 @@ export function boot(
 
     plan: (inputs, ctx) => plannedEffects(inputs, ctx, settings),
 
+    async foresee({ image, before }, ctx) {
+      const booted = foreseenBoot(ctx.run.app, ctx.run.id, await workOf(settings, ctx, image, before));
+      return { booted, greens: greensOf(booted) };
+    },
+
     async run({ image, before }, ctx) {
-      const { machines: configs, config } = await readConfigFile(settings.config);
+      const work = await workOf(settings, ctx, image, before);
       const act = journaled(ctx);
       for (const { id, why } of await sweepable(ctx))
         await act(
           'sweep',
           destroy(id, why, () => undefined),
         );
-      await ensureAddresses(
-        ctx,
-        act,
-        configs.groups.map(({ config }) => ({ ...config })),
-      );
-      const booted = await bootRelease(ctx, act, {
-        image,
-        configs,
-        blues: before.blues,
-        configJson: JSON.stringify(config),
-        buildId: ctx.run.id,
-        after: before.latestVersion,
-        healthyMs: settings.healthyMs(ctx.run.environment),
-      });
+      const groups = work.configs.groups.map(({ config }) => ({ ...config }));
+      await ensureAddresses(ctx, act, groups);
+      const booted = await bootRelease(ctx, act, work);
       return { booted, greens: greensOf(booted) };
     },
 
@@ -68,6 +63,24 @@ export function boot(
   });
 }
 
+async function workOf(
+  settings: AppSettings,
+  { run }: StageContext,
+  image: Image,
+  before: FleetBefore,
+): Promise<BootWork> {
+  const { machines: configs, config } = await readConfigFile(settings.config);
+  return {
+    image,
+    configs,
+    blues: before.blues,
+    configJson: JSON.stringify(config),
+    buildId: run.id,
+    after: before.latestVersion,
+    healthyMs: settings.healthyMs(run.environment),
+  };
+}
+
 async function sweepable(ctx: StageContext): Promise<ReturnType<typeof leftovers>> {
   const readings = whoseAre(await readMachines(ctx));
   return leftovers(ctx, readings, await fatesOf(ctx, readings));
@@ -78,30 +91,17 @@ async function plannedEffects(
   ctx: StageContext,
   settings: AppSettings,
 ): Promise<readonly PlannedEffect[]> {
-  const { machines: configs } = await readConfigFile(settings.config);
-  const mark = {
-    release: ctx.run.id,
-    run: ctx.run.id,
-    generation: (before.latestVersion ?? 0) + 1,
-    row: null,
-  };
-  const plan = bootPlan({
-    app: ctx.run.app,
-    blues: before.blues,
-    configs,
-    image: image.ref,
-    buildId: ctx.run.id,
-    mark,
-  });
+  const { app, id } = ctx.run;
+  const booted = foreseenBoot(app, id, await workOf(settings, ctx, image, before));
   return [
     { effect: 'row', describe: 'write the release into the list that flyctl shows' },
-    ...plan.machines.map(({ group, replaces }) => ({
+    ...booted.machines.map(({ group, replaces }) => ({
       effect: 'create',
       describe: `make a machine of group ${group}, without traffic${replaces === null ? '' : `, beside machine ${replaces}`}`,
     })),
-    { effect: 'sweep', describe: `remove what dead runs left of ${ctx.run.app}` },
+    { effect: 'sweep', describe: `remove what dead runs left of ${app}` },
     { effect: 'volume', describe: 'find or make the volumes of new machines' },
-    { effect: 'address', describe: `give ${ctx.run.app} its public addresses where it has none` },
+    { effect: 'address', describe: `give ${app} its public addresses where it has none` },
   ];
 }
 

@@ -48,6 +48,15 @@ export function build(
         ? [{ effect: 'push', describe: describePush(ctx, builder.name, label) }]
         : [],
 
+    async foresee(_inputs, ctx) {
+      const { image: named, force } = ctx.params;
+      if (named === undefined)
+        return { image: { ref: `${PUBLIC_REGISTRY}/${ctx.run.app}:${labelOf(ctx, label)}`, digest: null } };
+      const image = await givenImage(ctx, named);
+      await refuseBadImage(ctx, image, force);
+      return { image };
+    },
+
     async run(_inputs, ctx) {
       const { image: named, force } = ctx.params;
       if (named !== undefined) {

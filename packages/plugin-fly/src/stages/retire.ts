@@ -10,6 +10,7 @@ import { destroy, mark, stop } from '../changes/machine-changes.ts';
 import { endRow } from '../changes/release-row.ts';
 import { readMachines } from '../fleet/read-fleet.ts';
 import { whoseAre } from '../fleet/whose.ts';
+import { nameOf, targetOf } from '../machines/foreseen.ts';
 import { asWayBack } from '../machines/release-metadata.ts';
 import type { AppSettings } from '../options.ts';
 
@@ -112,7 +113,11 @@ function plannedEffects(
     ]),
     ...booted.machines
       .filter((machine) => machine.rests)
-      .map(({ id }) => ({ effect: 'rest', target: id, describe: `stop machine ${id} again` })),
+      .map((machine) => ({
+        effect: 'rest',
+        ...targetOf(machine),
+        describe: `stop ${nameOf(machine)} again`,
+      })),
     { effect: 'destroy', describe: `remove older ways back of ${app}` },
   ];
 }

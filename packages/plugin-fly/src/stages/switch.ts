@@ -5,6 +5,7 @@ import type { OptionalNeed, PlannedEffect, Stage } from '@paintbox/deploy-core';
 import { bootedRelease, fleetBefore } from '../artifacts.ts';
 import type { BootedRelease, FleetBefore } from '../artifacts.ts';
 import { journaled } from '../changes/act.ts';
+import { nameOf, targetOf } from '../machines/foreseen.ts';
 import type { AppSettings } from '../options.ts';
 import { compareSides } from '../outside/compare-sides.ts';
 import { releaseOfBooted, secretVersionsOf } from '../release/describe-release.ts';
@@ -34,6 +35,10 @@ export function switchTo(
     timeoutMs: 60 * 60_000,
 
     plan: ({ booted, before }) => plannedEffects(booted, before),
+
+    foresee: ({ booted, before, keys }) => ({
+      release: releaseOfBooted(booted, before, secretVersionsOf(keys)),
+    }),
 
     async run({ booted, before, keys }, ctx) {
       const spreadMs = settings.spreadMs(ctx.run.environment);
@@ -76,14 +81,15 @@ export function switchTo(
 function plannedEffects(booted: BootedRelease, { blues }: FleetBefore): readonly PlannedEffect[] {
   const leaving = blues.filter(({ routed, inPlace }) => routed && inPlace === null);
   return [
-    ...booted.machines.map(({ id, group }) => ({
+    ...booted.machines.map((machine) => ({
       effect: 'uncordon',
-      describe: `let traffic to machine ${id} of group ${group}`,
+      ...targetOf(machine),
+      describe: `let traffic to ${nameOf(machine)}`,
     })),
     ...leaving.map(({ id, group }) => ({
       effect: 'cordon',
       target: id,
-      describe: `take machine ${id} of group ${group} out of traffic`,
+      describe: `take machine ${id} of group ${group} out of traffic, once the new ones answer`,
     })),
   ];
 }

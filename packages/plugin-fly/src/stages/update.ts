@@ -2,7 +2,7 @@
 import { stage } from '@paintbox/deploy-core';
 import type { PlannedEffect, Stage } from '@paintbox/deploy-core';
 import { bootedRelease, fleetBefore } from '../artifacts.ts';
-import type { BootedRelease } from '../artifacts.ts';
+import type { BootedRelease, FleetBefore } from '../artifacts.ts';
 import { journaled, unjournaled } from '../changes/act.ts';
 import type { AppSettings } from '../options.ts';
 import { standsUpdated, updateInPlace, updatesBack, updatesOf } from '../release/update-in-place.ts';
@@ -17,7 +17,7 @@ export function update(
     needs: { booted: bootedRelease, before: fleetBefore },
     timeoutMs: 60 * 60_000,
 
-    plan: ({ booted }) => plannedEffects(booted),
+    plan: ({ booted, before }) => plannedEffects(booted, before),
 
     async run({ booted, before }, ctx) {
       const healthyMs = settings.healthyMs(ctx.run.environment);
@@ -34,10 +34,16 @@ export function update(
   });
 }
 
-function plannedEffects({ inPlace, imageRef }: BootedRelease): readonly PlannedEffect[] {
-  return inPlace.map(({ id }) => ({
-    effect: 'update',
-    target: id,
-    describe: `change machine ${id} in place to image ${imageRef}`,
-  }));
+function plannedEffects(
+  { inPlace, imageRef }: BootedRelease,
+  { blues }: FleetBefore,
+): readonly PlannedEffect[] {
+  return inPlace.map(({ id }) => {
+    const group = blues.find((blue) => blue.id === id)?.group ?? '';
+    return {
+      effect: 'update',
+      target: id,
+      describe: `change machine ${id} of group ${group} in place to image ${imageRef}; it is away while it boots`,
+    };
+  });
 }
