@@ -24,7 +24,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'local-world',
   ],
   Look: ['reports', 'checks', 'monitoring', 'notifications', 'observability', 'proving'],
-  Fleets: ['fleets'],
+  Fleets: ['fleets', 'fleet-workers'],
   'Write your own': ['stages', 'plugins', 'publishing'],
   Reference: [
     'commands',
