@@ -101,7 +101,7 @@ function holdLock(
     lost ||= !entry.released && clock.now() >= entry.expiresAt;
     return lost;
   };
-  const update = async (next: LockEntry): Promise<void> => {
+  const write = async (next: LockEntry): Promise<void> => {
     const current = await store.read(keyOf(token));
     if (current === undefined || !(await store.replace(keyOf(token), JSON.stringify(next), current.tag))) {
       lost = true;
@@ -109,12 +109,19 @@ function holdLock(
     }
     entry = next;
   };
+  let writing = Promise.resolve();
+  // One after the other: a renewal that is under way would write over the release, or keep it from being written.
+  const update = (change: Partial<LockEntry>): Promise<void> => {
+    const mine = writing.then(() => write({ ...entry, ...change }));
+    writing = mine.catch(() => undefined);
+    return mine;
+  };
   const isLatest = sharedLook(async () => (await store.list(PREFIX)).at(-1) === keyOf(token));
   const renew = async (): Promise<void> => {
     if (isLost() || entry.released) return;
     cancel = clock.after(RENEW_MS, renew);
     // If it cannot be renewed, the lease expires, and assertHeld throws before the next change.
-    await update({ ...entry, expiresAt: clock.now() + LEASE_MS }).catch(() => undefined);
+    await update({ expiresAt: clock.now() + LEASE_MS }).catch(() => undefined);
   };
   let cancel = clock.after(RENEW_MS, renew);
   return {
@@ -127,7 +134,7 @@ function holdLock(
     },
     async release() {
       cancel();
-      if (await isLatest()) await update({ ...entry, released: true });
+      if (await isLatest()) await update({ released: true });
     },
   };
 }

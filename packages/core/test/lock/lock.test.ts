@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fileStore, forceUnlock, lockStatus } from '../../src/run.ts';
@@ -10,7 +11,7 @@ import type { Clock, StateStore } from '../../src/index.ts';
 import { acquireLock } from '../../src/lock/lock.ts';
 import type { Lock } from '../../src/lock/lock.ts';
 import { systemClock } from '../../src/engine/system.ts';
-import { memoryStore, rejects } from '../../src/testing/index.ts';
+import { fakeClock, memoryStore, rejects } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { manualClock } from '../manual-clock.ts';
 import { runChild } from '../run-child.ts';
@@ -130,6 +131,31 @@ test('a late holder cannot release the lock of the next one', async () => {
   await next.assertHeld();
   assert.is((await lockStatus(store, clock))?.held, true);
   await next.release();
+  assert.is((await lockStatus(store, clock))?.held, false);
+});
+
+test('a lock that is released while it is being renewed is free', async () => {
+  const store = memoryStore();
+  const clock = fakeClock();
+  const renewed = Promise.withResolvers<void>();
+  const open = Promise.withResolvers<void>();
+  const slow: StateStore = {
+    ...store,
+    async replace(key, value, tag) {
+      renewed.resolve();
+      await open.promise;
+      return store.replace(key, value, tag);
+    },
+  };
+  const lock = await take(slow, { clock });
+
+  const renewing = clock.advance(10_000);
+  await renewed.promise;
+  const releasing = lock.release();
+  await setImmediate(); // the release has read what it would replace
+  open.resolve();
+  await Promise.all([renewing, releasing]);
+
   assert.is((await lockStatus(store, clock))?.held, false);
 });
 
