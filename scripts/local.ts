@@ -12,6 +12,7 @@ import {
   stopWorld,
   worldEnvironment,
 } from '@paintbox/deploy-local-world';
+import { takeFault } from './take-fault.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const world = join(process.env['PAINTBOX_STATE_DIR'] ?? join(root, '.paintbox'), 'local');
@@ -52,17 +53,4 @@ if (rest[0] === 'stop') {
   // This process becomes the CLI: signals reach it, and its exit code is the command's.
   if (process.execve === undefined) throw new Error('the local world needs a POSIX system and Node 24');
   process.execve(process.execPath, [process.execPath, cli, ...rest, '--env', 'local'], env);
-}
-
-/** Takes `--fault NAME` out of the words; the rest is the CLI's. */
-function takeFault(words: readonly string[]): {
-  readonly fault: string | undefined;
-  readonly rest: readonly string[];
-} {
-  const at = words.findIndex((word) => word === '--fault' || word.startsWith('--fault='));
-  const word = words[at];
-  if (word === undefined) return { fault: undefined, rest: words };
-  const joined = word.includes('=');
-  const fault = joined ? word.slice(word.indexOf('=') + 1) : (words[at + 1] ?? '');
-  return { fault, rest: words.toSpliced(at, joined ? 1 : 2) };
 }

@@ -1,3 +1,4 @@
+export { ensureApps } from './apps.ts';
 export { ensureWorld, runningWorld, stopWorld } from './control.ts';
 export { faultEnvironment, faultNames, isFaultName } from './faults/catalog.ts';
 export type { FaultName } from './faults/catalog.ts';

@@ -26,10 +26,12 @@ export interface WorldAddress {
   readonly smtpUrl: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** What an app needs to read its keys. */
+  readonly appSecrets: Readonly<Record<string, string>>;
 }
 
 /** Counted up when an address says more than before, or more is served there: a world that older code started cannot do all of it. */
-export const ADDRESS_FORMAT = 2;
+export const ADDRESS_FORMAT = 3;
 
 /** What lasts as long as the folder does. */
 interface Lasting {
@@ -112,6 +114,7 @@ export async function startWorld(options: WorldOptions): Promise<RunningWorld> {
       smtpUrl: mail.url,
       accessKeyId: DEPLOYER,
       secretAccessKey: lasting.deployerSecret,
+      appSecrets: secrets,
     },
     async close() {
       await fly.close();
