@@ -8,6 +8,7 @@ import type { FleetRig } from './fleet-rig.ts';
 
 const test = suite<{ rig: FleetRig }>('fleet commands');
 const BUILT = 'files/shop@sha256:built';
+const LAST = 'files/shop@sha256:last';
 const NEXT = 'files/shop@sha256:next';
 
 test.before(async (context) => {
@@ -135,6 +136,50 @@ test('a run that waits for approval outlives its process; a person pauses it, ap
     recordIn(resumed).members.map(({ outcome }) => outcome),
     ['good', 'good'],
   );
+});
+
+test('the rest of a run gets its image, and nobody is left for another retry', async ({ rig }) => {
+  const first = recordIn(await rig.call(['fleet', 'status', 'shops', '--json']));
+  const none = await rig.call(['fleet', 'deploy', 'shops', '--retry', first.runId]);
+  const bad = recordIn(
+    await rig.call(['fleet', 'deploy', 'shops', '--image', LAST, '--json'], { broken: 'shop-3' }),
+  );
+  const held = await rig.call(['fleet', 'deploy', 'shops', '--retry', bad.runId]);
+  const rest = await rig.call(['fleet', 'deploy', 'shops', '--retry', bad.runId, '--again', '--json']);
+
+  assert.is(none.code, 2);
+  assert.match(none.stderr, 'FLEET_NOTHING_LEFT');
+  assert.is(bad.exitCode, 3);
+  assert.equal([held.code, held.stderr.includes('FLEET_IMAGE_HELD')], [2, true]);
+  assert.is(rest.code, 0, rest.stderr);
+  assert.is(recordIn(rest).image, LAST);
+  assert.is(await rig.image('shop-3'), 'sha256:last');
+});
+
+test('what a run released is taken back, member by member, and its image is held', async ({ rig }) => {
+  const before = await rig.image('shop-3');
+  const dry = await rig.call(['fleet', 'rollback', 'shops', '--dry-run', '--app', 'shop-3']);
+  const one = await rig.call([
+    'fleet',
+    'rollback',
+    'shops',
+    '--app',
+    'shop-3',
+    '--because',
+    'orders are lost',
+    '--who',
+    'ada',
+    '--json',
+  ]);
+
+  assert.is(dry.code, 0, dry.stderr);
+  assert.match(dry.stdout, '  shop-3\n');
+  assert.is(one.code, 0, one.stderr);
+  assert.equal(
+    recordIn(one).members.map(({ app, outcome }) => `${app} ${outcome}`),
+    ['shop-3 back'],
+  );
+  assert.is.not(await rig.image('shop-3'), before);
 });
 
 test('workers elsewhere need a crew that they can see', async ({ rig }) => {

@@ -91,6 +91,9 @@ export interface TakenJob {
   readonly claim: string;
 }
 
+// fleet/errors.d.ts nothingLeft
+export declare function nothingLeft(why: string): DeployError;
+
 // fleet/errors.d.ts throwFleetProblems
 export declare function throwFleetProblems(name: string, problems: readonly DeployError[]): void;
 
@@ -310,6 +313,16 @@ export declare function startFleet(
   ports: FleetPorts,
 ): Promise<FleetRun>;
 
+// fleet/fleet-run.d.ts startTakeBack
+export declare function startTakeBack(
+  fleet: Fleet,
+  of: TakeBackOf & {
+    readonly run: string;
+  },
+  { runId }: Pick<StartFleetOptions, 'runId'>,
+  ports: FleetPorts,
+): Promise<FleetRun>;
+
 // fleet/fleet-state.d.ts FleetState
 export interface FleetState {
   readonly started:
@@ -458,6 +471,18 @@ export interface WaveVerdict {
   readonly because: readonly string[];
 }
 
+// fleet/later-runs.d.ts LaterRun
+export interface LaterRun {
+  readonly image: string;
+  readonly only: (app: string) => boolean;
+}
+
+// fleet/later-runs.d.ts lateMembers
+export declare function lateMembers(store: StateStore): Promise<LaterRun>;
+
+// fleet/later-runs.d.ts restOfRun
+export declare function restOfRun(store: StateStore, runId: string): Promise<LaterRun>;
+
 // fleet/lead-fleet.d.ts leadFleet
 export declare function leadFleet(
   run: FleetRun,
@@ -572,6 +597,20 @@ export declare function runMember(
   signal: AbortSignal,
 ): Promise<void>;
 
+// fleet/take-back-run.d.ts TakeBackOf
+export interface TakeBackOf {
+  readonly who: string;
+  readonly because: string;
+  readonly wave?: string | undefined;
+  readonly app?: string | undefined;
+}
+
+// fleet/take-back-run.d.ts membersToTakeBack
+export declare function membersToTakeBack(
+  state: FleetState,
+  { wave, app }: Pick<TakeBackOf, 'wave' | 'app'>,
+): readonly MemberState[];
+
 // fleet/wave.d.ts Wave
 export interface Wave<Name extends string = string, Takes extends 'some' | 'rest' = 'some' | 'rest'> {
   readonly name: Name;
@@ -639,6 +678,7 @@ type FleetHappening =
       readonly takeBack: 'wave' | 'all' | 'none';
       readonly startEveryMs: number;
       readonly again: boolean;
+      readonly takesBack?: TakesBack | undefined;
       readonly token: number;
       readonly version: string;
       readonly journal: number;
@@ -733,6 +773,14 @@ export interface FrozenMember {
   readonly url?: string | undefined;
   readonly wave: string | null;
   readonly skipped: string | null;
+}
+
+// fleet/fleet-event.d.ts TakesBack
+export interface TakesBack {
+  readonly run: string;
+  readonly who: string;
+  readonly because: string;
+  readonly hold: boolean;
 }
 
 // fleet/fleet-state.d.ts HandOut

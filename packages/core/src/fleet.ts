@@ -10,7 +10,7 @@ export { fleetObstacles } from './fleet/fleet-ready.ts';
 export type { FleetReadyOptions } from './fleet/fleet-ready.ts';
 export { planFleet } from './fleet/plan-fleet.ts';
 export type { FleetPlan, PlanFleetOptions, PlannedWave } from './fleet/plan-fleet.ts';
-export { adoptFleet, startFleet } from './fleet/fleet-run.ts';
+export { adoptFleet, startFleet, startTakeBack } from './fleet/fleet-run.ts';
 export type {
   BuiltImage,
   FailedBuild,
@@ -20,7 +20,7 @@ export type {
   HandOutEnd,
   StartFleetOptions,
 } from './fleet/fleet-run.ts';
-export { throwFleetProblems } from './fleet/errors.ts';
+export { nothingLeft, throwFleetProblems } from './fleet/errors.ts';
 export { readFleetJournal, readFleetState } from './fleet/fleet-journal.ts';
 export { runMember } from './fleet/run-member.ts';
 export type { RunMemberOptions } from './fleet/run-member.ts';
@@ -28,6 +28,10 @@ export { newRunId } from './engine/run-id.ts';
 export { membersWorld } from './fleet/members-world.ts';
 export { handOutEnd, runHandOut } from './fleet/run-hand-out.ts';
 export { unfinishedRun } from './fleet/fleet-notes.ts';
+export { membersToTakeBack } from './fleet/take-back-run.ts';
+export type { TakeBackOf } from './fleet/take-back-run.ts';
+export { lateMembers, restOfRun } from './fleet/later-runs.ts';
+export type { LaterRun } from './fleet/later-runs.ts';
 export { tellFleet } from './fleet/fleet-words.ts';
 export type { FleetWord, TellFleetPorts } from './fleet/fleet-words.ts';
 export { leadFleet, leadJob } from './fleet/lead-fleet.ts';

@@ -47,7 +47,9 @@ test('a build without keys is stopped in the first wave, and every app serves as
   assert.is(code, 3, stderr);
   assert.is(record?.held, true);
   assert.is.not(record?.image, good?.image);
-  const outcomes = NAMES.map((app) => record?.members.find((member) => member.app === app)?.outcome);
+  const outcomes = NAMES.map(
+    (app) => record?.members.find((member) => member.app === app)?.outcome ?? 'missing',
+  );
   assert.equal(outcomes.toSorted(), ['bad', ...Array.from({ length: 11 }, () => 'waiting')]);
   assert.match(record?.members.find(({ outcome }) => outcome === 'bad')?.because ?? '', /jwks/);
   assert.equal(

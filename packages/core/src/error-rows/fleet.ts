@@ -58,6 +58,12 @@ export const fleetRows = {
       'A run of the fleet was to be paused, continued, approved or stopped, and there is nothing that this could change: it has ended, or is so already, or no wave waits.',
     do: 'look at it with `paintbox-deploy fleet status`',
   },
+  FLEET_NOTHING_LEFT: {
+    exitCode: 2,
+    means:
+      'A run of the fleet was to be retried, taken back, or given to members that came late, and no member is left for that.',
+    do: 'look at the run with `paintbox-deploy fleet status`, or name another one',
+  },
   FLEET_IMAGE_TAG: {
     exitCode: 2,
     means:

@@ -88,6 +88,11 @@ export function wordRefused(runId: string, why: string): DeployError {
   return coreErrors.error('FLEET_WORD', `run ${runId}: ${why}`);
 }
 
+/** A later run that would have nothing to do. */
+export function nothingLeft(why: string): DeployError {
+  return coreErrors.error('FLEET_NOTHING_LEFT', why);
+}
+
 /** An image that could become another one while it is handed out. */
 export function imageByTag(image: string): DeployError {
   return coreErrors.error('FLEET_IMAGE_TAG', `the image ${image} has no digest`);

@@ -16,9 +16,6 @@ export function beginning(plan: FleetPlan, token: number, again: boolean): reado
     ),
     ...plan.skipped.map(({ app, because }) => ({ app, labels: {}, wave: null, skipped: because })),
   ];
-  const pages = Array.from({ length: Math.ceil(members.length / PAGE) }, (_, page) =>
-    members.slice(page * PAGE, (page + 1) * PAGE),
-  );
   return [
     {
       type: 'fleet.started',
@@ -45,6 +42,14 @@ export function beginning(plan: FleetPlan, token: number, again: boolean): reado
       version: coreVersion(),
       journal: JOURNAL_FORMAT,
     },
-    ...pages.map((page) => ({ type: 'fleet.members', members: page }) as const),
+    ...pagesOf(members),
   ];
+}
+
+/** The members, page by page. */
+export function pagesOf(members: readonly FrozenMember[]): readonly FleetEventBody[] {
+  return Array.from({ length: Math.ceil(members.length / PAGE) }, (_, page) => ({
+    type: 'fleet.members',
+    members: members.slice(page * PAGE, (page + 1) * PAGE),
+  }));
 }

@@ -35,6 +35,8 @@ type FleetHappening =
       readonly startEveryMs: number;
       /** True when the image may have been taken back before. */
       readonly again: boolean;
+      /** The run that this one takes back; absent for one that releases. */
+      readonly takesBack?: TakesBack | undefined;
       /** The fencing token of the coordinator. */
       readonly token: number;
       readonly version: string;
@@ -89,6 +91,14 @@ export type FleetEventBody = FleetHappening & {
 
 /** An event. */
 export type FleetEvent = FleetEventHead & FleetEventBody;
+
+/** What a run takes back, who says so and why, and whether its image is held then. */
+export interface TakesBack {
+  readonly run: string;
+  readonly who: string;
+  readonly because: string;
+  readonly hold: boolean;
+}
 
 /** A wave as a run of the fleet begins with it. */
 export interface FleetWaveBegin {

@@ -124,8 +124,10 @@ const NEW_WAVE = {
 function addMembers(state: Draft, page: EventOf<'fleet.members'>['members']): void {
   const byWave = new Map<string, string[]>();
   for (const { app, labels, url, wave, skipped } of page) {
-    const status = skipped === null ? 'waiting' : 'skipped';
-    state.members.set(app, { ...NEW_MEMBER, app, labels, url, wave, status, because: skipped ?? '' });
+    const member = { ...NEW_MEMBER, app, labels, url, wave, because: skipped ?? '' };
+    // A run that takes another one back begins with what that one left.
+    const begins = state.started?.takesBack === undefined ? 'waiting' : 'good';
+    state.members.set(app, { ...member, status: skipped === null ? begins : 'skipped' });
     if (wave !== null) byWave.set(wave, [...(byWave.get(wave) ?? []), app]);
   }
   for (const [name, apps] of byWave) {

@@ -34,9 +34,13 @@ export async function assertNotHeld(store: StateStore, image: string): Promise<v
 
 /** Notes what the state says. Done again it changes nothing, so it may be killed at any moment. */
 export async function settled(store: StateStore, runId: string, state: FleetState): Promise<void> {
-  const { image, held, stopped, ended, lastAt } = state;
+  const { image, held, stopped, started, ended, lastAt } = state;
   if (held && image !== null) {
-    const because = `wave '${stopped?.wave ?? ''}' was bad: ${stopped?.because.join('; ') ?? ''}`;
+    const back = started?.takesBack;
+    const because =
+      back === undefined
+        ? `wave '${stopped?.wave ?? ''}' was bad: ${stopped?.because.join('; ') ?? ''}`
+        : `${back.who} took run ${back.run} back: ${back.because}`;
     await holdImage(store, { image, because, fleetRun: runId, since: lastAt ?? '' });
   }
   if (ended !== undefined) await unmarkOpen(store, runId);

@@ -18,9 +18,12 @@ import { hear } from './fleet-words.ts';
 import { openFleetWriter } from './fleet-writer.ts';
 import type { WriterPorts } from './fleet-writer.ts';
 import { assertNoneUnfinished, assertNotHeld, settled } from './fleet-notes.ts';
+import { readFleetState } from './fleet-journal.ts';
 import { nextStep } from './next-step.ts';
 import type { FleetStep, FleetWait } from './next-step.ts';
 import type { FleetPlan } from './plan-fleet.ts';
+import { takeBackBeginning } from './take-back-run.ts';
+import type { TakeBackOf } from './take-back-run.ts';
 
 /** How a hand-out ended. */
 export interface HandOutEnd {
@@ -106,6 +109,26 @@ export async function startFleet(
     // From here on it is found, and has to be ended before another one.
     await markOpen(store, runId, new Date(clock.now()).toISOString());
     return holdFleet(fleet, runId, ports, lock, beginning(plan, lock.token, again));
+  });
+}
+
+/**
+ * Begins a run that takes back what an earlier run released.
+ *
+ * @throws DeployError `FLEET_NOTHING_LEFT` when no member is on its release, `LOCK_HELD`, `FLEET_UNFINISHED`.
+ */
+export async function startTakeBack(
+  fleet: Fleet,
+  of: TakeBackOf & { readonly run: string },
+  { runId }: Pick<StartFleetOptions, 'runId'>,
+  ports: FleetPorts,
+): Promise<FleetRun> {
+  const { store, clock } = ports;
+  return locked(fleet, runId, ports, async (lock) => {
+    await assertNoneUnfinished(fleet.name, store);
+    const begin = takeBackBeginning(of.run, await readFleetState(store, of.run), of, lock.token);
+    await markOpen(store, runId, new Date(clock.now()).toISOString());
+    return holdFleet(fleet, runId, ports, lock, begin);
   });
 }
 

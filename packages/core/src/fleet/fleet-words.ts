@@ -105,6 +105,7 @@ function problemOf(state: FleetState, word: FleetWord): string | undefined {
   if (state.ended !== undefined) return 'it has ended';
   if (state.stopped !== undefined)
     return word.does === 'stop' ? 'it was stopped already' : 'it was stopped, and takes back what it changed';
+  if (word.does === 'stop' && state.started.takesBack !== undefined) return 'it takes back already';
   switch (word.does) {
     case 'pause':
       return state.paused ? 'it is paused already' : undefined;

@@ -6,6 +6,7 @@ import type { ExitCode } from '../words/exit-code.ts';
 import type { HandOutGoal } from './fleet-event.ts';
 import { waveCount, waveCredits } from './fleet-state.ts';
 import type { FleetState, WaveState } from './fleet-state.ts';
+import { takeBackRunStep } from './take-back-run.ts';
 import { takeBackStep } from './take-back.ts';
 import { nextOpening, windowOf } from './window.ts';
 
@@ -40,6 +41,11 @@ export function nextStep(state: FleetState, now: number): FleetStep {
     };
   }
   if (stopped !== undefined) return takeBackStep(state, stopped.wave);
+  if (started.takesBack !== undefined) {
+    return state.paused
+      ? wait('person', 'a person has paused the fleet')
+      : takeBackRunStep(state, started.takesBack);
+  }
   const wave = [...state.waves.values()].find(({ status }) => status !== 'good');
   if (wave === undefined) return { type: 'end', exitCode: 0, because: 'every wave is good' };
   if (wave.status === 'bad') return { type: 'stop', wave: wave.name, because: wave.judged?.because ?? [] };

@@ -54,6 +54,8 @@ export const FLEET_COMMANDS: readonly BuiltIn[] = [
       'fleet deploy shops',
       'fleet deploy shops --image registry.fly.io/shop@sha256:…',
       'fleet deploy shops --plan 0123456789abcdef',
+      'fleet deploy shops --retry 20261128-173006-22ca63bc',
+      'fleet deploy shops --late',
     ],
     describe: 'give every member of a fleet one image, wave by wave, and take a bad wave back',
     flags: [
@@ -63,6 +65,17 @@ export const FLEET_COMMANDS: readonly BuiltIn[] = [
         type: 'value',
         placeholder: 'HASH',
         describe: 'refuse to do anything else than this plan',
+      },
+      {
+        name: 'retry',
+        type: 'value',
+        placeholder: 'RUN',
+        describe: 'give the image of this run to the members that it left without',
+      },
+      {
+        name: 'late',
+        type: 'switch',
+        describe: 'give the newest proven image to the members that came since',
       },
       { name: 'again', type: 'switch', describe: 'hand out an image although it was taken back before' },
       ...WORK,
@@ -113,6 +126,25 @@ export const FLEET_COMMANDS: readonly BuiltIn[] = [
     ],
     operand: '[RUN|FLEET]',
     run: async (invocation) => (await import('./tell.ts')).fleetTell(invocation, 'approve'),
+  },
+  {
+    name: 'fleet rollback',
+    group: 'Fleets',
+    examples: [
+      "fleet rollback --because 'orders are lost'",
+      "fleet rollback shops --wave rest --because 'orders are lost'",
+      'fleet rollback shops --dry-run',
+    ],
+    describe: 'take back what a run released, member by member, each proven; one under way is stopped first',
+    flags: [
+      { name: 'wave', type: 'value', placeholder: 'WAVE', describe: 'only the members of this wave' },
+      { name: 'app', type: 'value', placeholder: 'APP', describe: 'only this member' },
+      { name: 'dry-run', type: 'switch', describe: 'only say who would be taken back' },
+      ...WORDS,
+      ...WORK,
+    ],
+    operand: '[RUN|FLEET]',
+    run: async (invocation) => (await import('./rollback.ts')).fleetRollback(invocation),
   },
   {
     name: 'fleet work',

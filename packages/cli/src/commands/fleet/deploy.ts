@@ -2,13 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import {
   fleetObstacles,
+  lateMembers,
   newRunId,
+  nothingLeft,
   planFleet,
+  restOfRun,
   startFleet,
   throwFleetProblems,
 } from '@paintbox/deploy-core/fleet';
+import type { StateStore } from '@paintbox/deploy-core';
+import type { LaterRun } from '@paintbox/deploy-core/fleet';
 import type { ExitCode } from '@paintbox/deploy-core/run';
+import { conflict } from '../../errors.ts';
 import type { Invocation } from '../invocation.ts';
+import { findFleetRun } from './find-fleet-run.ts';
 import { openFleet } from './fleet-desk.ts';
 import { fleetPorts } from './fleet-world.ts';
 import { prepareFleetReports } from './report-fleet.ts';
@@ -25,14 +32,17 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
   await prepareFleetReports(invocation);
   const { fleet, store } = desk;
   const again = values.switches.has('again');
+  const later = await laterRun(invocation, store);
   const dispenser = desk.openCrew(workersOf(invocation));
   const plan = await planFleet(fleet, {
     environment: place.name,
     env: io.env,
     now: Date.now(),
-    image: values.values['image'],
+    image: later?.image ?? values.values['image'],
+    only: later?.only,
     expected: values.values['plan'],
   });
+  if (plan.waves.length === 0) throw nothingLeft('no member of the fleet is left for that');
   throwFleetProblems(
     fleet.name,
     await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines, again }),
@@ -44,4 +54,19 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
   // Whoever works for the fleet leads it, this process among them.
   await run.close();
   return seeThrough(invocation, { desk, dispenser, runId });
+}
+
+/** The rest of an earlier run, or members that came since: with the image that they missed. */
+async function laterRun(invocation: Invocation, store: StateStore): Promise<LaterRun | undefined> {
+  const { retry, image } = invocation.values.values;
+  const late = invocation.values.switches.has('late');
+  if (retry === undefined && !late) return undefined;
+  if (image !== undefined || (retry !== undefined && late)) {
+    throw conflict(
+      '--retry and --late both say which image is given to whom',
+      'give one of --image, --retry and --late',
+    );
+  }
+  if (retry === undefined) return lateMembers(store);
+  return restOfRun(store, (await findFleetRun(invocation, retry)).runId);
 }

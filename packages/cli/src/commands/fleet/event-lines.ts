@@ -27,10 +27,11 @@ const ENDED: Readonly<Record<MemberEnd, string>> = {
 
 function linesOf(event: FleetEvent, paint: Paint): readonly string[] {
   switch (event.type) {
-    case 'fleet.started':
-      return [
-        `${paint.bold(event.fleet)} → ${event.environment}  run ${event.runId}, ${event.members} members`,
-      ];
+    case 'fleet.started': {
+      const { fleet, environment, runId, members, takesBack } = event;
+      const back = takesBack === undefined ? '' : `; takes run ${takesBack.run} back`;
+      return [`${paint.bold(fleet)} → ${environment}  run ${runId}, ${members} members${back}`];
+    }
     case 'fleet.image':
       return [`image ${event.image}`];
     case 'wave.opened':

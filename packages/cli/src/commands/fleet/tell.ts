@@ -39,13 +39,25 @@ export async function tell(
   reason?: string,
 ): Promise<'journaled' | 'noted'> {
   const { io, values, json } = invocation;
-  const because = values.values['because'] ?? reason;
-  if (because === undefined) throw missingValue('--because', "'WHY'");
-  const who = values.values['who'] ?? (await readSource(io.env, io.cwd)).by ?? 'somebody';
+  const said = await saidBy(invocation, reason);
   const { signal } = new AbortController();
   const ports = { store: desk.store, clock: fleetClock, signal, uuid: randomUUID() };
-  const told = await tellFleet(runId, { does, who, because, wave: values.values['wave'] }, ports);
+  const told = await tellFleet(runId, { does, ...said, wave: values.values['wave'] }, ports);
   const when = told === 'journaled' ? '' : ', as soon as its coordinator has read it';
   (json ? io.stderr : io.stdout).write(`run ${runId} of fleet '${desk.fleet.name}' ${DONE[does]}${when}\n`);
   return told;
+}
+
+/**
+ * Who says it, and why.
+ *
+ * @throws DeployError `CLI_MISSING_VALUE` without a reason.
+ */
+export async function saidBy(
+  { io, values }: Invocation,
+  reason?: string,
+): Promise<{ readonly who: string; readonly because: string }> {
+  const because = values.values['because'] ?? reason;
+  if (because === undefined) throw missingValue('--because', "'WHY'");
+  return { who: values.values['who'] ?? (await readSource(io.env, io.cwd)).by ?? 'somebody', because };
 }

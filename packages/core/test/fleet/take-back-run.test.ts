@@ -1,0 +1,167 @@
+/** Runs that come after a run: what it released is taken back, its rest is served, and members that came since get what is proven. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  adoptFleet,
+  defineFleet,
+  fleetRecord,
+  lateMembers,
+  planFleet,
+  restOfRun,
+  startFleet,
+  startTakeBack,
+  wave,
+} from '../../src/fleet.ts';
+import type { Dispenser, Fleet, FleetPorts, FleetRun, MemberEnd, PlanFleetOptions } from '../../src/fleet.ts';
+import type { StateStore } from '../../src/index.ts';
+import { fakeClock, memoryStore } from '../../src/testing/index.ts';
+import { heldImage } from '../../src/fleet/held-images.ts';
+import { codeOf } from '../codes.ts';
+import { memoryPlace } from './memory-dispenser.ts';
+import { deploy, shops } from './pipelines.ts';
+import { eventsOf, standIns, workOff } from './stand-ins.ts';
+import type { StandIns } from './stand-ins.ts';
+
+const IMAGE = 'sha256:1';
+const SAID = { who: 'ada', because: 'orders are lost' };
+
+interface Place {
+  readonly store: StateStore;
+  readonly dispenser: Dispenser;
+  readonly world: StandIns;
+  readonly ports: FleetPorts;
+}
+
+async function place(decide: (app: string, goal: string) => MemberEnd): Promise<Place> {
+  const store = memoryStore();
+  const dispenser = await memoryPlace().open();
+  const world = standIns(decide);
+  const { signal } = new AbortController();
+  return { store, dispenser, world, ports: { store, clock: fakeClock(), dispenser, world, signal } };
+}
+
+function fleetOf(members: number): Fleet {
+  return defineFleet('shops', {
+    members: shops(members),
+    pipeline: deploy,
+    waves: [wave('first', { count: 1 }), wave('rest', { tolerate: 1 })],
+    atOnce: 2,
+  });
+}
+
+async function toItsEnd(run: FleetRun, { store, dispenser, world }: Place): Promise<FleetRun> {
+  for (let turn = 0; run.state.ended === undefined && turn < 50; turn += 1) {
+    await run.advance();
+    await workOff(store, dispenser, world);
+  }
+  await run.close();
+  return run;
+}
+
+async function release(
+  fleet: Fleet,
+  runId: string,
+  at: Place,
+  only?: PlanFleetOptions['only'],
+): Promise<FleetRun> {
+  const options = { environment: 'production', env: {}, now: 0, image: IMAGE, only };
+  return toItsEnd(await startFleet(fleet, await planFleet(fleet, options), { runId }, at.ports), at);
+}
+
+test('a run is taken back last in, first out, and its image is held', async () => {
+  const at = await place((_app, goal) => (goal === 'back' ? 'back' : 'good'));
+  const fleet = fleetOf(4);
+  await release(fleet, 'one', at);
+  const order = (await eventsOf(at.store, 'one')).flatMap((event) =>
+    event.type === 'fleet.members' ? event.members.map(({ app }) => app) : [],
+  );
+
+  const run = await startTakeBack(fleet, { run: 'one', ...SAID }, { runId: 'two' }, at.ports);
+  await run.advance();
+  await run.close();
+  // Its coordinator is gone, and another one goes on.
+  await toItsEnd(await adoptFleet(fleet, 'two', at.ports), at);
+
+  const record = fleetRecord((await adoptFleet(fleet, 'two', at.ports)).state);
+  assert.equal([record?.exitCode, record?.because], [0, 'what run one released is proven back']);
+  assert.ok(record?.members.every(({ outcome }) => outcome === 'back'));
+  const handed = (await eventsOf(at.store, 'two')).flatMap((event) =>
+    event.type === 'member.handed' ? [event.app] : [],
+  );
+  assert.equal(handed, order.toReversed());
+  assert.match((await heldImage(at.store, IMAGE))?.because ?? '', 'ada took run one back: orders are lost');
+});
+
+test('one member is taken back alone, which says nothing against the image', async () => {
+  const at = await place((_app, goal) => (goal === 'back' ? 'back' : 'good'));
+  const fleet = fleetOf(3);
+  await release(fleet, 'one', at);
+
+  const of = { run: 'one', app: 'shop-002', ...SAID };
+  const run = await toItsEnd(await startTakeBack(fleet, of, { runId: 'two' }, at.ports), at);
+
+  assert.equal([...run.state.members.keys()], ['shop-002']);
+  assert.is(run.state.ended?.exitCode, 0);
+  assert.is(await heldImage(at.store, IMAGE), undefined);
+});
+
+test('a member that cannot be put back stops no other, and needs a person', async () => {
+  const at = await place((app, goal) => (goal !== 'back' ? 'good' : app === 'shop-002' ? 'person' : 'back'));
+  const fleet = fleetOf(3);
+  await release(fleet, 'one', at);
+
+  const run = await startTakeBack(fleet, { run: 'one', ...SAID }, { runId: 'two' }, at.ports);
+  await toItsEnd(run, at);
+
+  assert.is(run.state.ended?.exitCode, 4);
+  assert.equal([...run.state.members.values()].map(({ app, status }) => `${app} ${status}`).toSorted(), [
+    'shop-001 back',
+    'shop-002 person',
+    'shop-003 back',
+  ]);
+});
+
+test('where nobody is on the release there is nothing to take back', async () => {
+  const at = await place(() => 'bad');
+  const fleet = fleetOf(3);
+  await release(fleet, 'one', at);
+
+  const started = startTakeBack(fleet, { run: 'one', ...SAID }, { runId: 'two' }, at.ports);
+
+  assert.is(await codeOf(started), 'FLEET_NOTHING_LEFT');
+});
+
+test('the rest of a run are the members without its release', async () => {
+  const at = await place((app, goal) => (goal === 'release' && app === 'shop-003' ? 'bad' : 'good'));
+  const fleet = fleetOf(4);
+  await release(fleet, 'one', at);
+
+  const { image, only } = await restOfRun(at.store, 'one');
+
+  assert.is(image, IMAGE);
+  assert.equal(
+    shops(5)
+      .map(({ app }) => app)
+      .filter(only),
+    ['shop-003'],
+  );
+});
+
+test('members are late until a run of the proven image knows them', async () => {
+  const at = await place(() => 'good');
+  await release(fleetOf(3), '20260101-000001-00000001', at);
+  const late = async (): Promise<readonly string[]> => {
+    const { only } = await lateMembers(at.store);
+    return shops(5)
+      .map(({ app }) => app)
+      .filter(only);
+  };
+
+  assert.equal(await late(), ['shop-004', 'shop-005']);
+  await release(fleetOf(4), '20260101-000002-00000002', at, (await lateMembers(at.store)).only);
+  assert.equal(await late(), ['shop-005']);
+  assert.is(await codeOf(restOfRun(at.store, '20260101-000002-00000002')), 'FLEET_NOTHING_LEFT');
+  assert.is(await codeOf(lateMembers(memoryStore())), 'FLEET_NOTHING_LEFT');
+});
+
+test.run();
