@@ -70,6 +70,18 @@ test('in a project of CommonJS the config is a module all the same', async ({ fo
   assert.match(help.output, /^ {2}rollback /m);
 });
 
+test('in a project that says nothing of its modules no warning stands before what is asked', async ({
+  folder,
+}) => {
+  await withFiles(folder, { 'package.json': '{ "name": "shop" }' });
+
+  const made = await cli(folder, 'init');
+  const help = await cli(folder, 'help');
+
+  assert.match(made.output, 'wrote paintbox.deploy.config.mts');
+  assert.not.match(help.output, /warning/i);
+});
+
 test('the config compiles, has the commands, knows the app of fly.toml, and says what comes next', async ({
   folder,
 }) => {

@@ -70,7 +70,7 @@ test('what the project says is taken with the place that says it, and nothing is
 test('a person is asked only what nothing says, and sees what will be written before it is', async ({
   folder,
 }) => {
-  await withFiles(folder, { 'package.json': '{ "name": "@team/Shop_Front" }' });
+  await withFiles(folder, { 'package.json': '{ "type": "module", "name": "@team/Shop_Front" }' });
 
   const { code, text } = await init(folder, ['--jwks', 'none'], ['', 'https://shop.example', '/up', '']);
 

@@ -24,7 +24,7 @@ import type { BareCall } from './built-in.ts';
 const RECORDS = '.paintbox/';
 
 /**
- * Writes `paintbox.deploy.config.ts` in the current folder (`.mts` where package.json says that `.ts` is CommonJS), or with `--github` the workflow beside the config.
+ * Writes `paintbox.deploy.config.ts` in the current folder (`.mts` where package.json does not say that `.ts` is a module), or with `--github` the workflow beside the config.
  *
  * @throws DeployError `CLI_FILE_EXISTS`, `CLI_BAD_VALUE`, `CLI_CANNOT_WRITE`, and with `--github` those of loading a config.
  */
@@ -47,7 +47,7 @@ export async function init(call: BareCall): Promise<ExitCode> {
   const dialogue = dialogueOf(call);
   try {
     const answers = await findAnswers(known, dialogue);
-    const name = there ?? (known.project.commonJs ? MODULE_CONFIG_NAME : CONFIG_NAME);
+    const name = there ?? (known.project.wantsMts ? MODULE_CONFIG_NAME : CONFIG_NAME);
     const ignored = await ignoresRecords(io.cwd, known);
     io.stdout.write(`${table(style, 'To be written', planRows(name, answers, !ignored))}\n`);
     if (dialogue !== undefined && !(await dialogue.confirm('Write it?'))) {

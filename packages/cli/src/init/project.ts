@@ -9,8 +9,8 @@ import type { FlyToml } from './fly-toml.ts';
 export interface Project {
   /** The name in package.json; undefined without one. */
   readonly name: string | undefined;
-  /** True where Node reads `.ts` and `.js` files as CommonJS, because package.json says so. */
-  readonly commonJs: boolean;
+  /** True where package.json does not say that `.ts` files are modules: Node then reads one as CommonJS, or guesses with a warning. */
+  readonly wantsMts: boolean;
   readonly scripts: readonly string[];
   /** The dependencies of package.json. */
   readonly packages: readonly string[];
@@ -66,7 +66,7 @@ export async function readProject(root: string): Promise<Project> {
   const repository = above.find((folder) => existsSync(join(folder, '.git')));
   return {
     name,
-    commonJs: nearestManifest['type'] === 'commonjs',
+    wantsMts: nearest !== undefined && nearestManifest['type'] !== 'module',
     scripts: Object.keys(membersOf(manifest['scripts'])),
     packages,
     ...(await packageManager(above)),
