@@ -19,8 +19,8 @@ interface Door {
   readonly file: string;
   /** As typedoc calls it: the path below `packages`. */
   readonly module: string;
-  /** Of the package. */
-  readonly description: string;
+  /** What it is for: the comment that its file begins with, else the description of the package. */
+  readonly purpose: string;
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -86,11 +86,17 @@ function doorsOf(folder: string): readonly Door[] {
       page: [folder, ...door.split('/').slice(1)].join('-'),
       file: join(root, 'packages', folder, file),
       module: join(folder, file).replace(/(?:\/index)?\.ts$/, ''),
-      description,
+      purpose: beginning(readFileSync(join(root, 'packages', folder, file), 'utf8')) ?? description,
     }));
 }
 
+/** The first sentence of the comment on top of a file. */
+function beginning(source: string): string | undefined {
+  const comment = /^(?:\/\/|\/\*\*) (.+?)(?: \*\/)?$/m.exec(source.split('\n', 1)[0] ?? '')?.[1];
+  return comment?.split(/(?<=\.) /)[0]?.replace(/\.$/, '');
+}
+
 function contents(): string {
-  const rows = doors.map(({ name, page, description }) => `| [\`${name}\`](${page}.md) | ${description} |`);
-  return `# API\n\nEvery public name, by the door that it is imported from. Made from the doc comments in the sources.\n\n| import | package |\n|---|---|\n${rows.join('\n')}\n`;
+  const rows = doors.map(({ name, page, purpose }) => `| [\`${name}\`](${page}.md) | ${purpose} |`);
+  return `# API\n\nEvery public name, by the door that it is imported from. Made from the doc comments in the sources.\n\n| import | what it is for |\n|---|---|\n${rows.join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+// For tests: the contract suites, clocks and stores with which stages, plugins and hosts are tested.
 import '../node-version.ts';
 export { fakeClock } from './fake-clock.ts';
 export type { FakeClock, FakeClockOptions } from './fake-clock.ts';
