@@ -246,19 +246,19 @@ export declare function definePipeline<const Name extends string, const S extend
   },
 ): Pipeline<Name, ProvidedId<S>>;
 
+// words/planned.d.ts PlannedEffect
+export interface PlannedEffect {
+  readonly effect: string;
+  readonly target?: string | undefined;
+  readonly describe: string;
+}
+
 // words/secret.d.ts Secret
 export declare class Secret<T> {
   constructor(value: T);
   reveal(): T;
   toString(): string;
   toJSON(): string;
-}
-
-// words/stage.d.ts PlannedEffect
-export interface PlannedEffect {
-  readonly effect: string;
-  readonly target?: string | undefined;
-  readonly describe: string;
 }
 
 // words/stage.d.ts Stage
@@ -618,6 +618,12 @@ type ProvidedId<S extends readonly unknown[]> = number extends S['length']
   ? string
   : ProvidedBy<S[number]>['id'];
 
+// words/planned.d.ts TrafficCost
+export interface TrafficCost {
+  readonly says: string;
+  readonly interrupts: boolean;
+}
+
 // words/reading-context.d.ts NO_EFFECT
 export declare const NO_EFFECT =
   "a stage that only looks has no effect: give it 'undo', or 'irreversible' with the reason why its change is kept";
@@ -708,6 +714,7 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, F, Given> {
     : "'needsPerson' is for a stage with 'irreversible'";
   plan?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<readonly PlannedEffect[]>;
   foresee?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<F>;
+  traffic?(known: Partial<Inputs<NoInfer<N>>>, ctx: StageContext<Q>): Awaitable<TrafficCost | undefined>;
   observe?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Promise<Observation<unknown>>;
   readonly verifies?: Mutates<Given> extends true
     ? "a stage that verifies only looks: it has neither 'undo' nor 'irreversible'"
@@ -731,6 +738,7 @@ export interface StageBody {
   readonly run: (inputs: object, ctx: EffectContext) => Awaitable<unknown>;
   readonly plan: ((inputs: object, ctx: StageContext) => Awaitable<readonly PlannedEffect[]>) | undefined;
   readonly foresee: ((inputs: object, ctx: StageContext) => Awaitable<unknown>) | undefined;
+  readonly traffic: ((known: object, ctx: StageContext) => Awaitable<TrafficCost | undefined>) | undefined;
   readonly observe: ((inputs: object, ctx: StageContext) => Promise<Observation<unknown>>) | undefined;
   readonly undo:
     | ((outputs: object | undefined, inputs: object, ctx: StageContext) => Awaitable<unknown>)
@@ -741,7 +749,7 @@ export interface StageBody {
 type UndoProperty = 'undo' | 'irreversible';
 
 // words/stage.d.ts Useful
-type Useful<K extends string, Given> = K extends 'plan' | 'observe'
+type Useful<K extends string, Given> = K extends 'plan' | 'traffic' | 'observe'
   ? Mutates<Given> extends true
     ? unknown
     : `'${K}' is for a stage that changes something: one with 'undo' or 'irreversible'`

@@ -40,6 +40,7 @@ export interface PlannedStage {
   readonly effects: readonly PlannedEffect[];
   readonly foreseeable: boolean;
   readonly waitsFor: readonly string[];
+  readonly traffic?: TrafficCost;
   readonly note?: string;
 }
 

@@ -19,5 +19,6 @@ export { definePipeline } from './words/pipeline.ts';
 export type { Pipeline } from './words/pipeline.ts';
 export { Secret } from './words/secret.ts';
 export { stage } from './words/stage.ts';
-export type { PlannedEffect, Stage } from './words/stage.ts';
+export type { Stage } from './words/stage.ts';
+export type { PlannedEffect } from './words/planned.ts';
 export type { StateStore } from './store/state-store.ts';

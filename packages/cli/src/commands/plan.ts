@@ -73,6 +73,7 @@ function planLines(made: Plan, context: PlanContext, paint: Paint): readonly str
     ...made.stages.flatMap((stage) => stageLines(stage, context, paint)),
     '',
     ...made.problems.flatMap((problem) => errorLines(problem, paint)),
+    ...made.stages.flatMap((stage) => trafficLines(stage, usual)),
     ...(usually < 1_000 ? [] : [`takes about ${elapsedText(usually)}, as in earlier runs`]),
     `${counted(count, 'change')} foreseen${rest}; plan ${paint.bold(made.hash)}`,
     ...(made.problems.length === 0
@@ -95,6 +96,15 @@ function stageLines(stage: PlannedStage, { pipeline, usual }: PlanContext, paint
     ...stage.effects.map((effect) => `             ${oneLine(effect.describe)}`),
     ...(back === undefined ? [] : [`             ${paint.dim(oneLine(back))}`]),
   ];
+}
+
+/** What the change costs in traffic: the words are the stage's, the time is that of earlier runs. */
+function trafficLines({ name, traffic }: PlannedStage, usual: Usual): readonly string[] {
+  if (traffic === undefined) return [];
+  const usually = usual.get(name) ?? 0;
+  const time =
+    !traffic.interrupts || usually < 1_000 ? '' : `, about ${elapsedText(usually)} in earlier runs`;
+  return [`traffic: ${oneLine(traffic.says)}${time}`];
 }
 
 function isSkipped({ note }: PlannedStage): boolean {

@@ -2,7 +2,7 @@
 import { effectNotPlanned } from '../run-errors.ts';
 import type { RunState } from '../run-state/run-state.ts';
 import type { PlanOutcome } from '../words/record.ts';
-import type { PlannedEffect } from '../words/stage.ts';
+import type { PlannedEffect } from '../words/planned.ts';
 
 /** The part of a plan that a run must keep to. A `Plan` is one. */
 export interface ApprovedPlan {

@@ -4,7 +4,7 @@ import { stageCallWrong } from '../errors.ts';
 import type { CheckResult, Verdict } from '../words/check.ts';
 import type { Effect } from '../words/effect.ts';
 import type { OutputDocument } from '../words/output.ts';
-import type { PlannedEffect } from '../words/stage.ts';
+import type { PlannedEffect } from '../words/planned.ts';
 
 const VERDICTS: readonly Verdict[] = ['pass', 'warn', 'fail', 'skip', 'inconclusive'];
 

@@ -5,7 +5,8 @@ import { errorRecord, isDeployError } from '../words/error.ts';
 import { typedError } from '../words/command-line.ts';
 import type { ErrorRecord } from '../words/error.ts';
 import { resolveParams } from '../words/resolve-params.ts';
-import type { AnyStage, PlannedEffect, StageBody } from '../words/stage.ts';
+import type { AnyStage, StageBody } from '../words/stage.ts';
+import type { PlannedEffect, TrafficCost } from '../words/planned.ts';
 import { checkedPlan } from './call-shape.ts';
 import { planHash } from './plan-hash.ts';
 import { askPlanned, leavePending, openPlanning, provideForeseen } from './planning.ts';
@@ -25,6 +26,8 @@ export interface PlannedStage {
   readonly foreseeable: boolean;
   /** Ids of the artifacts that must be known first. */
   readonly waitsFor: readonly string[];
+  /** What it costs in traffic, where the stage says so. */
+  readonly traffic?: TrafficCost;
   /** Why it is skipped, not foreseeable, or what it will ask. */
   readonly note?: string;
 }
@@ -108,11 +111,13 @@ async function planStage(planning: Planning, stage: AnyStage): Promise<PlannedSt
       }
     } else if (waitsFor.length > 0) {
       leavePending(planning, stage);
-      return listed({ waitsFor, foreseeable: false, note: `not foreseeable until ${known(waitsFor)}` });
+      const note = `not foreseeable until ${known(waitsFor)}`;
+      return listed({ waitsFor, foreseeable: false, note, ...(await trafficOf(planning, stage)) });
     } else {
       const planned = await planChange(planning, stage);
+      const traffic = await trafficOf(planning, stage);
       await provideForeseen(planning, stage);
-      return listed({ ...planned, ...asks() });
+      return listed({ ...planned, ...traffic, ...asks() });
     }
     const end = await runStage(session, stage);
     return 'error' in end ? failed(end.error) : listed(asks());
@@ -132,6 +137,13 @@ async function planChange(
   }
   const effects = await askPlanned(planning, stage, plan);
   return { effects: checkedPlan(stage.name, effects), foreseeable: true };
+}
+
+/** What a stage says of traffic, by what is known already. */
+async function trafficOf(planning: Planning, stage: AnyStage): Promise<{ readonly traffic?: TrafficCost }> {
+  const { traffic } = stage.body;
+  const cost = traffic === undefined ? undefined : await askPlanned(planning, stage, traffic);
+  return cost === undefined ? {} : { traffic: { says: cost.says, interrupts: cost.interrupts } };
 }
 
 function listing(stage: AnyStage): (more: Partial<PlannedStage>) => PlannedStage {

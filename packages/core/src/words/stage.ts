@@ -4,6 +4,7 @@ import type { EffectContext, StageContext } from './context.ts';
 import type { Observation } from './effect.ts';
 import type { DidYouMean } from './near-name.ts';
 import type { Params } from './param.ts';
+import type { PlannedEffect, TrafficCost } from './planned.ts';
 import type { ReadingContext } from './reading-context.ts';
 
 export type Awaitable<T> = T | Promise<T>;
@@ -38,16 +39,6 @@ export interface Retry {
   readonly minDelayMs?: number;
   /** Longest wait, in ms. Default 30,000. */
   readonly maxDelayMs?: number;
-}
-
-/** One change a stage would make, as `plan` shows it. */
-export interface PlannedEffect {
-  /** The id that `run` will give the effect. */
-  readonly effect: string;
-  /** The target that `run` will give it. Without one, the plan allows the effect for every target. */
-  readonly target?: string | undefined;
-  /** What it would change, in words a person approves. */
-  readonly describe: string;
 }
 
 /** The properties of a stage. `Given` holds the names of the properties that are written: they decide whether `run` may change something. */
@@ -97,6 +88,11 @@ interface Spec<Name extends string, N, P, Q extends Params, R, U, F, Given> {
    * empty id, the run id `plan`. A later `plan` gives no target for what has none yet. Without it, later stages that need what this one provides cannot be foreseen.
    */
   foresee?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Awaitable<F>;
+  /**
+   * Says what the change costs in traffic. It gets what is known while planning, so each input may be missing; undefined when there is nothing to say. For a stage
+   * that changes something.
+   */
+  traffic?(known: Partial<Inputs<NoInfer<N>>>, ctx: StageContext<Q>): Awaitable<TrafficCost | undefined>;
   /** Observes whether the stage's change stands. Called after `undo`, to prove it. For a stage that changes something. */
   observe?(inputs: Inputs<NoInfer<N>>, ctx: StageContext<Q>): Promise<Observation<unknown>>;
   /** True for a stage that proves the outcome: after an undo it runs again on what the undo put back. Default false. For a stage that only looks. */
@@ -124,7 +120,7 @@ type Checked<Given extends string> = {
   readonly [K in Given & UndoProperty]: {};
 };
 
-type Useful<K extends string, Given> = K extends 'plan' | 'observe'
+type Useful<K extends string, Given> = K extends 'plan' | 'traffic' | 'observe'
   ? Mutates<Given> extends true
     ? unknown
     : `'${K}' is for a stage that changes something: one with 'undo' or 'irreversible'`
@@ -152,6 +148,7 @@ export interface StageBody {
   readonly run: (inputs: object, ctx: EffectContext) => Awaitable<unknown>;
   readonly plan: ((inputs: object, ctx: StageContext) => Awaitable<readonly PlannedEffect[]>) | undefined;
   readonly foresee: ((inputs: object, ctx: StageContext) => Awaitable<unknown>) | undefined;
+  readonly traffic: ((known: object, ctx: StageContext) => Awaitable<TrafficCost | undefined>) | undefined;
   readonly observe: ((inputs: object, ctx: StageContext) => Promise<Observation<unknown>>) | undefined;
   readonly undo:
     | ((outputs: object | undefined, inputs: object, ctx: StageContext) => Awaitable<unknown>)
@@ -220,6 +217,7 @@ export function stage(given: object): AnyStage {
       run: spec.run,
       plan: spec.plan,
       foresee: spec.foresee,
+      traffic: spec.traffic,
       observe: spec.observe,
       undo: spec.undo,
     },
@@ -242,6 +240,7 @@ interface ErasedSpec {
   readonly run: StageBody['run'];
   readonly plan?: Exclude<StageBody['plan'], undefined>;
   readonly foresee?: Exclude<StageBody['foresee'], undefined>;
+  readonly traffic?: Exclude<StageBody['traffic'], undefined>;
   readonly observe?: Exclude<StageBody['observe'], undefined>;
   readonly undo?: Exclude<StageBody['undo'], undefined>;
 }

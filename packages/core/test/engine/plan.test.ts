@@ -82,6 +82,34 @@ test('a plan says what each stage would change, as far as it can be known, and c
   assert.equal(options.seen, []);
 });
 
+test('a stage says what it costs in traffic by what is known, also when its changes cannot be foreseen', async () => {
+  const move = stage({
+    name: 'p.move',
+    needs: { built, before },
+    irreversible: 'for a test',
+    run: () => undefined,
+    traffic: ({ built, before }) => ({
+      says: `${built ?? 'what is built'} follows ${before}`,
+      interrupts: true,
+    }),
+  });
+  const quiet = stage({
+    name: 'p.quiet',
+    irreversible: 'for a test',
+    run: () => undefined,
+    plan: () => [],
+    traffic: () => undefined,
+  });
+
+  const { stages } = await planOf([look, build, move, quiet]);
+
+  assert.is(stages[2]?.foreseeable, false);
+  assert.equal(
+    stages.map(({ traffic }) => traffic),
+    [undefined, undefined, { says: 'what is built follows v1', interrupts: true }, undefined],
+  );
+});
+
 test('the hash is the same for the same plan, and another when anything done changes', async () => {
   const param = stage({ name: 'p.param', params: { fast: flag('fast') }, run: () => undefined });
   const other = { ...build, body: { ...build.body, plan: () => [{ effect: 'build', describe: 'other' }] } };

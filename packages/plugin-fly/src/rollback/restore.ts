@@ -9,6 +9,7 @@ import { journaled } from '../changes/act.ts';
 import { nameOf, targetOf } from '../machines/foreseen.ts';
 import type { AppSettings } from '../options.ts';
 import { configHash, releaseOfBooted } from '../release/describe-release.ts';
+import { switchTraffic, updateTraffic } from '../release/traffic-words.ts';
 import { markTaken, recordLive, secretDigests } from '../release/record-release.ts';
 import { switchOver } from '../release/switch-over.ts';
 import { updateInPlace, updatesOf } from '../release/update-in-place.ts';
@@ -38,6 +39,14 @@ export function restore(
       release: releaseOfBooted(booted, before, stable.release.secretVersions),
       rollback: { target: `v${stable.release.version}`, reason: stable.reason },
     }),
+
+    traffic({ before }) {
+      const inPlace = updateTraffic(before);
+      const all = [switchTraffic(before, ['all']), inPlace].flatMap((cost) => cost?.says ?? []);
+      return all.length === 0
+        ? undefined
+        : { says: all.join('; '), interrupts: inPlace?.interrupts === true };
+    },
 
     async run({ stable, before, booted }, ctx) {
       const { environment } = ctx.run;

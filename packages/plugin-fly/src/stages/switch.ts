@@ -10,6 +10,7 @@ import type { AppSettings } from '../options.ts';
 import { compareSides } from '../outside/compare-sides.ts';
 import { releaseOfBooted, secretVersionsOf } from '../release/describe-release.ts';
 import { markTaken, recordLive } from '../release/record-release.ts';
+import { switchTraffic } from '../release/traffic-words.ts';
 import { standsSwitched, switchBack } from '../release/switch-back.ts';
 import { switchOver } from '../release/switch-over.ts';
 
@@ -39,6 +40,8 @@ export function switchTo(
     foresee: ({ booted, before, keys }) => ({
       release: releaseOfBooted(booted, before, secretVersionsOf(keys)),
     }),
+
+    traffic: ({ before }) => switchTraffic(before, steps),
 
     async run({ booted, before, keys }, ctx) {
       const spreadMs = settings.spreadMs(ctx.run.environment);

@@ -5,6 +5,7 @@ import { bootedRelease, fleetBefore } from '../artifacts.ts';
 import type { BootedRelease, FleetBefore } from '../artifacts.ts';
 import { journaled, unjournaled } from '../changes/act.ts';
 import type { AppSettings } from '../options.ts';
+import { updateTraffic } from '../release/traffic-words.ts';
 import { standsUpdated, updateInPlace, updatesBack, updatesOf } from '../release/update-in-place.ts';
 
 /** The stage `fly.update`. */
@@ -18,6 +19,8 @@ export function update(
     timeoutMs: 60 * 60_000,
 
     plan: ({ booted, before }) => plannedEffects(booted, before),
+
+    traffic: ({ before }) => updateTraffic(before),
 
     async run({ booted, before }, ctx) {
       const healthyMs = settings.healthyMs(ctx.run.environment);
