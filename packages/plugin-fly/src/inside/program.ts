@@ -34,7 +34,7 @@ export interface Program {
 }
 
 /** How many requests a program makes in one run, where it can make several: all of it must end within one exec, and print no more than the platform takes. */
-export const MOST_AT_ONCE = 16;
+export const MOST_AT_ONCE = 32;
 
 /** Longest body that is kept, in bytes for programs that can stop there, else in characters. */
 export const MOST_BODY = 256_000;
