@@ -134,29 +134,65 @@ test('a late holder cannot release the lock of the next one', async () => {
   assert.is((await lockStatus(store, clock))?.held, false);
 });
 
-test('a lock that is released while it is being renewed is free', async () => {
+/** A store whose changes wait until it is opened, and then happen in the order in which they were asked for. */
+function closedStore(): {
+  readonly store: StateStore;
+  readonly asked: Promise<void>;
+  readonly open: () => void;
+} {
   const store = memoryStore();
-  const clock = fakeClock();
-  const renewed = Promise.withResolvers<void>();
-  const open = Promise.withResolvers<void>();
-  const slow: StateStore = {
-    ...store,
-    async replace(key, value, tag) {
-      renewed.resolve();
-      await open.promise;
-      return store.replace(key, value, tag);
+  const asked = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  return {
+    store: {
+      ...store,
+      async replace(key, value, tag) {
+        asked.resolve();
+        await opened.promise;
+        return store.replace(key, value, tag);
+      },
     },
+    asked: asked.promise,
+    open: () => opened.resolve(),
   };
-  const lock = await take(slow, { clock });
+}
+
+test('a lock that is released while it is being renewed is free', async () => {
+  const { store, asked, open } = closedStore();
+  const clock = fakeClock();
+  const lock = await take(store, { clock });
 
   const renewing = clock.advance(10_000);
-  await renewed.promise;
+  await asked;
   const releasing = lock.release();
   await setImmediate(); // the release has read what it would replace
-  open.resolve();
+  open();
   await Promise.all([renewing, releasing]);
 
   assert.is((await lockStatus(store, clock))?.held, false);
+});
+
+test('a renewal that takes so long that the next one begins does not lose the lock', async () => {
+  const { store, asked, open } = closedStore();
+  let nowMs = 0;
+  const timers: (() => unknown)[] = [];
+  const after: Clock['after'] = (_ms, act) => {
+    timers.push(act);
+    return () => undefined;
+  };
+  const lock = await take(store, { clock: { ...systemClock, now: () => nowMs, after } });
+
+  nowMs = 10_000;
+  const first = timers[0]?.();
+  await asked;
+  nowMs = 20_000;
+  const second = timers[1]?.();
+  await setImmediate(); // the second has read what it would replace
+  open();
+  await Promise.all([first, second]);
+
+  await lock.assertHeld();
+  await lock.release();
 });
 
 test('a check of the lock that takes longer than the lease does not count as holding it', async () => {
