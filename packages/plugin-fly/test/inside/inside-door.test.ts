@@ -209,7 +209,7 @@ for (const { programs, asks, hidesSecrets, brief: differs } of IMAGES) {
 test('what is asked at the same time goes in one exec, and the program is looked for once', async () => {
   await using site = await app();
   await using machine = await execDouble({ node: process.execPath });
-  const requests = Array.from({ length: 20 }, (_one, at) => get(site.port, `/${at}`));
+  const requests = Array.from({ length: 40 }, (_one, at) => get(site.port, `/${at}`));
   const answers = await asked(machine, requests);
 
   const urls = answers.map((one) =>
