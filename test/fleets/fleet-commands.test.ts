@@ -1,6 +1,7 @@
 /** The commands for fleets, as a person types them: the queue in the process, nothing installed, no server. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openFleetRig, recordIn } from './fleet-rig.ts';
@@ -93,6 +94,13 @@ test('a bad release is stopped in the first wave, taken back, and held', async (
   assert.is.not(await rig.image('shop-1'), 'sha256:next');
   assert.is(refused.code, 2);
   assert.match(refused.stderr, 'FLEET_IMAGE_HELD');
+});
+
+test('an image that a fleet took back is not released to one app either', async ({ rig }) => {
+  const { code, stdout } = await rig.call(['deploy', '--image', NEXT, '--json']);
+
+  assert.is(code, 2);
+  assert.is((JSON.parse(stdout) as RunRecord).error?.code, 'FLEET_IMAGE_HELD');
 });
 
 test('a run that waits for approval outlives its process; a person pauses it, approves, and goes on', async ({
@@ -197,7 +205,7 @@ test('the reports of a run have a page, its record, and a page for each member t
 
   const page = await readFile(join(folder, 'report.html'), 'utf8');
   const [, href = ''] = /<a class="m \w+" href="(members\/shop-\d\.html)"/.exec(page) ?? [];
-  assert.match(await readFile(join(folder, href), 'utf8'), 'shop.ship');
+  assert.match(await readFile(join(folder, href), 'utf8'), /shop\.(ship|back)/);
   const { schema } = JSON.parse(await readFile(join(folder, 'record.json'), 'utf8')) as { schema: string };
   assert.is(schema, 'paintbox.fleet/1');
 });

@@ -427,6 +427,17 @@ export interface HandedOut {
   readonly token: number;
 }
 
+// fleet/held-images.d.ts HeldImage
+export interface HeldImage {
+  readonly image: string;
+  readonly because: string;
+  readonly fleetRun: string;
+  readonly since: string;
+}
+
+// fleet/held-images.d.ts heldImage
+export declare function heldImage(store: StateStore, image: string): Promise<HeldImage | undefined>;
+
 // fleet/judge.d.ts JudgedMember
 export interface JudgedMember {
   readonly app: string;

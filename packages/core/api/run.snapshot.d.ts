@@ -81,6 +81,7 @@ export interface RunOptions {
   readonly timeoutMs?: number | undefined;
   readonly undoReserveMs?: number | undefined;
   readonly handOut?: string | undefined;
+  readonly heldImage?: ((digest: string) => Promise<HeldImage | undefined>) | undefined;
   readonly plan?: ApprovedPlan | undefined;
   readonly watchParent?: boolean | undefined;
   readonly parentPid?: (() => number) | undefined;

@@ -32,6 +32,8 @@ export { membersToTakeBack } from './fleet/take-back-run.ts';
 export type { TakeBackOf } from './fleet/take-back-run.ts';
 export { lateMembers, restOfRun } from './fleet/later-runs.ts';
 export type { LaterRun } from './fleet/later-runs.ts';
+export { heldImage } from './fleet/held-images.ts';
+export type { HeldImage } from './fleet/held-images.ts';
 export { tellFleet } from './fleet/fleet-words.ts';
 export type { FleetWord, TellFleetPorts } from './fleet/fleet-words.ts';
 export { leadFleet, leadJob } from './fleet/lead-fleet.ts';

@@ -13,7 +13,7 @@ const MOST: Readonly<Record<string, number>> = {
   './release': 50,
   './keys': 22,
   './proxy': 5,
-  './fleet': 80,
+  './fleet': 90,
   './testing': 25,
 };
 

@@ -12,6 +12,7 @@ import type { Reporter } from '../reporters/reporter.ts';
 import { usualDurations } from '../reporters/usual.ts';
 import { prepareReportDir, writeReports } from '../reports/write-reports.ts';
 import { watchSignals } from '../signals.ts';
+import { heldByFleets } from './fleet/held-by-fleets.ts';
 import { runBasics } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -64,6 +65,7 @@ export async function conduct(
       source: await readSource(io.env, io.cwd),
       listeners: [reporter, ...(config.listeners ?? [])],
       noRollback: values.switches.has('no-rollback'),
+      heldImage: (digest) => heldByFleets(invocation, digest),
       lockWaitMs: duration(invocation, 'lock-wait') ?? 0,
       timeoutMs: duration(invocation, 'time-limit'),
       // A cancelled CI job may kill only the shell. Nobody would see what this process still changes.

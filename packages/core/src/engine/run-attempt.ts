@@ -6,6 +6,7 @@ import type { AnyStage } from '../words/stage.ts';
 import { applyEffect } from './apply-effect.ts';
 import { assertEffect } from './call-shape.ts';
 import { createContext, isFinish } from './context.ts';
+import { assertNotTakenBack } from './held-image.ts';
 import { LEFT_MS, openEffects } from './open-effects.ts';
 import type { OpenEffects } from './open-effects.ts';
 import type { Session } from './session.ts';
@@ -40,7 +41,9 @@ export async function runAttempt(session: Session, stage: AnyStage, attempt: num
         const returned = await stage.body.run(await inputsOf(session.state, stage), context);
         effects.close();
         await effects.assertAwaited(stage.name);
-        return checkedOutputs(session, stage, await checkOutputs(stage, returned));
+        const outputs = checkedOutputs(session, stage, await checkOutputs(stage, returned));
+        await assertNotTakenBack(session, stage, outputs);
+        return outputs;
       } catch (error) {
         effects.close();
         // `ctx.finish` and `ctx.decline` are no failures, so open effects would go unnoticed.

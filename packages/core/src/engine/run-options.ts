@@ -1,4 +1,5 @@
 /** Where and how a pipeline is run. */
+import type { HeldImage } from '../fleet/held-images.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { CommandLine } from '../words/command-line.ts';
 import type { Clock, Random } from '../words/context.ts';
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly undoReserveMs?: number | undefined;
   /** The hand-out of a fleet that this run is for. It is journaled, so that whoever looks for the hand-out finds its run. */
   readonly handOut?: string | undefined;
+  /** Why an image is held, by its digest: what the fleets of the config took back. A held one is refused with `FLEET_IMAGE_HELD`, unless the param `force` is on. Default: nothing is held. */
+  readonly heldImage?: ((digest: string) => Promise<HeldImage | undefined>) | undefined;
   /** The plan that was approved: a change that it does not list is refused with `EFFECT_NOT_PLANNED`. Stages it could not foresee are exempt. */
   readonly plan?: ApprovedPlan | undefined;
   /** Stop at the next change when the process that started this one is gone. Default false, because a daemon loses its parent on purpose. */

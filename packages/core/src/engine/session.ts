@@ -32,6 +32,8 @@ export interface Session {
   readonly params: Readonly<Record<string, string | boolean>>;
   /** The hand-out of a fleet that it is for. */
   readonly handOut: string | undefined;
+  /** Why an image is held, by its digest. */
+  readonly heldImage: RunOptions['heldImage'];
   /** The plan this run must keep to. */
   readonly plan: ApprovedPlan | undefined;
   /** True for a read-only run. */
@@ -107,6 +109,7 @@ export function openSession(options: RunOptions, start: SessionStart): Session {
     run: start.run ?? runInfo(options, start),
     params: start.params,
     handOut: options.handOut,
+    heldImage: options.heldImage,
     plan: options.plan,
     readOnly: Object.entries(pipeline.params).some(
       ([name, param]) => param.type === 'flag' && param.readOnly && start.params[name] === true,

@@ -34,7 +34,7 @@ export const fleetRows = {
     exitCode: 2,
     means:
       'The image was taken back from this fleet before, because a wave was bad. The message says when and why.',
-    do: 'release another image; if this one is right after all, say so with `--again`',
+    do: 'release another image; if this one is right after all, say so: `fleet deploy --again`, or `--force` for one app',
   },
   FLEET_CHANGED: {
     exitCode: 2,
