@@ -35,7 +35,7 @@ function codePage(
   near: readonly string[],
 ): string {
   return `${[
-    '---\noutline: false\nprev: false\nnext: false\n---',
+    '---\npageClass: error-code\noutline: false\nprev: false\nnext: false\n---',
     `# ${code}`,
     '## What it looks like',
     `\`\`\`text\nerror ${code}: ${message}\n  do    ${plainText(row.do)}\n  docs  ${docsPage(`errors#${codeAnchor(code)}`)}\n\`\`\``,
