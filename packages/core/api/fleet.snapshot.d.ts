@@ -210,6 +210,11 @@ export interface FleetRecord {
   readonly status: RunStatus | 'running';
   readonly exitCode?: ExitCode;
   readonly because: string;
+  readonly takesBack?: {
+    readonly run: string;
+    readonly who: string;
+    readonly because: string;
+  };
   readonly paused: boolean;
   readonly startedAt: string;
   readonly endedAt?: string;

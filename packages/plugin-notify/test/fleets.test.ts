@@ -1,6 +1,13 @@
 // Fleets whose members are a moment long: what is told of their waves and stops, and by whom.
 import type { ListenerSource, StateStore } from '@paintbox/deploy-core';
-import { adoptFleet, defineFleet, planFleet, startFleet, wave } from '@paintbox/deploy-core/fleet';
+import {
+  adoptFleet,
+  defineFleet,
+  planFleet,
+  startFleet,
+  startTakeBack,
+  wave,
+} from '@paintbox/deploy-core/fleet';
 import type { Dispenser, Fleet, FleetPorts, HandedOut, MemberEnd } from '@paintbox/deploy-core/fleet';
 import { fakeClock, memoryStore } from '@paintbox/deploy-core/testing';
 import { startSlackEmulator } from '@paintbox/deploy-emulators/notify';
@@ -76,6 +83,8 @@ async function coordinate(
     /** Goes on with the run instead of beginning it. */
     readonly goOn?: boolean;
     readonly approve?: string;
+    /** Takes this run back. */
+    readonly takeBack?: string;
   },
 ): Promise<void> {
   const { decide = () => 'good', listeners = [], env = {}, failures = [], runId = RUN } = options;
@@ -106,7 +115,14 @@ async function coordinate(
   const fleetRun =
     options.goOn === true
       ? await adoptFleet(fleet, runId, ports)
-      : await startFleet(fleet, plan, { runId }, ports);
+      : options.takeBack === undefined
+        ? await startFleet(fleet, plan, { runId }, ports)
+        : await startTakeBack(
+            fleet,
+            { run: options.takeBack, who: 'Ada', because: 'orders are lost' },
+            { runId },
+            ports,
+          );
   if (options.approve !== undefined)
     await fleetRun.say({ type: 'gate.approved', wave: options.approve, who: 'Ada', because: 'looked' });
   for (let round = 0; round < 30; round += 1) {
@@ -166,6 +182,23 @@ test('a wave that waits for a person says which command lets it begin', async (c
   const [only] = toldBy(context);
   assert.is(only?.data.status, 'waits-for-approval');
   assert.match(only?.data.text ?? '', `→ run: paintbox-deploy fleet approve ${RUN} --because`);
+});
+
+test('a release that a person takes back has one message, which says who and why', async (context) => {
+  await coordinate(threeWaves(), context.store, {});
+
+  await coordinate(threeWaves(), context.store, {
+    decide: (_app, goal) => (goal === 'back' ? 'back' : 'good'),
+    takeBack: RUN,
+    runId: '20261128-130000-abcdef12',
+    listeners: [webhook()],
+    env: addressOf(context),
+  });
+
+  const [only, ...more] = toldBy(context);
+  assert.equal(more, []);
+  assert.is(only?.data.title, 'shops (production) is taken back by Ada: orders are lost');
+  assert.match(only?.data.text ?? '', 'Users now: 0 apps on the new release, 6 apps back on the one before');
 });
 
 test('what a killed coordinator did not tell, the next one tells, once', async (context) => {

@@ -63,6 +63,9 @@ function waveSpans(
     if (event.type === 'fleet.members')
       for (const { app, wave } of event.members) if (wave !== null) waveOf.set(app, wave);
     if (event.type === 'wave.opened') waves.set(event.wave, openWave(event.ts, endedAt));
+    // A run that takes another one back opens no wave.
+    const own = event.type === 'member.handed' ? waveOf.get(event.app) : undefined;
+    if (own !== undefined && !waves.has(own)) waves.set(own, openWave(event.ts, endedAt));
     if (event.type === 'wave.judged') judge(waves.get(event.wave), event);
     if (event.type === 'member.ended') link(waves.get(waveOf.get(event.app) ?? ''), event, environment);
   }

@@ -15,8 +15,9 @@ const ENDS: Readonly<Record<Exclude<FleetRecord['status'], 'running'>, string>> 
 };
 
 /** In at most three words, for titles. */
-export function fleetEndWords({ status, paused, held }: FleetRecord): string {
-  if (status === 'running') return runningWords(paused, held);
+export function fleetEndWords({ status, paused, held, takesBack }: FleetRecord): string {
+  if (status === 'running') return runningWords(paused, held || takesBack !== undefined);
+  if (status === 'succeeded' && takesBack !== undefined) return 'taken back';
   return {
     ...ENDS,
     failed: 'failed',
@@ -27,10 +28,11 @@ export function fleetEndWords({ status, paused, held }: FleetRecord): string {
 }
 
 /** How it ended and why, without colours. Of a run under way nothing is said that changes with the time. */
-export function fleetSentence({ status, because, fleet, paused, held, exitCode }: FleetRecord): string {
+export function fleetSentence(record: FleetRecord): string {
+  const { status, because, fleet, exitCode } = record;
   const why = because === '' ? '' : `: ${oneLine(because)}`;
-  if (status === 'running') return `${fleet} is ${runningWords(paused, held)}${why}`;
-  return `${fleet} ${ENDS[status]}${why} (exit code ${exitCode})`;
+  if (status === 'running') return `${fleet} is ${fleetEndWords(record)}${why}`;
+  return `${fleet} ${endOf(status, record)}${why} (exit code ${exitCode})`;
 }
 
 /** The whole line: `shops succeeded: every wave is good  12 min 5 s, exit 0`. */
@@ -47,10 +49,16 @@ export function fleetEnd(record: FleetRecord, nowMs: number, paint: Paint): stri
       : status === 'cancelled' || status === 'inconclusive'
         ? paint.yellow
         : paint.red;
-  return `${colour(`${oneLine(record.fleet)} ${ENDS[status]}`)}${why}  ${paint.dim(`${durationText(tookMs)}, exit ${exitCode}`)}`;
+  return `${colour(`${oneLine(record.fleet)} ${endOf(status, record)}`)}${why}  ${paint.dim(`${durationText(tookMs)}, exit ${exitCode}`)}`;
 }
 
-function runningWords(paused: boolean, held: boolean): string {
-  if (held) return 'taking back';
+function endOf(status: keyof typeof ENDS, { takesBack }: FleetRecord): string {
+  return status === 'succeeded' && takesBack !== undefined
+    ? 'is taken back, and that is verified'
+    : ENDS[status];
+}
+
+function runningWords(paused: boolean, back: boolean): string {
+  if (back) return 'taking back';
   return paused ? 'paused' : 'under way';
 }

@@ -42,6 +42,7 @@ export function fleetLines(
     ...wrap(
       [
         `${paint.bold(oneLine(record.fleet))} → ${paint.bold(oneLine(record.environment))}  ${paint.dim(record.runId)}`,
+        ...takesBackLine(record, paint),
         ...(record.image === null ? [] : [`  ${paint.dim('image')}  ${shortImage(record.image)}`]),
       ],
       2,
@@ -57,6 +58,12 @@ export function fleetLines(
       ? []
       : [`  ${paint.dim('next')}       ${oneLine(next.command)}`, ...wrap([`             ${next.why}`], 13)]),
   ];
+}
+
+function takesBackLine({ takesBack }: FleetRecord, paint: Paint): readonly string[] {
+  if (takesBack === undefined) return [];
+  const { run, who, because } = takesBack;
+  return [`  ${paint.dim('back')}   run ${oneLine(run)}, by ${oneLine(who)}: ${oneLine(because)}`];
 }
 
 /** Twelve digits of a digest are enough to tell images apart. */
@@ -84,13 +91,13 @@ function waveLines(
   const why = wave.status === 'good' ? [] : (wave.judgement?.because ?? []).map((reason) => oneLine(reason));
   if (width !== undefined && width < NARROW) {
     const rows = [counts, ...why].flatMap((row) => wrapWords(`    ${row}`, width, 4));
-    return [`  ${colour(statusOf(wave))}  ${name}`, ...rows];
+    return [`  ${colour(statusOf(wave, record))}  ${name}`, ...rows];
   }
   const widest = Math.max(...record.waves.map((one) => columnsOf(nameOf(one))));
   const margin = ' '.repeat(STATUS + widest + 6);
   const padded = `${name}${' '.repeat(widest - columnsOf(name))}`;
   return [
-    `  ${colour(statusOf(wave).padEnd(STATUS))}  ${padded}  ${counts}`,
+    `  ${colour(statusOf(wave, record).padEnd(STATUS))}  ${padded}  ${counts}`,
     ...why.map((row) => margin + row),
   ].flatMap((row) => wrapWords(row, width, margin.length));
 }
@@ -99,7 +106,8 @@ function nameOf({ name }: FleetWaveRecord): string {
   return oneLine(name, 24);
 }
 
-function statusOf({ status, endedAt }: FleetWaveRecord): string {
+function statusOf({ status, endedAt }: FleetWaveRecord, { takesBack }: FleetRecord): string {
+  if (takesBack !== undefined) return 'back';
   if (status !== 'open') return status;
   return endedAt === null ? 'under way' : 'baking';
 }

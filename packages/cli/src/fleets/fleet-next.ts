@@ -21,6 +21,11 @@ export function fleetNext(record: FleetRecord, line: CommandLine): FleetNext | u
       command: `FLY_APP=${person.app} ${typed(`explain ${person.runId}`, line)}`,
       why: 'says why a member needs a person, and what to do',
     };
+  if (status === 'inconclusive')
+    return {
+      command: typed(`fleet deploy ${record.fleet} --retry ${runId}`, line),
+      why: 'gives the same image to the members that are without it',
+    };
   if (status !== 'running') return undefined;
   if (paused) return { command: typed(`fleet resume ${runId}`, line), why: 'goes on' };
   const wave = waves.find((one) => one.status !== 'good');

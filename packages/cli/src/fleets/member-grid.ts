@@ -15,13 +15,17 @@ const PILLS: Readonly<Record<FleetWaveRecord['status'], string>> = {
 };
 
 /** A block for each wave, and one for the members that are in none. */
-export function waveGrids({ waves, members }: FleetRecord, filters: Filters, reportOf: ReportOf): string {
+export function waveGrids(
+  { waves, members, takesBack }: FleetRecord,
+  filters: Filters,
+  reportOf: ReportOf,
+): string {
   const byWave = Map.groupBy(members, ({ wave }) => wave);
   const grid = (of: readonly FleetMemberRecord[]): string =>
     `<ul class="grid">${of.map((member) => cell(member, filters, reportOf(member))).join('\n')}</ul>`;
   const blocks = waves.map((wave, index) => {
     const own = byWave.get(wave.name) ?? [];
-    return `<div class="wave" data-wave="${index}"><h3>${text(wave.name)} <span class="pill ${PILLS[wave.status]}">${wave.status === 'open' ? 'under way' : wave.status}</span></h3>
+    return `<div class="wave" data-wave="${index}"><h3>${text(wave.name)} <span class="pill ${PILLS[wave.status]}">${takesBack === undefined ? statusWords(wave) : 'taken back by a person'}</span></h3>
 <p class="counts">${counted(own.length, 'member')}: ${countsOf(own)}${boundsOf(wave)}</p>
 ${reasons(wave)}${grid(own)}</div>`;
   });
@@ -34,6 +38,10 @@ ${reasons(wave)}${grid(own)}</div>`;
           `<div class="wave"><h3>In no wave</h3>\n<p class="counts">${counted(none.length, 'member')}: ${countsOf(none)}</p>\n${grid(none)}</div>`,
         ]),
   ].join('\n');
+}
+
+function statusWords({ status }: FleetWaveRecord): string {
+  return status === 'open' ? 'under way' : status;
 }
 
 function countsOf(members: readonly FleetMemberRecord[]): string {

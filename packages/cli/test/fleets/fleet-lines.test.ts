@@ -184,4 +184,34 @@ test('what a person types next is one line that can be copied, whatever the widt
   }
 });
 
+test('a run that takes another one back says whose word that was, and how it ended', () => {
+  const record = fleetOf({
+    status: 'succeeded',
+    exitCode: 0,
+    because: 'what run 20261128-100000-0f0f0f0f released is proven back',
+    endedAt: '2026-11-28T11:00:05.000Z',
+    takesBack: { run: '20261128-100000-0f0f0f0f', who: 'Ada', because: 'orders are lost' },
+    waves: [waveOf('all', 2)],
+    members: membersOf('all', { back: 2 }),
+  });
+
+  const lines = linesOf(record);
+
+  assert.ok(
+    lines.includes('  back   run 20261128-100000-0f0f0f0f, by Ada: orders are lost'),
+    lines.join('\n'),
+  );
+  assert.ok(lines.includes('  back          all  2 members: 2 taken back'));
+  assert.ok(lines.some((line) => line.startsWith('shops is taken back, and that is verified: ')));
+  assert.match(linesOf({ ...record, status: 'running' }).join('\n'), 'shops is taking back');
+});
+
+test('a run with too little evidence names the command that goes on with the rest', () => {
+  const record = fleetOf({ status: 'inconclusive', exitCode: 6 });
+
+  const next = fleetNext(record, { program: 'paintbox-deploy', flags: [] });
+
+  assert.is(next?.command, 'paintbox-deploy fleet deploy shops --retry 20261128-110000-1a2b3c4d');
+});
+
 test.run();

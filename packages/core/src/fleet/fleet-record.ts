@@ -2,6 +2,7 @@
 import { statusOf } from '../words/exit-code.ts';
 import type { ExitCode, RunStatus } from '../words/exit-code.ts';
 import { mostBad, mostInFlight } from './credits.ts';
+import type { TakesBack } from './fleet-event.ts';
 import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
 
 /** One member. */
@@ -63,6 +64,8 @@ export interface FleetRecord {
   readonly exitCode?: ExitCode;
   /** Why it ended so, was stopped, or is paused; empty where nothing is to be said. */
   readonly because: string;
+  /** The run that this one takes back, who said so and why; absent for one that releases. */
+  readonly takesBack?: { readonly run: string; readonly who: string; readonly because: string };
   /** True while a person has paused it. */
   readonly paused: boolean;
   readonly startedAt: string;
@@ -96,12 +99,19 @@ export function fleetRecord(state: FleetState): FleetRecord | undefined {
     status: ended === undefined ? 'running' : statusOf(ended.exitCode),
     ...end,
     because: ended?.because ?? stopped?.because.join('; ') ?? (state.paused ? 'a person has paused it' : ''),
+    ...takesBackOf(started.takesBack),
     paused: state.paused,
     startedAt: ts,
     held: state.held,
     waves: [...state.waves.values()].map(waveOf),
     members: [...state.members.values()].map(memberOf),
   };
+}
+
+function takesBackOf(takesBack: TakesBack | undefined): Pick<FleetRecord, 'takesBack'> {
+  if (takesBack === undefined) return {};
+  const { run, who, because } = takesBack;
+  return { takesBack: { run, who, because } };
 }
 
 function waveOf(wave: WaveState): FleetWaveRecord {

@@ -122,6 +122,15 @@ function waveSaid(
 function endSaid(record: FleetRecord, name: string, status: string): Said {
   const { good, back, person, untouched } = fleetLists(record);
   const why = record.because === '' ? '' : `: ${cleanLine(record.because, 100)}`;
+  const { takesBack } = record;
+  if (record.status === 'succeeded' && takesBack !== undefined) {
+    return {
+      tone: 'unsure',
+      title: `${name} is taken back by ${cleanLine(takesBack.who, 40)}: ${cleanLine(takesBack.because, 80)}`,
+      lines: [listOf('Back on the release before, and proven', back)].filter(Boolean),
+      status: 'taken-back',
+    };
+  }
   if (record.status === 'succeeded') {
     return {
       tone: person.length > 0 ? 'unsure' : 'good',
