@@ -149,6 +149,13 @@ export const AREAS: readonly Area[] = [
     files: [['packages/plugin-notify/test/killed.test.ts'], ['packages/plugin-notify/test/faults.test.ts']],
   },
   {
+    name: 'pictures',
+    proves:
+      'report, mail and terminal look as they did when somebody looked at them last, light and dark, wide and narrow; axe finds nothing in the mail',
+    takes: 'half a minute',
+    files: [['test/proof/pictures/pictures.proof.ts']],
+  },
+  {
     name: 'moto',
     proves: "the behaviours of AWS that the emulator shows, put to moto from Debian's packages; takes root",
     takes: '2 minutes',

@@ -20,7 +20,7 @@ export function detailLines(record: RunRecord, context: ClosingContext, paint: P
     row(paint, 'url', record.url),
     ...(users === undefined ? [] : [row(paint, 'users now', oneLine(users))]),
     ...(record.release === undefined ? [] : [row(paint, 'release', releaseText(record))]),
-    ...(record.takenBack === undefined ? [] : [row(paint, 'taken back', takenText(record.takenBack))]),
+    ...(record.takenBack === undefined ? [] : [row(paint, 'took back', takenText(record.takenBack))]),
     ...(record.rollback === undefined ? [] : [row(paint, 'rollback', rollbackText(record.rollback))]),
     ...sourceRows(record, paint),
     ...(record.kept ?? []).map((kept) => row(paint, 'kept', `${oneLine(kept.stage)}: ${keptText(kept)}`)),
@@ -90,7 +90,7 @@ function sourceRows({ source = {} }: RunRecord, paint: Paint): readonly string[]
   const who = author === undefined ? '' : ` by ${author}`;
   const about = subject === undefined ? '' : `: ${subject}`;
   return [
-    ...(by === undefined ? [] : [row(paint, 'started by', oneLine(by))]),
+    ...(by === undefined ? [] : [row(paint, 'by', oneLine(by))]),
     ...(commit === undefined ? [] : [row(paint, 'commit', oneLine(`${shortCommit(commit)}${who}${about}`))]),
     ...(jobUrl === undefined ? [] : [row(paint, 'job', oneLine(jobUrl))]),
   ];

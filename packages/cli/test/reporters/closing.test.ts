@@ -34,6 +34,18 @@ test('every problem is listed with its own hint', () => {
   );
 });
 
+test('who began the run, on which commit, and what was taken back are each a row', () => {
+  const rows = detailLines(sampleRecord, closing, paint);
+
+  for (const row of [
+    '  took back v41, of commit d6fbd6f7a1 by Grace Hopper',
+    '  by        ada',
+    '  commit    d6fbd6f7a1 by Grace Hopper: keys: sign with both keys while one is replaced',
+    '  job       https://github.com/acme/paintbox/actions/runs/4242',
+  ])
+    assert.ok(rows.includes(row), `${row}\n${rows.join('\n')}`);
+});
+
 test('a failure is one block of at most eight rows: users, cause, one thing to do, one command', () => {
   const long = 'the release command failed because the database did not answer in time, '.repeat(8);
   const record: RunRecord = {

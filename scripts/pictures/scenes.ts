@@ -1,0 +1,61 @@
+/** What there are pictures of: the report, the mail and the terminal of one run that was taken back. */
+import { mailBody } from '../../packages/plugin-notify/src/channels/email-body.ts';
+import { endedNotice } from '../../packages/plugin-notify/src/notices/compose.ts';
+import { createPaint } from '../../packages/cli/src/paint.ts';
+import { closingLines } from '../../packages/cli/src/reporters/closing.ts';
+import { htmlReport } from '../../packages/cli/src/reports/html.ts';
+import { sampleRecord } from '../../packages/cli/test/reports/sample-record.ts';
+import { screensOf } from '../record-terminal/screens.ts';
+import { svgOf } from '../record-terminal/svg.ts';
+
+/** A page, and how it is looked at. */
+export interface Scene {
+  readonly name: string;
+  readonly html: string;
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+}
+
+/** Fonts differ between machines, so pictures are made with those of Debian's fonts-dejavu-core. */
+const FONTS = `<style>*{font-family:"DejaVu Sans"!important}code,pre,.scroll *{font-family:"DejaVu Sans Mono"!important}</style>`;
+
+const SCHEMES = ['light', 'dark'] as const;
+
+/** All of them. */
+export async function scenes(): Promise<readonly Scene[]> {
+  const report = withFonts(htmlReport(sampleRecord));
+  const { html: mail } = mailBody(endedNotice(sampleRecord, false), false);
+  const pages = [
+    { name: 'report-desk', html: report, width: 1100, height: 760 },
+    { name: 'report-phone', html: report, width: 360, height: 740 },
+    { name: 'mail-desk', html: withFonts(mail), width: 720, height: 760 },
+    { name: 'mail-phone', html: withFonts(mail), width: 360, height: 740 },
+    ...(await Promise.all([80, 40].map(terminal))),
+  ];
+  return pages.flatMap((page) =>
+    SCHEMES.map((scheme) => ({ ...page, name: `${page.name}-${scheme}`, scheme })),
+  );
+}
+
+/** The last words of the run, as a terminal of this width shows them. */
+async function terminal(columns: number): Promise<Omit<Scene, 'scheme'>> {
+  const place = { recordedAt: '.paintbox/state', reportDir: 'reports' };
+  const context = { ...place, commandLine: { program: 'npx paintbox-deploy', flags: [] } };
+  const lines = closingLines(sampleRecord, context, createPaint(true), columns);
+  const rows = 14;
+  const screens = await screensOf([{ atMs: 0, text: `${lines.join('\r\n')}\r\n` }], { columns, rows });
+  const svg = svgOf(
+    { screens, lengthMs: 1 },
+    { columns, rows },
+    { title: 'the end of a deploy', typed: 'deploy' },
+  );
+  const html = `<!doctype html><html lang="en"><head><title>terminal</title></head><body style="margin:0">${svg}</body></html>`;
+  const [, width = '0', height = '0'] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
+  return { name: `terminal-${columns}`, html: withFonts(html), width: Number(width), height: Number(height) };
+}
+
+/** The report allows no script but its own, and no style from elsewhere; one more inside the page is fine. */
+function withFonts(html: string): string {
+  return html.replace('</head>', `${FONTS}</head>`);
+}
