@@ -1,6 +1,8 @@
-import { isDeployError } from '@paintbox/deploy-core';
+import { definePipeline, isDeployError, stage } from '@paintbox/deploy-core';
 import type { CheckResult } from '@paintbox/deploy-core';
-import { rejects, runStage } from '@paintbox/deploy-core/testing';
+import { release } from '@paintbox/deploy-core/release';
+import { planPipeline } from '@paintbox/deploy-core/run';
+import { memoryStore, rejects, runStage } from '@paintbox/deploy-core/testing';
 import type { StageRun } from '@paintbox/deploy-core/testing';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -97,6 +99,34 @@ test('two checks of one id, and ids that are none, are refused', async () => {
   const error = await rejects((async () => gate('tools', [...twice, odd]))());
 
   assert.ok(isDeployError(error) && error.problems.length === 2, String(error));
+});
+
+test('a plan asks a gate before the release, and leaves one behind it to the run', async () => {
+  const broken = (name: string) => gate(name, [node('process.exit(1)')]);
+  const ship = stage({
+    name: 'demo.ship',
+    provides: { release },
+    irreversible: 'a demo',
+    plan: () => [],
+    run: () => {
+      throw new Error('a plan ships nothing');
+    },
+  });
+
+  const { stages, problems } = await planPipeline({
+    pipeline: definePipeline('deploy', [broken('before'), ship, broken('behind')]),
+    environment: { name: 'test', app: 'demo', url: 'https://demo.test' },
+    store: memoryStore(),
+  });
+
+  assert.equal(
+    stages.map(({ note }) => note),
+    ['planning it failed', undefined, 'looks at what the run has made'],
+  );
+  assert.equal(
+    problems.map(({ code }) => code),
+    ['CHECKS_FAILED'],
+  );
 });
 
 test.run();

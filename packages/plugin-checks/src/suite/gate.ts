@@ -1,7 +1,7 @@
 /** A stage that runs checks from the config, such as tools before a deploy, or a workbook. */
-import { stage } from '@paintbox/deploy-core';
-import { verdictOf } from '@paintbox/deploy-core/release';
-import type { Stage } from '@paintbox/deploy-core';
+import { optional, stage } from '@paintbox/deploy-core';
+import { release, verdictOf } from '@paintbox/deploy-core/release';
+import type { OptionalNeed, Stage } from '@paintbox/deploy-core';
 import type { CustomCheck } from './custom-check.ts';
 import { checksOptions } from '../errors.ts';
 import { startSession } from './session.ts';
@@ -25,7 +25,7 @@ export function gate<const Name extends string>(
   name: Name,
   checks: readonly CustomCheck[],
   options: GateOptions = {},
-): Stage<`checks.${Name}`, never, never> {
+): Stage<`checks.${Name}`, OptionalNeed<typeof release>, never> {
   if (checks.length === 0) throw checksOptions([`the gate '${name}' has no checks`]);
   const settings = resolveOptions({
     ...options,
@@ -35,6 +35,8 @@ export function gate<const Name extends string>(
   return stage({
     name: `checks.${name}`,
     describe: describe(checks),
+    // Behind a release it is about that one: a plan then leaves it out, because the app that answers today is another.
+    needs: { release: optional(release) },
     timeoutMs: settings.limits.deadlineMs + 60_000,
     async run(_inputs, ctx) {
       const target = { url: ctx.run.url, expectedBuild: undefined, publishedKeys: undefined };
