@@ -10,4 +10,6 @@ export type { SwitchStep } from './machines/switch-steps.ts';
 export { bootedRelease, fleetBefore, stableRelease } from './artifacts.ts';
 export type { BootedRelease, FleetBefore, StableRelease } from './artifacts.ts';
 export { fleetObserver } from './fleet/fleet-observer.ts';
+export { flyApps } from './members/fly-apps.ts';
+export type { FlyAppsOptions } from './members/fly-apps.ts';
 export { insideDoor } from './inside/inside-door.ts';

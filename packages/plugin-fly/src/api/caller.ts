@@ -39,6 +39,9 @@ export interface ApiCaller {
   <T>(call: PlatformCall<T>): Promise<T>;
 }
 
+/** What a call needs of the stage that makes it. */
+export type CallContext = Pick<StageContext, 'clock' | 'env' | 'log' | 'secret' | 'signal'>;
+
 const READ_MS = 20_000;
 const CHANGE_MS = 60_000;
 
@@ -50,7 +53,7 @@ const shared = new WeakMap<StageContext['clock'], { http: Map<string, HttpEdge>;
  *
  * @throws DeployError `FLY_TOKEN_MISSING`, `FLY_TOKEN_UNUSABLE`, `FLY_ADDRESS`, `PROXY_ADDRESS`
  */
-export function createCaller(ctx: StageContext): ApiCaller {
+export function createCaller(ctx: CallContext): ApiCaller {
   const addresses = addressesOf(ctx.env);
   // A wrong proxy is refused before anything is asked.
   for (const base of [addresses.machines, addresses.platform, addresses.registry]) proxyFor(base, ctx.env);
@@ -67,7 +70,7 @@ export function createCaller(ctx: StageContext): ApiCaller {
   return Object.assign(call, { addresses, authorization });
 }
 
-function sharedBy({ clock, env }: StageContext): { readonly http: HttpEdge; readonly turn: RateTurn } {
+function sharedBy({ clock, env }: CallContext): { readonly http: HttpEdge; readonly turn: RateTurn } {
   const known = shared.get(clock) ?? { http: new Map<string, HttpEdge>(), turn: createLimits(clock) };
   shared.set(clock, known);
   const way = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy']
@@ -96,7 +99,7 @@ function requestOf<T>(asked: PlatformCall<T>): HttpRequest {
 
 /** Every change and every failure, with the id that Fly.io's support asks for; reads that went well are too many. */
 function journal<T>(
-  ctx: StageContext,
+  ctx: CallContext,
   { call, changes, otherwise }: PlatformCall<T>,
   got: PlatformAnswer | NoAnswer,
 ): void {

@@ -12,9 +12,12 @@ export function appRoutes(parts: ApiParts): Route[] {
     {
       method: 'GET',
       path: '/v1/apps',
-      handle: ({ headers }) => {
+      handle: ({ headers, query }) => {
         const grant = grantOf(world, tokenOf(headers) ?? '');
-        const names = Object.keys(world.apps).filter((name) => mayUse(grant, world, name));
+        const org = query.get('org_slug');
+        const names = Object.keys(world.apps).filter(
+          (name) => mayUse(grant, world, name) && (org === null || organizationOf(world, name) === org),
+        );
         return { total_apps: names.length, apps: names.map((name) => appAnswer(parts, name)) };
       },
     },
