@@ -19,7 +19,8 @@ export interface FleetLists {
  * Sorts the members.
  *
  * @example
- * const { person } = fleetLists(record);
+ * const record = fleetRecord(fleetState(fleetEvents));
+ * const persons = record === undefined ? [] : fleetLists(record).person;
  */
 export function fleetLists({ members }: Pick<FleetRecord, 'members'>): FleetLists {
   const of = (...outcomes: readonly FleetMemberRecord['outcome'][]): readonly FleetMemberRecord[] =>
@@ -37,7 +38,8 @@ export function fleetLists({ members }: Pick<FleetRecord, 'members'>): FleetList
  * What users of the apps have, in words that follow `users now`.
  *
  * @example
- * const words = fleetUsersNow(record); // '31 apps on the new release, 2 apps back on the one before'
+ * const record = fleetRecord(fleetState(fleetEvents));
+ * const words = record && fleetUsersNow(record); // '31 apps on the new release, 2 apps back on the one before'
  */
 export function fleetUsersNow(record: Pick<FleetRecord, 'members'>): string {
   const { good, back, person, underWay, untouched } = fleetLists(record);

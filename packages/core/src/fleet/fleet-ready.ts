@@ -23,7 +23,7 @@ export interface FleetReadyOptions {
  * Every problem at once: members without an address, an image that is held or has no digest, a pipeline that is missing, an earlier run that has not ended.
  *
  * @example
- * const problems = await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines });
+ * const problems = await fleetObstacles(fleet, fleetPlan, { store: fileStore('.paintbox/state'), pipelines: [deploy] });
  */
 export async function fleetObstacles(
   fleet: Fleet,

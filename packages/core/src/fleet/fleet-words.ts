@@ -39,7 +39,8 @@ const keysOf = (runId: string): string => `words/${runId}/`;
  *
  * @throws DeployError `FLEET_WORD` when there is nothing that it could change.
  * @example
- * await tellFleet(runId, { does: 'pause', who: 'ada', because: 'the launch' }, { store, clock, signal, uuid: randomUUID() });
+ * const ports = { store: fileStore('.paintbox/state'), clock: ctx.clock, signal, uuid: crypto.randomUUID() };
+ * await tellFleet('20260101-090000-fleet', { does: 'pause', who: 'ada', because: 'the launch' }, ports);
  */
 export async function tellFleet(
   runId: string,
