@@ -82,6 +82,7 @@ export default defineConfig({
       atOnce: 3,
       judge: judgeWave,
       evidence: memberOf,
+      running: fly.runningImages(),
     }),
   ],
 });

@@ -190,6 +190,16 @@ test('what a run released is taken back, member by member, and its image is held
   assert.is.not(await rig.image('shop-3'), before);
 });
 
+test('what members run is held against their ledgers, where the fleet says how to ask', async ({ rig }) => {
+  const asked = await rig.call(['fleet', 'drift', 'shops']);
+  const silent = await rig.call(['fleet', 'drift', 'gated']);
+
+  assert.is(asked.code, 0, asked.stderr);
+  assert.match(asked.stdout, 'shop-6: runs sha256:old, and no release is recorded');
+  assert.is(silent.code, 2);
+  assert.match(silent.stderr, "give 'running'");
+});
+
 test('workers elsewhere need a crew that they can see', async ({ rig }) => {
   const { code, stderr } = await rig.call(['fleet', 'work', 'shops']);
 

@@ -19,6 +19,7 @@ export interface Fleet {
   readonly evidence: MemberEvidence;
   readonly takeBack: 'wave' | 'all' | 'none';
   readonly skip: readonly Skip[];
+  readonly running: MemberImages | undefined;
 }
 
 // fleet/define-fleet.d.ts FleetSpec
@@ -38,6 +39,7 @@ export interface FleetSpec<
   readonly evidence?: MemberEvidence;
   readonly takeBack?: 'wave' | 'all' | 'none';
   readonly skip?: readonly Skip[];
+  readonly running?: MemberImages | undefined;
 }
 
 // fleet/define-fleet.d.ts WaveRule
@@ -96,6 +98,28 @@ export declare function nothingLeft(why: string): DeployError;
 
 // fleet/errors.d.ts throwFleetProblems
 export declare function throwFleetProblems(name: string, problems: readonly DeployError[]): void;
+
+// fleet/fleet-drift.d.ts FleetDriftOptions
+export interface FleetDriftOptions {
+  readonly environment: string;
+  readonly env: FleetPlace['env'];
+  readonly stateOf: (app: string) => StateStore;
+}
+
+// fleet/fleet-drift.d.ts MemberDrift
+export interface MemberDrift {
+  readonly app: string;
+  readonly found: 'same' | 'drifted' | 'new' | 'unknown';
+  readonly expected: string | null;
+  readonly running: readonly string[];
+  readonly because: string;
+}
+
+// fleet/fleet-drift.d.ts fleetDrift
+export declare function fleetDrift(
+  fleet: Fleet,
+  { environment, env, stateOf }: FleetDriftOptions,
+): Promise<readonly MemberDrift[]>;
 
 // fleet/fleet-event.d.ts FleetEvent
 export type FleetEvent = FleetEventHead & FleetEventBody;
@@ -522,6 +546,9 @@ export interface Member {
   readonly labels: Readonly<Record<string, string>>;
   readonly url?: string | undefined;
 }
+
+// fleet/member.d.ts MemberImages
+export type MemberImages = (member: Member, place: FleetPlace) => Promise<readonly string[]>;
 
 // fleet/member.d.ts MemberSource
 export type MemberSource = readonly Member[] | ((place: FleetPlace) => Promise<readonly Member[]>);

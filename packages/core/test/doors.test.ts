@@ -13,7 +13,7 @@ const MOST: Readonly<Record<string, number>> = {
   './release': 50,
   './keys': 22,
   './proxy': 5,
-  './fleet': 90,
+  './fleet': 95,
   './testing': 25,
 };
 

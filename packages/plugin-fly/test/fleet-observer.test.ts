@@ -2,7 +2,7 @@ import { stage } from '@paintbox/deploy-core';
 import type { ObservedFleet } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fleetObserver } from '../src/index.ts';
+import { fleetObserver, runningImages } from '../src/index.ts';
 import { openRig } from './rig.ts';
 import type { Rig } from './rig.ts';
 
@@ -42,6 +42,16 @@ test('without a token, the observer says that it cannot read the machines', asyn
     status: 'not-available',
     reason: 'neither FLY_ACCESS_TOKEN nor FLY_API_TOKEN is set',
   });
+});
+
+test('a fleet asks which images get requests', async () => {
+  await using rig = await openRig();
+  const [machine] = await rig.deployed('v1', 'build-1');
+  const place = { fleet: 'shops', environment: 'production', env: rig.env };
+
+  const running = await runningImages()({ app: 'demo', labels: {} }, place);
+
+  assert.equal([...new Set(running)], [machine?.image_ref.digest]);
 });
 
 test.run();

@@ -6,7 +6,7 @@ import { evidenceOfRecord, judgeByCount } from './judge.ts';
 import type { MemberEvidence, WaveJudge } from './judge.ts';
 import { lengthMs } from './length-of-time.ts';
 import type { LengthOfTime } from './length-of-time.ts';
-import type { MemberSource, Skip } from './member.ts';
+import type { MemberImages, MemberSource, Skip } from './member.ts';
 import type { BuildsImage, OrderedWaves, TakesImage } from './ordered-waves.ts';
 import type { Wave, WaveOptions } from './wave.ts';
 
@@ -35,6 +35,8 @@ export interface FleetSpec<
   /** What a bad wave takes back: itself (earlier waves are asked again), all members, or nothing. Default `wave`. */
   readonly takeBack?: 'wave' | 'all' | 'none';
   readonly skip?: readonly Skip[];
+  /** The digests that a member serves, for `fleet drift`: `runningImages()` of plugin-fly, for example. Default: not asked. */
+  readonly running?: MemberImages | undefined;
 }
 
 /** One wave with every default filled in. */
@@ -62,6 +64,7 @@ export interface Fleet {
   readonly evidence: MemberEvidence;
   readonly takeBack: 'wave' | 'all' | 'none';
   readonly skip: readonly Skip[];
+  readonly running: MemberImages | undefined;
 }
 
 /**
@@ -99,6 +102,7 @@ export function defineFleet(name: string, spec: FleetSpec): Fleet {
     evidence: spec.evidence ?? evidenceOfRecord,
     takeBack: spec.takeBack ?? 'wave',
     skip: spec.skip ?? [],
+    running: spec.running,
   };
 }
 

@@ -22,6 +22,9 @@ export interface FleetPlace {
 /** Lists the members: fixed, or asked for when a plan is made. */
 export type MemberSource = readonly Member[] | ((place: FleetPlace) => Promise<readonly Member[]>);
 
+/** Asks a member which digests it serves. */
+export type MemberImages = (member: Member, place: FleetPlace) => Promise<readonly string[]>;
+
 /** A member that is left out for a while. */
 export interface Skip {
   readonly app: string;

@@ -1,14 +1,11 @@
 /** The members of a fleet as the platform lists them: the apps of an organisation. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Secret } from '@paintbox/deploy-core';
-import type { Clock } from '@paintbox/deploy-core';
 import type { FleetPlace, Member } from '@paintbox/deploy-core/fleet';
 import { createCaller } from '../api/caller.ts';
-import type { CallContext } from '../api/caller.ts';
 import { listApps } from '../api/list-apps.ts';
 import { optionWrong } from '../errors.ts';
 import { labelsFrom } from './labels.ts';
 import type { Labels } from './labels.ts';
+import { listContext } from './list-context.ts';
 
 /** Which apps are members, and what is known of each. */
 export interface FlyAppsOptions {
@@ -25,15 +22,6 @@ export interface FlyAppsOptions {
   readonly url?: ((app: string) => string) | undefined;
 }
 
-const clock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
-  after(ms, act) {
-    const timer = setTimeout(act, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /**
  * Lists the apps of an organisation through the Machines API, with a token that may see all of them. Apps without machines are listed as well: a first
  * deploy makes theirs.
@@ -48,16 +36,9 @@ export function flyApps(options: FlyAppsOptions): (place: FleetPlace) => Promise
     throw optionWrong('org', org, 'give the slug of the organisation, as `fly orgs list` shows it');
   return async ({ env }) => {
     const labelsOf = await labelsFrom(labels);
-    const { signal } = new AbortController();
-    const silent = (): void => undefined;
-    const context: CallContext = {
-      env,
-      clock,
-      signal,
-      log: { debug: silent, info: silent, warn: silent },
-      secret: (value) => new Secret(value),
-    };
-    const names = (await listApps(createCaller(context), org)).filter((name) => name.startsWith(startsWith));
+    const names = (await listApps(createCaller(listContext(env)), org)).filter((name) =>
+      name.startsWith(startsWith),
+    );
     const members = await Promise.all(
       names.map(async (app): Promise<readonly Member[]> => {
         const known = await labelsOf(app);

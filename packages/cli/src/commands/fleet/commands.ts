@@ -147,6 +147,15 @@ export const FLEET_COMMANDS: readonly BuiltIn[] = [
     run: async (invocation) => (await import('./rollback.ts')).fleetRollback(invocation),
   },
   {
+    name: 'fleet drift',
+    group: 'Fleets',
+    examples: ['fleet drift shops', 'fleet drift shops --json'],
+    describe: 'which members do not run what their ledgers say; exit code 7 when some do not',
+    flags: [],
+    operand: '[FLEET]',
+    run: async (invocation) => (await import('./drift.ts')).fleetDriftCommand(invocation),
+  },
+  {
     name: 'fleet work',
     group: 'Fleets',
     examples: ['fleet work shops', 'fleet work shops --at-once 8'],
