@@ -69,6 +69,32 @@ sideBySide({
     assert.match((await readLedger(rig.store))[0]?.marks.undone?.reason ?? '', /./);
   },
 
+  'green whose host died in traffic is removed when it is taken back, so that it does not serve when its host is back':
+    async () => {
+      await using rig = await openRig();
+      const [blue] = await rig.deployed('one', 'first');
+      const before = await rig.before();
+      const booted = await rig.run(rig.fly.boot(), { ...before, image: await rig.built('two') });
+      const switched = await rig.run(rig.fly.switch(), { ...before, ...booted.outputs });
+      const [green] = booted.outputs?.['booted-release'].machines ?? [];
+
+      rig.emulator.setHost('demo', green?.id ?? '', 'unreachable');
+      const undone = [await switched.undo(), await booted.undo()];
+      rig.emulator.setHost('demo', green?.id ?? '', 'ok');
+
+      assert.equal(
+        undone.flatMap(({ errors }) => errors),
+        [],
+      );
+      assert.equal(
+        rig
+          .machines()
+          .filter(({ state }) => state !== 'destroying')
+          .map(({ id, cordoned }) => [id, cordoned]),
+        [[blue?.id, false]],
+      );
+    },
+
   'green that does not become healthy touches nothing that serves': async () => {
     await using rig = await openRig();
     const [blue] = await rig.deployed('one', 'first');
