@@ -56,7 +56,7 @@ async function take(ctx: StageContext, id: string): Promise<MachineLease | undef
   }
 }
 
-function renew(ctx: StageContext, held: ReadonlyMap<string, MachineLease>): () => void {
+function renew(ctx: StageContext, held: Map<string, MachineLease>): () => void {
   const { leases } = machinesApi(ctx);
   let cancel = (): void => {};
   let over = false;
@@ -64,12 +64,15 @@ function renew(ctx: StageContext, held: ReadonlyMap<string, MachineLease>): () =
     cancel = ctx.clock.after(RENEW_MS, async () => {
       for (const [id, { nonce }] of held) {
         if (over) return;
-        // One that cannot be renewed runs out: a change of that machine is then no longer protected, and each change is read back anyway.
-        await leases.renew(id, nonce, TTL_S).catch((error: unknown) => {
+        try {
+          // One that ran out meanwhile, because this computer slept or the platform did not answer, is taken anew by this, and has another nonce.
+          held.set(id, await leases.renew(id, nonce, TTL_S));
+        } catch (error) {
+          // One that cannot be renewed runs out: a change of that machine is then no longer protected, and each change is read back anyway.
           ctx.log.debug(
             `the lease of machine ${id} was not renewed: ${failureOf(error)?.error.message ?? String(error)}`,
           );
-        });
+        }
       }
       if (!over) again();
     });

@@ -105,6 +105,31 @@ test('a machine that is being changed is waited for until it can be held', async
   assert.is(used.value, 'ours');
 });
 
+test('a lease that ran out before it was renewed is held on under the nonce that the renewal was answered with', async () => {
+  let asked = 0;
+  const released: unknown[] = [];
+  await using server = await scripted(({ method, headers }) => {
+    if (method === 'DELETE') released.push(headers['fly-machine-lease-nonce']);
+    if (method !== 'POST') return { status: 200, json: {} };
+    asked += 1;
+    return {
+      status: 201,
+      json: { data: { nonce: asked === 1 ? 'first' : 'second', expires_at: 4_000_000_000 } },
+    };
+  });
+
+  const used = await inStage({ FLY_FLAPS_BASE_URL: server.url }, (ctx) =>
+    withLeases(ctx, [ID], async (nonceOf) => {
+      for (let seen = asked; seen < 3; seen = asked) await ctx.clock.sleep(1_000, ctx.signal);
+      return nonceOf(ID);
+    }),
+  );
+
+  assert.is(used.error, undefined);
+  assert.is(used.value, 'second');
+  assert.equal(released, ['second']);
+});
+
 /** Awaits a machine without checks that looks as given at each look; the last one goes on. */
 async function awaited(looks: readonly object[]): Promise<{ error: unknown; looked: number }> {
   let looked = 0;
