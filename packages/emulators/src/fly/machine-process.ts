@@ -39,6 +39,9 @@ export interface MachineProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Read by own-ports.ts. Not a part of its address, because Node.js keeps what it compiles of a module by its address. */
+const OWN_PORTS = 'FLY_EMULATOR_OWN_PORTS';
+
 const extension = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
 const guard = new URL(`./guard.${extension}`, import.meta.url);
 const ownPorts = new URL(`./own-ports.${extension}`, import.meta.url);
@@ -90,14 +93,17 @@ export function argumentsFor({ image, cmd, port, internalPorts }: ProcessOptions
   const [command = '', ...args] = cmd;
   const placed = args.map((arg) => imagePath(image, arg));
   const ports = { internal: internalPorts, real: port };
-  if (basename(command) !== 'node') {
+  if (!isNode(cmd)) {
     return [runCommand, String(lifeline), ...withOwnPort([command, ...placed], ports)];
   }
   const preloads = image.preload.map((path) => pathToFileURL(join(image.root, path)).href);
-  const own =
-    internalPorts.length === 0 ? [] : [`${ownPorts.href}?internal=${internalPorts.join(',')}&real=${port}`];
+  const own = internalPorts.length === 0 ? [] : [ownPorts.href];
   const first = [`${guard.href}?fd=${lifeline}`, ...own, ...preloads];
   return [...first.flatMap((url) => ['--import', url]), ...placed];
+}
+
+function isNode([command = '']: readonly string[]): boolean {
+  return basename(command) === 'node';
 }
 
 /** Where an argument that names a file of the image (`server.mjs`, `/app/dist/server.mjs`) really is. */
@@ -112,8 +118,10 @@ function imagePath(image: StoredImage, argument: string): string {
 }
 
 /** Everything a process of the machine finds in its environment. */
-export function environmentFor({ env, port }: ProcessOptions): Record<string, string> {
-  return { ...platformEnv(), ...env, HOST: '127.0.0.1', PORT: String(port) };
+export function environmentFor({ cmd, env, port, internalPorts }: ProcessOptions): Record<string, string> {
+  const own =
+    internalPorts.length === 0 || !isNode(cmd) ? {} : { [OWN_PORTS]: `${internalPorts.join(',')}=${port}` };
+  return { ...platformEnv(), ...env, ...own, HOST: '127.0.0.1', PORT: String(port) };
 }
 
 /** The only variables of the daemon that a machine sees. */

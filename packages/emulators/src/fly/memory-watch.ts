@@ -1,5 +1,5 @@
 /** Holds a machine's process to the memory of its guest, as the kernel of a real machine does. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { MachineProcess } from './machine-process.ts';
 
 export interface MemoryWatch {
@@ -14,11 +14,10 @@ const everyMs = 250;
 export function watchMemory(machine: MachineProcess, limitMb: number): MemoryWatch {
   let exceeded = false;
   const timer = setInterval(() => {
-    void residentMb(machine.pid).then((used) => {
-      if (used === undefined || used <= limitMb || exceeded) return;
-      exceeded = true;
-      machine.kill('SIGKILL');
-    });
+    const used = residentMb(machine.pid);
+    if (used === undefined || used <= limitMb || exceeded) return;
+    exceeded = true;
+    machine.kill('SIGKILL');
   }, everyMs);
   timer.unref();
   return {
@@ -29,8 +28,16 @@ export function watchMemory(machine: MachineProcess, limitMb: number): MemoryWat
   };
 }
 
-async function residentMb(pid: number): Promise<number | undefined> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => undefined); // it may have ended
-  const kilobytes = /^VmRSS:\s+(\d+) kB/mu.exec(status ?? '')?.[1];
+/** The kernel's own file is read at once: it is no disk, and many machines are looked at. */
+function residentMb(pid: number): number | undefined {
+  const kilobytes = /^VmRSS:\s+(\d+) kB/mu.exec(statusOf(pid))?.[1];
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return ''; // it may have ended
+  }
 }

@@ -1,12 +1,13 @@
 /**
  * Loaded into every Node.js process of an emulated machine, so that it finds the machine's app where it would on the platform: at 127.0.0.1 and the
- * internal port. The app really listens on another port of this computer. The query says which: `?internal=8080,9090&real=41234`.
+ * internal port. The app really listens on another port of this computer. A variable says which: `8080,9090=41234`.
  */
 import { Socket } from 'node:net';
 
-const query = new URL(import.meta.url).searchParams;
-const internal = new Set((query.get('internal') ?? '').split(',').map(Number));
-const real = Number(query.get('real'));
+const { FLY_EMULATOR_OWN_PORTS: ports = '' } = process.env;
+const [ofMachine = '', listened] = ports.split('=');
+const internal = new Set(ofMachine.split(',').map(Number));
+const real = Number(listened);
 const loopback = new Set(['localhost', '127.0.0.1', '::1']);
 
 interface Target {
