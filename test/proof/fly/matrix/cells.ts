@@ -10,6 +10,8 @@ export interface Cell {
   /** Which call of this name. */
   readonly on: number;
   readonly trouble: Trouble;
+  /** True for a call that only repeats the one before it, of a run that waits. */
+  readonly again?: boolean | undefined;
 }
 
 /** In milliseconds of this computer: one is four of the deployer's. */
@@ -45,12 +47,18 @@ const troubles: readonly Trouble[] = [
 
 /** The cells of a scenario, whose quiet run made these calls. */
 export function cellsOf(scenario: Scenario, calls: readonly LoggedCall[]): readonly Cell[] {
-  return calls.flatMap(({ name, count, machine }) =>
+  return calls.flatMap(({ name, count, machine }, index) =>
     troubles
       // A list names no machine whose host could die.
       .filter(({ kind }) => canStrike(kind, name) && !(kind === 'dead-host' && name === 'machines.list'))
       .filter(({ kind }) => kind !== 'dead-host' || machine !== undefined)
-      .map((trouble) => ({ scenario, call: name, on: count, trouble })),
+      .map((trouble) => ({
+        scenario,
+        call: name,
+        on: count,
+        trouble,
+        again: calls[index - 1]?.name === name && calls[index - 1]?.machine === machine,
+      })),
   );
 }
 

@@ -4,7 +4,7 @@ import type { Machine } from '@paintbox/deploy-emulators/fly';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { Cell } from './cells.ts';
 import { startClient } from './client.ts';
-import { isManaged } from './fleet.ts';
+import { isManaged, isWell } from './fleet.ts';
 import { notWhole, wrongMachines } from './judge.ts';
 import type { MatrixWorld, Scenario } from './world.ts';
 
@@ -26,8 +26,8 @@ export type Goals = ReadonlyMap<Scenario, { readonly image: string; readonly gro
 const SETTLES_MS = 2_000;
 /** 20 s of the deployer, which no lease of ours outlives. */
 const LEASED_MS = 5_000;
-/** For a process that boots again. */
-const REVIVES_MS = 300;
+/** For a process that boots again, or a removal that waited for its host. */
+const REVIVES_MS = 3_000;
 const LOOK_MS = 25;
 
 /** Plays it. */
@@ -79,13 +79,22 @@ async function wrongAfterRepair(
   // Nobody can prove that a machine is out of traffic or gone while its host does not answer.
   const wrong = [0, 1, 3, 4].includes(exitCode) ? [] : [`code ${exitCode}`];
   for (const { id } of dead) world.emulator().setHost('demo', id, 'ok');
-  await sleep(REVIVES_MS);
-  // What a person would do: a deploy refuses machines of two releases, a rollback repairs them.
-  const rolls = exitCode === 4 && scenario !== 'first deploy';
+  await revived(world, dead);
+  // What a person would do: a deploy refuses machines of two releases, a rollback repairs them. Where all is as it was a rollback has nowhere to go.
+  const rolls = exitCode === 4 && scenario !== 'first deploy' && notWhole(world.machines()).length > 0;
   const next = await (rolls ? world.run('way back') : world.deployAgain());
   if (next.exitCode !== 0) return [...wrong, `the next run: ${next.exitCode}, ${next.error?.message}`];
   const after = await settled(world, notWhole);
   return [...wrong, ...after.map((what) => `after the next run: ${what}`)];
+}
+
+/** Those whose host is back run again, or are gone. */
+async function revived(world: MatrixWorld, dead: readonly Machine[]): Promise<void> {
+  const end = Date.now() + REVIVES_MS;
+  const ids = new Set(dead.map(({ id }) => id));
+  await sleep(LOOK_MS);
+  while (world.machines().some((machine) => ids.has(machine.id) && !isWell(machine)) && Date.now() < end)
+    await sleep(LOOK_MS);
 }
 
 async function settled(

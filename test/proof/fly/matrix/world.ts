@@ -13,6 +13,7 @@ import { memoryStore } from '@paintbox/deploy-core/testing';
 import { startFlyEmulator } from '@paintbox/deploy-emulators/fly';
 import type { FlyEmulator, Machine } from '@paintbox/deploy-emulators/fly';
 import { writeMatrixApp } from './app.ts';
+import { fastClock } from './fast-clock.ts';
 import { isRoutable, isWhole } from './fleet.ts';
 import { matrixPipelines } from './pipelines.ts';
 import { storedIn, storeOf } from './stored.ts';
@@ -23,7 +24,7 @@ const FACTOR = 4;
 /** The platform's waits are shortened more, because a process that boots is not. */
 const SCALE = 0.01;
 const LOOK_MS = 20;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** The runs that are struck. */
 export const scenarios = ['first deploy', 'deploy', 'way back', 're-creation'] as const;
@@ -32,6 +33,8 @@ export type Scenario = (typeof scenarios)[number];
 /** A platform in one process with the runs. */
 export interface MatrixWorld extends AsyncDisposable {
   emulator(): FlyEmulator;
+  /** Of the deployer. */
+  clock(): Clock;
   /** Puts everything back to where the scenario begins. */
   begin(scenario: Scenario): Promise<readonly Machine[]>;
   /** Runs what the scenario is about. */
@@ -55,7 +58,7 @@ export async function openMatrixWorld(): Promise<MatrixWorld> {
   const open = () => startFlyEmulator({ dir: state, timeScale: SCALE, leaseScale: 1 / FACTOR });
   let emulator = await open();
   let store: StateStore = memoryStore();
-  let clock = fastClock();
+  let clock = fastClock(FACTOR);
   await emulator.createApp({ name: 'demo' });
   const authority = await readFile(emulator.caFile, 'utf8');
   // Read and set in one go: another world may do the same meanwhile.
@@ -101,6 +104,7 @@ export async function openMatrixWorld(): Promise<MatrixWorld> {
   };
   const world: MatrixWorld = {
     emulator: () => emulator,
+    clock: () => clock,
     async begin(scenario) {
       const beginning = beginnings.get(scenario);
       if (beginning === undefined) throw new Error(`nothing is known of ${scenario}`);
@@ -109,7 +113,7 @@ export async function openMatrixWorld(): Promise<MatrixWorld> {
       await cp(beginning.files, state, { recursive: true });
       emulator = await open();
       store = await storeOf(beginning.stored);
-      clock = fastClock();
+      clock = fastClock(FACTOR);
       if (machines().length > 0) await serving(machines);
       return machines();
     },
@@ -126,7 +130,7 @@ export async function openMatrixWorld(): Promise<MatrixWorld> {
     },
   };
   const destroyed = (id: string) => call('DELETE', `/v1/apps/demo/machines/${id}?force=true`);
-  clock = fastClock(-600_000);
+  clock = fastClock(FACTOR, -600_000);
   await keep('first deploy');
   await succeeded(run(deploy, { image: images[0] }));
   // One machine is enough for what follows.
@@ -166,16 +170,4 @@ async function built(
   const digest = /@(sha256:\w+)/.exec(stdout + stderr)?.[1];
   if (digest === undefined) throw new Error(`no image was built: ${stderr}`);
   return `registry.fly.io/demo@${digest}`;
-}
-
-function fastClock(aheadMs = 0): Clock {
-  const start = Date.now();
-  return {
-    now: () => start + aheadMs + (Date.now() - start) * FACTOR,
-    after(ms, act) {
-      const timer = setTimeout(act, ms / FACTOR);
-      return () => clearTimeout(timer);
-    },
-    sleep: (ms, signal) => sleep(ms / FACTOR, undefined, { signal }),
-  };
 }
