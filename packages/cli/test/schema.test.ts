@@ -33,6 +33,12 @@ test('what jsonl streams is what the schema of the event says', async () => {
   assert.is.not(problems({ type: 'stage.started' }), '');
 });
 
+test('the record of a fleet has a schema', async () => {
+  const problems = await validator('fleet');
+
+  assert.match(problems({ schema: 'paintbox.fleet/1' }), "must have required property 'runId'");
+});
+
 test('the schemas are made from the types that the engine has now', async () => {
   const script = fileURLToPath(new URL('../../../scripts/schemas.ts', import.meta.url));
 

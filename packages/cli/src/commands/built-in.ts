@@ -110,9 +110,9 @@ export const BUILT_IN: readonly BuiltIn[] = [
     name: 'schema',
     group: 'Write stages and plugins',
     examples: ['schema record > record.schema.json'],
-    describe: "the JSON Schema of the record that --json prints, or of jsonl's 'event'",
+    describe: "the JSON Schema of the record that --json prints, of jsonl's 'event', or of a 'fleet'",
     flags: [],
-    operand: '[record|event]',
+    operand: '[record|event|fleet]',
     runAnywhere: async (call) => (await import('./schema.ts')).schema(call),
   },
   {

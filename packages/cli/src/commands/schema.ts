@@ -7,10 +7,10 @@ import { nearest } from '../did-you-mean.ts';
 import { badValue } from '../errors.ts';
 import type { BareCall } from './built-in.ts';
 
-const SCHEMAS = ['record', 'event'];
+const SCHEMAS = ['record', 'event', 'fleet'];
 
 /**
- * Prints the schema of the record, or of one run event.
+ * Prints the schema of the record, of one run event, or of the record of a fleet.
  *
  * @throws DeployError `CLI_BAD_VALUE` for a name that is not known.
  */
@@ -21,7 +21,7 @@ export async function schema({ io, values }: BareCall): Promise<ExitCode> {
     throw badValue(
       'schema',
       name,
-      near === undefined ? `choose ${SCHEMAS.join(' or ')}` : `did you mean '${near}'?`,
+      near === undefined ? `choose ${SCHEMAS.join(', ')}` : `did you mean '${near}'?`,
     );
   }
   const file = import.meta.resolve(`@paintbox/deploy-core/schemas/${name}.json`);
