@@ -37,7 +37,7 @@ const FEW = 4;
 const GOOD_LOOKS = 2;
 /** So long a machine without checks has to stay up, because nothing else proves it; flyctl 0.4.87 watches every machine for so long (its smoke checks). */
 const STAYS_UP_MS = 10_000;
-/** For so long a machine that was just made may be missing in what is read. */
+/** For so long a machine that was just made may be missing in what is read, and one that was just changed may look as before. */
 const LAG_MS = 15_000;
 
 /**
@@ -120,6 +120,8 @@ function lookAt(one: Awaited, raw: ApiMachine | undefined, waitedMs: number): Lo
   const machine = fleetMachine(raw);
   if (!machine.hostOk) return { status: 'waiting', words: 'is on a host that does not answer' };
   if (one.digest !== null && machine.digest !== null && machine.digest !== one.digest) {
+    // A read may be older than the change in place that it follows.
+    if (waitedMs < LAG_MS) return { status: 'waiting', words: 'shows another image yet' };
     const what = `it runs image ${machine.digest}, and not ${one.digest}`;
     return { status: 'hopeless', error: greenUnhealthy(one.id, what) };
   }

@@ -131,7 +131,10 @@ test('a lease that ran out before it was renewed is held on under the nonce that
 });
 
 /** Awaits a machine without checks that looks as given at each look; the last one goes on. */
-async function awaited(looks: readonly object[]): Promise<{ error: unknown; looked: number }> {
+async function awaited(
+  looks: readonly object[],
+  digest: string | null = null,
+): Promise<{ error: unknown; looked: number }> {
   let looked = 0;
   await using server = await scripted(({ path }) => {
     const look = looks[Math.min(looked, looks.length - 1)];
@@ -140,7 +143,7 @@ async function awaited(looks: readonly object[]): Promise<{ error: unknown; look
     return { status: 200, json: path.endsWith('/machines') ? [whole] : whole };
   });
   const wait = (ctx: StageContext) =>
-    awaitHealthy(ctx, [{ id: ID, group: 'app', digest: null }], {
+    awaitHealthy(ctx, [{ id: ID, group: 'app', digest }], {
       limitMs: 60_000,
       wake: (id) => machinesApi(ctx).machines.start(id),
     });
@@ -161,6 +164,16 @@ test('a machine without checks has to stay up for ten seconds, and one that ends
   assert.is(good.error, undefined);
   assert.ok(good.looked >= 10, String(good.looked));
   assert.is(failure(bad.error).error.code, 'FLY_CRASHING');
+});
+
+test('a machine that was just changed may show its earlier image for a moment, and not for long', async () => {
+  const earlier = { image_ref: { digest: 'sha256:0' } };
+
+  const lagging = await awaited([earlier, earlier, {}], 'sha256:1');
+  const other = await awaited([earlier], 'sha256:1');
+
+  assert.is(lagging.error, undefined);
+  assert.is(failure(other.error).error.code, 'FLY_GREEN_UNHEALTHY');
 });
 
 test.run();
