@@ -51,7 +51,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'docker',
     proves:
-      'the real Docker of this machine builds and pushes with `docker()`, and the image boots; it needs buildx and an engine',
+      'the real Docker of this machine, with buildx and an engine, builds and pushes for our builder, and the image boots',
     takes: 'a minute',
     files: [['packages/plugin-fly/test/docker.proof.ts']],
   },
