@@ -1,16 +1,12 @@
 /// <reference lib="dom" />
-/** The page of a fleet in a real browser. `PAINTBOX_SCREENSHOTS=DIR` keeps pictures of it, for people to look at. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium as driver } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+/** The page of a fleet in a real browser. */
+import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fleetPage } from '../../src/fleets/fleet-page.ts';
 import { fromDebian } from '../../../../test/debian.ts';
+import { foundByAxe, openPages, picture } from '../pages-in-browser.ts';
+import type { PagesInBrowser } from '../pages-in-browser.ts';
 import { HOSTILE } from './hostile-fleet.ts';
 import { THOUSAND } from './thousand.ts';
 
@@ -22,11 +18,10 @@ if ('missing' in found) console.log(`skipped: ${found.missing}`);
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 900 };
-let browser: Browser;
-let folder: string;
+let pages: PagesInBrowser<'thousand' | 'few' | 'hostile'>;
 
 test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'paintbox-fleet-'));
+  if (!('path' in found)) return;
   const todo = 'look at the member: `paintbox-deploy fleet status`';
   const reportOf = ({
     app,
@@ -35,46 +30,17 @@ test.before(async () => {
     readonly app: string;
     readonly runId: string | null;
   }): string | undefined => (runId === null ? undefined : `members/${app}.html`);
-  await writeFile(join(folder, 'thousand.html'), fleetPage(THOUSAND, { reportOf, todo }));
   // The other theme has the same cells, so fewer of them are enough there.
   const members = THOUSAND.members.filter(({ outcome }, index) => index % 30 === 0 || outcome === 'person');
-  await writeFile(join(folder, 'few.html'), fleetPage({ ...THOUSAND, members }, { reportOf, todo }));
-  await writeFile(join(folder, 'hostile.html'), fleetPage(HOSTILE, { reportOf: () => undefined }));
-  if (!('path' in found)) return;
-  // Root has no sandbox in a container; the pages are our own.
-  browser = await driver.launch({ executablePath: found.path, args: ['--no-sandbox'] });
+  pages = await openPages(found.path, {
+    thousand: fleetPage(THOUSAND, { reportOf, todo }),
+    few: fleetPage({ ...THOUSAND, members }, { reportOf, todo }),
+    hostile: fleetPage(HOSTILE, { reportOf: () => undefined }),
+  });
 });
 test.after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
+  await pages?.[Symbol.asyncDispose]();
 });
-
-/** Opens a page; whatever it complains about, or asks the network for, fails the test. */
-async function withPage(
-  name: 'thousand' | 'few' | 'hostile',
-  options: BrowserContextOptions,
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(180_000);
-  const complaints: string[] = [];
-  const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => complaints.push(dialog.message()));
-  page.on('request', (request) => {
-    if (!request.url().startsWith('file:')) complaints.push(`asked for ${request.url()}`);
-  });
-  await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
-  await work(page);
-  await context.close();
-  assert.equal(complaints, []);
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  const kept = process.env['PAINTBOX_SCREENSHOTS'];
-  if (kept !== undefined) await page.screenshot({ path: join(kept, `${name}.png`), fullPage: true });
-}
 
 const shown = (page: Page): Promise<number> =>
   page.evaluate(() => document.querySelectorAll('.wave:not([hidden]) .grid > li:not([hidden])').length);
@@ -87,11 +53,10 @@ for (const [name, colorScheme, viewport] of [
 ] as const) {
   const size = viewport === PHONE ? 'phone' : 'desk';
   inBrowser(`axe finds no violation in the ${name} one, ${colorScheme}, on a ${size}`, async () => {
-    await withPage(name, { colorScheme, viewport }, async (page) => {
+    await pages.withPage(name, { colorScheme, viewport }, async (page) => {
       await picture(page, `fleet-${name}-${colorScheme}-${size}`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const told = await foundByAxe(page);
 
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
       assert.equal(told, []);
       assert.is(await page.evaluate(() => document.documentElement.scrollWidth), viewport.width);
     });
@@ -99,7 +64,7 @@ for (const [name, colorScheme, viewport] of [
 }
 
 inBrowser('a label, a wave, a failure, an outcome and a name filter the members', async () => {
-  await withPage('thousand', { viewport: DESK }, async (page) => {
+  await pages.withPage('thousand', { viewport: DESK }, async (page) => {
     const status = page.getByRole('status');
     assert.is(await status.textContent(), 'all 1000 members');
 
@@ -127,7 +92,7 @@ inBrowser('a label, a wave, a failure, an outcome and a name filter the members'
 inBrowser(
   'the grid is one stop of the Tab key, arrows lead through it, and each member says its labels',
   async () => {
-    await withPage('thousand', { viewport: DESK }, async (page) => {
+    await pages.withPage('thousand', { viewport: DESK }, async (page) => {
       assert.is(await page.locator('.grid [tabindex="0"]').count(), 1);
       await page.locator('.grid [tabindex="0"]').focus();
       await page.keyboard.press('ArrowRight');
@@ -149,7 +114,7 @@ inBrowser(
 );
 
 inBrowser('without scripts every member is there, and nothing that would not work', async () => {
-  await withPage('thousand', { javaScriptEnabled: false, viewport: DESK }, async (page) => {
+  await pages.withPage('thousand', { javaScriptEnabled: false, viewport: DESK }, async (page) => {
     assert.is(await page.locator('.grid > li:visible').count(), 1_000);
     assert.is(await page.locator('button:visible').count(), 0);
     assert.is(await page.locator('form:visible').count(), 0);

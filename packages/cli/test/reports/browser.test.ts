@@ -1,16 +1,12 @@
 /// <reference lib="dom" />
-/** The HTML report in a real browser. `PAINTBOX_SCREENSHOTS=DIR` keeps pictures of it, for people to look at. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium as driver } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+/** The HTML report in a real browser. */
+import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { htmlReport } from '../../src/reports/html.ts';
 import { fromDebian } from '../../../../test/debian.ts';
+import { foundByAxe, openPages, picture } from '../pages-in-browser.ts';
+import type { PagesInBrowser } from '../pages-in-browser.ts';
 import { nastyRecord } from './nasty-record.ts';
 import { sampleRecord } from './sample-record.ts';
 
@@ -21,48 +17,15 @@ const inBrowser: (name: string, work: () => Promise<void>) => void = (name, work
 if ('missing' in found) console.log(`skipped: ${found.missing}`);
 
 const PHONE = { width: 360, height: 740 };
-let browser: Browser;
-let folder: string;
+let pages: PagesInBrowser<'sample' | 'nasty'>;
 
 test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'paintbox-page-'));
-  await writeFile(join(folder, 'sample.html'), htmlReport(sampleRecord));
-  await writeFile(join(folder, 'nasty.html'), htmlReport(nastyRecord));
   if (!('path' in found)) return;
-  // Root has no sandbox in a container; the pages are our own.
-  browser = await driver.launch({ executablePath: found.path, args: ['--no-sandbox'] });
+  pages = await openPages(found.path, { sample: htmlReport(sampleRecord), nasty: htmlReport(nastyRecord) });
 });
 test.after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
+  await pages?.[Symbol.asyncDispose]();
 });
-
-/** Opens a report; whatever the page complains about, or asks the network for, fails the test. */
-async function withPage(
-  name: 'sample' | 'nasty',
-  options: BrowserContextOptions,
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(180_000);
-  const complaints: string[] = [];
-  const page = await context.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => complaints.push(dialog.message()));
-  page.on('request', (request) => {
-    if (!request.url().startsWith('file:')) complaints.push(`asked for ${request.url()}`);
-  });
-  await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
-  await work(page);
-  await context.close();
-  assert.equal(complaints, []);
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  const kept = process.env['PAINTBOX_SCREENSHOTS'];
-  if (kept !== undefined) await page.screenshot({ path: join(kept, `${name}.png`), fullPage: true });
-}
 
 const shownRows = (page: Page): Promise<readonly string[]> =>
   page.locator('#checks tbody tr:visible td:nth-child(2) code').allTextContents();
@@ -81,14 +44,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
             ? (['sample', 'nasty'] as const)
             : (['sample'] as const);
         for (const name of names) {
-          await withPage(name, { colorScheme, viewport }, async (page) => {
+          await pages.withPage(name, { colorScheme, viewport }, async (page) => {
             await page
               .locator('details')
               .evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
-            const { violations } = await new AxeBuilder({ page }).analyze();
+            const told = await foundByAxe(page);
             await picture(page, `${name}-${colorScheme}-${size}-open`);
 
-            const told = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
             assert.equal(told, []);
           });
         }
@@ -98,7 +60,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 inBrowser('words and verdicts filter the checks, and the page says how many are left', async () => {
-  await withPage('sample', {}, async (page) => {
+  await pages.withPage('sample', {}, async (page) => {
     const status = page.getByRole('status');
     assert.is(await status.textContent(), 'all 16 checks');
     const all = await shownRows(page);
@@ -117,7 +79,7 @@ inBrowser('words and verdicts filter the checks, and the page says how many are 
 });
 
 inBrowser('everything can be done from the keyboard', async () => {
-  await withPage('sample', {}, async (page) => {
+  await pages.withPage('sample', {}, async (page) => {
     await page.keyboard.press('/');
     await page.keyboard.type('jwks.keys');
     assert.equal(await shownRows(page), ['jwks.keys']);
@@ -138,7 +100,7 @@ inBrowser('everything can be done from the keyboard', async () => {
 });
 
 inBrowser('a command has a button that copies it', async () => {
-  await withPage('sample', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  await pages.withPage('sample', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
     await page.getByRole('button', { name: 'Copy the command paintbox-deploy keys check' }).first().click();
     await page.getByText('Copied').waitFor();
     assert.is(await page.evaluate(() => navigator.clipboard.readText()), 'paintbox-deploy keys check');
@@ -146,7 +108,7 @@ inBrowser('a command has a button that copies it', async () => {
 });
 
 inBrowser('the theme is that of the system until the reader chooses the other one', async () => {
-  await withPage('sample', { colorScheme: 'dark' }, async (page) => {
+  await pages.withPage('sample', { colorScheme: 'dark' }, async (page) => {
     const ground = (): Promise<string> =>
       page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const dark = await ground();
@@ -169,7 +131,7 @@ inBrowser('the theme is that of the system until the reader chooses the other on
 
 inBrowser('a phone needs no sideways scrolling', async () => {
   for (const name of ['sample', 'nasty'] as const) {
-    await withPage(name, { viewport: PHONE }, async (page) => {
+    await pages.withPage(name, { viewport: PHONE }, async (page) => {
       await picture(page, `${name}-phone`);
       assert.is(await page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
     });
@@ -177,7 +139,7 @@ inBrowser('a phone needs no sideways scrolling', async () => {
 });
 
 inBrowser('without scripts the whole report is there, and nothing that would not work', async () => {
-  await withPage('sample', { javaScriptEnabled: false }, async (page) => {
+  await pages.withPage('sample', { javaScriptEnabled: false }, async (page) => {
     await picture(page, 'sample-desk');
     assert.is((await shownRows(page)).length, 16);
     assert.is(await page.locator('button:visible').count(), 0);
