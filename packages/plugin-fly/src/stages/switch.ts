@@ -92,7 +92,7 @@ function plannedEffects(booted: BootedRelease, { blues }: FleetBefore): readonly
     ...leaving.map(({ id, group }) => ({
       effect: 'cordon',
       target: id,
-      describe: `take machine ${id} of group ${group} out of traffic, once the new ones answer`,
+      describe: `take machine ${id} of group ${group} out of traffic`,
     })),
   ];
 }

@@ -46,7 +46,7 @@ function plannedEffects(
     return {
       effect: 'update',
       target: id,
-      describe: `change machine ${id} of group ${group} in place to image ${imageRef}; it is away while it boots`,
+      describe: `change machine ${id} of group ${group} in place to image ${imageRef}`,
     };
   });
 }

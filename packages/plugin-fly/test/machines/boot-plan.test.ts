@@ -6,30 +6,18 @@ import { machineConfigs } from '../../src/config/machine-configs.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { bootPlan } from '../../src/machines/boot-plan.ts';
 import type { BootPlan } from '../../src/machines/boot-plan.ts';
+import { blue } from '../blue.ts';
 
 const SERVICE = "[http_service]\ninternal_port = 8080\nprocesses = ['web']\n";
 const WEB = `[processes]\nweb = 'serve'\n${SERVICE}`;
 const MARK = { release: 'build-7', run: 'run-3', generation: 4, row: { id: 'rel_9', version: 12 } };
 
-/** A machine that serves, with what is different. */
-function blue(id: string, different: Partial<Blue> = {}): Blue {
-  return {
-    id,
-    name: id,
-    group: 'web',
-    region: 'fra',
-    instanceId: 'v1',
-    digest: 'sha256:old',
-    imageRef: 'registry.fly.io/shop@sha256:old',
-    buildId: 'build-6',
-    routed: true,
-    healthy: true,
-    rests: false,
-    reached: true,
-    inPlace: null,
-    config: { image: 'old', guest: { cpus: 2 }, metadata: { team: 'red', fly_canary: 'true' } },
-    ...different,
-  };
+/** Set by hand, so that a twin must have them, too. */
+const OWN = { image: 'old', guest: { cpus: 2 }, metadata: { team: 'red', fly_canary: 'true' } };
+
+/** A machine that serves, with settings of its own. */
+function own(id: string, different: Partial<Blue> = {}): Blue {
+  return blue(id, { config: OWN, ...different });
 }
 
 async function planOf(file: string, blues: readonly Blue[]): Promise<BootPlan> {
@@ -39,7 +27,7 @@ async function planOf(file: string, blues: readonly Blue[]): Promise<BootPlan> {
 }
 
 test('each machine gets a twin of its size and region, with the image and the marks of the release', async () => {
-  const { machines, inPlace } = await planOf(WEB, [blue('a'), blue('b', { region: 'ams' })]);
+  const { machines, inPlace } = await planOf(WEB, [own('a'), own('b', { region: 'ams' })]);
 
   assert.equal(
     machines.map(({ replaces, region, volume, standsBy }) => ({ replaces, region, volume, standsBy })),
@@ -58,7 +46,7 @@ test('each machine gets a twin of its size and region, with the image and the ma
 
 test('the same place has the same name each time, and another place another one', async () => {
   const names = async (): Promise<readonly string[]> =>
-    (await planOf(WEB, [blue('a'), blue('b')])).machines.map(({ name }) => name);
+    (await planOf(WEB, [own('a'), own('b')])).machines.map(({ name }) => name);
 
   assert.equal(await names(), await names());
   assert.is(new Set(await names()).size, 2);
@@ -90,9 +78,9 @@ test('the first machine of a group with a volume is alone, and says what volume 
 });
 
 test('what holds a volume, has a schedule, or is to get a volume is changed in place', async () => {
-  const held = await planOf(WEB, [blue('a', { inPlace: 'volume' }), blue('b', { inPlace: 'schedule' })]);
+  const held = await planOf(WEB, [own('a', { inPlace: 'volume' }), own('b', { inPlace: 'schedule' })]);
   const mounted = await planOf(`${WEB}[mounts]\nsource = 'x'\ndestination = '/x'\nprocesses = ['web']\n`, [
-    blue('c'),
+    own('c'),
   ]);
 
   assert.equal([held.machines, mounted.machines], [[], []]);
@@ -107,16 +95,16 @@ test('what holds a volume, has a schedule, or is to get a volume is changed in p
 });
 
 test('a twin of a machine on a dead host has the size of a sister', async () => {
-  const { machines } = await planOf(WEB, [blue('a'), blue('lost', { config: null })]);
+  const { machines } = await planOf(WEB, [own('a'), own('lost', { config: null })]);
 
   assert.equal(machines[1]?.config['guest'], { cpus: 2 });
 });
 
 test('a twin of a standby stands by for the twin of its machine, and is made last', async () => {
   const worker = { group: 'worker', reached: false } as const;
-  const standby = blue('s', { ...worker, rests: true, config: { standbys: ['w', 'elsewhere'] } });
+  const standby = own('s', { ...worker, rests: true, config: { standbys: ['w', 'elsewhere'] } });
 
-  const { machines } = await planOf("[processes]\nworker = 'work'\n", [standby, blue('w', worker)]);
+  const { machines } = await planOf("[processes]\nworker = 'work'\n", [standby, own('w', worker)]);
 
   assert.equal(
     machines.map(({ replaces, standsBy, rests }) => ({ replaces, standsBy, rests })),
@@ -129,7 +117,7 @@ test('a twin of a standby stands by for the twin of its machine, and is made las
 });
 
 test('a group that the file has no more gets no twins', async () => {
-  const { machines, inPlace } = await planOf(WEB, [blue('a'), blue('gone', { group: 'old' })]);
+  const { machines, inPlace } = await planOf(WEB, [own('a'), own('gone', { group: 'old' })]);
 
   assert.equal(
     machines.map(({ replaces }) => replaces),

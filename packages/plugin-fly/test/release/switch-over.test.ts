@@ -1,34 +1,15 @@
 /** The order of a switch, as it goes over the line to a platform that answers by a script. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Blue, Booted } from '../../src/artifacts.ts';
+import type { Booted } from '../../src/artifacts.ts';
 import { unjournaled } from '../../src/changes/act.ts';
 import { switchOver } from '../../src/release/switch-over.ts';
 import type { SwitchOver } from '../../src/release/switch-over.ts';
 import { inStage, scripted } from '../api/scripted.ts';
 import type { Reply } from '../api/scripted.ts';
+import { blue } from '../blue.ts';
 
 const NEW_BUILD = 'build-7';
-
-function blue(id: string, different: Partial<Blue> = {}): Blue {
-  return {
-    id,
-    name: id,
-    group: 'web',
-    region: 'fra',
-    instanceId: 'v1',
-    digest: 'sha256:old',
-    imageRef: 'registry.fly.io/shop@sha256:old',
-    buildId: 'build-6',
-    routed: true,
-    healthy: true,
-    rests: false,
-    reached: true,
-    inPlace: null,
-    config: {},
-    ...different,
-  };
-}
 
 function green(id: string, different: Partial<Booted> = {}): Booted {
   return {
