@@ -33,6 +33,8 @@ const LOOK_MS = 25;
 /** Plays it. */
 export async function tryCell(world: MatrixWorld, cell: Cell, goals: Goals): Promise<Tried> {
   const before = await world.begin(cell.scenario);
+  // What a late answer shows is of the scenario, and not of the emulator's start before it.
+  if (cell.trouble.kind === 'lagging') await sleep(cell.trouble.ms);
   const client = startClient(world);
   world.emulator().addMishap({ call: cell.call, on: cell.on, what: cell.trouble });
   const record = await world.run(cell.scenario);
