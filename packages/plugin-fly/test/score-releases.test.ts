@@ -76,6 +76,16 @@ test('the code that serves is chosen again when its fleet is broken', () => {
   assert.is(chosen(entries, now('live', { broken: true })), '12');
 });
 
+test('the code that serves is the last choice while its newest release is not proven: a rollback that failed its checks can be done again', () => {
+  const back = entry(13, 21, 'nine', {});
+  const gone = entry(12, 20, 'twelve', { ...stable(20), ...bad(21) });
+  const nine = entry(9, 5, 'nine', stable(5));
+
+  assert.is(chosen([back, gone, nine], now('nine')), '9');
+  assert.is(chosen([back, gone, nine, entry(8, 1, 'eight', stable(1))], now('nine')), '8');
+  assert.is(chosen([entry(13, 21, 'nine', stable(22)), gone, nine], now('nine')), undefined);
+});
+
 test('code that failed under one release number is not chosen under another', () => {
   const entries = [
     entry(13, 30, 'live', {}),

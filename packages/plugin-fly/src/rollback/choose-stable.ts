@@ -15,8 +15,8 @@ import type { ScoredRelease } from './score-releases.ts';
 const SHOWN = 8;
 
 /**
- * Provides the best release for a rollback: proven, not taken back, not the live code (unless the fleet itself is broken), and with its
- * image still in the registry. `--to` chooses a release instead; it must not be marked bad.
+ * Provides the best release for a rollback: proven, not taken back, not the live code (unless the fleet itself is broken, or nothing
+ * has proven that code since it was put back and no other release is left), and with its image still in the registry. `--to` chooses a release instead; it must not be marked bad.
  *
  * @throws DeployError `FLY_NO_STABLE_RELEASE` (exit code 4) with the reason for each release.
  */

@@ -28,7 +28,15 @@ export interface ScoredRelease {
 /** The time in service, in ms, that earns points: passed checks show that a release can work, service shows that it does. */
 const SOAKED_MS = 10 * 60_000;
 
-const POINTS = { soaked: 20, warned: -5, configLost: -25, secretsChanged: -10, older: -8 } as const;
+/** What serves without a proof is put back only when nothing else is left: it is where a rollback stands that could not prove itself. */
+const POINTS = {
+  soaked: 20,
+  warned: -5,
+  configLost: -25,
+  secretsChanged: -10,
+  older: -8,
+  serves: -1_000,
+} as const;
 
 /** Scores every release of a ledger (newest first). The result has the best one first, and those that must not be chosen last. */
 export function scoreReleases(entries: readonly ReleaseEntry[], now: Now): readonly ScoredRelease[] {
@@ -77,8 +85,18 @@ function against(entry: ReleaseEntry, entries: readonly ReleaseEntry[], now: Now
   const bad = badMarkOf(entry.release, entries);
   if (bad !== undefined) return `is the code of v${bad.version}, which was taken back: ${bad.reason}`;
   if (label === 'unproven') return 'was never marked stable';
-  const serves = now.live !== null && sameCode(entry.release, now.live);
-  return serves && !now.broken ? 'is the code that serves now' : undefined;
+  const fine = serves(entry, now) && !now.broken && !isUnproven(now.live, entries);
+  return fine ? 'is the code that serves now' : undefined;
+}
+
+function serves({ release }: ReleaseEntry, { live }: Now): boolean {
+  return live !== null && sameCode(release, live);
+}
+
+/** True when the newest release of this code was never proven, whatever older ones were. */
+function isUnproven(code: Now['live'], entries: readonly ReleaseEntry[]): boolean {
+  const newest = entries.find(({ release }) => code !== null && sameCode(release, code));
+  return newest !== undefined && standingOf(newest).label === 'unproven';
 }
 
 function partsOf(
@@ -93,6 +111,9 @@ function partsOf(
   const soaked = servedMs >= SOAKED_MS;
   return [
     [soaked ? POINTS.soaked : 0, `${standingOf(entry).why}; served for ${span(servedMs)}`],
+    ...(serves(entry, now) && !now.broken
+      ? [[POINTS.serves, 'it serves now, and nothing has proven that'] as const]
+      : []),
     ...(newerFit > 0 ? [[POINTS.older * newerFit, counted(newerFit, 'newer proven release')] as const] : []),
     ...((evidence['warn'] ?? 0) > 0 ? [[POINTS.warned, 'with warnings'] as const] : []),
     ...(entry.configJson === null ? [[POINTS.configLost, 'nobody kept its config'] as const] : []),
