@@ -7,8 +7,11 @@ const DEEPEST = 12;
 /** Columns below which a continued line is moved in less, because every column is needed. */
 const NARROW = 60;
 
+/** What is not broken: a command in backticks with what is written next to it, and any other word. */
+const PIECES = / *(?:[^ `]*`[^`]+`[^ `]*|[^ ]+)/g;
+
 /**
- * The line in rows of at most `width` columns, the further ones under the text of the first. A word that is longer, an address for example, keeps
+ * The line in rows of at most `width` columns, the further ones under the text of the first. What is longer, an address or a command in backticks, keeps
  * a row of its own in one piece, so that it can be copied. No `width` means one row. `indented` says where the further rows begin.
  */
 export function wrapWords(
@@ -20,7 +23,7 @@ export function wrapWords(
   const margin = ' '.repeat(width < NARROW ? Math.min(indented, 4) : indented);
   const rows: string[] = [];
   let row = '';
-  for (const word of line.match(/ *[^ ]+/g) ?? []) {
+  for (const word of line.match(PIECES) ?? []) {
     if (stripVTControlCharacters(row).trim() !== '' && columnsOf(row) + columnsOf(word) > width) {
       rows.push(row);
       const next = word.trimStart();
@@ -61,6 +64,12 @@ export function clipRows(
   let last = kept.at(-1) ?? '';
   while (columnsOf(last) > widest && / \S+$/.test(last)) last = last.replace(/ +\S+$/, '');
   return [...kept.slice(0, -1), `${last} …`];
+}
+
+/** The number of rows that a terminal of `width` columns draws: it breaks a row that is longer. */
+export function drawnRows(rows: readonly string[], width: number | undefined): number {
+  if (width === undefined) return rows.length;
+  return rows.reduce((sum, each) => sum + Math.max(1, Math.ceil(columnsOf(each) / width)), 0);
 }
 
 /** The columns that a text takes on a terminal. Letters of East Asia and most pictures take two. */

@@ -22,6 +22,17 @@ test('a word that is longer than the terminal stays in one piece', () => {
   assert.equal(wrapWords(`see ${address} for more`, 20), ['see', address, 'for more']);
 });
 
+test('a command in backticks is never broken: it stands on a row of its own, ready to be copied', () => {
+  const command = '`npx -y pnpm@12 paintbox-deploy unlock --force --token 3`';
+
+  assert.equal(wrapWords(`  do        if it is certainly dead: ${command}, then look`, 40, 12), [
+    '  do        if it is certainly dead:',
+    `  ${command},`,
+    '    then look',
+  ]);
+  assert.equal(wrapWords('a lone ` tick is a word', 8), ['a lone `', 'tick is', 'a word']);
+});
+
 test('a colour before the indentation makes no empty row', () => {
   assert.equal(wrapWords('\u001b[2m    arn:aws:iam::000000000000:user/deployer in us-east-1', 20), [
     '\u001b[2m    arn:aws:iam::000000000000:user/deployer',

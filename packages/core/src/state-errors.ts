@@ -71,6 +71,9 @@ export function lockLost(runId: string, token: number): DeployError {
   return coreErrors.error(
     'LOCK_LOST',
     `run ${runId} lost the lock (token ${token}): its lease expired or another run took over`,
+    {
+      hint: `resume the run: \`paintbox-deploy resume ${runId}\`; if another run has settled it, that is shown`,
+    },
   );
 }
 

@@ -2,12 +2,13 @@
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { clipRows, columnsOf, wrapLines, wrapWords } from '../wrap.ts';
+import { clipRows, drawnRows, wrapLines, wrapWords } from '../wrap.ts';
 import { ROW_INDENT, detailLines, row } from './details.ts';
 import { headLine } from './end-sentence.ts';
 import { keptText } from './kept.ts';
 import { nextCommands } from './next-commands.ts';
 import type { ClosingContext } from './next-commands.ts';
+import { todoRows } from './todo-rows.ts';
 import { usersNow } from './users-now.ts';
 
 /** The rows of a failure: one look, also at night. */
@@ -39,7 +40,7 @@ function failureBlock(
   const [whole] = nextCommands(record, context);
   // Where it needs a second row, the command without the run's name, which then means the newest run.
   const command =
-    rowsOf(row(paint, 'next', whole ?? ''), width) > 1
+    drawnRows([row(paint, 'next', whole ?? '')], width) > 1
       ? whole?.replace(`explain ${record.runId}`, 'explain')
       : whole;
   const hint = hintOf(record);
@@ -50,19 +51,18 @@ function failureBlock(
     ...(context.reportDir === undefined ? [] : [row(paint, 'reports', context.reportDir)]),
     ...(command === undefined ? [] : [row(paint, 'next', command)]),
   ];
-  const nextRows = next.reduce((sum, line) => sum + rowsOf(line, width), 0);
   const kept = (record.kept ?? []).map((each) =>
     row(paint, 'kept', `${oneLine(each.stage)}: ${keptText(each)}`),
   );
-  const free = MOST_ROWS - head.length - now.length - nextRows;
-  // A hint with a command is shown whole, if the cause keeps a row: half a command is none.
+  const free = MOST_ROWS - drawnRows([...head, ...now, ...next], width);
+  // A hint with a command has all the room, if the cause keeps a row.
   const room = hint?.includes('`') === true ? free - 1 : free > 3 ? 2 : 1;
-  const todo = hint === undefined ? [] : clipped(wrapped(row(paint, 'do', oneLine(hint))), room);
+  const todo = hint === undefined ? [] : todoRows(oneLine(hint), { paint, room, width });
   const cause =
     record.error === undefined
       ? []
-      : clipped(wrapped(row(paint, 'cause', causeOf(record))), free - todo.length);
-  const left = free - todo.length - cause.length;
+      : clipped(wrapped(row(paint, 'cause', causeOf(record))), free - drawnRows(todo, width));
+  const left = free - drawnRows([...todo, ...cause], width);
   // Whole or not at all: it has been said when it happened.
   const keptRows = kept.flatMap(wrapped).length > left ? [] : kept.flatMap(wrapped);
   return [...head, ...now, ...keptRows, ...cause, ...todo, ...next];
@@ -80,8 +80,4 @@ function causeOf({ error }: RunRecord): string {
 
 function hintOf({ error }: RunRecord): string | undefined {
   return error?.problems?.find(({ hint }) => hint !== null)?.hint ?? error?.hint ?? undefined;
-}
-
-function rowsOf(line: string, width: number | undefined): number {
-  return width === undefined ? 1 : Math.ceil(columnsOf(line) / width);
 }

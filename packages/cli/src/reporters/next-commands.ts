@@ -20,8 +20,8 @@ export function nextCommands(record: RunRecord, context: ClosingContext): readon
   if (record.exitCode === 2 || record.exitCode === 0 || record.runId === '') return [];
   switch (record.status) {
     case 'needs-attention':
-      // Without an error the run has no verdict: its process died. Only then is there a run to resume.
-      return record.error === undefined
+      // Without an error the run has no verdict: its process died. One that lost its lock or its state has none either, and its hint says so.
+      return record.error === undefined || record.error.hint?.includes(`resume ${record.runId}`) === true
         ? [command(`resume ${record.runId}`)]
         : [command(`explain ${record.runId}`), `${command(record.pipeline)}, when the platform is put right`];
     case 'locked':

@@ -71,6 +71,30 @@ test('a failure is one block of at most eight rows: users, cause, one thing to d
   );
 });
 
+test('at every width, a command to type is one piece of one row', () => {
+  const unlock = '`npx -y pnpm@12 paintbox-deploy unlock --force --token 3 --env staging`';
+  const image = '`npx -y pnpm@12 paintbox-deploy deploy --image REF --env staging`';
+  const hints = [
+    `resume the run: ${unlock}; if another run has settled it, that is shown`,
+    `wait for it with --lock-wait 10m; if it is certainly dead: ${unlock}`,
+    `deploy a known good image with ${image}, or free the lock and begin again with all that was there before: ${unlock}`,
+  ];
+  for (const hint of hints) {
+    for (const width of [30, 40, 60, 80, 120]) {
+      const error = { code: 'A', message: 'it broke '.repeat(30).trim(), hint, docs: null };
+      const record: RunRecord = { ...sampleRecord, status: 'failed', exitCode: 1, error };
+      const rows = closingLines(record, closing, paint, width);
+
+      const shown = rows.filter((row) => row.includes('`'));
+      const commands = shown.flatMap((row) => row.match(/`[^`]*`/g) ?? []);
+      assert.ok(commands.length > 0, `${width}:\n${rows.join('\n')}`);
+      for (const command of commands) assert.ok([unlock, image].includes(command), command);
+      for (const row of shown) assert.is(row.split('`').length % 2, 1, `${width}: ${row}`);
+      assert.ok(rows.some((row) => /^ {2}next +\S/.test(row)));
+    }
+  }
+});
+
 test('what users have now is said by what was put back, left or found', () => {
   const { checks: _, rollback: __, release: sampleRelease, previous: ___, ...bare } = sampleRecord;
   assert.ok(sampleRelease);
@@ -119,6 +143,12 @@ test('the next command fits how the run ended, and looks at the same environment
   );
   const error = { code: 'A', message: 'a', hint: null, docs: null };
   assert.not.match(lines({ status: 'needs-attention', exitCode: 4, error }), 'resume');
+  const lost = { ...error, code: 'LOCK_LOST', hint: 'resume the run: `paintbox-deploy resume run-1`' };
+  assert.match(
+    lines({ status: 'needs-attention', exitCode: 4, error: lost }),
+    'next      paintbox-deploy resume run-1 --env staging',
+    'a run that could not write its verdict can be resumed',
+  );
   assert.not.match(lines({ status: 'failed', exitCode: 7, error }), 'when it is fixed');
   assert.match(
     lines({ status: 'locked', exitCode: 5 }),

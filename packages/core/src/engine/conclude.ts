@@ -1,6 +1,7 @@
 /** From work to verdict: whatever happens, a run ends with `run.ended` and its listeners closed. */
-import { typedError } from '../words/command-line.ts';
+import { typed, typedError } from '../words/command-line.ts';
 import { errorRecord, isDeployError } from '../words/error.ts';
+import type { ErrorRecord } from '../words/error.ts';
 import type { RunRecord } from '../words/record.ts';
 import { definite } from '../words/thrown.ts';
 import { announce } from './announce.ts';
@@ -39,7 +40,15 @@ async function toVerdict(session: Session, work: () => Promise<Ending>): Promise
   if (unwritten === undefined) return record;
   const { redactor, commandLine } = session.ports;
   const error = record.error ?? redactor.data(typedError(errorRecord(unwritten), commandLine));
-  return { ...record, status: 'needs-attention', exitCode: 4, error };
+  return { ...record, status: 'needs-attention', exitCode: 4, error: withResume(session, error) };
+}
+
+/** A run without a verdict in its journal can be resumed, once something of it is there. The hint says so. */
+function withResume({ lock, state, run, ports }: Session, error: ErrorRecord): ErrorRecord {
+  const resume = typed(`resume ${run.id}`, ports.commandLine);
+  if (lock === undefined || state.stages.size === 0 || error.hint?.includes(resume) === true) return error;
+  const first = error.hint === null ? '' : `${error.hint}; then `;
+  return { ...error, hint: `${first}resume the run: \`${resume}\`` };
 }
 
 /** Runs the stages; when one fails, takes back what was changed. */

@@ -11,7 +11,7 @@ export const stateRows = {
     exitCode: 4,
     means:
       'This run no longer holds the lock: its lease expired (the machine slept, or the state folder stopped answering), or somebody freed it. The run changes nothing more.',
-    do: 'look at the run that holds the lock now: `paintbox-deploy unlock` names it',
+    do: 'resume the run: `paintbox-deploy resume RUN`; if another run has settled it, that is shown',
   },
   UNLOCK_TOKEN: {
     exitCode: 2,

@@ -190,6 +190,7 @@ test('a state folder that cannot be made stops a run before it changes anything'
 
     assert.is(record.error?.code, 'STATE_UNUSABLE');
     assert.is(record.exitCode, 4);
+    assert.not.match(record.error?.hint ?? '', 'resume', 'there is no run to resume');
     assert.is(world.made.size, 0);
   }));
 

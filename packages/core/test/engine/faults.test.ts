@@ -103,6 +103,7 @@ test('a verdict that cannot be written needs a person, and the next run settles 
   assert.is(record.exitCode, 4);
   assert.is(record.error?.code, 'TEST_BROKEN');
   const [runId = ''] = await openRuns(store);
+  assert.match(record.error?.hint ?? '', `resume the run: \`paintbox-deploy resume ${runId} --env`);
   assert.is((await resumeRun({ ...memoryRun(pipeline, { store }), runId, goal: 'undo' })).exitCode, 0);
   assert.ok(world.made.has('new'));
 });
@@ -127,6 +128,7 @@ test('a holder that slept past its lease changes nothing more, and writes nothin
   assert.equal([...world.made], ['first']);
   // The journal ends where the lease did, and the next run takes the change back.
   const [runId = ''] = await openRuns(store);
+  assert.match(record.error?.hint ?? '', `resume the run: \`paintbox-deploy resume ${runId} --env`);
   const left = await readRecord(store, runId);
   assert.ok(left.status !== 'running' && left.endedAt < record.endedAt);
   const again = definePipeline('p', [makeThing(world, 'first')]);

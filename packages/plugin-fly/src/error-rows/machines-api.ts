@@ -56,7 +56,7 @@ export const machinesApiRows = {
     exitCode: 1,
     means:
       'A change was sent, and no answer says whether it was made: a lost connection, a timeout, a server error. The machines are read to find out.',
-    do: 'run `paintbox-deploy resume`: it reads the machines before it changes anything',
+    do: 'run the command again: it reads the machines before it changes anything. A run that was killed is settled by `paintbox-deploy resume`',
   },
   FLY_WAIT_TIMEOUT: {
     exitCode: 1,
