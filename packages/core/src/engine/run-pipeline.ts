@@ -13,9 +13,11 @@ import { needsLock } from './needs-lock.ts';
 import { markOpen, openRuns, unmarkOpen } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
 import { openSession } from './session.ts';
+import type { Session } from './session.ts';
 import { settleRun } from './settle-run.ts';
 import type { ResumeOptions } from './settle-run.ts';
 import { systemClock, systemRandom } from './system.ts';
+import type { Ending } from './verdict.ts';
 
 /**
  * Runs a pipeline; the record says how it ended. Rejects only for a fault of the engine itself, and before anything is started with `PARAMS_WRONG`, and with `BUDGET_WRONG` for a reserve that leaves no time.
@@ -25,13 +27,8 @@ import { systemClock, systemRandom } from './system.ts';
  * process.exitCode = record.exitCode;
  */
 export async function runPipeline(options: RunOptions): Promise<RunRecord> {
-  const startedAt = new Date((options.clock ?? systemClock).now()).toISOString();
-  const runId = newRunId(startedAt, (options.random ?? systemRandom).uuid());
-  const session = openSession(options, {
-    runId,
-    startedAt,
-    params: resolveParams(options.pipeline.params, options.params, options.env),
-  });
+  const run = newRun(options);
+  const session = sessionOf(options, run);
   try {
     return await concluded(session, async () => {
       if (needsLock(session)) {
@@ -39,20 +36,60 @@ export async function runPipeline(options: RunOptions): Promise<RunRecord> {
           store: options.store,
           clock: session.ports.clock,
           signal: session.stop.signal,
-          runId,
+          runId: run.runId,
           pipeline: options.pipeline.name,
           waitMs: options.lockWaitMs ?? 0,
         });
-        await settleDeadRuns(options, session.lock);
-        await markOpen(options.store, runId, startedAt);
       }
-      await announce(session);
-      return conductStages(session, options.noRollback ?? false);
+      return conduct(session, options);
     });
   } finally {
     // If the lock cannot be released now, its lease expires.
     await session.lock?.release().catch(() => undefined);
   }
+}
+
+/** A run that has its id, and has not begun. */
+export interface NewRun {
+  readonly runId: string;
+  readonly startedAt: string;
+}
+
+export function newRun({
+  clock = systemClock,
+  random = systemRandom,
+}: Pick<RunOptions, 'clock' | 'random'>): NewRun {
+  const startedAt = new Date(clock.now()).toISOString();
+  return { runId: newRunId(startedAt, random.uuid()), startedAt };
+}
+
+/** Runs a pipeline under a lock that the caller holds, and releases. */
+export function runUnder(options: RunOptions, run: NewRun, lock: Lock): Promise<RunRecord> {
+  const session = sessionOf(options, run);
+  session.lock = lock;
+  return concluded(session, () => conduct(session, options));
+}
+
+/** The run that could not begin, and why. */
+export function endUnbegun(options: RunOptions, run: NewRun, why: unknown): Promise<RunRecord> {
+  return concluded(sessionOf(options, run), () => Promise.reject(why));
+}
+
+function sessionOf(options: RunOptions, run: NewRun): Session {
+  return openSession(options, {
+    ...run,
+    params: resolveParams(options.pipeline.params, options.params, options.env),
+  });
+}
+
+async function conduct(session: Session, options: RunOptions): Promise<Ending> {
+  const { lock, run } = session;
+  if (lock !== undefined) {
+    await settleDeadRuns(options, lock);
+    await markOpen(options.store, run.id, run.startedAt);
+  }
+  await announce(session);
+  return conductStages(session, options.noRollback ?? false);
 }
 
 /** Settles the dead runs of this app and environment, before anything new is changed. */

@@ -1,7 +1,13 @@
 /** The run of a member for a hand-out: the same hand-out always has the same run, whoever asks for it and however often. */
-import { readRecord, resumeRun } from '../engine/resume-run.ts';
-import { runPipeline } from '../engine/run-pipeline.ts';
+import { mayChange } from '../engine/needs-lock.ts';
+import { readRecord } from '../engine/resume-run.ts';
 import type { RunOptions } from '../engine/run-options.ts';
+import { endUnbegun, newRun, runPipeline, runUnder } from '../engine/run-pipeline.ts';
+import type { NewRun } from '../engine/run-pipeline.ts';
+import { settleRun } from '../engine/settle-run.ts';
+import { systemClock } from '../engine/system.ts';
+import { acquireLock, currentEntry } from '../lock/lock.ts';
+import type { Lock } from '../lock/lock.ts';
 import { readState } from '../run-state/read-state.ts';
 import type { RunState } from '../run-state/run-state.ts';
 import { listRuns, readJournal } from '../journal/journal.ts';
@@ -22,7 +28,7 @@ export function handOutName({ fleetRun, handOut }: Pick<HandedOut, 'fleetRun' | 
 
 /**
  * Runs a member for a hand-out. One that has its verdict is left as it is. One whose process was killed is finished, not taken back, because it
- * may do what it had begun to do.
+ * may do what it had begun to do. What is to be done is decided under the lock of the member: a worker that slept since it looked begins nothing twice.
  *
  * @throws DeployError `LOCK_HELD` when its run is under way elsewhere.
  * @example
@@ -32,17 +38,59 @@ export async function runHandOut(
   options: RunOptions,
   handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
 ): Promise<RunRecord | RunningRecord> {
-  const found = await runOf(options.store, handed);
-  if (found === undefined) return runPipeline({ ...options, handOut: handOutName(handed) });
-  if (found.state.verdict !== undefined) return readRecord(options.store, found.runId, options.clock);
-  const { params: _params, ...others } = options;
+  const { store, pipeline, clock = systemClock, signal = new AbortController().signal } = options;
+  const found = await runOf(store, handed);
+  if (found?.state.verdict !== undefined) return readRecord(store, found.runId, clock);
+  const mine = { ...options, handOut: handOutName(handed) };
+  // It only looks, and takes no lock.
+  if (found === undefined && !mayChange(pipeline)) return runPipeline(mine);
+  const begun = newRun(options);
+  const runId = found?.runId ?? begun.runId;
+  const waitMs = options.lockWaitMs ?? 0;
+  let lock: Lock;
   try {
-    return await resumeRun({ ...others, runId: found.runId, goal: 'finish' });
+    lock = await acquireLock({ store, clock, signal, runId, pipeline: pipeline.name, waitMs });
+  } catch (error) {
+    if (found !== undefined || !(await isForeign(store, mine.handOut, error))) throw error;
+    return endUnbegun(mine, begun, error);
+  }
+  try {
+    return await runUnderLock(mine, handed, begun, lock);
+  } finally {
+    // If the lock cannot be released now, its lease expires.
+    await lock.release().catch(() => undefined);
+  }
+}
+
+async function runUnderLock(
+  options: RunOptions,
+  handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
+  begun: NewRun,
+  lock: Lock,
+): Promise<RunRecord | RunningRecord> {
+  const { store, clock } = options;
+  const found = await runOf(store, handed);
+  if (found === undefined) return runUnder(options, begun, lock);
+  const { runId, state } = found;
+  if (state.verdict !== undefined) return readRecord(store, runId, clock);
+  try {
+    const record = await settleRun({ ...options, runId, goal: 'finish' }, lock);
+    return record ?? (await readRecord(store, runId, clock));
   } catch (error) {
     if (!isDeployError(error) || error.code !== 'RUN_NOT_RESUMABLE') throw error;
     // It was begun by other code. The next run takes it back, and does the same anew.
-    return runPipeline({ ...options, handOut: handOutName(handed) });
+    return runUnder(options, begun, lock);
   }
+}
+
+/** True when the lock is held by a run that is known to be for something else. */
+async function isForeign(store: StateStore, name: string, error: unknown): Promise<boolean> {
+  if (!isDeployError(error) || error.code !== 'LOCK_HELD') return false;
+  const holder = await currentEntry(store);
+  if (holder === undefined) return false;
+  const { started } = await readState(store, holder.entry.runId);
+  // One that has not said its first word may be for this hand-out.
+  return started !== undefined && started.handOut !== name;
 }
 
 /** How a hand-out ended, by the journals of its member; undefined while its run has no verdict. */

@@ -22,8 +22,8 @@ export interface WorkFleetOptions {
   /** How many members it runs at the same time. Default 1. */
   readonly atOnce?: number | undefined;
   /**
-   * Runs a member until its run has a verdict; at once, when it has one already. The signal aborts when the hand-out was given to somebody else. When it
-   * rejects, the hand-out is tried again.
+   * Runs a member until its run has a verdict; at once, when it has one already. The signal aborts when the worker is stopped. When it rejects, the hand-out
+   * is tried again. Another worker may have been given the same hand-out, when this one was silent for a while: the lock of the member decides who runs it.
    */
   run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
   /** Goes on with a run of the fleet, with `adoptFleet`. When it rejects, it is tried again. */
@@ -65,10 +65,9 @@ export async function workFleet(options: WorkFleetOptions): Promise<void> {
 async function workOn(job: TakenJob, options: WorkFleetOptions): Promise<void> {
   const { dispenser, clock } = options;
   const claim = keepAlive(job, dispenser, clock);
-  const signal = AbortSignal.any([claim.lost, options.signal]);
   let againMs: number | undefined;
   try {
-    againMs = await workFor(job, options, signal);
+    againMs = await workFor(job, options, claim.lost);
   } catch {
     // Journals say what happened; here it is only tried again.
     againMs = AGAIN_MS;
@@ -83,17 +82,18 @@ async function workOn(job: TakenJob, options: WorkFleetOptions): Promise<void> {
 async function workFor(
   job: TakenJob,
   options: WorkFleetOptions,
-  signal: AbortSignal,
+  lost: AbortSignal,
 ): Promise<number | undefined> {
   const fleetRun = leadOf(job.value);
   if (fleetRun !== undefined) {
-    const until = AbortSignal.any([signal, lastJob(options)]);
+    const until = AbortSignal.any([lost, lastJob(options)]);
     return leadFleet(await options.lead(fleetRun), options.clock, until);
   }
   const handed = handedOutOf(job.value);
   // One that is in no journal was put in by a coordinator that has lost the fleet.
   if (handed === undefined || !(await handOutStands(options.store, handed))) return undefined;
-  await options.run(handed, signal, job.attempt);
+  // Also when the job is lost meanwhile: whoever has it now waits for the lock of the member. To cancel the run would make its end another one.
+  await options.run(handed, options.signal, job.attempt);
   return undefined;
 }
 

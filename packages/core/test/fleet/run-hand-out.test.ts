@@ -1,12 +1,12 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { artifact, definePipeline, json, stage } from '../../src/index.ts';
+import { artifact, definePipeline, isDeployError, json, stage } from '../../src/index.ts';
 import type { StateStore } from '../../src/index.ts';
 import { handOutEnd, membersWorld, runHandOut } from '../../src/fleet.ts';
 import type { HandedOut } from '../../src/fleet.ts';
 import { listRuns, runPipeline } from '../../src/run.ts';
 import type { RunOptions } from '../../src/engine/run-options.ts';
-import { memoryStore } from '../../src/testing/index.ts';
+import { memoryStore, rejects } from '../../src/testing/index.ts';
 import { eventsOf } from './run-events.ts';
 
 const FLEET = '20260101-000000-abcdef12';
@@ -140,6 +140,84 @@ test('a release that fails ends its hand-out with the reason, and the coordinato
   const record = await world.recordOf({ app: 'shop', run: end?.run ?? null });
   assert.is(record?.error?.code, 'STAGE_THREW');
   assert.is(await world.recordOf({ app: 'shop', run: null }), undefined);
+});
+
+/** A store whose process is asleep from the first time it asks for the lock until it is woken. */
+function sleepingBeforeLock(store: StateStore): {
+  readonly store: StateStore;
+  readonly asleep: Promise<void>;
+  wake(): void;
+} {
+  const awake = Promise.withResolvers<void>();
+  const asleep = Promise.withResolvers<void>();
+  const list: StateStore['list'] = async (prefix) => {
+    if (prefix === 'lock/') {
+      asleep.resolve();
+      await awake.promise;
+    }
+    return store.list(prefix);
+  };
+  return { store: { ...store, list }, asleep: asleep.promise, wake: () => awake.resolve() };
+}
+
+test('a worker that slept between its look and the lock changes nothing of a hand-out that has ended, and been taken back', async () => {
+  const store = memoryStore();
+  const changes: string[] = [];
+  const sleeper = sleepingBeforeLock(store);
+
+  const late = runHandOut(member(sleeper.store, changes), HANDED);
+  await sleeper.asleep;
+  const first = await runHandOut(member(store, changes), HANDED);
+  const back = await runHandOut(member(store, changes), { ...HANDED, handOut: 8 });
+  sleeper.wake();
+
+  assert.is((await late).runId, first.runId);
+  assert.equal(changes, ['one', 'two', 'one', 'two']);
+  assert.equal((await listRuns(store)).toSorted(), [first.runId, back.runId].toSorted());
+});
+
+test('a hand-out that another worker is about to begin is not called moved', async () => {
+  const store = memoryStore();
+  const awake = Promise.withResolvers<void>();
+  const sleeper: StateStore = {
+    ...store,
+    // It has the lock, and does not get to its first word.
+    append: (...line) => awake.promise.then(() => store.append(...line)),
+  };
+  const first = runHandOut(member(sleeper, []), HANDED);
+  while ((await store.list('lock/')).length === 0) await new Promise(setImmediate);
+
+  const error = await rejects(runHandOut(member(store, []), HANDED));
+
+  assert.is(isDeployError(error) && error.code, 'LOCK_HELD');
+  assert.is(await handOutEnd(store, HANDED), undefined);
+  awake.resolve();
+  await first;
+  assert.is((await handOutEnd(store, HANDED))?.end, 'good');
+});
+
+test('a hand-out whose app another run holds has moved', async () => {
+  const store = memoryStore();
+  const options = member(store, []);
+  const begun = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const long = stage({
+    name: 'app.long',
+    irreversible: 'a test',
+    async run() {
+      begun.resolve();
+      await end.promise;
+    },
+  });
+  const other = runPipeline({ ...options, pipeline: definePipeline('by-hand', [long]) });
+  await begun.promise;
+
+  const record = await runHandOut(options, HANDED);
+
+  assert.is(record.status, 'locked');
+  assert.is((await handOutEnd(store, HANDED))?.end, 'moved');
+  end.resolve();
+  await other;
 });
 
 test('runs from before the fleet are not looked through', async () => {

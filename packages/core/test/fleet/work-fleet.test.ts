@@ -4,6 +4,7 @@ import {
   adoptFleet,
   defineFleet,
   fleetState,
+  leadJob,
   planFleet,
   startFleet,
   wave,
@@ -125,29 +126,62 @@ test('a worker that may end takes nothing more, and lets its member go on to its
   assert.is(await dispenser.take(), undefined, 'the first is done');
 });
 
-test('a member is told when its hand-out was given to somebody else', async () => {
+test('a member goes on to its end when its hand-out was given to somebody else: who has its lock decides', async () => {
   const whole = await memoryPlace().open();
   const dispenser: Dispenser = { ...whole, renew: async () => false };
-  let why = '';
+  const end = Promise.withResolvers<void>();
+  let aborted: boolean | undefined;
   const { worked, stop, clock } = await working(
     [handed(1)],
-    (_handed, signal) =>
-      new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => {
-          why = String(signal.reason);
-          reject(new Error('stopped'));
-        });
-      }),
+    async (_handed, signal) => {
+      await end.promise;
+      aborted = signal.aborted;
+    },
     { dispenser },
   );
   await turns();
 
   await clock.advance(dispenser.renewEveryMs);
   await turns();
+  end.resolve();
+  await turns();
   stop();
   await worked;
 
-  assert.is(why, 'Error: the hand-out was given to another worker');
+  assert.is(aborted, false);
+});
+
+test('a coordinator whose job was given to somebody else gives the fleet back', async () => {
+  const whole = await memoryPlace().open();
+  const dispenser: Dispenser = { ...whole, renew: async () => false };
+  let closed = false;
+  const run: FleetRun = {
+    runId: 'run',
+    state: fleetState([]),
+    advance: async () => ({
+      type: 'wait',
+      for: 'members',
+      until: undefined,
+      because: 'a member is under way',
+    }),
+    say: async () => undefined,
+    stop: async () => undefined,
+    close: async () => void (closed = true),
+  };
+  await whole.put([leadJob('run')]);
+  const { worked, stop, clock } = await working([], async () => undefined, {
+    dispenser,
+    lead: async () => run,
+  });
+  await turns();
+  assert.is(closed, false);
+
+  await clock.advance(dispenser.renewEveryMs);
+  await turns();
+
+  assert.is(closed, true);
+  stop();
+  await worked;
 });
 
 test('a dispenser that cannot be reached takes no member away', async () => {

@@ -42,11 +42,11 @@ export async function fleetWork(invocation: Invocation): Promise<ExitCode> {
       ...ports,
       ending: ending.signal,
       atOnce,
-      async run(handed, lost) {
+      async run(handed, stopped) {
         io.stderr.write(
           `${handed.app}: ${handed.goal}, hand-out ${handed.handOut} of run ${handed.fleetRun}\n`,
         );
-        await run(handed, lost);
+        await run(handed, stopped);
       },
       lead: (fleetRun) => adoptFleet(desk.fleet, fleetRun, ports),
     });
