@@ -3,7 +3,7 @@ import { codeAnchor, docsPage, exitCodeMeans, plainText } from '@paintbox/deploy
 import type { ErrorRow, KnownErrors } from '@paintbox/deploy-core/run';
 import { githubSlug } from '../../docs/.vitepress/github-slug.ts';
 import { GROUPS, codesOf } from './groups.ts';
-import { sentence } from './page.ts';
+import { rightsLine, sentence } from './page.ts';
 
 /** The pages as Markdown, by name: `lock-held`. They stand in a folder below `docs`. */
 export function codePages(
@@ -45,6 +45,7 @@ function codePage(
     '## What to do',
     sentence(moved(row.do)),
     ...exits(row),
+    ...rightsLine(row).map(moved),
     `## See also`,
     [
       ...near.map((other) => `- [${other}](${codeAnchor(other)}.md)`),

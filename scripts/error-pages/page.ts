@@ -54,6 +54,15 @@ back, the run ends with 3 (or 1, when there was nothing to put back); when it co
 
 In this repository \`paintbox-deploy X\` is typed as \`npx -y pnpm@12 paintbox-deploy X\`.`;
 
+/** What it means for a member of a fleet. */
+export function rightsLine({ rights }: ErrorRow): readonly string[] {
+  return rights === true
+    ? [
+        'In a [fleet](fleets.md#rights), a member that ends with it waits for a person, and the release is not judged by it.',
+      ]
+    : [];
+}
+
 function sectionOf(code: string, row: ErrorRow, message: string | undefined): string {
   return [
     `<a id="${codeAnchor(code)}"></a>`,
@@ -62,6 +71,7 @@ function sectionOf(code: string, row: ErrorRow, message: string | undefined): st
     row.means,
     `**Do:** ${sentence(row.do)}`,
     ...exitLine(row),
+    ...rightsLine(row),
     `[The page of this code](${docsPage(`error/${codeAnchor(code)}`)})`,
   ].join('\n\n');
 }

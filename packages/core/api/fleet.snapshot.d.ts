@@ -19,6 +19,7 @@ export interface Fleet {
   readonly evidence: MemberEvidence;
   readonly takeBack: 'wave' | 'all' | 'none';
   readonly skip: readonly Skip[];
+  readonly secrets: MemberSecrets | undefined;
   readonly running: MemberImages | undefined;
 }
 
@@ -39,6 +40,7 @@ export interface FleetSpec<
   readonly evidence?: MemberEvidence;
   readonly takeBack?: 'wave' | 'all' | 'none';
   readonly skip?: readonly Skip[];
+  readonly secrets?: MemberSecrets | undefined;
   readonly running?: MemberImages | undefined;
 }
 
@@ -133,7 +135,7 @@ export type FleetEventBody = FleetHappening & {
 export type HandOutGoal = 'release' | 'back' | 'ask';
 
 // fleet/fleet-event.d.ts MemberEnd
-export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved';
+export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved' | 'refused';
 
 // fleet/fleet-journal.d.ts readFleetJournal
 export declare function readFleetJournal(
@@ -453,6 +455,7 @@ export interface HandedOut {
   readonly handOut: number;
   readonly image: string;
   readonly url?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly token: number;
 }
 
@@ -549,6 +552,9 @@ export interface Member {
 
 // fleet/member.d.ts MemberImages
 export type MemberImages = (member: Member, place: FleetPlace) => Promise<readonly string[]>;
+
+// fleet/member.d.ts MemberSecrets
+export type MemberSecrets = (member: Member, place: FleetPlace) => Promise<Readonly<Record<string, string>>>;
 
 // fleet/member.d.ts MemberSource
 export type MemberSource = readonly Member[] | ((place: FleetPlace) => Promise<readonly Member[]>);

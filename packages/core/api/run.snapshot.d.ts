@@ -74,6 +74,7 @@ export interface RunOptions {
   readonly store: StateStore;
   readonly params?: GivenParams;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly secrets?: (() => Promise<Readonly<Record<string, string>>>) | undefined;
   readonly signal?: AbortSignal;
   readonly listeners?: readonly (Listener | ListenerSource)[];
   readonly noRollback?: boolean;
@@ -379,6 +380,7 @@ export interface ErrorRow {
   readonly exitCode: ExitCode | readonly ExitCode[] | 'problems' | null;
   readonly means: string;
   readonly do: string;
+  readonly rights?: boolean | undefined;
 }
 
 // words/error-row.d.ts ErrorRows

@@ -4,7 +4,7 @@ export { defineFleet } from './fleet/define-fleet.ts';
 export type { Fleet, FleetSpec, WaveRule } from './fleet/define-fleet.ts';
 export { wave } from './fleet/wave.ts';
 export type { Wave, WaveOptions } from './fleet/wave.ts';
-export type { FleetPlace, Member, MemberImages, MemberSource, Skip } from './fleet/member.ts';
+export type { FleetPlace, Member, MemberImages, MemberSecrets, MemberSource, Skip } from './fleet/member.ts';
 export type { JudgedMember, MemberEvidence, WaveJudge, WaveLimits, WaveVerdict } from './fleet/judge.ts';
 export { fleetObstacles } from './fleet/fleet-ready.ts';
 export type { FleetReadyOptions } from './fleet/fleet-ready.ts';

@@ -23,6 +23,8 @@ export { migrateKeys } from './stages/migrate-keys.ts';
 export type { MigrateKeysOptions } from './stages/migrate-keys.ts';
 export { retireKeys } from './stages/retire-keys.ts';
 export type { RetireKeysOptions } from './stages/retire-keys.ts';
+export { secretText } from './secrets/secret-text.ts';
+export type { SecretTextOptions } from './secrets/secret-text.ts';
 export { secretVersions } from './stages/secret-versions.ts';
 export { rotateKeys } from './stages/rotate-keys.ts';
 export type { RotateKeysOptions } from './stages/rotate-keys.ts';

@@ -11,6 +11,8 @@ export { bootedRelease, fleetBefore, stableRelease } from './artifacts.ts';
 export type { BootedRelease, FleetBefore, StableRelease } from './artifacts.ts';
 export { fleetObserver } from './fleet/fleet-observer.ts';
 export { flyApps } from './members/fly-apps.ts';
+export { memberToken } from './members/member-token.ts';
+export type { TokenSource } from './members/member-token.ts';
 export { runningImages } from './members/running-images.ts';
 export type { FlyAppsOptions } from './members/fly-apps.ts';
 export { insideDoor } from './inside/inside-door.ts';

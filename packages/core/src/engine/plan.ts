@@ -8,6 +8,7 @@ import { resolveParams } from '../words/resolve-params.ts';
 import type { AnyStage, StageBody } from '../words/stage.ts';
 import type { PlannedEffect, TrafficCost } from '../words/planned.ts';
 import { checkedPlan } from './call-shape.ts';
+import { giveSecrets } from './give-secrets.ts';
 import { planHash } from './plan-hash.ts';
 import { askPlanned, leavePending, openPlanning, provideForeseen } from './planning.ts';
 import type { Planning } from './planning.ts';
@@ -59,7 +60,8 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
   const params = resolveParams(pipeline.params, options.params, options.env);
   const planning = openPlanning(options, params);
   const stages: PlannedStage[] = [];
-  for (const stage of pipeline.stages) {
+  const isReady = await givenSecrets(planning, options);
+  for (const stage of isReady ? pipeline.stages : []) {
     planning.session.stop.signal.throwIfAborted();
     stages.push(await withThrowsCaught(planning.session, () => planStage(planning, stage)));
   }
@@ -75,6 +77,18 @@ export async function planPipeline(options: RunOptions): Promise<Plan> {
     problems: problems.map((problem) => typedError(problem, planning.session.ports.commandLine)),
     hash: planHash(options, params, shown, problems),
   };
+}
+
+/** False when they cannot be read, which is a problem of the plan: without them every stage would be asked with the wrong ones. */
+async function givenSecrets({ session, problems }: Planning, options: RunOptions): Promise<boolean> {
+  try {
+    await giveSecrets(session, options);
+    return true;
+  } catch (error) {
+    if (!isDeployError(error)) throw error;
+    problems.push(errorRecord(error));
+    return false;
+  }
 }
 
 async function planStage(planning: Planning, stage: AnyStage): Promise<PlannedStage> {

@@ -13,8 +13,8 @@ export interface Ports {
   readonly store: StateStore;
   readonly clock: Clock;
   readonly random: Random;
-  /** The process environment the run was started with. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The process environment the run was started with, and from `giveSecrets` on what was read for this run. */
+  env: Readonly<Record<string, string | undefined>>;
   /** Masks every secret of this run in all events. */
   readonly redactor: Redactor;
   /** How commands that hints name are typed where the run was started. */

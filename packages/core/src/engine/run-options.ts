@@ -32,6 +32,11 @@ export interface RunOptions {
   readonly params?: GivenParams;
   /** The process environment that stages may read and commands inherit. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /**
+   * Reads variables for this run alone, such as a token of its app: asked once the run has its lock, before anything is read or changed with them. They beat those of
+   * `env`, and no output shows their values. When it rejects, the run ends with that error. Default: none.
+   */
+  readonly secrets?: (() => Promise<Readonly<Record<string, string>>>) | undefined;
   /** Abort it to cancel: the run unwinds what it did. Its reason may be a DeployError that says the exit code. */
   readonly signal?: AbortSignal;
   readonly listeners?: readonly (Listener | ListenerSource)[];

@@ -8,6 +8,7 @@ import type { RunRecord } from '../words/record.ts';
 import { resolveParams } from '../words/resolve-params.ts';
 import { announce } from './announce.ts';
 import { concluded, conductStages } from './conclude.ts';
+import { giveSecrets } from './give-secrets.ts';
 import { newRunId } from './run-id.ts';
 import { needsLock } from './needs-lock.ts';
 import { markOpen, openRuns, unmarkOpen } from './open-runs.ts';
@@ -84,6 +85,7 @@ function sessionOf(options: RunOptions, run: NewRun): Session {
 
 async function conduct(session: Session, options: RunOptions): Promise<Ending> {
   const { lock, run } = session;
+  await giveSecrets(session, options);
   if (lock !== undefined) {
     await settleDeadRuns(options, lock);
     await markOpen(options.store, run.id, run.startedAt);

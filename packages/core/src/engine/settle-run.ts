@@ -7,6 +7,7 @@ import type { Pipeline } from '../words/pipeline.ts';
 import type { RunRecord } from '../words/record.ts';
 import { announce } from './announce.ts';
 import { concluded, conductStages, conductUndo } from './conclude.ts';
+import { giveSecrets } from './give-secrets.ts';
 import { unmarkOpen } from './open-runs.ts';
 import type { RunOptions } from './run-options.ts';
 import { runStory } from './run-story.ts';
@@ -51,6 +52,7 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
     await announce(session);
     await session.emit({ type: 'run.resumed', token: lock.token, goal });
     if (done) return { error: undefined, leftStanding: false };
+    await giveSecrets(session, options);
     if (failed !== undefined) {
       return conductUndo(session, revivedError(failed.error, failed.exitCode), failed.leave);
     }

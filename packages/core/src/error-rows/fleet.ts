@@ -46,6 +46,13 @@ export const fleetRows = {
     means: 'Several things stand in the way of a run of the fleet; each is listed.',
     do: 'correct each of the problems listed, then plan again',
   },
+  FLEET_SECRETS: {
+    exitCode: 1,
+    rights: true,
+    means:
+      'What a run of a member was to get, a token of its app for example, cannot be read: it is not there, may not be read, or is empty. The member was not touched, and the release is not judged by it.',
+    do: 'put it where `secrets` of the fleet reads it, or give the worker the right to read it; then `fleet deploy --retry RUN`',
+  },
   FLEET_MEMBER_UNDECIDED: {
     exitCode: 5,
     means:

@@ -6,7 +6,7 @@ import { evidenceOfRecord, judgeByCount } from './judge.ts';
 import type { MemberEvidence, WaveJudge } from './judge.ts';
 import { lengthMs } from './length-of-time.ts';
 import type { LengthOfTime } from './length-of-time.ts';
-import type { MemberImages, MemberSource, Skip } from './member.ts';
+import type { MemberImages, MemberSecrets, MemberSource, Skip } from './member.ts';
 import type { BuildsImage, OrderedWaves, TakesImage } from './ordered-waves.ts';
 import type { Wave, WaveOptions } from './wave.ts';
 
@@ -35,6 +35,8 @@ export interface FleetSpec<
   /** What a bad wave takes back: itself (earlier waves are asked again), all members, or nothing. Default `wave`. */
   readonly takeBack?: 'wave' | 'all' | 'none';
   readonly skip?: readonly Skip[];
+  /** Variables that are secret and of one member: `memberToken()` of plugin-fly with `secretText()` of plugin-aws, for example. Default: runs have the environment of their worker. */
+  readonly secrets?: MemberSecrets | undefined;
   /** The digests that a member serves, for `fleet drift`: `runningImages()` of plugin-fly, for example. Default: not asked. */
   readonly running?: MemberImages | undefined;
 }
@@ -64,6 +66,7 @@ export interface Fleet {
   readonly evidence: MemberEvidence;
   readonly takeBack: 'wave' | 'all' | 'none';
   readonly skip: readonly Skip[];
+  readonly secrets: MemberSecrets | undefined;
   readonly running: MemberImages | undefined;
 }
 
@@ -102,6 +105,7 @@ export function defineFleet(name: string, spec: FleetSpec): Fleet {
     evidence: spec.evidence ?? evidenceOfRecord,
     takeBack: spec.takeBack ?? 'wave',
     skip: spec.skip ?? [],
+    secrets: spec.secrets,
     running: spec.running,
   };
 }

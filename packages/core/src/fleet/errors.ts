@@ -1,6 +1,8 @@
 /** The errors of fleets. */
 import { coreErrors } from '../core-errors.ts';
+import { isDeployError } from '../words/error.ts';
 import type { DeployError } from '../words/error.ts';
+import { thrownText } from '../words/thrown.ts';
 import type { HeldImage } from './held-images.ts';
 
 /** A fleet that is not written as it must be. */
@@ -76,6 +78,23 @@ export function addressesMissing(name: string, apps: readonly string[]): DeployE
     `the members of fleet '${name}': ${apps.length} have no url, such as '${apps.slice(0, SHOWN).join("', '")}'`,
     { hint: 'give each member the address that users reach it at: `url`' },
   );
+}
+
+/** Variables of a member that cannot be read. */
+export function secretsUnread(app: string, cause: unknown): DeployError {
+  const known = isDeployError(cause) ? cause : undefined;
+  if (known?.code === 'FLEET_SECRETS') return known;
+  const why = known === undefined ? thrownText(cause) : known.message;
+  return coreErrors.error('FLEET_SECRETS', `the secrets of member '${app}' cannot be read: ${why}`, {
+    cause,
+    ...(known === undefined ? {} : { problems: [known] }),
+    ...(known?.hint === undefined ? {} : { hint: known.hint }),
+  });
+}
+
+/** Variables of a member without a value: another value of the environment would count instead. */
+export function secretsEmpty(app: string, what: string): DeployError {
+  return coreErrors.error('FLEET_SECRETS', `what was read as secrets of member '${app}' is empty: ${what}`);
 }
 
 /** A run that another worker has. */

@@ -4,6 +4,7 @@ import { standingOf } from '../ledger/release-standing.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Fleet } from './define-fleet.ts';
 import { fleetInvalid } from './errors.ts';
+import { placeOf } from './member-secrets.ts';
 import { freezeMembers } from './freeze-members.ts';
 import type { FleetPlace, Member } from './member.ts';
 
@@ -49,7 +50,11 @@ export async function fleetDrift(
   const queue = members.values();
   const work = async (): Promise<void> => {
     for (const member of queue) {
-      const asked = await ask(member, () => running(member, place), stateOf(member.app));
+      const asked = await ask(
+        member,
+        async () => running(member, await placeOf(fleet, member, place)),
+        stateOf(member.app),
+      );
       found.set(member.app, asked);
     }
   };

@@ -138,7 +138,7 @@ function timeOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }
 
-/** What is not known to be good is shown as bad; a member that had moved was not touched. */
+/** What is not known to be good is shown as bad; a member that had moved was not touched, and one that refused its run waits for a person. */
 const OUTCOMES: Readonly<Record<MemberState['status'], FleetMemberRecord['outcome']>> = {
   waiting: 'waiting',
   running: 'running',
@@ -149,6 +149,7 @@ const OUTCOMES: Readonly<Record<MemberState['status'], FleetMemberRecord['outcom
   'no-data': 'bad',
   back: 'back',
   person: 'person',
+  refused: 'person',
 };
 
 function memberOf({ app, labels, wave, run, status, because }: MemberState): FleetMemberRecord {

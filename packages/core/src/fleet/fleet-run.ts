@@ -173,7 +173,7 @@ async function holdFleet(
   const { state, write } = writer;
   await settled(store, runId, state);
   const handed = (member: MemberState): readonly HandedOut[] => {
-    const { app, url, handOut } = member;
+    const { app, labels, url, handOut } = member;
     if (member.status !== 'running' || handOut === undefined || state.image === null) return [];
     return [
       {
@@ -183,6 +183,7 @@ async function holdFleet(
         handOut: handOut.number,
         image: state.image,
         url,
+        labels,
         token: lock.token,
       },
     ];

@@ -98,7 +98,17 @@ export function waveCredits(state: FleetState, wave: WaveState): number {
   return wave.status === 'open' ? creditsOf(wave, waveCount(state, wave)) : 0;
 }
 
-/** What is not known to be good counts as bad. A member that was not touched is neither. */
+/** What is not known to be good counts as bad. A member that nothing was tried on is neither. */
 export function isBad(end: MemberEnd | undefined): boolean {
-  return end !== undefined && end !== 'good' && end !== 'moved';
+  return end !== undefined && end !== 'good' && !isUntried(end);
+}
+
+/** The release was not tried on it, so that it says nothing of the release. */
+export function isUntried(end: MemberEnd | undefined): boolean {
+  return end === 'moved' || end === 'refused';
+}
+
+/** Members that only a person can help: the tool cannot, or may not. */
+export function membersForPerson({ members }: FleetState): number {
+  return [...members.values()].filter(({ status }) => status === 'person' || status === 'refused').length;
 }

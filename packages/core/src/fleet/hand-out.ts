@@ -16,6 +16,8 @@ export interface HandedOut {
   readonly image: string;
   /** Where users reach the member; absent when the plan did not know. */
   readonly url?: string | undefined;
+  /** The labels of the member. Default none. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** The fencing token of the coordinator that gave it. */
   readonly token: number;
 }

@@ -27,6 +27,12 @@ export async function restOfRun(store: StateStore, runId: string): Promise<Later
   return { image, only: (app) => rest.has(app) };
 }
 
+/** Every wave is good. A member that lacked a right says nothing against the image. */
+function isProven({ ended, waves, stopped, image }: FleetState): boolean {
+  if (ended === undefined || stopped !== undefined || image === null) return false;
+  return ended.exitCode === 0 || [...waves.values()].every(({ status }) => status === 'good');
+}
+
 /**
  * The members that no run of the newest proven image knew.
  *
@@ -36,7 +42,7 @@ export async function lateMembers(store: StateStore): Promise<LaterRun> {
   const states: FleetState[] = [];
   for (const runId of (await listRuns(store)).toReversed()) states.push(await readFleetState(store, runId));
   const releases = states.filter(({ started }) => started !== undefined && started.takesBack === undefined);
-  const image = releases.find(({ ended }) => ended?.exitCode === 0)?.image ?? null;
+  const image = releases.find(isProven)?.image ?? null;
   if (image === null) throw nothingLeft('no run of the fleet has ended well');
   const known = new Set(
     releases.filter((run) => run.image === image).flatMap((run) => [...run.members.keys()]),

@@ -22,6 +22,12 @@ export interface FleetPlace {
 /** Lists the members: fixed, or asked for when a plan is made. */
 export type MemberSource = readonly Member[] | ((place: FleetPlace) => Promise<readonly Member[]>);
 
+/**
+ * Reads what the runs of a member get as variables that no output shows: `{ FLY_API_TOKEN: … }`. It is asked by the worker, right before each run of the member,
+ * and what it gives reaches that run alone.
+ */
+export type MemberSecrets = (member: Member, place: FleetPlace) => Promise<Readonly<Record<string, string>>>;
+
 /** Asks a member which digests it serves. */
 export type MemberImages = (member: Member, place: FleetPlace) => Promise<readonly string[]>;
 

@@ -2,9 +2,10 @@
  * What a coordinator does next: a pure function of the state. Whoever reads the same journal decides the same, so a coordinator can die at any line.
  * Each step is journaled before it is taken, and the next one is decided from the state after it.
  */
+import { counted } from '../words/counted.ts';
 import type { ExitCode } from '../words/exit-code.ts';
 import type { HandOutGoal } from './fleet-event.ts';
-import { waveCount, waveCredits } from './fleet-state.ts';
+import { membersForPerson, waveCount, waveCredits } from './fleet-state.ts';
 import type { FleetState, WaveState } from './fleet-state.ts';
 import { takeBackRunStep } from './take-back-run.ts';
 import { takeBackStep } from './take-back.ts';
@@ -47,11 +48,12 @@ export function nextStep(state: FleetState, now: number): FleetStep {
       : takeBackRunStep(state, started.takesBack);
   }
   const wave = [...state.waves.values()].find(({ status }) => status !== 'good');
-  if (wave === undefined) return { type: 'end', exitCode: 0, because: 'every wave is good' };
+  if (wave === undefined) return endOfGood(state);
   if (wave.status === 'bad') return { type: 'stop', wave: wave.name, because: wave.judged?.because ?? [] };
   if (state.paused) return wait('person', 'a person has paused the fleet');
   if (wave.status === 'inconclusive') {
-    return { type: 'end', exitCode: 6, because: `wave '${wave.name}' gave too little evidence` };
+    const because = `wave '${wave.name}' gave too little evidence${forPersons(state)}`;
+    return { type: 'end', exitCode: 6, because };
   }
   if (wave.status === 'open') return openStep(state, wave, now);
   if (wave.gate && wave.approvedBy === undefined)
@@ -59,6 +61,22 @@ export function nextStep(state: FleetState, now: number): FleetStep {
   const shut = shutStep(wave, now);
   if (shut !== undefined) return shut;
   return state.image === null ? { type: 'build' } : { type: 'open', wave: wave.name };
+}
+
+function forPersons(state: FleetState): string {
+  const persons = membersForPerson(state);
+  return persons === 0 ? '' : `; ${counted(persons, 'member')} ${persons === 1 ? 'needs' : 'need'} a person`;
+}
+
+/** Members that could not be tried are no reason to doubt the release, and none to call the fleet done. */
+function endOfGood({ members }: FleetState): FleetStep {
+  const refused = [...members.values()].filter(({ status }) => status === 'refused').length;
+  if (refused === 0) return { type: 'end', exitCode: 0, because: 'every wave is good' };
+  const [who, whose] =
+    refused === 1
+      ? ['1 member needs', 'its run lacked a right, and it is as it was']
+      : [`${refused} members need`, 'their runs lacked a right, and they are as they were'];
+  return { type: 'end', exitCode: 4, because: `every wave is good, and ${who} a person: ${whose}` };
 }
 
 function openStep(state: FleetState, wave: WaveState, now: number): FleetStep {

@@ -12,6 +12,7 @@ import { readState } from '../run-state/read-state.ts';
 import type { RunState } from '../run-state/run-state.ts';
 import { listRuns, readJournal } from '../journal/journal.ts';
 import type { StateStore } from '../store/state-store.ts';
+import { isAboutRights } from '../words/about-rights.ts';
 import { isDeployError } from '../words/error.ts';
 import type { RunRecord, RunningRecord } from '../words/record.ts';
 import type { HandedOut } from './hand-out.ts';
@@ -102,7 +103,8 @@ export async function handOutEnd(store: StateStore, handed: HandedOut): Promise<
   for await (const { hash } of readJournal(store, found.runId)) last = hash;
   const because =
     verdict.error === undefined ? verdict.status : `${verdict.error.code}: ${verdict.error.message}`;
-  return { end: memberEnd(handed.goal, verdict.exitCode), run: found.runId, last, because };
+  const rights = verdict.error !== undefined && isAboutRights(verdict.error);
+  return { end: memberEnd(handed.goal, verdict.exitCode, rights), run: found.runId, last, because };
 }
 
 /** The latest run of a hand-out. One that was killed, and then taken back by a run for something else, has done nothing for it. */

@@ -4,6 +4,7 @@ import type { StateStore } from '../store/state-store.ts';
 import type { Fleet } from './define-fleet.ts';
 import type { FleetEventBody } from './fleet-event.ts';
 import type { FleetWorld } from './fleet-run.ts';
+import { isUntried } from './fleet-state.ts';
 import type { FleetState, MemberState } from './fleet-state.ts';
 import { heldImage } from './held-images.ts';
 import type { JudgedMember } from './judge.ts';
@@ -89,5 +90,5 @@ async function judgement(
 }
 
 function wasTouched({ release }: MemberState): boolean {
-  return release !== undefined && release !== 'moved';
+  return release !== undefined && !isUntried(release);
 }

@@ -33,6 +33,7 @@ export function takeBackStep(state: FleetState, stopped: string): FleetStep {
 }
 
 function verdict(state: FleetState, left: number): FleetStep {
+  // One that was refused its run is as it was, so it is no part of what is taken back.
   const persons = [...state.members.values()].filter(({ status }) => status === 'person').length;
   if (persons > 0) return end(4, `${persons} members need a person`);
   if (left > 0) return end(4, `${left} members of the bad wave keep the new release, as the fleet says`);

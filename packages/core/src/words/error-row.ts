@@ -12,6 +12,11 @@ export interface ErrorRow {
   readonly means: string;
   /** What to do now: the hint of an error that was made without one. It begins with a small letter and does not end with a full stop. Markdown, with commands in backticks. */
   readonly do: string;
+  /**
+   * True when the error says that the run may not do its work: a token, a right or an account is missing or refused. It tells nothing of what is released, so
+   * a member of a fleet that ends with it is a case for a person, and not a bad one. Default false.
+   */
+  readonly rights?: boolean | undefined;
 }
 
 /** Rows by their code. */

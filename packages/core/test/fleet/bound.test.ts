@@ -28,7 +28,7 @@ function keepsBounds(state: FleetState): boolean {
 /** An end for a hand-out, by how bad the release is. */
 function endOf(random: Random, goal: string, badness: number): MemberEnd {
   if (goal === 'back') return random() < 0.9 ? 'back' : 'person';
-  if (random() >= badness) return random() < 0.95 ? 'good' : 'moved';
+  if (random() >= badness) return random() < 0.95 ? 'good' : random() < 0.5 ? 'moved' : 'refused';
   const [first = 'bad', ...rest] = (['bad', 'bad', 'no-data', 'person'] as const).slice(
     Math.floor(random() * 4),
   );

@@ -62,6 +62,26 @@ test('a member drifts when it runs something else than the release that counts i
   );
 });
 
+test('each member is asked with its own variables, and one without them is not known', async () => {
+  const fleet: Fleet = {
+    ...fleetOf(async (_member, { env }) => [`sha256:${env['TOKEN']}`]),
+    async secrets({ app }) {
+      if (app === 'shop-002') throw new Error('no secret');
+      return { TOKEN: app };
+    },
+  };
+
+  const found = await fleetDrift(fleet, { environment: 'production', env: {}, stateOf: memoryStore });
+
+  assert.equal(
+    found.slice(0, 2).map(({ running, because }) => [running, because]),
+    [
+      [['sha256:shop-001'], ''],
+      [[], "the secrets of member 'shop-002' cannot be read: Error: no secret"],
+    ],
+  );
+});
+
 test('a fleet that does not say what its members run cannot be asked', async () => {
   const asked = fleetDrift(fleetOf(undefined), { environment: 'production', env: {}, stateOf: memoryStore });
 

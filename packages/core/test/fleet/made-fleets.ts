@@ -2,6 +2,7 @@
 import type { FleetEvent, FleetEventBody, FleetState } from '../../src/fleet.ts';
 import type { FleetStep } from '../../src/fleet/next-step.ts';
 import { createFleetFold } from '../../src/fleet/fleet-fold.ts';
+import { isBad } from '../../src/fleet/fleet-state.ts';
 import type { FleetWaveBegin } from '../../src/fleet/fleet-event.ts';
 
 /** A fleet to make up: how many members each wave has, and its rules. */
@@ -53,7 +54,7 @@ export function makeRun(fleet: MadeFleet): MadeRun {
       if (step.type === 'judge') {
         const wave = run.state.waves.get(step.wave);
         const ends = wave?.members.map((app) => run.state.members.get(app)?.release) ?? [];
-        const bad = ends.filter((end) => end !== undefined && end !== 'good' && end !== 'moved').length;
+        const bad = ends.filter((end) => isBad(end)).length;
         const told = verdict ?? (bad > (wave?.tolerate ?? 0) ? 'bad' : 'good');
         run.add({ ...step, type: 'wave.judged', verdict: told, because: [`${bad} bad`], inputs: 'none' });
       }

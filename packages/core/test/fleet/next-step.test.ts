@@ -61,6 +61,36 @@ test('a good release goes through its waves: strict first, then as many at once 
   assert.is(take(run), 'end 0: every wave is good');
 });
 
+test('a member that lacked a right counts neither as bad nor as done: the others go on, and a person is needed at the end', () => {
+  const run = makeRun({ waves: [{ members: 2 }, { members: 1 }] });
+
+  assert.is(take(run), 'open wave-1');
+  assert.is(take(run), 'release a1');
+  end(run, { a1: 'refused' });
+  assert.is(take(run), 'release a2');
+  end(run, { a2: 'good' });
+  assert.is(take(run), 'judge wave-1 for good');
+  assert.is(take(run), 'open wave-2');
+  assert.is(take(run), 'release b1');
+  end(run, { b1: 'good' });
+  assert.is(take(run), 'judge wave-2 for good');
+  assert.is(
+    take(run),
+    'end 4: every wave is good, and 1 member needs a person: its run lacked a right, and it is as it was',
+  );
+});
+
+test('a wave that nothing was tried on ends without a verdict on the release', () => {
+  const run = makeRun({ waves: [{ members: 1 }, { members: 1 }] });
+
+  take(run);
+  take(run);
+  end(run, { a1: 'refused' });
+  take(run, 'inconclusive');
+
+  assert.is(take(run), "end 6: wave 'wave-1' gave too little evidence; 1 member needs a person");
+});
+
 test('a wave with a gate waits for a person before its image is built', () => {
   const run = makeRun({ image: null, waves: [{ members: 1, gate: true }] });
 

@@ -164,4 +164,17 @@ test('members are late until a run of the proven image knows them', async () => 
   assert.is(await codeOf(lateMembers(memoryStore())), 'FLEET_NOTHING_LEFT');
 });
 
+test('an image is proven by its waves, also when a member lacked a right; a later run is for that member', async () => {
+  const at = await place((app) => (app === 'shop-002' ? 'refused' : 'good'));
+  await release(fleetOf(3), '20260101-000001-00000001', at);
+
+  assert.is((await lateMembers(at.store)).image, IMAGE);
+  assert.equal(
+    shops(3)
+      .map(({ app }) => app)
+      .filter((await restOfRun(at.store, '20260101-000001-00000001')).only),
+    ['shop-002'],
+  );
+});
+
 test.run();

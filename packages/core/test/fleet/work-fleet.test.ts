@@ -308,4 +308,18 @@ test('the exit code of a member says how its hand-out ended', () => {
   );
 });
 
+test('a run that lacked a right says nothing of the release, unless something was changed and taken back', () => {
+  const codes = [0, 1, 2, 3, 4] as const;
+
+  assert.equal(
+    codes.map((code) => memberEnd('release', code, true)),
+    ['good', 'refused', 'refused', 'bad', 'person'],
+  );
+  assert.equal(
+    codes.map((code) => memberEnd('ask', code, true)),
+    ['good', 'person', 'person', 'bad', 'person'],
+  );
+  assert.is(memberEnd('back', 1, true), 'person');
+});
+
 test.run();

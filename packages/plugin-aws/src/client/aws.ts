@@ -70,7 +70,7 @@ export interface Aws {
   secretValue(
     secretId: string,
     signal: AbortSignal,
-    known: SecretDescription,
+    known: Partial<Pick<SecretDescription, 'arn' | 'kmsKeyId'>>,
     label?: 'AWSCURRENT' | 'AWSPREVIOUS',
   ): Promise<SecretValue | undefined>;
   /** Undefined when a secret of this name exists. */

@@ -1,8 +1,8 @@
 /** The only file that talks to AWS. The SDK is loaded at the first call, and every answer is checked before it is used. */
 import { isDeployError } from '@paintbox/deploy-core';
-import type { StageContext } from '@paintbox/deploy-core';
 import type { Aws } from './aws.ts';
 import type { AwsCall } from './aws-call.ts';
+import type { AwsContext } from './aws-context.ts';
 import { awsClock } from './aws-clock.ts';
 import type { AwsClock } from './aws-clock.ts';
 import { classify } from './classify.ts';
@@ -16,12 +16,11 @@ import { readWebIdentity } from './web-identity.ts';
 
 /** Runs `use` with AWS and closes the connections afterwards. */
 export async function withAws<T>(
-  ctx: StageContext,
+  ctx: AwsContext,
   options: AwsOptions,
   use: (aws: Aws) => Promise<T>,
 ): Promise<T> {
-  const settings = await settingsOf(ctx, options);
-  const connection = openAws(ctx, settings);
+  const connection = await connectAws(ctx, options);
   try {
     return await use(connection);
   } finally {
@@ -29,8 +28,15 @@ export async function withAws<T>(
   }
 }
 
+/** AWS with its connections and its session, for several uses: the SDK renews a session that it got itself. */
+export type AwsConnection = Aws & { close(): void };
+
+export async function connectAws(ctx: AwsContext, options: AwsOptions): Promise<AwsConnection> {
+  return openAws(ctx, await settingsOf(ctx, options));
+}
+
 /** Where both are missing, the credentials are said first, and the Region with them. */
-async function settingsOf(ctx: StageContext, options: AwsOptions): Promise<ClientSettings> {
+async function settingsOf(ctx: AwsContext, options: AwsOptions): Promise<ClientSettings> {
   try {
     return clientSettings(options, ctx.env);
   } catch (error) {
@@ -40,7 +46,7 @@ async function settingsOf(ctx: StageContext, options: AwsOptions): Promise<Clien
   }
 }
 
-function openAws(ctx: StageContext, settings: ClientSettings): Aws & { close(): void } {
+function openAws(ctx: AwsContext, settings: ClientSettings): AwsConnection {
   const { region } = settings;
   const sources = once(() => usableSources(ctx));
   const watch = { announce: announcer(ctx), clock: awsClock(ctx) };

@@ -1,7 +1,7 @@
 /** The options of the SDK's clients, and the log of their endpoints. */
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
-import type { StageContext } from '@paintbox/deploy-core';
+import type { AwsContext } from './aws-context.ts';
 import { isAwsHost } from './client-settings.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { credentialSources } from './credential-sources.ts';
@@ -11,7 +11,7 @@ import { proxyPasswords, requestHandlerOptions } from './request-handler.ts';
 import { credentialsMissing } from '../errors.ts';
 
 /** Registers the secrets of the environment. Without credentials it fails at once; the SDK would search for seconds. */
-export async function usableSources(ctx: StageContext): Promise<CredentialSources> {
+export async function usableSources(ctx: AwsContext): Promise<CredentialSources> {
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
     const value = ctx.env[name];
     if (value !== undefined && value !== '') ctx.secret(value);
@@ -24,7 +24,7 @@ export async function usableSources(ctx: StageContext): Promise<CredentialSource
 
 /** The options of one client. */
 export function sdkOptions(
-  ctx: StageContext,
+  ctx: AwsContext,
   settings: ClientSettings,
   service: 'secretsmanager' | 'sts' | 'cloudwatch',
   { explicit }: CredentialSources,
@@ -54,7 +54,7 @@ export function sdkOptions(
 }
 
 /** Logs once for each endpoint that is not AWS. It reads the request itself, so it knows every setting. */
-export function announcer(ctx: StageContext): (request: unknown) => void {
+export function announcer(ctx: AwsContext): (request: unknown) => void {
   const announced = new Set<string>();
   return (request) => {
     const { hostname, port } = request as { readonly hostname: string; readonly port?: number };

@@ -3,37 +3,44 @@
 export const callRows = {
   AWS_CREDENTIALS_MISSING: {
     exitCode: 1,
+    rights: true,
     means: 'There are no AWS credentials. The message lists every place that was searched.',
     do: 'set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or `AWS_PROFILE`, or let CI assume a role (aws-actions/configure-aws-credentials)',
   },
   AWS_CREDENTIALS_EXPIRED: {
     exitCode: 1,
+    rights: true,
     means: 'The temporary credentials have expired.',
     do: 'sign in again (`aws sso login`, or assume the role again in CI) and repeat the run',
   },
   AWS_CREDENTIALS_REJECTED: {
     exitCode: 1,
+    rights: true,
     means:
       'AWS does not know the access key, or the session token does not belong to it. An opt-in Region answers like this until it is enabled.',
     do: 'check the key; `aws sts get-caller-identity` asks the same question',
   },
   AWS_ACCESS_DENIED: {
     exitCode: 1,
+    rights: true,
     means: 'IAM does not allow the call.',
     do: 'add the statement in the hint of the error to the policy; without one, AWS did not say enough to write it',
   },
   AWS_KMS_DENIED: {
     exitCode: 1,
+    rights: true,
     means: 'The KMS key that encrypts the secret cannot be used: disabled, or not allowed to this caller.',
     do: 'check that the key is enabled and its policy allows the account; add the statement in the hint of the error',
   },
   AWS_SIGNATURE_REJECTED: {
     exitCode: 1,
+    rights: true,
     means: 'The secret key does not belong to the access key.',
     do: '`AWS_SECRET_ACCESS_KEY` does not belong to `AWS_ACCESS_KEY_ID`: copy both again, without spaces or quotes',
   },
   AWS_ACCOUNT_MISMATCH: {
     exitCode: 1,
+    rights: true,
     means: 'The credentials are of another account than `identity({ account })` expects.',
     do: 'use credentials of that account, or correct the config',
   },
@@ -75,6 +82,13 @@ export const callRows = {
     means:
       'A secret of the live release is missing or is being deleted. If the new release failed, the old one could not read its keys. Nothing was changed.',
     do: 'nothing was changed; restore the secret (`aws secretsmanager restore-secret --secret-id NAME`) and deploy again',
+  },
+  AWS_SECRET_MISSING: {
+    exitCode: 1,
+    rights: true,
+    means:
+      'A secret that is to be read is not in this Region, has no value, or is no JSON with the field that `secretText()` names.',
+    do: 'make it with `aws secretsmanager create-secret --name NAME --secret-string …`, or correct what names it in the config',
   },
   AWS_SECRET_SCHEDULED_FOR_DELETION: {
     exitCode: 1,

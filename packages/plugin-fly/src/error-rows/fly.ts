@@ -8,6 +8,7 @@ export const flyRows = {
   },
   FLY_TOKEN_MISSING: {
     exitCode: 1,
+    rights: true,
     means:
       'Neither `FLY_ACCESS_TOKEN` nor `FLY_API_TOKEN` is set. A login by `flyctl auth login` does not count: the token is passed on explicitly.',
     do: 'make one with `flyctl tokens create deploy -a APP` and set `FLY_API_TOKEN` to it',
@@ -30,6 +31,7 @@ export const flyRows = {
   },
   FLY_APP_UNCHECKED: {
     exitCode: 1,
+    rights: true,
     means: 'Without a token it is unknown whether the app exists. It comes with `FLY_TOKEN_MISSING`.',
     do: 'fix the problems listed beside it; if there is no app yet: `flyctl apps create APP`',
   },

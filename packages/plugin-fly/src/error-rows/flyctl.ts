@@ -3,11 +3,13 @@
 export const flyctlRows = {
   FLY_TOKEN_REFUSED: {
     exitCode: 1,
+    rights: true,
     means: 'The token is missing, expired, or of another organisation.',
     do: 'make a new token with `flyctl tokens create deploy -a APP`, and set `FLY_API_TOKEN` to it',
   },
   FLY_APP_NOT_FOUND: {
     exitCode: 1,
+    rights: true,
     means: 'Fly.io has no such app, or the token has no access to it. Both give the same answer.',
     do: 'make the app with `flyctl apps create APP`, or check the token and `FLY_APP`',
   },

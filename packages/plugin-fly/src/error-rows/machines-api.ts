@@ -3,12 +3,14 @@
 export const machinesApiRows = {
   FLY_NOT_ALLOWED: {
     exitCode: 1,
+    rights: true,
     means:
       'The platform knows the token and refuses the call (403): the token is of another app or read-only, or the app belongs to another organisation.',
     do: 'make a token for this app with `flyctl tokens create deploy -a APP`, set `FLY_API_TOKEN` to it, and check `FLY_APP`',
   },
   FLY_TOKEN_UNUSABLE: {
     exitCode: 1,
+    rights: true,
     means: 'The variable with the token holds characters that no token has: quotes, spaces, a second line.',
     do: 'set it to exactly what `flyctl tokens create deploy -a APP` printed',
   },

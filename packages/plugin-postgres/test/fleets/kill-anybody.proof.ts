@@ -142,7 +142,7 @@ function assertBounded(events: readonly FleetEvent[]): void {
     }
     if (event.type === 'member.ended' && releases.has(event.handOut)) {
       add(running, rule.name, -1);
-      if (event.end !== 'good' && event.end !== 'moved') add(bad, rule.name, 1);
+      if (!['good', 'moved', 'refused'].includes(event.end)) add(bad, rule.name, 1);
     }
     const most = rule.strict ? rule.tolerate + 1 : rule.tolerate + rule.atOnce;
     const now = (bad.get(rule.name) ?? 0) + (running.get(rule.name) ?? 0);

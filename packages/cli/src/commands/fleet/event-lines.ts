@@ -23,6 +23,7 @@ const ENDED: Readonly<Record<MemberEnd, string>> = {
   person: 'needs a person',
   'no-data': 'no data',
   moved: 'left as it is: it had moved',
+  refused: 'needs a person, and is as it was',
 };
 
 function linesOf(event: FleetEvent, paint: Paint): readonly string[] {
