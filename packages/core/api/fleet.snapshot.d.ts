@@ -456,6 +456,7 @@ export interface HandedOut {
   readonly image: string;
   readonly url?: string | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly again?: boolean | undefined;
   readonly token: number;
 }
 

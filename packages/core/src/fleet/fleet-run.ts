@@ -184,6 +184,7 @@ async function holdFleet(
         image: state.image,
         url,
         labels,
+        again: state.started?.again,
         token: lock.token,
       },
     ];

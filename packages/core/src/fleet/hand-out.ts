@@ -18,6 +18,8 @@ export interface HandedOut {
   readonly url?: string | undefined;
   /** The labels of the member. Default none. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** True when the run was begun with a word that the image is right, although it was taken back before. */
+  readonly again?: boolean | undefined;
   /** The fencing token of the coordinator that gave it. */
   readonly token: number;
 }

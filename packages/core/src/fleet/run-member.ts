@@ -71,15 +71,17 @@ function secretsOf(
   return () => (read ??= readSecrets(fleet, member, place, { clock, signal }));
 }
 
-/** Nobody is there to ask, and a fleet has decided already: so a rollback neither asks nor assesses. */
+/** Nobody is there to ask, and a fleet has decided already: so a rollback neither asks nor assesses, and an image that is right after all is not refused. */
 async function paramsOf(
   handed: HandedOut,
   { params }: Pipeline,
   store: StateStore,
 ): Promise<Readonly<Record<string, string | boolean>>> {
-  if (handed.goal === 'release') return { image: handed.image };
-  if (handed.goal === 'ask') return {};
-  const to = await versionBefore(store, handed.image);
-  const wanted = to === undefined ? { emergency: true, force: true } : { to, force: true };
-  return Object.fromEntries(Object.entries(wanted).filter(([name]) => params[name] !== undefined));
+  const known = (wanted: Readonly<Record<string, string | boolean>>): typeof wanted =>
+    Object.fromEntries(Object.entries(wanted).filter(([name]) => params[name] !== undefined));
+  const { goal, image, again = false } = handed;
+  if (goal === 'release') return { image, ...(again ? known({ force: true }) : {}) };
+  if (goal === 'ask') return {};
+  const to = await versionBefore(store, image);
+  return known(to === undefined ? { emergency: true, force: true } : { to, force: true });
 }

@@ -1,5 +1,5 @@
 /** What is journaled for a step, before it is taken. */
-import { hash as digest } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { StateStore } from '../store/state-store.ts';
 import type { Fleet } from './define-fleet.ts';
 import type { FleetEventBody } from './fleet-event.ts';
@@ -75,18 +75,22 @@ async function judgement(
   const wave = state.waves.get(name);
   const touched = (wave?.members ?? []).flatMap((app) => state.members.get(app) ?? []).filter(wasTouched);
   const members: JudgedMember[] = [];
+  // Piece by piece: the text of thousands of members is longer than a string can be.
+  const inputs = createHash('sha256').update('{"members":[');
   for (const member of touched) {
     const { app, labels, release } = member;
     const outcome = release === 'good' ? 'good' : release === 'no-data' ? 'no-data' : 'bad';
     const record = await world.recordOf(member);
     // How the hand-out ended counts, whatever the evidence says of it.
     const evidence = record === undefined ? { checks: [] } : fleet.evidence(record, labels);
-    members.push({ ...evidence, app, labels, outcome });
+    const judged: JudgedMember = { ...evidence, app, labels, outcome };
+    inputs.update(`${members.length === 0 ? '' : ','}${JSON.stringify(judged)}`);
+    members.push(judged);
   }
   const limits = { tolerate: wave?.tolerate ?? 0, wave: names.indexOf(name) + 1 };
   const { verdict, because } = fleet.judge(members, limits);
-  const inputs = digest('sha256', JSON.stringify({ members, limits }), 'hex');
-  return { type: 'wave.judged', wave: name, verdict, final, because, inputs };
+  inputs.update(`],"limits":${JSON.stringify(limits)}}`);
+  return { type: 'wave.judged', wave: name, verdict, final, because, inputs: inputs.digest('hex') };
 }
 
 function wasTouched({ release }: MemberState): boolean {

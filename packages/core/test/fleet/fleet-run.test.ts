@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { adoptFleet, defineFleet, fleetState, planFleet, startFleet, wave } from '../../src/fleet.ts';
 import type { Dispenser, Fleet, FleetPorts, FleetRun, FleetState, MemberEnd } from '../../src/fleet.ts';
 import type { StateStore } from '../../src/index.ts';
-import { jobOf, handOutStands } from '../../src/fleet/hand-out.ts';
+import { jobOf, handOutStands, handedOutOf } from '../../src/fleet/hand-out.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { memoryPlace } from './memory-dispenser.ts';
@@ -299,8 +299,11 @@ test('an image that was taken back is held: refused before anything is handed ou
     { runId: '20261128-140000-abcdef12', again: true },
     portsOf(all),
   );
+  await all.dispenser.drop();
   await again.advance();
   assert.is(again.state.handOuts > 0, true);
+  // Members are told, because each knows the image as bad, too.
+  assert.is(handedOutOf((await all.dispenser.take())?.value)?.again, true);
 });
 
 test('a second run does not begin beside one that has not ended; a person can stop that one, which takes its wave back', async () => {

@@ -23,13 +23,14 @@ let serves = releaseOf('7', OLD);
 const ship = stage({
   name: 'shop.ship',
   provides: { image, release, previous: previousRelease },
-  params: { image: text('REF', 'release this image') },
+  params: { image: text('REF', 'release this image'), force: flag('release a bad image') },
   run(_inputs, ctx) {
     const ref = ctx.params.image ?? '';
     const digest = ref.split('@')[1] ?? '';
     const previous = serves;
     serves = releaseOf(String(Number(serves.version) + 1), digest);
-    told.push({ pipeline: 'deploy', app: ctx.run.app, url: ctx.run.url, image: ref });
+    const { force } = ctx.params;
+    told.push({ pipeline: 'deploy', app: ctx.run.app, url: ctx.run.url, image: ref, force });
     return { image: { ref, digest }, release: serves, previous };
   },
 });
@@ -68,10 +69,18 @@ test('a member is released at its own address, taken back to what the image repl
   await run(store, handed('back', 3, url));
   await run(store, handed('ask', 4, url));
 
-  const released = { pipeline: 'deploy', app: 'shop-1', url, image: `shop@${NEW}` };
+  const released = { pipeline: 'deploy', app: 'shop-1', url, image: `shop@${NEW}`, force: false };
   // Released twice, and still not back to itself.
   const taken = { pipeline: 'rollback', to: '7', force: true };
   assert.equal(told, [released, released, taken, { pipeline: 'validate' }]);
+});
+
+test('an image that is handed out again is forced on the member that took it back', async () => {
+  const url = 'https://shop-1.example';
+
+  await run(memoryStore(), { ...handed('release', 1, url), again: true });
+
+  assert.is(told.at(-1)?.['force'], true);
 });
 
 test('a member without an address is not touched', async () => {

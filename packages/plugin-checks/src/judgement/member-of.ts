@@ -1,4 +1,6 @@
 /** A member of a wave, read from the record of its run. */
+import { comparisonOf } from '@paintbox/deploy-core/release';
+import type { CheckResult } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import type { WaveMember } from './wave.ts';
 
@@ -16,7 +18,7 @@ const OUTCOMES: Readonly<Record<RunRecord['status'], WaveMember['outcome']>> = {
 };
 
 /**
- * The member whose run has this record.
+ * The member whose run has this record, with the checks that a judgement looks at.
  *
  * @example
  * judgeWave(records.map((record) => memberOf(record, labels[record.app] ?? {})), { tolerate: 1 });
@@ -28,6 +30,17 @@ export function memberOf(record: MemberRecord, labels: WaveMember['labels'] = {}
     labels,
     outcome: OUTCOMES[status],
     error: error === undefined ? undefined : { code: error.code, message: error.message },
-    checks,
+    checks: telling(checks),
   };
+}
+
+/** What did not pass, what was compared with before, and one critical pass, which shows that something was decided: a wave of thousands is judged in memory. */
+function telling(checks: readonly CheckResult[]): readonly CheckResult[] {
+  const passed = checks.find(({ critical, verdict }) => critical && verdict === 'pass');
+  return checks.filter(
+    (check) =>
+      check === passed ||
+      comparisonOf(check) !== undefined ||
+      (check.verdict !== 'pass' && check.verdict !== 'skip'),
+  );
 }

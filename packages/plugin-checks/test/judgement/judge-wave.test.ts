@@ -186,6 +186,23 @@ test('a member is read from the record of its run', () => {
   assert.is(memberOf({ app: 'd', status: 'inconclusive' }).outcome, 'no-data');
 });
 
+test('of many checks a member keeps those that a judgement looks at', () => {
+  const compared = comparisonEvidence({ ratio: 1.05, low: 0.8, high: 1.3 });
+  const checks = [
+    { ...check('a', 'pass', 'one'), critical: false },
+    check('a', 'pass', 'two'),
+    check('a', 'pass', 'three'),
+    { ...check('a', 'pass', 'four'), evidence: compared },
+    check('a', 'skip', 'five'),
+    check('a', 'inconclusive', 'six'),
+    check('a', 'fail', 'seven'),
+  ];
+
+  const kept = memberOf({ app: 'a', status: 'failed', checks }).checks.map(({ message }) => message);
+
+  assert.equal(kept, ['two', 'four', 'six', 'seven']);
+});
+
 test('the error of a run counts where no check has failed', () => {
   const error = { code: 'CHECKS_FAILED', message: '1 critical check failed' };
   const bad = ['a', 'b'].map((app, at) =>
