@@ -28,8 +28,27 @@ test('a plan shows waves, bounds, what each wave can prove, and who is left out 
   assert.match(stdout, /wave 1 {2}first {2}2 members, 1 at once, strict/);
   assert.match(stdout, 'at most 1 bad whatever happens, 0 tolerated');
   assert.match(stdout, 'excludes a defect of 78 % of members or more');
+  assert.match(stdout, 'asked  5 members: nothing stands in the way');
   assert.match(stdout, 'left out  shop-6 until 2999-12-31: board demo');
   assert.match(stdout, /fleet deploy shops --plan [0-9a-f]{16}/);
+});
+
+test('a plan asks the members before, unless there are too many or it is told not to', async ({ rig }) => {
+  const plan = await rig.call(['fleet', 'plan', 'shops', '--json']);
+  const quiet = await rig.call(['fleet', 'plan', 'shops', '--no-ask']);
+  const both = await rig.call(['fleet', 'plan', 'shops', '--no-ask', '--ask']);
+  const { asked } = JSON.parse(plan.stdout) as { asked: { app: string; problems: unknown[] }[] };
+
+  assert.equal(asked.map(({ app, problems }) => `${app} ${problems.length}`).toSorted(), [
+    'shop-1 0',
+    'shop-2 0',
+    'shop-3 0',
+    'shop-4 0',
+    'shop-5 0',
+  ]);
+  assert.match(quiet.stdout, 'the members were not asked');
+  assert.is(both.code, 2);
+  assert.match(both.stderr, 'CLI_CONFLICT');
 });
 
 test('a plan lists every problem, and ends with the exit code of the first', async ({ rig }) => {

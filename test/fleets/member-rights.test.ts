@@ -2,6 +2,7 @@
 import { definePipeline } from '@paintbox/deploy-core';
 import type { StateStore } from '@paintbox/deploy-core';
 import {
+  askMembers,
   defineFleet,
   fleetRecord,
   membersWorld,
@@ -99,6 +100,24 @@ test('each member is run with its own token; who lacks a right is left as it was
   const plan = await planFleet(fleet, { environment: 'production', env, now: 0, image: image.ref });
   const environment = { name: 'production' };
   const pipelines = [fleet.pipeline];
+
+  const asked = await askMembers(fleet, plan, { pipelines, environment, stateOf, env, clock, signal });
+  const said = new Map(
+    asked.map(({ app, problems }) => [app, [...new Set(problems.map(({ code }) => code))]]),
+  );
+  assert.equal(
+    APPS.map((app) => [app, ...(said.get(app) ?? [])]),
+    [
+      ['shop-good'],
+      ['shop-missing', 'AWS_SECRET_MISSING'],
+      ['shop-over', 'FLY_TOKEN_REFUSED'],
+      ['shop-other', 'FLY_NOT_ALLOWED'],
+      ['shop-foreign', 'FLY_NOT_ALLOWED'],
+      // Nobody says of a token that it may only read: the first change shows it.
+      ['shop-look'],
+      ['shop-odd', 'FLY_TOKEN_UNUSABLE', 'FLY_APP_UNCHECKED'],
+    ],
+  );
 
   const run = await startFleet(fleet, plan, { runId: 'run' }, { store, clock, dispenser, world, signal });
   for (let turn = 0; run.state.ended === undefined && turn < 5; turn += 1) {

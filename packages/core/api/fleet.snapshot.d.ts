@@ -6,6 +6,30 @@
 // engine/run-id.d.ts newRunId
 export declare function newRunId(startedAt: string, uuid: string): string;
 
+// fleet/ask-members.d.ts AskMembersOptions
+export interface AskMembersOptions extends Pick<
+  RunMemberOptions,
+  'pipelines' | 'environment' | 'stateOf' | 'env' | 'commandLine' | 'clock'
+> {
+  readonly signal: AbortSignal;
+  readonly onAsked?: ((asked: number) => void) | undefined;
+}
+
+// fleet/ask-members.d.ts AskedMember
+export interface AskedMember {
+  readonly app: string;
+  readonly problems: readonly ErrorRecord[];
+  readonly traffic: readonly TrafficCost[];
+  readonly changes: number;
+}
+
+// fleet/ask-members.d.ts askMembers
+export declare function askMembers(
+  fleet: Fleet,
+  plan: Pick<FleetPlan, 'waves' | 'image' | 'atOnce'>,
+  { environment, stateOf, signal, onAsked, ...others }: AskMembersOptions,
+): Promise<readonly AskedMember[]>;
+
 // fleet/define-fleet.d.ts Fleet
 export interface Fleet {
   readonly name: string;

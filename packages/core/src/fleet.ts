@@ -8,6 +8,8 @@ export type { FleetPlace, Member, MemberImages, MemberSecrets, MemberSource, Ski
 export type { JudgedMember, MemberEvidence, WaveJudge, WaveLimits, WaveVerdict } from './fleet/judge.ts';
 export { fleetObstacles } from './fleet/fleet-ready.ts';
 export type { FleetReadyOptions } from './fleet/fleet-ready.ts';
+export { askMembers } from './fleet/ask-members.ts';
+export type { AskMembersOptions, AskedMember } from './fleet/ask-members.ts';
 export { planFleet } from './fleet/plan-fleet.ts';
 export type { FleetPlan, PlanFleetOptions, PlannedWave } from './fleet/plan-fleet.ts';
 export { adoptFleet, startFleet, startTakeBack } from './fleet/fleet-run.ts';

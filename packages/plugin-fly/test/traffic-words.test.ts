@@ -25,6 +25,19 @@ test('a switch loses no request; with steps it says which; a first deploy interr
   assert.is(switchTraffic(fleet(blue('v', 'db', 'volume')), ['all']), undefined);
 });
 
+test('a plan says when every machine is asleep, and not when one is awake', () => {
+  const resting = (id: string): Blue => ({ ...blue(id, 'app'), rests: true });
+
+  assert.match(
+    switchTraffic(fleet(resting('a'), resting('b')), ['all'])?.says ?? '',
+    /^every machine is asleep, .*; no request is lost/,
+  );
+  assert.match(
+    switchTraffic(fleet(resting('a'), blue('b', 'app')), ['all'])?.says ?? '',
+    /^no request is lost/,
+  );
+});
+
 test('a group whose one machine holds a volume is missed while it starts again; two of them take turns', () => {
   const alone = updateTraffic(fleet(blue('a', 'app'), blue('v', 'db', 'volume')));
   const two = updateTraffic(fleet(blue('v', 'db', 'volume'), blue('w', 'db', 'volume')));

@@ -3,6 +3,7 @@ import { readLedger } from '../ledger/release-ledger.ts';
 import { standingOf } from '../ledger/release-standing.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Fleet } from './define-fleet.ts';
+import { eachAtOnce } from './each-at-once.ts';
 import { fleetInvalid } from './errors.ts';
 import { placeOf } from './member-secrets.ts';
 import { freezeMembers } from './freeze-members.ts';
@@ -46,20 +47,9 @@ export async function fleetDrift(
     throw fleetInvalid(fleet.name, ["it does not say what its members run: give 'running'"]);
   const place = { fleet: fleet.name, environment, env };
   const { members } = await freezeMembers({ ...fleet, skip: [] }, place, 0, undefined);
-  const found = new Map<string, MemberDrift>();
-  const queue = members.values();
-  const work = async (): Promise<void> => {
-    for (const member of queue) {
-      const asked = await ask(
-        member,
-        async () => running(member, await placeOf(fleet, member, place)),
-        stateOf(member.app),
-      );
-      found.set(member.app, asked);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return members.flatMap(({ app }) => found.get(app) ?? []);
+  return eachAtOnce(members, AT_ONCE, (member) =>
+    ask(member, async () => running(member, await placeOf(fleet, member, place)), stateOf(member.app)),
+  );
 }
 
 /** One that cannot be asked hides no other. */

@@ -1,4 +1,5 @@
 /** What is read for the runs of one member, and for nothing else. */
+import type { RunOptions } from '../engine/run-options.ts';
 import { systemClock } from '../engine/system.ts';
 import type { Clock } from '../words/context.ts';
 import { isDeployError } from '../words/error.ts';
@@ -36,6 +37,18 @@ export async function readSecrets(
       await clock.sleep(waitMs, signal);
     }
   }
+}
+
+/** What a run of the member reads its variables with: once, although settling a dead run of the member needs them as well. */
+export function secretsOf(
+  fleet: Pick<Fleet, 'secrets'>,
+  member: Member,
+  place: FleetPlace,
+  options: ReadSecretsOptions,
+): RunOptions['secrets'] {
+  if (fleet.secrets === undefined) return undefined;
+  let read: ReturnType<typeof readSecrets> | undefined;
+  return () => (read ??= readSecrets(fleet, member, place, options));
 }
 
 /** The place as a member is asked in it: with its own variables. */

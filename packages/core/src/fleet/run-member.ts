@@ -5,9 +5,8 @@ import type { Pipeline } from '../words/pipeline.ts';
 import type { Fleet } from './define-fleet.ts';
 import { addressesMissing, memberUndecided } from './errors.ts';
 import type { HandedOut } from './hand-out.ts';
-import type { FleetPlace, Member } from './member.ts';
 import { memberPipeline } from './member-pipelines.ts';
-import { readSecrets } from './member-secrets.ts';
+import { secretsOf } from './member-secrets.ts';
 import { handOutEnd, runHandOut } from './run-hand-out.ts';
 import { versionBefore } from './way-back-of.ts';
 
@@ -41,6 +40,7 @@ export async function runMember(
   const { app, labels = {}, url } = handed;
   if (url === undefined) throw addressesMissing(fleet.name, [app]);
   const store = stateOf(app);
+  const place = { fleet: fleet.name, environment: environment.name, env: options.env ?? {} };
   const pipeline = memberPipeline(handed.goal, fleet, pipelines);
   await runHandOut(
     {
@@ -50,25 +50,13 @@ export async function runMember(
       environment: { ...environment, app, url },
       store,
       params: await paramsOf(handed, pipeline, store),
-      secrets: secretsOf({ app, labels, url }, options, signal),
+      secrets: secretsOf(fleet, { app, labels, url }, place, { clock: options.clock, signal }),
       signal,
       lockWaitMs: LOCK_WAIT_MS,
     },
     handed,
   );
   if ((await handOutEnd(store, handed)) === undefined) throw memberUndecided(app);
-}
-
-/** Read once for the hand-out: settling a dead run of the member needs them, too. */
-function secretsOf(
-  member: Member,
-  { fleet, environment, env = {}, clock }: RunMemberOptions,
-  signal: AbortSignal,
-): RunOptions['secrets'] {
-  if (fleet.secrets === undefined) return undefined;
-  const place: FleetPlace = { fleet: fleet.name, environment: environment.name, env };
-  let read: ReturnType<typeof readSecrets> | undefined;
-  return () => (read ??= readSecrets(fleet, member, place, { clock, signal }));
 }
 
 /** Nobody is there to ask, and a fleet has decided already: so a rollback neither asks nor assesses, and an image that is right after all is not refused. */

@@ -6,6 +6,9 @@ interface Cost {
   readonly interrupts: boolean;
 }
 
+/** Nobody is there to notice, and nothing is woken: each is replaced by one that was started, proven, and rests again. */
+const ASLEEP = 'every machine is asleep, so new ones are started to be proven, and rest again';
+
 /** Of the switch. Undefined where no machine gets a twin. */
 export function switchTraffic(
   before: FleetBefore | undefined,
@@ -15,8 +18,10 @@ export function switchTraffic(
   if (before === undefined) return { says: lossless, interrupts: false };
   if (before.blues.length === 0)
     return { says: 'nobody is served yet: there is nothing to interrupt', interrupts: false };
-  const switched = before.blues.some(({ routed, inPlace }) => routed && inPlace === null);
-  return switched ? { says: lossless, interrupts: false } : undefined;
+  const switched = before.blues.filter(({ routed, inPlace }) => routed && inPlace === null);
+  if (switched.length === 0) return undefined;
+  const asleep = before.blues.every(({ rests }) => rests);
+  return { says: asleep ? `${ASLEEP}; ${lossless}` : lossless, interrupts: false };
 }
 
 /** Of machines that are changed in place. A machine that answers alone is missed while it starts again. */

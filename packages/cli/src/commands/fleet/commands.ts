@@ -43,7 +43,15 @@ export const FLEET_COMMANDS: readonly BuiltIn[] = [
     examples: ['fleet plan shops', 'fleet plan shops --image registry.fly.io/shop@sha256:…'],
     describe:
       'who would be served in which wave, how many could be bad at most, and what each wave can prove',
-    flags: [IMAGE],
+    flags: [
+      IMAGE,
+      {
+        name: 'ask',
+        type: 'switch',
+        describe: 'ask each member whether it is ready, and what it costs; default: up to 200 members',
+      },
+      { name: 'no-ask', type: 'switch', describe: 'ask no member' },
+    ],
     operand: '[FLEET]',
     run: async (invocation) => (await import('./plan.ts')).fleetPlan(invocation),
   },

@@ -55,13 +55,19 @@ function fleetWorld(invocation: Invocation, desk: FleetDesk, signal: AbortSignal
   });
 }
 
+/** The environment of this process without the variables that name one app: a fleet has many. */
+export function memberEnv(env: Invocation['io']['env']): Invocation['io']['env'] {
+  const { FLY_APP: _app, PAINTBOX_APP_URL: _url, ...rest } = env;
+  return rest;
+}
+
 /** Runs members one by one, as the pipelines of the config say. */
 export function memberRunner(
   invocation: Invocation,
   desk: FleetDesk,
 ): (handed: HandedOut, signal: AbortSignal) => Promise<void> {
   const { config, place, io, closing } = invocation;
-  const { FLY_APP: _app, PAINTBOX_APP_URL: _url, ...env } = io.env;
+  const env = memberEnv(io.env);
   return (handed, signal) =>
     runMember(
       handed,
@@ -70,7 +76,6 @@ export function memberRunner(
         pipelines: config.pipelines,
         environment: { name: place.name, note: place.note },
         stateOf: (app) => desk.stateOf(app),
-        // They name one app, and a fleet has many.
         env,
         listeners: config.listeners ?? [],
         commandLine: closing.commandLine,

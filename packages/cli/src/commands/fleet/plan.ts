@@ -7,17 +7,24 @@ import { createPaint, wantsColour } from '../../paint.ts';
 import { errorLines } from '../../reporters/details.ts';
 import { linesFor } from '../../wrap.ts';
 import type { Invocation } from '../invocation.ts';
+import { askedLines } from './asked-lines.ts';
+import { askedMembers, asksMembers } from './ask-members.ts';
 import { openFleet } from './fleet-desk.ts';
 import { approveLines, fleetPlanLines } from './plan-lines.ts';
 
+const NOT_ASKED =
+  'the members were not asked whether they are ready, and what it costs them: --ask asks each of them';
+
 /**
- * Prints the plan; with `--json` as `{ schema: 'paintbox.fleet-plan/1', …, problems }`. Ends with the exit code of the first problem, and prints all of them.
+ * Prints the plan; with `--json` as `{ schema: 'paintbox.fleet-plan/1', …, problems, asked }`. Ends with the exit code of the first problem, and prints all of them;
+ * with 1 when something stands in the way of a member.
  *
  * @throws DeployError what `planFleet` throws, when there is no plan to print.
  */
 export async function fleetPlan(invocation: Invocation): Promise<ExitCode> {
   const { io, values, place, config, closing } = invocation;
-  const { fleet, store } = openFleet(invocation, values.operands[0]);
+  const desk = openFleet(invocation, values.operands[0]);
+  const { fleet, store } = desk;
   const plan = await planFleet(fleet, {
     environment: place.name,
     env: io.env,
@@ -26,14 +33,18 @@ export async function fleetPlan(invocation: Invocation): Promise<ExitCode> {
   });
   const problems = await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines });
   const shown = problems.map((problem) => typedError(errorRecord(problem), closing.commandLine));
-  const exitCode = problems[0]?.exitCode ?? 0;
+  const asked = asksMembers(invocation, plan) ? await askedMembers(invocation, desk, plan) : null;
+  const hindered = asked?.some((member) => member.problems.length > 0) === true;
+  const exitCode = problems[0]?.exitCode ?? (hindered ? 1 : 0);
   if (invocation.json)
-    return printDocument(io, { schema: 'paintbox.fleet-plan/1', ...plan, problems: shown }, exitCode);
+    return printDocument(io, { schema: 'paintbox.fleet-plan/1', ...plan, problems: shown, asked }, exitCode);
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
+  const all = values.switches.has('verbose');
   const lines = [
-    ...fleetPlanLines(plan, values.switches.has('verbose'), paint),
+    ...fleetPlanLines(plan, all, paint),
+    ...(asked === null ? [paint.dim(NOT_ASKED)] : askedLines(asked, all, paint)),
     ...shown.flatMap((problem) => errorLines(problem, paint)),
-    ...(shown.length === 0 ? approveLines(plan, closing.commandLine) : []),
+    ...(exitCode === 0 ? approveLines(plan, closing.commandLine) : []),
   ];
   io.stdout.write(linesFor(io.stdout, lines));
   return exitCode;
