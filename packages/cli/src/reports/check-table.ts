@@ -2,7 +2,8 @@
 import type { CheckResult, Verdict } from '@paintbox/deploy-core';
 import { commands } from './answer.ts';
 import { compactJson } from './compact-json.ts';
-import { escapeHtml as text, linked } from './escape-html.ts';
+import { checkHelp } from './check-help.ts';
+import { escapeHtml as text, linkTo, linked } from './escape-html.ts';
 
 /** Worst first, and critical ones before others: the most important rows are at the top. */
 const ORDER: readonly Verdict[] = ['fail', 'inconclusive', 'warn', 'pass', 'skip'];
@@ -47,7 +48,7 @@ function checkRow(check: CheckResult, usual: string): string {
   const by = who === '' || who === usual ? '' : `<br><small>answered by ${text(who)}</small>`;
   return `<tr data-verdict="${check.verdict}">
 <td><span class="pill ${kind}">${text(check.verdict)}</span></td>
-<td><code>${text(check.id)}</code>${weight}</td>
+<td>${linkTo(checkHelp(check.id), `<code>${text(check.id)}</code>`)}${weight}</td>
 <td>${linked(check.target)}${by}</td>
 <td><p>${text(check.message)}</p>${check.hint === undefined ? '' : `<p class="do"><b>do:</b> ${commands(check.hint)}</p>`}${evidence(check)}</td>
 </tr>`;

@@ -8,6 +8,7 @@ import { usersNow } from '../reporters/users-now.ts';
 import { endSentence, endWords } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { comparisonOf } from './changes.ts';
+import { checkHelp } from './check-help.ts';
 import { liveSentence } from './live-span.ts';
 import { intervalText, msText } from './latency.ts';
 
@@ -113,7 +114,7 @@ function checkParts(checks: readonly CheckResult[]): readonly string[] {
 function checkTable(checks: readonly CheckResult[]): string {
   const rows = checks.map((check) => [
     check.verdict === 'pass' ? 'pass' : `**${check.verdict}**`,
-    code(check.id) + (check.critical ? ' (critical)' : ''),
+    `[${code(check.id)}](${checkHelp(check.id)})${check.critical ? ' (critical)' : ''}`,
     text(check.target),
     text(check.message),
     text(check.hint ?? ''),

@@ -8,6 +8,7 @@ import type { CheckResult } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { oneLine } from '../printable.ts';
 import { cliVersion } from '../version.ts';
+import { checkHelp } from './check-help.ts';
 
 /** GitHub refuses a file with more runs ("SARIF support for code scanning", limits). */
 const MOST_RUNS = 20;
@@ -64,17 +65,12 @@ function provenance({ source = {} }: RunRecord): object {
   return { versionControlProvenance: [{ repositoryUri, revisionId: commit.replace(/\+$/, '') }] };
 }
 
-/** Where each check is explained. A check of a plugin of its own is one of the checks, too. */
-function helpUri(id: string): string {
-  return docsPage(/^(?:watch|monitor)\b/.test(id) ? 'monitoring#how-health-is-judged' : 'checks#the-checks');
-}
-
 function rule(id: string, checks: readonly CheckResult[]): object {
   const hint = checks.find((check) => check.id === id)?.hint;
   return {
     id,
     shortDescription: { text: `${id} is as it should be` },
-    helpUri: helpUri(id),
+    helpUri: checkHelp(id),
     ...(hint === undefined ? {} : { help: { text: words(hint) } }),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { docsPage } from '@paintbox/deploy-core/run';
 import { comparisonEvidence, roundsEvidence, timesEvidence } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { AnySchemaObject } from 'ajv';
@@ -128,7 +129,10 @@ test('SARIF fits its schema, and has every check that failed or warned with the 
   );
   const pages = runs.flatMap(({ tool }) => tool.driver.rules.map(({ helpUri }) => helpUri));
   assert.is(pages.length, 15);
-  assert.ok(pages.every((page) => /^https:\/\/.*\/(?:checks|monitoring)#/.test(page)));
+  assert.is(new Set(pages).size, 15, 'each check has an address of its own');
+  assert.ok(pages.includes(docsPage('checks#check-jwks-keys')));
+  assert.match(htmlReport(sampleRecord), `<a href="${docsPage('checks#check-jwks-keys')}"`);
+  assert.match(markdownReport(sampleRecord), `(${docsPage('checks#check-jwks-keys')})`);
   assert.ok(runs.every(({ properties }) => properties?.note.includes('test doubles')));
 });
 
