@@ -2,14 +2,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messagesOf } from './error-pages/messages.ts';
+import { examplesOf } from './error-pages/examples.ts';
 import { errorPage } from './error-pages/page.ts';
 import { errorTables } from './error-pages/tables.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = join(root, 'docs/errors.md');
 
-const page = errorPage(await errorTables(root), await messagesOf(root));
+const tables = await errorTables(root);
+const page = errorPage(tables, await examplesOf(root, tables));
 if (!process.argv.includes('--check')) await writeFile(file, page);
 else if ((await readFile(file, 'utf8')) !== page) {
   console.error('docs/errors.md is out of date: node scripts/error-pages.ts');

@@ -6,7 +6,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { codeAnchor, docsSite, exitCodes, knownErrors } from '@paintbox/deploy-core/run';
 import type { KnownErrors } from '@paintbox/deploy-core/run';
-import { messagesOf } from '../scripts/error-pages/messages.ts';
+import { examplesOf } from '../scripts/error-pages/examples.ts';
 import { errorPage } from '../scripts/error-pages/page.ts';
 import { runCommand } from '../scripts/run-command.ts';
 
@@ -129,7 +129,8 @@ test('a command that a message names stands in backticks, so that it can be made
 });
 
 test('docs/errors.md is made from the tables', async () => {
-  const page = errorPage(await tables(), await messagesOf(ROOT));
+  const known = await tables();
+  const page = errorPage(known, await examplesOf(ROOT, known));
   const kept = await readFile(join(ROOT, 'docs/errors.md'), 'utf8');
 
   assert.ok(kept === page, 'out of date: node scripts/error-pages.ts');

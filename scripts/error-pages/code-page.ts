@@ -8,7 +8,7 @@ import { rightsLine, sentence } from './page.ts';
 /** The pages as Markdown, by name: `lock-held`. They stand in a folder below `docs`. */
 export function codePages(
   tables: readonly KnownErrors[],
-  messages: ReadonlyMap<string, string>,
+  examples: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const rows = new Map(tables.flatMap((table) => Object.entries(table.rows)));
   const pages = new Map<string, string>();
@@ -18,10 +18,7 @@ export function codePages(
       const row = rows.get(code);
       if (row === undefined) continue;
       const near = [...codes.slice(Math.max(0, index - 3), index), ...codes.slice(index + 1, index + 4)];
-      pages.set(
-        codeAnchor(code),
-        codePage(code, row, (messages.get(code) ?? '…').replaceAll('……', '…'), group.title, near),
-      );
+      pages.set(codeAnchor(code), codePage(code, row, examples.get(code) ?? row.means, group.title, near));
     }
   }
   return pages;
@@ -39,7 +36,7 @@ function codePage(
     `# ${code}`,
     '## What it looks like',
     `\`\`\`text\nerror ${code}: ${message}\n  do    ${plainText(row.do)}\n  docs  ${docsPage(`errors#${codeAnchor(code)}`)}\n\`\`\``,
-    'In place of `…` stand the values. The line `do` may say more exactly what to do.',
+    'Names, numbers and ids are those of an example. The line `do` may say more exactly what to do.',
     '## Why',
     moved(row.means),
     '## What to do',

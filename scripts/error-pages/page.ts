@@ -4,7 +4,7 @@ import type { ErrorRow, KnownErrors } from '@paintbox/deploy-core/run';
 import { GROUPS, OFTEN, codesOf } from './groups.ts';
 
 /** The page as Markdown. Throws when a code is in no group: it would not be on the page. */
-export function errorPage(tables: readonly KnownErrors[], messages: ReadonlyMap<string, string>): string {
+export function errorPage(tables: readonly KnownErrors[], examples: ReadonlyMap<string, string>): string {
   const rows = new Map(tables.flatMap((table) => Object.entries(table.rows)));
   const all = [...rows.keys()];
   const groups = GROUPS.map((group) => ({ ...group, list: codesOf(group, all) }));
@@ -15,7 +15,7 @@ export function errorPage(tables: readonly KnownErrors[], messages: ReadonlyMap<
   }
   const section = (code: string): string => {
     const row = rows.get(code);
-    return row === undefined ? '' : sectionOf(code, row, messages.get(code));
+    return row === undefined ? '' : sectionOf(code, row, examples.get(code));
   };
   return (
     [
