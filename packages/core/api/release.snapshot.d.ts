@@ -3,6 +3,19 @@
 
 // --- What is exported ---
 
+// artifacts/before-after.d.ts BeforeAfter
+export interface BeforeAfter {
+  readonly before?: number | undefined;
+  readonly after: number;
+  readonly unit: string;
+}
+
+// artifacts/before-after.d.ts beforeAfterEvidence
+export declare function beforeAfterEvidence(figure: BeforeAfter): CheckResult['evidence'];
+
+// artifacts/before-after.d.ts beforeAfterOf
+export declare function beforeAfterOf(check: Pick<CheckResult, 'evidence'>): BeforeAfter | undefined;
+
 // artifacts/check-report.d.ts checkReport
 export declare const checkReport: Artifact<'check-report', CheckReport>;
 

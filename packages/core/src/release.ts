@@ -20,6 +20,8 @@ export { healthChangeOf, healthEvidence } from './artifacts/health-change.ts';
 export type { ChangedCheck, Health, HealthChange } from './artifacts/health-change.ts';
 export { timesEvidence, timesOf } from './artifacts/measured-times.ts';
 export type { MeasuredPercentile, MeasuredTimes } from './artifacts/measured-times.ts';
+export { beforeAfterEvidence, beforeAfterOf } from './artifacts/before-after.ts';
+export type { BeforeAfter } from './artifacts/before-after.ts';
 export { comparisonEvidence, comparisonOf } from './artifacts/time-comparison.ts';
 export type { TimeComparison } from './artifacts/time-comparison.ts';
 export { roundsEvidence, roundsOf } from './artifacts/look-rounds.ts';

@@ -106,7 +106,7 @@ sideBySide({
     const undone = await run.undo();
 
     assert.equal([codesOf(run), undone.errors], [['FLY_HEALTH_TIMEOUT'], []]);
-    assert.match(String(run.error), /passes 0 of 1 checks/);
+    assert.match(String(run.error), /passes 0 of 1 check/);
     assert.equal(
       rig.machines().map(({ id, cordoned }) => [id, cordoned]),
       [[blue?.id, false]],

@@ -5,6 +5,7 @@ import { oneLine } from '../printable.ts';
 import { clipRows, drawnRows, wrapLines, wrapWords } from '../wrap.ts';
 import { ROW_INDENT, detailLines, row } from './details.ts';
 import { headLine } from './end-sentence.ts';
+import { firstSteps } from './first-steps.ts';
 import { keptText } from './kept.ts';
 import { nextCommands } from './next-commands.ts';
 import type { ClosingContext } from './next-commands.ts';
@@ -23,7 +24,7 @@ export function closingLines(
 ): readonly string[] {
   const rows =
     record.exitCode === 0
-      ? wrapLines(detailLines(record, context, paint), width)
+      ? wrapLines([...detailLines(record, context, paint), ...firstRows(record, context, paint)], width)
       : failureBlock(record, context, paint, width);
   return ['', ...rows];
 }
@@ -66,6 +67,11 @@ function failureBlock(
   // Whole or not at all: it has been said when it happened.
   const keptRows = kept.flatMap(wrapped).length > left ? [] : kept.flatMap(wrapped);
   return [...head, ...now, ...keptRows, ...cause, ...todo, ...next];
+}
+
+/** After the first release of an app, what to do next. */
+function firstRows(record: RunRecord, context: ClosingContext, paint: Paint): readonly string[] {
+  return firstSteps(record, context).map((step, index) => row(paint, index === 0 ? 'next' : '', step));
 }
 
 /** The cause, once: of several gathered problems the first one, and the number of the others. */

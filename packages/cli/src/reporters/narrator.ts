@@ -1,5 +1,6 @@
 /** Describes a run in lines, one for each important event. The plain and the GitHub reporter print them. */
 import type { CheckResult, RunEvent } from '@paintbox/deploy-core';
+import { counted } from '@paintbox/deploy-core/run';
 import type { ErrorRecord, EventOf } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
@@ -33,7 +34,7 @@ export function createNarrator(paint: Paint, verbose: boolean, note?: string): N
         return [
           `${paint.bold(event.pipeline)} → ${paint.bold(event.environment)}  ${event.app}  ${event.url}`,
           ...(event.note === undefined ? [] : [paint.yellow(oneLine(event.note))]),
-          paint.dim(`run ${event.runId}, ${event.stages.length} stages`),
+          paint.dim(`run ${event.runId}, ${counted(event.stages.length, 'stage')}`),
         ];
       case 'run.resumed':
         resumed.add(event.runId);

@@ -1,7 +1,8 @@
-/** JSON for people: lists of plain values stay on one line, so that a hundred samples are not a hundred lines. */
+/** JSON for people: lists of plain values stay on one line, so that a hundred samples are not a hundred lines, and numbers are rounded. */
 
 /** The value, indented by two. */
 export function compactJson(value: unknown, indent: string = ''): string {
+  if (typeof value === 'number') return JSON.stringify(rounded(value));
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
@@ -13,6 +14,11 @@ export function compactJson(value: unknown, indent: string = ''): string {
     .filter(([, one]) => one !== undefined)
     .map(([name, one]) => `${JSON.stringify(name)}: ${compactJson(one, inner)}`);
   return lines('{', members, '}', indent);
+}
+
+/** Four digits that count, or whole. The record has the exact number. */
+function rounded(value: number): number {
+  return Math.abs(value) >= 1_000 ? Math.round(value) : Number(value.toPrecision(4));
 }
 
 function lines(open: string, parts: readonly string[], close: string, indent: string): string {

@@ -3,7 +3,6 @@ import { comparisonOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { TimeComparison } from '@paintbox/deploy-core/release';
 import { escapeHtml as text } from './escape-html.ts';
-import { msText } from './latency.ts';
 
 /** One figure for each such check; empty when there is none. */
 export function comparisonFigures(checks: readonly CheckResult[]): string {
@@ -24,7 +23,7 @@ function figure(check: CheckResult, comparison: TimeComparison): string {
   const reach = Math.max(Math.log(2), ...[low, high].map((value) => Math.abs(Math.log(value)) * 1.1));
   const x = (value: number): number => Math.round((Math.log(value) / reach / 2 + 0.5) * WIDTH * 10) / 10;
   const kind = check.verdict === 'pass' ? 'pass' : check.verdict === 'fail' ? 'fail' : 'warn';
-  const label = `${times(ratio)} the time of before, between ${times(low)} and ${times(high)}`;
+  const label = `${times(ratio)} of before, between ${times(low)} and ${times(high)}`;
   const rulers = linesOf(comparison).map(
     ({ at, name }, index) =>
       `<line class="mark-line" x1="${x(at)}" y1="14" x2="${x(at)}" y2="${AXIS}"/><text x="${x(at) + 4}" y="${10 + (index % 2) * 14}">${text(name)}</text>`,
@@ -34,19 +33,13 @@ function figure(check: CheckResult, comparison: TimeComparison): string {
       `<text x="${x(value)}" y="${HEIGHT - 12}" text-anchor="${['start', 'middle', 'end'][index] ?? 'middle'}">${times(value)}</text>`,
   );
   return `<figure class="${kind}">
-<figcaption><h3><code>${text(check.id)}</code> <span class="pill ${kind}">${text(check.verdict)}</span></h3><p><small>${text(check.message)}</small></p>${typical(comparison)}</figcaption>
+<figcaption><h3><code>${text(check.id)}</code> <span class="pill ${kind}">${text(check.verdict)}</span></h3><p><small>${text(check.message)}</small></p></figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(label)}">
 <line class="rule" x1="0" y1="${AXIS}" x2="${WIDTH}" y2="${AXIS}"/>${rulers.join('')}
 <line class="whisker" x1="${x(low)}" y1="44" x2="${x(high)}" y2="44"/><circle class="dot" cx="${x(ratio)}" cy="44" r="6"/>
 ${ticks.join('')}
 </svg>
 </figure>`;
-}
-
-/** The typical times before and after, where they are known. */
-function typical({ beforeMs, afterMs }: TimeComparison): string {
-  if (beforeMs === undefined || afterMs === undefined) return '';
-  return `<p class="typical">typical answer: <b>${msText(beforeMs)}</b> before, <b>${msText(afterMs)}</b> after</p>`;
 }
 
 function linesOf({

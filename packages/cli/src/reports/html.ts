@@ -7,6 +7,7 @@ import { shortCommit } from '../reporters/short-commit.ts';
 import { versionName } from '../reporters/users-now.ts';
 import { countVerdicts } from '../reporters/tally.ts';
 import { answerBlock } from './answer.ts';
+import { figureTable } from './before-after-table.ts';
 import { changeTable } from './changes.ts';
 import { checkTable } from './check-table.ts';
 import { errorBlock } from './error-block.ts';
@@ -36,7 +37,11 @@ export function htmlReport(record: RunRecord, line?: CommandLine): string {
     { id: 'stages', title: 'Stages', body: timeline(record) },
     { id: 'checks', title: 'Checks', body: checkTable(checks) },
     { id: 'watching', title: 'Look by look', body: roundFigures(checks) },
-    { id: 'compared', title: 'Slower or not', body: comparisonFigures(checks) },
+    {
+      id: 'compared',
+      title: 'Before and after',
+      body: [figureTable(checks), comparisonFigures(checks)].filter(Boolean).join('\n'),
+    },
     { id: 'latency', title: 'Latency', body: latencyFigures(checks) },
     { id: 'outputs', title: 'Documents', body: documents(record) },
   ].filter(({ body }) => body !== '');

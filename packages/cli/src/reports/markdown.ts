@@ -7,6 +7,7 @@ import { oneLine, printable } from '../printable.ts';
 import { usersNow } from '../reporters/users-now.ts';
 import { endSentence, endWords } from '../reporters/end-sentence.ts';
 import { countVerdicts } from '../reporters/tally.ts';
+import { figureRows } from './before-after-table.ts';
 import { comparisonOf } from './changes.ts';
 import { checkHelp } from './check-help.ts';
 import { liveSentence } from './live-span.ts';
@@ -60,6 +61,7 @@ export function markdownReport(record: RunRecord): string {
     ...(record.stages.length === 0 ? [] : ['', '## Stages', '', stageTable(record)]),
     ...part('The releases side by side', changeRows(record)),
     ...part('Checks', checkParts(checks)),
+    ...part('Before and after', figureLines(checks)),
     ...part('Latency', latencyRows(checks)),
     ...part('Documents', documents(record)),
     '',
@@ -132,6 +134,11 @@ function changeRows(record: RunRecord): readonly string[] {
     left === right ? 'same' : '**changed**',
   ]);
   return [table(['part', ...compared.columns, ''], rows)];
+}
+
+function figureLines(checks: readonly CheckResult[]): readonly string[] {
+  const rows = figureRows(checks).map(({ id, before, after, change }) => [code(id), before, after, change]);
+  return rows.length === 0 ? [] : [table(['figure', 'before', 'after', 'change'], rows)];
 }
 
 function latencyRows(checks: readonly CheckResult[]): readonly string[] {

@@ -40,7 +40,7 @@ function figure(check: CheckResult, rounds: readonly Round[]): string {
   const end = step * rounds.length;
   return `<figure>
 <figcaption><h3><code>${text(check.id)}</code></h3><p><small>${text(check.message)}; of the latest ${counted(rounds.length, 'look')}: ${counts}</small></p></figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(`${rounds.length} looks: ${counts}`)}">
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${text(`${counted(rounds.length, 'look')}: ${counts}`)}">
 ${bars.join('')}<line class="rule" x1="0" y1="${FLOOR}" x2="${WIDTH}" y2="${FLOOR}"/>
 <text x="0" y="${HEIGHT - 4}">${text(clock(rounds[0]?.at ?? ''))}</text>${rounds.length < 8 ? '' : `<text x="${end.toFixed(1)}" y="${HEIGHT - 4}" text-anchor="end">${text(clock(rounds.at(-1)?.at ?? ''))}</text>`}
 </svg>

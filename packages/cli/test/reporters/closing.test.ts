@@ -157,6 +157,23 @@ test('the next command fits how the run ended, and looks at the same environment
   assert.not.match(lines({ status: 'succeeded', exitCode: 0 }), 'next');
 });
 
+test('the first release of an app ends with what to do next, and no later one does', () => {
+  const { previous: _, rollback: __, error: ___, ...bare } = sampleRecord;
+  const first = { ...bare, status: 'succeeded', exitCode: 0 } as const;
+  const ending = (record: RunRecord, note?: string): readonly string[] =>
+    closingLines(record, { ...closing, note }, paint).slice(-2);
+
+  assert.equal(ending(first), [
+    '  next      paintbox-deploy history --env staging  (this release, and what proves it)',
+    '            paintbox-deploy init --github  (deploy from CI)',
+  ]);
+  assert.match(ending(first, 'These are emulators.').at(-1) ?? '', / {2}next +paintbox-deploy history/);
+  const { previous } = sampleRecord;
+  assert.ok(previous !== undefined);
+  assert.not.match(ending({ ...first, previous }).join('\n'), 'next');
+  assert.not.match(detailLines(first, closing, paint).join('\n'), 'next');
+});
+
 test('what a rollback check found is not called a failure', () => {
   assert.match(lines({ status: 'failed', exitCode: 7 }), 'deploy a rollback is needed');
 });

@@ -1,4 +1,5 @@
 /** The errors of fleets. */
+import { counted } from '../words/counted.ts';
 import { coreErrors } from '../core-errors.ts';
 import { isDeployError } from '../words/error.ts';
 import type { DeployError } from '../words/error.ts';
@@ -28,7 +29,7 @@ export function waveEmpty(name: string, waves: readonly string[], members: numbe
   const names = waves.map((wave) => `'${wave}'`).join(', ');
   return coreErrors.error(
     'FLEET_WAVE_EMPTY',
-    `fleet '${name}' has ${members} members, and none in wave ${names}`,
+    `fleet '${name}' has ${counted(members, 'member')}, and none in wave ${names}`,
   );
 }
 
@@ -41,7 +42,7 @@ export function toleranceTooLarge(
 ): DeployError {
   return coreErrors.error(
     'FLEET_TOLERANCE',
-    `wave '${wave}' of fleet '${name}' has ${members} members and tolerates ${tolerate} bad ones`,
+    `wave '${wave}' of fleet '${name}' has ${counted(members, 'member')} and tolerates ${counted(tolerate, 'bad one')}`,
   );
 }
 
@@ -75,7 +76,7 @@ export function throwFleetProblems(name: string, problems: readonly DeployError[
 export function addressesMissing(name: string, apps: readonly string[]): DeployError {
   return coreErrors.error(
     'FLEET_MEMBERS',
-    `the members of fleet '${name}': ${apps.length} have no url, such as '${apps.slice(0, SHOWN).join("', '")}'`,
+    `the members of fleet '${name}': ${apps.length} ${apps.length === 1 ? 'has' : 'have'} no url, such as '${apps.slice(0, SHOWN).join("', '")}'`,
     { hint: 'give each member the address that users reach it at: `url`' },
   );
 }

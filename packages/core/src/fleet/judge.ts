@@ -1,4 +1,5 @@
 /** The port to what judges a wave by all its members together. Its verdict and the hash of what it saw are journaled. */
+import { counted, isOrAre } from '../words/counted.ts';
 import type { CheckResult } from '../words/check.ts';
 import type { RunRecord } from '../words/record.ts';
 
@@ -53,7 +54,9 @@ export const judgeByCount: WaveJudge = (members, { tolerate }) => {
   const count = (outcome: JudgedMember['outcome']): number =>
     members.filter((member) => member.outcome === outcome).length;
   const [bad, unknown] = [count('bad'), count('no-data')];
-  const because = [`${bad} of ${members.length} members are bad, ${tolerate} are tolerated`];
+  const because = [
+    `${bad} of ${counted(members.length, 'member')} ${isOrAre(bad)} bad, ${tolerate} ${isOrAre(tolerate)} tolerated`,
+  ];
   if (bad > tolerate) return { verdict: 'bad', because };
   if (members.length - unknown - bad === 0)
     return { verdict: 'inconclusive', because: ['no member is known to be good'] };

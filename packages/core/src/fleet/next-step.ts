@@ -85,7 +85,8 @@ function openStep(state: FleetState, wave: WaveState, now: number): FleetStep {
   const waiting = wave.members.filter((app) => state.members.get(app)?.status === 'waiting');
   const apps = waiting.slice(0, waveCredits(state, wave));
   if (apps.length > 0) return shutStep(wave, now) ?? handStep(state, apps, now);
-  if (inFlight > 0) return wait('members', `wave '${wave.name}' has ${inFlight} members under way`);
+  if (inFlight > 0)
+    return wait('members', `wave '${wave.name}' has ${counted(inFlight, 'member')} under way`);
   return bakeStep(wave, now);
 }
 

@@ -1,4 +1,5 @@
 /** A run that takes back what an earlier run of the fleet released: its first events, and its next step. */
+import { counted, isOrAre } from '../words/counted.ts';
 import { JOURNAL_FORMAT } from '../journal/chain.ts';
 import { coreVersion } from '../version.ts';
 import { nothingLeft } from './errors.ts';
@@ -94,9 +95,18 @@ export function takeBackRunStep(state: FleetState, { run, who, because, hold }: 
   if (left.length > 0 && room > 0)
     return { type: 'hand', goal: 'back', apps: left.slice(0, room).map(({ app }) => app) };
   if (running > 0)
-    return { type: 'wait', for: 'members', until: undefined, because: `${running} members are under way` };
+    return {
+      type: 'wait',
+      for: 'members',
+      until: undefined,
+      because: `${counted(running, 'member')} ${isOrAre(running)} under way`,
+    };
   const persons = members.filter(({ status }) => status === 'person').length;
   return persons > 0
-    ? { type: 'end', exitCode: 4, because: `${persons} members need a person` }
+    ? {
+        type: 'end',
+        exitCode: 4,
+        because: `${counted(persons, 'member')} need${persons === 1 ? 's' : ''} a person`,
+      }
     : { type: 'end', exitCode: 0, because: `what run ${run} released is proven back` };
 }

@@ -1,4 +1,5 @@
 /** What follows a bad wave: what is under way ends, the image is held, the wave is taken back, earlier waves are asked again. No single failure stops it. */
+import { counted, isOrAre } from '../words/counted.ts';
 import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
 import type { FleetStep } from './next-step.ts';
 
@@ -35,8 +36,12 @@ export function takeBackStep(state: FleetState, stopped: string): FleetStep {
 function verdict(state: FleetState, left: number): FleetStep {
   // One that was refused its run is as it was, so it is no part of what is taken back.
   const persons = [...state.members.values()].filter(({ status }) => status === 'person').length;
-  if (persons > 0) return end(4, `${persons} members need a person`);
-  if (left > 0) return end(4, `${left} members of the bad wave keep the new release, as the fleet says`);
+  if (persons > 0) return end(4, `${counted(persons, 'member')} need${persons === 1 ? 's' : ''} a person`);
+  if (left > 0)
+    return end(
+      4,
+      `${counted(left, 'member')} of the bad wave keep${left === 1 ? 's' : ''} the new release, as the fleet says`,
+    );
   return end(3, 'what the bad wave changed is proven back');
 }
 
@@ -55,7 +60,12 @@ function failsNow({ status, handOut }: MemberState): boolean {
 }
 
 function wait(running: number): FleetStep {
-  return { type: 'wait', for: 'members', until: undefined, because: `${running} members are under way` };
+  return {
+    type: 'wait',
+    for: 'members',
+    until: undefined,
+    because: `${counted(running, 'member')} ${isOrAre(running)} under way`,
+  };
 }
 
 function end(exitCode: 3 | 4, because: string): FleetStep {

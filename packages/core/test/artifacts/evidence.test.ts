@@ -1,6 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
+  beforeAfterEvidence,
+  beforeAfterOf,
   comparisonEvidence,
   comparisonOf,
   roundsEvidence,
@@ -32,11 +34,13 @@ test('what a maker put in, its reader gets out, among other members and after a 
     asked: 3,
     ...timesEvidence(times),
     ...comparisonEvidence(comparison),
+    ...beforeAfterEvidence({ before: 0.3, after: 0.4, unit: 's' }),
     ...roundsEvidence(rounds),
   });
 
   assert.equal(timesOf(check), times);
   assert.equal(comparisonOf(check), comparison);
+  assert.equal(beforeAfterOf(check), { before: 0.3, after: 0.4, unit: 's' });
   assert.equal(roundsOf(check), rounds);
 });
 

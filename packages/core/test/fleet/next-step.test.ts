@@ -47,7 +47,7 @@ test('a good release goes through its waves: strict first, then as many at once 
   assert.is(take(run), 'build');
   assert.is(take(run), 'open wave-1');
   assert.is(take(run), 'release a1');
-  assert.is(said(run), "wait: wave 'wave-1' has 1 members under way");
+  assert.is(said(run), "wait: wave 'wave-1' has 1 member under way");
   end(run, { a1: 'good' });
   assert.is(take(run), 'release a2');
   end(run, { a2: 'good' });
@@ -179,7 +179,7 @@ test('a bad wave: stop first, what is under way ends, hold, take back, ask earli
   assert.is(take(run), 'judge wave-2 for good');
   assert.is(take(run), 'stop wave-2');
   assert.is(take(run), 'hold');
-  assert.is(said(run), 'wait: 1 members are under way');
+  assert.is(said(run), 'wait: 1 member is under way');
   end(run, { b3: 'good' });
   assert.is(take(run), 'back b3 b1');
   end(run, { b1: 'back', b3: 'back' });
@@ -207,13 +207,13 @@ test('a member that cannot be taken back stops no other, and needs a person', ()
 
   assert.is(take(run), 'back a3 a1');
   end(run, { a3: 'person', a1: 'back' });
-  assert.is(take(run), 'end 4: 1 members need a person');
+  assert.is(take(run), 'end 4: 1 member needs a person');
 });
 
 test("takeBack 'all' takes every wave back without asking, 'none' leaves the members as they are and says so", () => {
   for (const [takeBack, steps] of [
     ['all', ['back b1 a1', 'end 3: what the bad wave changed is proven back']],
-    ['none', ['end 4: 1 members of the bad wave keep the new release, as the fleet says']],
+    ['none', ['end 4: 1 member of the bad wave keeps the new release, as the fleet says']],
   ] as const) {
     const run = makeRun({ takeBack, waves: [{ members: 1 }, { members: 2, strict: false }] });
     take(run);

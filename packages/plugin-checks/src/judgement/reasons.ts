@@ -1,4 +1,5 @@
 /** The reasons of a judgement, as sentences. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { WaveJudgement, WaveOptions } from './wave.ts';
 
 type Facts = Omit<WaveJudgement, 'verdict' | 'because'>;
@@ -19,14 +20,18 @@ export function reasonsFor(
   return {
     bad: badReasons(facts, limits.tolerate),
     open: openReasons(facts, limits, bound),
-    good: [`${share.of - bad.length} of ${share.of} members are good; ${bound}`],
+    good: [
+      `${share.of - bad.length} of ${counted(share.of, 'member')} ${be(share.of - bad.length)} good; ${bound}`,
+    ],
   };
 }
 
 function badReasons({ bad, share, common, shifts, separating }: Facts, tolerate: number): readonly string[] {
   const reasons = [
     ...(bad.length > tolerate
-      ? [`${bad.length} of ${share.of} members are bad, ${tolerate} are tolerated: ${listed(bad)}`]
+      ? [
+          `${bad.length} of ${counted(share.of, 'member')} ${be(bad.length)} bad, ${tolerate} ${be(tolerate)} tolerated: ${listed(bad)}`,
+        ]
       : []),
     ...common
       .filter(({ isSystematic }) => isSystematic)
@@ -46,7 +51,7 @@ function badReasons({ bad, share, common, shifts, separating }: Facts, tolerate:
     ...reasons,
     ...separating.map(
       ({ label, value, bad: hit, of }) =>
-        `${label} ${value} separates bad from good: ${hit} of its ${of} members are bad, and ${bad.length - hit} of all others`,
+        `${label} ${value} separates bad from good: ${hit} of its ${counted(of, 'member')} ${be(hit)} bad, and ${bad.length - hit} of all others`,
     ),
   ];
 }
@@ -59,12 +64,18 @@ function openReasons(
   return [
     ...(share.of === 0 ? ['no member has any data'] : []),
     ...(noData.length > 0 && bad.length + noData.length > tolerate
-      ? [`nothing is known of ${noData.length} members: ${listed(noData)}. If they are bad, the wave is`]
+      ? [
+          `nothing is known of ${counted(noData.length, 'member')}: ${listed(noData)}. If ${noData.length === 1 ? 'it is' : 'they are'} bad, the wave is`,
+        ]
       : []),
     ...(share.of > 0 && exclude !== undefined && share.highest > exclude
       ? [`${bound}, but ${percent(exclude)} must be excluded: more members are needed`]
       : []),
   ];
+}
+
+function be(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 const MOST_NAMED = 5;

@@ -1,7 +1,9 @@
 /** Judges a metric by what was read of it: whether it is enough, then the limits and the comparison with before. */
+import { beforeAfterEvidence } from '@paintbox/deploy-core/release';
 import type { Finding } from '../suite/result.ts';
 import { judgeShareOf } from './judge-share.ts';
 import { judgeValue } from './judge-value.ts';
+import { mean } from '../statistics/percentiles.ts';
 import type { MetricSettings } from './metric-options.ts';
 import type { Part } from './part.ts';
 import type { Series } from './series.ts';
@@ -40,9 +42,32 @@ export function judgeMetric(
   const message = [...telling(parts, verdict), ...notCompared].join('; ');
   const found = Object.fromEntries(parts.flatMap((part) => Object.entries(part.evidence ?? {})));
   return {
-    finding: { verdict, message, evidence: { ...evidence, ...found }, hint: hintFor(verdict) },
+    finding: {
+      verdict,
+      message,
+      evidence: { ...evidence, ...found, ...figure(settings, after, known) },
+      hint: hintFor(verdict),
+    },
     isEarly: false,
   };
+}
+
+/** The mean of both times; of a share, in percent of all events. */
+function figure(
+  { kind, unit }: MetricSettings,
+  after: Series,
+  before: Series | undefined,
+): Readonly<Record<string, unknown>> {
+  const of = kind === 'share' ? percentOf : ({ values }: Series): number => mean(values);
+  const sides = { before: before && of(before), after: of(after) };
+  return beforeAfterEvidence({ ...sides, unit: kind === 'share' ? '%' : unit });
+}
+
+function percentOf({ counts }: Series): number {
+  const [hits, tries] = [counts.map((one) => one.hits), counts.map((one) => one.tries)].map((list) =>
+    list.reduce((sum, one) => sum + one, 0),
+  );
+  return (100 * (hits ?? 0)) / (tries ?? 1);
 }
 
 function tooLittle({ leastSamples, leastTraffic }: MetricSettings, series: Series): string | undefined {
@@ -68,11 +93,10 @@ function telling(parts: readonly Part[], verdict: Part['verdict']): readonly str
 }
 
 function summary({ values, traffic, missing }: Series): Readonly<Record<string, unknown>> {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     samples: values.length,
     missing,
-    mean: values.length === 0 ? null : mean,
+    mean: values.length === 0 ? null : mean(values),
     ...(traffic === undefined ? {} : { traffic }),
   };
 }

@@ -117,7 +117,7 @@ class ChangeReporter {
     ctx.progress(
       [
         `look ${looks}: ${book.health ?? 'no-data'}`,
-        bad === 0 ? `${checks.length} checks` : `${bad} of ${checks.length} checks not well`,
+        bad === 0 ? counted(checks.length, 'check') : `${bad} of ${counted(checks.length, 'check')} not well`,
         counted(this.#changes, 'change'),
         `next at ${new Date(nextAt).toISOString().slice(11, 19)}, every ${durationWords(everyMs)}`,
         `${durationWords(Math.max(0, endsAt - ctx.clock.now()))} left`,

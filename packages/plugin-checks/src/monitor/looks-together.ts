@@ -1,4 +1,5 @@
 /** The checks that a watch makes of its looks together: `watch.errors` and `watch.latency`. They are read from the latency checks of each look. */
+import { counted } from '@paintbox/deploy-core/run';
 import { verdictOf, timesOf } from '@paintbox/deploy-core/release';
 import type { CheckResult } from '@paintbox/deploy-core';
 import type { CheckReport } from '@paintbox/deploy-core/release';
@@ -61,7 +62,7 @@ export class LooksTogether {
       total(lists.flatMap((list) => list[at] ?? [])),
     );
     const { hits, tries } = total(looks);
-    const seen = `${hits} of ${tries} requests of ${looks.length} looks failed`;
+    const seen = `${hits} of ${tries} requests of ${counted(looks.length, 'look')} failed`;
     const answer = judgeErrors(looks);
     const evidence = { failed: hits, asked: tries, looks: looks.length };
     if (answer === 'too high') return this.#made('watch.errors', 'fail', `${seen}: too many`, evidence);

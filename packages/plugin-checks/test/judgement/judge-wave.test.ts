@@ -30,7 +30,7 @@ test('more bad members than are tolerated make it bad, each for a reason of its 
   assert.is(judgeWave([...healthy(20), ...bad], { tolerate: 1 }).verdict, 'bad');
   assert.match(
     judgeWave([...healthy(20), ...bad], { tolerate: 1 }).because[0] ?? '',
-    /2 of 22 members are bad, 1 are tolerated: a, b/,
+    /2 of 22 members are bad, 1 is tolerated: a, b/,
   );
 });
 

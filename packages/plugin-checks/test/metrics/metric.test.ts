@@ -1,5 +1,5 @@
 import { isDeployError } from '@paintbox/deploy-core';
-import { comparisonOf } from '@paintbox/deploy-core/release';
+import { beforeAfterOf, comparisonOf } from '@paintbox/deploy-core/release';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { metric } from '../../src/metrics/metric.ts';
@@ -29,6 +29,10 @@ test('a release that is as fast as before passes, and the ratio is drawn', async
   assert.is(finding.verdict, 'pass', finding.message);
   const drawn = comparisonOf({ evidence: finding.evidence ?? {} });
   assert.ok(drawn !== undefined && drawn.low < 1 && drawn.high > 1 && drawn.high < 1.3);
+  const figure = beforeAfterOf({ evidence: finding.evidence ?? {} });
+  assert.is(figure?.unit, 's');
+  for (const side of [figure?.before, figure?.after])
+    assert.ok(Math.abs((side ?? 0) - 0.2) < 0.01, String(side));
 });
 
 test('one that is certainly slower fails, with the interval of the ratio', async () => {

@@ -1,4 +1,5 @@
 /** Judges the fleet before a run: what serves, what an undo goes back to, and what is in the way. */
+import { counted } from '@paintbox/deploy-core/run';
 import { readLedger, readRelease } from '@paintbox/deploy-core/release';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import type { Release, ReleaseEntry } from '@paintbox/deploy-core/release';
@@ -145,6 +146,6 @@ function troubleOf({ machine, whose }: Reading): string {
   const { id, group, state, checks } = machine;
   if (whose === 'lost') return `the host of machine ${id} (${group}) does not answer`;
   return state === 'started'
-    ? `machine ${id} (${group}) passes ${checks.passing} of ${checks.total} checks`
+    ? `machine ${id} (${group}) passes ${checks.passing} of ${counted(checks.total, 'check')}`
     : `machine ${id} (${group}) is ${state}`;
 }

@@ -2,6 +2,7 @@
  * Waits until machines are proven by the platform: started, every configured check passing, the image as released. A crash is told at once, with its reason; a
  * wait at the platform would not tell it.
  */
+import { counted } from '@paintbox/deploy-core/run';
 import type { DeployError, StageContext } from '@paintbox/deploy-core';
 import { failureOf } from '../api/failure.ts';
 import type { ApiMachine } from '../api/machine-schema.ts';
@@ -130,7 +131,7 @@ function lookAt(one: Awaited, raw: ApiMachine | undefined, waitedMs: number): Lo
   const { passing, total } = machine.checks;
   return passing >= total && raw.checks.every(({ status }) => status === 'passing')
     ? { status: 'healthy' }
-    : { status: 'waiting', words: `passes ${passing} of ${total} checks${outputOf(raw)}` };
+    : { status: 'waiting', words: `passes ${passing} of ${counted(total, 'check')}${outputOf(raw)}` };
 }
 
 function outputOf({ checks }: ApiMachine): string {

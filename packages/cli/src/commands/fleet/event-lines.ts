@@ -1,4 +1,5 @@
 /** A run of a fleet as it goes on, in lines. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { FleetEvent, HandOutGoal, MemberEnd } from '@paintbox/deploy-core/fleet';
 import type { Paint } from '../../paint.ts';
 import { oneLine } from '../../printable.ts';
@@ -31,7 +32,7 @@ function linesOf(event: FleetEvent, paint: Paint): readonly string[] {
     case 'fleet.started': {
       const { fleet, environment, runId, members, takesBack } = event;
       const back = takesBack === undefined ? '' : `; takes run ${takesBack.run} back`;
-      return [`${paint.bold(fleet)} → ${environment}  run ${runId}, ${members} members${back}`];
+      return [`${paint.bold(fleet)} → ${environment}  run ${runId}, ${counted(members, 'member')}${back}`];
     }
     case 'fleet.image':
       return [`image ${event.image}`];
