@@ -70,6 +70,9 @@ function wordsOf(text: string): number {
 }
 
 function pattern(text: string, fits: 'whole' | 'part'): RegExp {
-  const inner = text.split('…').map(RegExp.escape).join('.*');
+  const inner = text
+    .split('…')
+    .map((part) => RegExp.escape(part))
+    .join('.*');
   return new RegExp(fits === 'whole' ? `^${inner}$` : inner, 's');
 }
