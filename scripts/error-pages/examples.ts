@@ -27,7 +27,9 @@ export async function examplesOf(
   const codes = tables.flatMap(({ rows }) => Object.keys(rows));
   const templates = await templatesOf(root);
   const problems = [
-    ...codes.filter((code) => !examples.has(code)).map((code) => `${code} has no example`),
+    ...codes
+      .filter((code) => !examples.has(code))
+      .map((code) => `${code} has no example: add a real message of it`),
     ...[...examples.keys()].filter((code) => !codes.includes(code)).map((code) => `${code} is no code`),
     ...[...examples].flatMap(([code, message]) => {
       if (message.includes('…')) return [`${code} shows … for a value`];
