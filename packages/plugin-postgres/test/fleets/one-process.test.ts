@@ -58,7 +58,7 @@ async function released(
     const working = workFleet({
       ...ports,
       atOnce: 4,
-      run: (handed, lost) => shop.run(handed, lost),
+      run: (handed, stopped) => shop.run(handed, stopped),
       lead: (fleetRun) => adoptFleet(shop.fleet, fleetRun, ports),
     });
     while (!(await eventsOf()).some(({ type }) => type === 'fleet.ended')) await sleep(100);
