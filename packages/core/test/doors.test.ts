@@ -10,7 +10,7 @@ const CORE = resolve(import.meta.dirname, '..');
 const MOST: Readonly<Record<string, number>> = {
   '.': 35,
   './run': 92,
-  './release': 50,
+  './release': 53,
   './keys': 22,
   './proxy': 5,
   './fleet': 95,
