@@ -33,7 +33,7 @@ export function checksFailed(url: string, report: CheckReport): DeployError {
   const failed = critical(report, 'fail');
   return checksErrors.error(
     'CHECKS_FAILED',
-    `${counted(failed.length, 'critical check')} failed on ${url}: ${failed.map(sentence).join('; ')}`,
+    `${counted(failed.length, 'critical check')} failed on ${url}: ${sentences(failed)}`,
     {
       hint: failed[0]?.hint ?? 'look at the evidence of each failed check in the report',
       problems: [...failed, ...critical(report, 'inconclusive')].map((check) =>
@@ -49,7 +49,7 @@ export function checksInconclusive(url: string, report: CheckReport): DeployErro
   const message =
     open.length === 0
       ? `every check of ${url} was skipped, so nothing is known about it`
-      : `too little evidence about ${url}: ${open.map(sentence).join('; ')}`;
+      : `too little evidence about ${url}: ${sentences(open)}`;
   return checksErrors.error('CHECKS_INCONCLUSIVE', message, {
     hint: open[0]?.hint ?? 'let at least the critical checks run',
     problems: open.map((check) => problem('CHECKS_INCONCLUSIVE', check)),
@@ -59,15 +59,18 @@ export function checksInconclusive(url: string, report: CheckReport): DeployErro
 /** The answer of `rollback --check-only` when the live release is broken. */
 export function rollbackNeeded(url: string, report: CheckReport): DeployError {
   const failed = critical(report, 'fail');
-  return checksErrors.error(
-    'ROLLBACK_NEEDED',
-    `a rollback of ${url} is needed: ${failed.map(sentence).join('; ')}`,
-    { problems: failed.map((check) => problem('ROLLBACK_NEEDED', check)) },
-  );
+  return checksErrors.error('ROLLBACK_NEEDED', `a rollback of ${url} is needed: ${sentences(failed)}`, {
+    problems: failed.map((check) => problem('ROLLBACK_NEEDED', check)),
+  });
 }
 
 function critical(report: CheckReport, verdict: 'fail' | 'inconclusive'): readonly CheckResult[] {
   return report.checks.filter((check) => check.critical && check.verdict === verdict);
+}
+
+/** Several machines often say the same: it is said once. Each of them is a problem of its own. */
+function sentences(checks: readonly CheckResult[]): string {
+  return [...new Set(checks.map(sentence))].join('; ');
 }
 
 function sentence(check: CheckResult): string {

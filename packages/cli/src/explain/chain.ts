@@ -1,6 +1,6 @@
 /** The causal chain of a run: the events of its journal that led to its end, as sentences in order. */
 import type { RunEvent } from '@paintbox/deploy-core';
-import type { ErrorRecord, RunRecord } from '@paintbox/deploy-core/run';
+import type { ErrorRecord, EventOf, RunRecord } from '@paintbox/deploy-core/run';
 import { durationText } from '../arguments/duration.ts';
 import { oneLine } from '../printable.ts';
 import { countVerdicts } from '../reporters/tally.ts';
@@ -53,7 +53,7 @@ export function causalChain(events: readonly RunEvent[]): readonly Link[] {
 
 /** Remembers facts that later sentences need. */
 class SentenceWriter {
-  /** The description of each effect, by stage and effect. */
+  /** The description of each effect. */
   readonly #intents = new Map<string, string>();
   /** True from the first undo on: later checks are about what was put back. */
   #unwinding = false;
@@ -71,7 +71,7 @@ class SentenceWriter {
             : 'its process had died; another one took over and went on',
         ];
       case 'effect.intent':
-        this.#intents.set(`${event.stage}/${event.effect}`, event.describe);
+        this.#intents.set(keyOf(event), event.describe);
         return undefined;
       case 'effect.outcome':
         return this.#outcome(event);
@@ -140,7 +140,7 @@ class SentenceWriter {
   }
 
   #outcome(event: Extract<RunEvent, { type: 'effect.outcome' }>): readonly [LinkKind, string] {
-    const what = this.#intents.get(`${event.stage}/${event.effect}`) ?? event.effect;
+    const what = this.#intents.get(keyOf(event)) ?? event.effect;
     const why = event.error === undefined ? '' : `: ${said(event.error)}`;
     if (event.outcome === 'done') return ['changed', `${event.stage} did this: ${what}`];
     return event.outcome === 'not-done'
@@ -171,6 +171,11 @@ class SentenceWriter {
       ? ''
       : ` (${countVerdicts(verdicts as Parameters<typeof countVerdicts>[0])})`;
   }
+}
+
+/** One effect may change several targets: each of them is a change of its own. */
+function keyOf({ stage, effect, target }: EventOf<'effect.intent'> | EventOf<'effect.outcome'>): string {
+  return JSON.stringify([stage, effect, target ?? null]);
 }
 
 function startSentence(event: Extract<RunEvent, { type: 'run.started' }>): string {

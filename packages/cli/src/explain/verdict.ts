@@ -24,7 +24,9 @@ export function reasonOf(record: RunRecord | RunningRecord, state: RunState): Re
     case 1:
       return {
         because: 'it failed, and nothing that it changed is left',
-        now: 'the world is as it was before the run',
+        now: ['the world is as it was before the run', ...keptWords(record)].join(
+          ', except for what is kept: ',
+        ),
       };
     case 2:
       return {
@@ -63,6 +65,11 @@ export function reasonOf(record: RunRecord | RunningRecord, state: RunState): Re
     default:
       return record.exitCode satisfies never;
   }
+}
+
+/** What stages keep on purpose, such as a built image. */
+function keptWords({ kept = [] }: RunRecord): readonly string[] {
+  return kept.length === 0 ? [] : [kept.flatMap(({ changes: made }) => made).join('; ')];
 }
 
 function noVerdict(standing: readonly string[]): Reason {

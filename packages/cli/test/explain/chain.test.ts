@@ -37,6 +37,32 @@ test('a change in doubt is told in the words in which it was announced', () => {
   assert.match(reasonOf(record, runState(all)).because, 'neither be confirmed nor ruled out');
 });
 
+test('each target of one effect is told by its own name, and what is kept is an exception', () => {
+  const made = (target: string): readonly EventBody[] => [
+    { type: 'effect.intent', stage: 'fly.boot', effect: 'make', target, describe: `make ${target}` },
+  ];
+  const done = (target: string): EventBody => ({
+    type: 'effect.outcome',
+    stage: 'fly.boot',
+    effect: 'make',
+    target,
+    outcome: 'done',
+  });
+  const all = events(...made('machine a'), ...made('machine b'), done('machine a'), done('machine b'));
+
+  assert.equal(
+    causalChain(all).map(({ sentence }) => sentence),
+    ['fly.boot did this: make machine a', 'fly.boot did this: make machine b'],
+  );
+  const failed = { ...record, exitCode: 1, status: 'failed' } as const;
+  const verdict = events({ ...ended, status: 'failed', exitCode: 1 });
+  const kept = [{ stage: 'fly.build', why: 'harmless', changes: ['build the image'] }];
+  assert.match(
+    reasonOf({ ...failed, kept }, runState(verdict)).now,
+    'as it was before the run, except for what is kept: build the image',
+  );
+});
+
 test('a change that was not made is no change that stands', () => {
   const all = events(
     intent,
