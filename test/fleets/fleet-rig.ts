@@ -1,6 +1,7 @@
 /** The CLI on a fleet of files, as a person runs it. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,59 +18,111 @@ export interface FleetCall {
   readonly stderr: string;
 }
 
+/** How a command line is run. */
+export interface FleetCallOptions {
+  /** The members on which the image does not work. */
+  readonly broken?: string;
+  /** One in memory, the embedded default, or the address of a PostgreSQL server. Default: that of the rig. */
+  readonly crew?: 'memory' | 'embedded' | { readonly url: string };
+  /** How many of the members there are. Default: six. */
+  readonly members?: number;
+  readonly during?: (child: ChildProcess, text: string) => void;
+}
+
+/** A command that goes on. */
+export interface RunningCall {
+  readonly child: ChildProcess;
+  readonly ended: Promise<FleetCall>;
+  /** What it has printed until now. */
+  readonly text: () => string;
+  /** Resolves once it has printed the words; rejects when it ends before. */
+  readonly says: (words: string) => Promise<void>;
+}
+
 /** A folder with the members and the state of everything. */
 export interface FleetRig extends AsyncDisposable {
   readonly folder: string;
-  /** Runs a command line; `broken` names the members on which the image does not work. The crew is one in memory, or the embedded default. */
-  call(
-    words: readonly string[],
-    options?: {
-      readonly broken?: string;
-      readonly crew?: 'memory' | 'embedded';
-      readonly during?: (child: ChildProcess, text: string) => void;
-    },
-  ): Promise<FleetCall>;
+  /** Runs a command line to its end. */
+  call(words: readonly string[], options?: FleetCallOptions): Promise<FleetCall>;
+  /** Starts a command line. One that still runs at the end of the rig is killed. */
+  start(words: readonly string[], options?: FleetCallOptions): RunningCall;
   /** What a member serves. */
   image(app: string): Promise<string>;
 }
 
 /** The record that `--json` printed. */
-export function recordIn({ stdout }: FleetCall): FleetRecord {
+export function recordIn({ stdout }: Pick<FleetCall, 'stdout'>): FleetRecord {
   return JSON.parse(stdout) as FleetRecord;
 }
 
-export async function openFleetRig(): Promise<FleetRig> {
+export async function openFleetRig(usual: FleetCallOptions = {}): Promise<FleetRig> {
   const folder = await mkdtemp(join(tmpdir(), 'paintbox-fleet-cli-'));
+  const running = new Set<RunningCall>();
+  const start = (words: readonly string[], options: FleetCallOptions = {}): RunningCall => {
+    const { broken = '', crew = 'memory', members = 6, during } = { ...usual, ...options };
+    const child = spawn(process.execPath, [CLI, ...words, '--config', CONFIG], {
+      cwd: folder,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: tmpdir(),
+        PAINTBOX_STATE_DIR: join(folder, 'state'),
+        FLEET_FOLDER: folder,
+        FLEET_BROKEN: broken,
+        FLEET_MEMBERS: String(members),
+        ...(typeof crew === 'string' ? { FLEET_CREW: crew } : { PAINTBOX_POSTGRES_URL: crew.url }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 120_000,
+      killSignal: 'SIGKILL',
+    });
+    const heard = new EventEmitter();
+    heard.setMaxListeners(0);
+    let [stdout, stderr] = ['', ''];
+    const hear = (): void => {
+      during?.(child, stdout + stderr);
+      heard.emit('text');
+    };
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+      hear();
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+      hear();
+    });
+    const { promise, resolve } = Promise.withResolvers<FleetCall>();
+    child.once('close', (code) => {
+      running.delete(call);
+      resolve({ code, stdout, stderr });
+      heard.emit('text');
+    });
+    const text = (): string => stdout + stderr;
+    const call: RunningCall = {
+      child,
+      ended: promise,
+      text,
+      async says(words) {
+        while (!text().includes(words)) {
+          if (child.exitCode !== null || child.signalCode !== null)
+            throw new Error(`it ended before it said '${words}':\n${text()}`);
+          await once(heard, 'text');
+        }
+      },
+    };
+    running.add(call);
+    return call;
+  };
   return {
     folder,
-    async call(words, { broken = '', crew = 'memory', during } = {}) {
-      const child = spawn(process.execPath, [CLI, ...words, '--config', CONFIG], {
-        cwd: folder,
-        env: {
-          PATH: process.env['PATH'],
-          HOME: tmpdir(),
-          PAINTBOX_STATE_DIR: join(folder, 'state'),
-          FLEET_FOLDER: folder,
-          FLEET_BROKEN: broken,
-          FLEET_CREW: crew,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: 120_000,
-        killSignal: 'SIGKILL',
-      });
-      let [stdout, stderr] = ['', ''];
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        stdout += chunk;
-        during?.(child, stdout + stderr);
-      });
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-        stderr += chunk;
-        during?.(child, stdout + stderr);
-      });
-      const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-      return { code, stdout, stderr };
-    },
+    start,
+    call: (words, options) => start(words, options).ended,
     image: (app) => readFile(join(folder, 'apps', app), 'utf8').catch(() => 'sha256:old'),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    async [Symbol.asyncDispose]() {
+      for (const { child, ended } of running) {
+        child.kill('SIGKILL');
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }

@@ -216,8 +216,9 @@ async function holdFleet(
     },
     async advance() {
       await hear(writer, runId, ports);
-      await put();
+      // Before anything is put in again: what has ended is not to be taken once more.
       await collect();
+      await put();
       for (;;) {
         if (state.ended !== undefined) return undefined;
         const step = nextStep(state, clock.now());

@@ -32,7 +32,8 @@ export interface TellFleetPorts {
   readonly uuid: string;
 }
 
-const keysOf = (runId: string): string => `words/${runId}/`;
+/** Where the words to a run are noted. */
+export const wordsKey = (runId: string): string => `words/${runId}/`;
 
 /**
  * Says a word to a run. `journaled`: it holds from now on. `noted`: the coordinator journals it before it hands anything out again.
@@ -51,7 +52,7 @@ export async function tellFleet(
   const wrong = problemOf(await readFleetState(store, runId), word);
   if (wrong !== undefined) throw wordRefused(runId, wrong);
   const at = new Date(clock.now()).toISOString().replaceAll(':', '');
-  await store.create(`${keysOf(runId)}${at}-${uuid}`, JSON.stringify(word));
+  await store.create(`${wordsKey(runId)}${at}-${uuid}`, JSON.stringify(word));
   try {
     const lock = await acquireLock({ store, clock, signal, runId, pipeline: 'fleet', waitMs: 0 });
     try {
@@ -72,8 +73,8 @@ export async function hear(
   runId: string,
   { store }: Pick<WriterPorts, 'store'>,
 ): Promise<void> {
-  for (const key of await store.list(keysOf(runId))) {
-    const said = key.slice(keysOf(runId).length);
+  for (const key of await store.list(wordsKey(runId))) {
+    const said = key.slice(wordsKey(runId).length);
     const note = await store.read(key);
     if (note !== undefined && !state.heard.has(said)) {
       const body = eventOf(state, JSON.parse(note.value) as FleetWord);

@@ -3,8 +3,9 @@ import type { Clock } from '../words/context.ts';
 import type { DispenserJob } from './dispenser.ts';
 import type { FleetRun } from './fleet-run.ts';
 
-/** How often members that are under way are looked at, and a person's word, in ms. */
+/** How often members that are under way are looked at, in ms. */
 const LOOK_MS = 1_000;
+/** Without any news, after how many ms a run that waits for a person is led all the same. */
 const PERSON_MS = 30_000;
 
 /** The job of leading a run of a fleet. It comes before any member, which waits for it. */

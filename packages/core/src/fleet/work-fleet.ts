@@ -1,20 +1,16 @@
 /** A worker: takes hand-outs, runs one member for each, and leads runs of the fleet. Any number of them may work, on any machine. */
 import { openRuns } from '../engine/open-runs.ts';
-import type { StateStore } from '../store/state-store.ts';
-import type { Clock } from '../words/context.ts';
 import type { Dispenser, TakenJob } from './dispenser.ts';
-import type { FleetRun } from './fleet-run.ts';
 import { handOutStands, handedOutOf } from './hand-out.ts';
 import type { HandedOut } from './hand-out.ts';
 import { keepAlive } from './keep-alive.ts';
-import { leadFleet, leadJob, leadOf } from './lead-fleet.ts';
+import { fleetLeader } from './fleet-leader.ts';
+import type { FleetLeader, FleetLeaderOptions } from './fleet-leader.ts';
+import { leadJob, leadOf } from './lead-fleet.ts';
 
 /** What a worker works with. */
-export interface WorkFleetOptions {
-  /** The state of the fleet. */
-  readonly store: StateStore;
+export interface WorkFleetOptions extends FleetLeaderOptions {
   readonly dispenser: Dispenser;
-  readonly clock: Clock;
   /** Stops the worker: it takes nothing more, and its members are told. */
   readonly signal: AbortSignal;
   /** Lets the worker end: it takes nothing more, and its members go on to their own end. Default: never. */
@@ -26,8 +22,6 @@ export interface WorkFleetOptions {
    * is tried again. Another worker may have been given the same hand-out, when this one was silent for a while: the lock of the member decides who runs it.
    */
   run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
-  /** Goes on with a run of the fleet, with `adoptFleet`. When it rejects, it is tried again. */
-  lead(fleetRun: string): Promise<FleetRun>;
 }
 
 /** How long to wait when there is nothing to take, and before a job is tried again, in ms. */
@@ -40,6 +34,7 @@ const LEAD_EVERY = 5;
 export async function workFleet(options: WorkFleetOptions): Promise<void> {
   const { dispenser, store, clock, atOnce = 1 } = options;
   const signal = lastJob(options);
+  const leader = fleetLeader(options);
   const members = new Set<Promise<void>>();
   const leading = new Set<Promise<void>>();
   try {
@@ -48,7 +43,7 @@ export async function workFleet(options: WorkFleetOptions): Promise<void> {
       if (job !== undefined) {
         // Leading takes no place: it waits for members, and would wait for ever with the only place.
         const among = leadOf(job.value) === undefined ? members : leading;
-        const work: Promise<void> = workOn(job, options).finally(() => among.delete(work));
+        const work: Promise<void> = workOn(job, options, leader).finally(() => among.delete(work));
         among.add(work);
         continue;
       }
@@ -62,12 +57,12 @@ export async function workFleet(options: WorkFleetOptions): Promise<void> {
   }
 }
 
-async function workOn(job: TakenJob, options: WorkFleetOptions): Promise<void> {
+async function workOn(job: TakenJob, options: WorkFleetOptions, leader: FleetLeader): Promise<void> {
   const { dispenser, clock } = options;
   const claim = keepAlive(job, dispenser, clock);
   let againMs: number | undefined;
   try {
-    againMs = await workFor(job, options, claim.lost);
+    againMs = await workFor(job, options, leader, claim.lost);
   } catch {
     // Journals say what happened; here it is only tried again.
     againMs = AGAIN_MS;
@@ -82,13 +77,11 @@ async function workOn(job: TakenJob, options: WorkFleetOptions): Promise<void> {
 async function workFor(
   job: TakenJob,
   options: WorkFleetOptions,
+  leader: FleetLeader,
   lost: AbortSignal,
 ): Promise<number | undefined> {
   const fleetRun = leadOf(job.value);
-  if (fleetRun !== undefined) {
-    const until = AbortSignal.any([lost, lastJob(options)]);
-    return leadFleet(await options.lead(fleetRun), options.clock, until);
-  }
+  if (fleetRun !== undefined) return leader(fleetRun, AbortSignal.any([lost, lastJob(options)]));
   const handed = handedOutOf(job.value);
   // One that is in no journal was put in by a coordinator that has lost the fleet.
   if (handed === undefined || !(await handOutStands(options.store, handed))) return undefined;

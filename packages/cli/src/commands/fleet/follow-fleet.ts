@@ -11,7 +11,7 @@ const POLL_MS = 2_000;
 export interface FollowedFleet {
   /** For what this process journals itself. */
   readonly told: (events: readonly FleetEvent[]) => void;
-  /** Resolves at the end of the run, or when the signal aborts. */
+  /** Resolves at the end of the run, or after the signal has aborted and what was written until then is shown. */
   readonly ended: Promise<void>;
 }
 
@@ -43,6 +43,7 @@ export function followFleet(
       }
       await fleetClock.sleep(POLL_MS, signal).catch(() => undefined);
     }
+    await readAll().catch(() => undefined);
     end.resolve();
   };
   void poll();

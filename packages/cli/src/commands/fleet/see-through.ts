@@ -1,6 +1,6 @@
 /** Sees a run of a fleet through to its end in this process: leads it, works for it, shows how it goes, and ends with its exit code. */
-import { adoptFleet, fleetRecord, leadFleet, readFleetState, workFleet } from '@paintbox/deploy-core/fleet';
-import type { Dispenser, FleetRun, FleetState } from '@paintbox/deploy-core/fleet';
+import { adoptFleet, fleetLeader, fleetRecord, readFleetState, workFleet } from '@paintbox/deploy-core/fleet';
+import type { Dispenser, FleetLeader, FleetRun, FleetState } from '@paintbox/deploy-core/fleet';
 import { isDeployError } from '@paintbox/deploy-core';
 import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
@@ -73,7 +73,7 @@ export async function seeThrough(
   try {
     const work =
       workersOf(invocation) === 'elsewhere'
-        ? leadOnly(() => lead(runId), ending)
+        ? leadOnly(runId, fleetLeader({ ...ports, lead }), ending)
         : workFleet({
             ...ports,
             ending,
@@ -84,6 +84,7 @@ export async function seeThrough(
     await Promise.race([followed.ended, work]);
     done.abort();
     await work;
+    await followed.ended;
   } finally {
     done.abort();
     unwatch();
@@ -93,10 +94,10 @@ export async function seeThrough(
 }
 
 /** Coordinates, and leaves the members to workers elsewhere. */
-async function leadOnly(lead: () => Promise<FleetRun>, ending: AbortSignal): Promise<void> {
+async function leadOnly(runId: string, leader: FleetLeader, ending: AbortSignal): Promise<void> {
   while (!ending.aborted) {
     try {
-      const waitMs = await leadFleet(await lead(), fleetClock, ending);
+      const waitMs = await leader(runId, ending);
       if (waitMs === undefined) return;
       await fleetClock.sleep(waitMs, ending).catch(() => undefined);
     } catch (error) {
