@@ -74,7 +74,7 @@ export const GROUPS: readonly Group[] = [
   },
   {
     title: 'Fleets: many apps, one image',
-    intro: 'Nothing was handed out.',
+    intro: 'Nothing was handed out, or what was handed out has changed nothing.',
     codes: 'FLEET_*',
   },
   {

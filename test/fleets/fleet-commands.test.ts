@@ -1,5 +1,5 @@
 /** The commands for fleets, as a person types them: the queue in the process, nothing installed, no server. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { suite } from 'uvu';
@@ -207,6 +207,30 @@ test('what a run released is taken back, member by member, and its image is held
     ['shop-3 back'],
   );
   assert.is.not(await rig.image('shop-3'), before);
+});
+
+test('a member that somebody has changed since is not taken back, and is named for a person', async ({
+  rig,
+}) => {
+  const released = await rig.call(['fleet', 'deploy', 'pair', '--image', LAST, '--json']);
+  await writeFile(join(rig.folder, 'apps', 'shop-2'), 'sha256:by-hand');
+  const dry = await rig.call(['fleet', 'rollback', 'pair', '--dry-run', '--json']);
+  const back = await rig.call(['fleet', 'rollback', 'pair', '--because', 'orders are lost', '--json']);
+
+  assert.is(released.code, 0, released.stderr);
+  const foretold = JSON.parse(dry.stdout) as { members: string[]; moved: { app: string; because: string }[] };
+  const because = 'it runs sha256:by-hand, and the fleet gave it sha256:last';
+  assert.equal([foretold.members, foretold.moved], [['shop-1'], [{ app: 'shop-2', because }]]);
+  assert.is(back.code, 4, back.stderr);
+  assert.equal(
+    recordIn(back)
+      .members.map(({ app, outcome }) => `${app} ${outcome}`)
+      .toSorted(),
+    ['shop-1 back', 'shop-2 person'],
+  );
+  assert.match(back.stderr, `FLEET_MEMBER_MOVED: member 'shop-2' is left as it is: ${because}`);
+  assert.match(back.stderr, /FLY_APP=shop-2 paintbox-deploy explain \d/);
+  assert.is(await rig.image('shop-2'), 'sha256:by-hand');
 });
 
 test('what members run is held against their ledgers, where the fleet says how to ask', async ({ rig }) => {

@@ -32,6 +32,8 @@ export { handOutEnd, runHandOut } from './fleet/run-hand-out.ts';
 export { unfinishedRun } from './fleet/fleet-notes.ts';
 export { membersToTakeBack } from './fleet/take-back-run.ts';
 export type { TakeBackOf } from './fleet/take-back-run.ts';
+export { membersMoved } from './fleet/moved-since.ts';
+export type { MovedMember, MovedSinceOptions } from './fleet/moved-since.ts';
 export { lateMembers, restOfRun } from './fleet/later-runs.ts';
 export type { LaterRun } from './fleet/later-runs.ts';
 export { heldImage } from './fleet/held-images.ts';

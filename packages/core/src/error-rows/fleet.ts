@@ -59,6 +59,12 @@ export const fleetRows = {
       'The run of a member has no verdict, because another worker has it, or its state cannot be written. The hand-out is tried again by itself.',
     do: 'nothing, if it goes on; otherwise look at the member with `paintbox-deploy fleet status`',
   },
+  FLEET_MEMBER_MOVED: {
+    exitCode: 4,
+    means:
+      'A member was to be taken back, and it no longer runs what the fleet gave it: somebody has released or changed it since, by hand or by a run of its own. Taking it back would undo that, so nothing was changed.',
+    do: 'look at what the member runs, and decide: keep that, or take it back alone with `paintbox-deploy rollback` and the variable FLY_APP',
+  },
   FLEET_WORD: {
     exitCode: 2,
     means:

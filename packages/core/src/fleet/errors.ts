@@ -103,6 +103,11 @@ export function memberUndecided(app: string): DeployError {
   return coreErrors.error('FLEET_MEMBER_UNDECIDED', `the run of member '${app}' has no verdict`);
 }
 
+/** One that is not taken back blindly. */
+export function memberMoved(app: string, because: string): DeployError {
+  return coreErrors.error('FLEET_MEMBER_MOVED', `member '${app}' is left as it is: ${because}`);
+}
+
 /** A word of a person that can change nothing. */
 export function wordRefused(runId: string, why: string): DeployError {
   return coreErrors.error('FLEET_WORD', `run ${runId}: ${why}`);

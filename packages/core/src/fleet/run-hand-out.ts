@@ -40,7 +40,7 @@ export async function runHandOut(
   handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
 ): Promise<RunRecord | RunningRecord> {
   const { store, pipeline, clock = systemClock, signal = new AbortController().signal } = options;
-  const found = await runOf(store, handed);
+  const found = await handOutRun(store, handed);
   if (found?.state.verdict !== undefined) return readRecord(store, found.runId, clock);
   const mine = { ...options, handOut: handOutName(handed) };
   // It only looks, and takes no lock.
@@ -70,7 +70,7 @@ async function runUnderLock(
   lock: Lock,
 ): Promise<RunRecord | RunningRecord> {
   const { store, clock } = options;
-  const found = await runOf(store, handed);
+  const found = await handOutRun(store, handed);
   if (found === undefined) return runUnder(options, begun, lock);
   const { runId, state } = found;
   if (state.verdict !== undefined) return readRecord(store, runId, clock);
@@ -96,7 +96,7 @@ async function isForeign(store: StateStore, name: string, error: unknown): Promi
 
 /** How a hand-out ended, by the journals of its member; undefined while its run has no verdict. */
 export async function handOutEnd(store: StateStore, handed: HandedOut): Promise<HandOutEnd | undefined> {
-  const found = await runOf(store, handed);
+  const found = await handOutRun(store, handed);
   const verdict = found?.state.verdict;
   if (found === undefined || verdict === undefined) return undefined;
   let last: string | null = null;
@@ -108,7 +108,7 @@ export async function handOutEnd(store: StateStore, handed: HandedOut): Promise<
 }
 
 /** The latest run of a hand-out. One that was killed, and then taken back by a run for something else, has done nothing for it. */
-async function runOf(
+export async function handOutRun(
   store: StateStore,
   handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
 ): Promise<{ readonly runId: string; readonly state: RunState } | undefined> {

@@ -8,6 +8,7 @@ import type { HandedOut } from './hand-out.ts';
 import { memberPipeline } from './member-pipelines.ts';
 import { secretsOf } from './member-secrets.ts';
 import { handOutEnd, runHandOut } from './run-hand-out.ts';
+import { unlessMoved } from './unless-moved.ts';
 import { versionBefore } from './way-back-of.ts';
 
 /** How long a member waits for another run of its app, before it counts as moved, in ms. */
@@ -27,7 +28,8 @@ export interface RunMemberOptions extends Pick<
 }
 
 /**
- * Runs the member until its run has a verdict: releases the image, takes it back to what it replaced, or asks the suite.
+ * Runs the member until its run has a verdict: releases the image, takes it back to what it replaced, or asks the suite. One that somebody has changed since is
+ * not taken back: its run ends with `FLEET_MEMBER_MOVED`.
  *
  * @throws DeployError `FLEET_MEMBER_UNDECIDED` when its run has no verdict, because another worker has it; then it is to be tried again.
  */
@@ -41,7 +43,8 @@ export async function runMember(
   if (url === undefined) throw addressesMissing(fleet.name, [app]);
   const store = stateOf(app);
   const place = { fleet: fleet.name, environment: environment.name, env: options.env ?? {} };
-  const pipeline = memberPipeline(handed.goal, fleet, pipelines);
+  const usual = memberPipeline(handed.goal, fleet, pipelines);
+  const pipeline = handed.goal === 'back' ? await unlessMoved(handed, options, usual) : usual;
   await runHandOut(
     {
       ...others,

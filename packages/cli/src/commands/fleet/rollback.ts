@@ -1,10 +1,18 @@
 /** Takes back what a run of a fleet released: one under way is stopped, and one that has ended is taken back by a run of its own. */
 import { randomUUID } from 'node:crypto';
-import { membersToTakeBack, newRunId, readFleetState, startTakeBack } from '@paintbox/deploy-core/fleet';
+import {
+  membersMoved,
+  membersToTakeBack,
+  newRunId,
+  readFleetState,
+  startTakeBack,
+} from '@paintbox/deploy-core/fleet';
 import type { FleetState } from '@paintbox/deploy-core/fleet';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { printDocument } from '../../deliver.ts';
 import { conflict } from '../../errors.ts';
+import { oneLine } from '../../printable.ts';
+import { linesFor } from '../../wrap.ts';
 import type { Invocation } from '../invocation.ts';
 import { findFleetRun } from './find-fleet-run.ts';
 import type { FoundFleetRun } from './find-fleet-run.ts';
@@ -25,16 +33,29 @@ export async function fleetRollback(invocation: Invocation): Promise<ExitCode> {
 }
 
 async function foretell(
-  { io, values, json }: Invocation,
-  { runId }: FoundFleetRun,
+  { io, values, json, place }: Invocation,
+  { desk, runId }: FoundFleetRun,
   state: FleetState,
 ): Promise<ExitCode> {
   const { wave, app } = values.values;
-  const members = membersToTakeBack(state, { wave, app }).map((member) => member.app);
-  if (json)
-    return printDocument(io, { schema: 'paintbox.fleet-rollback/1', runId, image: state.image, members });
+  const { image } = state;
+  const chosen = membersToTakeBack(state, { wave, app });
+  const moved = await membersMoved(desk.fleet, chosen, image ?? '', {
+    environment: place.name,
+    env: io.env,
+    stateOf: (member) => desk.stateOf(member),
+  });
+  const kept = new Set(moved.map((member) => member.app));
+  const members = chosen.map((member) => member.app).filter((name) => !kept.has(name));
+  if (json) return printDocument(io, { schema: 'paintbox.fleet-rollback/1', runId, image, members, moved });
   io.stdout.write(
-    `would be taken back from ${state.image}:\n${members.map((name) => `  ${name}\n`).join('')}`,
+    linesFor(io.stdout, [
+      ...(members.length === 0
+        ? []
+        : [`would be taken back from ${image}:`, ...members.map((name) => `  ${name}`)]),
+      ...(moved.length === 0 ? [] : ['would be left as they are, for a person:']),
+      ...moved.map(({ app: name, because }) => `  ${name}: ${oneLine(because)}`),
+    ]),
   );
   return 0;
 }
