@@ -36,7 +36,8 @@ interface Rest {
  * const leader = fleetLeader({ store, clock, lead: (fleetRun) => adoptFleet(fleet, fleetRun, ports) });
  * const waitMs = await leader('20261128-120000-1a2b3c4d', signal);
  */
-export function fleetLeader({ store, clock, lead }: FleetLeaderOptions): FleetLeader {
+export function fleetLeader(options: FleetLeaderOptions): FleetLeader {
+  const { store, clock } = options;
   const rests = new Map<string, Rest>();
   return async (fleetRun, signal) => {
     // Read before the run is led: what is said meanwhile is news afterwards.
@@ -45,7 +46,7 @@ export function fleetLeader({ store, clock, lead }: FleetLeaderOptions): FleetLe
     const left = (rest?.until ?? 0) - clock.now();
     if (rest?.written === written && left > 0) return Math.min(left, NEWS_MS);
     rests.delete(fleetRun);
-    const waitMs = await leadFleet(await lead(fleetRun), clock, signal);
+    const waitMs = await leadFleet(await options.lead(fleetRun), clock, signal);
     if (waitMs === undefined) return undefined;
     rests.set(fleetRun, { until: clock.now() + waitMs, written });
     return Math.min(waitMs, NEWS_MS);
