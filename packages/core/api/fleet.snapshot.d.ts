@@ -173,6 +173,19 @@ export declare function readFleetJournal(
 // fleet/fleet-journal.d.ts readFleetState
 export declare function readFleetState(store: StateStore, runId: string): Promise<FleetState>;
 
+// fleet/fleet-leader.d.ts FleetLeader
+export type FleetLeader = (fleetRun: string, signal: AbortSignal) => Promise<number | undefined>;
+
+// fleet/fleet-leader.d.ts FleetLeaderOptions
+export interface FleetLeaderOptions {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  lead(fleetRun: string): Promise<FleetRun>;
+}
+
+// fleet/fleet-leader.d.ts fleetLeader
+export declare function fleetLeader(options: FleetLeaderOptions): FleetLeader;
+
 // fleet/fleet-listener.d.ts FleetListener
 export interface FleetListener {
   handle(news: FleetNews): void | Promise<void>;
@@ -551,13 +564,6 @@ export declare function lateMembers(store: StateStore): Promise<LaterRun>;
 // fleet/later-runs.d.ts restOfRun
 export declare function restOfRun(store: StateStore, runId: string): Promise<LaterRun>;
 
-// fleet/lead-fleet.d.ts leadFleet
-export declare function leadFleet(
-  run: FleetRun,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<number | undefined>;
-
 // fleet/lead-fleet.d.ts leadJob
 export declare function leadJob(fleetRun: string): DispenserJob;
 
@@ -597,6 +603,28 @@ export declare function membersWorld(
     stateOf(app: string): StateStore;
   },
 ): FleetWorld;
+
+// fleet/moved-since.d.ts MovedMember
+export interface MovedMember {
+  readonly app: string;
+  readonly because: string;
+}
+
+// fleet/moved-since.d.ts MovedSinceOptions
+export interface MovedSinceOptions {
+  readonly environment: string;
+  readonly env: FleetPlace['env'];
+  readonly stateOf: (app: string) => StateStore;
+  readonly clock?: Clock | undefined;
+}
+
+// fleet/moved-since.d.ts membersMoved
+export declare function membersMoved(
+  fleet: Fleet,
+  members: readonly Member[],
+  image: string,
+  options: MovedSinceOptions,
+): Promise<readonly MovedMember[]>;
 
 // fleet/next-step.d.ts FleetWait
 export interface FleetWait {
@@ -712,15 +740,12 @@ export declare function wave<const Name extends string, const O extends WaveOpti
 ): Wave<Name, [keyof O & Selection] extends [never] ? 'rest' : 'some'>;
 
 // fleet/work-fleet.d.ts WorkFleetOptions
-export interface WorkFleetOptions {
-  readonly store: StateStore;
+export interface WorkFleetOptions extends FleetLeaderOptions {
   readonly dispenser: Dispenser;
-  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly ending?: AbortSignal | undefined;
   readonly atOnce?: number | undefined;
   run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
-  lead(fleetRun: string): Promise<FleetRun>;
 }
 
 // fleet/work-fleet.d.ts workFleet
