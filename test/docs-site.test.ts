@@ -7,33 +7,16 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { codeAnchor } from '@paintbox/deploy-core/run';
+import { buildSite } from '../scripts/docs-site/build.ts';
 import { errorTables } from '../scripts/error-pages/tables.ts';
-import { runCommand } from '../scripts/run-command.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const VITEPRESS = join(ROOT, 'docs/node_modules/vitepress/bin/vitepress.js');
 
 const test = suite<{ site: string; pages: Map<string, string> }>('the site');
 
 /** Outside of the hooks: of a hook that fails, uvu says nothing. */
-const built = await buildSite();
-
-async function buildSite(): Promise<string> {
-  const site = await mkdtemp(join(tmpdir(), 'paintbox-site-'));
-  for (const command of [
-    ['node', 'scripts/command-pages.ts'],
-    ['node', 'scripts/code-pages.ts'],
-    ['node', 'scripts/changelog-page.ts'],
-    ['node', 'docs/api-pages.ts'],
-    ['node', VITEPRESS, 'build', 'docs', '--outDir', site],
-  ]) {
-    const { ok, output } = await runCommand(command, { cwd: ROOT });
-    if (ok) continue;
-    await rm(site, { recursive: true, force: true });
-    throw new Error(`\`${command.join(' ')}\` failed:\n${output}`);
-  }
-  return site;
-}
+const built = await mkdtemp(join(tmpdir(), 'paintbox-site-'));
+await buildSite(built);
 
 test.before(async (context) => {
   context.site = built;

@@ -7,20 +7,19 @@ import { htmlReport } from '../../packages/cli/src/reports/html.ts';
 import { sampleRecord } from '../../packages/cli/test/reports/sample-record.ts';
 import { screensOf } from '../record-terminal/screens.ts';
 import { svgOf } from '../record-terminal/svg.ts';
-
-/** A page, and how it is looked at. */
-export interface Scene {
-  readonly name: string;
-  readonly html: string;
-  readonly width: number;
-  readonly height: number;
-  readonly scheme: 'light' | 'dark';
-}
+import { SCHEMES } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 /** Fonts differ between machines, so pictures are made with those of Debian's fonts-dejavu-core. */
 const FONTS = `<style>*{font-family:"DejaVu Sans"!important}code,pre,.scroll *{font-family:"DejaVu Sans Mono"!important}</style>`;
 
-const SCHEMES = ['light', 'dark'] as const;
+/** A page that is looked at in light and dark. */
+interface Page {
+  readonly name: string;
+  readonly html: string;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** All of them. */
 export async function scenes(): Promise<readonly Scene[]> {
@@ -33,13 +32,19 @@ export async function scenes(): Promise<readonly Scene[]> {
     { name: 'mail-phone', html: withFonts(mail), width: 360, height: 740 },
     ...(await Promise.all([80, 40].map(terminal))),
   ];
-  return pages.flatMap((page) =>
-    SCHEMES.map((scheme) => ({ ...page, name: `${page.name}-${scheme}`, scheme })),
+  return pages.flatMap(({ name, html, width, height }) =>
+    SCHEMES.map((scheme) => ({
+      name: `${name}-${scheme}`,
+      width,
+      height,
+      scheme,
+      show: (page) => page.setContent(html),
+    })),
   );
 }
 
 /** The last words of the run, as a terminal of this width shows them. */
-async function terminal(columns: number): Promise<Omit<Scene, 'scheme'>> {
+async function terminal(columns: number): Promise<Page> {
   const place = { recordedAt: '.paintbox/state', reportDir: 'reports' };
   const context = { ...place, commandLine: { program: 'npx paintbox-deploy', flags: [] } };
   const lines = closingLines(sampleRecord, context, createPaint(true), columns);

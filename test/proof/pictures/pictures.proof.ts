@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { scenes } from '../../../scripts/pictures/scenes.ts';
-import { differing, openBrowser, shoot } from '../../../scripts/pictures/shoot.ts';
+import { differing, openBrowser, shoot, withScene } from '../../../scripts/pictures/shoot.ts';
 import { fromDebian } from '../../debian.ts';
 
 const EXPECTED = fileURLToPath(new URL('expected/', import.meta.url));
@@ -51,14 +51,7 @@ test('the comparison sees a picture of something else', async () => {
 
 for (const scene of all.filter(({ name }) => name.startsWith('mail-'))) {
   test(`axe finds no violation in ${scene.name}`, async () => {
-    const context = await browser.newContext({
-      viewport: { width: scene.width, height: scene.height },
-      colorScheme: scene.scheme,
-    });
-    const page = await context.newPage();
-    await page.setContent(scene.html);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    await context.close();
+    const { violations } = await withScene(browser, scene, (page) => new AxeBuilder({ page }).analyze());
     assert.equal(
       violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
       [],

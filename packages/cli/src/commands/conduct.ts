@@ -53,7 +53,8 @@ export async function conduct(
     insist: (code, message) => {
       reporter.release();
       io.stderr.write(`\n${message}\n`);
-      io.exitNow?.(code);
+      // 130 and 143 promise that nothing is left. Nobody can promise that now.
+      io.exitNow?.(changesThings(pipeline) ? 4 : code);
     },
   });
   const confirm = createConfirm(invocation, reporter, controller.signal);
@@ -130,4 +131,8 @@ function createConfirm(
   const { stdin } = io;
   if (stdin?.isTTY !== true || output.isTTY !== true) return undefined;
   return (question) => reporter.aside(() => ask(question, { input: stdin, output, signal }));
+}
+
+function changesThings({ stages }: Pipeline): boolean {
+  return stages.some(({ body }) => body.mode !== 'read-only');
 }

@@ -22,7 +22,10 @@ export function nextCommands(record: RunRecord, context: ClosingContext): readon
     case 'needs-attention':
       // Without an error the run has no verdict: its process died. One that lost its lock or its state has none either, and its hint says so.
       return record.error === undefined || record.error.hint?.includes(`resume ${record.runId}`) === true
-        ? [command(`resume ${record.runId}`)]
+        ? [
+            command(`resume ${record.runId}`),
+            `${command(`resume ${record.runId} --undo`)}, to take it back instead`,
+          ]
         : [command(`explain ${record.runId}`), `${command(record.pipeline)}, when the platform is put right`];
     case 'locked':
       return [command(`${record.pipeline} --lock-wait 5m`), command('unlock')];

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { createPaint, wantsColour } from '../../src/paint.ts';
 import { closingLines } from '../../src/reporters/closing.ts';
 import { detailLines } from '../../src/reporters/details.ts';
+import { nextCommands } from '../../src/reporters/next-commands.ts';
 import { columnsOf } from '../../src/wrap.ts';
 import { nastyRecord } from '../reports/nasty-record.ts';
 import { sampleRecord } from '../reports/sample-record.ts';
@@ -125,6 +126,11 @@ test('what users have now is said by what was put back, left or found', () => {
     now({ status: 'needs-attention', exitCode: 4 }),
     'not known for certain: look at https://demo.example',
   );
+  const { error: _none, ...killed } = nastyRecord;
+  assert.match(
+    closingLines({ ...killed, status: 'needs-attention', exitCode: 4 }, closing, paint).join('\n'),
+    'not known for certain, as the run stopped half-way: look at https://demo.example',
+  );
   assert.match(now({ status: 'failed', exitCode: 1, previous: release }), 'v7, as before');
   assert.match(now({ status: 'failed', exitCode: 1 }), 'what they had before');
   assert.match(
@@ -141,6 +147,10 @@ test('the next command fits how the run ended, and looks at the same environment
     'paintbox-deploy resume run-1 --env staging',
     'a run without an error has no verdict yet',
   );
+  assert.equal(nextCommands({ ...unended, status: 'needs-attention', exitCode: 4 }, closing), [
+    'paintbox-deploy resume run-1 --env staging',
+    'paintbox-deploy resume run-1 --undo --env staging, to take it back instead',
+  ]);
   const error = { code: 'A', message: 'a', hint: null, docs: null };
   assert.not.match(lines({ status: 'needs-attention', exitCode: 4, error }), 'resume');
   const lost = { ...error, code: 'LOCK_LOST', hint: 'resume the run: `paintbox-deploy resume run-1`' };

@@ -13,7 +13,11 @@ export function usersNow(record: RunRecord): string | undefined {
       ? `${target}${again}; it passed the same checks`
       : `${target}${again}, but it is NOT verified`;
   }
-  if (status === 'needs-attention') return `not known for certain: look at ${record.url}`;
+  if (status === 'needs-attention') {
+    // Without an error the run has no verdict: its process died, or stands still.
+    const why = record.error === undefined ? ', as the run stopped half-way' : '';
+    return `not known for certain${why}: look at ${record.url}`;
+  }
   const broken = brokenForUsers(record);
   if (broken.length > 0) return `this failure (${broken.join(', ')}); the run changed nothing`;
   return before === undefined ? 'what they had before' : `${before}, as before`;

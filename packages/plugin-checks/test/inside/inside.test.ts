@@ -103,10 +103,11 @@ test('another build in the machine is a failure at once', async () => {
   await withApp(
     goodApp({}, () => 'b1'),
     async ({ url }) => {
-      const run = await proof(doorTo({ m1: url }));
+      const run = await proof(doorTo({ m1: url, m2: url }), [green, { ...green, id: 'm2' }]);
 
       assert.is(codeOf(run), 'CHECKS_FAILED');
       assert.is(named(run.checks, 'identity.build').verdict, 'fail');
+      assert.is(String(run.error).split('identity.build: ').length, 2, 'what both did is said once');
     },
   );
 });

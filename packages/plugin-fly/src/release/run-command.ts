@@ -96,7 +96,7 @@ async function ended(ctx: StageContext, id: string, limitMs: number): Promise<nu
     const unseenMs = ctx.clock.now() - seenAt;
     if (machine?.hostStatus === 'ok') seenAt = ctx.clock.now();
     else if (unseenMs >= UNSEEN_MS) throw commandUnseen(id, unseenMs);
-    ctx.progress(`the release command runs for ${Math.round(waitedMs / 1000)} s`);
+    ctx.progress('the release command is running');
     await ctx.clock.sleep(LOOK_MS, ctx.signal);
   }
 }
