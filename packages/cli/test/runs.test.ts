@@ -37,6 +37,48 @@ test('SIGINT and SIGTERM unwind the run and exit 130 and 143', async () => {
   }
 });
 
+test('a second SIGINT stops the taking back, and ends with 4: something may be left', async () => {
+  const folder = await folderWith({
+    'paintbox.deploy.config.ts': `
+      import { defineConfig, definePipeline, stage } from '@paintbox/deploy-core';
+      const make = stage({
+        name: 'demo.make',
+        run: (_inputs, ctx) => ctx.effect('make', { describe: 'make it', apply: async () => null, observe: async () => ({ status: 'not-done' }) }).then(() => undefined),
+        undo: () => new Promise((resolve) => setTimeout(resolve, 60_000)),
+      });
+      const wait = stage({
+        name: 'demo.wait',
+        async run(_inputs, ctx) {
+          ctx.log.info('waiting');
+          await ctx.clock.sleep(60_000, ctx.signal);
+        },
+      });
+      export default defineConfig({
+        app: 'demo',
+        environments: { production: { url: 'https://demo.example' } },
+        pipelines: [definePipeline('deploy', [make, wait])],
+      });`,
+  });
+  let sent = 0;
+  const ended = await runCli(['deploy'], {
+    cwd: folder,
+    during(child, text) {
+      if (sent === 0 && text().includes('waiting')) {
+        sent = 1;
+        child.kill('SIGINT');
+      } else if (sent === 1 && text().includes('unwinding')) {
+        sent = 2;
+        // Later than an echo of the first.
+        setTimeout(() => child.kill('SIGINT'), 800);
+      }
+    },
+  });
+
+  await rm(folder, { recursive: true });
+  assert.is(ended.code, 4, ended.stderr);
+  assert.match(ended.stderr, /finish or undo the run with: .*paintbox-deploy resume/);
+});
+
 test('a run that takes longer than its time limit is taken back, and says so', async () => {
   const ended = await runCli(['wait', '--json', '--time-limit', '1200ms']);
 
@@ -252,6 +294,25 @@ test('plan changes nothing, and --plan refuses what was not planned', async () =
   assert.match((await runCli(['plan', 'keys', 'rotate'], { env })).stdout, 'asks: Really go on with demo?');
   assert.match((await runCli(['plan', 'keys', 'rotat'], { env })).stderr, "did you mean 'plan keys rotate'?");
   await rm(state, { recursive: true });
+});
+
+test('plan says of a step that it has nothing to change this time', async () => {
+  const folder = await folderWith({
+    'paintbox.deploy.config.ts': `
+      import { defineConfig, definePipeline, stage } from '@paintbox/deploy-core';
+      const migrate = stage({ name: 'demo.migrate', irreversible: 'a migration stays', plan: () => [], run: () => undefined });
+      export default defineConfig({
+        app: 'demo',
+        environments: { production: { url: 'https://demo.example' } },
+        pipelines: [definePipeline('deploy', [migrate])],
+      });`,
+  });
+
+  const { stdout } = await runCli(['plan'], { cwd: folder });
+
+  await rm(folder, { recursive: true });
+  assert.match(stdout, /^ {2}nothing {2}demo\.migrate$/m);
+  assert.not.match(stdout, 'if the run fails');
 });
 
 test('unlock says who holds the lock, and frees it only for the right token', async () => {

@@ -88,8 +88,13 @@ function planLines(made: Plan, context: PlanContext, paint: Paint): readonly str
 function stageLines(stage: PlannedStage, { pipeline, usual }: PlanContext, paint: Paint): readonly string[] {
   const usually = usual.get(stage.name) ?? 0;
   const time = usually < 1_000 ? '' : `  ${paint.dim(elapsedText(usually))}`;
-  const back = isSkipped(stage) ? undefined : wayBack(pipeline, stage.name);
-  const mark = stage.mode === 'read-only' ? paint.dim('reads  ') : paint.yellow('changes');
+  const idle = isIdle(stage);
+  const back = idle || isSkipped(stage) ? undefined : wayBack(pipeline, stage.name);
+  const mark = idle
+    ? paint.dim('nothing')
+    : stage.mode === 'read-only'
+      ? paint.dim('reads  ')
+      : paint.yellow('changes');
   const note = stage.note === undefined ? '' : `  ${paint.dim(oneLine(stage.note))}`;
   return [
     `  ${mark}  ${stage.name}${time}${note}`,
@@ -109,6 +114,11 @@ function trafficLines({ name, traffic }: PlannedStage, usual: Usual): readonly s
 
 function isSkipped({ note }: PlannedStage): boolean {
   return note?.startsWith('skipped: ') === true;
+}
+
+/** True for a stage that may change things and has nothing to change this time. */
+function isIdle({ mode, effects, foreseeable, note }: PlannedStage): boolean {
+  return mode !== 'read-only' && effects.length === 0 && foreseeable && note === undefined;
 }
 
 /** How the run takes a stage's change back when a later stage fails; undefined for a stage that only looks. */

@@ -65,7 +65,7 @@ export function remarks(known: Known, { health }: Answers): readonly string[] {
       : []),
     ...(sources.build === undefined
       ? [
-          'The app must name its build, or a deploy cannot tell the new one from the old: answer with the header x-paintbox-build and the value of PAINTBOX_BUILD_ID.',
+          `The app must name its build, or a deploy cannot tell the new one from the old: answer with the header x-paintbox-build and the value of PAINTBOX_BUILD_ID. Lines to copy: ${docsPage('getting-started#name-the-build')}`,
         ]
       : []),
     ...(health === '/'
