@@ -72,7 +72,7 @@ function planLines(made: Plan, context: PlanContext, paint: Paint): readonly str
     `${paint.bold(made.pipeline)} → ${paint.bold(made.environment)}  ${made.app}  ${made.url}`,
     ...made.stages.flatMap((stage) => stageLines(stage, context, paint)),
     '',
-    ...made.problems.flatMap((problem) => errorLines(problem, paint)),
+    ...distinct(made.problems).flatMap((problem) => errorLines(problem, paint)),
     ...made.stages.flatMap((stage) => trafficLines(stage, usual)),
     ...(usually < 1_000 ? [] : [`takes about ${elapsedText(usually)}, as in earlier runs`]),
     `${counted(count, 'change')} foreseen${rest}; plan ${paint.bold(made.hash)}`,
@@ -83,6 +83,14 @@ function planLines(made: Plan, context: PlanContext, paint: Paint): readonly str
         ]
       : []),
   ];
+}
+
+/** What is missing for two stages is one thing to do. */
+function distinct(problems: Plan['problems']): Plan['problems'] {
+  return problems.filter(
+    ({ code, message }, index) =>
+      problems.findIndex((other) => other.code === code && other.message === message) === index,
+  );
 }
 
 function stageLines(stage: PlannedStage, { pipeline, usual }: PlanContext, paint: Paint): readonly string[] {
