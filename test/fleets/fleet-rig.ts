@@ -24,6 +24,8 @@ export interface FleetCallOptions {
   readonly broken?: string;
   /** One in memory, the embedded default, or the address of a PostgreSQL server. Default: that of the rig. */
   readonly crew?: 'memory' | 'embedded' | { readonly url: string };
+  /** Keeps the state in that server as well. Default: in a folder. */
+  readonly state?: 'postgres';
   /** How many of the members there are. Default: six. */
   readonly members?: number;
   readonly during?: (child: ChildProcess, text: string) => void;
@@ -59,16 +61,18 @@ export async function openFleetRig(usual: FleetCallOptions = {}): Promise<FleetR
   const folder = await mkdtemp(join(tmpdir(), 'paintbox-fleet-cli-'));
   const running = new Set<RunningCall>();
   const start = (words: readonly string[], options: FleetCallOptions = {}): RunningCall => {
-    const { broken = '', crew = 'memory', members = 6, during } = { ...usual, ...options };
+    const { broken = '', crew = 'memory', members = 6, state = '', during } = { ...usual, ...options };
     const child = spawn(process.execPath, [CLI, ...words, '--config', CONFIG], {
       cwd: folder,
       env: {
         PATH: process.env['PATH'],
         HOME: tmpdir(),
-        PAINTBOX_STATE_DIR: join(folder, 'state'),
         FLEET_FOLDER: folder,
         FLEET_BROKEN: broken,
         FLEET_MEMBERS: String(members),
+        FLEET_STATE: state,
+        // The variable would count more than the config.
+        ...(state === 'postgres' ? {} : { PAINTBOX_STATE_DIR: join(folder, 'state') }),
         ...(typeof crew === 'string' ? { FLEET_CREW: crew } : { PAINTBOX_POSTGRES_URL: crew.url }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -10,12 +10,12 @@ import {
 } from '@paintbox/deploy-core/fleet';
 import type { Dispenser, Fleet, FleetPorts, HandedOut, MemberEnd } from '@paintbox/deploy-core/fleet';
 import { fakeClock, memoryStore } from '@paintbox/deploy-core/testing';
-import { startSlackEmulator } from '@paintbox/deploy-emulators/notify';
+import { startGithubEmulator, startSlackEmulator } from '@paintbox/deploy-emulators/notify';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { receive } from './http-server.ts';
 import type { Receiver } from './http-server.ts';
-import { slack, webhook } from '../src/index.ts';
+import { github, slack, webhook } from '../src/index.ts';
 import { owed, run } from './rig.ts';
 import { takesImage } from './fixtures/takes-image.ts';
 
@@ -279,6 +279,54 @@ test('a bot keeps one thread for a fleet (against an emulator of Slack)', async 
     const texts = service.messages().map((message) => JSON.stringify(message));
     assert.is(texts.filter((text) => !text.includes('thread_ts')).length, 1);
     assert.is(texts.filter((text) => text.includes('thread_ts')).length, 2);
+  } finally {
+    await service.close();
+  }
+});
+
+test('each wave is a deployment of GitHub (an emulator), and so is the run that takes them back', async (context) => {
+  const service = await startGithubEmulator();
+  const { apiUrl, token, repository } = service;
+  const env = {
+    GITHUB_API_URL: apiUrl,
+    GITHUB_TOKEN: token,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_SHA: 'f36e128',
+  };
+  const failures: string[] = [];
+  const told = { listeners: [github()], env, failures };
+  try {
+    await coordinate(threeWaves(), context.store, told);
+    await coordinate(threeWaves(), context.store, {
+      ...told,
+      decide: (_app, goal) => (goal === 'back' ? 'back' : 'good'),
+      takeBack: RUN,
+      runId: '20261128-130000-abcdef12',
+    });
+    await coordinate(threeWaves(), memoryStore(), {
+      ...told,
+      decide: (_app, goal) => (goal === 'back' ? 'back' : 'bad'),
+      runId: '20261128-140000-abcdef12',
+    });
+
+    assert.equal(failures, []);
+    assert.equal(
+      service
+        .deployments()
+        .map(({ description, statuses }) => [description, ...statuses.map(({ state }) => state)].join(' ')),
+      [
+        'wave first of shops success',
+        'wave second of shops success',
+        'wave rest of shops success',
+        'deploy of shops success',
+        'wave first of shops failure failure',
+      ],
+    );
+    assert.equal(
+      new Set(service.deployments().map(({ environment }) => environment)),
+      new Set(['production/shops']),
+    );
+    assert.equal(service.deployments()[0]?.['payload'], { run: RUN, wave: 'first' });
   } finally {
     await service.close();
   }

@@ -25,9 +25,9 @@ export function databaseMissing(describe: string, said: string): DeployError {
   return postgresErrors.error('POSTGRES_DATABASE_MISSING', `${describe}: ${said}`);
 }
 
-/** The database cannot hold the state. */
+/** The database can hold neither state nor queue. */
 export function unfit(describe: string, why: string): DeployError {
-  return postgresErrors.error('POSTGRES_UNFIT', `${describe} cannot hold the state: ${why}`);
+  return postgresErrors.error('POSTGRES_UNFIT', `${describe} cannot be used: ${why}`);
 }
 
 /** The tables are of another version. */

@@ -29,7 +29,7 @@ const rows = {
   POSTGRES_UNFIT: {
     exitCode: 4,
     means:
-      'The database cannot hold the state: the server is older than PostgreSQL 13, only reads because it is a replica, or the encoding is not UTF8.',
+      'The database can hold neither the state nor the queue of a fleet: the server is older than PostgreSQL 13, only reads because it is a replica, or the encoding is not UTF8.',
     do: 'use the primary of PostgreSQL 13 or later, and a database that was created with the encoding UTF8',
   },
   POSTGRES_SCHEMA_VERSION: {

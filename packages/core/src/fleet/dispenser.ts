@@ -33,6 +33,8 @@ export interface Dispenser {
   readonly renewEveryMs: number;
   /** True when workers of other processes see the same jobs. Default false: what is put in is for this process. */
   readonly shared?: boolean | undefined;
+  /** Makes sure that it can be used, before anything is begun that needs it. Default: nothing to make sure of. */
+  ready?(): Promise<void>;
   /** Puts jobs in, all or none. One whose key waits or is taken is left as it is. */
   put(jobs: readonly DispenserJob[]): Promise<void>;
   /** Takes the next job; undefined when there is none now. */

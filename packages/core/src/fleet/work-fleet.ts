@@ -1,5 +1,7 @@
 /** A worker: takes hand-outs, runs one member for each, and leads runs of the fleet. Any number of them may work, on any machine. */
 import { openRuns } from '../engine/open-runs.ts';
+import { isDeployError } from '../words/error.ts';
+import type { DeployError } from '../words/error.ts';
 import type { Dispenser, TakenJob } from './dispenser.ts';
 import { handOutStands, handedOutOf } from './hand-out.ts';
 import type { HandedOut } from './hand-out.ts';
@@ -15,6 +17,8 @@ export interface WorkFleetOptions extends FleetLeaderOptions {
   readonly signal: AbortSignal;
   /** Lets the worker end: it takes nothing more, and its members go on to their own end. Default: never. */
   readonly ending?: AbortSignal | undefined;
+  /** Told when the dispenser or the state does not answer; the worker tries again until it does. */
+  readonly away?: ((error: DeployError) => void) | undefined;
   /** How many members it runs at the same time. Default 1. */
   readonly atOnce?: number | undefined;
   /**
@@ -30,16 +34,27 @@ const AGAIN_MS = 5_000;
 /** After so many waits it is made sure that somebody leads each run. */
 const LEAD_EVERY = 5;
 
-/** Works until a signal aborts; resolves when nothing is under way any more. Rejects when the dispenser or the state cannot be used. */
+/** Works until a signal aborts; resolves when nothing is under way any more. Rejects when the dispenser or the state cannot be used, and trying again would not help. */
 export async function workFleet(options: WorkFleetOptions): Promise<void> {
   const { dispenser, store, clock, atOnce = 1 } = options;
+  /** Waits for one that is away. */
+  const patiently = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isDeployError(error) || !error.transient) throw error;
+      options.away?.(error);
+      await clock.sleep(AGAIN_MS, signal).catch(() => undefined);
+      return undefined;
+    }
+  };
   const signal = lastJob(options);
   const leader = fleetLeader(options);
   const members = new Set<Promise<void>>();
   const leading = new Set<Promise<void>>();
   try {
     for (let idle = 0; !signal.aborted;) {
-      const job = members.size < atOnce ? await dispenser.take() : undefined;
+      const job = members.size < atOnce ? await patiently(() => dispenser.take()) : undefined;
       if (job !== undefined) {
         // Leading takes no place: it waits for members, and would wait for ever with the only place.
         const among = leadOf(job.value) === undefined ? members : leading;
@@ -48,7 +63,8 @@ export async function workFleet(options: WorkFleetOptions): Promise<void> {
         continue;
       }
       // A queue that was dropped has also forgotten who leads.
-      if (idle % LEAD_EVERY === 0) await dispenser.put((await openRuns(store)).map(leadJob));
+      if (idle % LEAD_EVERY === 0)
+        await patiently(async () => dispenser.put((await openRuns(store)).map(leadJob)));
       idle += 1;
       await Promise.race([...members, clock.sleep(IDLE_MS, signal).catch(() => undefined)]);
     }

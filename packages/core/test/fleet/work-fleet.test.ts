@@ -10,11 +10,13 @@ import {
   wave,
   workFleet,
 } from '../../src/fleet.ts';
+import { coreErrors } from '../../src/core-errors.ts';
 import { memberEnd } from '../../src/fleet/member-end.ts';
 import type { Dispenser, FleetRun, HandedOut, WorkFleetOptions } from '../../src/fleet.ts';
 import { jobOf } from '../../src/fleet/hand-out.ts';
 import { acquireLock } from '../../src/lock/lock.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
+import { codeOf } from '../codes.ts';
 import { memoryPlace } from './memory-dispenser.ts';
 import { deploy, shops } from './pipelines.ts';
 import { eventsOf, standIns } from './stand-ins.ts';
@@ -233,6 +235,35 @@ test('a hand-out whose run fails without a verdict is tried again', async () => 
 
   assert.equal(attempts, [1, 2]);
   assert.is(await whole.take(), undefined);
+});
+
+test('a dispenser that is away for a while is waited for; one that refuses ends the worker', async () => {
+  const whole = await memoryPlace().open();
+  const away = coreErrors.error('STATE_UNUSABLE', 'no answer', { transient: true });
+  let takes = 0;
+  const dispenser: Dispenser = {
+    ...whole,
+    take: () => ((takes += 1) < 4 ? Promise.reject(away) : whole.take()),
+  };
+  const [seen, told]: [string[], string[]] = [[], []];
+  const { worked, stop, clock } = await working([handed(1)], async ({ app }) => void seen.push(app), {
+    dispenser,
+    away: ({ message }) => void told.push(message),
+  });
+  while (seen.length === 0) {
+    await turns();
+    await clock.advance(5_000);
+  }
+  stop();
+  await worked;
+  const refusing: Dispenser = {
+    ...whole,
+    take: () => Promise.reject(coreErrors.error('STATE_UNUSABLE', 'denied')),
+  };
+  const refused = await working([], async () => undefined, { dispenser: refusing });
+
+  assert.equal([seen, told], [['shop-1'], ['no answer', 'no answer', 'no answer']]);
+  assert.is(await codeOf(refused.worked), 'STATE_UNUSABLE');
 });
 
 test('what is no hand-out, or is in no journal, is not run and is gone', async () => {

@@ -13,8 +13,6 @@ const MOST_MS = 8_000;
 export interface ChannelKind {
   readonly kind: string;
   readonly variables: string;
-  /** False for one that has nothing to show of a fleet. Default true. */
-  readonly fleets?: boolean;
   /** Undefined without an address. Problems of the settings are collected in `problems`. */
   connect(context: ChannelContext, name: string, problems: string[]): Connection | undefined;
 }
@@ -44,7 +42,7 @@ export function defineChannel(kind: ChannelKind, options: ChannelOptions): Chann
       return channelListener({ channel: name, options, budgetMs, connection, context });
     },
     openFleet(context: FleetListenerContext) {
-      const heard = kind.fleets !== false && (options.pipelines?.includes(`fleet ${context.fleet}`) ?? true);
+      const heard = options.pipelines?.includes(`fleet ${context.fleet}`) ?? true;
       const inputs = { ...context, run: fleetRun(context) };
       const connection = heard ? connected(inputs) : undefined;
       if (connection === undefined) return { handle: () => undefined };

@@ -1,4 +1,4 @@
-/** GitHub's deployments API: a deployment for each run, found again by the run's id, and a status for each change. */
+/** GitHub's deployments API: a deployment for each run and for each wave of a fleet, found again by the run's id, and a status for each change. */
 import type { Attempt, ChannelContext, Connection } from './channel.ts';
 import { cleanLine } from '../notices/clean-text.ts';
 import { notifyRefused } from '../errors.ts';
@@ -23,7 +23,7 @@ type CallResult =
   | { readonly ok: false; readonly outcome: Outcome };
 type State = 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';
 
-/** A connection that keeps one deployment for each run. */
+/** A connection that keeps one deployment for each run, or wave. */
 export function githubDeployments(options: DeploymentsOptions): Connection {
   const { name, context, url, ref, logUrl } = options;
   const made = async (
@@ -57,17 +57,16 @@ export function githubDeployments(options: DeploymentsOptions): Connection {
       };
     }
   };
-  /** The deployment of the run: the known one, a found one, or a new one. */
+  /** The deployment of the run or the wave: the known one, a found one, or a new one. */
   const deploymentOf = async (notice: Notice, { signal }: Attempt): Promise<number | Outcome> => {
-    const { run } = notice;
-    const key = `notify/${name}/deployments/${run.id}`;
+    const key = `notify/${name}/deployments/${nameOf(notice)}`;
     const known = await context.state.read(key);
     if (known !== undefined) return Number(known.value);
-    const query = new URLSearchParams({ environment: run.environment, per_page: '30' }).toString();
+    const query = new URLSearchParams({ environment: environmentOf(notice), per_page: '30' }).toString();
     // Look for a deployment that was made before its id could be stored.
     const listed = await made('GET', `${url}?${query}`, undefined, signal);
     const found = listed.ok
-      ? asDeployments(listed.value).find(({ payload }) => runOf(payload) === run.id)
+      ? asDeployments(listed.value).find(({ payload }) => deployedBy(payload) === nameOf(notice))
       : undefined;
     let id = found?.id;
     if (id === undefined) {
@@ -95,8 +94,9 @@ export function githubDeployments(options: DeploymentsOptions): Connection {
       const body = {
         state,
         description: cleanLine(notice.title, 140),
-        environment: notice.run.environment,
-        environment_url: notice.run.url,
+        environment: environmentOf(notice),
+        // A fleet has many addresses.
+        ...(notice.kind === 'fleet' ? {} : { environment_url: notice.run.url }),
         auto_inactive: state === 'success',
         ...(logUrl === undefined ? {} : { log_url: logUrl }),
       };
@@ -111,22 +111,35 @@ interface Deployment {
   readonly payload?: unknown;
 }
 
-function deployment({ run }: Notice, ref: string): object {
+/** The waves of a fleet follow one another in an environment of their own: `production/shops`. */
+function environmentOf({ kind, run }: Notice): string {
+  return kind === 'fleet' ? `${run.environment}/${run.app}` : run.environment;
+}
+
+/** What a deployment is found by. */
+function nameOf({ run, wave }: Notice): string {
+  return wave === undefined ? run.id : `${run.id}.${wave}`;
+}
+
+function deployment(notice: Notice, ref: string): object {
+  const { run, wave } = notice;
+  const what = wave === undefined ? `${run.pipeline} of ${run.app}` : `wave ${wave} of ${run.app}`;
   return {
     ref,
-    environment: run.environment,
+    environment: environmentOf(notice),
     task: run.pipeline.replaceAll(' ', '-'),
-    description: cleanLine(`${run.pipeline} of ${run.app}`, 140),
+    description: cleanLine(what, 140),
     // Merge nothing, and do not wait for the commit's checks: the job that runs this is one of them.
     auto_merge: false,
     required_contexts: [],
-    payload: { run: run.id },
+    payload: { run: run.id, ...(wave === undefined ? {} : { wave }) },
   };
 }
 
 /** GitHub's state for a notice; undefined for a notice that does not change a deployment. */
-function stateOf({ kind, status, quiet }: Notice): State | undefined {
+function stateOf({ kind, status, quiet, wave }: Notice): State | undefined {
   if (kind === 'started') return 'in_progress';
+  if (kind === 'fleet') return stateOfFleet(status, wave);
   if (kind !== 'ended') return undefined;
   if (quiet === true) return 'inactive';
   switch (status) {
@@ -143,17 +156,40 @@ function stateOf({ kind, status, quiet }: Notice): State | undefined {
   }
 }
 
+/** A wave's, when it is judged, stopped, or the last one; and one for a run that takes another one back. */
+function stateOfFleet(status: string, wave: string | undefined): State | undefined {
+  if (status === 'taken-back') return 'success';
+  if (wave === undefined) return undefined;
+  switch (status) {
+    case 'wave-good':
+    case 'waits-for-approval':
+    case 'succeeded':
+      return 'success';
+    case 'stopped':
+    case 'failed':
+    case 'rolled-back':
+      return 'failure';
+    case 'cancelled':
+    case 'locked':
+      return 'inactive';
+    default:
+      return 'error';
+  }
+}
+
 function asDeployments(value: unknown): readonly Deployment[] {
   return Array.isArray(value) ? (value as readonly Deployment[]) : [];
 }
 
 /** GitHub returns a payload as an object or as text. */
-function runOf(payload: unknown): unknown {
+function deployedBy(payload: unknown): string | undefined {
   try {
     const value = (typeof payload === 'string' ? JSON.parse(payload) : payload) as {
       readonly run?: unknown;
+      readonly wave?: unknown;
     } | null;
-    return value?.run;
+    if (typeof value?.run !== 'string') return undefined;
+    return typeof value.wave === 'string' ? `${value.run}.${value.wave}` : value.run;
   } catch {
     return undefined;
   }

@@ -17,7 +17,7 @@ export interface GithubOptions extends ChannelOptions {
 }
 
 /**
- * Records each run that changes something as a deployment of GitHub, with its status.
+ * Records each run that changes something as a deployment of GitHub, with its status; of a fleet each wave, when it is judged.
  *
  * @example
  * export const listeners = [github({ pipelines: ['deploy', 'rollback'] })]; // in GitHub Actions, with GITHUB_TOKEN handed over
@@ -26,7 +26,6 @@ export function github(options: GithubOptions = {}): Channel {
   return defineChannel(
     {
       kind: 'github',
-      fleets: false,
       variables: 'GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_SHA, as in GitHub Actions',
       connect(context, name, problems) {
         const token = setting(options.token, 'GITHUB_TOKEN', context);

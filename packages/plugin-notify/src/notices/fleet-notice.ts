@@ -49,7 +49,15 @@ export function fleetNotice(
     },
     stages: [],
     status: said.status,
+    wave: waveOf(event, record),
   };
+}
+
+/** A pause is about no wave, and neither is a run that takes another one back. */
+function waveOf(event: FleetEvent, { waves, takesBack }: FleetRecord): string | undefined {
+  if (event.type === 'wave.judged' || event.type === 'fleet.stopped') return event.wave;
+  if (event.type !== 'fleet.ended' || takesBack !== undefined) return undefined;
+  return waves.findLast(({ status }) => status !== 'waiting')?.name;
 }
 
 /** The id of the notice of the end. It is known before the end, so that a killed coordinator can owe it. */

@@ -38,6 +38,8 @@ export interface Notice {
   readonly status: string;
   /** True for a run that did not start because of wrong usage or configuration. Its user has already seen the error. It alerts nobody, and is shown only where the start was shown. */
   readonly quiet?: boolean | undefined;
+  /** The wave of a fleet that it is about: the one that was judged, stopped, or the last one that had begun. */
+  readonly wave?: string | undefined;
 }
 
 /** The run a notice is about. */

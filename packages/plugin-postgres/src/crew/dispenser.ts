@@ -28,6 +28,7 @@ export function queueDispenser(
     shared,
     // Three chances before a worker counts as silent.
     renewEveryMs: (SILENT_S * 1_000) / 3,
+    ready: () => work(async () => undefined),
     async put(jobs) {
       for (let at = 0; at < jobs.length; at += PAGE) {
         const page = jobs.slice(at, at + PAGE).map(({ key, value, priority = 0, afterMs = 0 }) => ({

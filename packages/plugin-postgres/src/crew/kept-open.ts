@@ -1,6 +1,6 @@
 /** Keeps a queue open through what happens to its server: it goes away and comes back, or comes back empty. */
 import { explain, sqlState } from '../database/explain.ts';
-import { patiently } from '../database/patience.ts';
+import { FIRST_ANSWER_MS, patiently } from '../database/patience.ts';
 import { unreachable } from '../errors.ts';
 import type { OpenQueue } from './queue.ts';
 
@@ -16,6 +16,7 @@ interface KeptOpen {
 
 export function keptOpen(describe: string, openQueue: () => Promise<OpenQueue>): KeptOpen {
   let opened: Promise<OpenQueue> | undefined;
+  let answered = false;
   const letGo = async (): Promise<void> => {
     const queue = await opened?.catch(() => undefined);
     opened = undefined;
@@ -24,18 +25,22 @@ export function keptOpen(describe: string, openQueue: () => Promise<OpenQueue>):
   return {
     letGo,
     work: (attempt) =>
-      patiently(async () => {
-        let queue: OpenQueue | undefined;
-        try {
-          queue = await (opened ??= openQueue());
-          return await attempt(queue);
-        } catch (error) {
-          if (queue === undefined) opened = undefined;
-          if (queue === undefined || !MISSING.has(sqlState(error))) throw explain(error, describe);
-          // Somebody has dropped it. It is made again, empty; the fleet puts in what is missing.
-          await letGo();
-          throw unreachable(describe, 'the queue is gone');
-        }
-      }),
+      patiently(
+        async () => {
+          let queue: OpenQueue | undefined;
+          try {
+            queue = await (opened ??= openQueue());
+            answered = true;
+            return await attempt(queue);
+          } catch (error) {
+            if (queue === undefined) opened = undefined;
+            if (queue === undefined || !MISSING.has(sqlState(error))) throw explain(error, describe);
+            // Somebody has dropped it. It is made again, empty; the fleet puts in what is missing.
+            await letGo();
+            throw unreachable(describe, 'the queue is gone');
+          }
+        },
+        answered ? undefined : FIRST_ANSWER_MS,
+      ),
   };
 }

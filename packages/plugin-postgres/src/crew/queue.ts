@@ -1,6 +1,7 @@
 /** The only file that uses pg-boss, from 12.38: what a worker says about a job counts only while its own attempt is the present one. */
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
+import { assertNew } from '../database/fit.ts';
 
 /** Raised with every change of the options below. Each version has its own schema: what is in the queue can be put in again. */
 const QUEUE_VERSION = 1;
@@ -36,6 +37,7 @@ export async function openQueue(
   name: string,
   { looks = true }: QueueOptions = {},
 ): Promise<OpenQueue> {
+  await assertNew(database);
   const { PgBoss } = await import('pg-boss');
   const boss = new PgBoss({
     db: { executeSql: async (sql, values) => ({ rows: [...(await database.send(sql, given(values)))] }) },

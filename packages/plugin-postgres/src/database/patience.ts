@@ -6,6 +6,8 @@ import { isDeployError } from '@paintbox/deploy-core';
 const WAITS_MS: readonly number[] = [50, 100, 200, 400, 800, 1_600];
 /** No new try after this time, in ms, because the lease of a lock is thirty seconds. */
 const LIMIT_MS = 20_000;
+/** Longest wait for a server that never answered, in ms: most often its address is wrong. */
+export const FIRST_ANSWER_MS = 6_000;
 
 /** Tries work again while it fails with a transient error. */
 export async function patiently<T>(work: () => Promise<T>, limitMs: number = LIMIT_MS): Promise<T> {

@@ -1,16 +1,13 @@
 /** The tables of the state, and their version. They are made by the first process that needs them; many may try at once. */
 import { isDeployError } from '@paintbox/deploy-core';
-import { numberOf, textOf } from '../database/database.ts';
+import { numberOf } from '../database/database.ts';
 import type { Database } from '../database/database.ts';
-import { patiently } from '../database/patience.ts';
+import { assertNew } from '../database/fit.ts';
+import { FIRST_ANSWER_MS, patiently } from '../database/patience.ts';
 import { schemaVersion, unfit } from '../errors.ts';
 
 /** Raised with every change of the tables. Another version is refused: two versions would write one state in two ways. */
 export const STATE_VERSION = 1;
-/** Longest wait for a server that never answered, in ms: most often its address is wrong. */
-const FIRST_ANSWER_MS = 6_000;
-/** The oldest server that the queue of a fleet runs on, too. */
-const OLDEST_SERVER = 130_000;
 
 /**
  * Makes sure that the tables are there and are ours.
@@ -30,15 +27,8 @@ export async function prepareSchema(database: Database, schema: string): Promise
 }
 
 async function assertFit(database: Database): Promise<void> {
-  const [row] = await database.query({
-    sql: `select current_setting('server_version_num')::int as server, current_setting('server_version') as shown,
-      current_setting('server_encoding') as encoding`,
-  });
-  if (row === undefined) return;
-  if (numberOf(row, 'server') < OLDEST_SERVER) {
-    throw unfit(database.describe, `it is PostgreSQL ${textOf(row, 'shown')}, older than 13`);
-  }
-  const encoding = textOf(row, 'encoding');
+  const encoding = await assertNew(database);
+  if (encoding === undefined) return;
   if (encoding !== 'UTF8') throw unfit(database.describe, `its encoding is ${encoding}, not UTF8`);
 }
 

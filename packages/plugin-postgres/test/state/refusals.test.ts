@@ -67,7 +67,7 @@ test('a server older than 13 is refused before anything is read or written', asy
 
   assert.is(
     said,
-    'POSTGRES_UNFIT: postgresql://old/db cannot hold the state: it is PostgreSQL 12.19, older than 13',
+    'POSTGRES_UNFIT: postgresql://old/db cannot be used: it is PostgreSQL 12.19, older than 13',
   );
   assert.is(asked.length, 1);
 });

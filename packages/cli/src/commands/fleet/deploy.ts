@@ -22,7 +22,7 @@ import { prepareFleetReports } from './report-fleet.ts';
 import { seeThrough, workersOf } from './see-through.ts';
 
 /**
- * Plans, begins a run, and sees it through. Nothing is handed out before the plan and every problem were looked at.
+ * Plans, begins a run, and sees it through. Nothing is begun before the plan and every problem were looked at, and the crew has answered.
  *
  * @throws DeployError what `planFleet` and `startFleet` throw, and every problem that `fleetObstacles` finds.
  */
@@ -47,6 +47,7 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
     fleet.name,
     await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines, again }),
   );
+  await dispenser.ready?.();
   const { signal } = new AbortController();
   const runId = newRunId(new Date().toISOString(), randomUUID());
   const ports = fleetPorts(invocation, desk, dispenser, signal);

@@ -79,6 +79,7 @@ async function takeBack(invocation: Invocation, { desk, runId: run }: FoundFleet
   const { wave, app } = invocation.values.values;
   const said = await saidBy(invocation);
   const dispenser = desk.openCrew(workersOf(invocation));
+  await dispenser.ready?.();
   const runId = newRunId(new Date().toISOString(), randomUUID());
   const ports = fleetPorts(invocation, desk, dispenser, new AbortController().signal);
   const begun = await startTakeBack(desk.fleet, { run, ...said, wave, app }, { runId }, ports);

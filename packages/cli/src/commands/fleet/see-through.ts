@@ -2,6 +2,7 @@
 import { adoptFleet, fleetLeader, fleetRecord, readFleetState, workFleet } from '@paintbox/deploy-core/fleet';
 import type { Dispenser, FleetLeader, FleetRun, FleetState } from '@paintbox/deploy-core/fleet';
 import { isDeployError } from '@paintbox/deploy-core';
+import type { DeployError } from '@paintbox/deploy-core';
 import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { printDocument } from '../../deliver.ts';
@@ -73,18 +74,22 @@ export async function seeThrough(
   try {
     const work =
       workersOf(invocation) === 'elsewhere'
-        ? leadOnly(runId, fleetLeader({ ...ports, lead }), ending)
+        ? leadOnly(runId, fleetLeader({ ...ports, lead }), ending, say)
         : workFleet({
             ...ports,
             ending,
             atOnce: atOnceOf(invocation, desk.fleet.atOnce),
             run: memberRunner(invocation, desk),
+            away: say,
             lead,
           });
     await Promise.race([followed.ended, work]);
     done.abort();
     await work;
     await followed.ended;
+  } catch (error) {
+    human.write(`the run has not ended; go on with: ${resume}\n`);
+    throw error;
   } finally {
     done.abort();
     unwatch();
@@ -93,15 +98,22 @@ export async function seeThrough(
   return ended(invocation, desk, await readFleetState(desk.store, runId), stop.signal, resume);
 }
 
-/** Coordinates, and leaves the members to workers elsewhere. */
-async function leadOnly(runId: string, leader: FleetLeader, ending: AbortSignal): Promise<void> {
+/** Coordinates, and leaves the members to workers elsewhere. A server that is away is waited for, as by any worker. */
+async function leadOnly(
+  runId: string,
+  leader: FleetLeader,
+  ending: AbortSignal,
+  away: (error: DeployError) => void,
+): Promise<void> {
   while (!ending.aborted) {
     try {
       const waitMs = await leader(runId, ending);
       if (waitMs === undefined) return;
       await fleetClock.sleep(waitMs, ending).catch(() => undefined);
     } catch (error) {
-      if (!isDeployError(error) || error.code !== 'LOCK_HELD') throw error;
+      const held = isDeployError(error) && error.code === 'LOCK_HELD';
+      if (!isDeployError(error) || !(held || error.transient)) throw error;
+      if (!held) away(error);
       await fleetClock.sleep(AGAIN_MS, ending).catch(() => undefined);
     }
   }

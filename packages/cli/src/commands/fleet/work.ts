@@ -2,10 +2,12 @@
 import { adoptFleet, workFleet } from '@paintbox/deploy-core/fleet';
 import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
+import { oneLine } from '../../printable.ts';
 import { watchSignals } from '../../signals.ts';
 import type { Invocation } from '../invocation.ts';
 import { openFleet } from './fleet-desk.ts';
 import { fleetPorts, memberRunner } from './fleet-world.ts';
+import { once } from './lead-shown.ts';
 import { atOnceOf } from './see-through.ts';
 
 /** Members that a worker runs at the same time, unless it is told. */
@@ -20,6 +22,7 @@ export async function fleetWork(invocation: Invocation): Promise<ExitCode> {
   const { io, closing, values } = invocation;
   const desk = openFleet(invocation, values.operands[0]);
   const dispenser = desk.openCrew('elsewhere');
+  await dispenser.ready?.();
   const atOnce = atOnceOf(invocation, AT_ONCE);
   const [ending, now] = [new AbortController(), new AbortController()];
   const unwatch = watchSignals({
@@ -42,6 +45,7 @@ export async function fleetWork(invocation: Invocation): Promise<ExitCode> {
       ...ports,
       ending: ending.signal,
       atOnce,
+      away: once((words) => void io.stderr.write(`waits: ${oneLine(words)}\n`)),
       async run(handed, stopped) {
         io.stderr.write(
           `${handed.app}: ${handed.goal}, hand-out ${handed.handOut} of run ${handed.fleetRun}\n`,
