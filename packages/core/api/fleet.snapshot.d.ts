@@ -94,6 +94,7 @@ export interface Dispenser {
   readonly describe: string;
   readonly renewEveryMs: number;
   readonly shared?: boolean | undefined;
+  ready?(): Promise<void>;
   put(jobs: readonly DispenserJob[]): Promise<void>;
   take(): Promise<TakenJob | undefined>;
   renew(job: TakenJob): Promise<boolean>;
@@ -744,6 +745,7 @@ export interface WorkFleetOptions extends FleetLeaderOptions {
   readonly dispenser: Dispenser;
   readonly signal: AbortSignal;
   readonly ending?: AbortSignal | undefined;
+  readonly away?: ((error: DeployError) => void) | undefined;
   readonly atOnce?: number | undefined;
   run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
 }
