@@ -3,6 +3,7 @@ import { get } from 'node:https';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { markRelease } from '@paintbox/deploy-core/release';
+import { switchTraffic } from '../src/release/traffic-words.ts';
 import { buildsOf, codesOf, openRig, writeConfig } from './rig.ts';
 import type { Rig } from './rig.ts';
 
@@ -49,6 +50,7 @@ test('a fleet that rests is deployed over and rolled back to, and a request wake
   await idle(rig);
   const before = await rig.before();
   assert.ok(before.previous);
+  assert.match(switchTraffic(before['fleet-before'], ['all'])?.says ?? '', /^every machine is asleep/);
   const at = '2026-01-01T00:00:00.000Z';
   const stable = { at, runId: 'r', evidence: { pass: 1 } };
   await markRelease(rig.store, { release: before.previous, configJson: null, runId: 'r', at }, { stable });

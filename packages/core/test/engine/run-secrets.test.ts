@@ -2,8 +2,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { definePipeline, stage } from '../../src/index.ts';
-import { planPipeline, runPipeline } from '../../src/run.ts';
+import { planPipeline, resumeRun, runPipeline } from '../../src/run.ts';
 import { recordEvents } from '../../src/testing/index.ts';
+import { killedRun } from './killed-run.ts';
 import { errors } from './test-errors.ts';
 import { memoryRun } from './world.ts';
 
@@ -41,6 +42,32 @@ test('a run whose secrets cannot be read ends with that error, and no stage is b
 
   assert.equal([record.exitCode, record.error?.message], [1, 'the vault is broken']);
   assert.equal(seen, []);
+});
+
+test('whoever takes up a run that was killed reads them anew', async () => {
+  seen.length = 0;
+  const change = stage({
+    name: 'test.change',
+    async run(_inputs, ctx) {
+      seen.push(ctx.env['APP_TOKEN']);
+      await ctx.effect('change', {
+        describe: 'change it',
+        apply: async () => null,
+        observe: async () => ({ status: 'not-done' }),
+      });
+    },
+    undo: (_outputs, _inputs, ctx) => void seen.push(`undo with ${ctx.env['APP_TOKEN']}`),
+    observe: async () => ({ status: 'not-done' }),
+  });
+  const options = memoryRun(definePipeline('p', [change]));
+  const runId = await killedRun({ ...options, secrets: async () => ({ APP_TOKEN: 'token-one' }) });
+  seen.length = 0;
+
+  const secrets = async (): Promise<{ APP_TOKEN: string }> => ({ APP_TOKEN: TOKEN });
+  const record = await resumeRun({ ...options, secrets, runId, goal: 'finish' });
+
+  assert.is(record.exitCode, 0, record.error?.message);
+  assert.equal(seen, [TOKEN]);
 });
 
 test('a plan is made with them, and says when they cannot be read', async () => {
