@@ -142,6 +142,11 @@ test('help has an answer for every command, every group of commands and every to
     if (name.startsWith('paintbox') || name.startsWith('help ')) continue;
     assert.match(await text(...name.split(' ')), /Usage|Commands of/, name);
   }
+  for (const [, title = ''] of overview.matchAll(/^([A-Z][a-z ]+)\n {2}[a-z]/gm)) {
+    if (['Usage', 'Flags of every command', 'More', 'Examples', 'Deploy', 'Keys'].includes(title)) continue;
+    assert.match(await text(title.toLowerCase().replaceAll(' ', '-')), `Commands of '${title}'`);
+  }
+  assert.match(await text('look'), /Commands of 'Look'\n {2}/);
   assert.match(await text('keys'), /Commands of 'keys'\n {2}keys check .*\n {2}keys rotate/);
   assert.match((await runCli(['keys', '--help'])).stdout, "Commands of 'keys'");
   assert.match(await text('exit-codes'), '143  cancelled by SIGTERM');

@@ -32,6 +32,16 @@ export function commandsBelow(words: readonly string[], commands: readonly Comma
   return commands.filter(({ name, hidden }) => hidden !== true && name.startsWith(`${typed} `));
 }
 
+/** The group of the overview whose title has all these words, when no command is called so: `look`, `set-up`, `plugins`. */
+export function groupNamed(asked: readonly string[], commands: readonly Command[]): CommandGroup | undefined {
+  if (commands.some(({ name }) => name === asked.join(' '))) return undefined;
+  const words = asked.flatMap((word) => word.toLowerCase().split('-'));
+  return groupsOf(commands).find(({ title }) => {
+    const names = title.toLowerCase().split(' ');
+    return words.every((word) => names.includes(word));
+  });
+}
+
 function familyOf(command: Command, all: readonly Command[]): readonly Command[] {
   if (!command.name.includes(' ')) return [];
   return all.filter(({ name }) => name.includes(' ') && name.startsWith(`${firstWord(command)} `));

@@ -3,7 +3,7 @@ import type { CommandLine } from '@paintbox/deploy-core/run';
 import { findCommand } from '../commands/find-command.ts';
 import type { Command } from '../commands/find-command.ts';
 import { commandHelp, groupHelp } from './command.ts';
-import { commandsBelow } from './groups.ts';
+import { commandsBelow, groupNamed } from './groups.ts';
 import { overview } from './overview.ts';
 import type { PageStyle } from './page.ts';
 import { TOPICS } from './topics.ts';
@@ -34,5 +34,7 @@ export function helpText(
   if (topic !== undefined) return topic.text(style);
   const below = commandsBelow(asked, commands);
   if (below.length > 0) return groupHelp(asked.join(' '), below, style, line);
+  const group = groupNamed(asked, commands);
+  if (group !== undefined) return groupHelp(group.title, group.commands, style, line);
   return commandHelp(findCommand(asked, commands), style, line, environments);
 }

@@ -17,7 +17,7 @@ export function overview(
   known: { readonly note: string | undefined; readonly environments: readonly string[] },
 ): string {
   return page([
-    section(style, 'Usage', ['paintbox-deploy COMMAND [FLAGS]', 'paintbox-deploy help COMMAND']),
+    section(style, 'Usage', ['paintbox-deploy COMMAND [FLAGS]', 'paintbox-deploy help COMMAND|GROUP']),
     known.note === undefined ? '' : `${known.note}\n`,
     ...groupsOf(commands).map(({ title, commands: members }) => table(style, title, commandRows(members))),
     table(style, 'Flags of every command', flagRows(GLOBAL_FLAGS)),

@@ -33,7 +33,8 @@ interface Rest {
  * Makes a leader, for a worker or a coordinator.
  *
  * @example
- * const leader = fleetLeader({ store, clock, lead: (fleetRun) => adoptFleet(fleet, fleetRun, ports) });
+ * const { store, clock } = fleetPorts;
+ * const leader = fleetLeader({ store, clock, lead: (fleetRun) => adoptFleet(fleet, fleetRun, fleetPorts) });
  * const waitMs = await leader('20261128-120000-1a2b3c4d', signal);
  */
 export function fleetLeader(options: FleetLeaderOptions): FleetLeader {

@@ -39,6 +39,9 @@ const AGAIN_MS = 3_000;
  * ledger says what was released last. Where neither knows, nothing speaks against the member.
  *
  * @example
+ * const members = [{ app: 'shop-acme', labels: {} }];
+ * const image = 'registry.fly.io/shop@sha256:9f8e…';
+ * const stateOf = (app: string) => fileStore(`.paintbox/state/${app}`);
  * const moved = await membersMoved(fleet, members, image, { environment: 'production', env: process.env, stateOf });
  */
 export async function membersMoved(
