@@ -6,6 +6,7 @@ import type { ExitCode, RunOptions, RunRecord } from '@paintbox/deploy-core/run'
 import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
 import { afterLosses, delivered } from '../deliver.ts';
+import { mayChange } from '../may-change.ts';
 import { printable } from '../printable.ts';
 import { chooseReporter, humanOutput, isForPrograms } from '../reporters/choose-reporter.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -54,7 +55,7 @@ export async function conduct(
       reporter.release();
       io.stderr.write(`\n${message}\n`);
       // 130 and 143 promise that nothing is left. Nobody can promise that now.
-      io.exitNow?.(changesThings(pipeline) ? 4 : code);
+      io.exitNow?.(mayChange(pipeline) ? 4 : code);
     },
   });
   const confirm = createConfirm(invocation, reporter, controller.signal);
@@ -131,8 +132,4 @@ function createConfirm(
   const { stdin } = io;
   if (stdin?.isTTY !== true || output.isTTY !== true) return undefined;
   return (question) => reporter.aside(() => ask(question, { input: stdin, output, signal }));
-}
-
-function changesThings({ stages }: Pipeline): boolean {
-  return stages.some(({ body }) => body.mode !== 'read-only');
 }

@@ -1,6 +1,6 @@
 /** The commands in groups, by what a person wants to do. */
-import type { Pipeline } from '@paintbox/deploy-core';
 import type { Command } from '../commands/find-command.ts';
+import { mayChange } from '../may-change.ts';
 
 /** A group of the overview. */
 export interface CommandGroup {
@@ -50,11 +50,7 @@ function familyOf(command: Command, all: readonly Command[]): readonly Command[]
 /** What a pipeline changes decides where it is listed, and not its name. */
 function usualGroup({ does }: Command): (typeof ORDER)[number] {
   if (does.kind === 'built-in') return does.builtIn.group;
-  return does.kind === 'plan' || changes(does.pipeline) ? 'Deploy' : 'Look';
-}
-
-function changes({ stages }: Pipeline): boolean {
-  return stages.some(({ body }) => body.mode !== 'read-only');
+  return does.kind === 'plan' || mayChange(does.pipeline) ? 'Deploy' : 'Look';
 }
 
 function firstWord({ name }: Command): string {

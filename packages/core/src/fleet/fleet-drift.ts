@@ -1,12 +1,11 @@
 /** Which members do not run what their own ledgers say. It only reads. */
-import { readLedger } from '../ledger/release-ledger.ts';
-import { standingOf } from '../ledger/release-standing.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Fleet } from './define-fleet.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import { fleetInvalid } from './errors.ts';
-import { placeOf } from './member-secrets.ts';
 import { freezeMembers } from './freeze-members.ts';
+import { lastReleased } from './last-released.ts';
+import { placeOf } from './member-secrets.ts';
 import type { FleetPlace, Member } from './member.ts';
 
 /** What a member is found to run. */
@@ -59,10 +58,7 @@ async function ask(
   store: StateStore,
 ): Promise<MemberDrift> {
   try {
-    const standing = (await readLedger(store)).find((entry) =>
-      ['stable', 'unproven'].includes(standingOf(entry).label),
-    );
-    const expected = standing?.release.imageDigest ?? null;
+    const expected = await lastReleased(store);
     const digests = [...new Set(await running())];
     const same = digests.length === 1 && digests[0] === expected;
     const found = expected === null ? 'new' : same ? 'same' : 'drifted';

@@ -2,13 +2,13 @@
 import { readRecord } from '../engine/resume-run.ts';
 import { systemClock } from '../engine/system.ts';
 import { listRuns } from '../journal/journal.ts';
-import { readLedger } from '../ledger/release-ledger.ts';
-import { standingOf } from '../ledger/release-standing.ts';
 import { readState } from '../run-state/read-state.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
 import type { Fleet } from './define-fleet.ts';
+import { eachAtOnce } from './each-at-once.ts';
 import { digestOf } from './held-images.ts';
+import { lastReleased } from './last-released.ts';
 import type { FleetPlace, Member } from './member.ts';
 import { placeOf } from './member-secrets.ts';
 
@@ -50,19 +50,11 @@ export async function membersMoved(
   image: string,
   options: MovedSinceOptions,
 ): Promise<readonly MovedMember[]> {
-  const found = new Map<string, string>();
-  const queue = members.values();
-  const work = async (): Promise<void> => {
-    for (const member of queue) {
-      const because = await movedSince(fleet, member, image, options);
-      if (because !== undefined) found.set(member.app, because);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return members.flatMap(({ app }) => {
-    const because = found.get(app);
-    return because === undefined ? [] : [{ app, because }];
+  const found = await eachAtOnce(members, AT_ONCE, async (member) => {
+    const because = await movedSince(fleet, member, image, options);
+    return because === undefined ? [] : [{ app: member.app, because }];
   });
+  return found.flat();
 }
 
 async function movedSince(
@@ -82,10 +74,16 @@ async function movedSince(
     }
   };
   const first = await serves();
-  if (first === undefined) return otherThan(given, await lastReleased(store));
+  if (first === undefined) return otherThan(given, await released(store));
   if (otherThan(given, first) === undefined) return undefined;
   await clock.sleep(AGAIN_MS);
   return otherThan(given, (await serves()) ?? first);
+}
+
+/** By its ledger; undefined when that knows no release. */
+async function released(store: StateStore): Promise<readonly string[] | undefined> {
+  const digest = await lastReleased(store);
+  return digest === null ? undefined : [digest];
 }
 
 /** What runs beside what was given; undefined when that is nothing else, or not known. */
@@ -94,15 +92,6 @@ function otherThan(given: readonly string[], runs: readonly string[] | undefined
   const other = [...new Set(runs)].filter((digest) => !given.includes(digest));
   if (runs.length > 0 && other.length === 0) return undefined;
   return `it runs ${other.join(' and ') || 'nothing'}, and the fleet gave it ${given.at(-1) ?? ''}`;
-}
-
-/** By its ledger; undefined when that knows no release. */
-async function lastReleased(store: StateStore): Promise<readonly string[] | undefined> {
-  const standing = (await readLedger(store)).find((entry) =>
-    ['stable', 'unproven'].includes(standingOf(entry).label),
-  );
-  const digest = standing?.release.imageDigest;
-  return digest == null ? undefined : [digest];
 }
 
 /** The digest in the name of the image, and the one that the member's own release of it has seen, which a registry may have resolved. */
