@@ -14,7 +14,7 @@ if (wanted('loop')) {
   console.log(
     'Emulated AWS and Fly.io on this machine: test doubles. Waits of the platform are 20 times shorter.\n',
   );
-  await printBesideALoop({ members: 12, atOnce: 4, turns: 2 });
+  for (const atOnce of [4, 8]) await printBesideALoop({ members: 24, atOnce, turns: 2 });
 }
 if (wanted('workers')) await printWorkers();
 if (wanted('memory')) await printCoordinatorMemory();

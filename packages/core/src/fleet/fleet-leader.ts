@@ -4,6 +4,8 @@
  */
 import type { StateStore } from '../store/state-store.ts';
 import type { Clock } from '../words/context.ts';
+import { crewBells } from './bell.ts';
+import type { CrewBells } from './bell.ts';
 import type { FleetRun } from './fleet-run.ts';
 import { wordsKey } from './fleet-words.ts';
 import { leadFleet } from './lead-fleet.ts';
@@ -38,6 +40,11 @@ interface Rest {
  * const waitMs = await leader('20261128-120000-1a2b3c4d', signal);
  */
 export function fleetLeader(options: FleetLeaderOptions): FleetLeader {
+  return leaderBeside(options, crewBells(options.clock));
+}
+
+/** A leader that hears the worker of the same process, and is heard by it. */
+export function leaderBeside(options: FleetLeaderOptions, bells: CrewBells): FleetLeader {
   const { store, clock } = options;
   const rests = new Map<string, Rest>();
   return async (fleetRun, signal) => {
@@ -47,7 +54,7 @@ export function fleetLeader(options: FleetLeaderOptions): FleetLeader {
     const left = (rest?.until ?? 0) - clock.now();
     if (rest?.written === written && left > 0) return Math.min(left, NEWS_MS);
     rests.delete(fleetRun);
-    const waitMs = await leadFleet(await options.lead(fleetRun), clock, signal);
+    const waitMs = await leadFleet(await options.lead(fleetRun), clock, signal, bells);
     if (waitMs === undefined) return undefined;
     rests.set(fleetRun, { until: clock.now() + waitMs, written });
     return Math.min(waitMs, NEWS_MS);

@@ -6,6 +6,7 @@ import type { ExitCode } from '../words/exit-code.ts';
 import type { RunRecord } from '../words/record.ts';
 import type { Fleet } from './define-fleet.ts';
 import type { Dispenser } from './dispenser.ts';
+import { eachAtOnce } from './each-at-once.ts';
 import { beginning } from './fleet-beginning.ts';
 import type { FleetEventBody, MemberEnd } from './fleet-event.ts';
 import { fleetListeners } from './fleet-listeners.ts';
@@ -24,6 +25,9 @@ import type { FleetStep, FleetWait } from './next-step.ts';
 import type { FleetPlan } from './plan-fleet.ts';
 import { takeBackBeginning } from './take-back-run.ts';
 import type { TakeBackOf } from './take-back-run.ts';
+
+/** Members whose journals are read at the same time. */
+const READ_AT_ONCE = 10;
 
 /** How a hand-out ended. */
 export interface HandOutEnd {
@@ -193,11 +197,12 @@ async function holdFleet(
   /** What was handed out and has not ended is put in again: the queue may have lost it. */
   const put = (): Promise<void> => dispenser.put(running().map(jobOf));
   const collect = async (): Promise<void> => {
-    for (const one of running()) {
-      const end = await world.endOf(one);
+    const ends = await eachAtOnce(running(), READ_AT_ONCE, async (one) => {
       const { app, handOut } = one;
-      if (end !== undefined) await write([{ type: 'member.ended', app, handOut, ...end }]);
-    }
+      const end = await world.endOf(one);
+      return end === undefined ? [] : [{ type: 'member.ended' as const, app, handOut, ...end }];
+    });
+    if (ends.some(({ length }) => length > 0)) await write(ends.flat());
   };
   const take = async (step: Exclude<FleetStep, { readonly type: 'wait' }>): Promise<void> => {
     await write(await eventsOf(step, { fleet, state, world, store }));

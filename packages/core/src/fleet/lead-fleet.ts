@@ -1,9 +1,10 @@
 /** Coordinating is a job as well: any worker takes it, and gives it back while only time or a person is waited for. */
 import type { Clock } from '../words/context.ts';
+import type { CrewBells } from './bell.ts';
 import type { DispenserJob } from './dispenser.ts';
 import type { FleetRun } from './fleet-run.ts';
 
-/** How often members that are under way are looked at, in ms. */
+/** How often members that are under way elsewhere are looked at, in ms. */
 const LOOK_MS = 1_000;
 /** Without any news, after how many ms a run that waits for a person is led all the same. */
 const PERSON_MS = 30_000;
@@ -24,16 +25,18 @@ export async function leadFleet(
   run: FleetRun,
   clock: Clock,
   signal: AbortSignal,
+  bells: CrewBells,
 ): Promise<number | undefined> {
   try {
     for (;;) {
       const waiting = await run.advance();
+      bells.handed.ring();
       if (waiting === undefined) return undefined;
       if (signal.aborted) return 0;
       const ms = waiting.for === 'person' ? PERSON_MS : (waiting.until ?? 0) - clock.now();
       // No process sits through a bake.
       if (waiting.for !== 'members' && ms > LOOK_MS) return ms;
-      await clock.sleep(LOOK_MS, signal).catch(() => undefined);
+      await bells.ended.wait(LOOK_MS, signal);
     }
   } finally {
     await run.close().catch(() => undefined);

@@ -6,7 +6,8 @@ import type { Dispenser, TakenJob } from './dispenser.ts';
 import { handOutStands, handedOutOf } from './hand-out.ts';
 import type { HandedOut } from './hand-out.ts';
 import { keepAlive } from './keep-alive.ts';
-import { fleetLeader } from './fleet-leader.ts';
+import { crewBells } from './bell.ts';
+import { leaderBeside } from './fleet-leader.ts';
 import type { FleetLeader, FleetLeaderOptions } from './fleet-leader.ts';
 import { leadJob, leadOf } from './lead-fleet.ts';
 
@@ -31,7 +32,7 @@ export interface WorkFleetOptions extends FleetLeaderOptions {
 /** How long to wait when there is nothing to take, and before a job is tried again, in ms. */
 const IDLE_MS = 1_000;
 const AGAIN_MS = 5_000;
-/** After so many waits it is made sure that somebody leads each run. */
+/** After so many looks it is made sure that somebody leads each run. */
 const LEAD_EVERY = 5;
 
 /** Works until a signal aborts; resolves when nothing is under way any more. Rejects when the dispenser or the state cannot be used, and trying again would not help. */
@@ -48,25 +49,31 @@ export async function workFleet(options: WorkFleetOptions): Promise<void> {
       return undefined;
     }
   };
+  /** A queue that was dropped has also forgotten who leads. */
+  const ensureLed = (): Promise<void> =>
+    patiently(async () => dispenser.put((await openRuns(store)).map(leadJob)));
   const signal = lastJob(options);
-  const leader = fleetLeader(options);
+  const bells = crewBells(clock);
+  const leader = leaderBeside(options, bells);
   const members = new Set<Promise<void>>();
   const leading = new Set<Promise<void>>();
   try {
-    for (let idle = 0; !signal.aborted;) {
+    await ensureLed();
+    for (let idle = 1; !signal.aborted; idle += 1) {
       const job = members.size < atOnce ? await patiently(() => dispenser.take()) : undefined;
       if (job !== undefined) {
         // Leading takes no place: it waits for members, and would wait for ever with the only place.
         const among = leadOf(job.value) === undefined ? members : leading;
-        const work: Promise<void> = workOn(job, options, leader).finally(() => among.delete(work));
+        const work: Promise<void> = workOn(job, options, leader).finally(() => {
+          among.delete(work);
+          bells.ended.ring();
+          bells.handed.ring();
+        });
         among.add(work);
         continue;
       }
-      // A queue that was dropped has also forgotten who leads.
-      if (idle % LEAD_EVERY === 0)
-        await patiently(async () => dispenser.put((await openRuns(store)).map(leadJob)));
-      idle += 1;
-      await Promise.race([...members, clock.sleep(IDLE_MS, signal).catch(() => undefined)]);
+      if (idle % LEAD_EVERY === 0) await ensureLed();
+      await bells.handed.wait(IDLE_MS, signal);
     }
   } finally {
     await Promise.all([...members, ...leading]);

@@ -82,6 +82,36 @@ test('a worker runs so many members at the same time as it may, and each once', 
   assert.is(await dispenser.take(), undefined);
 });
 
+test('when a member ends, the next one begins at once: no look is waited for', async () => {
+  const shop = defineFleet('shops', {
+    members: shops(6),
+    pipeline: deploy,
+    waves: [wave('first', { count: 2 }), wave('rest')],
+    atOnce: 2,
+  });
+  const [clock, store, stop] = [fakeClock(), memoryStore(), new AbortController()];
+  const dispenser = await memoryPlace({ now: () => clock.now() }).open();
+  const world = standIns(() => 'good');
+  const ports = { store, clock, dispenser, world, signal: stop.signal };
+  const plan = await planFleet(shop, { environment: 'production', env: {}, now: 0, image: 'sha256:1' });
+  await (await startFleet(shop, plan, { runId: 'run' }, ports)).close();
+  const began = clock.now();
+  const worked = workFleet({
+    ...ports,
+    atOnce: 2,
+    run: (handed) => world.run(handed),
+    lead: (fleetRun) => adoptFleet(shop, fleetRun, ports),
+  });
+
+  await turns(500);
+  const state = fleetState(await eventsOf(store, 'run'));
+  stop.abort();
+  await worked;
+
+  assert.is(state.ended?.exitCode, 0);
+  assert.is(clock.now(), began);
+});
+
 test('a worker that is stopped takes nothing more, tells its member, and gives the hand-out back', async () => {
   let told = false;
   const { worked, stop, dispenser } = await working(
