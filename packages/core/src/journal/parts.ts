@@ -53,6 +53,8 @@ async function writtenParts(store: StateStore, runId: string): Promise<Written[]
   const keys = (await store.list(`runs/${runId}.`)).filter((key) => runOfKey(key) === runId);
   const first = partKey(runId);
   const ordered = keys.includes(first) ? [first, ...keys.filter((key) => key !== first)] : keys;
+  // The only part is read whole, wherever it begins.
+  if (ordered.length === 1) return ordered.map((key) => ({ key, from: GENESIS }));
   const parts: Written[] = [];
   for (const key of ordered) {
     for await (const line of store.lines(key)) {

@@ -5,6 +5,7 @@ import type { PolicyDocument, PolicyStatement } from '@paintbox/deploy-emulators
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { s3 } from '../../src/index.ts';
+import { knownParts } from '../../src/s3/known-parts.ts';
 import { linesOf, startS3 } from './s3-rig.ts';
 
 const durable = { durable: true };
@@ -263,6 +264,50 @@ test('a long log is read in order across pages', async () => {
   assert.equal(await store.list(''), []);
   await store.append('log', ['anew'], durable);
   assert.equal(await linesOf(store, 'log'), ['anew']);
+});
+
+test('whoever follows a log reads each part once, and what it wrote itself not at all', async () => {
+  await using rig = await startS3();
+  const bucket = rig.bucket();
+  const [writer, reader] = [rig.open(bucket), rig.open(bucket)];
+  await writer.append('runs/r', ['1'], durable);
+  await writer.append('runs/r', ['2'], durable);
+  await linesOf(reader, 'runs/r');
+  const before = rig.count('GetObject');
+
+  await writer.append('runs/r', ['3'], durable);
+  const [read, own] = [await linesOf(reader, 'runs/r'), await linesOf(writer, 'runs/r')];
+
+  assert.equal(
+    [read, own],
+    [
+      ['1', '2', '3'],
+      ['1', '2', '3'],
+    ],
+  );
+  assert.is(rig.count('GetObject') - before, 1);
+});
+
+test('a log that was removed and written anew has its new lines', async () => {
+  await using rig = await startS3();
+  const store = rig.open(rig.bucket());
+  await store.append('runs/r', ['old'], durable);
+  await linesOf(store, 'runs/r');
+
+  await store.remove('runs/r');
+  await store.append('runs/r', ['new'], durable);
+
+  assert.equal(await linesOf(store, 'runs/r'), ['new']);
+});
+
+test('of logs that are too long to be remembered the latest are', () => {
+  const known = knownParts(6);
+  known.set('a!1', 'aaa');
+  known.set('b!1', 'bbb');
+  known.get('a!1');
+  known.set('c!1', 'ccc');
+
+  assert.equal([known.get('a!1'), known.get('b!1'), known.get('c!1')], ['aaa', undefined, 'ccc']);
 });
 
 test('options that cannot work are refused before anything is asked', async () => {
