@@ -28,7 +28,9 @@ const START = '2026-11-28T12:00:00Z';
 
 interface Memory {
   readonly members: number;
-  /** The heap after a collection, above what it was before the plan: between two members of the last wave, the most it was. */
+  /** The heap after a collection, above what it was before the plan: when a tenth of the members has ended. */
+  readonly earlyMb: number;
+  /** The same, between any two members: the most it was. */
   readonly keptMb: number;
   /** The most that was resident, above what it was before the plan: judging the last wave included. */
   readonly peakMb: number;
@@ -42,16 +44,20 @@ export async function printCoordinatorMemory(): Promise<void> {
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', SELF, String(size)], {
       timeout: 600_000,
     });
-    const { members, keptMb, peakMb, mostPutAtOnce } = JSON.parse(stdout) as Memory;
+    const { members, earlyMb, keptMb, peakMb, mostPutAtOnce } = JSON.parse(stdout) as Memory;
     rows.push([
       members.toLocaleString('en'),
+      earlyMb.toFixed(1),
       keptMb.toFixed(1),
       ((keptMb * 1e6) / members).toFixed(0),
       peakMb.toFixed(0),
       String(mostPutAtOnce),
     ]);
   }
-  printTable(['members', 'kept MB', 'bytes a member', 'peak MB', 'jobs put in at once'], rows);
+  printTable(
+    ['members', 'MB after a tenth', 'most MB', 'bytes a member', 'peak MB', 'jobs put in at once'],
+    rows,
+  );
 }
 
 const asked = Number(process.argv[2]);
@@ -89,18 +95,21 @@ async function measured(members: number): Promise<Memory> {
       signal: new AbortController().signal,
     },
   );
-  let kept = 0;
+  let [early, kept] = [0, 0];
   for (let round = 0; (await run.advance()) !== undefined; round += 1) {
     for (let job = await dispenser.take(); job !== undefined; job = await dispenser.take())
       await dispenser.done(job);
     if (round % 50 > 0) continue;
     collect();
-    kept = Math.max(kept, process.memoryUsage().heapUsed - before.heapUsed);
+    const now = process.memoryUsage().heapUsed - before.heapUsed;
+    if (run.state.handOuts <= members / 10) early = Math.max(early, now);
+    kept = Math.max(kept, now);
   }
   await run.close();
   await rm(folder, { recursive: true, force: true });
   return {
     members,
+    earlyMb: early / 1e6,
     keptMb: kept / 1e6,
     peakMb: (process.resourceUsage().maxRSS * 1024 - before.rss) / 1e6,
     mostPutAtOnce,
