@@ -14,8 +14,8 @@ export interface FleetEventHead {
 export type HandOutGoal = 'release' | 'back' | 'ask';
 
 /**
- * How a hand-out ended. Of a release: `good`, `bad` and put back by its own run, `no-data`, or `moved`, when the member was not what the plan had seen and nothing
- * was done, or `refused`, when its run lacked a right and the member is as it was. Of taking back: `back`. Of asking: `good` or `bad`. Of any: `person`, when somebody must look at it.
+ * How a hand-out ended. Of a release: `good`, `bad` and put back by its own run, `no-data`, or `moved`, when another run had the member, or
+ * `refused`, when its run lacked a right, its worker was set up wrongly or our own code failed, and the member is as it was. Of taking back: `back`. Of asking: `good` or `bad`. Of any: `person`, when somebody must look at it.
  */
 export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved' | 'refused';
 

@@ -138,17 +138,17 @@ function timeOf(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }
 
-/** What is not known to be good is shown as bad; a member that had moved was not touched, and one that refused its run waits for a person. */
+/** What is not known to be good is shown as bad; one that nothing was tried on is a case for a person. */
 const OUTCOMES: Readonly<Record<MemberState['status'], FleetMemberRecord['outcome']>> = {
   waiting: 'waiting',
   running: 'running',
   skipped: 'skipped',
-  moved: 'skipped',
   good: 'good',
   bad: 'bad',
   'no-data': 'bad',
   back: 'back',
   person: 'person',
+  moved: 'person',
   refused: 'person',
 };
 

@@ -104,11 +104,11 @@ export function isBad(end: MemberEnd | undefined): boolean {
 }
 
 /** The release was not tried on it, so that it says nothing of the release. */
-export function isUntried(end: MemberEnd | undefined): boolean {
+export function isUntried(end: MemberState['status'] | undefined): boolean {
   return end === 'moved' || end === 'refused';
 }
 
 /** Members that only a person can help: the tool cannot, or may not. */
 export function membersForPerson({ members }: FleetState): number {
-  return [...members.values()].filter(({ status }) => status === 'person' || status === 'refused').length;
+  return [...members.values()].filter(({ status }) => status === 'person' || isUntried(status)).length;
 }

@@ -27,7 +27,7 @@ export async function restOfRun(store: StateStore, runId: string): Promise<Later
   return { image, only: (app) => rest.has(app) };
 }
 
-/** Every wave is good. A member that lacked a right says nothing against the image. */
+/** Every wave is good. A member that nothing was tried on says nothing against the image. */
 function isProven({ ended, waves, stopped, image }: FleetState): boolean {
   if (ended === undefined || stopped !== undefined || image === null) return false;
   return ended.exitCode === 0 || [...waves.values()].every(({ status }) => status === 'good');

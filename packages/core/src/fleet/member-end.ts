@@ -8,12 +8,15 @@ export function memberEnd(goal: HandOutGoal, exitCode: ExitCode, rights = false)
   // A way back that is not proven is no way back.
   if (goal === 'back') return done ? 'back' : 'person';
   if (done) return 'good';
-  // As before, and for want of a right: nothing was learned of the release.
-  if (rights && (exitCode === 1 || exitCode === 2)) return goal === 'release' ? 'refused' : 'person';
-  if (goal === 'ask') return exitCode === 1 || exitCode === 3 ? 'bad' : 'person';
+  if (goal === 'ask') return exitCode === 3 || (exitCode === 1 && !rights) ? 'bad' : 'person';
   switch (exitCode) {
-    case 4:
+    case 1:
+      return rights ? 'refused' : 'bad';
+    // A worker that is set up wrongly, and a bug of ours, before anything was changed: afterwards it would be 1, 3 or 4.
+    case 2:
     case 70:
+      return 'refused';
+    case 4:
       return 'person';
     case 5:
       return 'moved';

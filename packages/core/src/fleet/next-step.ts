@@ -5,7 +5,7 @@
 import { counted } from '../words/counted.ts';
 import type { ExitCode } from '../words/exit-code.ts';
 import type { HandOutGoal } from './fleet-event.ts';
-import { membersForPerson, waveCount, waveCredits } from './fleet-state.ts';
+import { isUntried, membersForPerson, waveCount, waveCredits } from './fleet-state.ts';
 import type { FleetState, WaveState } from './fleet-state.ts';
 import { takeBackRunStep } from './take-back-run.ts';
 import { takeBackStep } from './take-back.ts';
@@ -70,13 +70,13 @@ function forPersons(state: FleetState): string {
 
 /** Members that could not be tried are no reason to doubt the release, and none to call the fleet done. */
 function endOfGood({ members }: FleetState): FleetStep {
-  const refused = [...members.values()].filter(({ status }) => status === 'refused').length;
-  if (refused === 0) return { type: 'end', exitCode: 0, because: 'every wave is good' };
-  const [who, whose] =
-    refused === 1
-      ? ['1 member needs', 'its run lacked a right, and it is as it was']
-      : [`${refused} members need`, 'their runs lacked a right, and they are as they were'];
-  return { type: 'end', exitCode: 4, because: `every wave is good, and ${who} a person: ${whose}` };
+  const left = [...members.values()].filter(({ status }) => isUntried(status)).length;
+  if (left === 0) return { type: 'end', exitCode: 0, because: 'every wave is good' };
+  const who =
+    left === 1
+      ? '1 member needs a person: it does not have the release'
+      : `${left} members need a person: they do not have the release`;
+  return { type: 'end', exitCode: 4, because: `every wave is good, and ${who}` };
 }
 
 function openStep(state: FleetState, wave: WaveState, now: number): FleetStep {

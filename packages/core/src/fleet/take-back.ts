@@ -34,7 +34,7 @@ export function takeBackStep(state: FleetState, stopped: string): FleetStep {
 }
 
 function verdict(state: FleetState, left: number): FleetStep {
-  // One that was refused its run is as it was, so it is no part of what is taken back.
+  // One that nothing was tried on is as it was, so it is no part of what is taken back.
   const persons = [...state.members.values()].filter(({ status }) => status === 'person').length;
   if (persons > 0) return end(4, `${counted(persons, 'member')} need${persons === 1 ? 's' : ''} a person`);
   if (left > 0)

@@ -25,7 +25,7 @@ test('the record of a fleet under way has no end, and says of each member what i
   assert.is('exitCode' in (record ?? {}), false);
   assert.equal(
     record?.members.map(({ app, outcome }) => `${app} ${outcome}`),
-    ['a1 skipped', 'a2 running', 'a3 waiting', 'b1 waiting', 'b2 waiting'],
+    ['a1 person', 'a2 running', 'a3 waiting', 'b1 waiting', 'b2 waiting'],
   );
   assert.equal(
     record?.waves.map(({ name, status, mostBad }) => `${name} ${status} ${mostBad}`),

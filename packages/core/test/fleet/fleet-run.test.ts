@@ -96,6 +96,17 @@ test('a good release reaches every member once, wave by wave, and the journal te
   assert.is(handed.length, 11);
 });
 
+test('when nothing was tried on any member, the fleet ends without a verdict on the image, and without success', async () => {
+  const all = await parts(() => 'refused');
+
+  const state = await drive(await begin(fleet, portsOf(all)), all);
+
+  assert.is(state.ended?.exitCode, 6);
+  assert.match(state.ended?.because ?? '', "wave 'first' gave too little evidence; 3 members need a person");
+  assert.equal([state.held, state.stopped], [false, undefined]);
+  assertOnce(all);
+});
+
 test('a broken release is stopped in the first wave, which has no more bad members than the plan said', async () => {
   const all = await parts((_app, goal) => (goal === 'release' ? 'bad' : 'back'));
 

@@ -1,6 +1,14 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { artifact, definePipeline, isDeployError, json, stage } from '../../src/index.ts';
+import {
+  artifact,
+  definePipeline,
+  dynamic,
+  errorTable,
+  isDeployError,
+  json,
+  stage,
+} from '../../src/index.ts';
 import type { StateStore } from '../../src/index.ts';
 import { handOutEnd, membersWorld, runHandOut } from '../../src/fleet.ts';
 import type { HandedOut } from '../../src/fleet.ts';
@@ -140,6 +148,35 @@ test('a release that fails ends its hand-out with the reason, and the coordinato
   const record = await world.recordOf({ app: 'shop', run: end?.run ?? null });
   assert.is(record?.error?.code, 'STAGE_THREW');
   assert.is(await world.recordOf({ app: 'shop', run: null }), undefined);
+});
+
+test('a worker that is set up wrongly says nothing of the release, and nor does a bug of ours, unless something was changed', async () => {
+  const errors = errorTable('test-worker', {
+    TEST_SETTING: { exitCode: 2, means: 'A variable is missing.', do: 'set it' },
+    TEST_BUG: { exitCode: 70, means: 'A bug.', do: 'report it' },
+  } as const);
+  const endWith = async (code: 'TEST_SETTING' | 'TEST_BUG', changes: boolean): Promise<unknown> => {
+    const store = memoryStore();
+    const options = member(store, []);
+    const wrong = stage({
+      name: 'app.wrong',
+      run() {
+        throw errors.error(code, 'it cannot go on');
+      },
+    });
+    const [release] = options.pipeline.stages;
+    const stages = [release, wrong].filter((one) => one !== undefined);
+    await runHandOut(
+      { ...options, pipeline: definePipeline('deploy', dynamic(changes ? stages : stages.toReversed())) },
+      HANDED,
+    );
+    return (await handOutEnd(store, HANDED))?.end;
+  };
+
+  for (const code of ['TEST_SETTING', 'TEST_BUG'] as const) {
+    assert.is(await endWith(code, false), 'refused', code);
+    assert.is(await endWith(code, true), 'bad', code);
+  }
 });
 
 /** A store whose process is asleep from the first time it asks for the lock until it is woken. */

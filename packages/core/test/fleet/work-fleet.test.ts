@@ -12,7 +12,9 @@ import {
 } from '../../src/fleet.ts';
 import { coreErrors } from '../../src/core-errors.ts';
 import { memberEnd } from '../../src/fleet/member-end.ts';
-import type { Dispenser, FleetRun, HandedOut, WorkFleetOptions } from '../../src/fleet.ts';
+import type { Dispenser, FleetRun, HandedOut, MemberEnd, WorkFleetOptions } from '../../src/fleet.ts';
+import type { HandOutGoal } from '../../src/fleet/fleet-event.ts';
+import { exitCodes } from '../../src/run.ts';
 import { jobOf } from '../../src/fleet/hand-out.ts';
 import { acquireLock } from '../../src/lock/lock.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
@@ -353,20 +355,29 @@ test('workers lead the run as well: started once, it goes to its end by itself, 
 });
 
 test('the exit code of a member says how its hand-out ended', () => {
-  const codes = [0, 1, 2, 3, 4, 5, 6, 70, 74, 130] as const;
+  const ends = (goal: HandOutGoal): Readonly<Record<number, MemberEnd>> =>
+    Object.fromEntries(exitCodes.map(({ code }) => [code, memberEnd(goal, code)]));
+  const all = (end: MemberEnd): Readonly<Record<number, MemberEnd>> =>
+    Object.fromEntries(exitCodes.map(({ code }) => [code, end]));
 
-  assert.equal(
-    codes.map((code) => memberEnd('release', code)),
-    ['good', 'bad', 'bad', 'bad', 'person', 'moved', 'no-data', 'person', 'good', 'no-data'],
-  );
-  assert.equal(
-    codes.map((code) => memberEnd('back', code)),
-    ['back', 'person', 'person', 'person', 'person', 'person', 'person', 'person', 'back', 'person'],
-  );
-  assert.equal(
-    codes.map((code) => memberEnd('ask', code)),
-    ['good', 'bad', 'person', 'bad', 'person', 'person', 'person', 'person', 'good', 'person'],
-  );
+  assert.equal(ends('release'), {
+    0: 'good',
+    74: 'good',
+    1: 'bad',
+    3: 'bad',
+    7: 'bad',
+    4: 'person',
+    // Nothing was tried, so nothing is known of the release.
+    2: 'refused',
+    70: 'refused',
+    5: 'moved',
+    // It was tried, and nobody knows how it would have ended.
+    6: 'no-data',
+    130: 'no-data',
+    143: 'no-data',
+  });
+  assert.equal(ends('back'), { ...all('person'), 0: 'back', 74: 'back' });
+  assert.equal(ends('ask'), { ...all('person'), 0: 'good', 74: 'good', 1: 'bad', 3: 'bad' });
 });
 
 test('a run that lacked a right says nothing of the release, unless something was changed and taken back', () => {

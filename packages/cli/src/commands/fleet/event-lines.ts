@@ -23,7 +23,7 @@ const ENDED: Readonly<Record<MemberEnd, string>> = {
   back: 'back',
   person: 'needs a person',
   'no-data': 'no data',
-  moved: 'left as it is: it had moved',
+  moved: 'left as it is: another run has it',
   refused: 'needs a person, and is as it was',
 };
 
