@@ -1,5 +1,7 @@
 /** What members can be filtered by on the page. Each member carries numbers, so that a thousand of them stay small. */
+import { createHash } from 'node:crypto';
 import type { FleetMemberRecord, FleetRecord } from '@paintbox/deploy-core/fleet';
+import { oneLine } from '../printable.ts';
 import { escapeHtml as text } from '../reports/escape-html.ts';
 import { failureGroups, failureKey } from './failures.ts';
 import type { FailureGroup } from './failures.ts';
@@ -22,6 +24,8 @@ export interface Filters {
 /** A label with more values names members, and a list of them helps nobody. */
 const MOST_VALUES = 50;
 const MOST_LABELS = 8;
+/** The characters of a choice. */
+const LABEL = 60;
 /** So many failures can be chosen; the list has no more either. */
 export const MOST_FAILURES = 50;
 
@@ -76,16 +80,28 @@ export function filterForm({ members, waves }: FleetRecord, { labels, failures }
           select(
             'wave',
             'wave',
-            waves.map(({ name }) => name),
+            waves.map(({ name }) => ({ words: name })),
           ),
         ]),
-    ...labels.map(({ name, values }, index) => select(name, `label-${index}`, values)),
+    ...labels.map(({ name, values }, index) =>
+      select(
+        name,
+        `label-${index}`,
+        values.map((value) => ({ words: value })),
+      ),
+    ),
     ...(failures.length === 0
       ? []
-      : [select('failure', 'failure', failures.slice(0, MOST_FAILURES).map(failureName))]),
+      : [
+          select(
+            'failure',
+            'failure',
+            failures.slice(0, MOST_FAILURES).map((group) => ({ words: failureName(group), id: idOf(group) })),
+          ),
+        ]),
   ];
   return `<form class="tools" id="filter" role="search" aria-label="Filter the members" hidden>
-<input type="search" aria-label="Part of an app's name" aria-keyshortcuts="/" placeholder="filter by name; / comes here, Esc clears" autocomplete="off" spellcheck="false">
+<input type="search" aria-label="Part of an app's name" aria-keyshortcuts="/" placeholder="filter by name; / leads here" autocomplete="off" spellcheck="false">
 ${selects.join('\n')}
 <fieldset><legend>only</legend>${boxes.join('')}</fieldset>
 <button type="reset">Clear</button>
@@ -94,13 +110,35 @@ ${selects.join('\n')}
 <p class="about" id="about" hidden></p>`;
 }
 
+/** The name of a label or a wave, or the value of a label, on one line. */
+export function shortLabel(words: string): string {
+  return oneLine(words, LABEL).toWellFormed();
+}
+
 /** Failures by what they are called in the list. */
 function failureName({ outcome, because, members }: FailureGroup): string {
   const words = `${members.length} ${outcomeWords(outcome)}${because === '' ? '' : `: ${because}`}`;
   return words.length > 60 ? `${words.slice(0, 59)}…` : words;
 }
 
-function select(label: string, name: string, values: readonly string[]): string {
-  const options = values.map((value, index) => `<option value="${index}">${text(value)}</option>`);
-  return `<label class="choice"><span>${text(label)}</span> <select name="${name}"><option value="">all</option>${options.join('')}</select></label>`;
+/** The same for a failure on every page that is made of the run: it stands in addresses. */
+function idOf({ members }: FailureGroup): string {
+  const [first] = members;
+  return createHash('sha256')
+    .update(first === undefined ? '' : failureKey(first))
+    .digest('hex')
+    .slice(0, 8);
+}
+
+/** A choice; `id` is what it is called in an address, where that are not its words. */
+function select(
+  label: string,
+  name: string,
+  values: readonly { readonly words: string; readonly id?: string }[],
+): string {
+  const options = values.map(
+    ({ words, id }, index) =>
+      `<option value="${index}"${id === undefined ? '' : ` data-id="${id}"`}>${text(shortLabel(words))}</option>`,
+  );
+  return `<label class="choice"><span>${text(shortLabel(label))}</span> <select name="${name}"><option value="">all</option>${options.join('')}</select></label>`;
 }

@@ -5,6 +5,7 @@ import { escapeHtml as text } from '../reports/escape-html.ts';
 import type { Filters } from './fleet-filter.ts';
 import type { ReportOf } from './member-files.ts';
 import { OUTCOMES, outcomeSign, outcomeWords } from './outcome-words.ts';
+import { shortApp } from './short-app.ts';
 
 const PILLS: Readonly<Record<FleetWaveRecord['status'], string>> = {
   waiting: 'skip',
@@ -44,13 +45,17 @@ function statusWords({ status }: FleetWaveRecord): string {
   return status === 'open' ? 'under way' : status;
 }
 
+/** With the signs, so that they are explained on paper and without scripts, too. */
 function countsOf(members: readonly FleetMemberRecord[]): string {
   return OUTCOMES.map((outcome) => ({
     outcome,
     count: members.filter((member) => member.outcome === outcome).length,
   }))
     .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => `${count} ${outcomeWords(outcome)}`)
+    .map(
+      ({ outcome, count }) =>
+        `<span class="m ${outcome}" aria-hidden="true">${outcomeSign(outcome)}</span> ${count} ${outcomeWords(outcome)}`,
+    )
     .join(', ');
 }
 
@@ -71,7 +76,7 @@ function reasons({ judgement }: FleetWaveRecord): string {
 /** Kept short: there are a thousand of them. */
 function cell(member: FleetMemberRecord, { attributesOf }: Filters, href: string | undefined): string {
   const { app, outcome } = member;
-  const name = `aria-label="${text(app.slice(0, 80))}: ${outcomeWords(outcome)}"`;
+  const name = `aria-label="${text(shortApp(app))}: ${outcomeWords(outcome)}"`;
   const inner =
     href === undefined
       ? `<span class="m ${outcome}" role="img" ${name}>${outcomeSign(outcome)}</span>`

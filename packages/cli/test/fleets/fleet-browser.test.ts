@@ -8,7 +8,7 @@ import { fromDebian } from '../../../../test/debian.ts';
 import { foundByAxe, openPages, picture } from '../pages-in-browser.ts';
 import type { PagesInBrowser } from '../pages-in-browser.ts';
 import { HOSTILE } from './hostile-fleet.ts';
-import { THOUSAND } from './thousand.ts';
+import { REGIONS, THOUSAND } from './thousand.ts';
 
 const found = await fromDebian('chromium', 'chromium', 'fonts-dejavu-core');
 const test = suite('the page of a fleet in Chromium');
@@ -86,6 +86,61 @@ inBrowser('a label, a wave, a failure, an outcome and a name filter the members'
 
     await page.getByRole('button', { name: 'Show in the grid' }).first().click();
     assert.is(await status.textContent(), '1 of 1000 members');
+  });
+});
+
+inBrowser('the filter stands in the address, so that somebody else sees the same members', async () => {
+  let address = '';
+  await pages.withPage('thousand', { viewport: DESK }, async (page) => {
+    await page.getByLabel('region').selectOption('gru');
+    await page.getByRole('checkbox', { name: /bad/ }).check();
+    await page.getByLabel('failure').selectOption({ index: 2 });
+    await page.getByRole('searchbox').fill('shop-01');
+    address = new URL(page.url()).hash;
+
+    await page.getByRole('searchbox').press('Escape');
+    assert.is(new URL(page.url()).hash, '#members');
+  });
+  assert.match(address, /^#name=shop-01&only=bad&label\.region=gru&failure=[0-9a-f]{8}$/);
+
+  await pages.withPage('thousand', { viewport: DESK }, async (page) => {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, address);
+    await page.locator('.shown.some').waitFor();
+    assert.is(await page.getByLabel('region').inputValue(), String(REGIONS.indexOf('gru')));
+    assert.ok(await page.getByRole('checkbox', { name: /bad/ }).isChecked());
+    assert.is(
+      await shown(page),
+      THOUSAND.members.filter(({ app, outcome }) => outcome === 'bad' && app.includes('shop-01')).length,
+    );
+
+    // What the page does not have filters nothing, and is no markup.
+    await page.evaluate(() => {
+      location.hash = '#failure=00000000&label.region=<b>&only=nothing&wave=none';
+    });
+    await page.getByText('all 1000 members').waitFor();
+  });
+});
+
+inBrowser('what is known of a member stays in sight, and nothing moves under the pointer', async () => {
+  await pages.withPage('thousand', { viewport: DESK }, async (page) => {
+    const about = page.locator('#about');
+    const gridTop = (): Promise<number> =>
+      page.evaluate(() => document.querySelector('.grid')?.getBoundingClientRect().top ?? 0);
+    const cell = page.getByRole('link', { name: 'customer-shop-0599: bad' });
+    await cell.scrollIntoViewIfNeeded();
+    const before = await gridTop();
+
+    await cell.hover();
+
+    assert.is(await gridTop(), before);
+    assert.match(
+      (await about.textContent()) ?? '',
+      /^customer-shop-0599: bad · as customer-shop-\d+: CHECKS_FAILED: .+ has no key · region gru/,
+    );
+    const box = await about.boundingBox();
+    assert.ok(box !== null && box.y >= 0 && box.y < DESK.height, JSON.stringify(box));
   });
 });
 

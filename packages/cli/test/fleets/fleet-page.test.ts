@@ -71,13 +71,70 @@ test('it says what users have, what a person does, and what is not good by its f
     '<b>Users now:</b> 0 apps on the new release, 3 apps back on the one before, 9 apps not touched',
   );
   assert.match(html, '<b>Do:</b> look at it: <code class="command">paintbox-deploy show</code>');
-  assert.match(html, '<span class="pill fail">2 bad</span> CHECKS_FAILED: health answered 500');
+  assert.match(
+    html,
+    '<span class="pill fail">2 bad</span> <span class="why">CHECKS_FAILED: health answered 500</span>',
+  );
 });
 
 test('a failure that only members with a label have names the label', () => {
   const html = fleetPage(THOUSAND, { reportOf });
 
   assert.match(html, '<b>all have</b> region gru');
+});
+
+test('labels that a few members share by chance are not named', () => {
+  const members = THOUSAND.members.map((member, index) =>
+    index === 3 || index === 6
+      ? { ...member, outcome: 'person' as const, because: 'FLY_TOKEN_REFUSED: it is for another app' }
+      : { ...member, outcome: 'good' as const, because: 'succeeded' },
+  );
+  const [one, other] = [members[3], members[6]];
+
+  const html = fleetPage({ ...THOUSAND, members }, { reportOf });
+
+  assert.equal([one?.labels['tier'], other?.labels['tier']], ['free', 'free']);
+  assert.not.match(html, '<b>all have</b>');
+});
+
+test('the sign of each outcome is explained where scripts do not run', () => {
+  assert.match(
+    fleetPage(TAKEN_BACK, { reportOf }),
+    '<p class="counts">3 members: <span class="m bad" aria-hidden="true">✗</span> 2 bad, <span class="m back" aria-hidden="true">↩</span> 1 taken back;',
+  );
+});
+
+test('names that are the same for eighty letters are told apart by their end', () => {
+  const record = fleetOf({
+    waves: [waveOf('all', 2, { status: 'bad' })],
+    members: membersOf('all', { bad: 2 }, () => 'CHECKS_FAILED: no key').map((member, index) => ({
+      ...member,
+      app: `${'🛍'.repeat(150)}-its-end-${index}`,
+    })),
+  });
+
+  const html = fleetPage(record, { reportOf: () => undefined });
+
+  for (const name of [0, 1].map((index) => `${'🛍'.repeat(27)}\ufffd…${'🛍'.repeat(7)}-its-end-${index}`)) {
+    assert.match(html, `aria-label="${name}: bad"`);
+    assert.match(html, `<code>${name}</code>`);
+  }
+});
+
+test('a failure keeps its name in addresses while more members get it, and others come before it', () => {
+  const ids = (counts: Parameters<typeof membersOf>[1]): readonly string[] => {
+    const members = membersOf('all', counts, (outcome, app) =>
+      outcome === 'person' ? 'FLY_UNDO_UNPROVEN: not healthy' : `CHECKS_FAILED: ${app} answered 503`,
+    );
+    const html = fleetPage(fleetOf({ waves: [waveOf('all', members.length)], members }), { reportOf });
+    return [...html.matchAll(/data-id="([0-9a-f]{8})"/g)].map(([, id = '']) => id);
+  };
+
+  const [bad] = ids({ good: 5, bad: 1 });
+  const later = ids({ person: 1, good: 1, bad: 4 });
+
+  assert.is(later.length, 2);
+  assert.is(later[1], bad);
 });
 
 test('a fleet in which everything is good has no list of failures', () => {

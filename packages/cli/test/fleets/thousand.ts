@@ -2,7 +2,7 @@
 import type { FleetMemberRecord, FleetRecord } from '@paintbox/deploy-core/fleet';
 import { fleetOf, waveOf } from './sample-fleet.ts';
 
-const REGIONS = ['ams', 'fra', 'gru', 'iad', 'lhr', 'nrt', 'sjc', 'syd'];
+export const REGIONS: readonly string[] = ['ams', 'fra', 'gru', 'iad', 'lhr', 'nrt', 'sjc', 'syd'];
 const AT = { openedAt: '2026-11-28T11:00:00.000Z', endedAt: '2026-11-28T11:30:00.000Z' };
 
 function waveNameOf(index: number): string | null {
