@@ -22,6 +22,9 @@ import { memberEnd } from './member-end.ts';
 /** The clocks of two machines may differ by so much, in ms. */
 const SKEW_MS = 3_600_000;
 
+/** Chooses what is run, under the lock of the member. `begun` is the run of this hand-out whose process was killed. */
+export type ChooseRun = (begun: RunState | undefined) => Promise<Pick<RunOptions, 'pipeline' | 'params'>>;
+
 /** As the member's journal names it. */
 export function handOutName({ fleetRun, handOut }: Pick<HandedOut, 'fleetRun' | 'handOut'>): string {
   return `${fleetRun}/${handOut}`;
@@ -39,13 +42,25 @@ export async function runHandOut(
   options: RunOptions,
   handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
 ): Promise<RunRecord | RunningRecord> {
+  return runChosen(options, handed, async () => options);
+}
+
+/** The same, with what is only chosen under the lock. The pipeline of the options says whether one is needed. */
+export async function runChosen(
+  options: RunOptions,
+  handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
+  choose: ChooseRun,
+): Promise<RunRecord | RunningRecord> {
   const { store, pipeline, clock = systemClock, signal = new AbortController().signal } = options;
   const found = await handOutRun(store, handed);
   if (found?.state.verdict !== undefined) return readRecord(store, found.runId, clock);
   const mine = { ...options, handOut: handOutName(handed) };
   // It only looks, and takes no lock.
-  if (found === undefined && !mayChange(pipeline)) return runPipeline(mine);
   const begun = newRun(options);
+  if (found === undefined && !mayChange(pipeline)) {
+    const chosen = { ...mine, ...(await choose(undefined)) };
+    return withParams(chosen, begun, () => runPipeline(chosen));
+  }
   const runId = found?.runId ?? begun.runId;
   const waitMs = options.lockWaitMs ?? 0;
   let lock: Lock;
@@ -56,7 +71,7 @@ export async function runHandOut(
     return endUnbegun(mine, begun, error);
   }
   try {
-    return await runUnderLock(mine, handed, begun, lock);
+    return await runUnderLock(mine, handed, choose, begun, lock);
   } finally {
     // If the lock cannot be released now, its lease expires.
     await lock.release().catch(() => undefined);
@@ -64,23 +79,40 @@ export async function runHandOut(
 }
 
 async function runUnderLock(
-  options: RunOptions,
+  asked: RunOptions,
   handed: Pick<HandedOut, 'fleetRun' | 'handOut'>,
+  choose: ChooseRun,
   begun: NewRun,
   lock: Lock,
 ): Promise<RunRecord | RunningRecord> {
-  const { store, clock } = options;
+  const { store, clock } = asked;
   const found = await handOutRun(store, handed);
-  if (found === undefined) return runUnder(options, begun, lock);
-  const { runId, state } = found;
-  if (state.verdict !== undefined) return readRecord(store, runId, clock);
+  if (found?.state.verdict !== undefined) return readRecord(store, found.runId, clock);
+  const options = { ...asked, ...(await choose(found?.state)) };
+  if (found === undefined) return withParams(options, begun, () => runUnder(options, begun, lock));
+  const { runId } = found;
   try {
     const record = await settleRun({ ...options, runId, goal: 'finish' }, lock);
     return record ?? (await readRecord(store, runId, clock));
   } catch (error) {
     if (!isDeployError(error) || error.code !== 'RUN_NOT_RESUMABLE') throw error;
     // It was begun by other code. The next run takes it back, and does the same anew.
-    return runUnder(options, begun, lock);
+    return withParams(options, begun, () => runUnder(options, begun, lock));
+  }
+}
+
+/** A worker with a variable that its params cannot have: its run ends before it begins, because to try again would change nothing. */
+async function withParams(
+  options: RunOptions,
+  begun: NewRun,
+  run: () => Promise<RunRecord>,
+): Promise<RunRecord> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isDeployError(error) || error.code !== 'PARAMS_WRONG') throw error;
+    const pipeline = { ...options.pipeline, params: {} };
+    return endUnbegun({ ...options, pipeline, params: {} }, begun, error);
   }
 }
 

@@ -7,7 +7,8 @@ import { addressesMissing, memberUndecided } from './errors.ts';
 import type { HandedOut } from './hand-out.ts';
 import { memberPipeline } from './member-pipelines.ts';
 import { secretsOf } from './member-secrets.ts';
-import { handOutEnd, runHandOut } from './run-hand-out.ts';
+import { handOutEnd, runChosen } from './run-hand-out.ts';
+import type { ChooseRun } from './run-hand-out.ts';
 import { unlessMoved } from './unless-moved.ts';
 import { versionBefore } from './way-back-of.ts';
 
@@ -44,20 +45,23 @@ export async function runMember(
   const store = stateOf(app);
   const place = { fleet: fleet.name, environment: environment.name, env: options.env ?? {} };
   const usual = memberPipeline(handed.goal, fleet, pipelines);
-  const pipeline = handed.goal === 'back' ? await unlessMoved(handed, options, usual) : usual;
-  await runHandOut(
+  const choose: ChooseRun = async (begun) => {
+    const pipeline = handed.goal === 'back' ? await unlessMoved(handed, options, usual, begun) : usual;
+    return { pipeline, params: await paramsOf(handed, pipeline, store) };
+  };
+  await runChosen(
     {
       ...others,
-      pipeline,
+      pipeline: usual,
       pipelines,
       environment: { ...environment, app, url },
       store,
-      params: await paramsOf(handed, pipeline, store),
       secrets: secretsOf(fleet, { app, labels, url }, place, { clock: options.clock, signal }),
       signal,
       lockWaitMs: LOCK_WAIT_MS,
     },
     handed,
+    choose,
   );
   if ((await handOutEnd(store, handed)) === undefined) throw memberUndecided(app);
 }

@@ -33,7 +33,8 @@ const ship = stage({
   }),
 });
 const deploy = definePipeline('deploy', [ship]);
-const rollback = definePipeline('rollback', [stage({ name: 'shop.back', run: () => void (backs += 1) })]);
+const back = stage({ name: 'shop.back', irreversible: 'a test', run: () => void (backs += 1) });
+const rollback = definePipeline('rollback', [back]);
 const validate = definePipeline('validate', [stage({ name: 'shop.look', run: () => undefined })]);
 
 function fleetOf(running?: Fleet['running']): Fleet {
@@ -126,6 +127,23 @@ test('where nobody can say what a member serves, its ledger says what was releas
   assert.equal(await moved(), [`it runs ${HAND}, and the fleet gave it ${RESOLVED}`]);
   await markRelease(store, entry('3', HAND), { undone: { at: '', runId: 'run-4', reason: 'back' } });
   assert.equal(await moved(), []);
+});
+
+test('a deploy that slips in between the hand-out and the lock of the member is not undone', async () => {
+  let serves = NEW;
+  const fleet = fleetOf(async () => [serves]);
+  const store = await releasedBy(fleet);
+  const slippedIn: StateStore = {
+    ...store,
+    async create(key, value) {
+      // The last moment: from here on the lock keeps other runs away.
+      if (key.startsWith('lock/')) serves = HAND;
+      return store.create(key, value);
+    },
+  };
+
+  assert.match(await run(fleet, slippedIn, 'back'), /^person: FLEET_MEMBER_MOVED: /);
+  assert.is(backs, 0);
 });
 
 test('a rollback that was killed has moved its member itself, and is finished', async () => {

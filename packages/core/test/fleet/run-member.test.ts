@@ -1,7 +1,7 @@
 /** A worker's part, with runs of the real engine. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { defineFleet, runMember, wave } from '../../src/fleet.ts';
+import { defineFleet, handOutEnd, runMember, wave } from '../../src/fleet.ts';
 import type { HandedOut } from '../../src/fleet.ts';
 import { definePipeline, flag, stage, text } from '../../src/index.ts';
 import type { StateStore } from '../../src/index.ts';
@@ -81,6 +81,33 @@ test('an image that is handed out again is forced on the member that took it bac
   await run(memoryStore(), { ...handed('release', 1, url), again: true });
 
   assert.is(told.at(-1)?.['force'], true);
+});
+
+test('a worker with a variable that a param cannot have leaves the member as it is, and says so in its journal', async () => {
+  const store = memoryStore();
+  const { signal } = new AbortController();
+  const picky = stage({
+    name: 'shop.picky',
+    provides: { image },
+    params: { image: text('REF', 'release this image'), slowly: flag('take your time', { env: 'SLOWLY' }) },
+    run: (_inputs, ctx) => ({ image: { ref: ctx.params.image ?? '', digest: NEW } }),
+  });
+  const [pipeline, one] = [definePipeline('deploy', [picky]), handed('release', 1, 'https://shop-1.example')];
+  const options = {
+    fleet: defineFleet('shops', { members: [], pipeline, waves: [wave('all')] }),
+    pipelines: [pipeline],
+    environment: { name: 'production' },
+    stateOf: () => store,
+  };
+
+  await runMember(one, { ...options, env: { SLOWLY: 'maybe' } }, signal);
+
+  const end = await handOutEnd(store, one);
+  assert.is(end?.end, 'refused');
+  assert.match(
+    end?.because ?? '',
+    "PARAMS_WRONG: the params of this run are wrong: the variable SLOWLY cannot be 'maybe'",
+  );
 });
 
 test('a member without an address is not touched', async () => {
