@@ -38,18 +38,30 @@ if ('missing' in debian) {
     await deployed.says('6 members');
     const watch = rig.start(['fleet', 'status', 'crowd', '--watch']);
 
+    const other = rig.start(['fleet', 'resume', 'crowd', '--no-work']);
+
     await watch.says("lets wave 'rest' begin");
+    // Only one of the processes coordinates; each says what is waited for.
+    for (const { says } of [deployed, other]) {
+      await says("waiting: wave 'rest' waits for approval");
+      await says('next  paintbox-deploy fleet approve');
+    }
     const paused = await rig.call(['fleet', 'pause', '--because', 'the launch', '--who', 'ada']);
-    await watch.says('crowd is paused: a person has paused it');
+    await watch.says('crowd is paused: ada paused it: the launch');
     const approved = await rig.call(['fleet', 'approve', '--because', 'well', '--who', 'bob', '--json']);
     const now = await rig.call(['fleet', 'status', '--json']);
     const resumed = await rig.call(['fleet', 'resume', '--no-wait', '--who', 'ada']);
-    const [{ code, stdout, stderr }, watched] = await Promise.all([deployed.ended, watch.ended]);
+    const [{ code, stdout, stderr }, watched, seen] = await Promise.all([
+      deployed.ended,
+      watch.ended,
+      other.ended,
+    ]);
 
     assert.equal([paused.code, approved.code, resumed.code], [0, 0, 0], paused.stderr + approved.stderr);
     assert.match(approved.stdout, '"schema":"paintbox.fleet-word/1"');
     assert.equal([recordIn(now).status, recordIn(now).members.length], ['running', 6]);
     assert.is(code, 0, stderr);
+    assert.is(seen.code, 0, seen.stderr);
     const record = recordIn({ stdout });
     assert.equal([record.status, record.waves[1]?.approvedBy], ['succeeded', 'bob']);
     assert.ok(record.members.every(({ outcome }) => outcome === 'good'));

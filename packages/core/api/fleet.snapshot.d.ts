@@ -408,6 +408,12 @@ export interface FleetState {
   readonly handOuts: number;
   readonly lastHandedAt: number | undefined;
   readonly paused: boolean;
+  readonly pausedBy:
+    | {
+        readonly who: string;
+        readonly because: string;
+      }
+    | undefined;
   readonly stopped:
     | {
         readonly wave: string;
@@ -461,6 +467,9 @@ export interface WaveState extends FleetWaveBegin {
 
 // fleet/fleet-state.d.ts fleetState
 export declare function fleetState(events: Iterable<FleetEvent>): FleetState;
+
+// fleet/fleet-wait.d.ts fleetWait
+export declare function fleetWait(state: FleetState, now: number): FleetWait | undefined;
 
 // fleet/fleet-words.d.ts FleetWord
 export interface FleetWord {

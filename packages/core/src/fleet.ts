@@ -57,6 +57,7 @@ export type { FleetLists } from './fleet/fleet-lists.ts';
 export { failureWords } from './words/failure-words.ts';
 export { fleetState } from './fleet/fleet-state.ts';
 export type { FleetState, MemberState, WaveState } from './fleet/fleet-state.ts';
+export { fleetWait } from './fleet/fleet-wait.ts';
 export type { FleetWait } from './fleet/next-step.ts';
 export type { FleetEvent, FleetEventBody, HandOutGoal, MemberEnd } from './fleet/fleet-event.ts';
 export type { Dispenser, DispenserJob, TakenJob } from './fleet/dispenser.ts';

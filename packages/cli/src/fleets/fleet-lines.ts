@@ -1,7 +1,7 @@
 /** A run of a fleet on a terminal: a line for each wave, then only what is not good, and how long it will take. */
 import { counted } from '@paintbox/deploy-core/run';
 import { fleetUsersNow } from '@paintbox/deploy-core/fleet';
-import type { FleetRecord, FleetWaveRecord } from '@paintbox/deploy-core/fleet';
+import type { FleetRecord, FleetWait, FleetWaveRecord } from '@paintbox/deploy-core/fleet';
 import { elapsedText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
@@ -12,6 +12,7 @@ import { fleetEnd } from './fleet-end.ts';
 import type { FleetNext } from './fleet-next.ts';
 import { countOutcomes, outcomeColour, outcomeWords } from './outcome-words.ts';
 import { timeLeft } from './time-left.ts';
+import { waitText } from './wait-lines.ts';
 
 /** What the lines are made with. */
 export interface FleetLinesOptions {
@@ -21,6 +22,8 @@ export interface FleetLinesOptions {
   readonly width: number | undefined;
   /** What a person types next. Default: nothing. */
   readonly next?: FleetNext | undefined;
+  /** What the run waits for. Default: nothing. */
+  readonly waits?: FleetWait | undefined;
 }
 
 /** How many members are named of each failure. */
@@ -33,7 +36,7 @@ const STATUS = 12;
 /** The lines, wrapped. */
 export function fleetLines(
   record: FleetRecord,
-  { nowMs, paint, width, next }: FleetLinesOptions,
+  { nowMs, paint, width, next, waits }: FleetLinesOptions,
 ): readonly string[] {
   const groups = failureGroups(record).flatMap((group) => groupLines(group, paint));
   const wrap = (lines: readonly string[], indented: number): readonly string[] =>
@@ -52,7 +55,14 @@ export function fleetLines(
     ...(groups.length === 0 ? [] : ['', ...wrap(groups, 4)]),
     '',
     ...wrap([fleetEnd(record, nowMs, paint)], 2),
-    ...wrap([usersLine(record, paint), ...leftLine(record, nowMs, paint)], 13),
+    ...wrap(
+      [
+        usersLine(record, paint),
+        ...leftLine(record, nowMs, paint),
+        ...waitsLine(record, waits, nowMs, paint),
+      ],
+      13,
+    ),
     // A command stays in one piece, so that it can be copied.
     ...(next === undefined
       ? []
@@ -126,12 +136,29 @@ function waitWords(
 
 function groupLines({ outcome, because, members }: FailureGroup, paint: Paint): readonly string[] {
   const words = `${members.length} ${outcomeWords(outcome)}`;
-  const names = members.slice(0, NAMED).map(({ app }) => oneLine(app, 80));
-  const more = members.length - names.length;
   return [
     `  ${outcomeColour(outcome, paint)(words)}${because === '' ? '' : `: ${oneLine(because)}`}`,
-    `      ${paint.dim(`${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)}`,
+    `      ${paint.dim(firstOf(members))}`,
   ];
+}
+
+function firstOf(members: FailureGroup['members']): string {
+  const names = members.slice(0, NAMED).map(({ app }) => oneLine(app, 80));
+  const more = members.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Which members or which time it waits for. That a person is waited for is said by the wave, and by what comes next. */
+function waitsLine(
+  record: FleetRecord,
+  wait: FleetWait | undefined,
+  nowMs: number,
+  paint: Paint,
+): readonly string[] {
+  if (wait === undefined || wait.for === 'person') return [];
+  const underWay = record.members.filter(({ outcome }) => outcome === 'running');
+  const words = wait.for === 'members' ? `for ${firstOf(underWay)}` : waitText(wait, nowMs);
+  return [`  ${paint.dim('waits')}      ${words}`];
 }
 
 function usersLine(record: FleetRecord, paint: Paint): string {

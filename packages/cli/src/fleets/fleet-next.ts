@@ -11,7 +11,7 @@ export interface FleetNext {
 
 /** What to type, as it is typed where this runs. */
 export function fleetNext(record: FleetRecord, line: CommandLine): FleetNext | undefined {
-  const { runId, status, paused, waves, members } = record;
+  const { runId, status, members } = record;
   const person = members.find(
     ({ outcome, runId: own, app }) => outcome === 'person' && own !== null && /^[\w.-]+$/.test(app),
   );
@@ -26,8 +26,18 @@ export function fleetNext(record: FleetRecord, line: CommandLine): FleetNext | u
       command: typed(`fleet deploy ${record.fleet} --retry ${runId}`, line),
       why: 'gives the same image to the members that are without it',
     };
+  return moveOn(record, line);
+}
+
+/** What lets a run go on that waits for a person; undefined for any other. */
+export function moveOn(
+  { runId, status, paused, held, takesBack, waves }: FleetRecord,
+  line: CommandLine,
+): FleetNext | undefined {
   if (status !== 'running') return undefined;
-  if (paused) return { command: typed(`fleet resume ${runId}`, line), why: 'goes on' };
+  // One that was stopped takes its wave back, paused or not.
+  if (paused && (!held || takesBack !== undefined))
+    return { command: typed(`fleet resume ${runId}`, line), why: 'goes on' };
   const wave = waves.find((one) => one.status !== 'good');
   if (wave?.status === 'waiting' && wave.gate && wave.approvedBy === null)
     return {

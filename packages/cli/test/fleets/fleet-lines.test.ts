@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { FleetRecord } from '@paintbox/deploy-core/fleet';
+import type { FleetRecord, FleetWait } from '@paintbox/deploy-core/fleet';
 import { fleetLines } from '../../src/fleets/fleet-lines.ts';
 import { fleetNext } from '../../src/fleets/fleet-next.ts';
 import { createPaint } from '../../src/paint.ts';
@@ -34,6 +34,22 @@ test('a line for each wave, then only what is not good by its failure, and how l
     '             for a person',
     "  left       about 25 min, until wave 'rest'",
   ]);
+});
+
+test('who is waited for has names, and a time is one of the clock and a length', () => {
+  const waitsOf = (waits: FleetWait): string | undefined =>
+    fleetLines(UNDER_WAY, { nowMs: NOON, paint: createPaint(false), width: undefined, waits }).find((line) =>
+      line.startsWith('  waits'),
+    );
+  const wait: FleetWait = { type: 'wait', for: 'members', until: undefined, because: 'ten are under way' };
+
+  assert.is(waitsOf(wait), '  waits      for early-30, early-31, early-32 and 7 more');
+  assert.match(
+    waitsOf({ ...wait, for: 'time', until: NOON + 40_000, because: "wave 'early' bakes" }) ?? '',
+    /^ {2}waits {6}wave 'early' bakes; goes on at \d\d:\d\d:40 \S+, in 40 s$/,
+  );
+  // The wave says it, and the command that comes next.
+  assert.is(waitsOf({ ...wait, for: 'person', because: "wave 'rest' waits for approval" }), undefined);
 });
 
 test('a fleet that was taken back says why, and what users have', () => {

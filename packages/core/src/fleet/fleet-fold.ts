@@ -13,6 +13,7 @@ interface Draft {
   handOuts: number;
   lastHandedAt: number | undefined;
   paused: boolean;
+  pausedBy: FleetState['pausedBy'];
   stopped: FleetState['stopped'];
   held: boolean;
   ended: FleetState['ended'];
@@ -38,6 +39,7 @@ export function createFleetFold(): FleetFold {
     handOuts: 0,
     lastHandedAt: undefined,
     paused: false,
+    pausedBy: undefined,
     stopped: undefined,
     held: false,
     ended: undefined,
@@ -93,9 +95,11 @@ function see(state: Draft, event: FleetEvent): void {
       break;
     case 'fleet.paused':
       state.paused = true;
+      state.pausedBy = { who: event.who, because: event.because };
       break;
     case 'fleet.continued':
       state.paused = false;
+      state.pausedBy = undefined;
       break;
     case 'fleet.stopped':
       state.stopped ??= { wave: event.wave, because: event.because };

@@ -98,7 +98,7 @@ export function fleetRecord(state: FleetState): FleetRecord | undefined {
     image: state.image,
     status: ended === undefined ? 'running' : statusOf(ended.exitCode),
     ...end,
-    because: ended?.because ?? stopped?.because.join('; ') ?? (state.paused ? 'a person has paused it' : ''),
+    because: ended?.because ?? stopped?.because.join('; ') ?? pauseOf(state),
     ...takesBackOf(started.takesBack),
     paused: state.paused,
     startedAt: ts,
@@ -106,6 +106,10 @@ export function fleetRecord(state: FleetState): FleetRecord | undefined {
     waves: [...state.waves.values()].map(waveOf),
     members: [...state.members.values()].map(memberOf),
   };
+}
+
+function pauseOf({ pausedBy }: FleetState): string {
+  return pausedBy === undefined ? '' : `${pausedBy.who} paused it: ${pausedBy.because}`;
 }
 
 function takesBackOf(takesBack: TakesBack | undefined): Pick<FleetRecord, 'takesBack'> {

@@ -60,6 +60,8 @@ export interface FleetState {
   /** When the last one was made, in ms since 1970. */
   readonly lastHandedAt: number | undefined;
   readonly paused: boolean;
+  /** Who paused it, and why; undefined while it is not paused. */
+  readonly pausedBy: { readonly who: string; readonly because: string } | undefined;
   /** Why no release is handed out any more. */
   readonly stopped: { readonly wave: string; readonly because: readonly string[] } | undefined;
   readonly held: boolean;

@@ -1,6 +1,6 @@
 /** Follows a run of a fleet to its end, whoever leads it. */
-import { readFleetJournal } from '@paintbox/deploy-core/fleet';
-import type { FleetEvent } from '@paintbox/deploy-core/fleet';
+import { fleetState, readFleetJournal } from '@paintbox/deploy-core/fleet';
+import type { FleetEvent, FleetState } from '@paintbox/deploy-core/fleet';
 import type { StateStore } from '@paintbox/deploy-core';
 import { fleetClock } from './fleet-clock.ts';
 
@@ -15,13 +15,24 @@ export interface FollowedFleet {
   readonly ended: Promise<void>;
 }
 
-/** Hands each event after the given one on, once and in order. */
+/** How a run is followed. */
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** The number of the last event that was there before. Default 0. */
+  readonly after?: number | undefined;
+  /** Gets each event after that one, once and in order. */
+  readonly show: (event: FleetEvent) => void;
+  /** Gets the state whenever there was no news for a while. */
+  readonly quiet: (state: FleetState) => void;
+  /** Told why the journal cannot be read. It is read again until it can. */
+  readonly away: (error: unknown) => void;
+}
+
+/** Follows a run until its end, or until the signal aborts. */
 export function followFleet(
   store: StateStore,
   runId: string,
-  signal: AbortSignal,
-  show: (event: FleetEvent) => void,
-  after = 0,
+  { signal, after = 0, show, quiet, away }: FollowOptions,
 ): FollowedFleet {
   let last = after;
   let heardAt = 0;
@@ -32,15 +43,18 @@ export function followFleet(
     show(event);
     if (event.type === 'fleet.ended') end.resolve();
   };
-  // What cannot be read now is read later; whoever leads the run reports it.
   const readAll = async (): Promise<void> => {
-    for await (const { event } of readFleetJournal(store, runId)) see(event);
+    const events: FleetEvent[] = [];
+    const before = last;
+    for await (const { event } of readFleetJournal(store, runId)) {
+      events.push(event);
+      see(event);
+    }
+    if (last === before) quiet(fleetState(events));
   };
   const poll = async (): Promise<void> => {
     while (!signal.aborted) {
-      if (Date.now() - heardAt >= POLL_MS) {
-        await readAll().catch(() => undefined);
-      }
+      if (Date.now() - heardAt >= POLL_MS) await readAll().catch(away);
       await fleetClock.sleep(POLL_MS, signal).catch(() => undefined);
     }
     await readAll().catch(() => undefined);

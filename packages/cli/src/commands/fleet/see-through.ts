@@ -1,5 +1,12 @@
 /** Sees a run of a fleet through to its end in this process: leads it, works for it, shows how it goes, and ends with its exit code. */
-import { adoptFleet, fleetLeader, fleetRecord, readFleetState, workFleet } from '@paintbox/deploy-core/fleet';
+import {
+  adoptFleet,
+  fleetLeader,
+  fleetRecord,
+  fleetWait,
+  readFleetState,
+  workFleet,
+} from '@paintbox/deploy-core/fleet';
 import type { Dispenser, FleetLeader, FleetRun, FleetState } from '@paintbox/deploy-core/fleet';
 import { isDeployError } from '@paintbox/deploy-core';
 import type { DeployError } from '@paintbox/deploy-core';
@@ -9,7 +16,6 @@ import { printDocument } from '../../deliver.ts';
 import { fleetLines } from '../../fleets/fleet-lines.ts';
 import { fleetNext } from '../../fleets/fleet-next.ts';
 import { createPaint, wantsColour } from '../../paint.ts';
-import { oneLine } from '../../printable.ts';
 import { humanOutput, isForPrograms } from '../../reporters/choose-reporter.ts';
 import { watchSignals } from '../../signals.ts';
 import { linesFor } from '../../wrap.ts';
@@ -19,8 +25,8 @@ import { fleetClock } from './fleet-clock.ts';
 import type { FleetDesk } from './fleet-desk.ts';
 import { fleetPorts, memberRunner } from './fleet-world.ts';
 import { followFleet } from './follow-fleet.ts';
-import { leadShown, once } from './lead-shown.ts';
 import { reportFleet } from './report-fleet.ts';
+import { waitsShown } from './waits-shown.ts';
 
 /** What is seen through. */
 export interface SeeThrough {
@@ -50,37 +56,39 @@ export async function seeThrough(
     resume,
     does: 'no more members are handed out by this process; those under way go on to their end',
     leaves: 'stopped while members were under way: the fleet finds out what became of them',
-    say: (message) => void io.stderr.write(`\n${message}\n`),
+    say: (message) => void io.stderr.write(`\n${linesFor(io.stderr, [message])}`),
     insist(code, message) {
-      io.stderr.write(`\n${message}\n`);
+      io.stderr.write(`\n${linesFor(io.stderr, [message])}`);
       io.exitNow?.(code);
     },
   });
-  const followed = followFleet(
-    desk.store,
-    runId,
-    done.signal,
-    (event) => {
-      const lines = fleetEventLines(event, paint);
-      if (lines.length > 0) human.write(linesFor(human, lines));
-    },
+  const show = (lines: readonly string[]): void => {
+    if (lines.length > 0) human.write(linesFor(human, lines));
+  };
+  const waits = waitsShown((lines) => show(lines.map((line) => paint.dim(line))), {
+    commandLine: closing.commandLine,
+    workers: workersOf(invocation),
+  });
+  const followed = followFleet(desk.store, runId, {
+    signal: done.signal,
     after,
-  );
+    show: (event) => show(fleetEventLines(event, paint)),
+    quiet: waits.quiet,
+    away: waits.away,
+  });
   const ending = AbortSignal.any([stop.signal, done.signal]);
   const ports = { ...fleetPorts(invocation, desk, dispenser, now.signal), told: followed.told };
-  const say = once((text) => void human.write(linesFor(human, [paint.dim(`waiting: ${oneLine(text)}`)])));
-  const lead = async (fleetRun: string): Promise<FleetRun> =>
-    leadShown(await adoptFleet(desk.fleet, fleetRun, ports), say);
+  const lead = (fleetRun: string): Promise<FleetRun> => adoptFleet(desk.fleet, fleetRun, ports);
   try {
     const work =
       workersOf(invocation) === 'elsewhere'
-        ? leadOnly(runId, fleetLeader({ ...ports, lead }), ending, say)
+        ? leadOnly(runId, fleetLeader({ ...ports, lead }), ending, waits.away)
         : workFleet({
             ...ports,
             ending,
             atOnce: atOnceOf(invocation, desk.fleet.atOnce),
             run: memberRunner(invocation, desk),
-            away: say,
+            away: waits.away,
             lead,
           });
     await Promise.race([followed.ended, work]);
@@ -154,6 +162,7 @@ async function ended(
         paint,
         width,
         next: fleetNext(record, closing.commandLine),
+        waits: fleetWait(state, Date.now()),
       }),
       ...(state.ended === undefined ? [`the run has not ended; go on with: ${resume}`] : []),
     ];

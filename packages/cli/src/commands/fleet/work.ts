@@ -2,13 +2,13 @@
 import { adoptFleet, workFleet } from '@paintbox/deploy-core/fleet';
 import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
-import { oneLine } from '../../printable.ts';
 import { watchSignals } from '../../signals.ts';
+import { linesFor } from '../../wrap.ts';
 import type { Invocation } from '../invocation.ts';
 import { openFleet } from './fleet-desk.ts';
 import { fleetPorts, memberRunner } from './fleet-world.ts';
-import { once } from './lead-shown.ts';
 import { atOnceOf } from './see-through.ts';
+import { awayShown } from './waits-shown.ts';
 
 /** Members that a worker runs at the same time, unless it is told. */
 const AT_ONCE = 4;
@@ -31,9 +31,9 @@ export async function fleetWork(invocation: Invocation): Promise<ExitCode> {
     resume: typed(`fleet work ${desk.fleet.name}`, closing.commandLine),
     does: 'ends after the members that it has in hand',
     leaves: 'stopped while members were under way: another worker finds out what became of them',
-    say: (message) => void io.stderr.write(`\n${message}\n`),
+    say: (message) => void io.stderr.write(`\n${linesFor(io.stderr, [message])}`),
     insist(code, message) {
-      io.stderr.write(`\n${message}\n`);
+      io.stderr.write(`\n${linesFor(io.stderr, [message])}`);
       io.exitNow?.(code);
     },
   });
@@ -45,7 +45,7 @@ export async function fleetWork(invocation: Invocation): Promise<ExitCode> {
       ...ports,
       ending: ending.signal,
       atOnce,
-      away: once((words) => void io.stderr.write(`waits: ${oneLine(words)}\n`)),
+      away: awayShown((words) => void io.stderr.write(`waits: ${words}\n`)),
       async run(handed, stopped) {
         io.stderr.write(
           `${handed.app}: ${handed.goal}, hand-out ${handed.handOut} of run ${handed.fleetRun}\n`,
