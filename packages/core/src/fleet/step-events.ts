@@ -46,15 +46,17 @@ export async function eventsOf(
   }
 }
 
-/** The same sources may give an image that was taken back before. */
+/**
+ * The same sources may give an image that was taken back before. Then the image itself is not journaled: of two lines a kill may leave the first one, and an
+ * image in the journal is handed out.
+ */
 async function built({ state, world, store }: Taking): Promise<readonly FleetEventBody[]> {
   const build = await world.build();
   if (!('image' in build)) return [{ type: 'fleet.ended', ...build }];
   const { image, run } = build;
-  const made: FleetEventBody = { type: 'fleet.image', image, buildRun: run };
   const held = state.started?.again === true ? undefined : await heldImage(store, image);
-  if (held === undefined) return [made];
-  return [made, { type: 'fleet.ended', exitCode: 1, because: `the image ${image} is held: ${held.because}` }];
+  if (held === undefined) return [{ type: 'fleet.image', image, buildRun: run }];
+  return [{ type: 'fleet.ended', exitCode: 1, because: `the image ${image} is held: ${held.because}` }];
 }
 
 /** What a person's word to stop does. Where no wave has begun, there is nothing to take back, and nothing against the image. */
