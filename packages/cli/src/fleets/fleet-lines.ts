@@ -5,12 +5,12 @@ import type { FleetRecord, FleetWait, FleetWaveRecord } from '@paintbox/deploy-c
 import { elapsedText } from '../arguments/duration.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
-import { columnsOf, wrapWords } from '../wrap.ts';
+import { columnsOf, drawnRows, wrapWords } from '../wrap.ts';
+import { failureLines, firstOf } from './failure-lines.ts';
 import { failureGroups } from './failures.ts';
-import type { FailureGroup } from './failures.ts';
 import { fleetEnd } from './fleet-end.ts';
 import type { FleetNext } from './fleet-next.ts';
-import { countOutcomes, outcomeColour, outcomeWords } from './outcome-words.ts';
+import { countOutcomes } from './outcome-words.ts';
 import { timeLeft } from './time-left.ts';
 import { waitText } from './wait-lines.ts';
 
@@ -20,14 +20,14 @@ export interface FleetLinesOptions {
   readonly paint: Paint;
   /** The columns of the terminal; undefined for a file or a pipe. */
   readonly width: number | undefined;
+  /** The rows of a terminal that is drawn again and again: what is not good is cut to them. Default: as many as needed. */
+  readonly height?: number | undefined;
   /** What a person types next. Default: nothing. */
   readonly next?: FleetNext | undefined;
   /** What the run waits for. Default: nothing. */
   readonly waits?: FleetWait | undefined;
 }
 
-/** How many members are named of each failure. */
-const NAMED = 3;
 /** Columns below which a wave takes two lines. */
 const NARROW = 60;
 /** Columns that hold every status. */
@@ -36,12 +36,11 @@ const STATUS = 12;
 /** The lines, wrapped. */
 export function fleetLines(
   record: FleetRecord,
-  { nowMs, paint, width, next, waits }: FleetLinesOptions,
+  { nowMs, paint, width, height, next, waits }: FleetLinesOptions,
 ): readonly string[] {
-  const groups = failureGroups(record).flatMap((group) => groupLines(group, paint));
   const wrap = (lines: readonly string[], indented: number): readonly string[] =>
     lines.flatMap((line) => wrapWords(line, width, indented));
-  return [
+  const head = [
     ...wrap(
       [
         `${paint.bold(oneLine(record.fleet))} → ${paint.bold(oneLine(record.environment))}  ${paint.dim(record.runId)}`,
@@ -52,7 +51,8 @@ export function fleetLines(
     ),
     '',
     ...record.waves.flatMap((wave) => waveLines(record, wave, { nowMs, paint, width })),
-    ...(groups.length === 0 ? [] : ['', ...wrap(groups, 4)]),
+  ];
+  const tail = [
     '',
     ...wrap([fleetEnd(record, nowMs, paint)], 2),
     ...wrap(
@@ -66,8 +66,15 @@ export function fleetLines(
     // A command stays in one piece, so that it can be copied.
     ...(next === undefined
       ? []
-      : [`  ${paint.dim('next')}       ${oneLine(next.command)}`, ...wrap([`             ${next.why}`], 13)]),
+      : [
+          `  ${paint.dim('next')}       ${oneLine(next.command)}`,
+          ...wrap([`${' '.repeat(width !== undefined && width < NARROW ? 4 : 13)}${next.why}`], 13),
+        ]),
   ];
+  // One row is left for the cursor, and one parts what is not good from the waves.
+  const room = height === undefined ? undefined : height - drawnRows([...head, ...tail], width) - 2;
+  const failures = failureLines(failureGroups(record), { paint, width, room });
+  return [...head, ...(failures.length === 0 ? [] : ['', ...failures]), ...tail];
 }
 
 function takesBackLine({ takesBack }: FleetRecord, paint: Paint): readonly string[] {
@@ -132,20 +139,6 @@ function waitWords(
   if (status !== 'open' || endedAt === null) return '';
   const left = Date.parse(endedAt) + bakeMs - nowMs;
   return left > 0 ? `; judged in ${elapsedText(left)}` : '';
-}
-
-function groupLines({ outcome, because, members }: FailureGroup, paint: Paint): readonly string[] {
-  const words = `${members.length} ${outcomeWords(outcome)}`;
-  return [
-    `  ${outcomeColour(outcome, paint)(words)}${because === '' ? '' : `: ${oneLine(because)}`}`,
-    `      ${paint.dim(firstOf(members))}`,
-  ];
-}
-
-function firstOf(members: FailureGroup['members']): string {
-  const names = members.slice(0, NAMED).map(({ app }) => oneLine(app, 80));
-  const more = members.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Which members or which time it waits for. That a person is waited for is said by the wave, and by what comes next. */

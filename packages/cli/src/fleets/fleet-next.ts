@@ -1,7 +1,8 @@
 /** The one command that a person types next for a fleet. */
-import type { FleetRecord } from '@paintbox/deploy-core/fleet';
+import type { FleetMemberRecord, FleetRecord } from '@paintbox/deploy-core/fleet';
 import { typed } from '@paintbox/deploy-core/run';
 import type { CommandLine } from '@paintbox/deploy-core/run';
+import { failureGroups } from './failures.ts';
 
 /** The command, and what it is for; undefined where nothing is waited for. */
 export interface FleetNext {
@@ -12,13 +13,11 @@ export interface FleetNext {
 /** What to type, as it is typed where this runs. */
 export function fleetNext(record: FleetRecord, line: CommandLine): FleetNext | undefined {
   const { runId, status, members } = record;
-  const person = members.find(
-    ({ outcome, runId: own, app }) => outcome === 'person' && own !== null && /^[\w.-]+$/.test(app),
-  );
+  const person = members.find((member) => member.outcome === 'person' && isExplained(member));
   // Whoever is broken comes before whatever waits.
   if (person !== undefined)
     return {
-      command: `FLY_APP=${person.app} ${typed(`explain ${person.runId}`, line)}`,
+      command: explain(person, line),
       why: 'says why a member needs a person, and what to do',
     };
   if (status === 'inconclusive')
@@ -26,7 +25,14 @@ export function fleetNext(record: FleetRecord, line: CommandLine): FleetNext | u
       command: typed(`fleet deploy ${record.fleet} --retry ${runId}`, line),
       why: 'gives the same image to the members that are without it',
     };
-  return moveOn(record, line);
+  return status === 'running' ? moveOn(record, line) : explainBad(record, line);
+}
+
+/** Of a run that has ended: why members are bad, by one that has the failure of most of them. */
+function explainBad(record: FleetRecord, line: CommandLine): FleetNext | undefined {
+  const bad = failureGroups(record).find(({ outcome }) => outcome === 'bad');
+  const first = bad?.members.find(isExplained);
+  return first && { command: explain(first, line), why: 'says why a member is bad, and what to do' };
 }
 
 /** What lets a run go on that waits for a person; undefined for any other. */
@@ -45,4 +51,13 @@ export function moveOn(
       why: `lets wave '${wave.name}' begin`,
     };
   return undefined;
+}
+
+/** A member whose run can be named in a shell. */
+function isExplained({ app, runId }: FleetMemberRecord): boolean {
+  return runId !== null && /^[\w.-]+$/.test(app);
+}
+
+function explain({ app, runId }: FleetMemberRecord, line: CommandLine): string {
+  return `FLY_APP=${app} ${typed(`explain ${runId}`, line)}`;
 }

@@ -5,7 +5,7 @@ import type { FleetRecord, FleetWait } from '@paintbox/deploy-core/fleet';
 import { fleetLines } from '../../src/fleets/fleet-lines.ts';
 import { fleetNext } from '../../src/fleets/fleet-next.ts';
 import { createPaint } from '../../src/paint.ts';
-import { columnsOf } from '../../src/wrap.ts';
+import { columnsOf, drawnRows } from '../../src/wrap.ts';
 import { fleetOf, membersOf, NOON, TAKEN_BACK, UNDER_WAY, waveOf } from './sample-fleet.ts';
 
 const test = suite('a fleet on a terminal');
@@ -108,6 +108,47 @@ test('of a failure that many members have, three are named and the others counte
   assert.ok(lines.includes('      all-1, all-2, all-3 and 37 more'));
 });
 
+/** A failure of its own for each bad member. */
+const MANY: FleetRecord = fleetOf({
+  waves: [waveOf('all', 60, { status: 'bad' })],
+  members: membersOf('all', { person: 1, bad: 40, back: 10, skipped: 9 }, (outcome, app) => {
+    const number = Number(app.slice(4));
+    const word = String.fromCodePoint(97 + (number % 26)).repeat(1 + Math.floor(number / 26));
+    return outcome === 'back' ? 'succeeded' : `CODE_${word}: what only ${app} has`;
+  }),
+});
+
+test('of forty failures five are told one by one, and what else there is stays in sight', () => {
+  const lines = linesOf(MANY);
+
+  const told = lines.filter((line) => /^ {2}\d+ (bad|for a person|taken back|skipped)/.test(line));
+  assert.equal(told.slice(0, 2), [
+    '  1 for a person: CODE_b: what only all-1 has',
+    '  1 bad: CODE_c: what only all-2 has',
+  ]);
+  assert.is(told.filter((line) => line.startsWith('  1 bad')).length, 5);
+  assert.ok(lines.includes('  35 bad: 35 other failures'), lines.join('\n'));
+  assert.ok(lines.includes('  10 taken back'));
+  assert.ok(lines.includes('  4 skipped: 4 other reasons'));
+});
+
+test('a terminal that is drawn again and again gets no more rows than it has', () => {
+  for (const [width, height] of [
+    [40, 24],
+    [80, 24],
+    [120, 24],
+    [120, 50],
+  ] as const) {
+    const next = { command: `FLY_APP=all-1 paintbox-deploy explain ${'1'.repeat(60)}`, why: 'says why' };
+    const lines = fleetLines(MANY, { nowMs: NOON, paint: createPaint(false), width, height, next });
+
+    assert.ok(drawnRows(lines, width) < height, lines.join('\n'));
+    assert.ok(lines.some((line) => line.startsWith('  users now')));
+    const left = lines.some((line) => /^ {2}… and \d+ more that are not good$/.test(line));
+    assert.is(left, height === 24, lines.join('\n'));
+  }
+});
+
 test('one member and one app are said in the singular', () => {
   const record = fleetOf({
     waves: [waveOf('all', 1, { status: 'good' })],
@@ -189,7 +230,11 @@ test('what a person types next is one line that can be copied, whatever the widt
       'npx -y pnpm@12 paintbox-deploy fleet resume 20261128-110000-1a2b3c4d --env staging',
     ],
     [gated, undefined],
-    [TAKEN_BACK, undefined],
+    [
+      TAKEN_BACK,
+      'FLY_APP=canaries-2 npx -y pnpm@12 paintbox-deploy explain 20261128-110000-canaries-2 --env staging',
+    ],
+    [{ ...TAKEN_BACK, members: membersOf('canaries', { good: 12 }) }, undefined],
   ];
 
   for (const [record, command] of cases) {

@@ -84,6 +84,9 @@ function rowsOf(
 ): readonly string[] {
   const paint = createPaint(wantsColour(human, io.env, values.switches.has('no-color')));
   const width = human.isTTY === true ? human.columns : undefined;
+  // Of what is drawn over, the last rows say the most: what is not good is cut, not they.
+  const drawn = human.isTTY === true && values.switches.has('watch') && record.status === 'running';
+  const height = drawn ? human.rows : undefined;
   const next = fleetNext(record, closing.commandLine);
-  return fleetLines(record, { nowMs: Date.now(), paint, width, next, waits });
+  return fleetLines(record, { nowMs: Date.now(), paint, width, height, next, waits });
 }
