@@ -85,6 +85,8 @@ async function coordinate(
     readonly approve?: string;
     /** Takes this run back. */
     readonly takeBack?: string;
+    /** How often it looks at most. Default 30. */
+    readonly rounds?: number;
   },
 ): Promise<void> {
   const { decide = () => 'good', listeners = [], env = {}, failures = [], runId = RUN } = options;
@@ -125,7 +127,7 @@ async function coordinate(
           );
   if (options.approve !== undefined)
     await fleetRun.say({ type: 'gate.approved', wave: options.approve, who: 'Ada', because: 'looked' });
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < (options.rounds ?? 30); round += 1) {
     const waiting = await fleetRun.advance();
     if (waiting === undefined || waiting.for === 'person') break;
   }
@@ -315,11 +317,11 @@ test('each wave is a deployment of GitHub (an emulator), and so is the run that 
         .deployments()
         .map(({ description, statuses }) => [description, ...statuses.map(({ state }) => state)].join(' ')),
       [
-        'wave first of shops success',
-        'wave second of shops success',
-        'wave rest of shops success',
+        'wave first of shops in_progress success',
+        'wave second of shops in_progress success',
+        'wave rest of shops in_progress success',
         'deploy of shops success',
-        'wave first of shops failure failure',
+        'wave first of shops in_progress failure failure',
       ],
     );
     assert.equal(
@@ -327,6 +329,61 @@ test('each wave is a deployment of GitHub (an emulator), and so is the run that 
       new Set(['production/shops']),
     );
     assert.equal(service.deployments()[0]?.['payload'], { run: RUN, wave: 'first' });
+  } finally {
+    await service.close();
+  }
+});
+
+test('a wave that began before its coordinator was killed is in progress once, and one that is over only has its end', async (context) => {
+  const service = await startGithubEmulator();
+  const { apiUrl, token, repository } = service;
+  const env = {
+    GITHUB_API_URL: apiUrl,
+    GITHUB_TOKEN: token,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_SHA: 'f36e128',
+  };
+  const states = (): readonly string[] =>
+    service
+      .deployments()
+      .map(({ description, statuses }) => [description, ...statuses.map(({ state }) => state)].join(' '));
+  const told = { goOn: true, listeners: [github()], env };
+  const pair = defineFleet('shops', {
+    members: shops(2),
+    pipeline: takesImage,
+    waves: [wave('first', { count: 1 }), wave('rest', { bake: '1h' })],
+  });
+  try {
+    // Killed in the bake of the second wave, before anything was told.
+    await coordinate(pair, context.store, { rounds: 2 });
+    await coordinate(pair, context.store, { ...told, rounds: 1 });
+    await coordinate(pair, context.store, { ...told, rounds: 1 });
+
+    assert.equal(states(), ['wave first of shops success', 'wave rest of shops in_progress']);
+  } finally {
+    await service.close();
+  }
+});
+
+test('whoever wants only problems has no wave in progress either, and people hear of no beginning', async (context) => {
+  const service = await startGithubEmulator();
+  const { apiUrl, token, repository } = service;
+  const env = {
+    ...addressOf(context),
+    GITHUB_API_URL: apiUrl,
+    GITHUB_TOKEN: token,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_SHA: 'f36e128',
+  };
+  try {
+    const listeners = [github({ when: 'problems' }), webhook()];
+    await coordinate(threeWaves(), context.store, { listeners, env });
+
+    assert.equal(service.deployments(), []);
+    assert.equal(
+      toldBy(context).filter(({ data }) => data.status === 'wave-begins'),
+      [],
+    );
   } finally {
     await service.close();
   }

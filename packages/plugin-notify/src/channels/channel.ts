@@ -31,6 +31,8 @@ export interface Connection {
   readonly idempotent: boolean;
   /** True when the start of a run is sent too. */
   readonly starts: boolean;
+  /** True when the beginning of a wave is sent too. Default false: people hear of each wave once. */
+  readonly waves?: boolean | undefined;
   /** Sends a notice once. A failure tells whether another try may help. */
   send(notice: Notice, attempt: Attempt): Promise<Outcome>;
   /** Shows the progress of a run, where the channel can edit its message. */

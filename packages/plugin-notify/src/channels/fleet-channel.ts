@@ -1,10 +1,11 @@
 /** Sends the notices of a fleet's run through one channel. What a killed coordinator did not tell, the next one tells. */
 import type { DeployError } from '@paintbox/deploy-core';
-import type { FleetListener, FleetListenerContext, FleetNews } from '@paintbox/deploy-core/fleet';
+import type { FleetEvent, FleetListener, FleetListenerContext, FleetNews } from '@paintbox/deploy-core/fleet';
 import type { RunInfo } from '@paintbox/deploy-core/run';
+import { deliver } from '../delivery/deliver.ts';
 import { createMessenger } from '../delivery/messenger.ts';
 import { notifyFailed } from '../errors.ts';
-import { fleetEndId, fleetNotice, isFleetNews } from '../notices/fleet-notice.ts';
+import { fleetEndId, fleetNotice, isFleetNews, isWaveBegin } from '../notices/fleet-notice.ts';
 import { fleetNoticeFromJournal } from '../notices/fleet-from-journal.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { ChannelOptions, Connection } from './channel.ts';
@@ -23,14 +24,24 @@ const REST_MS = 9_000;
 
 /** A listener for one coordinator. It throws only at the end, with every notice that could not be sent. */
 export function fleetChannel(made: FleetChannelOptions): FleetListener {
-  const { channel, options, context } = made;
-  const { state, history, commandLine, runId } = context;
+  const { channel, options, context, connection, budgetMs } = made;
+  const { state, history, commandLine, runId, clock } = context;
+  // Where only problems are told, nothing would follow the beginning of a good wave.
+  const waves = connection.waves === true && options.when !== 'problems';
+  const isMine = (event: FleetEvent): boolean => isFleetNews(event) || (waves && isWaveBegin(event));
   const messenger = createMessenger(made);
   const told = toldUpTo(made);
   const problems: DeployError[] = [];
   let ended = history.some(({ type }) => type === 'fleet.ended');
-  const tell = async (notice: Notice | undefined, seq: number): Promise<void> => {
+  const tell = async (notice: Notice | undefined, event: FleetEvent): Promise<void> => {
+    const { seq } = event;
     if (notice === undefined) return told.set(seq);
+    if (isWaveBegin(event)) {
+      await told.set(seq);
+      // It is owed by nobody: sent later, it could come after the end of the wave.
+      await deliver({ channel, connection, notice, budgetMs, clock, again: false });
+      return;
+    }
     if (options.when === 'problems' && notice.tone === 'good') {
       await messenger.withdraw(notice.id);
       return told.set(seq);
@@ -45,9 +56,11 @@ export function fleetChannel(made: FleetChannelOptions): FleetListener {
     // From here on the end is told, whoever sees it: a run that needs the outbox finds it there.
     if (!ended) await messenger.promise(fleetEndId(runId));
     const from = await told.get();
-    for (const event of history.filter((one) => isFleetNews(one) && one.seq > from)) {
-      const notice = await fleetNoticeFromJournal(state, runId, event.seq, commandLine);
-      await tell(notice, event.seq);
+    const news = history.filter(isMine);
+    for (const event of news.filter(({ seq }) => seq > from)) {
+      // What has begun and is over is told by its end.
+      if (isWaveBegin(event) && event !== news.at(-1)) continue;
+      await tell(await fleetNoticeFromJournal(state, runId, event.seq, commandLine), event);
     }
   };
   const begun = catchUp();
@@ -57,7 +70,7 @@ export function fleetChannel(made: FleetChannelOptions): FleetListener {
     async handle(news: FleetNews) {
       ended ||= news.event.type === 'fleet.ended';
       await begun;
-      if (isFleetNews(news.event)) await tell(fleetNotice(news, commandLine), news.event.seq);
+      if (isMine(news.event)) await tell(fleetNotice(news, commandLine), news.event);
     },
     async close() {
       await begun;

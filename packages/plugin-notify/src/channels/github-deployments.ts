@@ -81,6 +81,7 @@ export function githubDeployments(options: DeploymentsOptions): Connection {
     // Sending a status twice changes nothing.
     idempotent: true,
     starts: true,
+    waves: true,
     async send(notice, attempt) {
       if (notice.kind === 'sample') {
         // The sample makes no deployment. It only tests the right to list deployments.
@@ -156,11 +157,16 @@ function stateOf({ kind, status, quiet, wave }: Notice): State | undefined {
   }
 }
 
-/** A wave's, when it is judged, stopped, or the last one; and one for a run that takes another one back. */
+/**
+ * A wave's, when it begins, is judged, stopped, or the last one; and one for a run that takes another one back. A deployment that is `in_progress` gets one of
+ * the other states later (docs.github.com, REST API, deployment statuses).
+ */
 function stateOfFleet(status: string, wave: string | undefined): State | undefined {
   if (status === 'taken-back') return 'success';
   if (wave === undefined) return undefined;
   switch (status) {
+    case 'wave-begins':
+      return 'in_progress';
     case 'wave-good':
     case 'waits-for-approval':
     case 'succeeded':

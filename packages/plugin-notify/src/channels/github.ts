@@ -17,7 +17,7 @@ export interface GithubOptions extends ChannelOptions {
 }
 
 /**
- * Records each run that changes something as a deployment of GitHub, with its status; of a fleet each wave, when it is judged.
+ * Records each run that changes something as a deployment of GitHub, with its status; of a fleet each wave, when it begins and how it ended.
  *
  * @example
  * export const listeners = [github({ pipelines: ['deploy', 'rollback'] })]; // in GitHub Actions, with GITHUB_TOKEN handed over

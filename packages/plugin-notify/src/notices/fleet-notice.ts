@@ -55,7 +55,8 @@ export function fleetNotice(
 
 /** A pause is about no wave, and neither is a run that takes another one back. */
 function waveOf(event: FleetEvent, { waves, takesBack }: FleetRecord): string | undefined {
-  if (event.type === 'wave.judged' || event.type === 'fleet.stopped') return event.wave;
+  if (event.type === 'wave.opened' || event.type === 'wave.judged' || event.type === 'fleet.stopped')
+    return event.wave;
   if (event.type !== 'fleet.ended' || takesBack !== undefined) return undefined;
   return waves.findLast(({ status }) => status !== 'waiting')?.name;
 }
@@ -73,7 +74,12 @@ function plainLine({ environment }: FleetRecord): CommandLine {
   };
 }
 
-/** True for an event that a notice may be made of. */
+/** True for an event that only changes a state: people are told when the wave is judged. */
+export function isWaveBegin({ type }: FleetEvent): boolean {
+  return type === 'wave.opened';
+}
+
+/** True for an event that people may be told of. */
 export function isFleetNews({ type }: FleetEvent): boolean {
   return ['wave.judged', 'fleet.paused', 'fleet.stopped', 'fleet.ended'].includes(type);
 }
@@ -82,6 +88,13 @@ function saidOf(event: FleetEvent, record: FleetRecord, line: CommandLine): Said
   const name = `${cleanLine(record.fleet, 40)} (${cleanLine(record.environment, 30)})`;
   const status = `→ run: ${typed(`fleet status ${record.runId}`, line)}`;
   switch (event.type) {
+    case 'wave.opened':
+      return {
+        tone: 'neutral',
+        title: `${name}: wave '${cleanLine(event.wave, 40)}' begins`,
+        lines: [],
+        status: 'wave-begins',
+      };
     case 'wave.judged':
       return waveSaid(event, record, line, name);
     case 'fleet.paused':
