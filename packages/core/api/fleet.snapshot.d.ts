@@ -59,7 +59,7 @@ export interface FleetSpec<
   readonly waves: W;
   readonly atOnce?: number;
   readonly startEvery?: LengthOfTime;
-  readonly tolerate?: number;
+  readonly tolerate?: Tolerance;
   readonly judge?: WaveJudge;
   readonly evidence?: MemberEvidence;
   readonly takeBack?: 'wave' | 'all' | 'none';
@@ -75,7 +75,7 @@ export interface WaveRule extends Pick<WaveOptions, 'where' | 'count' | 'share'>
   readonly gate: boolean;
   readonly bakeMs: number;
   readonly only: string | null;
-  readonly tolerate: number;
+  readonly tolerate: Tolerance;
   readonly strict: boolean;
 }
 
@@ -669,7 +669,8 @@ export interface PlanFleetOptions {
 }
 
 // fleet/plan-fleet.d.ts PlannedWave
-export interface PlannedWave extends WaveRule {
+export interface PlannedWave extends Omit<WaveRule, 'tolerate'> {
+  readonly tolerate: number;
   readonly members: readonly Member[];
   readonly atOnce: number;
   readonly mostBad: number;
@@ -739,7 +740,7 @@ export interface WaveOptions {
   readonly gate?: 'approve';
   readonly bake?: LengthOfTime;
   readonly only?: string;
-  readonly tolerate?: number;
+  readonly tolerate?: Tolerance;
   readonly strict?: boolean;
 }
 
@@ -970,6 +971,9 @@ type WaveOrFault<E, K, W extends readonly unknown[]> =
           ? `wave '${Name}' takes everybody who is left, so none is left for the waves after it: give it where, count or share`
           : E
     : Wave;
+
+// fleet/tolerance.d.ts Tolerance
+export type Tolerance = number | `${number}%`;
 
 // fleet/wave.d.ts Selection
 type Selection = 'where' | 'count' | 'share';

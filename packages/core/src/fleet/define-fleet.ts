@@ -8,6 +8,7 @@ import { lengthMs } from './length-of-time.ts';
 import type { LengthOfTime } from './length-of-time.ts';
 import type { MemberImages, MemberSecrets, MemberSource, Skip } from './member.ts';
 import type { BuildsImage, OrderedWaves, TakesImage } from './ordered-waves.ts';
+import type { Tolerance } from './tolerance.ts';
 import type { Wave, WaveOptions } from './wave.ts';
 
 /** A fleet as it is written. */
@@ -26,8 +27,8 @@ export interface FleetSpec<
   readonly atOnce?: number;
   /** The least time between two starts, for a registry that all members ask at once: `2s`. Default: none. */
   readonly startEvery?: LengthOfTime;
-  /** How many bad members each wave may have. Default 0. */
-  readonly tolerate?: number;
+  /** How many bad members each wave may have: `3`, or a share of the wave, rounded down: `2%`. Default 0. */
+  readonly tolerate?: Tolerance;
   /** Judges a wave by all its members: `judgeWave` of plugin-checks, for example. Default: by the number of bad ones. */
   readonly judge?: WaveJudge;
   /** What a member is judged by: `memberOf` of plugin-checks adds its figures. Default: the checks of its run, and its error. */
@@ -49,7 +50,8 @@ export interface WaveRule extends Pick<WaveOptions, 'where' | 'count' | 'share'>
   readonly bakeMs: number;
   /** When its members may be served; null for always. */
   readonly only: string | null;
-  readonly tolerate: number;
+  /** A share is one of the wave's members, when they are known. */
+  readonly tolerate: Tolerance;
   readonly strict: boolean;
 }
 
@@ -110,7 +112,7 @@ export function defineFleet(name: string, spec: FleetSpec): Fleet {
   };
 }
 
-function ruleOf({ name, options }: Wave, index: number, tolerate: number): WaveRule {
+function ruleOf({ name, options }: Wave, index: number, tolerate: Tolerance): WaveRule {
   const { where, count, share, spread = [], gate, bake = '0s', strict = index === 0 } = options;
   return {
     name,

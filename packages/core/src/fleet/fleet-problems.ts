@@ -1,7 +1,10 @@
 /** Finds every problem of a fleet at once, for configs in JavaScript and lists that are built by code. The sentences are those of the compiler. */
+import { inspect } from 'node:util';
 import type { FleetSpec } from './define-fleet.ts';
 import { lengthMs } from './length-of-time.ts';
 import { NO_WAVE, ONLY_WAVES } from './ordered-waves.ts';
+import { toleratedOf } from './tolerance.ts';
+import type { Tolerance } from './tolerance.ts';
 import type { Wave } from './wave.ts';
 import { windowOf } from './window.ts';
 
@@ -21,7 +24,7 @@ export function fleetProblems(name: string, spec: FleetSpec): readonly string[] 
     ...imageProblems(pipeline),
     ...waveProblems(spec.waves),
     ...whole('atOnce', atOnce, 1),
-    ...whole('tolerate', tolerate, 0),
+    ...tolerated('tolerate', tolerate),
     ...length('startEvery', startEvery),
     ...skip.flatMap(({ app, until, because }) => [
       ...(because === '' ? [`'${app}' is skipped without a reason`] : []),
@@ -84,7 +87,7 @@ function optionProblems({ name, options }: Wave): readonly string[] {
     ...(share === undefined || (share > 0 && share <= 1)
       ? []
       : [`'share ${of}' is ${share}, not above 0 and at most 1`]),
-    ...whole(`tolerate ${of}`, tolerate, 0),
+    ...tolerated(`tolerate ${of}`, tolerate),
     ...length(`bake ${of}`, bake),
     ...(only === undefined || windowOf(only) !== undefined
       ? []
@@ -95,6 +98,11 @@ function optionProblems({ name, options }: Wave): readonly string[] {
 function whole(name: string, value: number | undefined, least: number): readonly string[] {
   if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return [];
   return [`'${name}' is ${value}, not a whole number from ${least}`];
+}
+
+function tolerated(name: string, value: Tolerance | undefined): readonly string[] {
+  if (value === undefined || toleratedOf(value, 0) !== undefined) return [];
+  return [`'${name}' is ${inspect(value)}, neither a whole number from 0 nor a share such as '2%'`];
 }
 
 function length(name: string, value: string | undefined): readonly string[] {

@@ -7,9 +7,12 @@ import type { DeployError } from '../words/error.ts';
 import { fleetChanged, throwFleetProblems, toleranceTooLarge, waveEmpty } from './errors.ts';
 import { freezeMembers } from './freeze-members.ts';
 import type { FleetPlace, Member, Skip } from './member.ts';
+import { toleratedOf } from './tolerance.ts';
 
 /** A wave with its members. */
-export interface PlannedWave extends WaveRule {
+export interface PlannedWave extends Omit<WaveRule, 'tolerate'> {
+  /** How many bad members it may have. */
+  readonly tolerate: number;
   /** In the order in which they start. */
   readonly members: readonly Member[];
   /** How many run at the same time, at most. */
@@ -99,9 +102,11 @@ function waveProblems(
 }
 
 function planned(fleet: Fleet, rule: WaveRule, members: readonly Member[]): PlannedWave {
-  const bound = { strict: rule.strict, tolerate: rule.tolerate, atOnce: fleet.atOnce };
+  const tolerate = toleratedOf(rule.tolerate, members.length) ?? 0;
+  const bound = { strict: rule.strict, tolerate, atOnce: fleet.atOnce };
   return {
     ...rule,
+    tolerate,
     members,
     atOnce: Math.min(mostInFlight(bound), members.length),
     mostBad: Math.min(mostBad(bound), members.length),

@@ -1,5 +1,6 @@
 /** A wave: the members of a fleet that are served before anybody judges. */
 import type { LengthOfTime } from './length-of-time.ts';
+import type { Tolerance } from './tolerance.ts';
 
 /** Which members a wave takes, and what is asked of it. */
 export interface WaveOptions {
@@ -17,8 +18,8 @@ export interface WaveOptions {
   readonly bake?: LengthOfTime;
   /** When its members may be served: `mon-fri 08-16 Europe/Berlin`. Taking back does not wait for it. Default: always. */
   readonly only?: string;
-  /** How many bad members it may have. Default: that of the fleet. */
-  readonly tolerate?: number;
+  /** How many bad members it may have: `3`, or a share of it, rounded down: `2%`. Default: that of the fleet. */
+  readonly tolerate?: Tolerance;
   /** True: never more than `tolerate + 1` bad members, whatever the release does, because so few run at once. Default: true for the first wave, false for the others. */
   readonly strict?: boolean;
 }

@@ -77,6 +77,21 @@ const SENTENCES: readonly (readonly [what: string, change: Partial<FleetSpec>, s
     { waves: [wave('all', { only: 'weekdays' })] },
     "'only of wave 'all'' is 'weekdays', not a window such as mon-fri 08-16 Europe/Berlin",
   ],
+  [
+    'a tolerance that is no share',
+    { tolerate: '200%' },
+    "'tolerate' is '200%', neither a whole number from 0 nor a share such as '2%'",
+  ],
+  [
+    'a share of nothing',
+    { waves: [wave('all', { tolerate: '0%' })] },
+    "'tolerate of wave 'all'' is '0%', neither a whole number from 0 nor a share such as '2%'",
+  ],
+  [
+    'half a bad member',
+    { tolerate: 0.5 },
+    "'tolerate' is 0.5, neither a whole number from 0 nor a share such as '2%'",
+  ],
   ['nobody at once', { atOnce: 0 }, "'atOnce' is 0, not a whole number from 1"],
   [
     'a skip without a reason',
@@ -96,7 +111,7 @@ for (const [what, change, sentence] of SENTENCES) {
 }
 
 test('every problem of a fleet is told at once', () => {
-  assert.is(problemsOf({ atOnce: -1, tolerate: 0.5, waves: [] }, 'Shops!').length, 4);
+  assert.is(problemsOf({ atOnce: -1, tolerate: '2.%', waves: [] }, 'Shops!').length, 4);
 });
 
 test.run();

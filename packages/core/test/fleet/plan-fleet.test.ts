@@ -2,6 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defineFleet, planFleet, wave } from '../../src/fleet.ts';
 import type { Fleet, FleetPlan, Member } from '../../src/fleet.ts';
+import { toleratedOf } from '../../src/fleet/tolerance.ts';
 import { codeOf } from '../codes.ts';
 import { deploy, shops } from './pipelines.ts';
 
@@ -129,6 +130,43 @@ test('labels that match nobody, and a tolerance as large as the wave, are refuse
   assert.is(await codeOf(plan(fleetOf(shops(50)))), 'FLEET_WAVE_EMPTY');
   const loose = defineFleet('f', { members: shops(2), pipeline: deploy, waves: [wave('all')], tolerate: 2 });
   assert.is(await codeOf(plan(loose)), 'FLEET_TOLERANCE');
+});
+
+test('a share of bad members is one of the wave, rounded down, and the plan has the number', async () => {
+  const shares = defineFleet('f', {
+    members: shops(149),
+    pipeline: deploy,
+    waves: [
+      wave('first', { count: 49 }),
+      wave('second', { count: 50, tolerate: '2%' }),
+      wave('rest', { tolerate: '29%' }),
+    ],
+    tolerate: '2.5%',
+    atOnce: 20,
+  });
+  const { waves } = await plan(shares);
+
+  assert.equal(
+    waves.map(({ tolerate, mostBad }) => `${tolerate} of ${mostBad}`),
+    ['1 of 2', '1 of 21', '14 of 34'],
+  );
+  const tenth = defineFleet('f', {
+    members: shops(9),
+    pipeline: deploy,
+    waves: [wave('all')],
+    tolerate: '11.1%',
+  });
+  assert.is((await plan(tenth)).waves[0]?.tolerate, 0);
+});
+
+test('no share of a wave is more than it says, and none is less for want of a digit', async () => {
+  for (let percent = 1; percent < 100; percent += 1) {
+    for (const members of [1, 3, 50, 100, 945, 5_000]) {
+      const whole = toleratedOf(`${percent}%`, members) ?? -1;
+      assert.is(whole, (percent * members - ((percent * members) % 100)) / 100);
+      assert.is(toleratedOf(`${percent / 100}%`, members * 100), whole);
+    }
+  }
 });
 
 test('only some members are planned, as those that an earlier run did not reach; waves without them are left out', async () => {

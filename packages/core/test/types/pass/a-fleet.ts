@@ -21,7 +21,7 @@ defineFleet('shops', {
     wave('ours', { where: { tier: 'internal', region: ['fra', 'ams'] }, gate: 'approve' }),
     wave('canaries', { count: 5, spread: ['region'], bake: '30m', tolerate: 1 }),
     wave('tenth', { share: 0.1, strict: true }),
-    wave('rest'),
+    wave('rest', { tolerate: '2.5%' }),
   ],
   atOnce: 20,
   startEvery: '2s',
