@@ -51,6 +51,22 @@ test('a plan asks the members before, unless there are too many or it is told no
   assert.match(both.stderr, 'CLI_CONFLICT');
 });
 
+test('a platform that asks to call less often slows the fleet down, and it is said', async () => {
+  await using rig = await openFleetRig();
+  const words = ['fleet', 'deploy', 'crowd', '--image', LAST, '--json', '--no-color'];
+  const running = rig.start(words, { slow: 'shop-1' });
+  await running.says('waits for approval');
+  running.child.kill('SIGINT');
+  const { code, stdout, stderr } = await running.ended;
+  const { runId, pace } = recordIn({ stdout });
+  const status = await rig.call(['fleet', 'status', runId]);
+
+  assert.is(code, 130);
+  assert.match(stderr, 'shop-1 good; Fly.io asked to call less often, so fewer run at once');
+  assert.equal(pace, { atOnce: 1, askedBy: ['Fly.io'] });
+  assert.match(status.stdout, 'pace  1 at once, because Fly.io asked to call less often');
+});
+
 test('a plan lists every problem, and ends with the exit code of the first', async ({ rig }) => {
   const { code, stdout } = await rig.call([
     'fleet',

@@ -22,6 +22,8 @@ export interface FleetCall {
 export interface FleetCallOptions {
   /** The members on which the image does not work. */
   readonly broken?: string;
+  /** The members whose platform asks to call less often. */
+  readonly slow?: string;
   /** One in memory, the embedded default, or the address of a PostgreSQL server. Default: that of the rig. */
   readonly crew?: 'memory' | 'embedded' | { readonly url: string };
   /** Keeps the state in that server as well. Default: in a folder. */
@@ -61,7 +63,14 @@ export async function openFleetRig(usual: FleetCallOptions = {}): Promise<FleetR
   const folder = await mkdtemp(join(tmpdir(), 'paintbox-fleet-cli-'));
   const running = new Set<RunningCall>();
   const start = (words: readonly string[], options: FleetCallOptions = {}): RunningCall => {
-    const { broken = '', crew = 'memory', members = 6, state = '', during } = { ...usual, ...options };
+    const {
+      broken = '',
+      slow = '',
+      crew = 'memory',
+      members = 6,
+      state = '',
+      during,
+    } = { ...usual, ...options };
     const child = spawn(process.execPath, [CLI, ...words, '--config', CONFIG], {
       cwd: folder,
       env: {
@@ -69,6 +78,7 @@ export async function openFleetRig(usual: FleetCallOptions = {}): Promise<FleetR
         HOME: tmpdir(),
         FLEET_FOLDER: folder,
         FLEET_BROKEN: broken,
+        FLEET_SLOW: slow,
         FLEET_MEMBERS: String(members),
         FLEET_STATE: state,
         // The variable would count more than the config.

@@ -92,6 +92,7 @@ export interface StageContext<P extends Params = Params> {
   readonly $: Exec;
   readonly dryRun: boolean;
   progress(message: string): void;
+  throttled(service: string): void;
   check(result: CheckResult): void;
   output(document: OutputDocument): void;
   secret(value: string): Secret<string>;

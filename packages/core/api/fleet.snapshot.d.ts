@@ -160,7 +160,7 @@ export type FleetEventBody = FleetHappening & {
 export type HandOutGoal = 'release' | 'back' | 'ask';
 
 // fleet/fleet-event.d.ts MemberEnd
-export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved' | 'refused';
+export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved' | 'refused' | 'throttled';
 
 // fleet/fleet-journal.d.ts readFleetJournal
 export declare function readFleetJournal(
@@ -280,6 +280,10 @@ export interface FleetRecord {
     readonly because: string;
   };
   readonly paused: boolean;
+  readonly pace?: {
+    readonly atOnce: number;
+    readonly askedBy: readonly string[];
+  };
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly held: boolean;
@@ -363,6 +367,7 @@ export interface HandOutEnd {
   readonly run: string | null;
   readonly last: string | null;
   readonly because: string;
+  readonly throttledBy?: readonly string[];
 }
 
 // fleet/fleet-run.d.ts StartFleetOptions
@@ -407,6 +412,7 @@ export interface FleetState {
   readonly waves: ReadonlyMap<string, WaveState>;
   readonly handOuts: number;
   readonly lastHandedAt: number | undefined;
+  readonly pace: Pace | undefined;
   readonly paused: boolean;
   readonly pausedBy:
     | {
@@ -440,10 +446,12 @@ export interface MemberState {
   readonly labels: Readonly<Record<string, string>>;
   readonly url: string | undefined;
   readonly wave: string | null;
-  readonly status: 'waiting' | 'running' | 'skipped' | MemberEnd;
+  readonly status: 'waiting' | 'running' | 'skipped' | Exclude<MemberEnd, 'throttled'>;
   readonly because: string;
   readonly handOut: HandOut | undefined;
-  readonly release: MemberEnd | undefined;
+  readonly before: Pick<MemberState, 'status' | 'handOut'> | undefined;
+  readonly throttled: number;
+  readonly release: Exclude<MemberEnd, 'throttled'> | undefined;
   readonly asked: boolean;
   readonly run: string | null;
   readonly last: string | null;
@@ -825,6 +833,7 @@ type FleetHappening =
       readonly run: string | null;
       readonly last: string | null;
       readonly because: string;
+      readonly throttledBy?: readonly string[];
     }
   | {
       readonly type: 'wave.judged';
@@ -971,6 +980,14 @@ type WaveOrFault<E, K, W extends readonly unknown[]> =
           ? `wave '${Name}' takes everybody who is left, so none is left for the waves after it: give it where, count or share`
           : E
     : Wave;
+
+// fleet/pace.d.ts Pace
+export interface Pace {
+  readonly atOnce: number;
+  readonly after: number;
+  readonly until: number;
+  readonly askedBy: readonly string[];
+}
 
 // fleet/tolerance.d.ts Tolerance
 export type Tolerance = number | `${number}%`;

@@ -179,6 +179,7 @@ export interface RunState {
   readonly documents: readonly (OutputDocument & {
     readonly stage: string;
   })[];
+  readonly throttledBy: ReadonlySet<string>;
   readonly finished: string | undefined;
   readonly turn: Turn | undefined;
   readonly unwinding: boolean;
@@ -381,6 +382,7 @@ export interface ErrorRow {
   readonly means: string;
   readonly do: string;
   readonly rights?: boolean | undefined;
+  readonly throttled?: boolean | undefined;
 }
 
 // words/error-row.d.ts ErrorRows
@@ -458,6 +460,11 @@ export type EventBody =
       readonly type: 'stage.progress';
       readonly stage: string;
       readonly message: string;
+    }
+  | {
+      readonly type: 'stage.throttled';
+      readonly stage: string;
+      readonly service: string;
     }
   | {
       readonly type: 'stage.log';

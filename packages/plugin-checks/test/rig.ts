@@ -182,6 +182,7 @@ export function contextFor(url: string, clock: Clock, more: Partial<StageContext
     },
     dryRun: false,
     progress: silent,
+    throttled: silent,
     check: silent,
     output: silent,
     secret: (value) => new Secret(value),

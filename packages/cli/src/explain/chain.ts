@@ -127,6 +127,7 @@ class SentenceWriter {
         ];
       case 'stage.started':
       case 'stage.progress':
+      case 'stage.throttled':
       case 'stage.log':
       case 'stage.output':
       case 'stage.skipped':

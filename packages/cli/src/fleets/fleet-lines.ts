@@ -51,6 +51,7 @@ export function fleetLines(
     ),
     '',
     ...record.waves.flatMap((wave) => waveLines(record, wave, { nowMs, paint, width })),
+    ...wrap(paceLine(record, paint), 8),
   ];
   const tail = [
     '',
@@ -81,6 +82,12 @@ function takesBackLine({ takesBack }: FleetRecord, paint: Paint): readonly strin
   if (takesBack === undefined) return [];
   const { run, who, because } = takesBack;
   return [`  ${paint.dim('back')}   run ${oneLine(run)}, by ${oneLine(who)}: ${oneLine(because)}`];
+}
+
+function paceLine({ pace, status }: FleetRecord, paint: Paint): readonly string[] {
+  if (pace === undefined || status !== 'running') return [];
+  const who = oneLine(pace.askedBy.join(' and '));
+  return [`  ${paint.yellow('pace')}  ${pace.atOnce} at once, because ${who} asked to call less often`];
 }
 
 /** Twelve digits of a digest are enough to tell images apart. */

@@ -103,6 +103,9 @@ export function createLive(name: string, paint: Paint, usualMs: () => number | u
         case 'stage.progress':
           say(event.message);
           break;
+        case 'stage.throttled':
+          say(`${event.service} asks to call less often, so this waits`);
+          break;
         case 'effect.intent':
           say(event.describe);
           break;

@@ -96,6 +96,7 @@ function levelOf(event: RunEvent): LogLevel {
     case 'undo.failed':
     case 'verify.failed':
       return 'error';
+    case 'stage.throttled':
     case 'stage.retrying':
     case 'stage.cancelled':
     case 'undo.started':

@@ -60,6 +60,15 @@ export function createNarrator(paint: Paint, verbose: boolean, note?: string): N
         progressAt.set(event.stage, now);
         return [line('', paint.dim, event.stage, oneLine(event.message))];
       }
+      case 'stage.throttled':
+        return [
+          line(
+            '',
+            paint.dim,
+            event.stage,
+            `${oneLine(event.service)} asks to call less often, so this waits`,
+          ),
+        ];
       case 'stage.log': {
         if (event.level === 'debug' && !verbose) return [];
         if (event.level === 'warn') {

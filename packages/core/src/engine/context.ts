@@ -26,6 +26,7 @@ export function createContext(session: Session, stage: AnyStage, signal: AbortSi
   const say = (level: 'debug' | 'info' | 'warn') => (message: string) => {
     void session.emit({ type: 'stage.log', stage: stage.name, level, message: textOf(message) });
   };
+  const slowed = new Set<string>();
   const log: Log = { debug: say('debug'), info: say('info'), warn: say('warn') };
   return {
     run: session.run,
@@ -40,6 +41,11 @@ export function createContext(session: Session, stage: AnyStage, signal: AbortSi
     dryRun: session.dryRun,
     progress: (message) =>
       void session.emit({ type: 'stage.progress', stage: stage.name, message: textOf(message) }),
+    throttled(service) {
+      if (slowed.has(service)) return;
+      slowed.add(service);
+      void session.emit({ type: 'stage.throttled', stage: stage.name, service: textOf(service) });
+    },
     check(check) {
       assertCheck(stage.name, check);
       void session.emit({ type: 'check', stage: stage.name, check });

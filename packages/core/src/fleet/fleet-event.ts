@@ -15,9 +15,10 @@ export type HandOutGoal = 'release' | 'back' | 'ask';
 
 /**
  * How a hand-out ended. Of a release: `good`, `bad` and put back by its own run, `no-data`, or `moved`, when another run had the member, or
- * `refused`, when its run lacked a right, its worker was set up wrongly or our own code failed, and the member is as it was. Of taking back: `back`. Of asking: `good` or `bad`. Of any: `person`, when somebody must look at it.
+ * `refused`, when its run lacked a right, its worker was set up wrongly or our own code failed, and the member is as it was. Of taking back: `back`. Of asking: `good` or `bad`. Of any: `person`, when somebody must look at it,
+ * or `throttled`, when a service asked to call less often and the member is as it was.
  */
-export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved' | 'refused';
+export type MemberEnd = 'good' | 'bad' | 'back' | 'person' | 'no-data' | 'moved' | 'refused' | 'throttled';
 
 /** What happens. */
 type FleetHappening =
@@ -66,6 +67,8 @@ type FleetHappening =
       /** The hash of the last line of that run's journal: it ties the chains together. */
       readonly last: string | null;
       readonly because: string;
+      /** The services that asked its run to call less often; absent for none. */
+      readonly throttledBy?: readonly string[];
     }
   | {
       readonly type: 'wave.judged';

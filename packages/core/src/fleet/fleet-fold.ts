@@ -1,6 +1,11 @@
 /** Folds the events of a fleet's run. Only this file knows what such an event means. */
 import type { FleetEvent } from './fleet-event.ts';
+import { paceAfter } from './pace.ts';
+import type { PacedFleet } from './pace.ts';
 import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
+
+/** How often a member is handed out again, because a service asked to call less often. */
+const MOST_THROTTLED = 3;
 
 type EventOf<T extends FleetEvent['type']> = Extract<FleetEvent, { readonly type: T }>;
 
@@ -12,6 +17,7 @@ interface Draft {
   readonly waves: Map<string, WaveState>;
   handOuts: number;
   lastHandedAt: number | undefined;
+  pace: FleetState['pace'];
   paused: boolean;
   pausedBy: FleetState['pausedBy'];
   stopped: FleetState['stopped'];
@@ -38,6 +44,7 @@ export function createFleetFold(): FleetFold {
     waves: new Map(),
     handOuts: 0,
     lastHandedAt: undefined,
+    pace: undefined,
     paused: false,
     pausedBy: undefined,
     stopped: undefined,
@@ -115,7 +122,15 @@ function see(state: Draft, event: FleetEvent): void {
   }
 }
 
-const NEW_MEMBER = { handOut: undefined, release: undefined, asked: false, run: null, last: null } as const;
+const NEW_MEMBER = {
+  handOut: undefined,
+  before: undefined,
+  throttled: 0,
+  release: undefined,
+  asked: false,
+  run: null,
+  last: null,
+} as const;
 const NEW_WAVE = {
   members: [],
   status: 'waiting',
@@ -149,15 +164,38 @@ function seeHanded(state: Draft, { ts, app, goal, handOut }: EventOf<'member.han
   state.handOuts = handOut;
   state.lastHandedAt = Date.parse(ts);
   if (member === undefined) return;
-  state.members.set(app, { ...member, status: 'running', handOut: { number: handOut, goal } });
+  const { status, handOut: last } = member;
+  state.members.set(app, {
+    ...member,
+    status: 'running',
+    handOut: { number: handOut, goal },
+    before: { status, handOut: last },
+  });
 }
 
 function seeEnded(state: Draft, event: EventOf<'member.ended'>): void {
   const member = state.members.get(event.app);
   // The end of an earlier hand-out, or one that was told twice.
   if (member?.status !== 'running' || member.handOut?.number !== event.handOut) return;
-  const { end, because, run, last } = event;
+  const { because, run, last } = event;
   const { goal } = member.handOut;
+  state.pace = paceAfter(
+    state.pace,
+    {
+      handOut: event.handOut,
+      throttledBy: event.throttledBy ?? [],
+      gaveUp: event.end === 'throttled',
+      at: Date.parse(event.ts),
+    },
+    pacedOf(state),
+  );
+  if (event.end === 'throttled' && member.throttled < MOST_THROTTLED && member.before !== undefined) {
+    const { throttled, before } = member;
+    state.members.set(event.app, { ...member, ...before, because, run, last, throttled: throttled + 1 });
+    return;
+  }
+  // Often enough: it is as it was, and somebody has to see why.
+  const end = event.end === 'throttled' ? (goal === 'release' ? 'refused' : 'person') : event.end;
   const release = goal === 'release' ? end : member.release;
   const asked = member.asked || goal === 'ask';
   state.members.set(event.app, { ...member, status: end, because, run, last, release, asked });
@@ -165,6 +203,11 @@ function seeEnded(state: Draft, event: EventOf<'member.ended'>): void {
   if (wave === undefined || goal !== 'release') return;
   const open = wave.members.some((app) => isOpen(state.members.get(app)));
   if (!open) changeWave(state, wave.name, { endedAt: Date.parse(event.ts) });
+}
+
+function pacedOf({ members, handOuts, started }: Draft): PacedFleet {
+  const running = [...members.values()].filter(({ status }) => status === 'running').length;
+  return { running, handOuts, usual: Math.max(1, ...(started?.waves ?? []).map(({ atOnce }) => atOnce)) };
 }
 
 function isOpen(member: MemberState | undefined): boolean {

@@ -3,6 +3,7 @@ import { statusOf } from '../words/exit-code.ts';
 import type { ExitCode, RunStatus } from '../words/exit-code.ts';
 import { mostBad, mostInFlight } from './credits.ts';
 import type { TakesBack } from './fleet-event.ts';
+import type { Pace } from './pace.ts';
 import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
 
 /** One member. */
@@ -68,6 +69,8 @@ export interface FleetRecord {
   readonly takesBack?: { readonly run: string; readonly who: string; readonly because: string };
   /** True while a person has paused it. */
   readonly paused: boolean;
+  /** How many members run at the same time now, and the services that asked to call less often; absent when none has, or long ago. */
+  readonly pace?: { readonly atOnce: number; readonly askedBy: readonly string[] };
   readonly startedAt: string;
   readonly endedAt?: string;
   /** True when the image was taken back, and is not to be handed out again. */
@@ -101,6 +104,7 @@ export function fleetRecord(state: FleetState): FleetRecord | undefined {
     because: ended?.because ?? stopped?.because.join('; ') ?? pauseOf(state),
     ...takesBackOf(started.takesBack),
     paused: state.paused,
+    ...(state.pace === undefined ? {} : { pace: paceOf(state.pace) }),
     startedAt: ts,
     held: state.held,
     waves: [...state.waves.values()].map(waveOf),
@@ -116,6 +120,10 @@ function takesBackOf(takesBack: TakesBack | undefined): Pick<FleetRecord, 'takes
   if (takesBack === undefined) return {};
   const { run, who, because } = takesBack;
   return { takesBack: { run, who, because } };
+}
+
+function paceOf({ atOnce, askedBy }: Pace): NonNullable<FleetRecord['pace']> {
+  return { atOnce: Math.floor(atOnce), askedBy };
 }
 
 function waveOf(wave: WaveState): FleetWaveRecord {

@@ -36,6 +36,8 @@ export interface HandOutEnd {
   readonly run: string | null;
   readonly last: string | null;
   readonly because: string;
+  /** The services that asked its run to call less often. Default none. */
+  readonly throttledBy?: readonly string[];
 }
 
 /** The image of a fleet, and the run that built it. */

@@ -2,6 +2,8 @@
 import { creditsOf } from './credits.ts';
 import type { WaveCount } from './credits.ts';
 import { foldFleet } from './fleet-fold.ts';
+import { atPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { FleetEvent, FleetWaveBegin, HandOutGoal, MemberEnd } from './fleet-event.ts';
 
 /** One member. */
@@ -11,13 +13,17 @@ export interface MemberState {
   /** Where users reach it; undefined when the plan did not know. */
   readonly url: string | undefined;
   readonly wave: string | null;
-  readonly status: 'waiting' | 'running' | 'skipped' | MemberEnd;
+  readonly status: 'waiting' | 'running' | 'skipped' | Exclude<MemberEnd, 'throttled'>;
   /** Why it is skipped, or how it ended; empty before. */
   readonly because: string;
   /** Its last hand-out; undefined before the first. */
   readonly handOut: HandOut | undefined;
+  /** What it was before that; undefined before the first. */
+  readonly before: Pick<MemberState, 'status' | 'handOut'> | undefined;
+  /** How often it was handed out in vain, because a service asked to call less often. */
+  readonly throttled: number;
   /** How its release ended, whatever was done afterwards; undefined before. */
-  readonly release: MemberEnd | undefined;
+  readonly release: Exclude<MemberEnd, 'throttled'> | undefined;
   /** True when it was asked again, because a later wave was bad. */
   readonly asked: boolean;
   /** The run of its last hand-out that ended, and the hash of that run's last line. */
@@ -59,6 +65,8 @@ export interface FleetState {
   readonly handOuts: number;
   /** When the last one was made, in ms since 1970. */
   readonly lastHandedAt: number | undefined;
+  /** How many members run at the same time; undefined as long as no service asked to call less often. */
+  readonly pace: Pace | undefined;
   readonly paused: boolean;
   /** Who paused it, and why; undefined while it is not paused. */
   readonly pausedBy: { readonly who: string; readonly because: string } | undefined;
@@ -97,11 +105,12 @@ export function waveCount(state: FleetState, wave: WaveState): WaveCount {
 /** How many releases of a wave may be handed out now. */
 export function waveCredits(state: FleetState, wave: WaveState): number {
   if (state.paused || state.stopped !== undefined || state.ended !== undefined) return 0;
-  return wave.status === 'open' ? creditsOf(wave, waveCount(state, wave)) : 0;
+  const atOnce = atPace(wave.atOnce, state.pace);
+  return wave.status === 'open' ? creditsOf({ ...wave, atOnce }, waveCount(state, wave)) : 0;
 }
 
 /** What is not known to be good counts as bad. A member that nothing was tried on is neither. */
-export function isBad(end: MemberEnd | undefined): boolean {
+export function isBad(end: MemberState['release']): boolean {
   return end !== undefined && end !== 'good' && !isUntried(end);
 }
 

@@ -2,9 +2,16 @@
 import type { ExitCode } from '../words/exit-code.ts';
 import type { HandOutGoal, MemberEnd } from './fleet-event.ts';
 
-/** The end of a hand-out whose run has this verdict. `rights`: its error says that it was not allowed to do its work. */
-export function memberEnd(goal: HandOutGoal, exitCode: ExitCode, rights = false): MemberEnd {
+/** What the error of a run may be about, beside the release: it was not allowed to do its work, or was asked to call less often. */
+export type EndReason = 'rights' | 'throttling';
+
+/** The end of a hand-out whose run has this verdict. */
+export function memberEnd(goal: HandOutGoal, exitCode: ExitCode, about?: EndReason): MemberEnd {
   const done = exitCode === 0 || exitCode === 74;
+  // As before, or proven back: it can be tried again.
+  const asBefore = exitCode === 1 || (exitCode === 3 && goal === 'release');
+  if (about === 'throttling' && asBefore) return 'throttled';
+  const rights = about === 'rights';
   // A way back that is not proven is no way back.
   if (goal === 'back') return done ? 'back' : 'person';
   if (done) return 'good';

@@ -32,6 +32,19 @@ export interface FleetWait {
 
 /** The next step at a time, in ms since 1970. */
 export function nextStep(state: FleetState, now: number): FleetStep {
+  const step = stepOf(state, now);
+  const { pace, members } = state;
+  if (step.type !== 'hand' || pace === undefined || pace.until <= now) return step;
+  const running = [...members.values()].some(({ status }) => status === 'running');
+  return {
+    type: 'wait',
+    for: running ? 'members' : 'time',
+    until: pace.until,
+    because: `nobody is handed out for a while: ${pace.askedBy.join(' and ')} asked to call less often`,
+  };
+}
+
+function stepOf(state: FleetState, now: number): FleetStep {
   const { started, ended, stopped } = state;
   if (started === undefined || ended !== undefined) return wait('person', 'the run of the fleet has ended');
   if (state.members.size < started.members) {

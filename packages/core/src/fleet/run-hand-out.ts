@@ -12,12 +12,14 @@ import { readState } from '../run-state/read-state.ts';
 import type { RunState } from '../run-state/run-state.ts';
 import { listRuns, readJournal } from '../journal/journal.ts';
 import type { StateStore } from '../store/state-store.ts';
-import { isAboutRights } from '../words/about-rights.ts';
+import { isAboutRights, isAboutThrottling } from '../words/error-meaning.ts';
 import { isDeployError } from '../words/error.ts';
+import type { ErrorRecord } from '../words/error.ts';
 import type { RunRecord, RunningRecord } from '../words/record.ts';
 import type { HandedOut } from './hand-out.ts';
 import type { HandOutEnd } from './fleet-run.ts';
 import { memberEnd } from './member-end.ts';
+import type { EndReason } from './member-end.ts';
 
 /** The clocks of two machines may differ by so much, in ms. */
 const SKEW_MS = 3_600_000;
@@ -135,8 +137,21 @@ export async function handOutEnd(store: StateStore, handed: HandedOut): Promise<
   for await (const { hash } of readJournal(store, found.runId)) last = hash;
   const because =
     verdict.error === undefined ? verdict.status : `${verdict.error.code}: ${verdict.error.message}`;
-  const rights = verdict.error !== undefined && isAboutRights(verdict.error);
-  return { end: memberEnd(handed.goal, verdict.exitCode, rights), run: found.runId, last, because };
+  const { error, exitCode } = verdict;
+  const about = error === undefined ? undefined : aboutOf(error);
+  const throttledBy = [...found.state.throttledBy];
+  return {
+    end: memberEnd(handed.goal, exitCode, about),
+    run: found.runId,
+    last,
+    because,
+    ...(throttledBy.length === 0 ? {} : { throttledBy }),
+  };
+}
+
+function aboutOf(error: ErrorRecord): EndReason | undefined {
+  if (isAboutRights(error)) return 'rights';
+  return isAboutThrottling(error) ? 'throttling' : undefined;
 }
 
 /** The latest run of a hand-out. One that was killed, and then taken back by a run for something else, has done nothing for it. */

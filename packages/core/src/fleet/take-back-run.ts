@@ -7,6 +7,7 @@ import { pagesOf } from './fleet-beginning.ts';
 import type { FleetEventBody, FrozenMember, TakesBack } from './fleet-event.ts';
 import type { FleetState, MemberState } from './fleet-state.ts';
 import type { FleetStep } from './next-step.ts';
+import { atPace } from './pace.ts';
 
 /** What is taken back, and who says so. */
 export interface TakeBackOf {
@@ -91,7 +92,7 @@ export function takeBackRunStep(state: FleetState, { run, who, because, hold }: 
   const members = [...state.members.values()];
   const running = members.filter(({ status }) => status === 'running').length;
   const left = members.filter(({ status }) => status === 'good').toReversed();
-  const room = (started?.waves[0]?.atOnce ?? 1) - running;
+  const room = atPace(started?.waves[0]?.atOnce ?? 1, state.pace) - running;
   if (left.length > 0 && room > 0)
     return { type: 'hand', goal: 'back', apps: left.slice(0, room).map(({ app }) => app) };
   if (running > 0)

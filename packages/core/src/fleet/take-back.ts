@@ -2,6 +2,7 @@
 import { counted, isOrAre } from '../words/counted.ts';
 import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
 import type { FleetStep } from './next-step.ts';
+import { atPace } from './pace.ts';
 
 /** The next step after a wave was stopped. */
 export function takeBackStep(state: FleetState, stopped: string): FleetStep {
@@ -19,7 +20,7 @@ export function takeBackStep(state: FleetState, stopped: string): FleetStep {
   const running = [...earlier, ...own].filter(({ status }) => status === 'running');
   // Their own suite decides; taking back begins when the wave stands still.
   if (running.some(({ handOut }) => handOut?.goal === 'release')) return wait(running.length);
-  const room = wave.atOnce - running.length;
+  const room = atPace(wave.atOnce, state.pace) - running.length;
   const all = takeBack === 'all' ? [...earlier, ...own] : own;
   // Last in, first out. A member that fails the check it was asked is taken back as well.
   const back = takeBack === 'none' ? [] : [...all.filter(isGood), ...earlier.filter(failsNow)].toReversed();

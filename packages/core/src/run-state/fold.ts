@@ -25,6 +25,7 @@ interface Draft {
   readonly restored: Map<string, unknown>;
   readonly checks: Map<string, CheckResult>;
   readonly documents: (OutputDocument & { readonly stage: string })[];
+  readonly throttledBy: Set<string>;
   finished: string | undefined;
   turn: Turn | undefined;
   unwinding: boolean;
@@ -46,6 +47,7 @@ export function createFold(): Fold {
     restored: new Map(),
     checks: new Map(),
     documents: [],
+    throttledBy: new Set(),
     finished: undefined,
     turn: undefined,
     unwinding: false,
@@ -96,6 +98,9 @@ function see(state: Draft, event: RunEvent): void {
       break;
     case 'stage.output':
       state.documents.push({ stage: event.stage, title: event.title, text: event.text });
+      break;
+    case 'stage.throttled':
+      state.throttledBy.add(event.service);
       break;
     case 'effect.intent':
     case 'effect.outcome':

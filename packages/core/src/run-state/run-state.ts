@@ -78,6 +78,8 @@ export interface RunState {
   readonly checks: ReadonlyMap<string, CheckResult>;
   /** Documents that stages handed out. */
   readonly documents: readonly (OutputDocument & { readonly stage: string })[];
+  /** The services that asked to call less often. */
+  readonly throttledBy: ReadonlySet<string>;
   /** Why the run ended before its last stage, when a stage ended it. */
   readonly finished: string | undefined;
   /** The first failure; undefined while there is none. */

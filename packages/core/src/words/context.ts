@@ -108,6 +108,8 @@ export interface StageContext<P extends Params = Params> {
   readonly dryRun: boolean;
   /** Reports the progress of long work. */
   progress(message: string): void;
+  /** Says that a service asked to call less often, and that the stage waits because of it. Told once for each service; a fleet then runs fewer members at the same time. */
+  throttled(service: string): void;
   /** Puts a check result on the record. */
   check(result: CheckResult): void;
   /** Hands out a document that the person asked for; the CLI prints it on standard output, the record keeps it in `outputs`. */

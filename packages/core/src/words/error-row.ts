@@ -17,6 +17,8 @@ export interface ErrorRow {
    * a member of a fleet that ends with it is a case for a person, and not a bad one. Default false.
    */
   readonly rights?: boolean | undefined;
+  /** True when the error says that a service asked to call less often, for longer than we wait. A fleet hands such a member out again. Default false. */
+  readonly throttled?: boolean | undefined;
 }
 
 /** Rows by their code. */

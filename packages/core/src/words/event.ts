@@ -50,6 +50,12 @@ export type EventBody =
     }
   | { readonly type: 'stage.progress'; readonly stage: string; readonly message: string }
   | {
+      /** A service asked to call less often, and the stage waits because of it. */
+      readonly type: 'stage.throttled';
+      readonly stage: string;
+      readonly service: string;
+    }
+  | {
       readonly type: 'stage.log';
       readonly stage: string;
       readonly level: 'debug' | 'info' | 'warn';

@@ -9,6 +9,7 @@ import { fleetState } from '../../src/fleet.ts';
 import { nextStep } from '../../src/fleet/next-step.ts';
 import type { FleetEvent, MemberEnd } from '../../src/fleet.ts';
 import { creditsOf, mostBad, mostInFlight } from '../../src/fleet/credits.ts';
+import { atPace } from '../../src/fleet/pace.ts';
 import { waveCount } from '../../src/fleet/fleet-state.ts';
 import type { FleetState } from '../../src/fleet/fleet-state.ts';
 import { makeRun } from './made-fleets.ts';
@@ -25,8 +26,15 @@ function keepsBounds(state: FleetState): boolean {
   });
 }
 
+/** Whoever is handed out keeps the pace that a service asked for. */
+function keepsPace({ members, pace }: FleetState): boolean {
+  const running = [...members.values()].filter(({ status }) => status === 'running').length;
+  return running <= atPace(Infinity, pace);
+}
+
 /** An end for a hand-out, by how bad the release is. */
 function endOf(random: Random, goal: string, badness: number): MemberEnd {
+  if (random() < 0.05) return 'throttled';
   if (goal === 'back') return random() < 0.9 ? 'back' : 'person';
   if (random() >= badness) return random() < 0.95 ? 'good' : random() < 0.5 ? 'moved' : 'refused';
   const [first = 'bad', ...rest] = (['bad', 'bad', 'no-data', 'person'] as const).slice(
@@ -49,6 +57,7 @@ function endSomebody(run: MadeRun, random: Random, badness: number): void {
     run: null,
     last: null,
     because: '',
+    ...(random() < 0.1 ? { throttledBy: ['Fly.io'] } : {}),
   };
   run.add({ type: 'member.ended', ...body });
   if (random() < 0.1) run.add({ type: 'member.ended', ...body });
@@ -82,8 +91,10 @@ function play(random: Random, ends: Map<number, number>): string | undefined {
       step.type === 'hand' && random() < 0.3
         ? step.apps.slice(0, pick(random, 0, step.apps.length))
         : undefined;
+    if (step.type === 'wait' && step.for === 'time') run.now = step.until ?? run.now;
     run.take(some !== undefined && step.type === 'hand' ? { ...step, apps: some } : step);
     if (!keepsBounds(run.state)) return `broken after ${run.events.length} events`;
+    if (step.type === 'hand' && !keepsPace(run.state)) return `too fast after ${run.events.length} events`;
     if (step.type === 'wait' || random() < 0.5) endSomebody(run, random, badness);
     if (!keepsBounds(run.state)) return `broken after ${run.events.length} events`;
   }
@@ -141,6 +152,7 @@ test('a journal that is read again gives the state that a live coordinator has',
     const run = made(random);
     while (run.state.ended === undefined) {
       run.take(nextStep(run.state, run.now));
+      run.now += 10_000;
       endSomebody(run, random, 0.3);
       assert.equal(fleetState(run.events), run.state);
     }

@@ -9,7 +9,7 @@ import {
   json,
   stage,
 } from '../../src/index.ts';
-import type { StateStore } from '../../src/index.ts';
+import type { Effect, StateStore } from '../../src/index.ts';
 import { handOutEnd, membersWorld, runHandOut } from '../../src/fleet.ts';
 import type { HandedOut } from '../../src/fleet.ts';
 import { listRuns, runPipeline } from '../../src/run.ts';
@@ -75,6 +75,58 @@ async function killedAfter(store: StateStore, runId: string, lines: number): Pro
   await left.create(`open/${runId}`, '2026-01-01T00:00:00.000Z');
   return left;
 }
+
+test('a hand-out tells which services asked its run to call less often, each once', async () => {
+  const store = memoryStore();
+  const slowly = stage({
+    name: 'app.slowly',
+    run(_inputs, ctx) {
+      for (const service of ['Fly.io', 'AWS', 'Fly.io']) ctx.throttled(service);
+    },
+  });
+  await runHandOut({ ...member(store, []), pipeline: definePipeline('deploy', [slowly]) }, HANDED);
+
+  assert.equal((await handOutEnd(store, HANDED))?.throttledBy, ['Fly.io', 'AWS']);
+});
+
+test('a run that gave up because of it comes again, unless what it changed could not be put back', async () => {
+  const shop = errorTable('shop', {
+    SHOP_BUSY: { exitCode: 1, throttled: true, means: 'It is busy.', do: 'wait' },
+  } as const);
+  const shipping: Effect<null> = {
+    describe: 'ship',
+    apply: async () => null,
+    observe: async () => ({ status: 'done', value: null }),
+  };
+  const endOf = async (goal: HandedOut['goal'], undo?: () => void): Promise<string | undefined> => {
+    const store = memoryStore();
+    const usual = member(store, []);
+    const ship = stage({
+      name: 'app.ship',
+      async run(_inputs, ctx) {
+        if (undo !== undefined) await ctx.effect('ship', shipping);
+        throw shop.error('SHOP_BUSY', 'busy');
+      },
+      undo: undo ?? (() => undefined),
+      observe: async () => ({ status: 'not-done' }),
+    });
+    const handed = { ...HANDED, goal };
+    await runHandOut({ ...usual, pipeline: definePipeline('deploy', [ship]) }, handed);
+    return (await handOutEnd(store, handed))?.end;
+  };
+  const stuck = (): never => {
+    throw new Error('it does not go back');
+  };
+
+  assert.equal(
+    [await endOf('release'), await endOf('release', () => undefined), await endOf('release', stuck)],
+    ['throttled', 'throttled', 'person'],
+  );
+  assert.equal(
+    [await endOf('back'), await endOf('ask'), await endOf('back', stuck)],
+    ['throttled', 'throttled', 'person'],
+  );
+});
 
 test('a hand-out that is run twice has one run, and the record of it', async () => {
   const store = memoryStore();

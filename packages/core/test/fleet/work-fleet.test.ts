@@ -384,14 +384,14 @@ test('a run that lacked a right says nothing of the release, unless something wa
   const codes = [0, 1, 2, 3, 4] as const;
 
   assert.equal(
-    codes.map((code) => memberEnd('release', code, true)),
+    codes.map((code) => memberEnd('release', code, 'rights')),
     ['good', 'refused', 'refused', 'bad', 'person'],
   );
   assert.equal(
-    codes.map((code) => memberEnd('ask', code, true)),
+    codes.map((code) => memberEnd('ask', code, 'rights')),
     ['good', 'person', 'person', 'bad', 'person'],
   );
-  assert.is(memberEnd('back', 1, true), 'person');
+  assert.is(memberEnd('back', 1, 'rights'), 'person');
 });
 
 test.run();

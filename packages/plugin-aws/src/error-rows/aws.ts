@@ -114,6 +114,7 @@ export const callRows = {
   },
   AWS_THROTTLED: {
     exitCode: 1,
+    throttled: true,
     means: 'AWS asked to slow down on every try.',
     do: 'wait a minute and run again; `AWS_MAX_ATTEMPTS` raises the number of tries',
   },

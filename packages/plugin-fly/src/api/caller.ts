@@ -40,7 +40,7 @@ export interface ApiCaller {
 }
 
 /** What a call needs of the stage that makes it. */
-export type CallContext = Pick<StageContext, 'clock' | 'env' | 'log' | 'secret' | 'signal'>;
+export type CallContext = Pick<StageContext, 'clock' | 'env' | 'log' | 'secret' | 'signal' | 'throttled'>;
 
 const READ_MS = 20_000;
 const CHANGE_MS = 60_000;
@@ -109,6 +109,7 @@ function journal<T>(
   }
   const good = (got.status >= 200 && got.status < 300) || otherwise?.(got) !== undefined;
   if (good && !changes) return;
+  if (got.status === 429) ctx.throttled('Fly.io');
   ctx.log.debug(
     `${call}: ${got.status} in ${got.durationMs} ms (request ${requestId(got) ?? 'without an id'})`,
   );

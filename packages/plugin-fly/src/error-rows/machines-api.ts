@@ -44,6 +44,7 @@ export const machinesApiRows = {
   },
   FLY_RATE_LIMITED: {
     exitCode: 1,
+    throttled: true,
     means:
       'The platform asks to call less often (429), longer than we wait. Nothing was changed by that call.',
     do: 'wait a minute and try again; other tools with the same app share its limit',

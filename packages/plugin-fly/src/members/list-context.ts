@@ -22,5 +22,6 @@ export function listContext(env: CallContext['env']): CallContext {
     signal: new AbortController().signal,
     log: { debug: silent, info: silent, warn: silent },
     secret: (value) => new Secret(value),
+    throttled: silent,
   };
 }

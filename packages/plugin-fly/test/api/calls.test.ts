@@ -139,6 +139,18 @@ test('Retry-After is kept, in seconds or as a date, and one that is too long end
   }
 });
 
+test('a platform that asks to call less often is named once, however often it asks', async () => {
+  await using server = await scripted((_request, before) =>
+    before < 3 ? { status: 429, json: { error: 'slow down' } } : { status: 200, json: MACHINE },
+  );
+  const { error, throttledBy } = await inStage({ FLY_FLAPS_BASE_URL: server.url }, (ctx) =>
+    machinesApi(ctx).machines.get(ID),
+  );
+
+  assert.is(error, undefined);
+  assert.equal(throttledBy, ['Fly.io']);
+});
+
 test('one refusal after an unclear try leaves the change unclear', async () => {
   await using server = await scripted((_request, before) =>
     before === 0 ? { status: 503, text: '' } : { status: 403, json: { error: 'unauthorized' } },

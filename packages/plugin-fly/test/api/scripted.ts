@@ -86,6 +86,8 @@ function answer(response: ServerResponse, reply: Reply): void {
 export interface Used<T> {
   readonly value: T | undefined;
   readonly error: unknown;
+  /** The services that asked to call less often, each time the run says so. */
+  readonly throttledBy: readonly string[];
   /** All that the run wrote down, as one text. */
   readonly journal: string;
 }
@@ -114,7 +116,10 @@ export async function inStage<T>(
   const given = { FLY_API_TOKEN: TOKEN, ...env };
   const clock = options.clock ?? fakeClock({ auto: true });
   const run = await runStage(asking, {}, { app: 'demo', ...options, env: given, clock });
-  return { value, error: error ?? run.error, journal: JSON.stringify(run.events) };
+  const throttledBy = run.events.flatMap((event) =>
+    event.type === 'stage.throttled' ? [event.service] : [],
+  );
+  return { value, error: error ?? run.error, throttledBy, journal: JSON.stringify(run.events) };
 }
 
 /** The failure that a call of the client must have ended with. */

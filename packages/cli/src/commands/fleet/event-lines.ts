@@ -25,6 +25,7 @@ const ENDED: Readonly<Record<MemberEnd, string>> = {
   'no-data': 'no data',
   moved: 'left as it is: another run has it',
   refused: 'needs a person, and is as it was',
+  throttled: 'is as it was, and comes again',
 };
 
 function linesOf(event: FleetEvent, paint: Paint): readonly string[] {
@@ -60,12 +61,19 @@ function linesOf(event: FleetEvent, paint: Paint): readonly string[] {
 }
 
 function endWords(
-  { end, because }: Extract<FleetEvent, { readonly type: 'member.ended' }>,
+  { end, because, throttledBy = [] }: Extract<FleetEvent, { readonly type: 'member.ended' }>,
   paint: Paint,
 ): string {
   const words = ENDED[end];
-  if (end === 'good' || end === 'back') return paint.green(words);
-  return `${end === 'moved' ? paint.yellow(words) : paint.red(words)}: ${oneLine(because)}`;
+  const slow =
+    throttledBy.length === 0
+      ? ''
+      : paint.yellow(
+          `; ${oneLine(throttledBy.join(' and '))} asked to call less often, so fewer run at once`,
+        );
+  if (end === 'good' || end === 'back') return `${paint.green(words)}${slow}`;
+  const colour = end === 'moved' || end === 'throttled' ? paint.yellow : paint.red;
+  return `${colour(words)}: ${oneLine(because)}${slow}`;
 }
 
 function judged(
