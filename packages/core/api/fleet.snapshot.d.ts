@@ -672,6 +672,7 @@ export interface PlanFleetOptions {
   readonly env: FleetPlace['env'];
   readonly now: number;
   readonly image?: string | undefined;
+  readonly commit?: string | undefined;
   readonly only?: readonly string[] | ((app: string) => boolean) | undefined;
   readonly expected?: string | undefined;
 }

@@ -38,7 +38,8 @@ export const fleetRows = {
   },
   FLEET_CHANGED: {
     exitCode: 2,
-    means: 'The fleet is not the one that was planned: members came or went, or the config was changed.',
+    means:
+      'The fleet is not the one that was planned: members came or went, the config was changed, or an image is to be built from another commit.',
     do: 'plan again, look at the difference, and deploy with the new hash',
   },
   FLEET_UNREADY: {

@@ -46,6 +46,8 @@ export interface PlanFleetOptions {
   readonly now: number;
   /** The image, where it is known. It also decides who comes first. */
   readonly image?: string | undefined;
+  /** The commit that is built from. It decides who comes first while no image does, whether or not files were changed since (`+`). */
+  readonly commit?: string | undefined;
   /** Plans only these members, such as those that an earlier run did not reach. Waves without any of them are left out. A list must name members; a function chooses. Default: all. */
   readonly only?: readonly string[] | ((app: string) => boolean) | undefined;
   /** The hash of the plan that a person has seen. Any other plan is refused. */
@@ -60,9 +62,9 @@ export interface PlanFleetOptions {
  * const { waves, hash } = await planFleet(fleet, { environment: 'production', env: process.env, now: Date.now() });
  */
 export async function planFleet(fleet: Fleet, options: PlanFleetOptions): Promise<FleetPlan> {
-  const { environment, env, now, image, only } = options;
+  const { environment, env, now, image, commit, only } = options;
   const { members, skipped } = await freezeMembers(fleet, { fleet: fleet.name, environment, env }, now, only);
-  const cut = cutWaves(members, fleet.waves, image ?? fleet.name);
+  const cut = cutWaves(members, fleet.waves, image ?? commit?.replace(/\+$/, '') ?? fleet.name);
   const waves = fleet.waves
     .map((rule, index) => planned(fleet, rule, cut[index] ?? []))
     .filter((wave) => only === undefined || wave.members.length > 0);

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defineFleet, planFleet, wave } from '../../src/fleet.ts';
-import type { Fleet, FleetPlan, Member } from '../../src/fleet.ts';
+import type { Fleet, FleetPlan, Member, PlanFleetOptions } from '../../src/fleet.ts';
 import { toleratedOf } from '../../src/fleet/tolerance.ts';
 import { codeOf } from '../codes.ts';
 import { deploy, shops } from './pipelines.ts';
@@ -30,7 +30,7 @@ function fleetOf(members: Fleet['members'], change: Partial<Pick<Fleet, 'skip'>>
 
 function plan(
   fleet: Fleet,
-  more: { readonly image?: string; readonly expected?: string } = {},
+  more: Pick<PlanFleetOptions, 'image' | 'commit' | 'expected'> = {},
 ): Promise<FleetPlan> {
   return planFleet(fleet, { environment: 'production', env: {}, now: NOW, ...more });
 }
@@ -91,6 +91,15 @@ test('the same fleet has the same plan, whatever the order of members and labels
   assert.is(again.hash, one.hash);
   assert.equal(appsOf(again), appsOf(one));
   assert.not.equal(appsOf(other), appsOf(one));
+});
+
+test('an image that is yet to be built is drawn for by its commit, whether or not files were changed since', async () => {
+  const one = await plan(fleetOf(HUNDRED), { commit: 'a1b2c3' });
+
+  assert.equal(await plan(fleetOf(HUNDRED), { commit: 'a1b2c3+' }), one);
+  assert.not.equal(appsOf(await plan(fleetOf(HUNDRED), { commit: 'd4e5f6' })), appsOf(one));
+  const given = { image: 'sha256:1', commit: 'a1b2c3' };
+  assert.equal(await plan(fleetOf(HUNDRED), given), await plan(fleetOf(HUNDRED), { image: 'sha256:1' }));
 });
 
 test('a plan that is not the one a person has seen is refused: a member came, or a number was changed', async () => {

@@ -12,6 +12,7 @@ import {
 } from '@paintbox/deploy-core/fleet';
 import type { StateStore } from '@paintbox/deploy-core';
 import type { LaterRun } from '@paintbox/deploy-core/fleet';
+import { readSource } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { conflict } from '../../errors.ts';
 import type { Invocation } from '../invocation.ts';
@@ -38,6 +39,7 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
     environment: place.name,
     env: io.env,
     now: Date.now(),
+    commit: (await readSource(io.env, io.cwd)).commit,
     image: later?.image ?? values.values['image'],
     only: later?.only,
     expected: values.values['plan'],

@@ -1,6 +1,6 @@
 /** Shows what a run of a fleet would do, reading only. */
 import { fleetObstacles, planFleet } from '@paintbox/deploy-core/fleet';
-import { errorRecord, typedError } from '@paintbox/deploy-core/run';
+import { errorRecord, readSource, typedError } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { printDocument } from '../../deliver.ts';
 import { createPaint, wantsColour } from '../../paint.ts';
@@ -29,6 +29,7 @@ export async function fleetPlan(invocation: Invocation): Promise<ExitCode> {
     environment: place.name,
     env: io.env,
     now: Date.now(),
+    commit: (await readSource(io.env, io.cwd)).commit,
     image: values.values['image'],
   });
   const problems = await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines });
