@@ -1,12 +1,14 @@
 /** Sends the notices of a fleet's run through one channel. What a killed coordinator did not tell, the next one tells. */
 import type { DeployError } from '@paintbox/deploy-core';
 import type { FleetEvent, FleetListener, FleetListenerContext, FleetNews } from '@paintbox/deploy-core/fleet';
+import { readSource } from '@paintbox/deploy-core/run';
 import type { RunInfo } from '@paintbox/deploy-core/run';
 import { deliver } from '../delivery/deliver.ts';
 import { createMessenger } from '../delivery/messenger.ts';
 import { notifyFailed } from '../errors.ts';
 import { fleetEndId, fleetNotice, isFleetNews, isWaveBegin } from '../notices/fleet-notice.ts';
 import { fleetNoticeFromJournal } from '../notices/fleet-from-journal.ts';
+import { linksOf } from '../notices/links.ts';
 import type { Notice } from '../notices/notice.ts';
 import type { ChannelOptions, Connection } from './channel.ts';
 
@@ -23,7 +25,8 @@ interface FleetChannelOptions {
 const REST_MS = 9_000;
 
 /** A listener for one coordinator. It throws only at the end, with every notice that could not be sent. */
-export function fleetChannel(made: FleetChannelOptions): FleetListener {
+export function fleetChannel(given: FleetChannelOptions): FleetListener {
+  const made = { ...given, connection: withLinks(given) };
   const { channel, options, context, connection, budgetMs } = made;
   const { state, history, commandLine, runId, clock } = context;
   // Where only problems are told, nothing would follow the beginning of a good wave.
@@ -79,6 +82,18 @@ export function fleetChannel(made: FleetChannelOptions): FleetListener {
       if (problem !== undefined && problems.length === 0) problems.push(problem);
       if (problems.length > 0) throw notifyFailed(`${channel} for ${runId}`, problems);
     },
+  };
+}
+
+/** Notices of this run lead to its report and to the job that coordinates it. Where those of an earlier run lead is not known. */
+function withLinks({ connection, context: { env, run } }: FleetChannelOptions): Connection {
+  const links = readSource(env, process.cwd()).then(({ reportUrl, jobUrl }) =>
+    linksOf({ id: run.id, url: '', source: { reportUrl, jobUrl } }),
+  );
+  return {
+    ...connection,
+    send: async (notice, attempt) =>
+      connection.send(notice.run.id === run.id ? { ...notice, links: await links } : notice, attempt),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Makes notices of a run of a fleet: one for each wave, and one for each stop. Members send none of their own: there may be a thousand of them. */
-import { fleetLists, fleetUsersNow } from '@paintbox/deploy-core/fleet';
+import { failureWords, fleetLists, fleetUsersNow } from '@paintbox/deploy-core/fleet';
 import type { FleetEvent, FleetMemberRecord, FleetNews, FleetRecord } from '@paintbox/deploy-core/fleet';
 import { counted, typed } from '@paintbox/deploy-core/run';
 import type { CommandLine } from '@paintbox/deploy-core/run';
@@ -8,12 +8,18 @@ import type { Fact, Notice, Tone } from './notice.ts';
 
 /** How many members of a list are named. */
 const NAMED = 10;
+/** Slack takes 3,000 characters; a word that a message may be a repeat comes before them. */
+const LONGEST = 2_800;
+/** How many failures of a wave are told. */
+const FAILURES = 3;
 
 /** What a notice says. */
 interface Said {
   readonly tone: Tone;
   readonly title: string;
   readonly lines: readonly string[];
+  /** What a person types. It is whole, however long the lines are. */
+  readonly todo?: string | undefined;
   readonly status: string;
 }
 
@@ -35,7 +41,7 @@ export function fleetNotice(
     kind: 'fleet',
     tone: said.tone,
     title: cleanLine(said.title, 150),
-    text: clean([`Users now: ${fleetUsersNow(record)}`, ...said.lines].join('\n'), 2_900),
+    text: textOf(record, said),
     facts,
     links: [],
     run: {
@@ -51,6 +57,12 @@ export function fleetNotice(
     status: said.status,
     wave: waveOf(event, record),
   };
+}
+
+function textOf(record: FleetRecord, { lines, todo }: Said): string {
+  const last = todo === undefined ? '' : `\n${cleanLine(`→ run: ${todo}`, 400)}`;
+  const text = [`Users now: ${fleetUsersNow(record)}`, ...lines].join('\n');
+  return `${clean(text, LONGEST - last.length)}${last}`;
 }
 
 /** A pause is about no wave, and neither is a run that takes another one back. */
@@ -86,7 +98,7 @@ export function isFleetNews({ type }: FleetEvent): boolean {
 
 function saidOf(event: FleetEvent, record: FleetRecord, line: CommandLine): Said | undefined {
   const name = `${cleanLine(record.fleet, 40)} (${cleanLine(record.environment, 30)})`;
-  const status = `→ run: ${typed(`fleet status ${record.runId}`, line)}`;
+  const status = typed(`fleet status ${record.runId}`, line);
   switch (event.type) {
     case 'wave.opened':
       return {
@@ -101,14 +113,16 @@ function saidOf(event: FleetEvent, record: FleetRecord, line: CommandLine): Said
       return {
         tone: 'unsure',
         title: `${name} is paused by ${cleanLine(event.who, 40)}`,
-        lines: [cleanLine(event.because), `→ run: ${typed(`fleet resume ${record.runId}`, line)}`],
+        lines: [cleanLine(event.because)],
+        todo: typed(`fleet resume ${record.runId}`, line),
         status: 'paused',
       };
     case 'fleet.stopped':
       return {
         tone: 'bad',
         title: `${name} is stopped in wave '${cleanLine(event.wave, 40)}'`,
-        lines: [...event.because.slice(0, 10).map((why) => cleanLine(why)), ...notGood(record), status],
+        lines: [...event.because.slice(0, 5).map((why) => cleanLine(why)), ...notGood(record)],
+        todo: status,
         status: 'stopped',
       };
     case 'fleet.ended':
@@ -134,8 +148,8 @@ function waveSaid(
     lines: [
       ...event.because.slice(0, 5).map((why) => cleanLine(why)),
       `Next: wave '${cleanLine(next.name, 40)}' with ${counted(next.members, 'member')}${gate ? ', when a person has approved it' : ''}`,
-      ...(gate ? [`→ run: ${typed(`fleet approve ${runId} --because '…'`, line)}`] : []),
     ],
+    todo: gate ? typed(`fleet approve ${runId} --because '…'`, line) : undefined,
     status: gate ? 'waits-for-approval' : 'wave-good',
   };
 }
@@ -149,6 +163,7 @@ function endSaid(record: FleetRecord, name: string, status: string): Said {
       tone: 'unsure',
       title: `${name} is taken back by ${cleanLine(takesBack.who, 40)}: ${cleanLine(takesBack.because, 80)}`,
       lines: [listOf('Back on the release before, and proven', back)].filter(Boolean),
+      todo: back.length > NAMED ? status : undefined,
       status: 'taken-back',
     };
   }
@@ -157,6 +172,7 @@ function endSaid(record: FleetRecord, name: string, status: string): Said {
       tone: person.length > 0 ? 'unsure' : 'good',
       title: `${name} has the new release on ${counted(good.length, 'app')}`,
       lines: [listOf('Not on it', [...back, ...untouched]), listOf('For a person', person)].filter(Boolean),
+      todo: good.length < record.members.length ? status : undefined,
       status: record.status,
     };
   }
@@ -176,18 +192,27 @@ function endSaid(record: FleetRecord, name: string, status: string): Said {
       listOf('Back on the release before, and proven', back),
       listOf('Still on the new release, and good', good),
       listOf('For a person', person),
-      status,
     ].filter(Boolean),
+    todo: status,
     status: record.status,
   };
 }
 
-/** The first of what is not good, before it is taken back. */
+/** What most of those that are not good have, before they are taken back: a failure of many members is one line. */
 function notGood({ members }: FleetRecord): readonly string[] {
-  return members
-    .filter(({ outcome }) => outcome === 'bad' || outcome === 'person')
-    .slice(0, 3)
-    .map(({ app, because }) => `• ${cleanLine(app, 80)}: ${cleanLine(because, 200)}`);
+  const failures = Map.groupBy(
+    members.filter(({ outcome }) => outcome === 'bad' || outcome === 'person'),
+    ({ app, outcome, because }) => `${outcome} ${failureWords(because.replaceAll(app, '<app>'))}`,
+  );
+  const sorted = [...failures.values()].toSorted((a, b) => b.length - a.length);
+  const others = sorted.slice(FAILURES).flat().length;
+  return [
+    ...sorted.slice(0, FAILURES).map(([first, ...same]) => {
+      const more = same.length === 0 ? '' : ` and ${same.length} more`;
+      return `• ${cleanLine(first?.app ?? '', 80)}${more}: ${cleanLine(first?.because ?? '', 200)}`;
+    }),
+    ...(others === 0 ? [] : [`• ${counted(others, 'member')} with other failures`]),
+  ];
 }
 
 /** `For a person (2): shop-1, shop-2`; empty without members. */
