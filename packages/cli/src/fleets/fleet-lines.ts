@@ -109,7 +109,7 @@ function waveLines(
     inconclusive: paint.yellow,
   }[wave.status];
   const members = record.members.filter((member) => member.wave === wave.name);
-  const counts = `${counted(wave.members, 'member')}: ${countOutcomes(members, paint)}${waitWords(wave, nowMs)}`;
+  const counts = `${counted(wave.members, 'member')}: ${countOutcomes(members, paint, record)}${waitWords(wave, record, nowMs)}`;
   const name = nameOf(wave);
   // Of a good wave nobody asks why.
   const why = wave.status === 'good' ? [] : (wave.judgement?.because ?? []).map((reason) => oneLine(reason));
@@ -130,8 +130,10 @@ function nameOf({ name }: FleetWaveRecord): string {
   return oneLine(name, 24);
 }
 
-function statusOf({ status, endedAt }: FleetWaveRecord, { takesBack }: FleetRecord): string {
+function statusOf({ status, endedAt }: FleetWaveRecord, { takesBack, status: run }: FleetRecord): string {
   if (takesBack !== undefined) return 'back';
+  // After the end of the run nothing waits.
+  if (status === 'waiting' && run !== 'running') return 'not begun';
   if (status !== 'open') return status;
   return endedAt === null ? 'under way' : 'baking';
 }
@@ -139,8 +141,10 @@ function statusOf({ status, endedAt }: FleetWaveRecord, { takesBack }: FleetReco
 /** What a wave waits for. */
 function waitWords(
   { status, gate, approvedBy, only, endedAt, bakeMs }: FleetWaveRecord,
+  { status: run }: FleetRecord,
   nowMs: number,
 ): string {
+  if (run !== 'running') return '';
   if (status === 'waiting' && gate && approvedBy === null) return '; waits for approval';
   if (status === 'waiting' && only !== null) return `; served only ${oneLine(only)}`;
   if (status !== 'open' || endedAt === null) return '';

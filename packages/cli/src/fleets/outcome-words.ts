@@ -1,5 +1,5 @@
 /** What the outcomes of members are called, counted and painted. */
-import type { FleetMemberRecord } from '@paintbox/deploy-core/fleet';
+import type { FleetMemberRecord, FleetRecord } from '@paintbox/deploy-core/fleet';
 import type { Paint } from '../paint.ts';
 
 type Outcome = FleetMemberRecord['outcome'];
@@ -59,14 +59,19 @@ export function outcomeColour(outcome: Outcome, paint: Paint): (text: string) =>
   }[outcome];
 }
 
-/** `31 good, 2 bad`; empty without members. */
-export function countOutcomes(members: readonly FleetMemberRecord[], paint: Paint): string {
+/** `31 good, 2 bad`; empty without members. After the end of the run nobody waits any more. */
+export function countOutcomes(
+  members: readonly FleetMemberRecord[],
+  paint: Paint,
+  { status }: Pick<FleetRecord, 'status'>,
+): string {
+  const words = status === 'running' ? WORDS : { ...WORDS, waiting: 'not touched' };
   const counts = OUTCOMES.map((outcome) => ({
     outcome,
     count: members.filter((member) => member.outcome === outcome).length,
   }));
   return counts
     .filter(({ count }) => count > 0)
-    .map(({ outcome, count }) => outcomeColour(outcome, paint)(`${count} ${WORDS[outcome]}`))
+    .map(({ outcome, count }) => outcomeColour(outcome, paint)(`${count} ${words[outcome]}`))
     .join(', ');
 }

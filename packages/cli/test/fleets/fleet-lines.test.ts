@@ -59,7 +59,7 @@ test('a fleet that was taken back says why, and what users have', () => {
     '',
     '  bad           canaries  3 members: 2 bad, 1 taken back',
     '                          2 of 3 members are bad, 1 is tolerated',
-    '  waiting       rest      9 members: 9 waiting',
+    '  not begun     rest      9 members: 9 not touched',
     '',
     '  2 bad: CHECKS_FAILED: health answered 500',
     '      canaries-2, canaries-3',

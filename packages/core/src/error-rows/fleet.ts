@@ -28,7 +28,7 @@ export const fleetRows = {
     exitCode: 5,
     means:
       'An earlier run of the fleet has not ended: it is under way, waits for a person, or its coordinator was killed. Two runs would hand out two images at the same time.',
-    do: 'let the earlier run go on to its end, or stop it, which takes its wave back',
+    do: 'let the earlier run go on to its end (`fleet resume`), or stop it with `fleet rollback`, which takes its wave back',
   },
   FLEET_IMAGE_HELD: {
     exitCode: 2,

@@ -5,6 +5,7 @@ import { fleetUnfinished, imageHeld } from './errors.ts';
 import { readFleetState } from './fleet-journal.ts';
 import type { FleetState } from './fleet-state.ts';
 import { heldImage, holdImage } from './held-images.ts';
+import { whyHeld } from './take-back.ts';
 
 /** Two runs would hand out two images at the same time. */
 export async function assertNoneUnfinished(fleet: string, store: StateStore): Promise<void> {
@@ -39,7 +40,7 @@ export async function settled(store: StateStore, runId: string, state: FleetStat
     const back = started?.takesBack;
     const because =
       back === undefined
-        ? `wave '${stopped?.wave ?? ''}' was bad: ${stopped?.because.join('; ') ?? ''}`
+        ? [...new Set([whyHeld(state), ...(stopped?.because ?? [])])].join(': ')
         : `${back.who} took run ${back.run} back: ${back.because}`;
     await holdImage(store, { image, because, fleetRun: runId, since: lastAt ?? '' });
   }

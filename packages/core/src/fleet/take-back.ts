@@ -12,7 +12,7 @@ export function takeBackStep(state: FleetState, stopped: string): FleetStep {
   const wave = waves[at];
   if (wave === undefined || started === undefined) return end(4, `there is no wave '${stopped}'`);
   if (image !== null && !state.held) {
-    return { type: 'hold', image, because: `wave '${stopped}' was bad` };
+    return { type: 'hold', image, because: whyHeld(state) };
   }
   const { takeBack } = started;
   const earlier = membersOf(state, waves.slice(0, at));
@@ -32,6 +32,12 @@ export function takeBackStep(state: FleetState, stopped: string): FleetStep {
   }
   if (running.length > 0) return wait(running.length);
   return verdict(state, takeBack === 'none' ? own.filter(isGood).length : 0);
+}
+
+/** A wave that was bad, or the word of a person who stopped the run. */
+export function whyHeld({ stopped, waves }: Pick<FleetState, 'stopped' | 'waves'>): string {
+  const { wave = '', because = [] } = stopped ?? {};
+  return waves.get(wave)?.status === 'bad' ? `wave '${wave}' was bad` : because.join('; ');
 }
 
 function verdict(state: FleetState, left: number): FleetStep {

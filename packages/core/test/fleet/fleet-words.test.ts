@@ -1,9 +1,10 @@
 /** What persons say to a run, whether somebody coordinates it or nobody does. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { defineFleet, planFleet, startFleet, tellFleet, wave } from '../../src/fleet.ts';
+import { defineFleet, fleetRecord, planFleet, startFleet, tellFleet, wave } from '../../src/fleet.ts';
 import type { FleetRun, FleetWord } from '../../src/fleet.ts';
 import type { StateStore } from '../../src/index.ts';
+import { heldImage } from '../../src/fleet/held-images.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { memoryPlace } from './memory-dispenser.ts';
@@ -54,6 +55,7 @@ test('while somebody coordinates a word is noted, and journaled before anything 
 
   assert.is(await say('pause'), 'noted');
   assert.is(await goOn(), 'a person has paused the fleet');
+  assert.is(fleetRecord(run.state)?.because, 'ada paused it: the launch');
   await run.close();
 
   const events = await eventsOf(store, RUN);
@@ -93,8 +95,8 @@ test('a word whose note was not removed is not journaled again', async () => {
   assert.is(types.filter((type) => type === 'fleet.paused').length, 1);
 });
 
-test('a stop takes the wave back', async () => {
-  const { run, say, goOn } = await begun();
+test('a stop takes the wave back, and holds the image with that reason', async () => {
+  const { store, run, say, goOn } = await begun();
   await goOn();
   await goOn();
   await say('stop');
@@ -102,6 +104,9 @@ test('a stop takes the wave back', async () => {
 
   assert.is(run.state.ended?.exitCode, 3);
   assert.match(run.state.stopped?.because.join() ?? '', 'ada stopped it: the launch');
+  // No wave was bad, and nobody is told so.
+  const image = run.state.image ?? '';
+  assert.is((await heldImage(store, image))?.because, 'ada stopped it: the launch');
 });
 
 test('a word that could change nothing is refused', async () => {

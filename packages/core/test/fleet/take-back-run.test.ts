@@ -6,6 +6,7 @@ import {
   defineFleet,
   fleetRecord,
   lateMembers,
+  membersToTakeBack,
   planFleet,
   restOfRun,
   startFleet,
@@ -175,6 +176,31 @@ test('an image is proven by its waves, also when a member lacked a right; a late
       .filter((await restOfRun(at.store, '20260101-000001-00000001')).only),
     ['shop-002'],
   );
+});
+
+test('a run that is stopped takes back the wave that it is at, and one that has ended all of them', async () => {
+  const at = await place(() => 'good');
+  const fleet = fleetOf(6);
+  const options = { environment: 'production', env: {}, now: 0, image: IMAGE };
+  const run = await startFleet(fleet, await planFleet(fleet, options), { runId: 'one' }, at.ports);
+  const goodIn = (name: string): readonly string[] =>
+    [...run.state.members.values()]
+      .filter(({ wave, status }) => wave === name && status === 'good')
+      .map(({ app }) => app);
+  for (let turn = 0; goodIn('rest').length === 0 && turn < 20; turn += 1) {
+    await run.advance();
+    await workOff(at.store, at.dispenser, at.world);
+  }
+
+  assert.is(run.state.ended, undefined);
+  assert.is(goodIn('first').length, 1);
+  assert.equal(
+    membersToTakeBack(run.state, {}).map(({ app }) => app),
+    goodIn('rest'),
+  );
+
+  await toItsEnd(run, at);
+  assert.is(membersToTakeBack(run.state, {}).length, 6);
 });
 
 test.run();
