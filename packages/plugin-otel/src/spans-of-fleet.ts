@@ -6,7 +6,10 @@ import type { Span, SpanLink, SpanMoment } from './span.ts';
 
 type EventOf<T extends FleetEvent['type']> = Extract<FleetEvent, { readonly type: T }>;
 
-/** The usual limit of a span's links: opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables, `OTEL_SPAN_LINK_COUNT_LIMIT`. */
+/**
+ * The usual limit of a span's links: opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables, `OTEL_SPAN_LINK_COUNT_LIMIT`. Services have it, too:
+ * Google's Cloud Trace takes no more (cloud.google.com/cpp/docs, `MaxOtelLinkCountOption`). What is left out is counted, as the SDKs do.
+ */
 const MOST_LINKS = 128;
 
 /** A wave while its events are read. */
@@ -39,6 +42,7 @@ export function spansOfFleet(
       [CONVENTIONS.action]: 'RUN',
       [CONVENTIONS.pipeline]: `fleet ${started.fleet}`,
       [CONVENTIONS.run]: started.runId,
+      'paintbox.fleet.run': started.runId,
       [CONVENTIONS.result]: resultOf(ended.exitCode, undefined),
       ...(failed ? { [CONVENTIONS.errorType]: String(ended.exitCode) } : {}),
       'paintbox.fleet.members': started.members,

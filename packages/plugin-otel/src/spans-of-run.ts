@@ -41,11 +41,17 @@ export function spansOfRun(events: readonly RunEvent[], traceId: string, parent?
       'paintbox.run.status': ended.status,
       'paintbox.run.exit_code': ended.exitCode,
       'url.full': started.url,
+      ...fleetOf(started.handOut),
     },
     moments: [],
     failure: failed ? (error?.message ?? ended.status) : undefined,
   };
   return [run, ...new StageSpans(traceId, runSpan).of(events)];
+}
+
+/** By this attribute all members of a fleet are found, also those that the span of a wave has no link to. */
+function fleetOf(handOut: string | undefined): Record<string, Attribute> {
+  return handOut === undefined ? {} : { 'paintbox.fleet.run': handOut.replace(/\/[^/]*$/, '') };
 }
 
 class StageSpans {

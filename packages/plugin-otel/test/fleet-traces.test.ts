@@ -9,11 +9,13 @@ import {
   startFleet,
   wave,
 } from '@paintbox/deploy-core/fleet';
-import type { Dispenser } from '@paintbox/deploy-core/fleet';
+import type { Dispenser, FleetEvent, FleetEventBody } from '@paintbox/deploy-core/fleet';
 import { fakeClock, memoryStore } from '@paintbox/deploy-core/testing';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { openTelemetry } from '../src/index.ts';
+import { exportRequest } from '../src/otlp.ts';
+import { spansOfFleet } from '../src/spans-of-fleet.ts';
 import { collect, plain } from './collector.ts';
 import type { Collector } from './collector.ts';
 
@@ -116,6 +118,58 @@ test('a fleet is one trace with a span for each wave, which links to the traces 
   );
   assert.equal(linked.toSorted(), roots.map(({ traceId, spanId }) => `${traceId} ${spanId}`).toSorted());
   assert.not.ok(roots.some(({ traceId }) => traceId === root?.traceId));
+  // What no link leads to is found by the run of the fleet.
+  const runs = [root, ...roots].map((span) => plain(span?.attributes ?? [])['paintbox.fleet.run']);
+  assert.equal(new Set(runs), new Set(['20261128-120000-abcdef12']));
+});
+
+test('a wave of 945 members links to as many as services take, those that are not good first, and says how many it left out', () => {
+  const head = { v: 1, runId: '20261128-120000-abcdef12', ts: '2026-11-28T12:00:00.000Z' } as const;
+  const apps = Array.from({ length: 945 }, (_, index) => `shop-${index}`);
+  const isBad = (index: number): boolean => index % 100 === 99;
+  const happened: readonly FleetEventBody[] = [
+    {
+      type: 'fleet.started',
+      fleet: 'shops',
+      environment: 'production',
+      pipeline: 'deploy',
+      plan: '0'.repeat(16),
+      image: 'sha256:1',
+      members: apps.length,
+      waves: [],
+      takeBack: 'wave',
+      startEveryMs: 0,
+      again: false,
+      token: 1,
+      version: '1.0.0',
+      journal: 1,
+    },
+    { type: 'fleet.members', members: apps.map((app) => ({ app, labels: {}, wave: 'rest', skipped: null })) },
+    { type: 'wave.opened', wave: 'rest' },
+    ...apps.map((app, index): FleetEventBody => ({
+      type: 'member.ended',
+      app,
+      handOut: index,
+      end: isBad(index) ? 'bad' : 'good',
+      run: `run-${index}`,
+      last: null,
+      because: '',
+    })),
+    { type: 'fleet.ended', exitCode: 0, because: 'every wave is good' },
+  ];
+  const events = happened.map((body, index): FleetEvent => ({ ...head, seq: index + 1, ...body }));
+
+  const spans = spansOfFleet(events, 'a'.repeat(32));
+
+  const [, wave] = spans;
+  const outcomes = (wave?.links ?? []).map(({ attributes }) => attributes['paintbox.member.outcome']);
+  assert.is(outcomes.length, 128);
+  assert.equal(outcomes.slice(0, 10), [...Array.from({ length: 9 }, () => 'bad'), 'good']);
+  assert.is(wave?.attributes['paintbox.wave.runs'], 945);
+  const sent = JSON.stringify(
+    exportRequest({ traceId: 'a'.repeat(32), spans, resource: {}, version: '1.0.0' }),
+  );
+  assert.match(sent, `"droppedLinksCount":${945 - 128}`);
 });
 
 test('within the trace of a CI job only the fleet is a part of it: its members would be too many', async ({
