@@ -11,7 +11,7 @@ import type { ProcessCost } from './process-cost.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'packages/cli/bin.cjs');
-const CONFIG = 'bench/fleet/one-wave.config.ts';
+const CONFIG = 'test/proof/fleets/fixtures/one-wave.config.ts';
 
 /** How much is measured. */
 export interface LoopBench {

@@ -122,7 +122,7 @@ export const AREAS: readonly Area[] = [
   {
     name: 'fleets',
     proves:
-      "30 fleets of 1,000 members on PostgreSQL from Debian's packages, and four releases to twenty emulated apps, while workers, coordinators and the server are killed and the queue is dropped: each hand-out ends once, no member has two live runs, and the bound on bad members holds; what a killed worker had is begun again within 15 s; one that slept a minute changes nothing when it wakes; made-up fleets with a defect on one member in ten, and good ones; twelve emulated apps on the embedded default, and fifty that are given every fault; takes root",
+      "30 fleets of 1,000 members on PostgreSQL from Debian's packages, and four releases to twenty emulated apps, while workers, coordinators and the server are killed and the queue is dropped: each hand-out ends once, no member has two live runs, and the bound on bad members holds; what a killed worker had is begun again within 15 s; one that slept a minute changes nothing when it wakes; made-up fleets with a defect on one member in ten, and good ones; twelve emulated apps on the embedded default, and fifty that are given every fault; a platform that allows few calls a second slows a fleet down, and everybody is released; takes root",
     takes: 'two hours',
     files: [
       ['packages/core/test/fleet/bound.test.ts'],
@@ -135,6 +135,7 @@ export const AREAS: readonly Area[] = [
       ['test/proof/fleets/part-of-members.proof.ts'],
       ['test/proof/fleets/fleet-local.proof.ts'],
       ['test/proof/fleets/faults.proof.ts'],
+      ['test/proof/fleets/slowed-down.proof.ts'],
     ],
   },
   {

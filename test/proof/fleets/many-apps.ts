@@ -28,6 +28,10 @@ export interface FleetCall {
   readonly fault?: FaultName;
   /** How many bad members a wave may have. */
   readonly tolerate: number;
+  /** The config. Default: the fleet with a first wave of five. */
+  readonly config?: string;
+  /** Added to the environment. Default nothing. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** How it ended. */
@@ -91,12 +95,13 @@ export async function openManyApps(count: number): Promise<ManyApps> {
     env,
     machines,
     ask: (app, path) => ask(`${urls[app]}${path}`, ca),
-    async deploy({ fault, tolerate }) {
+    async deploy({ fault, tolerate, config = CONFIG, env: added = {} }) {
       const broken = fault === undefined ? {} : faultEnvironment(fault);
-      const { code, stdout, stderr } = await fleetDeploy({
+      const { code, stdout, stderr } = await fleetDeploy(config, {
         ...env,
         FLEET_TOLERATE: String(tolerate),
         ...broken,
+        ...added,
       });
       if (stdout === '') throw new Error(`no record; ${stderr}`);
       const record = JSON.parse(stdout) as FleetRecord;
@@ -124,10 +129,11 @@ export async function openManyApps(count: number): Promise<ManyApps> {
 }
 
 async function fleetDeploy(
+  config: string,
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   const cli = join(root, 'packages/cli/bin.cjs');
-  const words = ['fleet', 'deploy', '--config', CONFIG, '--env', 'local', '--json'];
+  const words = ['fleet', 'deploy', '--config', config, '--env', 'local', '--json'];
   const child = spawn(process.execPath, [cli, ...words], {
     cwd: root,
     env,
