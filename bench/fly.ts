@@ -20,6 +20,7 @@ import type { WorldAddress } from '@paintbox/deploy-local-world';
 import { printBesideFlyctl } from './fly/beside-flyctl.ts';
 import { buildOf, watchBuilds } from './fly/watch-builds.ts';
 import { printTable } from './print-table.ts';
+import { endWithSignal } from '../test/end-with-signal.ts';
 
 interface Ran {
   readonly code: number | null;
@@ -42,6 +43,7 @@ if (asked.length === 0 || asked.includes('flyctl')) {
 
 async function inWorld(work: (address: WorldAddress, dir: string) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'paintbox-bench-'));
+  endWithSignal(dir);
   try {
     await work(await ensureWorld(join(dir, 'world')), dir);
   } finally {

@@ -13,6 +13,10 @@ const telling = ['--import', import.meta.resolve('./tell-tests.ts')];
 const SILENT_MS = 240_000;
 /** Half an hour for a test file that makes progress all the time. */
 const LIMIT_MS = 1_800_000;
+/** What left-over processes are found by. */
+const NAME = 'PAINTBOX_TEST_FILE';
+/** Of the files that are running. */
+const ids = new Set<string>();
 
 // Tests start thousands of short processes: each but the first finds its sources compiled. Coverage would lose its places by it.
 if (process.env['NODE_V8_COVERAGE'] === undefined) {
@@ -21,6 +25,7 @@ if (process.env['NODE_V8_COVERAGE'] === undefined) {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     killRunning();
+    for (const id of ids) endLeftOver(`${NAME}=${id}`);
     process.kill(process.pid, signal);
   });
 }
@@ -31,14 +36,16 @@ export async function runTestFile(
   options: Omit<RunOptions, 'cwd'> = {},
 ): Promise<Ran> {
   const id = randomUUID();
+  ids.add(id);
   const ran = await runCommand(['node', ...telling, ...words], {
     limitMs: LIMIT_MS,
     silentMs: SILENT_MS,
     told: () => {},
     ...options,
-    env: { ...options.env, PAINTBOX_TEST_FILE: id },
+    env: { ...options.env, [NAME]: id },
     cwd: root,
   });
-  if (!ran.ok) await endLeftOver(`PAINTBOX_TEST_FILE=${id}`);
+  if (!ran.ok) endLeftOver(`${NAME}=${id}`);
+  ids.delete(id);
   return ran;
 }

@@ -11,6 +11,7 @@ import type { RunEvent } from '@paintbox/deploy-core';
 import type { RunRecord } from '@paintbox/deploy-core/run';
 import { ensureWorld, faultEnvironment, stopWorld, worldEnvironment } from '@paintbox/deploy-local-world';
 import type { FaultName, WorldAddress } from '@paintbox/deploy-local-world';
+import { endWithSignal } from '../end-with-signal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'packages/cli/bin.cjs');
@@ -75,6 +76,7 @@ export interface Rig extends AsyncDisposable {
 /** Starts a world whose waits are short. */
 export async function openRig(): Promise<Rig> {
   const dir = await mkdtemp(join(tmpdir(), 'paintbox-e2e-'));
+  endWithSignal(dir);
   const worldDir = join(dir, 'world');
   let address = await ensureWorld(worldDir, { timeScale: 0.02 });
   let ca = await readFile(address.caFile, 'utf8');

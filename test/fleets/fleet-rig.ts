@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FleetRecord } from '@paintbox/deploy-core/fleet';
+import { endWithSignal } from '../end-with-signal.ts';
 
 const CLI = fileURLToPath(new URL('../../packages/cli/bin.cjs', import.meta.url));
 const CONFIG = fileURLToPath(new URL('fixtures/paintbox.deploy.config.ts', import.meta.url));
@@ -61,6 +62,7 @@ export function recordIn({ stdout }: Pick<FleetCall, 'stdout'>): FleetRecord {
 
 export async function openFleetRig(usual: FleetCallOptions = {}): Promise<FleetRig> {
   const folder = await mkdtemp(join(tmpdir(), 'paintbox-fleet-cli-'));
+  endWithSignal(folder);
   const running = new Set<RunningCall>();
   const start = (words: readonly string[], options: FleetCallOptions = {}): RunningCall => {
     const {

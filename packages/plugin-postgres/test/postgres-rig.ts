@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canInstall, install } from '../../../test/debian.ts';
+import { endWithSignal } from '../../../test/end-with-signal.ts';
 import { freePort } from '../../../test/free-port.ts';
 import { openServer } from '../src/database/server.ts';
 import type { Database } from '../src/database/database.ts';
@@ -49,6 +50,7 @@ async function programs(): Promise<string | undefined> {
 /** Starts a server with settings such as `max_connections=50`. */
 export async function startPostgres(folder: string, settings: readonly string[] = []): Promise<TestServer> {
   const home = await mkdtemp(join(tmpdir(), 'paintbox-postgres-'));
+  endWithSignal(home);
   if (NOBODY.uid !== undefined) await chown(home, NOBODY.uid, NOBODY.gid);
   const data = join(home, 'data');
   const options = { cwd: home, ...NOBODY, env: environment() };

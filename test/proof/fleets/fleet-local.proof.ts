@@ -9,6 +9,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { FleetRecord } from '@paintbox/deploy-core/fleet';
 import { ensureApps, runningWorld, stopWorld } from '@paintbox/deploy-local-world';
+import { endWithSignal } from '../../end-with-signal.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../scripts/fleet-local.ts', import.meta.url));
 const NAMES = Array.from({ length: 12 }, (_, index) => `shop-${String(index + 1).padStart(2, '0')}`);
@@ -16,6 +17,7 @@ const test = suite<{ dir: string; good: FleetRecord | undefined }>('a fleet of t
 
 test.before(async (context) => {
   context.dir = await mkdtemp(join(tmpdir(), 'paintbox-fleet-local-'));
+  endWithSignal(context.dir);
 });
 test.after(async ({ dir }) => {
   await stopWorld(join(dir, 'local'));

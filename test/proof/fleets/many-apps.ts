@@ -16,6 +16,7 @@ import {
   worldEnvironment,
 } from '@paintbox/deploy-local-world';
 import type { FaultName } from '@paintbox/deploy-local-world';
+import { endWithSignal } from '../../end-with-signal.ts';
 import { ask, machinesOf } from '../../e2e/rig.ts';
 import type { Answer, RigMachine } from '../../e2e/rig.ts';
 
@@ -63,6 +64,7 @@ export interface ManyApps extends AsyncDisposable {
 /** Starts a world of so many apps, none of which has a release yet. */
 export async function openManyApps(count: number): Promise<ManyApps> {
   const dir = await mkdtemp(join(tmpdir(), 'paintbox-many-apps-'));
+  endWithSignal(dir);
   const address = await ensureWorld(join(dir, 'world'));
   const ca = await readFile(address.caFile, 'utf8');
   const names = Array.from({ length: count }, (_, index) => `shop-${String(index + 1).padStart(2, '0')}`);

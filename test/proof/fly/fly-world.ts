@@ -13,6 +13,7 @@ import type { RunOptions, RunRecord } from '@paintbox/deploy-core/run';
 import { ensureWorld, faultEnvironment, stopWorld, worldEnvironment } from '@paintbox/deploy-local-world';
 import type { FaultName, WorldAddress } from '@paintbox/deploy-local-world';
 import deployConfig from '../../../paintbox.deploy.config.ts';
+import { endWithSignal } from '../../end-with-signal.ts';
 import { ask, machinesOf } from '../../e2e/rig.ts';
 import type { Answer, RigMachine } from '../../e2e/rig.ts';
 import { serving } from '../../e2e/whole-fleet.ts';
@@ -157,6 +158,7 @@ export async function openFlyWorldIn(
   dir: string,
   imagesOf: (place: FlyPlace) => Promise<FlyWorld['images']>,
 ): Promise<FlyWorld> {
+  endWithSignal(dir);
   const close = async (): Promise<void> => {
     await stopWorld(join(dir, 'world'));
     await rm(dir, { recursive: true, force: true });

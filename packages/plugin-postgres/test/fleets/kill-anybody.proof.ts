@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { endWithSignal } from '../../../../test/end-with-signal.ts';
 import { seeded } from '../../../../test/seeded.ts';
 import { findPostgres, startPostgres } from '../postgres-rig.ts';
 import { appsOf } from './fixtures/shop.ts';
@@ -58,6 +59,7 @@ if ('missing' in debian) {
     test(`seed ${seed}: ${MEMBERS} members`, async () => {
       await using server = await startPostgres(debian.programs);
       const folder = await mkdtemp(join(ROOT, 'paintbox-fleet-'));
+      endWithSignal(folder);
       try {
         const runId = `20260101-000000-${String(seed).padStart(8, '0')}`;
         const url = await server.database();

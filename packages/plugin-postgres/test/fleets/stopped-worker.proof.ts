@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { endWithSignal } from '../../../../test/end-with-signal.ts';
 import { findPostgres, startPostgres } from '../postgres-rig.ts';
 import type { ShopOptions } from './fixtures/shop.ts';
 import { readWitness } from './fixtures/witness.ts';
@@ -112,6 +113,7 @@ if ('missing' in debian) {
     test(`a ${release} release whose workers and coordinator are stopped for ${LONG_MS / 1_000} s`, async () => {
       await using server = await startPostgres(debian.programs);
       const folder = await mkdtemp(join(tmpdir(), 'paintbox-stopped-'));
+      endWithSignal(folder);
       try {
         const options = {
           url: await server.database(),
