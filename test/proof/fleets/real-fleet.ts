@@ -2,11 +2,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { StateStore } from '@paintbox/deploy-core';
 import { readFleetJournal } from '@paintbox/deploy-core/fleet';
 import type { FleetEvent } from '@paintbox/deploy-core/fleet';
@@ -20,6 +20,7 @@ import {
 } from '@paintbox/deploy-local-world';
 import type { FaultName } from '@paintbox/deploy-local-world';
 import { openPlainly, startPostgres } from '../../../packages/plugin-postgres/test/postgres-rig.ts';
+import { endWithSignal } from '../../end-with-signal.ts';
 import { ask, machinesOf } from '../../e2e/rig.ts';
 import type { RigMachine } from '../../e2e/rig.ts';
 
@@ -27,6 +28,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const CLI = join(root, 'packages/cli/bin.cjs');
 const PLACE = ['--config', 'paintbox.fleet.config.ts', '--env', 'local'];
 const AGAIN_MS = 300;
+/** Where nothing has happened since the last strike, the next one waits so many times as long: on a slow machine those that are struck would never get to anything. */
+const PATIENCE = 4;
 
 /** The fleet, and who works for it. */
 export interface RealFleet extends AsyncDisposable {
@@ -46,6 +49,8 @@ export interface RealFleet extends AsyncDisposable {
 export interface PlayReal {
   readonly random: () => number;
   readonly fault: FaultName | undefined;
+  /** The apps that show the fault. Default: all. */
+  readonly on?: readonly string[] | undefined;
   readonly workers: number;
   readonly everyMs: number;
 }
@@ -53,6 +58,7 @@ export interface PlayReal {
 export async function openRealFleet(programs: string, count: number): Promise<RealFleet> {
   await using stack = new AsyncDisposableStack();
   const dir = await mkdtemp(join(tmpdir(), 'paintbox-real-fleet-'));
+  endWithSignal(dir);
   stack.defer(() => rm(dir, { recursive: true, force: true }));
   const server = stack.use(await startPostgres(programs));
   const url = await server.database();
@@ -68,10 +74,10 @@ export async function openRealFleet(programs: string, count: number): Promise<Re
   }));
   const storeOf = (app: string): StateStore => fileStore(join(dir, 'state', app, 'local'));
   const store = storeOf('fleet.shops');
-  const environment = (fault: FaultName | undefined): NodeJS.ProcessEnv => ({
+  const environment = async ({ fault, on }: PlayReal): Promise<NodeJS.ProcessEnv> => ({
     ...process.env,
     ...worldEnvironment(address),
-    ...(fault === undefined ? {} : faultEnvironment(fault)),
+    ...(fault === undefined ? {} : on === undefined ? faultEnvironment(fault) : await partly(dir, fault, on)),
     PAINTBOX_STATE_DIR: dir,
     PAINTBOX_POSTGRES_URL: url,
     FLEET_MEMBERS: JSON.stringify(members),
@@ -93,8 +99,9 @@ export async function openRealFleet(programs: string, count: number): Promise<Re
       const { body } = await ask(`${urls[app]}/.well-known/jwks.json`, ca);
       return (JSON.parse(body) as { readonly keys: readonly object[] }).keys.length;
     },
-    async play({ random, fault, workers, everyMs }) {
-      const env = environment(fault);
+    async play(options) {
+      const { random, workers, everyMs } = options;
+      const env = await environment(options);
       const before = new Set(await listRuns(store));
       const begun = async (): Promise<string | undefined> =>
         (await listRuns(store)).find((run) => !before.has(run));
@@ -127,12 +134,18 @@ export async function openRealFleet(programs: string, count: number): Promise<Re
         working[Math.floor(random() * working.length)]?.kill();
         return 'a worker';
       };
+      let [happened, idle] = [0, 0];
       try {
         for (;;) {
           await sleep(everyMs);
           const runId = await begun();
           const events = runId === undefined ? [] : await eventsOf(store, runId);
           if (events.some(({ type }) => type === 'fleet.ended')) return { events, strikes };
+          const runs = await Promise.all(names.map((app) => listRuns(storeOf(app))));
+          const now = events.length + runs.flat().length;
+          idle = now === happened ? idle + 1 : 0;
+          if (idle % PATIENCE > 0) continue;
+          happened = now;
           strikes.push(await strike());
         }
       } finally {
@@ -141,6 +154,22 @@ export async function openRealFleet(programs: string, count: number): Promise<Re
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** A fault that only some apps show, although all have the same image. */
+async function partly(dir: string, fault: FaultName, on: readonly string[]): Promise<NodeJS.ProcessEnv> {
+  const module = faultEnvironment(fault)['FLY_EMULATOR_PRELOAD'];
+  if (module === undefined) throw new TypeError(`${fault} is in no module`);
+  // In a folder of its own, which goes into the image.
+  const folder = join(dir, `${fault}-on-some`);
+  await mkdir(folder, { recursive: true });
+  const preload = join(folder, 'on-some.mjs');
+  const condition = `${JSON.stringify(on)}.includes(process.env.FLY_APP_NAME)`;
+  await writeFile(
+    preload,
+    `if (${condition}) await import(${JSON.stringify(pathToFileURL(module).href)});\n`,
+  );
+  return { FLY_EMULATOR_PRELOAD: preload };
 }
 
 async function eventsOf(store: StateStore, runId: string): Promise<readonly FleetEvent[]> {
