@@ -8,8 +8,14 @@ const QUEUE_VERSION = 1;
 
 /** A worker that was silent for so long has lost its job, in s. It is the least that pg-boss allows. */
 export const SILENT_S = 10;
-/** How often each worker looks for those that are silent, in s. Together the longest wait after a worker has died. */
-const LOOK_S = 2;
+/**
+ * How often each worker looks for those that are silent, in s; the least that pg-boss allows. By its source, nobody looks before the last look of anybody is so old, and
+ * each asks as often: two looks are at most twice as far apart. One that dies in its look costs one more. What a dead worker had is thus free again after
+ * `SILENT_S + 2 * LOOK_S + RETRY_S`.
+ */
+const LOOK_S = 1;
+/** Between giving a job back and setting its time, nobody takes it, in s. */
+const RETRY_S = 1;
 const DAY_S = 86_400;
 
 /** A queue that is ready. */
@@ -64,8 +70,7 @@ export async function openQueue(
       expireInSeconds: DAY_S,
       // How often a job may fail is decided by the fleet, from its journal.
       retryLimit: 1_000_000,
-      // Between giving a job back and setting its time, nobody takes it.
-      retryDelay: 1,
+      retryDelay: RETRY_S,
       // A gate may wait for weeks.
       retentionSeconds: 365 * DAY_S,
       deleteAfterSeconds: 3_600,
