@@ -15,6 +15,27 @@ export function unreachable(describe: string, said: string): DeployError {
   });
 }
 
+/** The server has no connection left, or not for this user or database. */
+export function noPlace(describe: string, said: string): DeployError {
+  return postgresErrors.error('POSTGRES_UNREACHABLE', `${describe} cannot be reached: ${said}`, {
+    hint: 'raise the limit on connections that the message is about, or put PgBouncer before the server; each process of ours opens up to four',
+    transient: true,
+  });
+}
+
+/** TLS that one side wants and the other has not, or a certificate that is not trusted. */
+export function tlsFailed(describe: string, said: string): DeployError {
+  return postgresErrors.error('POSTGRES_TLS', `${describe} cannot be reached with TLS as asked: ${said}`);
+}
+
+/** A limit of time that the administrator has set. */
+export function interrupted(describe: string, said: string): DeployError {
+  return postgresErrors.error('POSTGRES_FAILED', `${describe}: ${said}`, {
+    hint: "raise the limit for this user: alter role NAME set statement_timeout = '10s'",
+    transient: true,
+  });
+}
+
 /** The server refuses the user, or a right is missing. */
 export function denied(describe: string, said: string): DeployError {
   return postgresErrors.error('POSTGRES_DENIED', `${describe} may not be used: ${said}`);
@@ -33,6 +54,26 @@ export function unfit(describe: string, why: string): DeployError {
 /** The tables are of another version. */
 export function schemaVersion(describe: string, schema: string, why: string): DeployError {
   return postgresErrors.error('POSTGRES_SCHEMA_VERSION', `${describe}: the schema '${schema}' ${why}`);
+}
+
+/** The tables of the queue were changed by a newer pg-boss. */
+export function queueVersion(describe: string, schema: string, found: number, known: number): DeployError {
+  return postgresErrors.error(
+    'POSTGRES_QUEUE_VERSION',
+    `${describe}: the queue in the schema '${schema}' has version ${found} of the tables of pg-boss, and the pg-boss here knows ${known}`,
+    {
+      hint: `use one version of pg-boss on all machines; or, when no other worker is at work, 'drop schema ${schema} cascade': a fleet puts all of it in again from its journal`,
+    },
+  );
+}
+
+/** Tables that have the names of those of the queue. */
+export function queueForeign(describe: string, schema: string, table: string): DeployError {
+  return postgresErrors.error(
+    'POSTGRES_QUEUE_VERSION',
+    `${describe}: the schema '${schema}' has a table '${table}' that is not of pg-boss`,
+    { hint: 'name another schema: crew(postgres({ url, schema }))' },
+  );
 }
 
 /** Stored lines are gone. */

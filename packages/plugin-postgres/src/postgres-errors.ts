@@ -15,6 +15,12 @@ const rows = {
       'PostgreSQL did not answer in time, refused the connection, or is starting or stopping. The call was tried again for 20 seconds.',
     do: 'check that the server runs and can be reached from this machine: `psql` with the same address tells',
   },
+  POSTGRES_TLS: {
+    exitCode: 4,
+    means:
+      'The server wants TLS and the address does not ask for it, or the other way round; or the certificate of the server is not trusted, has ended, or is of another host; or a file that the address names cannot be read.',
+    do: 'end the address with `?sslmode=verify-full&sslrootcert=CA.pem`, where CA.pem is the authority of the server, left out for a public one. A server without TLS needs an address without `sslmode`',
+  },
   POSTGRES_DENIED: {
     exitCode: 4,
     means:
@@ -29,14 +35,20 @@ const rows = {
   POSTGRES_UNFIT: {
     exitCode: 4,
     means:
-      'The database can hold neither the state nor the queue of a fleet: the server is older than PostgreSQL 13, only reads because it is a replica, or the encoding is not UTF8.',
-    do: 'use the primary of PostgreSQL 13 or later, and a database that was created with the encoding UTF8',
+      'The database can hold neither the state nor the queue of a fleet: the server is older than PostgreSQL 13, only reads because it is a replica or was told to, or the encoding is not UTF8.',
+    do: 'use the primary of PostgreSQL 13 or later, a user and database without `default_transaction_read_only`, created with the encoding UTF8',
   },
   POSTGRES_SCHEMA_VERSION: {
     exitCode: 4,
     means:
       'The tables in the schema were made by another version of this plugin, or are not ours. Nothing was read or written.',
     do: 'use one version of `@paintbox/deploy-plugin-postgres` on all machines, or name another schema: `postgres({ url, schema })`',
+  },
+  POSTGRES_QUEUE_VERSION: {
+    exitCode: 4,
+    means:
+      'The tables of the queue were changed by a newer pg-boss than the one that is installed here, or they are not of pg-boss. Nothing was put in or taken. A worker that is at work when a newer one comes is told within seconds, takes nothing more, and lets its members end.',
+    do: 'use one version of pg-boss on all machines; or, when no other worker is at work, `drop schema paintbox_crew_1 cascade`: a fleet puts all of it in again from its journal. For tables of somebody else, name another schema: `crew(postgres({ url, schema }))`',
   },
   POSTGRES_LOG_LOST: {
     exitCode: 4,
@@ -46,7 +58,8 @@ const rows = {
   },
   POSTGRES_FAILED: {
     exitCode: 4,
-    means: 'PostgreSQL refused a statement for another reason: a full disk, a missing table, a limit.',
+    means:
+      'PostgreSQL refused a statement for another reason: a full disk, a missing table, a limit. A statement that took longer than `statement_timeout` was tried again for up to 20 seconds.',
     do: 'correct what the message of the server names',
   },
   PGLITE_MISSING: {

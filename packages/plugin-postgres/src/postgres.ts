@@ -28,7 +28,7 @@ export interface Postgres {
  * Names a PostgreSQL server, 13 or later. As `state`, it is shared by all machines that deploy an app, as a bucket is. It works behind PgBouncer
  * in transaction mode. docs/state.md has the rights that the user needs.
  *
- * @throws DeployError `POSTGRES_OPTION_INVALID` when it is called or opened, and from the operations of the store `POSTGRES_UNREACHABLE`,
+ * @throws DeployError `POSTGRES_OPTION_INVALID` when it is called or opened, and from the operations of the store `POSTGRES_UNREACHABLE`, `POSTGRES_TLS`,
  * `POSTGRES_DENIED`, `POSTGRES_DATABASE_MISSING`, `POSTGRES_UNFIT`, `POSTGRES_SCHEMA_VERSION`, `POSTGRES_LOG_LOST`, `POSTGRES_FAILED`, `STATE_UNUSABLE`.
  * @example
  * export default defineConfig({ app: 'shop', state: postgres({ url: process.env.STATE_URL }), environments, pipelines });

@@ -10,7 +10,8 @@ import { openQueue, queueSchema } from './queue.ts';
  * Hands out the members of fleets to any number of workers, with pg-boss on a PostgreSQL server. Without a server – neither option nor
  * `PAINTBOX_POSTGRES_URL` – it runs inside the process, in memory, for its own workers only. All that it holds can be thrown away at any time.
  *
- * @throws DeployError from its operations `POSTGRES_UNREACHABLE`, `POSTGRES_DENIED`, `POSTGRES_DATABASE_MISSING`, `POSTGRES_UNFIT`, `POSTGRES_FAILED`, `PGLITE_MISSING`.
+ * @throws DeployError from its operations `POSTGRES_UNREACHABLE`, `POSTGRES_TLS`, `POSTGRES_DENIED`, `POSTGRES_DATABASE_MISSING`, `POSTGRES_UNFIT`, `POSTGRES_QUEUE_VERSION`,
+ * `POSTGRES_FAILED`, `PGLITE_MISSING`.
  * @example
  * const dispenser = crew(postgres())({ app: 'shop', environment: 'production', env: process.env });
  */

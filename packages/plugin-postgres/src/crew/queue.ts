@@ -2,6 +2,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
 import { assertNew } from '../database/fit.ts';
+import { lookAtQueue, watchQueue } from './queue-version.ts';
 
 /** Raised with every change of the options below. Each version has its own schema: what is in the queue can be put in again. */
 const QUEUE_VERSION = 1;
@@ -44,11 +45,20 @@ export async function openQueue(
   { looks = true }: QueueOptions = {},
 ): Promise<OpenQueue> {
   await assertNew(database);
+  const { hasSchema } = await lookAtQueue(database, schema);
   const { PgBoss } = await import('pg-boss');
+  let unchanged = async (): Promise<void> => undefined;
   const boss = new PgBoss({
-    db: { executeSql: async (sql, values) => ({ rows: [...(await database.send(sql, given(values)))] }) },
+    db: {
+      async executeSql(sql, values) {
+        await unchanged();
+        return { rows: [...(await database.send(sql, given(values)))] };
+      },
+    },
     backend,
     schema,
+    // `create schema if not exists` needs a right also where it exists.
+    createSchema: !hasSchema,
     supervise: looks,
     superviseIntervalSeconds: LOOK_S,
     monitorIntervalSeconds: LOOK_S,
@@ -62,6 +72,8 @@ export async function openQueue(
   boss.on('error', () => undefined);
   try {
     await boss.start();
+    // Nobody else uses the one of this process.
+    if (backend === 'postgres') unchanged = watchQueue(database, schema);
     await boss.createQueue(name, {
       // One job of a key, waiting or taken.
       policy: 'exclusive',

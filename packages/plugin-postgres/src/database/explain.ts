@@ -3,22 +3,39 @@
  * with class 08 when it cannot reach the server.
  */
 import { DeployError } from '@paintbox/deploy-core';
-import { databaseMissing, denied, refused, unfit, unreachable } from '../errors.ts';
+import {
+  databaseMissing,
+  denied,
+  interrupted,
+  noPlace,
+  refused,
+  tlsFailed,
+  unfit,
+  unreachable,
+} from '../errors.ts';
 
 /** A password or a rule of `pg_hba.conf`, and a missing right. */
 const DENIED = new Set(['28P01', '28000', '42501']);
+/** A limit that the administrator has set on the time of a statement or a transaction. */
+const TIMED = new Set(['57014', '25P04']);
 /** The server stops, starts, or has no place now; or this transaction stood in the way of another. */
-const LATER = /^(?:08|40|53[03]|57P|55P03)/;
+const LATER = /^(?:08|25P03|40|53[03]|57P|55P03)/;
+/** OpenSSL's and Node's words for a certificate or a handshake that is wrong, and the driver's, the server's and PgBouncer's for TLS that one side has not. */
+const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO$)|CERT|SELF_SIGNED|ISSUER|LEAF_SIGNATURE/;
+const TLS_SAID = /does not support SSL|error establishing an SSL|no encryption$|SSL off$|SSL required/;
 
 /** The error for people. It is `transient` when the statement may have been carried out, or may succeed later. */
 export function explain(error: unknown, describe: string): DeployError {
   if (error instanceof DeployError) return error;
-  const { code, message } = factsOf(error);
+  const { code, message, fileMissing } = factsOf(error);
+  if (fileMissing || TLS_CODE.test(code) || TLS_SAID.test(message)) return tlsFailed(describe, message);
   // An error without a SQLSTATE is one of the network or of the driver: the answer is missing.
   if (!/^[0-9A-Z]{5}$/.test(code) || code.startsWith('E')) return unreachable(describe, message);
   if (DENIED.has(code)) return denied(describe, message);
   if (code === '3D000') return databaseMissing(describe, message);
   if (code === '25006') return unfit(describe, `it only reads (${message})`);
+  if (code === '53300') return noPlace(describe, message);
+  if (TIMED.has(code)) return interrupted(describe, `${message} (${code})`);
   return LATER.test(code) ? unreachable(describe, message) : refused(describe, `${message} (${code})`);
 }
 
@@ -27,13 +44,26 @@ export function sqlState(error: unknown): string {
   return factsOf(error).code;
 }
 
-function factsOf(error: unknown): { readonly code: string; readonly message: string } {
+interface Facts {
+  readonly code: string;
+  readonly message: string;
+  /** Whether a file that the address names cannot be read: a certificate or a key. */
+  readonly fileMissing: boolean;
+}
+
+function factsOf(error: unknown): Facts {
   // A connection that was tried at several addresses fails with all of them.
   const first =
     error instanceof AggregateError && error.errors.length > 0 ? (error.errors[0] as unknown) : error;
-  const { code, message } = (first ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  const { code, message, syscall } = (first ?? {}) as Readonly<Record<string, unknown>>;
   return {
     code: typeof code === 'string' ? code : '',
-    message: typeof message === 'string' && message !== '' ? message : 'no answer',
+    message: typeof message === 'string' && message !== '' ? withoutUser(message) : 'no answer',
+    fileMissing: syscall === 'open',
   };
+}
+
+/** A message ends up in logs, and servers say who it was about. */
+function withoutUser(message: string): string {
+  return message.replaceAll(/\b(?:role|user):? "[^"]*"/g, 'the user').replace(/(?<=no such user: ).*/, '…');
 }
