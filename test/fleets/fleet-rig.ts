@@ -31,6 +31,8 @@ export interface FleetCallOptions {
   readonly state?: 'postgres';
   /** How many of the members there are. Default: six. */
   readonly members?: number;
+  /** What a shell does with the output: `| head -c 10`. Default: it is read here. */
+  readonly redirects?: string;
   readonly during?: (child: ChildProcess, text: string) => void;
 }
 
@@ -71,9 +73,13 @@ export async function openFleetRig(usual: FleetCallOptions = {}): Promise<FleetR
       crew = 'memory',
       members = 6,
       state = '',
+      redirects,
       during,
     } = { ...usual, ...options };
-    const child = spawn(process.execPath, [CLI, ...words, '--config', CONFIG], {
+    const line = [process.execPath, CLI, ...words, '--config', CONFIG];
+    const [file = '', ...args] =
+      redirects === undefined ? line : ['bash', '-c', `"$@" ${redirects}`, 'bash', ...line];
+    const child = spawn(file, args, {
       cwd: folder,
       env: {
         PATH: process.env['PATH'],

@@ -64,12 +64,13 @@ function kindOf(record: FleetRecord): string {
 }
 
 function facts(record: FleetRecord): string {
-  const { startedAt, endedAt, exitCode, image, held } = record;
+  const { startedAt, endedAt, exitCode, image, held, pace } = record;
   const tookMs = endedAt === undefined ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
   const rows: readonly (readonly [name: string, html: string | undefined, wide?: boolean])[] = [
     ['started', timeText(startedAt)],
     ['ended', endedAt && timeText(endedAt)],
     ['took', tookMs === undefined ? undefined : durationText(tookMs)],
+    ['pace', pace === undefined || endedAt !== undefined ? undefined : paceWords(pace)],
     ['exit code', exitCode === undefined ? undefined : String(exitCode)],
     ['pipeline', text(record.pipeline)],
     ['run', `<code>${text(record.runId)}</code>`],
@@ -88,6 +89,10 @@ function facts(record: FleetRecord): string {
       : [`<div${wide === true ? ' class="wide"' : ''}><dt>${name}</dt><dd>${html}</dd></div>`],
   );
   return `<dl class="facts">${shown.join('')}</dl>`;
+}
+
+function paceWords({ atOnce, askedBy }: NonNullable<FleetRecord['pace']>): string {
+  return text(`${atOnce} at once, because ${askedBy.join(' and ')} asked to call less often`);
 }
 
 function timeText(iso: string): string {

@@ -22,5 +22,5 @@ a.m:hover { outline: 2px solid currentColor; outline-offset: 1px; } a.m:focus-vi
 .failures { list-style: none; margin: 0; padding: 0; } .failures > li { border-bottom: 1px solid var(--line); padding: .6rem 0; } .failures > li:first-child { padding-top: 0; } .failures > li:last-child { border-bottom: 0; padding-bottom: 0; }
 .failures p { margin: 0 0 .2rem; overflow-wrap: anywhere; } .named { font-size: .93rem; }
 @media (max-width: 46rem) { .choice { flex: 1 1 100%; } .choice select { flex: 1; max-width: none; } .about { height: 5.2rem; } }
-@media print { .about { display: none; } .shown.some { display: block; } .m { print-color-adjust: exact; } }
+@media print { .failures > li, .grid > li { break-inside: avoid; } .wave h3, .counts { break-after: avoid; } .about { display: none; } .shown.some { display: block; } .m { print-color-adjust: exact; } }
 `;

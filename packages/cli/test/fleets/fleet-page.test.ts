@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fleetPage } from '../../src/fleets/fleet-page.ts';
 import { HOSTILE } from './hostile-fleet.ts';
-import { fleetOf, membersOf, TAKEN_BACK, waveOf } from './sample-fleet.ts';
+import { fleetOf, membersOf, TAKEN_BACK, UNDER_WAY, waveOf } from './sample-fleet.ts';
 import { THOUSAND } from './thousand.ts';
 
 const test = suite('the page of a fleet');
@@ -81,6 +81,16 @@ test('a failure that only members with a label have names the label', () => {
   const html = fleetPage(THOUSAND, { reportOf });
 
   assert.match(html, '<b>all have</b> region gru');
+});
+
+test('a run that a service has slowed down says so, as long as it is under way', () => {
+  const slow = { ...UNDER_WAY, pace: { atOnce: 3, askedBy: ['Fly.io', '<b>'] } };
+
+  assert.match(
+    fleetPage(slow, { reportOf }),
+    '<dt>pace</dt><dd>3 at once, because Fly.io and &lt;b&gt; asked to call less often</dd>',
+  );
+  assert.not.match(fleetPage({ ...TAKEN_BACK, pace: slow.pace }, { reportOf }), '<dt>pace</dt>');
 });
 
 test('labels that a few members share by chance are not named', () => {
