@@ -31,10 +31,10 @@ function fits({ labels }: Member, where: WaveRule['where'] = {}): boolean {
   });
 }
 
-/** A share is of the whole fleet, rounded down, and at least one member. */
+/** A share is of the whole fleet, rounded down, and at least one member. 0.29 of 100 are 29, although their product is a little less. */
 function sizeOf({ count, share }: WaveRule, all: number): number {
   if (count !== undefined) return count;
-  return share === undefined ? all : Math.max(1, Math.floor(share * all));
+  return share === undefined ? all : Math.max(1, Math.floor(share * all + 1e-9));
 }
 
 function shuffled(members: readonly Member[], seed: string): readonly Member[] {
@@ -47,7 +47,6 @@ function shuffled(members: readonly Member[], seed: string): readonly Member[] {
 
 /** Orders members so that every beginning of the list has the values of the labels in about the proportion of the whole. */
 function spreadOver(members: readonly Member[], spread: readonly string[]): readonly Member[] {
-  if (spread.length === 0) return members;
   const kindOf = ({ labels }: Member): string => JSON.stringify(spread.map((label) => labels[label] ?? null));
   const sizes = new Map<string, number>();
   for (const member of members) sizes.set(kindOf(member), (sizes.get(kindOf(member)) ?? 0) + 1);

@@ -27,10 +27,10 @@ export async function restOfRun(store: StateStore, runId: string): Promise<Later
   return { image, only: (app) => rest.has(app) };
 }
 
-/** Every wave is good. A member that nothing was tried on says nothing against the image. */
-function isProven({ ended, waves, stopped, image }: FleetState): boolean {
-  if (ended === undefined || stopped !== undefined || image === null) return false;
-  return ended.exitCode === 0 || [...waves.values()].every(({ status }) => status === 'good');
+/** Every wave is good, which no run is that takes another one back. A member that nothing was tried on says nothing against the image. */
+function isProven({ ended, waves, stopped }: FleetState): boolean {
+  if (ended === undefined || stopped !== undefined) return false;
+  return [...waves.values()].every(({ status }) => status === 'good');
 }
 
 /**
@@ -41,11 +41,10 @@ function isProven({ ended, waves, stopped, image }: FleetState): boolean {
 export async function lateMembers(store: StateStore): Promise<LaterRun> {
   const states: FleetState[] = [];
   for (const runId of (await listRuns(store)).toReversed()) states.push(await readFleetState(store, runId));
-  const releases = states.filter(({ started }) => started !== undefined && started.takesBack === undefined);
-  const image = releases.find(isProven)?.image ?? null;
+  const image = states.find(isProven)?.image ?? null;
   if (image === null) throw nothingLeft('no run of the fleet has ended well');
   const known = new Set(
-    releases.filter((run) => run.image === image).flatMap((run) => [...run.members.keys()]),
+    states.filter((run) => run.image === image).flatMap((run) => [...run.members.keys()]),
   );
   return { image, only: (app) => !known.has(app) };
 }

@@ -57,8 +57,8 @@ export async function runChosen(
   const found = await handOutRun(store, handed);
   if (found?.state.verdict !== undefined) return readRecord(store, found.runId, clock);
   const mine = { ...options, handOut: handOutName(handed) };
-  // It only looks, and takes no lock.
   const begun = newRun(options);
+  // It only looks, and takes no lock.
   if (found === undefined && !mayChange(pipeline)) {
     const chosen = { ...mine, ...(await choose(undefined)) };
     return withParams(chosen, begun, () => runPipeline(chosen));

@@ -136,6 +136,14 @@ test(`no fleet of ${CASES} has more bad members than its plan said, at any momen
     assert.ok((ends.get(exitCode) ?? 0) > 500, `${exitCode}: ${ends.get(exitCode)}`);
 });
 
+test('nothing more is handed out once more are bad than are tolerated, in a wave of any kind', () => {
+  for (const strict of [true, false]) {
+    const bound = { strict, tolerate: 2, atOnce: 5 };
+    assert.is(creditsOf(bound, { inFlight: 0, bad: 3 }), 0);
+    assert.ok(creditsOf(bound, { inFlight: 0, bad: 2 }) > 0);
+  }
+});
+
 test('the property can fail: with one credit too many, bounds are broken', () => {
   const bound = { strict: true, tolerate: 1, atOnce: 5 };
 

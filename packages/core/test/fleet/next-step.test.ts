@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nextStep } from '../../src/fleet/next-step.ts';
+import { fleetState } from '../../src/fleet.ts';
 import type { MemberEnd } from '../../src/fleet.ts';
 import { makeRun } from './made-fleets.ts';
 import type { MadeRun } from './made-fleets.ts';
@@ -257,6 +258,33 @@ test('a bad wave of which nothing stands needs nothing taken back', () => {
   assert.is(take(run), 'hold');
   assert.is(take(run), 'end 3: what the bad wave changed is proven back');
   assert.is(run.state.members.get('a2')?.status, 'waiting');
+});
+
+test('a bad wave stops the fleet for the reasons of its judgement', () => {
+  const run = makeRun({ waves: [{ members: 1 }] });
+  take(run);
+  take(run);
+  end(run, { a1: 'bad' });
+  take(run);
+  take(run);
+
+  assert.equal(run.state.stopped, { wave: 'wave-1', because: ['1 bad'] });
+});
+
+test('a wave is not opened before its hours, nor its image built', () => {
+  const run = makeRun({ image: null, waves: [{ members: 1, only: 'sat 14-15 UTC' }] });
+
+  assert.is(said(run), "wait 120 min: wave 'wave-1' is served sat 14-15 UTC");
+  run.now += 120 * MINUTE_MS;
+  assert.is(take(run), 'build');
+});
+
+test('a run whose coordinator died before it had frozen the members ends with nothing done', () => {
+  const { events } = makeRun({ waves: [{ members: 2 }] });
+
+  const step = nextStep(fleetState(events.slice(0, 1)), 0);
+
+  assert.equal([step.type, step.type === 'end' && step.exitCode], ['end', 1]);
 });
 
 test('what an ended run is asked has no next step', () => {

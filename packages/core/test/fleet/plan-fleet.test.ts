@@ -56,6 +56,56 @@ test('a wave that is spread has the values of a label as the fleet has them', as
   assert.equal(regions, ['fra', 'fra', 'iad', 'iad', 'syd', 'syd']);
 });
 
+test('every beginning of a wave that is spread has each value about as often as the fleet, and so have members without the label', async () => {
+  const mixed = shops(60, (n) => (n < 36 ? { region: 'fra' } : n < 54 ? { region: 'iad' } : {}));
+  const fleet = defineFleet('f', {
+    members: mixed,
+    pipeline: deploy,
+    waves: [wave('all', { spread: ['region'] })],
+  });
+
+  const order = (await plan(fleet)).waves[0]?.members.map(({ labels }) => labels['region']) ?? [];
+
+  for (const [region, share] of [
+    ['fra', 0.6],
+    ['iad', 0.3],
+    [undefined, 0.1],
+  ] as const) {
+    for (let first = 1; first <= order.length; first += 1) {
+      const found = order.slice(0, first).filter((one) => one === region).length;
+      assert.ok(Math.abs(found - share * first) <= 1.5, `${region}: ${found} of ${first}`);
+    }
+  }
+});
+
+test('a wave takes members with one of several values, and nobody without the label', async () => {
+  const fleet = defineFleet('f', {
+    members: shops(6, (n) => (n === 0 ? {} : { region: REGIONS[n % 3] ?? 'fra' })),
+    pipeline: deploy,
+    waves: [wave('two', { where: { region: ['fra', 'iad'] } }), wave('rest')],
+  });
+
+  const [two, rest] = appsOf(await plan(fleet));
+
+  assert.equal(two?.toSorted(), ['shop-002', 'shop-004', 'shop-005']);
+  assert.equal(rest?.toSorted(), ['shop-001', 'shop-003', 'shop-006']);
+});
+
+test('a share of the fleet is rounded down, but for a part of a digit, and is at least one member', async () => {
+  for (const [share, members, first] of [
+    [0.29, 100, 29],
+    [0.199, 10, 1],
+    [0.01, 7, 1],
+    [0.5, 9, 4],
+  ] as const) {
+    const waves = [wave('part', { share }), wave('rest')] as const;
+    const { waves: planned } = await plan(
+      defineFleet('f', { members: shops(members), pipeline: deploy, waves }),
+    );
+    assert.is(planned[0]?.members.length, first, `${share} of ${members}`);
+  }
+});
+
 test('the plan tells how many may run at once, how many can be bad at most, and what a wave excludes', async () => {
   const { waves } = await plan(fleetOf(HUNDRED));
 

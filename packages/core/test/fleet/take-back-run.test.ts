@@ -14,8 +14,10 @@ import {
   wave,
 } from '../../src/fleet.ts';
 import type { Dispenser, Fleet, FleetPorts, FleetRun, MemberEnd, PlanFleetOptions } from '../../src/fleet.ts';
+import { isDeployError } from '../../src/index.ts';
 import type { StateStore } from '../../src/index.ts';
-import { fakeClock, memoryStore } from '../../src/testing/index.ts';
+import { fakeClock, memoryStore, rejects } from '../../src/testing/index.ts';
+import { handedOutOf } from '../../src/fleet/hand-out.ts';
 import { heldImage } from '../../src/fleet/held-images.ts';
 import { codeOf } from '../codes.ts';
 import { memoryPlace } from './memory-dispenser.ts';
@@ -93,6 +95,26 @@ test('a run is taken back last in, first out, and its image is held', async () =
   assert.match((await heldImage(at.store, IMAGE))?.because ?? '', 'ada took run one back: orders are lost');
 });
 
+test('no more are taken back at the same time than the fleet allows', async () => {
+  const at = await place((_app, goal) => (goal === 'back' ? 'back' : 'good'));
+  const fleet = fleetOf(5);
+  await release(fleet, 'one', at);
+  const atOnce: number[] = [];
+
+  const run = await startTakeBack(fleet, { run: 'one', ...SAID }, { runId: 'two' }, at.ports);
+  while ((await run.advance()) !== undefined) {
+    atOnce.push([...run.state.members.values()].filter(({ status }) => status === 'running').length);
+    const job = await at.dispenser.take();
+    const handed = handedOutOf(job?.value);
+    if (job === undefined || handed === undefined) break;
+    await at.world.run(handed);
+    await at.dispenser.done(job);
+  }
+  await run.close();
+
+  assert.is(Math.max(...atOnce), 2);
+});
+
 test('one member is taken back alone, which says nothing against the image', async () => {
   const at = await place((_app, goal) => (goal === 'back' ? 'back' : 'good'));
   const fleet = fleetOf(3);
@@ -103,6 +125,27 @@ test('one member is taken back alone, which says nothing against the image', asy
 
   assert.equal([...run.state.members.keys()], ['shop-002']);
   assert.is(run.state.ended?.exitCode, 0);
+  assert.is(await heldImage(at.store, IMAGE), undefined);
+});
+
+test('one wave is taken back alone, and holds no image', async () => {
+  const at = await place((_app, goal) => (goal === 'back' ? 'back' : 'good'));
+  const fleet = fleetOf(4);
+  const first = await release(fleet, 'one', at);
+  const rest = [...first.state.members.values()].filter(({ wave }) => wave === 'rest').map(({ app }) => app);
+
+  const of = { run: 'one', wave: 'rest', ...SAID };
+  const run = await toItsEnd(await startTakeBack(fleet, of, { runId: 'two' }, at.ports), at);
+
+  assert.equal([...run.state.members.keys()].toSorted(), rest.toSorted());
+  // Nobody has to approve it, and it waits for no hours and no bake.
+  const waves = [...run.state.waves.values()].map(({ name, gate, only, bakeMs }) => [
+    name,
+    gate,
+    only,
+    bakeMs,
+  ]);
+  assert.equal(waves, [['rest', false, null, 0]]);
   assert.is(await heldImage(at.store, IMAGE), undefined);
 });
 
@@ -127,9 +170,16 @@ test('where nobody is on the release there is nothing to take back', async () =>
   const fleet = fleetOf(3);
   await release(fleet, 'one', at);
 
-  const started = startTakeBack(fleet, { run: 'one', ...SAID }, { runId: 'two' }, at.ports);
-
-  assert.is(await codeOf(started), 'FLEET_NOTHING_LEFT');
+  for (const [part, words] of [
+    [{}, 'no member of the fleet is on'],
+    [{ wave: 'rest' }, "no member of wave 'rest' is on"],
+    [{ wave: 'rest', app: 'shop-001' }, "no member of 'shop-001' is on"],
+  ] as const) {
+    const of = { run: 'one', ...SAID, ...part };
+    const error = await rejects(startTakeBack(fleet, of, { runId: 'two' }, at.ports));
+    assert.is(isDeployError(error) && error.code, 'FLEET_NOTHING_LEFT');
+    assert.match(String(error), words);
+  }
 });
 
 test('the rest of a run are the members without its release', async () => {
