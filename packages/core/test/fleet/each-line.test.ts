@@ -13,18 +13,19 @@ import { KILLS, dyingAt } from './dying-at.ts';
 import type { Kill } from './dying-at.ts';
 import { memoryPlace } from './memory-dispenser.ts';
 import { KILLED, eventsOf, standIns } from './stand-ins.ts';
-import { IMAGE, RUN, STORIES, drive } from './told-runs.ts';
+import { STORIES } from './stories.ts';
+import { IMAGE, RUN, drive } from './told-runs.ts';
 import type { Place, Story } from './told-runs.ts';
 
 /** Begun where the one that was killed had frozen nothing yet. */
 const ANOTHER = '20261128-130000-abcdef12';
 const LEASE_MS = 31_000;
 
-async function openPlace(decide: Story['decide']): Promise<Place> {
+async function openPlace({ decide }: Story): Promise<Place> {
   return {
     store: memoryStore(),
     dispenser: await memoryPlace().open(),
-    world: standIns(decide),
+    world: standIns(decide()),
     clock: fakeClock({ start: '2026-11-28T12:00:00Z' }),
     signal: new AbortController().signal,
   };
@@ -71,7 +72,7 @@ function assertOnce(events: readonly FleetEvent[], { world }: Place, when: strin
 /** Kills the coordinator once, and lets another one go on; false when the run ended before that moment. */
 async function killed(story: Story, kill: Kill, at: number, expected: object): Promise<boolean> {
   const when = `killed ${kill} ${at}`;
-  const place = await openPlace(story.decide);
+  const place = await openPlace(story);
   await story.before?.(place);
   const runsBefore = place.world.runs.size;
   const first = dyingAt(place, RUN, kill, at);
@@ -101,7 +102,7 @@ async function killed(story: Story, kill: Kill, at: number, expected: object): P
 
 for (const story of STORIES) {
   test(`${story.name}: the same end, at whatever line its coordinator dies`, async () => {
-    const whole = await openPlace(story.decide);
+    const whole = await openPlace(story);
     await story.before?.(whole);
     await drive(await story.begin(whole, RUN), whole, story.person);
     const events = await eventsOf(whole.store, RUN);

@@ -39,6 +39,8 @@ function handOutViolations(events: readonly FleetEvent[]): readonly string[] {
     if (event.type === 'member.ended') {
       if (ended.has(event.handOut)) wrong.push(`hand-out ${event.handOut} of ${event.app} ends twice`);
       ended.add(event.handOut);
+      // Nothing was done: it is given the release once more.
+      if (event.end === 'throttled') released.delete(event.app);
     }
     if (event.type === 'member.handed' && event.goal === 'release') {
       if (stopped) wrong.push(`${event.app} is given the release after the stop`);
@@ -73,7 +75,7 @@ function boundViolations(events: readonly FleetEvent[]): readonly string[] {
     }
     if (event.type === 'member.ended' && releases.delete(event.handOut)) {
       add(running, -1);
-      if (!['good', 'moved', 'refused'].includes(event.end)) add(bad, 1);
+      if (!['good', 'moved', 'refused', 'throttled'].includes(event.end)) add(bad, 1);
     }
     const now = (bad.get(name) ?? 0) + (running.get(name) ?? 0);
     const most = strict ? tolerate + 1 : tolerate + atOnce;
