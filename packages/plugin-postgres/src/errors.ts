@@ -41,6 +41,13 @@ export function denied(describe: string, said: string): DeployError {
   return postgresErrors.error('POSTGRES_DENIED', `${describe} may not be used: ${said}`);
 }
 
+/** A rule of `pg_hba.conf` refuses a connection without TLS; perhaps it would be let in with it. */
+export function keptOut(describe: string, said: string): DeployError {
+  return postgresErrors.error('POSTGRES_DENIED', `${describe} may not be used: ${said}`, {
+    hint: 'end the address with ?sslmode=verify-full if the server wants TLS; otherwise add a rule for this machine, user and database to pg_hba.conf',
+  });
+}
+
 /** There is no such database. */
 export function databaseMissing(describe: string, said: string): DeployError {
   return postgresErrors.error('POSTGRES_DATABASE_MISSING', `${describe}: ${said}`);

@@ -32,7 +32,7 @@ export async function findPgBouncer(): Promise<{ readonly path: string } | { rea
   }
 }
 
-/** Starts one before the server of a database, with a single connection to it. */
+/** Starts one before the server of a database, with a single connection to it, from which every transaction takes what the one before has left. */
 export async function startPgBouncer(path: string, url: string): Promise<TestBouncer> {
   const home = await mkdtemp(join(tmpdir(), 'paintbox-pgbouncer-'));
   if (NOBODY.uid !== undefined) await chown(home, NOBODY.uid, NOBODY.gid);
@@ -44,7 +44,7 @@ export async function startPgBouncer(path: string, url: string): Promise<TestBou
   await writeFile(
     config,
     `[databases]
-* = host=127.0.0.1 port=${server}
+${pathname.slice(1)} = host=127.0.0.1 port=${server}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}
@@ -54,6 +54,8 @@ auth_file = ${users}
 pool_mode = transaction
 default_pool_size = 1
 max_client_conn = 200
+server_reset_query = DISCARD ALL
+server_reset_query_always = 1
 `,
   );
   const child = spawn(path, ['-q', config], { cwd: home, ...NOBODY, stdio: 'ignore' });

@@ -7,6 +7,7 @@ import {
   databaseMissing,
   denied,
   interrupted,
+  keptOut,
   noPlace,
   refused,
   tlsFailed,
@@ -20,18 +21,24 @@ const DENIED = new Set(['28P01', '28000', '42501']);
 const TIMED = new Set(['57014', '25P04']);
 /** The server stops, starts, or has no place now; or this transaction stood in the way of another. */
 const LATER = /^(?:08|25P03|40|53[03]|57P|55P03)/;
-/** OpenSSL's and Node's words for a certificate or a handshake that is wrong, and the driver's, the server's and PgBouncer's for TLS that one side has not. */
+/** What PgBouncer says itself has one SQLSTATE; the words are those of 1.18, as seen. */
+const POOLER = '08P01';
+/** OpenSSL's and Node's words for a certificate or a handshake that is wrong, and the driver's and PgBouncer's for TLS that one side has not. */
 const TLS_CODE = /^(?:ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO$)|CERT|SELF_SIGNED|ISSUER|LEAF_SIGNATURE/;
-const TLS_SAID = /does not support SSL|error establishing an SSL|no encryption$|SSL off$|SSL required/;
+const TLS_SAID = /does not support SSL|error establishing an SSL|SSL required/;
+/** The end of what a rule of `pg_hba.conf` says about a connection without TLS; the second one up to PostgreSQL 13. */
+const PLAIN = /no encryption$|SSL off$/;
 
 /** The error for people. It is `transient` when the statement may have been carried out, or may succeed later. */
 export function explain(error: unknown, describe: string): DeployError {
   if (error instanceof DeployError) return error;
   const { code, message, fileMissing } = factsOf(error);
   if (fileMissing || TLS_CODE.test(code) || TLS_SAID.test(message)) return tlsFailed(describe, message);
+  if (code === POOLER && message.includes('authentication failed')) return denied(describe, message);
+  if (code === POOLER && message.includes('no such database')) return databaseMissing(describe, message);
   // An error without a SQLSTATE is one of the network or of the driver: the answer is missing.
   if (!/^[0-9A-Z]{5}$/.test(code) || code.startsWith('E')) return unreachable(describe, message);
-  if (DENIED.has(code)) return denied(describe, message);
+  if (DENIED.has(code)) return PLAIN.test(message) ? keptOut(describe, message) : denied(describe, message);
   if (code === '3D000') return databaseMissing(describe, message);
   if (code === '25006') return unfit(describe, `it only reads (${message})`);
   if (code === '53300') return noPlace(describe, message);
@@ -65,5 +72,5 @@ function factsOf(error: unknown): Facts {
 
 /** A message ends up in logs, and servers say who it was about. */
 function withoutUser(message: string): string {
-  return message.replaceAll(/\b(?:role|user):? "[^"]*"/g, 'the user').replace(/(?<=no such user: ).*/, '…');
+  return message.replaceAll(/\b(?:role|user) "[^"]*"/g, 'the user');
 }
