@@ -259,6 +259,53 @@ test('what members run is held against their ledgers, where the fleet says how t
   assert.match(silent.stderr, "give 'running'");
 });
 
+test('the history has the runs of fleets, and a command for a run of one app says where they are shown', async ({
+  rig,
+}) => {
+  const { runId } = recordIn(await rig.call(['fleet', 'status', 'shops', '--json']));
+  const [text, json, explained, shown] = await Promise.all([
+    rig.call(['history']),
+    rig.call(['history', '--json']),
+    rig.call(['explain', runId]),
+    rig.call(['show', runId.slice(-8), '--json']),
+  ]);
+
+  const { fleets } = JSON.parse(json.stdout) as {
+    fleets: { runId: string; fleet: string; members: number }[];
+  };
+  assert.is(text.code, 0, text.stderr);
+  assert.match(text.stdout, new RegExp(`^${runId} {2}taken back {6}shops {2}1 member .*takes \\d`, 'm'));
+  assert.equal(
+    fleets.filter((run) => run.runId === runId).map(({ fleet, members }) => [fleet, members]),
+    [['shops', 1]],
+  );
+  for (const { code, stderr } of [explained, shown]) {
+    assert.is(code, 2);
+    assert.match(stderr, `run ${runId} is one of fleet 'shops'`);
+    assert.match(stderr, `fleet status ${runId}`);
+  }
+});
+
+test('the help of each command says what it changes, with an example and its exit codes', async ({ rig }) => {
+  for (const word of [
+    'plan',
+    'deploy',
+    'status',
+    'pause',
+    'resume',
+    'approve',
+    'rollback',
+    'drift',
+    'work',
+  ]) {
+    const { stdout } = await rig.call(['help', 'fleet', word]);
+
+    assert.match(stdout, /\n\nExamples\n {2}\S/, word);
+    assert.match(stdout, /\n\nExit codes\n {2}0 /, word);
+    assert.match(stdout, /^[a-z][^\n]+\n\n[A-Z][^\n]+\.\n\nUsage\n/, word);
+  }
+});
+
 test('workers elsewhere need a crew that they can see', async ({ rig }) => {
   const { code, stderr } = await rig.call(['fleet', 'work', 'shops']);
 

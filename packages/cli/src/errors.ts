@@ -199,37 +199,6 @@ export function fileExists(file: string): DeployError {
   );
 }
 
-/** A fleet that the config does not have, or one of several that was not named. */
-export function unknownFleet(
-  given: string | undefined,
-  near: string | undefined,
-  known: readonly string[],
-): DeployError {
-  const message =
-    known.length === 0
-      ? 'the config has no fleets'
-      : given === undefined
-        ? 'the config has several fleets, and none was named'
-        : `the config has no fleet '${given}'`;
-  const hint =
-    known.length === 0
-      ? 'define one: `fleets: [defineFleet(…)]`'
-      : near === undefined
-        ? `the config has: ${known.join(', ')}`
-        : `did you mean '${near}'?`;
-  return cliErrors.error('CLI_UNKNOWN_FLEET', message, { hint });
-}
-
-/** A config whose fleets nothing hands out. */
-export function noCrew(): DeployError {
-  return cliErrors.error('CLI_NO_CREW', 'the config has fleets, and no `crew` that hands out their members');
-}
-
-/** Work for other processes, where the crew is inside this one. */
-export function crewAlone(crew: string): DeployError {
-  return cliErrors.error('CLI_CREW_ALONE', `the crew is ${crew}, which no other process sees`);
-}
-
 function usage(code: UsageCode, message: string, hint?: string): DeployError {
   return cliErrors.error(code, message, { hint });
 }

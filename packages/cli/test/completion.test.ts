@@ -56,6 +56,17 @@ test("a pipeline's own flags complete, and a flag that was given is not offered 
   assert.equal(await candidates('plan', 'keys', 'c'), ['check']);
 });
 
+test('fleets and their waves complete', async () => {
+  const config = fileURLToPath(new URL('../../../paintbox.fleet.config.ts', import.meta.url));
+
+  assert.equal(await candidates('--config', config, 'fleet', 'status', ''), ['shops']);
+  assert.equal(await candidates('--config', config, 'fleet', 'rollback', 'shops', '--wave', ''), [
+    'canaries',
+    'third',
+    'rest',
+  ]);
+});
+
 test('without a config the built-in commands complete all the same', async () => {
   const folder = await folderWith({ 'package.json': '{}' });
   const { code, stdout } = await runCli(['--complete', ''], { cwd: folder });

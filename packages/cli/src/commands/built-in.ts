@@ -15,6 +15,10 @@ export interface BuiltIn {
   readonly group: 'Deploy' | 'Look' | 'Fleets' | 'Set up' | 'Write stages and plugins';
   /** Command lines that people type, without the program. Default: the name. */
   readonly examples?: readonly string[] | undefined;
+  /** What it changes, and what becomes of it, for the help of the command itself. Default: nothing more. */
+  readonly about?: string | undefined;
+  /** What its exit codes mean, where that is not what they mean for any run. */
+  readonly exits?: readonly (readonly [code: string, means: string])[] | undefined;
   /** Beyond the global ones. */
   readonly flags: readonly Flag[];
   /** As shown in help; absent when it takes no further word. */

@@ -59,6 +59,12 @@ function valuesOf(flag: Flag, config: DeployConfig | undefined): readonly Candid
   if (flag.name === 'env') {
     return Object.entries(config?.environments ?? {}).map(([word, { url }]) => ({ word, describe: url }));
   }
+  if (flag.name === 'wave') {
+    const waves = (config?.fleets ?? []).flatMap((fleet) =>
+      fleet.waves.map(({ name }) => [name, fleet.name] as const),
+    );
+    return [...new Map(waves)].map(([word, fleet]) => ({ word, describe: `wave of ${fleet}` }));
+  }
   return (flag.choices ?? []).map((word) => ({ word, describe: '' }));
 }
 

@@ -1,8 +1,10 @@
 /** Finds a past run by its id or a part of it. */
 import { listRuns, readState } from '@paintbox/deploy-core/run';
 import type { StateStore } from '@paintbox/deploy-core';
-import { nearest } from '../did-you-mean.ts';
+import { nearestRun } from '../did-you-mean.ts';
 import { noRuns, unknownRun } from '../errors.ts';
+import { runOfFleet } from '../fleet-errors.ts';
+import { fleetRunNamed } from './fleet/fleet-runs.ts';
 import type { Invocation } from './invocation.ts';
 
 /**
@@ -15,13 +17,18 @@ export async function findRun(invocation: Invocation, given: string | undefined)
   const runs = await listRuns(store);
   const place = invocation.closing.recordedAt ?? store.describe;
   const newest = runs.at(-1);
-  if (newest === undefined) throw noRuns(place);
-  if (given === undefined) return (await newestOfTheApp(store, runs)) ?? newest;
+  if (given === undefined) {
+    if (newest === undefined) throw noRuns(place);
+    return (await newestOfTheApp(store, runs)) ?? newest;
+  }
   if (runs.includes(given)) return given;
   const fitting = runs.filter((run) => run.startsWith(given) || run.endsWith(given));
   const only = fitting.length === 1 ? fitting[0] : undefined;
-  if (only === undefined) throw unknownRun(given, fitting[0] ?? nearest(given, runs), place);
-  return only;
+  if (only !== undefined) return only;
+  const ofFleet = await fleetRunNamed(invocation, given);
+  if (ofFleet !== undefined) throw runOfFleet(ofFleet);
+  if (newest === undefined) throw noRuns(place);
+  throw unknownRun(given, fitting[0] ?? nearestRun(given, runs), place);
 }
 
 /** A run that was refused by the lock did nothing, and `doctor` looks at the set-up. People who ask after either mean the run before it. */

@@ -1,13 +1,16 @@
 /** The lines of `history` for people, in columns as wide as their content. */
+import { counted } from '@paintbox/deploy-core/run';
 import type { RunningRecord, RunRecord } from '@paintbox/deploy-core/run';
 import type { Standing } from '@paintbox/deploy-core/release';
 import { durationText } from '../arguments/duration.ts';
+import { fleetEndWords } from '../fleets/fleet-end.ts';
 import type { Paint } from '../paint.ts';
 import { oneLine } from '../printable.ts';
 import { endColour, endWords } from '../reporters/end-sentence.ts';
 import { doingNow } from '../reporters/running.ts';
 import { shortCommit } from '../reporters/short-commit.ts';
 import { versionName } from '../reporters/users-now.ts';
+import type { FleetRunLine } from './fleet/fleet-runs.ts';
 import type { BrokenRun, ReleaseHistory } from './history.ts';
 
 /** Two lines for each release: the facts, and the reason for its standing. */
@@ -37,6 +40,16 @@ export function runLine(run: RunRecord | RunningRecord | BrokenRun, paint: Paint
   const killed = isKilled(run) ? '  killed, no verdict' : '';
   const word = run.status === 'running' ? 'running' : endWords(run);
   return `${run.runId}  ${colour(word.padEnd(15))} ${run.pipeline}  ${paint.dim(took)}${release}${killed}${who}${commit}`;
+}
+
+/** A run of a fleet. */
+export function fleetRunLine(run: FleetRunLine, paint: Paint): string {
+  const { runId, fleet, status, startedAt, endedAt, members, takesBack } = run;
+  const colour = status === 'succeeded' ? paint.green : status === 'running' ? paint.yellow : paint.red;
+  const took =
+    endedAt === undefined ? '' : `  ${paint.dim(durationText(Date.parse(endedAt) - Date.parse(startedAt)))}`;
+  const back = takesBack === undefined ? '' : `  takes ${oneLine(takesBack.run)} back`;
+  return `${runId}  ${colour(fleetEndWords(run).padEnd(15))} ${oneLine(fleet)}  ${counted(members, 'member')}${took}${back}`;
 }
 
 /** A run that a person is needed for has its first error, unless its process died. */

@@ -6,7 +6,8 @@ import type { ReleaseEntry, Standing } from '@paintbox/deploy-core/release';
 import { printDocument } from '../deliver.ts';
 import { noRuns, reason } from '../errors.ts';
 import { createPaint, wantsColour } from '../paint.ts';
-import { releaseLines, runLine } from './history-lines.ts';
+import { latestFleetRuns } from './fleet/fleet-runs.ts';
+import { fleetRunLine, releaseLines, runLine } from './history-lines.ts';
 import type { Invocation } from './invocation.ts';
 import { linesFor } from '../wrap.ts';
 
@@ -31,19 +32,23 @@ export interface BrokenRun {
 
 /**
  * Prints the releases, then one line for each run, newest first. With `--json`:
- * `{ schema: 'paintbox.history/1', releases: ReleaseHistory[], runs: RunRecord[], broken: BrokenRun[] }`.
+ * `{ schema: 'paintbox.history/1', releases: ReleaseHistory[], runs: RunRecord[], broken: BrokenRun[] }`; where the config has fleets, also
+ * `fleets: FleetRunLine[]`.
  */
 export async function history(invocation: Invocation): Promise<ExitCode> {
   const { io, store, values } = invocation;
   const ids = (await listRuns(store)).toReversed();
-  if (ids.length === 0 && !invocation.json) throw noRuns(invocation.closing.recordedAt ?? store.describe);
+  const fleets = await latestFleetRuns(invocation);
+  if (ids.length === 0 && fleets.length === 0 && !invocation.json)
+    throw noRuns(invocation.closing.recordedAt ?? store.describe);
   const read = await Promise.all(ids.slice(0, MOST).map((id) => readRun(invocation, id)));
   const entries = await readLedger(store);
   const releases = await Promise.all(entries.slice(0, MOST).map((entry) => historyOf(invocation, entry)));
   if (invocation.json) {
     const runs = read.filter((run) => 'schema' in run);
     const broken = read.filter((run) => 'message' in run);
-    return printDocument(io, { schema: 'paintbox.history/1', releases, runs, broken });
+    const document = { schema: 'paintbox.history/1', releases, runs, broken };
+    return printDocument(io, invocation.config.fleets === undefined ? document : { ...document, fleets });
   }
   const paint = createPaint(wantsColour(io.stdout, io.env, values.switches.has('no-color')));
   const more = (count: number): readonly string[] =>
@@ -54,6 +59,8 @@ export async function history(invocation: Invocation): Promise<ExitCode> {
     ...(releases.length === 0 ? [] : ['', paint.bold('Runs')]),
     ...read.map((run) => runLine(run, paint)),
     ...more(ids.length),
+    ...(fleets.length === 0 ? [] : [...(read.length === 0 ? [] : ['']), paint.bold('Runs of fleets')]),
+    ...fleets.map((run) => fleetRunLine(run, paint)),
   ];
   io.stdout.write(linesFor(io.stdout, lines));
   return 0;

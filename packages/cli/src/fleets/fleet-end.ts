@@ -15,7 +15,12 @@ const ENDS: Readonly<Record<Exclude<FleetRecord['status'], 'running'>, string>> 
 };
 
 /** In at most three words, for titles. */
-export function fleetEndWords({ status, paused, held, takesBack }: FleetRecord): string {
+export function fleetEndWords({
+  status,
+  paused,
+  held,
+  takesBack,
+}: Pick<FleetRecord, 'status' | 'paused' | 'held' | 'takesBack'>): string {
   if (status === 'running') return runningWords(paused, held || takesBack !== undefined);
   if (status === 'succeeded' && takesBack !== undefined) return 'taken back';
   return {

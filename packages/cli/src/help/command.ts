@@ -4,6 +4,7 @@ import type { CommandLine } from '@paintbox/deploy-core/run';
 import { GLOBAL_FLAGS } from '../arguments/flags.ts';
 import type { Flag } from '../arguments/flags.ts';
 import type { Command } from '../commands/find-command.ts';
+import { wrapWords } from '../wrap.ts';
 import { page, section, table } from './page.ts';
 import type { PageStyle, Row } from './page.ts';
 
@@ -16,8 +17,10 @@ export function commandHelp(
 ): string {
   const own = command.flags.filter((flag) => !GLOBAL_FLAGS.includes(flag));
   const stages = command.does.kind === 'built-in' ? [] : command.does.pipeline.stages;
+  const { about, exits = [] } = command.does.kind === 'built-in' ? command.does.builtIn : {};
   return page([
-    command.describe === '' ? '' : `${command.describe}\n`,
+    command.describe === '' ? '' : wrapped(command.describe, style),
+    about === undefined ? '' : wrapped(about, style),
     section(style, 'Usage', [`paintbox-deploy ${commandWords(command)} [FLAGS]`]),
     section(
       style,
@@ -25,6 +28,7 @@ export function commandHelp(
       examplesOf(command, environments).map((words) => typed(words, line)),
     ),
     own.length === 0 ? '' : table(style, 'Flags', flagRows(own)),
+    exits.length === 0 ? '' : table(style, 'Exit codes', exits),
     table(style, 'Flags of every command', flagRows(GLOBAL_FLAGS)),
     stages.length === 0
       ? ''
@@ -34,6 +38,12 @@ export function commandHelp(
           stages.map(({ name, body }) => [name, body.describe === name ? '' : body.describe]),
         ),
   ]);
+}
+
+function wrapped(text: string, { width }: PageStyle): string {
+  return wrapWords(text, width, 0)
+    .map((row) => `${row}\n`)
+    .join('');
 }
 
 /** Help for commands that begin with the same word. */

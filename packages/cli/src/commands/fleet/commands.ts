@@ -1,6 +1,7 @@
 /** The commands for fleets, as help, completion and the parser see them. Their code is loaded when they are called. */
 import type { Flag } from '../../arguments/flags.ts';
 import type { BuiltIn } from '../built-in.ts';
+import { FLEET_HELP } from './command-help.ts';
 
 const IMAGE: Flag = {
   name: 'image',
@@ -35,8 +36,7 @@ const WORDS: readonly Flag[] = [
   { name: 'who', type: 'value', placeholder: 'NAME', describe: 'who says it; default: who runs this' },
 ];
 
-/** All of them, in the order in which a person needs them. */
-export const FLEET_COMMANDS: readonly BuiltIn[] = [
+const COMMANDS: readonly BuiltIn[] = [
   {
     name: 'fleet plan',
     group: 'Fleets',
@@ -174,3 +174,9 @@ export const FLEET_COMMANDS: readonly BuiltIn[] = [
     run: async (invocation) => (await import('./work.ts')).fleetWork(invocation),
   },
 ];
+
+/** All of them, in the order in which a person needs them. */
+export const FLEET_COMMANDS: readonly BuiltIn[] = COMMANDS.map((command) => ({
+  ...command,
+  ...FLEET_HELP[command.name],
+}));

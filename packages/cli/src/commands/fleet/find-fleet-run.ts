@@ -2,8 +2,9 @@
 import type { StateStore } from '@paintbox/deploy-core';
 import { unfinishedRun } from '@paintbox/deploy-core/fleet';
 import { listRuns } from '@paintbox/deploy-core/run';
-import { nearest } from '../../did-you-mean.ts';
-import { noRuns, unknownFleet, unknownRun } from '../../errors.ts';
+import { nearest, nearestRun } from '../../did-you-mean.ts';
+import { noRuns, unknownRun } from '../../errors.ts';
+import { unknownFleet } from '../../fleet-errors.ts';
 import type { Invocation } from '../invocation.ts';
 import { openFleet } from './fleet-desk.ts';
 import type { FleetDesk } from './fleet-desk.ts';
@@ -40,8 +41,8 @@ export async function findFleetRun(
   const fitting = all.filter(({ runId }) => runId.startsWith(given) || runId.endsWith(given));
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
-  const known = [...all.map(({ runId }) => runId), ...names];
-  throw unknownRun(given, only?.runId ?? nearest(given, known), place);
+  const runs = all.map(({ runId }) => runId);
+  throw unknownRun(given, only?.runId ?? nearestRun(given, runs) ?? nearest(given, names), place);
 }
 
 async function unfinished(desks: readonly FleetDesk[]): Promise<FoundFleetRun | undefined> {

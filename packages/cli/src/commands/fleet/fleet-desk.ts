@@ -2,7 +2,7 @@
 import type { StateStore } from '@paintbox/deploy-core';
 import type { Dispenser, Fleet } from '@paintbox/deploy-core/fleet';
 import { nearest } from '../../did-you-mean.ts';
-import { crewAlone, noCrew, unknownFleet } from '../../errors.ts';
+import { crewAlone, noCrew, unknownFleet } from '../../fleet-errors.ts';
 import { storeOf } from '../invocation.ts';
 import type { Invocation } from '../invocation.ts';
 
