@@ -1,4 +1,4 @@
-/** Report, mail and terminal look as they did when somebody looked at them last. `node scripts/pictures.ts` makes the pictures again. */
+/** Report, page of a fleet, mail and terminal look as they did when somebody looked at them last. `node scripts/pictures.ts` makes the pictures again. */
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';

@@ -73,16 +73,13 @@ export function filterForm({ members, waves }: FleetRecord, { labels, failures }
           `<label class="chip"><input type="checkbox" value="${outcome}"> <span class="m ${outcome}" aria-hidden="true">${outcomeSign(outcome)}</span> ${outcomeWords(outcome)} <small>${count}</small></label>`,
         ];
   });
+  // Those that are skipped may be in no wave; the grid numbers them after the last one.
+  const places = [
+    ...waves.map(({ name }) => ({ words: name })),
+    ...(members.some(({ wave }) => wave === null) ? [{ words: 'in no wave' }] : []),
+  ];
   const selects = [
-    ...(waves.length < 2
-      ? []
-      : [
-          select(
-            'wave',
-            'wave',
-            waves.map(({ name }) => ({ words: name })),
-          ),
-        ]),
+    ...(places.length < 2 ? [] : [select('wave', 'wave', places)]),
     ...labels.map(({ name, values }, index) =>
       select(
         name,

@@ -36,7 +36,7 @@ ${reasons(wave)}${grid(own)}</div>`;
     ...(none.length === 0
       ? []
       : [
-          `<div class="wave"><h3>In no wave</h3>\n<p class="counts">${counted(none.length, 'member')}: ${countsOf(none)}</p>\n${grid(none)}</div>`,
+          `<div class="wave" data-wave="${waves.length}"><h3>In no wave</h3>\n<p class="counts">${counted(none.length, 'member')}: ${countsOf(none)}</p>\n${grid(none)}</div>`,
         ]),
   ].join('\n');
 }

@@ -71,6 +71,8 @@ inBrowser('a label, a wave, a failure, an outcome and a name filter the members'
     await page.getByLabel('wave').selectOption('canaries');
     assert.is(await shown(page), 5);
     assert.is(await page.locator('.wave:visible').count(), 1);
+    await page.getByLabel('wave').selectOption('in no wave');
+    assert.is(await shown(page), 3);
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByText('all 1000 members').waitFor();
 
