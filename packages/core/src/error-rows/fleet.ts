@@ -60,6 +60,12 @@ export const fleetRows = {
       'The run of a member has no verdict, because another worker has it, or its state cannot be written. The hand-out is tried again by itself.',
     do: 'nothing, if it goes on; otherwise look at the member with `paintbox-deploy fleet status`',
   },
+  FLEET_STATE_APART: {
+    exitCode: 2,
+    means:
+      'A worker was handed a member of a run that its state does not have, because whoever began the run keeps state elsewhere: each in a folder of its own, for example. The worker runs nothing of it, and leaves it to others.',
+    do: 'give the workers and whoever begins runs the same `state`: a bucket or PostgreSQL. If the state of the run was deleted, drop the schema of the queue',
+  },
   FLEET_MEMBER_MOVED: {
     exitCode: 4,
     means:

@@ -108,6 +108,14 @@ export function memberMoved(app: string, because: string): DeployError {
   return coreErrors.error('FLEET_MEMBER_MOVED', `member '${app}' is left as it is: ${because}`);
 }
 
+/** A run that is not in the state of the worker. */
+export function stateApart(runId: string): DeployError {
+  return coreErrors.error(
+    'FLEET_STATE_APART',
+    `run ${runId} was handed to this worker and is not in its state: whoever began it keeps it elsewhere`,
+  );
+}
+
 /** A word of a person that can change nothing. */
 export function wordRefused(runId: string, why: string): DeployError {
   return coreErrors.error('FLEET_WORD', `run ${runId}: ${why}`);

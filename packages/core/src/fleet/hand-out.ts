@@ -52,7 +52,7 @@ export function handedOutOf(value: unknown): HandedOut | undefined {
  */
 export async function handOutStands(store: StateStore, handed: HandedOut): Promise<boolean> {
   const holder = await currentEntry(store);
-  if (holder?.token === handed.token) return true;
+  if (holder?.token === handed.token && holder.entry.runId === handed.fleetRun) return true;
   for await (const { event } of readFleetJournal(store, handed.fleetRun)) {
     if (event.type !== 'member.handed' || event.handOut !== handed.handOut) continue;
     return event.app === handed.app && event.goal === handed.goal;

@@ -3,6 +3,7 @@ import { openRuns } from '../engine/open-runs.ts';
 import { isDeployError } from '../words/error.ts';
 import type { DeployError } from '../words/error.ts';
 import type { Dispenser, TakenJob } from './dispenser.ts';
+import { stateApart } from './errors.ts';
 import { handOutStands, handedOutOf } from './hand-out.ts';
 import type { HandedOut } from './hand-out.ts';
 import { keepAlive } from './keep-alive.ts';
@@ -18,7 +19,7 @@ export interface WorkFleetOptions extends FleetLeaderOptions {
   readonly signal: AbortSignal;
   /** Lets the worker end: it takes nothing more, and its members go on to their own end. Default: never. */
   readonly ending?: AbortSignal | undefined;
-  /** Told when the dispenser or the state does not answer; the worker tries again until it does. */
+  /** Told when the dispenser or the state does not answer, or the state is not the one of a run (`FLEET_STATE_APART`); the worker tries again. */
   readonly away?: ((error: DeployError) => void) | undefined;
   /** How many members it runs at the same time. Default 1. */
   readonly atOnce?: number | undefined;
@@ -104,13 +105,30 @@ async function workFor(
   lost: AbortSignal,
 ): Promise<number | undefined> {
   const fleetRun = leadOf(job.value);
-  if (fleetRun !== undefined) return leader(fleetRun, AbortSignal.any([lost, lastJob(options)]));
+  if (fleetRun !== undefined) {
+    try {
+      return await leader(fleetRun, AbortSignal.any([lost, lastJob(options)]));
+    } catch (error) {
+      await sayIfApart(fleetRun, options);
+      throw error;
+    }
+  }
   const handed = handedOutOf(job.value);
-  // One that is in no journal was put in by a coordinator that has lost the fleet.
-  if (handed === undefined || !(await handOutStands(options.store, handed))) return undefined;
+  if (handed === undefined) return undefined;
+  if (!(await handOutStands(options.store, handed))) {
+    // One that is not in the journal was put in by a coordinator that has lost the fleet. Without any journal it is for others.
+    return (await sayIfApart(handed.fleetRun, options)) ? AGAIN_MS : undefined;
+  }
   // Also when the job is lost meanwhile: whoever has it now waits for the lock of the member. To cancel the run would make its end another one.
   await options.run(handed, options.signal, job.attempt);
   return undefined;
+}
+
+/** True when nothing of the run is in the state of this worker, which is said. */
+async function sayIfApart(fleetRun: string, { store, away }: WorkFleetOptions): Promise<boolean> {
+  const isApart = (await store.list(`runs/${fleetRun}.`)).length === 0;
+  if (isApart) away?.(stateApart(fleetRun));
+  return isApart;
 }
 
 /** Aborts when nothing more is to be taken. */

@@ -298,25 +298,6 @@ test('a dispenser that is away for a while is waited for; one that refuses ends 
   assert.is(await codeOf(refused.worked), 'STATE_UNUSABLE');
 });
 
-test('what is no hand-out, or is in no journal, is not run and is gone', async () => {
-  const seen: string[] = [];
-  const { worked, stop, dispenser, clock } = await working(
-    [{ ...handed(1), token: 7 }, handed(2)],
-    async ({ app }) => void seen.push(app),
-  );
-  await dispenser.put([{ key: 'junk', value: { app: 'shop-3' } }]);
-
-  for (let second = 0; second < 5; second += 1) {
-    await turns();
-    await clock.advance(1_000);
-  }
-  stop();
-  await worked;
-
-  assert.equal(seen, ['shop-2']);
-  assert.is(await dispenser.take(), undefined);
-});
-
 test('workers lead the run as well: started once, it goes to its end by itself, and through a dropped queue', async () => {
   const shop = defineFleet('shops', {
     members: shops(9),
