@@ -89,7 +89,6 @@ async function runUnderLock(
 ): Promise<RunRecord | RunningRecord> {
   const { store, clock } = asked;
   const found = await handOutRun(store, handed);
-  if (found?.state.verdict !== undefined) return readRecord(store, found.runId, clock);
   const options = { ...asked, ...(await choose(found?.state)) };
   if (found === undefined) return withParams(options, begun, () => runUnder(options, begun, lock));
   const { runId } = found;

@@ -15,6 +15,8 @@ import type { HandedOut } from '../../src/fleet.ts';
 import { listRuns, runPipeline } from '../../src/run.ts';
 import type { RunOptions } from '../../src/engine/run-options.ts';
 import { memoryStore, rejects } from '../../src/testing/index.ts';
+import { systemClock } from '../../src/engine/system.ts';
+import { currentEntry } from '../../src/lock/lock.ts';
 import { eventsOf } from './run-events.ts';
 
 const FLEET = '20260101-000000-abcdef12';
@@ -138,6 +140,7 @@ test('a hand-out that is run twice has one run, and the record of it', async () 
 
   assert.is(second.runId, first.runId);
   assert.equal(changes, ['one', 'two']);
+  assert.is((await currentEntry(store))?.entry.runId, first.runId);
   const end = await handOutEnd(store, HANDED);
   assert.equal([end?.end, end?.run], ['good', first.runId]);
   assert.match(end?.last ?? '', /^[0-9a-f]{64}$/);
@@ -285,9 +288,8 @@ test('a hand-out that another worker is about to begin is not called moved', asy
   assert.is((await handOutEnd(store, HANDED))?.end, 'good');
 });
 
-test('a hand-out whose app another run holds has moved', async () => {
-  const store = memoryStore();
-  const options = member(store, []);
+/** A run by hand that holds the lock of the member until it is let go. */
+async function byHand(options: RunOptions): Promise<() => Promise<unknown>> {
   const begun = Promise.withResolvers<void>();
   const end = Promise.withResolvers<void>();
   const long = stage({
@@ -298,15 +300,78 @@ test('a hand-out whose app another run holds has moved', async () => {
       await end.promise;
     },
   });
-  const other = runPipeline({ ...options, pipeline: definePipeline('by-hand', [long]) });
+  const run = runPipeline({ ...options, pipeline: definePipeline('by-hand', [long]) });
   await begun.promise;
+  return () => {
+    end.resolve();
+    return run;
+  };
+}
+
+test('a hand-out whose app another run holds has moved', async () => {
+  const store = memoryStore();
+  const options = member(store, []);
+  const letGo = await byHand(options);
 
   const record = await runHandOut(options, HANDED);
 
   assert.is(record.status, 'locked');
   assert.is((await handOutEnd(store, HANDED))?.end, 'moved');
-  end.resolve();
-  await other;
+  await letGo();
+});
+
+test('state that does not answer when the lock is taken is no end of the hand-out: it is tried again', async () => {
+  const store = memoryStore();
+  const away: StateStore = {
+    ...store,
+    list: (prefix) => (prefix === 'lock/' ? Promise.reject(new Error('away')) : store.list(prefix)),
+  };
+
+  assert.match(String(await rejects(runHandOut(member(away, []), HANDED))), 'away');
+  assert.is(await handOutEnd(store, HANDED), undefined);
+});
+
+test('a hand-out waits for another run as long as it was told to', async () => {
+  const store = memoryStore();
+  const clock = { ...systemClock, sleep: () => new Promise<void>(setImmediate) };
+  const options = { ...member(store, []), clock, lockWaitMs: 60_000 };
+  const letGo = await byHand(options);
+
+  const running = runHandOut(options, HANDED);
+  await new Promise(setImmediate);
+  await letGo();
+
+  assert.is((await running).status, 'succeeded');
+});
+
+test('beside another run, a hand-out that has ended says so, and one that only looks is done', async () => {
+  const store = memoryStore();
+  const options = member(store, []);
+  const first = await runHandOut(options, HANDED);
+  const letGo = await byHand(options);
+  const look = definePipeline('validate', [stage({ name: 'app.look', run: () => undefined })]);
+
+  assert.is((await runHandOut(options, HANDED)).runId, first.runId);
+  const looked = await runHandOut({ ...options, pipeline: look }, { ...HANDED, handOut: 8 });
+
+  assert.is(looked.status, 'succeeded');
+  await letGo();
+});
+
+test('a killed run that other code began is taken back, and done anew', async () => {
+  const whole = memoryStore();
+  const record = await runHandOut(member(whole, []), HANDED);
+  const store = await killedAfter(whole, record.runId, 4);
+  const changes = ['one'];
+  const options = member(store, changes);
+  const more = stage({ name: 'app.more', run: () => undefined });
+  const pipeline = definePipeline('deploy', dynamic([...options.pipeline.stages, more]));
+
+  const anew = await runHandOut({ ...options, pipeline }, HANDED);
+
+  assert.equal(changes, ['one', 'undone', 'one', 'two']);
+  assert.is.not(anew.runId, record.runId);
+  assert.is((await handOutEnd(store, HANDED))?.end, 'good');
 });
 
 test('runs from before the fleet are not looked through', async () => {

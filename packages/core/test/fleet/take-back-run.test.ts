@@ -165,6 +165,16 @@ test('a member that cannot be put back stops no other, and needs a person', asyn
   ]);
 });
 
+test('of several members that cannot be put back, all are counted', async () => {
+  const at = await place((app, goal) => (goal !== 'back' ? 'good' : app === 'shop-002' ? 'back' : 'person'));
+  const fleet = fleetOf(3);
+  await release(fleet, 'one', at);
+
+  const run = await startTakeBack(fleet, { run: 'one', ...SAID }, { runId: 'two' }, at.ports);
+
+  assert.is((await toItsEnd(run, at)).state.ended?.because, '2 members need a person');
+});
+
 test('where nobody is on the release there is nothing to take back', async () => {
   const at = await place(() => 'bad');
   const fleet = fleetOf(3);
