@@ -29,7 +29,7 @@ const CLI = join(root, 'packages/cli/bin.cjs');
 const PLACE = ['--config', 'paintbox.fleet.config.ts', '--env', 'local'];
 const AGAIN_MS = 300;
 /** Where nothing has happened since the last strike, the next one waits so many times as long: on a slow machine those that are struck would never get to anything. */
-const PATIENCE = 4;
+const PATIENCE = 2;
 
 /** The fleet, and who works for it. */
 export interface RealFleet extends AsyncDisposable {

@@ -5,7 +5,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { adoptFleet, fleetLists, fleetRecord, fleetState } from '../../src/fleet.ts';
-import type { FleetEvent } from '../../src/fleet.ts';
+import type { FleetEvent, FleetPorts, FleetRun } from '../../src/fleet.ts';
 import { openRuns } from '../../src/engine/open-runs.ts';
 import { heldImage } from '../../src/fleet/held-images.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
@@ -69,31 +69,46 @@ function assertOnce(events: readonly FleetEvent[], { world }: Place, when: strin
   );
 }
 
-/** Kills the coordinator once, and lets another one go on; false when the run ended before that moment. */
-async function killed(story: Story, kill: Kill, at: number, expected: object): Promise<boolean> {
-  const when = `killed ${kill} ${at}`;
-  const place = await openPlace(story);
-  await story.before?.(place);
-  const runsBefore = place.world.runs.size;
-  const first = dyingAt(place, RUN, kill, at);
+/** Drives a run whose coordinator dies then; false when the run ended before that moment. */
+async function dies(
+  place: Place,
+  [kill, at]: readonly [kill: Kill, at: number],
+  lead: (ports: FleetPorts) => Promise<FleetRun>,
+  person: Story['person'],
+): Promise<boolean> {
+  const dying = dyingAt(place, RUN, kill, at);
   try {
-    await drive(await story.begin(first.ports, RUN), place, story.person);
+    await drive(await lead(dying.ports), place, person);
     return false;
   } catch (error) {
     if (error !== KILLED) throw error;
   }
-  first.bury();
+  dying.bury();
   await place.clock.advance(LEASE_MS);
+  return true;
+}
+
+/** Kills the coordinator, every other time the next one as well, and lets another one go on; false when the run ended before that moment. */
+async function killed(story: Story, kill: Kill, at: number, expected: object): Promise<boolean> {
+  const when = `killed ${kill} ${at}`;
+  const { fleet, person } = story;
+  const place = await openPlace(story);
+  await story.before?.(place);
+  const runsBefore = place.world.runs.size;
+  if (!(await dies(place, [kill, at], (ports) => story.begin(ports, RUN), person))) return false;
   const { started, members } = fleetState(await eventsOf(place.store, RUN));
   let runId = RUN;
   if (started === undefined || members.size < started.members) {
     // It has frozen nobody: it ends with nothing done, and another one may begin.
-    if (started !== undefined) await drive(await adoptFleet(story.fleet, RUN, place), place, undefined);
+    if (started !== undefined) await drive(await adoptFleet(fleet, RUN, place), place, undefined);
     assert.is(place.world.runs.size, runsBefore, when);
     runId = started === undefined ? RUN : ANOTHER;
-    await drive(await story.begin(place, runId), place, story.person);
+    await drive(await story.begin(place, runId), place, person);
   } else {
-    await drive(await adoptFleet(story.fleet, RUN, place), place, story.person);
+    const next = ['after line', 1 + (at % 4)] as const;
+    const adopt = (ports: FleetPorts): Promise<FleetRun> => adoptFleet(fleet, RUN, ports);
+    const ended = at % 2 === 0 && !(await dies(place, next, adopt, person));
+    if (!ended) await drive(await adopt(place), place, person);
   }
   assert.equal(await endOf(place, runId), expected, when);
   assertOnce(await eventsOf(place.store, runId), place, when);
