@@ -151,6 +151,8 @@ test('a run that waits for approval outlives its process; a person pauses it, ap
   const paused = await rig.call(['fleet', 'pause', '--because', 'the launch', '--who', 'ada']);
   const twice = await rig.call(['fleet', 'pause', '--because', 'the launch']);
   const status = await rig.call(['fleet', 'status', 'gated', '--json']);
+  const dry = await rig.call(['fleet', 'rollback', '--dry-run']);
+  const part = await rig.call(['fleet', 'rollback', '--dry-run', '--wave', 'first']);
   const bare = await rig.call(['fleet', 'approve']);
   const approved = await rig.call([
     'fleet',
@@ -170,6 +172,9 @@ test('a run that waits for approval outlives its process; a person pauses it, ap
   assert.is(twice.code, 2);
   assert.match(twice.stderr, 'it is paused already');
   assert.equal([recordIn(status).status, recordIn(status).paused], ['running', true]);
+  // A run under way is stopped as a whole.
+  assert.match(dry.stdout, /^would be taken back from .*:\n {2}shop-\d\n$/);
+  assert.equal([part.code, part.stderr.includes('CLI_CONFLICT')], [2, true]);
   assert.is(bare.code, 2);
   assert.match(bare.stderr, "write --because 'WHY'");
   assert.is(approved.code, 0, approved.stderr);
