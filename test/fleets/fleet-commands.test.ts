@@ -331,4 +331,24 @@ test('the reports of a run have a page, its record, and a page for each member t
   assert.is(schema, 'paintbox.fleet/1');
 });
 
+test('after a signal, members under way end, and what became of them is journaled before the process ends', async ({
+  rig,
+}) => {
+  let told = false;
+  const deployed = await rig.call(['fleet', 'deploy', 'pair', '--image', 'files/shop@sha256:cut'], {
+    during(child, text) {
+      if (told || !/shop-\d begins/.test(text)) return;
+      told = child.kill('SIGTERM');
+    },
+  });
+  const { status, members } = recordIn(await rig.call(['fleet', 'status', 'pair', '--json']));
+
+  assert.is(deployed.code, status === 'running' ? 143 : 0, deployed.stderr);
+  assert.match(deployed.stdout, /shop-\d good/);
+  assert.equal(
+    members.filter(({ outcome }) => outcome === 'running'),
+    [],
+  );
+});
+
 test.run();

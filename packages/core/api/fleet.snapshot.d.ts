@@ -342,6 +342,7 @@ export interface FleetRun {
   readonly runId: string;
   readonly state: FleetState;
   advance(): Promise<FleetWait | undefined>;
+  collect(): Promise<void>;
   say(
     body: Extract<
       FleetEventBody,

@@ -80,6 +80,8 @@ export interface FleetRun {
   readonly state: FleetState;
   /** Does whatever can be done now, and says what is waited for; undefined when the run has ended. */
   advance(): Promise<FleetWait | undefined>;
+  /** Journals how members have ended that were under way. It decides and hands out nothing. */
+  collect(): Promise<void>;
   /** Journals what a person says: an approval, a pause. */
   say(body: Extract<FleetEventBody, { readonly who: string }>): Promise<void>;
   /** Stops the run for a person: what is under way ends, and then the wave is taken back. */
@@ -215,6 +217,7 @@ async function holdFleet(
   return {
     runId,
     state,
+    collect,
     say: (body) => write([body]),
     stop: (who, because) => write([stopOf(state, who, because)]),
     async close() {

@@ -96,6 +96,23 @@ test('a good release reaches every member once, wave by wave, and the journal te
   assert.is(handed.length, 11);
 });
 
+test('a coordinator that is told to end journals how members have ended, and hands out nothing more', async () => {
+  const all = await parts(() => 'good');
+  const run = await begin(fleet, portsOf(all));
+  await run.advance();
+  await workOff(all.store, all.dispenser, all.world);
+
+  await run.collect();
+  await run.close();
+
+  const types = (await eventsOf(all.store, RUN)).map(({ type }) => type);
+  assert.is(types.at(-1), 'member.ended');
+  assert.is(
+    types.filter((type) => type === 'member.handed').length,
+    types.filter((type) => type === 'member.ended').length,
+  );
+});
+
 test('when nothing was tried on any member, the fleet ends without a verdict on the image, and without success', async () => {
   const all = await parts(() => 'refused');
 

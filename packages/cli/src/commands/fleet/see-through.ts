@@ -92,6 +92,8 @@ export async function seeThrough(
             lead,
           });
     await Promise.race([followed.ended, work]);
+    // Its own members have ended since the signal. Where others lead the run, they journal it.
+    if (stop.signal.aborted) await work.then(() => collectEnds(lead, runId));
     done.abort();
     await work;
     await followed.ended;
@@ -104,6 +106,16 @@ export async function seeThrough(
     await dispenser.close().catch(() => undefined);
   }
   return ended(invocation, desk, await readFleetState(desk.store, runId), stop.signal, resume);
+}
+
+/** Journals what became of the members of this process. When that cannot be done now, the next coordinator does it. */
+async function collectEnds(lead: (fleetRun: string) => Promise<FleetRun>, runId: string): Promise<void> {
+  try {
+    const run = await lead(runId);
+    await run.collect().finally(() => run.close());
+  } catch (error) {
+    if (!isDeployError(error)) throw error;
+  }
 }
 
 /** Coordinates, and leaves the members to workers elsewhere. A server that is away is waited for, as by any worker. */
