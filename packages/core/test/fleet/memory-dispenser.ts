@@ -25,7 +25,9 @@ export function memoryPlace({
     describe: 'memory',
     renewEveryMs: 1_000,
     async put(given) {
-      for (const job of given) {
+      // All of them, before one is in.
+      const held = given.map((job) => ({ ...job, value: asJson(job.value) }));
+      for (const job of held) {
         const from = now() + (job.afterMs ?? 0);
         if (!jobs.has(job.key)) jobs.set(job.key, { job, attempt: 0, taken: false, from });
       }
@@ -61,4 +63,8 @@ export function memoryPlace({
       for (const held of jobs.values()) held.taken = false;
     },
   };
+}
+
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown;
 }

@@ -5,9 +5,6 @@ import { keptOpen } from './kept-open.ts';
 import { SILENT_S } from './queue.ts';
 import type { OpenQueue } from './queue.ts';
 
-/** Jobs that are put in with one statement. */
-const PAGE = 1_000;
-
 /** What a job of the queue holds. */
 interface Data {
   readonly key: string;
@@ -30,15 +27,16 @@ export function queueDispenser(
     renewEveryMs: (SILENT_S * 1_000) / 3,
     ready: () => work(async () => undefined),
     async put(jobs) {
-      for (let at = 0; at < jobs.length; at += PAGE) {
-        const page = jobs.slice(at, at + PAGE).map(({ key, value, priority = 0, afterMs = 0 }) => ({
-          data: { key, value } satisfies Data,
-          singletonKey: key,
-          priority,
-          startAfter: seconds(afterMs),
-        }));
-        await work(({ boss, name }) => boss.insert(name, page));
-      }
+      const all = jobs.map(({ key, value, priority = 0, afterMs = 0 }) => ({
+        data: { key, value } satisfies Data,
+        singletonKey: key,
+        priority,
+        startAfter: seconds(afterMs),
+      }));
+      // A value that is no JSON is a mistake of the caller; among the failures of a server it would be tried again.
+      JSON.stringify(all);
+      // One statement, so that all of them are in or none.
+      if (all.length > 0) await work(({ boss, name }) => boss.insert(name, all));
     },
     take: () =>
       work(async ({ boss, name }) => {

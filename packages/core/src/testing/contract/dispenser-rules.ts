@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import type { DispenserWorld } from '../test-dispenser.ts';
 import type { PortRule } from './broken-rules.ts';
+import { CLAIM_RULES } from './claim-rules.ts';
 import { drain, taken, takenSoon } from './taking.ts';
 
 /** Long enough that no test lasts so long, in ms. */
 const NEVER_MS = 3_600_000;
+/** A whole second, because a dispenser may round up to seconds. */
+const SHORT_MS = 1_000;
 
 /** All rules. */
 export const DISPENSER_RULES: readonly PortRule<DispenserWorld>[] = [
@@ -119,69 +122,41 @@ export const DISPENSER_RULES: readonly PortRule<DispenserWorld>[] = [
     },
   },
   {
-    name: 'a worker that renews is told that the job is its own',
+    name: 'what was delayed is taken when its time has come',
     async holds(world) {
       const one = await world.open();
-      await one.put([{ key: 'k', value: null }]);
-      const job = await taken(one);
 
-      assert.equal(await one.renew(job), true, 'renew');
-      assert.equal(await one.renew(job), true, 'renew again');
-      assert.equal(await one.done(job), true, 'done');
-      assert.equal(await one.renew(job), false, 'renew when it is done');
-      assert.equal(await one.done(job), false, 'done when it is done');
-      assert.equal(await one.later(job, 0), false, 'later when it is done');
-      assert.equal(await one.take(), undefined, 'take when it is done');
+      await one.put([{ key: 'k', value: 'v', afterMs: SHORT_MS }]);
+
+      const job = await takenSoon(one, 'although the time has come for which the job was delayed');
+      assert.deepEqual([job.value, job.attempt], ['v', 1], 'what is taken');
     },
   },
   {
-    name: 'a job whose worker is silent is handed out again, as the next attempt',
+    name: 'what was given back for a while is taken when its time has come',
     async holds(world) {
-      const [dead, alive] = [await world.open(), await world.open()];
-      await dead.put([{ key: 'k', value: 'v' }]);
-      const lost = await taken(dead);
+      const one = await world.open();
+      await one.put([{ key: 'k', value: 'v' }]);
 
-      await world.lapse();
+      assert.equal(await one.later(await taken(one), SHORT_MS), true, 'later');
 
-      const next = await takenSoon(alive);
-      assert.deepEqual([next.key, next.value, next.attempt], ['k', 'v', 2], 'what another worker gets');
-      assert.notEqual(next.claim, lost.claim, 'the claim');
-      assert.equal(await alive.done(next), true, 'done by the other worker');
+      const job = await takenSoon(one, 'although the time has come to which the job was given back');
+      assert.deepEqual([job.value, job.attempt], ['v', 2], 'what is taken');
     },
   },
   {
-    name: 'an attempt that was lost changes nothing of the attempt after it',
+    name: 'jobs are put in all or none',
     async holds(world) {
-      const [paused, alive] = [await world.open(), await world.open()];
-      await paused.put([{ key: 'k', value: 'v' }]);
-      const lost = await taken(paused);
-      await world.lapse();
-      const next = await takenSoon(alive);
+      const one = await world.open();
+      const fine = Array.from({ length: 1_500 }, (_, n) => ({ key: `k-${n}`, value: null }));
 
-      // The paused worker wakes up and goes on.
-      assert.equal(await paused.renew(lost), false, 'renew by the worker that lost it');
-      assert.equal(await paused.later(lost, NEVER_MS), false, 'later by the worker that lost it');
-      assert.equal(await paused.done(lost), false, 'done by the worker that lost it');
+      const refused = await one.put([...fine, { key: 'none', value: 1n }]).then(
+        () => false,
+        () => true,
+      );
 
-      assert.equal(await alive.renew(next), true, 'renew by the worker that has it');
-      await world.lapse();
-      const third = await takenSoon(alive);
-      assert.equal(third.attempt, 3, 'the attempt after both');
-      assert.equal(await alive.done(third), true, 'done by the worker that has it');
-    },
-  },
-  {
-    name: 'an attempt that was lost changes nothing while the job waits',
-    async holds(world) {
-      const [paused, alive] = [await world.open(), await world.open()];
-      await paused.put([{ key: 'k', value: 'v' }]);
-      const lost = await taken(paused);
-
-      await world.lapse();
-
-      assert.equal(await paused.renew(lost), false, 'renew by the worker that lost it');
-      assert.equal(await paused.done(lost), false, 'done by the worker that lost it');
-      assert.equal((await takenSoon(alive)).attempt, 2, 'the attempt of another worker');
+      assert.equal(refused, true, 'put of a value that is no JSON was not refused');
+      assert.equal(await one.take(), undefined, 'take after a put that was refused');
     },
   },
   {
@@ -191,6 +166,7 @@ export const DISPENSER_RULES: readonly PortRule<DispenserWorld>[] = [
       await one.put([
         { key: 'taken', value: null },
         { key: 'waiting', value: null },
+        { key: 'delayed', value: null, afterMs: NEVER_MS },
       ]);
       const job = await taken(other);
 
@@ -202,9 +178,10 @@ export const DISPENSER_RULES: readonly PortRule<DispenserWorld>[] = [
       await one.put([
         { key: 'taken', value: 1 },
         { key: 'waiting', value: 2 },
+        { key: 'delayed', value: 3 },
       ]);
       const again = (await drain(other)).map(({ key, value }) => `${key} ${String(value)}`);
-      assert.deepEqual(again.sort(), ['taken 1', 'waiting 2'], 'what was put in again');
+      assert.deepEqual(again.sort(), ['delayed 3', 'taken 1', 'waiting 2'], 'what was put in again');
     },
   },
   {
@@ -222,4 +199,5 @@ export const DISPENSER_RULES: readonly PortRule<DispenserWorld>[] = [
       assert.equal(await one.take(), undefined, 'take after drop');
     },
   },
+  ...CLAIM_RULES,
 ];

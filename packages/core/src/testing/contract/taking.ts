@@ -9,16 +9,17 @@ export async function taken(dispenser: Dispenser): Promise<TakenJob> {
   return job;
 }
 
-/** A job that was handed back may wait for a moment. */
-export async function takenSoon(dispenser: Dispenser): Promise<TakenJob> {
+/** A job that must be there after a moment. */
+export async function takenSoon(
+  dispenser: Dispenser,
+  although = 'although the worker that had the job was silent for too long',
+): Promise<TakenJob> {
   for (let tries = 0; tries < 80; tries += 1) {
     const job = await dispenser.take();
     if (job !== undefined) return job;
     await sleep(50);
   }
-  throw new Error(
-    'take gave nothing for four seconds, although the worker that had the job was silent for too long',
-  );
+  throw new Error(`take gave nothing for four seconds, ${although}`);
 }
 
 /** Takes whatever there is. */
