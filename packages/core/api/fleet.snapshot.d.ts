@@ -774,7 +774,7 @@ export interface WorkFleetOptions extends FleetLeaderOptions {
 export declare function workFleet(options: WorkFleetOptions): Promise<void>;
 
 // words/failure-words.d.ts failureWords
-export declare function failureWords(message: string): string;
+export declare function failureWords(message: string, app?: string): string;
 
 // --- What that mentions ---
 

@@ -28,7 +28,7 @@ export function failureGroups({ members }: Pick<FleetRecord, 'members'>): readon
 
 /** Equal for members with the same outcome and the same failure. */
 export function failureKey(member: FleetMemberRecord): string {
-  return `${member.outcome} ${failureWords(wordsOf(member).replaceAll(member.app, '<app>'))}`;
+  return `${member.outcome} ${failureWords(wordsOf(member), member.app)}`;
 }
 
 /** A member that was taken back has no failure of its own: its run back was a good one. */

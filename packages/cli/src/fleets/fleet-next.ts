@@ -3,6 +3,7 @@ import type { FleetMemberRecord, FleetRecord } from '@paintbox/deploy-core/fleet
 import { typed } from '@paintbox/deploy-core/run';
 import type { CommandLine } from '@paintbox/deploy-core/run';
 import { failureGroups } from './failures.ts';
+import { isPlainName, memberLine } from './member-line.ts';
 
 /** The command, and what it is for; undefined where nothing is waited for. */
 export interface FleetNext {
@@ -55,9 +56,9 @@ export function moveOn(
 
 /** A member whose run can be named in a shell. */
 function isExplained({ app, runId }: FleetMemberRecord): boolean {
-  return runId !== null && /^[\w.-]+$/.test(app);
+  return runId !== null && isPlainName(app);
 }
 
 function explain({ app, runId }: FleetMemberRecord, line: CommandLine): string {
-  return `FLY_APP=${app} ${typed(`explain ${runId}`, line)}`;
+  return typed(`explain ${runId}`, memberLine(line, app));
 }

@@ -14,6 +14,23 @@ test('failures of many members are the same without their addresses, hosts, ids 
   assert.is(other, one);
 });
 
+test('the name of the app makes no other failure, alone, in a command or in another case', () => {
+  const words = (app: string): string =>
+    failureWords(`${app.toUpperCase()} has no machines: run \`FLY_APP=${app} deploy\`, not ${app}-2`, app);
+
+  assert.is(words('acme'), '<app> has no machines: run `fly_app=<app> deploy`, not acme-#');
+  assert.is(words('acme').replace('acme-', ''), words('shop-bolt').replace('shop-bolt-', ''));
+  assert.is(words('a.*(b').replace('a.*(b-', ''), words('acme').replace('acme-', ''));
+});
+
+test('a name that is a word of the message, or of ours, changes nothing else', () => {
+  const message = 'the app at https://x.example does not answer';
+
+  const same = failureWords(message, 'acme');
+
+  for (const app of ['app', 'web', 'a', '', 'address']) assert.is(failureWords(message, app), same, app);
+});
+
 test('other words are another failure', () => {
   assert.is.not(failureWords('no key is served'), failureWords('the key is unknown'));
 });

@@ -48,6 +48,18 @@ test('the same failure on two members makes it bad, whatever hosts, ids and numb
   );
 });
 
+test('the same failure is the same when it names the app of each member', () => {
+  const bad = ['acme', 'bolt'].map((app) => member(app, [`${app} has no key that is served`]));
+
+  const { verdict, common } = judgeWave([...healthy(40), ...bad], { tolerate: 5 });
+
+  assert.is(verdict, 'bad');
+  assert.equal(
+    common.map(({ members, fingerprint }) => ({ members, app: fingerprint.includes('<app> has no key') })),
+    [{ members: ['acme', 'bolt'], app: true }],
+  );
+});
+
 test('another status is another failure', () => {
   const bad = [500, 503].map((status) =>
     member(`s${status}`, ['x'], {

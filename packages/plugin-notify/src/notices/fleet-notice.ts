@@ -202,7 +202,7 @@ function endSaid(record: FleetRecord, name: string, status: string): Said {
 function notGood({ members }: FleetRecord): readonly string[] {
   const failures = Map.groupBy(
     members.filter(({ outcome }) => outcome === 'bad' || outcome === 'person'),
-    ({ app, outcome, because }) => `${outcome} ${failureWords(because.replaceAll(app, '<app>'))}`,
+    ({ app, outcome, because }) => `${outcome} ${failureWords(because, app)}`,
   );
   const sorted = [...failures.values()].toSorted((a, b) => b.length - a.length);
   const others = sorted.slice(FAILURES).flat().length;

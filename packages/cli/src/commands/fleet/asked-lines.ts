@@ -60,7 +60,7 @@ function problemGroups(asked: readonly AskedMember[]): readonly ProblemGroup[] {
   const all = asked.flatMap(({ app, problems }) => problems.map((problem) => ({ app, problem })));
   const groups = Map.groupBy(
     all,
-    ({ app, problem }) => `${problem.code} ${failureWords(problem.message.replaceAll(app, '<app>'))}`,
+    ({ app, problem }) => `${problem.code} ${failureWords(problem.message, app)}`,
   );
   return [...groups.values()]
     .flatMap((group) => {

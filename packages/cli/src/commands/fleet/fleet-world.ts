@@ -2,6 +2,7 @@
 import { membersWorld, runMember } from '@paintbox/deploy-core/fleet';
 import type { Dispenser, FleetPorts, FleetWorld, HandedOut } from '@paintbox/deploy-core/fleet';
 import { runPipeline } from '@paintbox/deploy-core/run';
+import { memberLine } from '../../fleets/member-line.ts';
 import { oneLine } from '../../printable.ts';
 import { watchesParent } from '../conduct.ts';
 import { runBasics } from '../invocation.ts';
@@ -78,7 +79,7 @@ export function memberRunner(
         stateOf: (app) => desk.stateOf(app),
         env,
         listeners: config.listeners ?? [],
-        commandLine: closing.commandLine,
+        commandLine: memberLine(closing.commandLine, handed.app),
         watchParent: watchesParent(invocation),
       },
       signal,

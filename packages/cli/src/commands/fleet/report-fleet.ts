@@ -30,6 +30,7 @@ export async function reportFleet(
   if (reportDir === undefined) return exitCode;
   const next = fleetNext(record, commandLine);
   const error = await writeFleetReports(record, resolve(io.cwd, reportDir), {
+    commandLine,
     todo: next === undefined ? undefined : `run \`${next.command}\`: it ${next.why}`,
     async recordOf({ app, runId }) {
       if (runId === null) return undefined;
