@@ -211,7 +211,7 @@ function pacedOf({ members, handOuts, started }: Draft): PacedFleet {
 }
 
 function isOpen(member: MemberState | undefined): boolean {
-  return member?.status === 'waiting' || (member?.status === 'running' && member.handOut?.goal === 'release');
+  return member?.status === 'waiting' || member?.status === 'running';
 }
 
 function seeJudged(state: Draft, event: EventOf<'wave.judged'>): void {

@@ -68,6 +68,24 @@ test('the newest image whose waves are all good is the proven one', async () => 
   await keep(store, 5, stopped);
   await keep(store, 6, told({ image: 'sha256:under-way', until: 'end' }));
   await keep(store, 7, { events: [] });
+  // One of its waves is good.
+  const half = makeRun({ image: 'sha256:half', waves: [{ members: 1 }, { members: 1 }] });
+  for (const verdict of ['good', 'inconclusive'] as const) {
+    for (
+      let step = nextStep(half.state, half.now);
+      step.type !== 'wait';
+      step = nextStep(half.state, half.now)
+    )
+      half.take(step);
+    const [member] = [...half.state.members.values()].filter(({ status }) => status === 'running');
+    if (member?.handOut === undefined) throw new Error('one is under way');
+    const ended = { type: 'member.ended', app: member.app, handOut: member.handOut.number } as const;
+    half.add({ ...ended, end: 'good', run: null, last: null, because: '' });
+    half.take(nextStep(half.state, half.now), verdict);
+  }
+  half.take(nextStep(half.state, half.now));
+  assert.is(half.state.ended?.exitCode, 6);
+  await keep(store, 8, half);
 
   assert.is(await proven(), 'sha256:new');
 });

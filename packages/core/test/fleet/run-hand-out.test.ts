@@ -213,18 +213,11 @@ test('a worker that is set up wrongly says nothing of the release, and nor does 
   const endWith = async (code: 'TEST_SETTING' | 'TEST_BUG', changes: boolean): Promise<unknown> => {
     const store = memoryStore();
     const options = member(store, []);
-    const wrong = stage({
-      name: 'app.wrong',
-      run() {
-        throw errors.error(code, 'it cannot go on');
-      },
-    });
-    const [release] = options.pipeline.stages;
-    const stages = [release, wrong].filter((one) => one !== undefined);
-    await runHandOut(
-      { ...options, pipeline: definePipeline('deploy', dynamic(changes ? stages : stages.toReversed())) },
-      HANDED,
-    );
+    const error = errors.error(code, 'it cannot go on');
+    const wrong = stage({ name: 'app.wrong', run: () => Promise.reject(error) });
+    const release = options.pipeline.stages.slice(0, 1);
+    const pipeline = definePipeline('deploy', dynamic(changes ? [...release, wrong] : [wrong, ...release]));
+    await runHandOut({ ...options, pipeline }, HANDED);
     return (await handOutEnd(store, HANDED))?.end;
   };
 
@@ -372,6 +365,16 @@ test('a killed run that other code began is taken back, and done anew', async ()
   assert.equal(changes, ['one', 'undone', 'one', 'two']);
   assert.is.not(anew.runId, record.runId);
   assert.is((await handOutEnd(store, HANDED))?.end, 'good');
+});
+
+test('a hand-out is found among runs from before the fleet', async () => {
+  const store = memoryStore();
+  const options = member(store, []);
+  await runPipeline({ ...options, clock: { ...systemClock, now: () => Date.parse('2025-01-01T00:00:00Z') } });
+
+  const { runId } = await runHandOut(options, HANDED);
+
+  assert.is((await handOutEnd(store, HANDED))?.run, runId);
 });
 
 test('runs from before the fleet are not looked through', async () => {
