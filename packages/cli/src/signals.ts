@@ -9,8 +9,8 @@ export interface SignalOptions {
   readonly controller: AbortController;
   /** Tells the person that the run unwinds. */
   readonly say: (message: string) => void;
-  /** The command that finishes or undoes the run, as it is typed here. */
-  readonly resume: string;
+  /** The command that finishes or undoes the run, as it is typed here; undefined for a run that changes nothing. */
+  readonly resume: string | undefined;
   /** What the first signal does. Default: it unwinds what the run changed. */
   readonly does?: string | undefined;
   /** What the second one leaves. Default: machines, keys or the lock as they are. */
@@ -39,7 +39,8 @@ export function watchSignals(options: SignalOptions): () => void {
       controller.abort(cancelled(signal));
     } else if (signal !== 'SIGHUP' && now - firstAt > ECHO_MS) {
       const code = signal === 'SIGINT' ? 130 : 143;
-      options.insist(code, `${leaves}\nfinish or undo the run with: ${options.resume}`);
+      const more = options.resume === undefined ? '' : `\nfinish or undo the run with: ${options.resume}`;
+      options.insist(code, `${leaves}${more}`);
     }
   };
   const onInterrupt = (): void => onSignal('SIGINT');

@@ -48,6 +48,45 @@ test('a second SIGINT stops the taking back, and ends with 4: something may be l
   assert.match(ended.stderr, /finish or undo the run with: .*paintbox-deploy resume/);
 });
 
+test('a second SIGINT of a run that only looks ends with 130: it changed nothing', async () => {
+  const folder = await folderWith({
+    'paintbox.deploy.config.ts': `
+      import { defineConfig, definePipeline, flag, stage } from '@paintbox/deploy-core';
+      const look = stage({
+        name: 'demo.look',
+        params: { checkOnly: flag('only look', { readOnly: true }) },
+        async run(_inputs, ctx) {
+          ctx.log.info('looking');
+          await new Promise((resolve) => setTimeout(resolve, 60_000));
+        },
+      });
+      export default defineConfig({
+        app: 'demo',
+        environments: { production: { url: 'https://demo.example' } },
+        pipelines: [definePipeline('rollback', [look])],
+      });`,
+  });
+  let sent = 0;
+  const ended = await runCli(['rollback', '--check-only'], {
+    cwd: folder,
+    during(child, text) {
+      if (sent === 0 && text().includes('looking')) {
+        sent = 1;
+        child.kill('SIGINT');
+      } else if (sent === 1 && text().includes('this run only looks')) {
+        sent = 2;
+        // Later than an echo of the first.
+        setTimeout(() => child.kill('SIGINT'), 800);
+      }
+    },
+  });
+
+  await rm(folder, { recursive: true });
+  assert.is(ended.code, 130, ended.stderr);
+  assert.match(ended.stderr, 'this run changed nothing');
+  assert.not.match(ended.stderr, 'finish or undo');
+});
+
 test('plan says of a step that it has nothing to change, and once what several steps miss', async () => {
   const folder = await folderWith({
     'paintbox.deploy.config.ts': `

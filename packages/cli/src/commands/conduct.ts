@@ -6,7 +6,7 @@ import type { ExitCode, RunOptions, RunRecord } from '@paintbox/deploy-core/run'
 import { ask } from '../ask.ts';
 import { parseDuration } from '../arguments/duration.ts';
 import { afterLosses, delivered } from '../deliver.ts';
-import { mayChange } from '../may-change.ts';
+import { runMayChange } from '../may-change.ts';
 import { printable } from '../printable.ts';
 import { chooseReporter, humanOutput, isForPrograms } from '../reporters/choose-reporter.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -43,10 +43,17 @@ export async function conduct(
     checklist,
   });
   const controller = new AbortController();
+  const changes = runMayChange(pipeline, values.params);
   const unwatch = watchSignals({
     source: io.signals,
     controller,
-    resume: typed('resume', invocation.closing.commandLine),
+    ...(changes
+      ? { resume: typed('resume', invocation.closing.commandLine) }
+      : {
+          resume: undefined,
+          does: 'ending; this run only looks',
+          leaves: 'stopped; this run changed nothing',
+        }),
     say(message) {
       if (reporter.notice === undefined) void reporter.aside(() => io.stderr.write(`\n${message}\n`));
       else reporter.notice(message);
@@ -55,7 +62,7 @@ export async function conduct(
       reporter.release();
       io.stderr.write(`\n${message}\n`);
       // 130 and 143 promise that nothing is left. Nobody can promise that now.
-      io.exitNow?.(mayChange(pipeline) ? 4 : code);
+      io.exitNow?.(changes ? 4 : code);
     },
   });
   const confirm = createConfirm(invocation, reporter, controller.signal);

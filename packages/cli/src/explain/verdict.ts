@@ -74,7 +74,7 @@ function keptWords({ kept = [] }: RunRecord): readonly string[] {
 
 function noVerdict(standing: readonly string[]): Reason {
   return {
-    because: 'it has no verdict: its process was killed',
+    because: 'it has no verdict: its process was killed, or stood still until its lock ran out',
     now:
       standing.length === 0
         ? 'according to its journal, nothing is changed'

@@ -50,7 +50,9 @@ export async function settleRun(options: ResumeOptions, lock: Lock): Promise<Run
   const failed = state.turn;
   return concluded(session, async () => {
     await announce(session);
-    await session.emit({ type: 'run.resumed', token: lock.token, goal });
+    // One that was being taken back goes on with that, whatever it was resumed for.
+    const really = failed === undefined || failed.leave ? goal : 'undo';
+    await session.emit({ type: 'run.resumed', token: lock.token, goal: really });
     if (done) return { error: undefined, leftStanding: false };
     await giveSecrets(session, options);
     if (failed !== undefined) {

@@ -4,7 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { definePipeline, flag, stage, text } from '../../src/index.ts';
 import type { StageContext, StateStore } from '../../src/index.ts';
-import { readRecord, resumeRun, runPipeline } from '../../src/run.ts';
+import { readJournal, readRecord, resumeRun, runPipeline } from '../../src/run.ts';
 import { markOpen, openRuns } from '../../src/engine/open-runs.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { emptyWorld, makeThing, memoryRun, verifyThing } from './world.ts';
@@ -21,6 +21,14 @@ function diesAfter(mark: string, store: StateStore): StateStore {
       await store.append(key, lines, options);
     },
   };
+}
+
+/** What a run was resumed for. */
+async function goalsOf(store: StateStore, runId: string): Promise<readonly string[]> {
+  const goals: string[] = [];
+  for await (const { event } of readJournal(store, runId))
+    if (event.type === 'run.resumed') goals.push(event.goal);
+  return goals;
 }
 
 /** Runs what belongs to no run. */
@@ -101,6 +109,7 @@ test('a run that died while it took back keeps the error it failed with, and its
 
     assert.is(record.error?.code, 'TEST_BROKEN');
     assert.is(record.error?.message, 'the suite is broken');
+    assert.equal(await goalsOf(store, runId), ['undo']);
     assert.is(record.exitCode, ending);
     assert.is(world.made.size, 0);
   }
