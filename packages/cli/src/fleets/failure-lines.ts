@@ -14,6 +14,8 @@ export interface FailureLinesOptions {
   readonly room?: number | undefined;
 }
 
+/** Columns below which rows that go on are moved in by four at most. */
+const NARROW = 60;
 /** How many members are named of each failure. */
 const NAMED = 3;
 /** How many failures of the same outcome are told one by one. The report has all of them. */
@@ -24,9 +26,13 @@ export function failureLines(
   groups: readonly FailureGroup[],
   { paint, width, room = Infinity }: FailureLinesOptions,
 ): readonly string[] {
+  // On a narrow terminal rows that go on are moved in by less.
+  const margin = width !== undefined && width < NARROW ? 4 : 6;
   const blocks = fewKinds(groups).map(({ group, because }) => ({
     members: group.members.length,
-    rows: groupLines(group, because, paint).flatMap((line, at) => wrapWords(line, width, at === 0 ? 4 : 6)),
+    rows: groupLines(group, because, paint).flatMap((line, at) =>
+      at === 0 ? wrapWords(line, width, 4) : wrapWords(`${' '.repeat(margin)}${line}`, width, margin),
+    ),
   }));
   if (
     drawnRows(
@@ -68,7 +74,7 @@ function groupLines(
   const words = `${members.length} ${outcomeWords(outcome)}`;
   return [
     `  ${outcomeColour(outcome, paint)(words)}${because === '' ? '' : `: ${because}`}`,
-    `      ${paint.dim(firstOf(members))}`,
+    paint.dim(firstOf(members)),
   ];
 }
 

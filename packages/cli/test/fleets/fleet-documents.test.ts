@@ -1,5 +1,6 @@
 // What `--json` prints of fleets: by the schema, and whole, whoever reads it and however large it is.
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -57,7 +58,7 @@ test('a document of five thousand members is whole for a slow reader, and lost f
   assert.not.match(left.stderr, /^\s+at /m);
 });
 
-test('what real runs print is what the schema says: one that is good, and one that is taken back', async () => {
+test('what real runs print is what the schema says, and a command about a member names its app', async () => {
   await using rig = await openFleetRig();
   const deploy = (image: string): string[] => [
     'fleet',
@@ -68,10 +69,12 @@ test('what real runs print is what the schema says: one that is good, and one th
   ];
 
   const good = await rig.call([...deploy('one'), '--json']);
-  const bad = await rig.call([...deploy('two'), '--json'], { broken: 'all' });
+  const bad = await rig.call([...deploy('two'), '--json', '--report-dir', 'reports'], { broken: 'all' });
 
   assert.equal([good.code, bad.code], [0, 3], good.stderr + bad.stderr);
   for (const called of [good, bad]) assert.is(problems(recordIn(called)), '');
+  const report = await readFile(join(rig.folder, 'reports/members/shop-1.html'), 'utf8');
+  assert.match(report, '<code class="command">FLY_APP=shop-1 paintbox-deploy history');
 });
 
 test.run();

@@ -78,6 +78,7 @@ test('on a narrow terminal a wave takes two lines, and only a word that is longe
 
   assert.ok(lines.includes('  good  canaries'));
   assert.ok(lines.includes('    5 members: 5 good'));
+  assert.ok(lines.includes('    early-27, early-28'));
   const wide = lines.filter((line) => columnsOf(line) > 40);
   assert.equal(
     wide.map((line) => line.trim().split(' ').length),
