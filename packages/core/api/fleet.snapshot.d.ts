@@ -477,6 +477,29 @@ export interface WaveState extends FleetWaveBegin {
 // fleet/fleet-state.d.ts fleetState
 export declare function fleetState(events: Iterable<FleetEvent>): FleetState;
 
+// fleet/fleet-time.d.ts FleetTime
+export interface FleetTime {
+  readonly usual: {
+    readonly medianMs: number;
+    readonly longestMs: number;
+    readonly members: number;
+  };
+  readonly waves: readonly {
+    readonly name: string;
+    readonly runsMs: number;
+    readonly closedMs: number;
+    readonly bakeMs: number;
+  }[];
+  readonly totalMs: number;
+}
+
+// fleet/fleet-time.d.ts fleetTime
+export declare function fleetTime(
+  plan: FleetPlan,
+  stateOf: (app: string) => StateStore,
+  now: number,
+): Promise<FleetTime | null>;
+
 // fleet/fleet-wait.d.ts fleetWait
 export declare function fleetWait(state: FleetState, now: number): FleetWait | undefined;
 

@@ -12,6 +12,8 @@ export { askMembers } from './fleet/ask-members.ts';
 export type { AskMembersOptions, AskedMember } from './fleet/ask-members.ts';
 export { planFleet } from './fleet/plan-fleet.ts';
 export type { FleetPlan, PlanFleetOptions, PlannedWave } from './fleet/plan-fleet.ts';
+export { fleetTime } from './fleet/fleet-time.ts';
+export type { FleetTime } from './fleet/fleet-time.ts';
 export { adoptFleet, startFleet, startTakeBack } from './fleet/fleet-run.ts';
 export type {
   BuiltImage,

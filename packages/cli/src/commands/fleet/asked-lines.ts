@@ -6,9 +6,7 @@ import type { ErrorRecord } from '@paintbox/deploy-core/run';
 import type { Paint } from '../../paint.ts';
 import { oneLine } from '../../printable.ts';
 import { errorLines } from '../../reporters/details.ts';
-
-/** Members that are named unless all are asked for. */
-const NAMED = 8;
+import { namesOf } from './names-of.ts';
 
 /** The lines; with `all`, every member is named. */
 export function askedLines(asked: readonly AskedMember[], all: boolean, paint: Paint): readonly string[] {
@@ -70,10 +68,4 @@ function problemGroups(asked: readonly AskedMember[]): readonly ProblemGroup[] {
         : [{ problem: first.problem, apps: [...new Set(group.map(({ app }) => app))] }];
     })
     .toSorted((a, b) => b.apps.length - a.apps.length);
-}
-
-function namesOf(apps: readonly string[], all: boolean): string {
-  const named = all ? apps : apps.slice(0, NAMED);
-  const more = apps.length - named.length;
-  return `${named.map((app) => oneLine(app, 80)).join(', ')}${more > 0 ? `, and ${more} more (--verbose)` : ''}`;
 }
