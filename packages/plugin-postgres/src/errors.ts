@@ -102,6 +102,15 @@ export function pgliteMissing(cause: unknown): DeployError {
   );
 }
 
+/** The embedded server cannot go on. Nothing is lost with it but what can be put in again. */
+export function pgliteFailed(what: string, cause: unknown, transient: boolean): DeployError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return postgresErrors.error('PGLITE_FAILED', `the PostgreSQL of this process ${what}: ${said}`, {
+    cause,
+    transient,
+  });
+}
+
 /** The state stayed unusable, whatever was tried. The hint is that of the underlying error. */
 export function stateUnusable(describe: string, why: DeployError): DeployError {
   return coreErrors.error('STATE_UNUSABLE', `the state in ${describe} cannot be used: ${why.message}`, {

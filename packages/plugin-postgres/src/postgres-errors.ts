@@ -68,6 +68,12 @@ const rows = {
       'No address of a server was given, so the fleet is to be handed out by a PostgreSQL inside this process, and its package is not installed.',
     do: '`npm install --save-dev @electric-sql/pglite`, or give a server: `crew(postgres({ url }))`',
   },
+  PGLITE_FAILED: {
+    exitCode: 4,
+    means:
+      'The PostgreSQL inside this process did not start, or has stopped: most often there is too little memory. One that has stopped is replaced by an empty one, and the fleet puts in again what it had handed out.',
+    do: 'give the process 1 GB more memory, or name a server of PostgreSQL with `PAINTBOX_POSTGRES_URL`; a fleet that was under way goes on with `paintbox-deploy fleet resume`',
+  },
 } as const;
 
 export const postgresErrors: ErrorTable<typeof rows> = errorTable('postgres', rows, { docs: 'errors' });

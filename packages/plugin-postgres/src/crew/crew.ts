@@ -11,7 +11,7 @@ import { openQueue, queueSchema } from './queue.ts';
  * `PAINTBOX_POSTGRES_URL` – it runs inside the process, in memory, for its own workers only. All that it holds can be thrown away at any time.
  *
  * @throws DeployError from its operations `POSTGRES_UNREACHABLE`, `POSTGRES_TLS`, `POSTGRES_DENIED`, `POSTGRES_DATABASE_MISSING`, `POSTGRES_UNFIT`, `POSTGRES_QUEUE_VERSION`,
- * `POSTGRES_FAILED`, `PGLITE_MISSING`.
+ * `POSTGRES_FAILED`, `PGLITE_MISSING`, `PGLITE_FAILED`.
  * @example
  * const dispenser = crew(postgres())({ app: 'shop', environment: 'production', env: process.env });
  */

@@ -36,8 +36,8 @@ export function explain(error: unknown, describe: string): DeployError {
   if (fileMissing || TLS_CODE.test(code) || TLS_SAID.test(message)) return tlsFailed(describe, message);
   if (code === POOLER && message.includes('authentication failed')) return denied(describe, message);
   if (code === POOLER && message.includes('no such database')) return databaseMissing(describe, message);
-  // An error without a SQLSTATE is one of the network or of the driver: the answer is missing.
-  if (!/^[0-9A-Z]{5}$/.test(code) || code.startsWith('E')) return unreachable(describe, message);
+  // Otherwise it is one of the network or of the driver: the answer is missing.
+  if (!isAnswer(error)) return unreachable(describe, message);
   if (DENIED.has(code)) return PLAIN.test(message) ? keptOut(describe, message) : denied(describe, message);
   if (code === '3D000') return databaseMissing(describe, message);
   if (code === '25006') return unfit(describe, `it only reads (${message})`);
@@ -49,6 +49,11 @@ export function explain(error: unknown, describe: string): DeployError {
 /** The SQLSTATE of a failure; empty without one. */
 export function sqlState(error: unknown): string {
   return factsOf(error).code;
+}
+
+/** Whether the server has answered: its errors have a SQLSTATE. */
+export function isAnswer(error: unknown): boolean {
+  return /^(?!E)[0-9A-Z]{5}$/.test(factsOf(error).code);
 }
 
 interface Facts {
