@@ -8,8 +8,10 @@
  * const words = failureWords('acme has no machines', 'acme'); // '<app> has no machines'
  */
 export function failureWords(message: string, app: string = ''): string {
+  // Services name each request by letters of their own: `(request 01J8…-iad)`.
   const anywhere = message
     .toLowerCase()
+    .replaceAll(/\brequest (?=[\w-]*\d)[\w-]{8,}/g, 'request <id>')
     .replaceAll(/\bhttps?:\/\/[^\s,;)]+/g, '<address>')
     .replaceAll(/\b[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b(:\d+)?/g, '<host>');
   return withoutName(anywhere, app.toLowerCase())

@@ -31,6 +31,13 @@ test('a name that is a word of the message, or of ours, changes nothing else', (
   for (const app of ['app', 'web', 'a', '', 'address']) assert.is(failureWords(message, app), same, app);
 });
 
+test('the id that a service gives each request tells no failures apart', () => {
+  const fly = (id: string): string => failureWords(`the registry says 404, "unknown" (request ${id})`);
+
+  assert.is(fly('01M8JC1SBRKYCMABGQYVRA0Z3A-iad'), fly('01M8JC2E13A7ZW3271MSJWX71N-fra'));
+  assert.is.not(fly('01M8JC2E13A7ZW3271MSJWX71N-fra'), failureWords('the registry says 404, "unknown"'));
+});
+
 test('other words are another failure', () => {
   assert.is.not(failureWords('no key is served'), failureWords('the key is unknown'));
 });
