@@ -1,72 +1,15 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  artifact,
-  definePipeline,
-  dynamic,
-  errorTable,
-  isDeployError,
-  json,
-  stage,
-} from '../../src/index.ts';
+import { definePipeline, dynamic, errorTable, isDeployError, stage } from '../../src/index.ts';
 import type { Effect, StateStore } from '../../src/index.ts';
 import { handOutEnd, membersWorld, runHandOut } from '../../src/fleet.ts';
 import type { HandedOut } from '../../src/fleet.ts';
 import { listRuns, runPipeline } from '../../src/run.ts';
-import type { RunOptions } from '../../src/engine/run-options.ts';
 import { memoryStore, rejects } from '../../src/testing/index.ts';
 import { systemClock } from '../../src/engine/system.ts';
 import { currentEntry } from '../../src/lock/lock.ts';
+import { HANDED, member } from './hand-out-member.ts';
 import { eventsOf } from './run-events.ts';
-
-const FLEET = '20260101-000000-abcdef12';
-const HANDED: HandedOut = {
-  fleetRun: FLEET,
-  app: 'shop',
-  goal: 'release',
-  handOut: 7,
-  image: 'sha256:1',
-  token: 1,
-};
-
-/** A member whose release writes two values, one after the other. */
-function member(store: StateStore, changes: string[], fails = false): RunOptions {
-  const done = artifact('done', json<string>());
-  const set = (value: string) => ({
-    describe: `set ${value}`,
-    apply: async () => {
-      changes.push(value);
-      return null;
-    },
-    observe: async () =>
-      changes.includes(value)
-        ? ({ status: 'done', value: null } as const)
-        : ({ status: 'not-done' } as const),
-  });
-  const release = stage({
-    name: 'app.release',
-    provides: { done },
-    async run(_inputs, ctx) {
-      await ctx.effect('one', set('one'));
-      await ctx.effect('two', set('two'));
-      return { done: 'yes' };
-    },
-    undo: () => void changes.push('undone'),
-    observe: async () => ({ status: 'not-done' }),
-  });
-  const prove = stage({
-    name: 'app.prove',
-    needs: { done },
-    run() {
-      if (fails) throw new Error('it is broken');
-    },
-  });
-  return {
-    pipeline: definePipeline('deploy', [release, prove]),
-    environment: { name: 'production', app: 'shop', url: 'https://shop.example' },
-    store,
-  };
-}
 
 /** The state as a process leaves it that is killed after so many lines of its journal. */
 async function killedAfter(store: StateStore, runId: string, lines: number): Promise<StateStore> {
@@ -279,76 +222,6 @@ test('a hand-out that another worker is about to begin is not called moved', asy
   awake.resolve();
   await first;
   assert.is((await handOutEnd(store, HANDED))?.end, 'good');
-});
-
-/** A run by hand that holds the lock of the member until it is let go. */
-async function byHand(options: RunOptions): Promise<() => Promise<unknown>> {
-  const begun = Promise.withResolvers<void>();
-  const end = Promise.withResolvers<void>();
-  const long = stage({
-    name: 'app.long',
-    irreversible: 'a test',
-    async run() {
-      begun.resolve();
-      await end.promise;
-    },
-  });
-  const run = runPipeline({ ...options, pipeline: definePipeline('by-hand', [long]) });
-  await begun.promise;
-  return () => {
-    end.resolve();
-    return run;
-  };
-}
-
-test('a hand-out whose app another run holds has moved', async () => {
-  const store = memoryStore();
-  const options = member(store, []);
-  const letGo = await byHand(options);
-
-  const record = await runHandOut(options, HANDED);
-
-  assert.is(record.status, 'locked');
-  assert.is((await handOutEnd(store, HANDED))?.end, 'moved');
-  await letGo();
-});
-
-test('state that does not answer when the lock is taken is no end of the hand-out: it is tried again', async () => {
-  const store = memoryStore();
-  const away: StateStore = {
-    ...store,
-    list: (prefix) => (prefix === 'lock/' ? Promise.reject(new Error('away')) : store.list(prefix)),
-  };
-
-  assert.match(String(await rejects(runHandOut(member(away, []), HANDED))), 'away');
-  assert.is(await handOutEnd(store, HANDED), undefined);
-});
-
-test('a hand-out waits for another run as long as it was told to', async () => {
-  const store = memoryStore();
-  const clock = { ...systemClock, sleep: () => new Promise<void>(setImmediate) };
-  const options = { ...member(store, []), clock, lockWaitMs: 60_000 };
-  const letGo = await byHand(options);
-
-  const running = runHandOut(options, HANDED);
-  await new Promise(setImmediate);
-  await letGo();
-
-  assert.is((await running).status, 'succeeded');
-});
-
-test('beside another run, a hand-out that has ended says so, and one that only looks is done', async () => {
-  const store = memoryStore();
-  const options = member(store, []);
-  const first = await runHandOut(options, HANDED);
-  const letGo = await byHand(options);
-  const look = definePipeline('validate', [stage({ name: 'app.look', run: () => undefined })]);
-
-  assert.is((await runHandOut(options, HANDED)).runId, first.runId);
-  const looked = await runHandOut({ ...options, pipeline: look }, { ...HANDED, handOut: 8 });
-
-  assert.is(looked.status, 'succeeded');
-  await letGo();
 });
 
 test('a killed run that other code began is taken back, and done anew', async () => {
