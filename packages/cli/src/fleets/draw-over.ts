@@ -17,12 +17,17 @@ export function drawOver(output: Output): DrawnOver {
     draw(rows, last) {
       const up = drawnRows(drawn, output.columns);
       drawn = last ? rows : fitting(rows, output);
-      output.write(`${up > 0 ? `\u001B[${up}A\u001B[J` : ''}${drawn.join('\n')}\n`);
+      output.write(`${cleared(up)}${drawn.join('\n')}\n`);
     },
     leave() {
       drawn = [];
     },
   };
+}
+
+/** Row by row: some terminals keep a copy of a screen that is cleared as a whole, and would have one of every drawing. */
+function cleared(rows: number): string {
+  return rows === 0 ? '' : `\u001B[${rows}A${'\u001B[2K\n'.repeat(rows)}\u001B[${rows}A`;
 }
 
 /** What has left the screen could not be drawn over. */

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { drawOver } from '../../src/fleets/draw-over.ts';
 
-const UP = (rows: number): string => `\u001B[${rows}A\u001B[J`;
+const UP = (rows: number): string => `\u001B[${rows}A${'\u001B[2K\n'.repeat(rows)}\u001B[${rows}A`;
 
 function terminal(): {
   columns: number;
