@@ -9,6 +9,8 @@ import { moveOn } from './fleet-next.ts';
 
 /** After how long without news members that are under way elsewhere are said to be waited for, in ms. */
 const QUIET_MS = 60_000;
+/** After how long without a coordinator a run is said to be left, in ms. Workers look every few seconds. */
+const LEFT_MS = 15_000;
 
 /** How it is said. */
 export interface WaitLinesOptions {
@@ -64,6 +66,15 @@ function silent(
       `  next  ${typed(`fleet work ${started?.fleet ?? ''}`, commandLine)}`,
     ],
   };
+}
+
+/** True when there is something to do for a coordinator, and for a while there was none: it has ended, or was killed. */
+export function isLeft(state: FleetState, held: boolean, nowMs: number): boolean {
+  if (held || state.started === undefined || state.ended !== undefined) return false;
+  const wait = fleetWait(state, nowMs);
+  // Nobody needs to sit through a bake.
+  if (wait !== undefined && wait.for !== 'members') return false;
+  return nowMs - Date.parse(state.lastAt ?? '') >= LEFT_MS;
 }
 
 /** `at 23:53:21 UTC, in 40 s`; on another day `Mon 30 Nov, 08:00 UTC, in 32 h 6 min`. In the time zone of whoever reads it. */

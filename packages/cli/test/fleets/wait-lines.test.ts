@@ -1,9 +1,9 @@
 /** What a fleet is said to wait for, by its journal alone. */
 import { fleetState } from '@paintbox/deploy-core/fleet';
-import type { FleetEvent, FleetEventBody } from '@paintbox/deploy-core/fleet';
+import type { FleetEvent, FleetEventBody, FleetState } from '@paintbox/deploy-core/fleet';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { waitLines, whenText } from '../../src/fleets/wait-lines.ts';
+import { isLeft, waitLines, whenText } from '../../src/fleets/wait-lines.ts';
 import type { WaitLines } from '../../src/fleets/wait-lines.ts';
 
 const RUN = '20261128-120000-abcdef12';
@@ -58,20 +58,25 @@ const judged = (final: boolean): FleetEventBody => ({
   inputs: '',
 });
 
-/** All of it happened at noon; it is so many seconds later. */
-function waits(
-  bodies: readonly FleetEventBody[],
-  seconds = 0,
-  workers: 'here' | 'elsewhere' = 'here',
-): WaitLines | undefined {
+/** All of it happened at noon. */
+function stateOf(bodies: readonly FleetEventBody[]): FleetState {
   const events: FleetEvent[] = bodies.map((body, index) => ({
     ts: new Date(NOON).toISOString(),
     runId: RUN,
     seq: index + 1,
     ...body,
   }));
+  return fleetState(events);
+}
+
+/** It is so many seconds later. */
+function waits(
+  bodies: readonly FleetEventBody[],
+  seconds = 0,
+  workers: 'here' | 'elsewhere' = 'here',
+): WaitLines | undefined {
   const commandLine = { program: 'paintbox-deploy', flags: [] };
-  return waitLines(fleetState(events), { nowMs: NOON + seconds * 1_000, commandLine, workers });
+  return waitLines(stateOf(bodies), { nowMs: NOON + seconds * 1_000, commandLine, workers });
 }
 
 test('a gate is waited for with the command that lets it begin', () => {
@@ -121,6 +126,23 @@ test('starts that are kept apart, and a run that has ended, have no line', () =>
     waits([started(), members, { type: 'fleet.ended', exitCode: 0, because: 'every wave is good' }]),
     undefined,
   );
+});
+
+test('a run that nobody coordinates is left, unless it only waits for a person or a time', () => {
+  const underWay = stateOf([started(), members, ...released]);
+  const baking = stateOf([started(), members, ...released, ended, judged(false)]);
+  const gated = stateOf([started(), members, ...released, ended, judged(true)]);
+  const over = stateOf([started(), members, { type: 'fleet.ended', exitCode: 0, because: '' }]);
+  const later = NOON + 600_000;
+
+  assert.equal(
+    [underWay, baking, gated, over].map((state) => isLeft(state, false, later)),
+    [true, false, false, false],
+  );
+  // Its bake is over, and nobody judges.
+  assert.ok(isLeft(baking, false, later + 3_600_000));
+  assert.not.ok(isLeft(underWay, true, later));
+  assert.not.ok(isLeft(underWay, false, NOON + 5_000));
 });
 
 test('a time on another day has its day', () => {

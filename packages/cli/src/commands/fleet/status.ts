@@ -2,12 +2,15 @@
 import { isDeployError } from '@paintbox/deploy-core';
 import { fleetRecord, fleetWait, readFleetState } from '@paintbox/deploy-core/fleet';
 import type { FleetRecord, FleetWait } from '@paintbox/deploy-core/fleet';
-import type { ExitCode } from '@paintbox/deploy-core/run';
+import { lockStatus, typed } from '@paintbox/deploy-core/run';
+import type { CommandLine, ExitCode } from '@paintbox/deploy-core/run';
 import { printDocument } from '../../deliver.ts';
 import { noRuns } from '../../errors.ts';
 import { drawOver } from '../../fleets/draw-over.ts';
 import { fleetLines } from '../../fleets/fleet-lines.ts';
 import { fleetNext } from '../../fleets/fleet-next.ts';
+import type { FleetNext } from '../../fleets/fleet-next.ts';
+import { isLeft } from '../../fleets/wait-lines.ts';
 import type { Output } from '../../io.ts';
 import { createPaint, wantsColour } from '../../paint.ts';
 import { linesFor } from '../../wrap.ts';
@@ -25,6 +28,8 @@ const WATCH_MS = 2_000;
 interface Seen {
   readonly record: FleetRecord;
   readonly waits: FleetWait | undefined;
+  /** True when nobody coordinates it. */
+  readonly left: boolean;
 }
 
 /** Prints the run; with `--watch` again and again until it has ended. Succeeds even for a run that failed. */
@@ -45,7 +50,8 @@ async function seenOf({ desk, runId }: FoundFleetRun): Promise<Seen> {
   const record = fleetRecord(state);
   // One that was killed before its first line.
   if (record === undefined) throw noRuns(desk.store.describe);
-  return { record, waits: fleetWait(state, Date.now()) };
+  const held = (await lockStatus(desk.store))?.held === true;
+  return { record, waits: fleetWait(state, Date.now()), left: isLeft(state, held, Date.now()) };
 }
 
 /** On a terminal the lines stay where they are; elsewhere they are printed again only when something has changed. */
@@ -80,13 +86,21 @@ async function watched(invocation: Invocation, found: FoundFleetRun): Promise<Se
 function rowsOf(
   { io, values, closing }: Invocation,
   human: Output,
-  { record, waits }: Seen,
+  { record, waits, left }: Seen,
 ): readonly string[] {
   const paint = createPaint(wantsColour(human, io.env, values.switches.has('no-color')));
   const width = human.isTTY === true ? human.columns : undefined;
   // Of what is drawn over, the last rows say the most: what is not good is cut, not they.
   const drawn = human.isTTY === true && values.switches.has('watch') && record.status === 'running';
   const height = drawn ? human.rows : undefined;
-  const next = fleetNext(record, closing.commandLine);
+  const next =
+    fleetNext(record, closing.commandLine) ?? (left ? leftNext(record, closing.commandLine) : undefined);
   return fleetLines(record, { nowMs: Date.now(), paint, width, height, next, waits });
+}
+
+function leftNext({ runId }: FleetRecord, line: CommandLine): FleetNext {
+  return {
+    command: typed(`fleet resume ${runId}`, line),
+    why: 'goes on: nobody coordinates it now, unless a worker is about to',
+  };
 }
