@@ -10,6 +10,7 @@ import { memoryStore, rejects, testStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { runChild } from '../run-child.ts';
 import { inTempFolder } from '../temp-folder.ts';
+import { BROKEN_STORES } from './broken-stores.ts';
 
 async function linesOf(store: StateStore, key: string): Promise<readonly string[]> {
   const lines: string[] = [];
@@ -34,6 +35,20 @@ test('a store that breaks the contract is told each rule with what was seen', as
   assert.match(String(error), 'a key is created by exactly one of many at once: how many were told');
   assert.match(String(error), 'keys are listed by prefix');
 });
+
+for (const [what, { store, said }] of Object.entries(BROKEN_STORES)) {
+  test(`a store that ${what} does not keep the contract, and is told why`, async () => {
+    const error = await rejects(
+      testStore((work) => {
+        const whole = memoryStore();
+        return work({ ...whole, ...store(whole) });
+      }),
+    );
+
+    assert.ok(isDeployError(error) && error.code === 'STORE_CONTRACT', String(error));
+    assert.match(error.problems.map(({ message }) => message).join('\n'), said);
+  });
+}
 
 for (const [name, make] of Object.entries({ 'a folder': fileStore, memory: memoryStore })) {
   test(`${name}: seen reading only, it refuses every change`, () =>

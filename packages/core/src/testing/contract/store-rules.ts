@@ -45,6 +45,22 @@ export const STORE_RULES: readonly PortRule<StateStore>[] = [
     },
   },
   {
+    name: 'what is removed is gone',
+    async holds(store) {
+      await store.create('value', 'old');
+      await store.append('log', ['old'], { durable: true });
+
+      await store.remove('value');
+      await store.remove('log');
+
+      assert.equal(await store.read('value'), undefined, 'read');
+      assert.deepEqual(await linesOf(store, 'log'), [], 'lines');
+      assert.equal(await store.create('value', 'new'), true, 'create of what was removed');
+      await store.append('log', ['new'], { durable: true });
+      assert.deepEqual(await linesOf(store, 'log'), ['new'], 'lines of a log that was removed');
+    },
+  },
+  {
     name: 'keys are listed by prefix, sorted, values and logs alike',
     async holds(store) {
       await store.create('b/2', 'x');
