@@ -45,6 +45,23 @@ export function tokenOfOther(app: string, apps: readonly string[]): DeployError 
   });
 }
 
+/** The image is in the registry of another organisation. */
+export function imageElsewhere(
+  ref: string,
+  owner: string | null,
+  app: string,
+  organization: string,
+): DeployError {
+  const whose = owner === null ? 'an organisation that the token does not know' : `organisation '${owner}'`;
+  return flyErrors.error(
+    'FLY_IMAGE_ELSEWHERE',
+    `the image ${ref} is of ${whose}, and app '${app}' of '${organization}', whose machines cannot read it`,
+    {
+      hint: `push it to a registry that every organisation can read, or to one of an app in '${organization}', and give that image: for a fleet, one fleet for each organisation`,
+    },
+  );
+}
+
 /** The config file is of another app. */
 export function otherApp(file: string, named: string, app: string): DeployError {
   return flyErrors.error('FLY_CONFIG_RULE', `${file}: it is of app '${named}', and '${app}' is deployed`, {

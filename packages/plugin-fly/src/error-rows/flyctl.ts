@@ -34,6 +34,13 @@ export const flyctlRows = {
       'The registry does not have the image. A fresh push may need some seconds; an old image may have been pruned.',
     do: 'try again; else build anew, or choose another image',
   },
+  FLY_IMAGE_ELSEWHERE: {
+    exitCode: 1,
+    rights: true,
+    means:
+      'The image is in the registry of Fly.io for an app of another organisation. That registry gives access by organisation, so the machines of this app cannot read it.',
+    do: 'push the image to a registry that every organisation can read, or to the registry of an app in the same organisation',
+  },
   FLY_IMAGE_TOO_BIG: {
     exitCode: 1,
     means: 'The unpacked image does not fit on a machine (8 GB).',

@@ -9,8 +9,9 @@ import { appUnchecked, notReady } from '../errors.ts';
 import { assess } from '../fleet/assess.ts';
 import type { AppSettings } from '../options.ts';
 import { configProblems } from './config-problems.ts';
+import { imageProblems } from './image-reach.ts';
 import { tellPlan } from './tell-plan.ts';
-import { tokenProblems } from './token-problems.ts';
+import { lookAtToken } from './token-problems.ts';
 
 /** What a run is ready for. */
 export interface Readiness {
@@ -18,13 +19,15 @@ export interface Readiness {
   readonly accepts: 'whole' | 'adopted' | 'any';
   /** True when an image is to be built here. */
   readonly builds: boolean;
+  /** The image that is given instead. */
+  readonly image?: string | undefined;
 }
 
 /** Looks. @throws DeployError `FLY_NOT_READY` with every problem */
 export async function lookAtAll(
   ctx: StageContext,
   { config, builder }: AppSettings,
-  { accepts, builds }: Readiness,
+  { accepts, builds, image }: Readiness,
 ): Promise<{ readonly before: FleetBefore; readonly previous: Release | null }> {
   const problems: DeployError[] = [];
   const file = await gather(problems, () => readConfigFile(config));
@@ -33,8 +36,13 @@ export async function lookAtAll(
   if (lacks !== undefined) problems.push(lacks);
   const allowed = await gather(problems, async () => authorize(ctx));
   if (allowed === undefined) problems.push(appUnchecked(ctx.run.app));
-  else problems.push(...(await tokenProblems(ctx)));
+  const token = allowed === undefined ? undefined : await lookAtToken(ctx);
+  problems.push(...(token?.problems ?? []));
   const found = allowed === undefined ? undefined : await gather(problems, () => assess(ctx));
+  if (found !== undefined && token !== undefined)
+    problems.push(
+      ...(await imageProblems(ctx, image, { organization: found.organization, scopes: token.scopes })),
+    );
   problems.push(...(found?.running ?? []));
   if (accepts !== 'any') problems.push(...(found?.mixed ?? []));
   if (accepts === 'whole') problems.push(...(found?.elsewhere ?? []));

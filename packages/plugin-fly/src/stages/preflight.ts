@@ -44,6 +44,7 @@ export function preflight(settings: AppSettings, { fleet = 'whole' }: PreflightO
       lookAtAll(ctx, settings, {
         accepts: ctx.params.adopt ? 'adopted' : 'whole',
         builds: ctx.params.image === undefined,
+        image: ctx.params.image,
       }),
   });
 }
