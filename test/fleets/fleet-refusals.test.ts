@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { postgres } from '@paintbox/deploy-plugin-postgres';
+import { crew as crewOn, postgres } from '@paintbox/deploy-plugin-postgres';
 import {
   findPostgres,
   openPlainly,
@@ -145,6 +145,25 @@ if ('missing' in debian) {
     assert.match(stderr, "the schema 'paintbox' has version 2, and this plugin has 1");
     assert.match(stderr, 'use one version of @paintbox/deploy-plugin-postgres on all machines');
     assert.equal(await plain.query({ sql: 'select key from paintbox.state_values' }), [{ key: 'key' }]);
+  });
+
+  test('a queue of a newer pg-boss is refused with what drops it, and nothing is begun', async ({ rig }) => {
+    const url = await server.database();
+    const dispenser = crewOn(postgres({ url }))({ app: 'another', environment: 'production', env: {} });
+    await dispenser.put([{ key: 'key', value: null }]);
+    await dispenser.close();
+    await using plain = openPlainly(url);
+    await plain.script('update paintbox_crew_1.version set version = version + 1');
+
+    const { code, stderr } = await refused(rig, deploy('crowd', '--no-work'), { crew: { url } });
+
+    assert.is(code, 4, stderr);
+    assert.match(
+      stderr,
+      /POSTGRES_QUEUE_VERSION: .* has version \d+ of the tables of pg-boss, and the pg-boss/,
+    );
+    assert.match(stderr, "'drop schema paintbox_crew_1 cascade'");
+    assert.is((await plain.query({ sql: 'select 1 from paintbox_crew_1.job' })).length, 1);
   });
 
   test('a server that goes away in the middle is waited for, and the run goes to its end', async ({
