@@ -75,6 +75,8 @@ if ('missing' in debian) {
       new Set(ran.map(([, app]) => app)),
       new Set(['shop-1', 'shop-2', 'shop-3', 'shop-4', 'shop-5', 'shop-6']),
     );
+    const ended = workers.flatMap(({ text }) => [...text().matchAll(/^shop-\d: good$/gm)]);
+    assert.is(ended.length, 6);
   });
 
   test('members that came since get the proven image, and a coordinator that dies is not missed', async ({

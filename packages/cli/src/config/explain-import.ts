@@ -50,7 +50,10 @@ function missingModule(message: string, show: (path: string) => string): readonl
   const [, kind, wanted = '', importer = ''] = found;
   const from = show(pathOf(importer));
   return kind === 'package'
-    ? [`${from} imports '${wanted}', which is not installed`, `install it: pnpm add -D ${wanted}`]
+    ? [
+        `${from} imports '${wanted}', which is not installed`,
+        `install it: npm install -D ${wanted}, or pnpm add -D ${wanted}`,
+      ]
     : [
         `${from} imports ${show(wanted)}, which does not exist`,
         'correct the path; it must end in .ts or .js',

@@ -28,13 +28,13 @@ export const fleetRows = {
     exitCode: 5,
     means:
       'An earlier run of the fleet has not ended: it is under way, waits for a person, or its coordinator was killed. Two runs would hand out two images at the same time.',
-    do: 'let the earlier run go on to its end (`fleet resume`), or stop it with `fleet rollback`, which takes its wave back',
+    do: 'let the earlier run go on to its end (`paintbox-deploy fleet resume`), or stop it with `paintbox-deploy fleet rollback`, which takes its wave back',
   },
   FLEET_IMAGE_HELD: {
     exitCode: 2,
     means:
       'The image was taken back from this fleet before, because a wave was bad. The message says when and why.',
-    do: 'release another image; if this one is right after all, say so: `fleet deploy --again`, or `--force` for one app',
+    do: 'release another image; if this one is right after all, say so: `paintbox-deploy fleet deploy --again`, or `--force` for one app',
   },
   FLEET_CHANGED: {
     exitCode: 2,

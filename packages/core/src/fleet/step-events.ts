@@ -1,13 +1,14 @@
 /** What is journaled for a step, before it is taken. */
 import { createHash } from 'node:crypto';
 import type { StateStore } from '../store/state-store.ts';
+import { counted } from '../words/counted.ts';
 import type { Fleet } from './define-fleet.ts';
 import type { FleetEventBody } from './fleet-event.ts';
 import type { FleetWorld } from './fleet-run.ts';
 import { isUntried } from './fleet-state.ts';
-import type { FleetState, MemberState } from './fleet-state.ts';
+import type { FleetState, MemberState, WaveState } from './fleet-state.ts';
 import { heldImage } from './held-images.ts';
-import type { JudgedMember } from './judge.ts';
+import type { JudgedMember, WaveVerdict } from './judge.ts';
 import type { FleetStep } from './next-step.ts';
 
 /** What a step is taken with. */
@@ -90,9 +91,16 @@ async function judgement(
     members.push(judged);
   }
   const limits = { tolerate: wave?.tolerate ?? 0, wave: names.indexOf(name) + 1 };
-  const { verdict, because } = fleet.judge(members, limits);
+  const { verdict, because } = untriedVerdict(wave, touched.length) ?? fleet.judge(members, limits);
   inputs.update(`],"limits":${JSON.stringify(limits)}}`);
   return { type: 'wave.judged', wave: name, verdict, final, because, inputs: inputs.digest('hex') };
+}
+
+/** The members that could be tried speak for a wave only where they are at least half of it. */
+function untriedVerdict(wave: WaveState | undefined, tried: number): WaveVerdict | undefined {
+  const all = wave?.members.length ?? 0;
+  if (tried * 2 >= all) return undefined;
+  return { verdict: 'inconclusive', because: [`only ${tried} of ${counted(all, 'member')} could be tried`] };
 }
 
 function wasTouched({ release }: MemberState): boolean {

@@ -1,6 +1,6 @@
 /** A run of a fleet as it goes on, in lines. */
 import { counted } from '@paintbox/deploy-core/run';
-import type { FleetEvent, HandOutGoal, MemberEnd } from '@paintbox/deploy-core/fleet';
+import type { FleetEvent, HandOutEnd, HandOutGoal, MemberEnd } from '@paintbox/deploy-core/fleet';
 import type { Paint } from '../../paint.ts';
 import { oneLine } from '../../printable.ts';
 
@@ -60,8 +60,9 @@ function linesOf(event: FleetEvent, paint: Paint): readonly string[] {
   }
 }
 
-function endWords(
-  { end, because, throttledBy = [] }: Extract<FleetEvent, { readonly type: 'member.ended' }>,
+/** How a hand-out ended, in words. */
+export function endWords(
+  { end, because, throttledBy = [] }: Pick<HandOutEnd, 'end' | 'because' | 'throttledBy'>,
   paint: Paint,
 ): string {
   const words = ENDED[end];

@@ -1,10 +1,12 @@
 /** A worker of a fleet: takes hand-outs and runs its members, and coordinates when nobody does. Any number of them work, on any machine. */
-import { adoptFleet, workFleet } from '@paintbox/deploy-core/fleet';
+import { adoptFleet, handOutEnd, workFleet } from '@paintbox/deploy-core/fleet';
 import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
+import { createPaint, wantsColour } from '../../paint.ts';
 import { watchSignals } from '../../signals.ts';
 import { linesFor } from '../../wrap.ts';
 import type { Invocation } from '../invocation.ts';
+import { endWords } from './event-lines.ts';
 import { openFleet } from './fleet-desk.ts';
 import { fleetPorts, memberRunner } from './fleet-world.ts';
 import { atOnceOf } from './see-through.ts';
@@ -39,6 +41,7 @@ export async function fleetWork(invocation: Invocation): Promise<ExitCode> {
   });
   const ports = fleetPorts(invocation, desk, dispenser, now.signal);
   const run = memberRunner(invocation, desk);
+  const paint = createPaint(wantsColour(io.stderr, io.env, values.switches.has('no-color')));
   io.stderr.write(`works for fleet '${desk.fleet.name}', ${atOnce} at once, from ${dispenser.describe}\n`);
   try {
     await workFleet({
@@ -51,6 +54,8 @@ export async function fleetWork(invocation: Invocation): Promise<ExitCode> {
           `${handed.app}: ${handed.goal}, hand-out ${handed.handOut} of run ${handed.fleetRun}\n`,
         );
         await run(handed, stopped);
+        const end = await handOutEnd(desk.stateOf(handed.app), handed);
+        if (end !== undefined) io.stderr.write(`${handed.app}: ${endWords(end, paint)}\n`);
       },
       lead: (fleetRun) => adoptFleet(desk.fleet, fleetRun, ports),
     });
