@@ -1,5 +1,5 @@
 /** Where and how a pipeline is run. */
-import type { HeldImage } from '../fleet/held-images.ts';
+import type { HeldImage } from '../fleet/lead/held-images.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { CommandLine } from '../words/command-line.ts';
 import type { Clock, Random } from '../words/context.ts';

@@ -4,7 +4,7 @@ import { coreErrors } from '../core-errors.ts';
 import { isDeployError } from '../words/error.ts';
 import type { DeployError } from '../words/error.ts';
 import { thrownText } from '../words/thrown.ts';
-import type { HeldImage } from './held-images.ts';
+import type { HeldImage } from './lead/held-images.ts';
 
 /** A fleet that is not written as it must be. */
 export function fleetInvalid(name: string, problems: readonly string[]): DeployError {

@@ -1,5 +1,5 @@
 /** Tests one kind of dispenser against the contract that every dispenser must keep. */
-import type { Dispenser } from '../fleet/dispenser.ts';
+import type { Dispenser } from '../fleet/hand-out/dispenser.ts';
 import { DISPENSER_RULES } from './contract/dispenser-rules.ts';
 import { brokenRules } from './contract/broken-rules.ts';
 import { dispenserContractBroken } from './errors.ts';

@@ -1,8 +1,8 @@
 /** The config file: environments, pipelines and listeners. Only here are plugins combined. */
 import { configProblems } from './config-check.ts';
 import { configInvalid } from '../errors.ts';
-import type { Dispenser } from '../fleet/dispenser.ts';
-import type { Fleet } from '../fleet/define-fleet.ts';
+import type { Dispenser } from '../fleet/hand-out/dispenser.ts';
+import type { Fleet } from '../fleet/define/define-fleet.ts';
 import type { Listener, ListenerSource } from './listener.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { Pipeline } from './pipeline.ts';

@@ -1,5 +1,5 @@
 /** Listeners get the events of a run: reporters and notifications. */
-import type { FleetListener, FleetListenerContext } from '../fleet/fleet-listener.ts';
+import type { FleetListener, FleetListenerContext } from '../fleet/lead/fleet-listener.ts';
 import type { StateStore } from '../store/state-store.ts';
 import type { CommandLine } from './command-line.ts';
 import type { Clock, RunInfo } from './context.ts';

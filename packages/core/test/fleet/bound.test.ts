@@ -6,12 +6,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seeded } from '../../../../test/seeded.ts';
 import { fleetState } from '../../src/fleet.ts';
-import { nextStep } from '../../src/fleet/next-step.ts';
+import { nextStep } from '../../src/fleet/lead/next-step.ts';
 import type { FleetEvent, MemberEnd } from '../../src/fleet.ts';
-import { creditsOf, mostBad, mostInFlight } from '../../src/fleet/credits.ts';
-import { atPace } from '../../src/fleet/pace.ts';
-import { waveCount } from '../../src/fleet/fleet-state.ts';
-import type { FleetState } from '../../src/fleet/fleet-state.ts';
+import { creditsOf, mostBad, mostInFlight } from '../../src/fleet/define/credits.ts';
+import { atPace } from '../../src/fleet/journal/pace.ts';
+import { waveCount } from '../../src/fleet/journal/fleet-state.ts';
+import type { FleetState } from '../../src/fleet/journal/fleet-state.ts';
 import { makeRun } from './made-fleets.ts';
 import type { MadeRun } from './made-fleets.ts';
 

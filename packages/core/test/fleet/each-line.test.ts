@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { adoptFleet, fleetLists, fleetRecord, fleetState } from '../../src/fleet.ts';
 import type { FleetEvent, FleetPorts, FleetRun } from '../../src/fleet.ts';
 import { openRuns } from '../../src/engine/open-runs.ts';
-import { heldImage } from '../../src/fleet/held-images.ts';
+import { heldImage } from '../../src/fleet/lead/held-images.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { KILLS, dyingAt } from './dying-at.ts';
 import type { Kill } from './dying-at.ts';

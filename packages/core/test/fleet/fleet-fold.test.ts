@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fleetRecord, fleetState } from '../../src/fleet.ts';
 import type { FleetEvent, MemberEnd } from '../../src/fleet.ts';
-import { nextStep } from '../../src/fleet/next-step.ts';
+import { nextStep } from '../../src/fleet/lead/next-step.ts';
 import { makeRun } from './made-fleets.ts';
 import type { MadeRun } from './made-fleets.ts';
 

@@ -11,7 +11,7 @@ import {
   wave,
 } from '../../src/fleet.ts';
 import type { FleetLeader, FleetPorts } from '../../src/fleet.ts';
-import { wordsKey } from '../../src/fleet/fleet-words.ts';
+import { wordsKey } from '../../src/fleet/lead/fleet-words.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { memoryPlace } from './memory-dispenser.ts';
 import { deploy, shops } from './pipelines.ts';

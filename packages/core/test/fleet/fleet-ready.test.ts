@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { defineFleet, fleetObstacles, planFleet, startFleet, wave } from '../../src/fleet.ts';
 import type { Fleet, FleetPlan, Member } from '../../src/fleet.ts';
 import { definePipeline, stage } from '../../src/index.ts';
-import { holdImage } from '../../src/fleet/held-images.ts';
+import { holdImage } from '../../src/fleet/lead/held-images.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { memoryPlace } from './memory-dispenser.ts';
 import { deploy, shops } from './pipelines.ts';

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fleetRecord, fleetState } from '../../src/fleet.ts';
-import { nextStep } from '../../src/fleet/next-step.ts';
+import { nextStep } from '../../src/fleet/lead/next-step.ts';
 import { makeRun } from './made-fleets.ts';
 
 test('the record of a fleet under way has no end, and says of each member what is known', () => {

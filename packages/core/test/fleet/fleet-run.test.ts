@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { adoptFleet, defineFleet, fleetState, planFleet, startFleet, wave } from '../../src/fleet.ts';
 import type { Dispenser, Fleet, FleetPorts, FleetRun, FleetState, MemberEnd } from '../../src/fleet.ts';
 import type { StateStore } from '../../src/index.ts';
-import { jobOf, handOutStands, handedOutOf } from '../../src/fleet/hand-out.ts';
+import { jobOf, handOutStands, handedOutOf } from '../../src/fleet/hand-out/hand-out.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { memoryPlace } from './memory-dispenser.ts';

@@ -1,7 +1,7 @@
 /** How long a fleet takes, from what its members took before. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { timeOf } from '../../src/fleet/fleet-time.ts';
+import { timeOf } from '../../src/fleet/plan/fleet-time.ts';
 import { defineFleet, fleetTime, planFleet, wave } from '../../src/fleet.ts';
 import type { FleetPlan, FleetTime, Wave } from '../../src/fleet.ts';
 import { definePipeline, stage } from '../../src/index.ts';

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { defineFleet, fleetRecord, planFleet, startFleet, tellFleet, wave } from '../../src/fleet.ts';
 import type { FleetRun, FleetWord } from '../../src/fleet.ts';
 import type { StateStore } from '../../src/index.ts';
-import { heldImage } from '../../src/fleet/held-images.ts';
+import { heldImage } from '../../src/fleet/lead/held-images.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';
 import { memoryPlace } from './memory-dispenser.ts';

@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defineFleet, wave } from '../../src/fleet.ts';
 import type { MemberEnd } from '../../src/fleet.ts';
-import { eventsOf } from '../../src/fleet/step-events.ts';
+import { eventsOf } from '../../src/fleet/lead/step-events.ts';
 import { memoryStore } from '../../src/testing/index.ts';
 import { appOf, makeRun } from './made-fleets.ts';
 import { deploy, shops } from './pipelines.ts';

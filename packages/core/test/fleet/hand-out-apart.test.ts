@@ -3,7 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defineFleet, planFleet, startFleet, wave, workFleet } from '../../src/fleet.ts';
 import type { Dispenser, HandedOut } from '../../src/fleet.ts';
-import { jobOf } from '../../src/fleet/hand-out.ts';
+import { jobOf } from '../../src/fleet/hand-out/hand-out.ts';
 import { acquireLock } from '../../src/lock/lock.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { memoryPlace } from './memory-dispenser.ts';

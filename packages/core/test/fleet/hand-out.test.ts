@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HandedOut } from '../../src/fleet.ts';
-import { openFleetJournal } from '../../src/fleet/fleet-journal.ts';
-import { handedOutOf, handOutStands, jobOf } from '../../src/fleet/hand-out.ts';
+import { openFleetJournal } from '../../src/fleet/journal/fleet-journal.ts';
+import { handedOutOf, handOutStands, jobOf } from '../../src/fleet/hand-out/hand-out.ts';
 import { acquireLock } from '../../src/lock/lock.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { JudgedMember } from '../../src/fleet.ts';
-import { judgeByCount } from '../../src/fleet/judge.ts';
+import { judgeByCount } from '../../src/fleet/define/judge.ts';
 
 function members(outcomes: string): readonly JudgedMember[] {
   const names = { g: 'good', b: 'bad', '?': 'no-data' } as const;

@@ -1,9 +1,9 @@
 /** Runs of fleets as lists of events, without a journal: a coordinator that does what `nextStep` says. */
 import type { FleetEvent, FleetEventBody, FleetState } from '../../src/fleet.ts';
-import type { FleetStep } from '../../src/fleet/next-step.ts';
-import { createFleetFold } from '../../src/fleet/fleet-fold.ts';
-import { isBad } from '../../src/fleet/fleet-state.ts';
-import type { FleetWaveBegin } from '../../src/fleet/fleet-event.ts';
+import type { FleetStep } from '../../src/fleet/lead/next-step.ts';
+import { createFleetFold } from '../../src/fleet/journal/fleet-fold.ts';
+import { isBad } from '../../src/fleet/journal/fleet-state.ts';
+import type { FleetWaveBegin } from '../../src/fleet/journal/fleet-event.ts';
 
 /** A fleet to make up: how many members each wave has, and its rules. */
 export interface MadeFleet {

@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nextStep } from '../../src/fleet/next-step.ts';
+import { nextStep } from '../../src/fleet/lead/next-step.ts';
 import { fleetState } from '../../src/fleet.ts';
 import type { MemberEnd } from '../../src/fleet.ts';
 import { makeRun } from './made-fleets.ts';

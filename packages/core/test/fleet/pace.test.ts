@@ -3,8 +3,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { seeded } from '../../../../test/seeded.ts';
 import type { FleetEventBody, FleetState, MemberEnd } from '../../src/fleet.ts';
-import { atPace } from '../../src/fleet/pace.ts';
-import { nextStep } from '../../src/fleet/next-step.ts';
+import { atPace } from '../../src/fleet/journal/pace.ts';
+import { nextStep } from '../../src/fleet/lead/next-step.ts';
 import { appOf, makeRun } from './made-fleets.ts';
 import type { MadeRun } from './made-fleets.ts';
 

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { defineFleet, planFleet, wave } from '../../src/fleet.ts';
 import type { Fleet, FleetPlan, Member, PlanFleetOptions } from '../../src/fleet.ts';
-import { toleratedOf } from '../../src/fleet/tolerance.ts';
+import { toleratedOf } from '../../src/fleet/define/tolerance.ts';
 import { codeOf } from '../codes.ts';
 import { deploy, shops } from './pipelines.ts';
 

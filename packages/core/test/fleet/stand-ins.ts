@@ -1,7 +1,7 @@
 /** Members whose runs are a moment long, a coordinator that can be killed, and workers that work off a dispenser. */
 import type { Dispenser, FleetEvent, FleetWorld, HandedOut, HandOutEnd, MemberEnd } from '../../src/fleet.ts';
 import { readFleetJournal } from '../../src/fleet.ts';
-import { handOutStands, handedOutOf } from '../../src/fleet/hand-out.ts';
+import { handOutStands, handedOutOf } from '../../src/fleet/hand-out/hand-out.ts';
 import type { StateStore } from '../../src/index.ts';
 import type { Clock } from '../../src/index.ts';
 

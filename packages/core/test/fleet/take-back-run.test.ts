@@ -17,8 +17,8 @@ import type { Dispenser, Fleet, FleetPorts, FleetRun, MemberEnd, PlanFleetOption
 import { isDeployError } from '../../src/index.ts';
 import type { StateStore } from '../../src/index.ts';
 import { fakeClock, memoryStore, rejects } from '../../src/testing/index.ts';
-import { handedOutOf } from '../../src/fleet/hand-out.ts';
-import { heldImage } from '../../src/fleet/held-images.ts';
+import { handedOutOf } from '../../src/fleet/hand-out/hand-out.ts';
+import { heldImage } from '../../src/fleet/lead/held-images.ts';
 import { codeOf } from '../codes.ts';
 import { memoryPlace } from './memory-dispenser.ts';
 import { deploy, shops } from './pipelines.ts';

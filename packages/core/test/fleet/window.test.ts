@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { nextOpening, windowOf } from '../../src/fleet/window.ts';
+import { nextOpening, windowOf } from '../../src/fleet/define/window.ts';
 
 /** When a window is open next, in UTC. */
 function opens(text: string, now: string): string {

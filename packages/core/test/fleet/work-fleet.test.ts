@@ -11,11 +11,11 @@ import {
   workFleet,
 } from '../../src/fleet.ts';
 import { coreErrors } from '../../src/core-errors.ts';
-import { memberEnd } from '../../src/fleet/member-end.ts';
+import { memberEnd } from '../../src/fleet/members/member-end.ts';
 import type { Dispenser, FleetRun, HandedOut, MemberEnd, WorkFleetOptions } from '../../src/fleet.ts';
-import type { HandOutGoal } from '../../src/fleet/fleet-event.ts';
+import type { HandOutGoal } from '../../src/fleet/journal/fleet-event.ts';
 import { exitCodes } from '../../src/run.ts';
-import { jobOf } from '../../src/fleet/hand-out.ts';
+import { jobOf } from '../../src/fleet/hand-out/hand-out.ts';
 import { acquireLock } from '../../src/lock/lock.ts';
 import { fakeClock, memoryStore } from '../../src/testing/index.ts';
 import { codeOf } from '../codes.ts';

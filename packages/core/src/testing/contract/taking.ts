@@ -1,6 +1,6 @@
 /** Ways to take jobs in the rules for dispensers. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Dispenser, TakenJob } from '../../fleet/dispenser.ts';
+import type { Dispenser, TakenJob } from '../../fleet/hand-out/dispenser.ts';
 
 /** The next job, which must be there. */
 export async function taken(dispenser: Dispenser): Promise<TakenJob> {
