@@ -6,7 +6,7 @@ import type { Fleet } from '../define/define-fleet.ts';
 import type { FleetEventBody } from '../journal/fleet-event.ts';
 import type { FleetWorld } from './fleet-run.ts';
 import { isUntried } from '../journal/fleet-state.ts';
-import type { FleetState, MemberState, WaveState } from '../journal/fleet-state.ts';
+import type { FleetState } from '../journal/fleet-state.ts';
 import { heldImage } from './held-images.ts';
 import type { JudgedMember, WaveVerdict } from '../define/judge.ts';
 import type { FleetStep } from './next-step.ts';
@@ -76,7 +76,10 @@ async function judgement(
 ): Promise<FleetEventBody> {
   const names = [...state.waves.keys()];
   const wave = state.waves.get(name);
-  const touched = (wave?.members ?? []).flatMap((app) => state.members.get(app) ?? []).filter(wasTouched);
+  const ended = (wave?.members ?? [])
+    .flatMap((app) => state.members.get(app) ?? [])
+    .filter(({ release }) => release !== undefined);
+  const touched = ended.filter(({ release }) => !isUntried(release));
   const members: JudgedMember[] = [];
   // Piece by piece: the text of thousands of members is longer than a string can be.
   const inputs = createHash('sha256').update('{"members":[');
@@ -91,18 +94,16 @@ async function judgement(
     members.push(judged);
   }
   const limits = { tolerate: wave?.tolerate ?? 0, wave: names.indexOf(name) + 1 };
-  const { verdict, because } = untriedVerdict(wave, touched.length) ?? fleet.judge(members, limits);
+  const { verdict, because } = outOf(ended.length, touched.length, fleet.judge(members, limits));
   inputs.update(`],"limits":${JSON.stringify(limits)}}`);
   return { type: 'wave.judged', wave: name, verdict, final, because, inputs: inputs.digest('hex') };
 }
 
-/** The members that could be tried speak for a wave only where they are at least half of it. */
-function untriedVerdict(wave: WaveState | undefined, tried: number): WaveVerdict | undefined {
-  const all = wave?.members.length ?? 0;
-  if (tried * 2 >= all) return undefined;
-  return { verdict: 'inconclusive', because: [`only ${tried} of ${counted(all, 'member')} could be tried`] };
-}
-
-function wasTouched({ release }: MemberState): boolean {
-  return release !== undefined && !isUntried(release);
+/** The members that could be tried speak for a wave only where they are at least half of those that were handed out. What they show to be bad is bad. */
+function outOf(handed: number, tried: number, verdict: WaveVerdict): WaveVerdict {
+  if (verdict.verdict === 'bad' || tried * 2 >= handed) return verdict;
+  return {
+    verdict: 'inconclusive',
+    because: [`only ${tried} of ${counted(handed, 'member')} could be tried`],
+  };
 }
