@@ -82,7 +82,7 @@ function rowOf(
 }
 
 function fleet(image: string): string {
-  return `${process.execPath} ${cli} fleet deploy --image ${image} --config ${CONFIG} --env local`;
+  return `${process.execPath} ${cli} fleet deploy --no-ask --image ${image} --config ${CONFIG} --env local`;
 }
 
 /** One process for each app. */

@@ -73,6 +73,19 @@ test('a wave that has nobody left is refused, and so is a fleet without members'
   assert.match(none.stderr, 'it has no members');
 });
 
+test('what stands in the way of members is said before anything is begun, unless nobody is to be asked', async ({
+  rig,
+}) => {
+  const asked = await refused(rig, deploy('pair'), { unready: 'shop-1,shop-2' });
+  await using other = await openFleetRig();
+  const unasked = await other.call(deploy('pair', '--no-ask', '--json'), { unready: 'shop-1' });
+
+  assert.is(asked.code, 1);
+  assert.match(asked.stderr, /SHOP_UNREADY: shop-\d has no room \(2 members: shop-\d, shop-\d\)/);
+  assert.match(asked.stderr, 'make room');
+  assert.is(unasked.code, 3, unasked.stderr);
+});
+
 test('a fleet that has changed since its plan was seen is not deployed', async ({ rig }) => {
   const planned = await rig.call(['fleet', 'plan', 'crowd', '--image', ONE, '--json']);
   const { hash } = JSON.parse(planned.stdout) as { readonly hash: string };

@@ -23,6 +23,8 @@ export interface FleetCall {
 export interface FleetCallOptions {
   /** The members on which the image does not work. */
   readonly broken?: string;
+  /** The members that cannot have a release. */
+  readonly unready?: string;
   /** The members whose platform asks to call less often. */
   readonly slow?: string;
   /** One in memory, the embedded default, or the address of a PostgreSQL server. Default: that of the rig. */
@@ -70,6 +72,7 @@ export async function openFleetRig(usual: FleetCallOptions = {}): Promise<FleetR
     const {
       broken = '',
       slow = '',
+      unready = '',
       crew = 'memory',
       members = 6,
       state = '',
@@ -87,6 +90,7 @@ export async function openFleetRig(usual: FleetCallOptions = {}): Promise<FleetR
         FLEET_FOLDER: folder,
         FLEET_BROKEN: broken,
         FLEET_SLOW: slow,
+        FLEET_UNREADY: unready,
         FLEET_MEMBERS: String(members),
         FLEET_STATE: state,
         // The variable would count more than the config.

@@ -23,6 +23,8 @@ export { fleetObstacles } from './fleet/lead/fleet-ready.ts';
 export type { FleetReadyOptions } from './fleet/lead/fleet-ready.ts';
 export { askMembers } from './fleet/members/ask-members.ts';
 export type { AskMembersOptions, AskedMember } from './fleet/members/ask-members.ts';
+export { askedErrors, askedProblems } from './fleet/members/asked-problems.ts';
+export type { AskedProblem } from './fleet/members/asked-problems.ts';
 export { planFleet } from './fleet/plan/plan-fleet.ts';
 export type { FleetPlan, PlanFleetOptions, PlannedWave } from './fleet/plan/plan-fleet.ts';
 export { fleetTime } from './fleet/plan/fleet-time.ts';

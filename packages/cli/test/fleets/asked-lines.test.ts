@@ -10,7 +10,7 @@ const LOSSLESS = { says: 'no request is lost', interrupts: false };
 const AWAY = { says: 'group db is not served while its one machine starts', interrupts: true };
 
 function member(index: number, more: Partial<AskedMember> = {}): AskedMember {
-  return { app: `shop-${index}`, problems: [], traffic: [LOSSLESS], changes: 7, ...more };
+  return { app: `shop-${index}`, problems: [], throttled: false, traffic: [LOSSLESS], changes: 7, ...more };
 }
 
 function refused(index: number): AskedMember {

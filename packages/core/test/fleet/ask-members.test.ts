@@ -10,6 +10,7 @@ import { shops } from './pipelines.ts';
 const errors = errorTable('test-ask', {
   ASK_NOT_READY: { exitCode: 1, means: 'Several things.', do: 'see each' },
   ASK_REFUSED: { exitCode: 1, means: 'The token is refused.', do: 'make another one' },
+  ASK_SLOW: { exitCode: 1, throttled: true, means: 'It asks for less.', do: 'wait' },
   ASK_MIXED: { exitCode: 1, means: 'The machines are mixed.', do: 'look at them' },
 } as const);
 
@@ -22,6 +23,7 @@ const look = stage({
     seen.most = Math.max(seen.most, seen.now);
     await new Promise(setImmediate);
     seen.now -= 1;
+    if (ctx.env['TOKEN'] === 'slow') throw errors.error('ASK_SLOW', 'slow down');
     if (ctx.env['TOKEN'] !== 'refused') return;
     const problems = [
       errors.error('ASK_REFUSED', 'the token is refused'),
@@ -66,6 +68,12 @@ async function ask(fleet: Fleet, more: Partial<AskMembersOptions> = {}): Promise
   });
 }
 
+test('a service that asks to call less often is no problem of a member: not all is known of it', async () => {
+  const asked = await ask(fleetOf(), { env: { TOKEN: 'slow' } });
+
+  assert.ok(asked.every(({ problems, throttled }) => problems.length === 0 && throttled));
+});
+
 test('every member is asked, as many at once as the fleet runs, in the order of the waves; nothing is changed', async () => {
   const fleet = fleetOf();
   const counts: number[] = [];
@@ -86,6 +94,7 @@ test('every member is asked, as many at once as the fleet runs, in the order of 
   assert.equal(first, {
     app: first?.app,
     problems: [],
+    throttled: false,
     traffic: [{ says: `one machine of ${first?.app} is away`, interrupts: true }],
     changes: 2,
   });

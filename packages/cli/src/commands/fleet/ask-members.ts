@@ -1,7 +1,7 @@
 /** Asks the members of a plan, where that is wanted, and says how far it is. */
 import { askMembers } from '@paintbox/deploy-core/fleet';
 import type { AskedMember, FleetPlan } from '@paintbox/deploy-core/fleet';
-import { counted, typed } from '@paintbox/deploy-core/run';
+import { counted } from '@paintbox/deploy-core/run';
 import { conflict } from '../../errors.ts';
 import { watchSignals } from '../../signals.ts';
 import type { Invocation } from '../invocation.ts';
@@ -20,6 +20,16 @@ export function asksMembers({ values }: Invocation, plan: FleetPlan): boolean {
   return ask || (!noAsk && membersOf(plan) <= MOST_ASKED);
 }
 
+/**
+ * The same before a deploy, unless nothing is to be learned: whoever names a plan has seen what its members said, and a process that only coordinates may lack what
+ * its workers have.
+ */
+export function asksBeforeDeploy(invocation: Invocation, plan: FleetPlan): boolean {
+  const { switches, values } = invocation.values;
+  const mayAsk = switches.has('ask') || (values['plan'] === undefined && !switches.has('no-work'));
+  return asksMembers(invocation, plan) && mayAsk;
+}
+
 /** The members that a plan would serve. */
 export function membersOf({ waves }: FleetPlan): number {
   return waves.reduce((sum, wave) => sum + wave.members.length, 0);
@@ -31,12 +41,12 @@ export async function askedMembers(
   desk: FleetDesk,
   plan: FleetPlan,
 ): Promise<readonly AskedMember[]> {
-  const { config, place, io, closing } = invocation;
+  const { config, place, io, closing, values } = invocation;
   const controller = new AbortController();
   const unwatch = watchSignals({
     source: io.signals,
     controller,
-    resume: typed(`fleet plan ${plan.fleet}`, closing.commandLine),
+    resume: undefined,
     does: 'no more members are asked',
     leaves: 'nothing was changed',
     say: (message) => void io.stderr.write(`\n${message}\n`),
@@ -52,6 +62,7 @@ export async function askedMembers(
       env: memberEnv(io.env),
       commandLine: closing.commandLine,
       signal: controller.signal,
+      again: values.switches.has('again'),
       onAsked(asked) {
         if (all > TELLS && asked % step === 0)
           io.stderr.write(`asked ${asked} of ${counted(all, 'member')}\n`);

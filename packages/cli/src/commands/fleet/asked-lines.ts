@@ -1,8 +1,7 @@
 /** What members said before a run, for people: of a thousand apps a person reads a few lines. */
-import { failureWords } from '@paintbox/deploy-core/fleet';
+import { askedProblems } from '@paintbox/deploy-core/fleet';
 import type { AskedMember } from '@paintbox/deploy-core/fleet';
 import { counted } from '@paintbox/deploy-core/run';
-import type { ErrorRecord } from '@paintbox/deploy-core/run';
 import type { Paint } from '../../paint.ts';
 import { oneLine } from '../../printable.ts';
 import { errorLines } from '../../reporters/details.ts';
@@ -12,16 +11,23 @@ import { namesOf } from './names-of.ts';
 export function askedLines(asked: readonly AskedMember[], all: boolean, paint: Paint): readonly string[] {
   if (asked.length === 0) return [];
   const changes = asked.reduce((sum, member) => sum + member.changes, 0);
+  const unknown = asked.filter(({ throttled }) => throttled).map(({ app }) => app);
   const hindered = asked.filter(({ problems }) => problems.length > 0).length;
   const named = (apps: readonly string[]): string => namesOf(apps, all);
   return [
     '',
     `${paint.bold('asked')}  ${counted(asked.length, 'member')}: ${hindered === 0 ? 'nothing stands in the way' : paint.red(`something stands in the way of ${hindered}`)}${changes === 0 ? '' : `; ${counted(changes, 'change')} in all, as far as they can be foreseen`}`,
+    ...(unknown.length === 0
+      ? []
+      : [
+          `  ${paint.yellow(`not all is known of ${counted(unknown.length, 'member')}: a service asked to call less often`)}`,
+          `      ${paint.dim(named(unknown))}`,
+        ]),
     ...costGroups(asked).flatMap(({ says, interrupts, apps }) => [
       `  ${counted(apps.length, 'member')}  ${interrupts ? paint.yellow(oneLine(says, 2_000)) : oneLine(says, 2_000)}`,
       `      ${paint.dim(named(apps))}`,
     ]),
-    ...problemGroups(asked).flatMap(({ problem, apps }) => [
+    ...askedProblems(asked).flatMap(({ problem, apps }) => [
       ...errorLines(problem, paint),
       `  ${paint.dim('of')}    ${counted(apps.length, 'member')}: ${named(apps)}`,
     ]),
@@ -45,27 +51,4 @@ function costGroups(asked: readonly AskedMember[]): readonly CostGroup[] {
       apps: members.map(({ app }) => app),
     }))
     .toSorted((a, b) => Number(b.interrupts) - Number(a.interrupts) || b.apps.length - a.apps.length);
-}
-
-interface ProblemGroup {
-  /** As the first of them says it. */
-  readonly problem: ErrorRecord;
-  readonly apps: readonly string[];
-}
-
-/** The same problem of many members is one. */
-function problemGroups(asked: readonly AskedMember[]): readonly ProblemGroup[] {
-  const all = asked.flatMap(({ app, problems }) => problems.map((problem) => ({ app, problem })));
-  const groups = Map.groupBy(
-    all,
-    ({ app, problem }) => `${problem.code} ${failureWords(problem.message, app)}`,
-  );
-  return [...groups.values()]
-    .flatMap((group) => {
-      const [first] = group;
-      return first === undefined
-        ? []
-        : [{ problem: first.problem, apps: [...new Set(group.map(({ app }) => app))] }];
-    })
-    .toSorted((a, b) => b.apps.length - a.apps.length);
 }

@@ -10,6 +10,9 @@ const IMAGE: Flag = {
   describe: 'give every member this image, named with its digest; default: the one that the fleet builds',
 };
 
+const ASK = { name: 'ask', type: 'switch' } as const;
+const NO_ASK: Flag = { name: 'no-ask', type: 'switch', describe: 'ask no member' };
+
 const AT_ONCE: Flag = {
   name: 'at-once',
   type: 'value',
@@ -46,11 +49,10 @@ const COMMANDS: readonly BuiltIn[] = [
     flags: [
       IMAGE,
       {
-        name: 'ask',
-        type: 'switch',
+        ...ASK,
         describe: 'ask each member whether it is ready, and what it costs; default: up to 200 members',
       },
-      { name: 'no-ask', type: 'switch', describe: 'ask no member' },
+      NO_ASK,
     ],
     operand: '[FLEET]',
     run: async (invocation) => (await import('./plan.ts')).fleetPlan(invocation),
@@ -86,6 +88,12 @@ const COMMANDS: readonly BuiltIn[] = [
         describe: 'give the newest proven image to the members that came since',
       },
       { name: 'again', type: 'switch', describe: 'hand out an image although it was taken back before' },
+      {
+        ...ASK,
+        describe:
+          'ask each member first whether it is ready; default: up to 200 members, without --plan and --no-work',
+      },
+      NO_ASK,
       ...WORK,
     ],
     operand: '[FLEET]',

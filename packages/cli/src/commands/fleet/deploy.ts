@@ -1,6 +1,7 @@
 /** Releases an image to a fleet, wave by wave. */
 import { randomUUID } from 'node:crypto';
 import {
+  askedErrors,
   fleetObstacles,
   lateMembers,
   newRunId,
@@ -16,6 +17,7 @@ import { readSource } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { conflict } from '../../errors.ts';
 import type { Invocation } from '../invocation.ts';
+import { askedMembers, asksBeforeDeploy } from './ask-members.ts';
 import { findFleetRun } from './find-fleet-run.ts';
 import { openFleet } from './fleet-desk.ts';
 import { fleetPorts } from './fleet-world.ts';
@@ -25,7 +27,7 @@ import { seeThrough, workersOf } from './see-through.ts';
 /**
  * Plans, begins a run, and sees it through. Nothing is begun before the plan and every problem were looked at, and the crew has answered.
  *
- * @throws DeployError what `planFleet` and `startFleet` throw, and every problem that `fleetObstacles` finds.
+ * @throws DeployError what `planFleet` and `startFleet` throw, and every problem that `fleetObstacles` finds or that members tell.
  */
 export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
   const { io, values, place, config } = invocation;
@@ -49,6 +51,8 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
     fleet.name,
     await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines, again }),
   );
+  if (asksBeforeDeploy(invocation, plan))
+    throwFleetProblems(fleet.name, askedErrors(await askedMembers(invocation, desk, plan)));
   await dispenser.ready?.();
   const { signal } = new AbortController();
   const runId = newRunId(new Date().toISOString(), randomUUID());

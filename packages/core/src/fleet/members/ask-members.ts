@@ -1,12 +1,14 @@
 /** Asks members before anything is handed out: the plan of each one's own run, by reading only. */
 import { planPipeline } from '../../engine/plan.ts';
 import type { ErrorRecord } from '../../words/error.ts';
+import { isAboutThrottling } from '../../words/error-meaning.ts';
 import type { TrafficCost } from '../../words/planned.ts';
 import type { Fleet } from '../define/define-fleet.ts';
 import { eachAtOnce } from '../each-at-once.ts';
 import type { Member } from '../define/member.ts';
 import { secretsOf } from './member-secrets.ts';
 import type { FleetPlan } from '../plan/plan-fleet.ts';
+import { releaseParams } from './run-member.ts';
 import type { RunMemberOptions } from './run-member.ts';
 
 /** What is known of a member before its run. */
@@ -16,6 +18,8 @@ export interface AskedMember {
   readonly problems: readonly ErrorRecord[];
   /** What the release costs it in traffic, where the stages of its pipeline say so. */
   readonly traffic: readonly TrafficCost[];
+  /** True when a service asked to call less often, so that not all of it is known. */
+  readonly throttled: boolean;
   /** How many changes its run would make, as far as they can be foreseen. */
   readonly changes: number;
 }
@@ -26,6 +30,8 @@ export interface AskMembersOptions extends Pick<
   'pipelines' | 'environment' | 'stateOf' | 'env' | 'commandLine' | 'clock'
 > {
   readonly signal: AbortSignal;
+  /** True when the image may be released although it was taken back before. Default false. */
+  readonly again?: boolean | undefined;
   /** Called after each member with the number of those that were asked. */
   readonly onAsked?: ((asked: number) => void) | undefined;
 }
@@ -43,7 +49,7 @@ export interface AskMembersOptions extends Pick<
 export async function askMembers(
   fleet: Fleet,
   plan: Pick<FleetPlan, 'waves' | 'image' | 'atOnce'>,
-  { environment, stateOf, signal, onAsked, ...others }: AskMembersOptions,
+  { environment, stateOf, signal, again = false, onAsked, ...others }: AskMembersOptions,
 ): Promise<readonly AskedMember[]> {
   const { env = {}, clock } = others;
   const place = { fleet: fleet.name, environment: environment.name, env };
@@ -56,14 +62,16 @@ export async function askMembers(
       pipeline: fleet.pipeline,
       environment: { ...environment, app, url },
       store: stateOf(app),
-      params: plan.image === null ? {} : { image: plan.image },
+      params: plan.image === null ? {} : releaseParams(fleet.pipeline, plan.image, again),
       secrets: secretsOf(fleet, member, place, { clock, signal }),
       signal,
     });
     onAsked?.((asked += 1));
+    const all = problems.flatMap(leavesOf);
     return {
       app,
-      problems: problems.flatMap(leavesOf),
+      problems: all.filter((problem) => !isAboutThrottling(problem)),
+      throttled: all.some((problem) => isAboutThrottling(problem)),
       traffic: stages.flatMap(({ traffic }) => traffic ?? []),
       changes: stages.reduce((sum, { effects }) => sum + effects.length, 0),
     };

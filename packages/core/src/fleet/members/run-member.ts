@@ -66,17 +66,22 @@ export async function runMember(
   if ((await handOutEnd(store, handed)) === undefined) throw memberUndecided(app);
 }
 
+type GivenParams = Readonly<Record<string, string | boolean>>;
+
 /** Nobody is there to ask, and a fleet has decided already: so a rollback neither asks nor assesses, and an image that is right after all is not refused. */
-async function paramsOf(
-  handed: HandedOut,
-  { params }: Pipeline,
-  store: StateStore,
-): Promise<Readonly<Record<string, string | boolean>>> {
-  const known = (wanted: Readonly<Record<string, string | boolean>>): typeof wanted =>
-    Object.fromEntries(Object.entries(wanted).filter(([name]) => params[name] !== undefined));
+async function paramsOf(handed: HandedOut, pipeline: Pipeline, store: StateStore): Promise<GivenParams> {
   const { goal, image, again = false } = handed;
-  if (goal === 'release') return { image, ...(again ? known({ force: true }) : {}) };
+  if (goal === 'release') return releaseParams(pipeline, image, again);
   if (goal === 'ask') return {};
   const to = await versionBefore(store, image);
-  return known(to === undefined ? { emergency: true, force: true } : { to, force: true });
+  return known(pipeline, to === undefined ? { emergency: true, force: true } : { to, force: true });
+}
+
+/** What the run of a release gets. */
+export function releaseParams(pipeline: Pipeline, image: string, again: boolean): GivenParams {
+  return { image, ...(again ? known(pipeline, { force: true }) : {}) };
+}
+
+function known({ params }: Pipeline, wanted: GivenParams): GivenParams {
+  return Object.fromEntries(Object.entries(wanted).filter(([name]) => params[name] !== undefined));
 }
