@@ -478,61 +478,6 @@ export declare function fleetObstacles(
   { store, pipelines, again }: FleetReadyOptions,
 ): Promise<readonly DeployError[]>;
 
-// fleet/lead/fleet-run.d.ts BuiltImage
-export interface BuiltImage {
-  readonly image: string;
-  readonly run: string;
-}
-
-// fleet/lead/fleet-run.d.ts FailedBuild
-export interface FailedBuild {
-  readonly exitCode: ExitCode;
-  readonly because: string;
-}
-
-// fleet/lead/fleet-run.d.ts FleetPorts
-export interface FleetPorts extends WriterPorts {
-  readonly dispenser: Dispenser;
-  readonly world: FleetWorld;
-  readonly signal: AbortSignal;
-  readonly lockWaitMs?: number | undefined;
-  readonly listening?: FleetListening | undefined;
-}
-
-// fleet/lead/fleet-run.d.ts FleetRun
-export interface FleetRun {
-  readonly runId: string;
-  readonly state: FleetState;
-  advance(): Promise<FleetWait | undefined>;
-  collect(): Promise<void>;
-  say(
-    body: Extract<
-      FleetEventBody,
-      {
-        readonly who: string;
-      }
-    >,
-  ): Promise<void>;
-  stop(who: string, because: string): Promise<void>;
-  close(): Promise<void>;
-}
-
-// fleet/lead/fleet-run.d.ts FleetWorld
-export interface FleetWorld {
-  build(): Promise<BuiltImage | FailedBuild>;
-  endOf(handed: HandedOut): Promise<HandOutEnd | undefined>;
-  recordOf(member: Pick<MemberState, 'app' | 'run'>): Promise<RunRecord | undefined>;
-}
-
-// fleet/lead/fleet-run.d.ts HandOutEnd
-export interface HandOutEnd {
-  readonly end: MemberEnd;
-  readonly run: string | null;
-  readonly last: string | null;
-  readonly because: string;
-  readonly throttledBy?: readonly string[];
-}
-
 // fleet/lead/fleet-run.d.ts StartFleetOptions
 export interface StartFleetOptions {
   readonly runId: string;
@@ -586,6 +531,34 @@ export declare function tellFleet(
   ports: TellFleetPorts,
 ): Promise<'journaled' | 'noted'>;
 
+// fleet/lead/fleet-world.d.ts BuiltImage
+export interface BuiltImage {
+  readonly image: string;
+  readonly run: string;
+}
+
+// fleet/lead/fleet-world.d.ts FailedBuild
+export interface FailedBuild {
+  readonly exitCode: ExitCode;
+  readonly because: string;
+}
+
+// fleet/lead/fleet-world.d.ts FleetWorld
+export interface FleetWorld {
+  build(): Promise<BuiltImage | FailedBuild>;
+  endOf(handed: HandedOut): Promise<HandOutEnd | undefined>;
+  recordOf(member: Pick<MemberState, 'app' | 'run'>): Promise<RunRecord | undefined>;
+}
+
+// fleet/lead/fleet-world.d.ts HandOutEnd
+export interface HandOutEnd {
+  readonly end: MemberEnd;
+  readonly run: string | null;
+  readonly last: string | null;
+  readonly because: string;
+  readonly throttledBy?: readonly string[];
+}
+
 // fleet/lead/held-images.d.ts HeldImage
 export interface HeldImage {
   readonly image: string;
@@ -596,6 +569,33 @@ export interface HeldImage {
 
 // fleet/lead/held-images.d.ts heldImage
 export declare function heldImage(store: StateStore, image: string): Promise<HeldImage | undefined>;
+
+// fleet/lead/hold-fleet.d.ts FleetPorts
+export interface FleetPorts extends WriterPorts {
+  readonly dispenser: Dispenser;
+  readonly world: FleetWorld;
+  readonly signal: AbortSignal;
+  readonly lockWaitMs?: number | undefined;
+  readonly listening?: FleetListening | undefined;
+}
+
+// fleet/lead/hold-fleet.d.ts FleetRun
+export interface FleetRun {
+  readonly runId: string;
+  readonly state: FleetState;
+  advance(): Promise<FleetWait | undefined>;
+  collect(): Promise<void>;
+  say(
+    body: Extract<
+      FleetEventBody,
+      {
+        readonly who: string;
+      }
+    >,
+  ): Promise<void>;
+  stop(who: string, because: string): Promise<void>;
+  close(): Promise<void>;
+}
 
 // fleet/lead/later-runs.d.ts LaterRun
 export interface LaterRun {

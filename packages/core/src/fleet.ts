@@ -30,15 +30,9 @@ export type { FleetPlan, PlanFleetOptions, PlannedWave } from './fleet/plan/plan
 export { fleetTime } from './fleet/plan/fleet-time.ts';
 export type { FleetTime } from './fleet/plan/fleet-time.ts';
 export { adoptFleet, startFleet, startTakeBack } from './fleet/lead/fleet-run.ts';
-export type {
-  BuiltImage,
-  FailedBuild,
-  FleetPorts,
-  FleetRun,
-  FleetWorld,
-  HandOutEnd,
-  StartFleetOptions,
-} from './fleet/lead/fleet-run.ts';
+export type { BuiltImage, FailedBuild, FleetWorld, HandOutEnd } from './fleet/lead/fleet-world.ts';
+export type { FleetPorts, FleetRun } from './fleet/lead/hold-fleet.ts';
+export type { StartFleetOptions } from './fleet/lead/fleet-run.ts';
 export { nothingLeft, throwFleetProblems } from './fleet/errors.ts';
 export { readFleetJournal, readFleetState } from './fleet/journal/fleet-journal.ts';
 export { runMember } from './fleet/members/run-member.ts';

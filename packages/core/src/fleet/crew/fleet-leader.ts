@@ -6,7 +6,7 @@ import type { StateStore } from '../../store/state-store.ts';
 import type { Clock } from '../../words/context.ts';
 import { crewBells } from './bell.ts';
 import type { CrewBells } from './bell.ts';
-import type { FleetRun } from '../lead/fleet-run.ts';
+import type { FleetRun } from '../lead/hold-fleet.ts';
 import { wordsKey } from '../lead/fleet-words.ts';
 import { leadFleet } from './lead-fleet.ts';
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../../words/context.ts';
 import type { CrewBells } from './bell.ts';
 import type { DispenserJob } from '../hand-out/dispenser.ts';
-import type { FleetRun } from '../lead/fleet-run.ts';
+import type { FleetRun } from '../lead/hold-fleet.ts';
 
 /** How often members that are under way elsewhere are looked at, in ms. */
 const LOOK_MS = 1_000;

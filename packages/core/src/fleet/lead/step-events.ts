@@ -4,7 +4,7 @@ import type { StateStore } from '../../store/state-store.ts';
 import { counted } from '../../words/counted.ts';
 import type { Fleet } from '../define/define-fleet.ts';
 import type { FleetEventBody } from '../journal/fleet-event.ts';
-import type { FleetWorld } from './fleet-run.ts';
+import type { FleetWorld } from './fleet-world.ts';
 import { isUntried } from '../journal/fleet-state.ts';
 import type { FleetState } from '../journal/fleet-state.ts';
 import { heldImage } from './held-images.ts';

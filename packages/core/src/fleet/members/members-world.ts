@@ -1,7 +1,7 @@
 /** What a coordinator sees of its members, from their own journals. */
 import { readRecord } from '../../engine/resume-run.ts';
 import type { StateStore } from '../../store/state-store.ts';
-import type { FleetWorld } from '../lead/fleet-run.ts';
+import type { FleetWorld } from '../lead/fleet-world.ts';
 import { handOutEnd } from './run-hand-out.ts';
 
 /**

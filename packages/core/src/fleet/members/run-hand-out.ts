@@ -17,7 +17,7 @@ import { isDeployError } from '../../words/error.ts';
 import type { ErrorRecord } from '../../words/error.ts';
 import type { RunRecord, RunningRecord } from '../../words/record.ts';
 import type { HandedOut } from '../hand-out/hand-out.ts';
-import type { HandOutEnd } from '../lead/fleet-run.ts';
+import type { HandOutEnd } from '../lead/fleet-world.ts';
 import { memberEnd } from './member-end.ts';
 import type { EndReason } from './member-end.ts';
 
