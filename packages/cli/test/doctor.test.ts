@@ -59,9 +59,9 @@ test('what is there is ticked off, what is only odd is worth a look, and a plan 
 test('runs without a verdict are found, each with the command that settles it', async () => {
   const state = await mkdtemp(join(tmpdir(), 'paintbox-doctor-'));
   const store = fileStore(join(state, 'state/demo/staging'));
-  const env = { PAINTBOX_STATE_DIR: state, FIXTURE_PACE_MS: '150' };
+  const env = { PAINTBOX_STATE_DIR: state };
   await runCli(['deploy', '--env', 'staging'], {
-    env,
+    env: { ...env, FIXTURE_STUCK: 'smoke' },
     during: (child, text) => text().includes('start   demo.smoke') && child.kill('SIGKILL'),
   });
   const [dead = ''] = await listRuns(store);

@@ -285,7 +285,7 @@ test('a killed run is finished by resume', async () => {
   const state = await mkdtemp(join(tmpdir(), 'paintbox-state-'));
   const env = { PAINTBOX_STATE_DIR: state, FIXTURE_PACE_MS: '150' };
   const killed = await runCli(['deploy', '--to', '7', '--app-url', 'https://then.example'], {
-    env,
+    env: { ...env, FIXTURE_STUCK: 'smoke' },
     during: (child, text) => text().includes('start   demo.smoke') && child.kill('SIGKILL'),
   });
   assert.is(killed.signal, 'SIGKILL');

@@ -59,7 +59,7 @@ test('it goes from the first look to deploy, and after a failure to its reason',
 test('a run whose process is gone comes first, with both ways to settle it', async () => {
   const state = await mkdtemp(join(tmpdir(), 'paintbox-start-'));
   await runCli(['deploy'], {
-    env: { PAINTBOX_STATE_DIR: state, FIXTURE_PACE_MS: '150' },
+    env: { PAINTBOX_STATE_DIR: state, FIXTURE_STUCK: 'smoke' },
     during: (child, text) => text().includes('start   demo.smoke') && child.kill('SIGKILL'),
   });
 
