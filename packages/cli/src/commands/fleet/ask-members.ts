@@ -21,13 +21,15 @@ export function asksMembers({ values }: Invocation, plan: FleetPlan): boolean {
 }
 
 /**
- * The same before a deploy, unless nothing is to be learned: whoever names a plan has seen what its members said, and a process that only coordinates may lack what
- * its workers have.
+ * The members that are asked before a deploy: those of the first wave; all with `--ask`. Nobody, when nothing is to be learned: whoever names a plan has seen what its
+ * members said, and a process that only coordinates may lack what its workers have.
  */
-export function asksBeforeDeploy(invocation: Invocation, plan: FleetPlan): boolean {
+export function askedBeforeDeploy(invocation: Invocation, plan: FleetPlan): FleetPlan {
   const { switches, values } = invocation.values;
-  const mayAsk = switches.has('ask') || (values['plan'] === undefined && !switches.has('no-work'));
-  return asksMembers(invocation, plan) && mayAsk;
+  const first = { ...plan, waves: plan.waves.slice(0, 1) };
+  const asks = asksMembers(invocation, first);
+  if (switches.has('ask')) return plan;
+  return asks && values['plan'] === undefined && !switches.has('no-work') ? first : { ...plan, waves: [] };
 }
 
 /** The members that a plan would serve. */

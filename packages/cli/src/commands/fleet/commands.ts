@@ -91,7 +91,7 @@ const COMMANDS: readonly BuiltIn[] = [
       {
         ...ASK,
         describe:
-          'ask each member first whether it is ready; default: up to 200 members, without --plan and --no-work',
+          'ask each member first whether it is ready; default: those of the first wave, without --plan and --no-work',
       },
       NO_ASK,
       ...WORK,

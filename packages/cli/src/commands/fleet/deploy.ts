@@ -17,7 +17,7 @@ import { readSource } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { conflict } from '../../errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { askedMembers, asksBeforeDeploy } from './ask-members.ts';
+import { askedMembers, askedBeforeDeploy } from './ask-members.ts';
 import { findFleetRun } from './find-fleet-run.ts';
 import { openFleet } from './fleet-desk.ts';
 import { fleetPorts } from './fleet-world.ts';
@@ -51,8 +51,8 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
     fleet.name,
     await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines, again }),
   );
-  if (asksBeforeDeploy(invocation, plan))
-    throwFleetProblems(fleet.name, askedErrors(await askedMembers(invocation, desk, plan)));
+  const asked = await askedMembers(invocation, desk, askedBeforeDeploy(invocation, plan));
+  throwFleetProblems(fleet.name, askedErrors(asked));
   await dispenser.ready?.();
   const { signal } = new AbortController();
   const runId = newRunId(new Date().toISOString(), randomUUID());
