@@ -64,7 +64,8 @@ export function appCallsOf(call: ApiCaller, app: string): AppCalls {
       replay: 'free',
       changes: false,
       answer,
-      turn: `read ${what}`,
+      // The documented rates are those of an app: members of a fleet in one process do not wait for each other.
+      turn: `read ${what} for ${app}`,
     });
   return {
     get: () =>
@@ -117,7 +118,7 @@ export function appCallsOf(call: ApiCaller, app: string): AppCalls {
         replay: 'free',
         changes: false,
         answer: placementsSchema,
-        turn: 'placements',
+        turn: `placements for ${app}`,
       }),
     token: () => read('the scope of the token', `${root}/tokens/current`, tokenSchema),
   };
