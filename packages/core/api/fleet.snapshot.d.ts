@@ -631,6 +631,16 @@ export declare function membersToTakeBack(
   { wave, app }: Pick<TakeBackOf, 'wave' | 'app'>,
 ): readonly MemberState[];
 
+// fleet/lead/take-back.d.ts StopOutlook
+export interface StopOutlook {
+  readonly back: readonly MemberState[];
+  readonly asked: readonly MemberState[];
+  readonly underWay: readonly MemberState[];
+}
+
+// fleet/lead/take-back.d.ts stopOutlook
+export declare function stopOutlook(state: FleetState): StopOutlook;
+
 // fleet/members/ask-members.d.ts AskMembersOptions
 export interface AskMembersOptions extends Pick<
   RunMemberOptions,

@@ -41,6 +41,8 @@ export { newRunId } from './engine/run-id.ts';
 export { membersWorld } from './fleet/members/members-world.ts';
 export { handOutEnd, runHandOut } from './fleet/members/run-hand-out.ts';
 export { unfinishedRun } from './fleet/lead/fleet-notes.ts';
+export { stopOutlook } from './fleet/lead/take-back.ts';
+export type { StopOutlook } from './fleet/lead/take-back.ts';
 export { membersToTakeBack } from './fleet/lead/take-back-run.ts';
 export type { TakeBackOf } from './fleet/lead/take-back-run.ts';
 export { membersMoved } from './fleet/members/moved-since.ts';

@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nextStep } from '../../src/fleet/lead/next-step.ts';
+import { stopOutlook } from '../../src/fleet/lead/take-back.ts';
 import { fleetState } from '../../src/fleet.ts';
 import type { MemberEnd } from '../../src/fleet.ts';
 import { makeRun } from './made-fleets.ts';
@@ -41,6 +42,30 @@ function end(run: MadeRun, ends: Readonly<Record<string, MemberEnd>>): void {
     run.add({ type: 'member.ended', app, handOut, end: how, run: `run-${app}`, last: null, because: '' });
   }
 }
+
+test('what a stop would lead to is what it leads to', () => {
+  for (const [takeBack, back, asked] of [
+    ['wave', ['b1'], ['a1']],
+    ['all', ['a1', 'b1'], []],
+    ['none', [], []],
+  ] as const) {
+    const run = makeRun({ takeBack, waves: [{ members: 1 }, { members: 3, atOnce: 2 }, { members: 1 }] });
+    assert.equal(stopOutlook(run.state).back, [], 'nobody has begun');
+    take(run);
+    take(run);
+    end(run, { a1: 'good' });
+    take(run);
+    take(run);
+    take(run);
+    end(run, { b1: 'good' });
+    const outlook = stopOutlook(run.state);
+
+    assert.equal(
+      [outlook.back, outlook.asked, outlook.underWay].map((members) => members.map(({ app }) => app)),
+      [back, asked, ['b2']],
+    );
+  }
+});
 
 test('a good release goes through its waves: strict first, then as many at once as the fleet allows', () => {
   const run = makeRun({ image: null, waves: [{ members: 2 }, { members: 4 }] });

@@ -21,15 +21,15 @@ export function asksMembers({ values }: Invocation, plan: FleetPlan): boolean {
 }
 
 /**
- * The members that are asked before a deploy: those of the first wave; all with `--ask`. Nobody, when nothing is to be learned: whoever names a plan has seen what its
- * members said, and a process that only coordinates may lack what its workers have.
+ * What is asked before a deploy: the first wave; with `--ask` the whole plan. Undefined where nothing is to be learned: whoever names a plan has seen what its members
+ * said, and a process that only coordinates may lack what its workers have.
  */
-export function askedBeforeDeploy(invocation: Invocation, plan: FleetPlan): FleetPlan {
+export function askedBeforeDeploy(invocation: Invocation, plan: FleetPlan): FleetPlan | undefined {
   const { switches, values } = invocation.values;
-  const first = { ...plan, waves: plan.waves.slice(0, 1) };
-  const asks = asksMembers(invocation, first);
-  if (switches.has('ask')) return plan;
-  return asks && values['plan'] === undefined && !switches.has('no-work') ? first : { ...plan, waves: [] };
+  const all = switches.has('ask');
+  const asked = all ? plan : { ...plan, waves: plan.waves.slice(0, 1) };
+  const learnsNothing = values['plan'] !== undefined || switches.has('no-work');
+  return asksMembers(invocation, asked) && (all || !learnsNothing) ? asked : undefined;
 }
 
 /** The members that a plan would serve. */

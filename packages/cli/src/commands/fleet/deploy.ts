@@ -51,8 +51,9 @@ export async function fleetDeploy(invocation: Invocation): Promise<ExitCode> {
     fleet.name,
     await fleetObstacles(fleet, plan, { store, pipelines: config.pipelines, again }),
   );
-  const asked = await askedMembers(invocation, desk, askedBeforeDeploy(invocation, plan));
-  throwFleetProblems(fleet.name, askedErrors(asked));
+  const asked = askedBeforeDeploy(invocation, plan);
+  if (asked !== undefined)
+    throwFleetProblems(fleet.name, askedErrors(await askedMembers(invocation, desk, asked)));
   await dispenser.ready?.();
   const { signal } = new AbortController();
   const runId = newRunId(new Date().toISOString(), randomUUID());

@@ -1,5 +1,5 @@
 /** Says whom a rollback would take back, and does nothing. */
-import { membersMoved, membersToTakeBack } from '@paintbox/deploy-core/fleet';
+import { membersMoved, membersToTakeBack, stopOutlook } from '@paintbox/deploy-core/fleet';
 import type { FleetState, MemberState } from '@paintbox/deploy-core/fleet';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { printDocument } from '../../deliver.ts';
@@ -7,15 +7,6 @@ import { oneLine } from '../../printable.ts';
 import { linesFor } from '../../wrap.ts';
 import type { Invocation } from '../invocation.ts';
 import type { FoundFleetRun } from './find-fleet-run.ts';
-
-/** Who would be touched. */
-interface Foretold {
-  readonly back: readonly MemberState[];
-  /** Members of earlier waves, which a run that is stopped asks again. */
-  readonly asked: readonly MemberState[];
-  /** Members whose own runs end first. */
-  readonly underWay: readonly MemberState[];
-}
 
 /**
  * Prints it, with `--json` as `{ schema: 'paintbox.fleet-rollback/1', … }`.
@@ -30,7 +21,7 @@ export async function foretell(
   const { wave, app } = values.values;
   const { image } = state;
   const { back, asked, underWay } = isStopped(state)
-    ? ofStop(state)
+    ? stopOutlook(state)
     : { back: membersToTakeBack(state, { wave, app }), asked: [], underWay: [] };
   const moved = await membersMoved(desk.fleet, back, image ?? '', {
     environment: place.name,
@@ -69,22 +60,6 @@ export async function foretell(
 /** One that releases and has not ended is stopped, and takes its own wave back. */
 function isStopped({ started, ended }: FleetState): boolean {
   return ended === undefined && started?.takesBack === undefined;
-}
-
-function ofStop(state: FleetState): Foretold {
-  const takes = state.started?.takeBack ?? 'wave';
-  const waves = [...state.waves.values()];
-  const stopped = waves.findLastIndex(({ status }) => status !== 'waiting');
-  const of = (names: typeof waves): readonly MemberState[] =>
-    names.flatMap(({ members }) => members.flatMap((name) => state.members.get(name) ?? []));
-  const own = of(waves.slice(Math.max(0, stopped), stopped + 1));
-  const earlier = of(waves.slice(0, Math.max(0, stopped))).filter(({ status }) => status === 'good');
-  const back = { wave: own, all: [...earlier, ...own], none: [] }[takes];
-  return {
-    back: back.filter(({ status }) => status === 'good'),
-    asked: takes === 'wave' ? earlier : [],
-    underWay: own.filter(({ status }) => status === 'running'),
-  };
 }
 
 function namesOf(members: readonly MemberState[]): readonly string[] {

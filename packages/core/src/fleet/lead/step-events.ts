@@ -10,6 +10,7 @@ import type { FleetState } from '../journal/fleet-state.ts';
 import { heldImage } from './held-images.ts';
 import type { JudgedMember, WaveVerdict } from '../define/judge.ts';
 import type { FleetStep } from './next-step.ts';
+import { waveUnderWay } from './take-back.ts';
 
 /** What a step is taken with. */
 interface Taking {
@@ -62,7 +63,7 @@ async function built({ state, world, store }: Taking): Promise<readonly FleetEve
 
 /** What a person's word to stop does. Where no wave has begun, there is nothing to take back, and nothing against the image. */
 export function stopOf(state: FleetState, who: string, because: string): FleetEventBody {
-  const wave = [...state.waves.values()].findLast(({ status }) => status !== 'waiting');
+  const wave = [...state.waves.values()][waveUnderWay(state)];
   const words = `${who} stopped it: ${because}`;
   if (wave === undefined) return { type: 'fleet.ended', exitCode: 1, because: words };
   return { type: 'fleet.stopped', wave: wave.name, because: [words] };

@@ -15,15 +15,14 @@ export function takeBackStep(state: FleetState, stopped: string): FleetStep {
     return { type: 'hold', image, because: whyHeld(state) };
   }
   const { takeBack } = started;
-  const earlier = membersOf(state, waves.slice(0, at));
-  const own = membersOf(state, [wave]);
+  const { earlier, own, goesBack } = sidesOf(state, at);
   const running = [...earlier, ...own].filter(({ status }) => status === 'running');
   // Their own suite decides; taking back begins when the wave stands still.
   if (running.some(({ handOut }) => handOut?.goal === 'release')) return wait(running.length);
   const room = atPace(wave.atOnce, state.pace) - running.length;
-  const all = takeBack === 'all' ? [...earlier, ...own] : own;
   // Last in, first out. A member that fails the check it was asked is taken back as well.
-  const back = takeBack === 'none' ? [] : [...all.filter(isGood), ...earlier.filter(failsNow)].toReversed();
+  const failed = takeBack === 'none' ? [] : earlier.filter(failsNow);
+  const back = [...goesBack, ...failed].toReversed();
   const ask = takeBack === 'wave' ? earlier.filter((member) => isGood(member) && !member.asked) : [];
   const next = back.length > 0 ? back : ask;
   if (next.length > 0 && room > 0) {
@@ -32,6 +31,49 @@ export function takeBackStep(state: FleetState, stopped: string): FleetStep {
   }
   if (running.length > 0) return wait(running.length);
   return verdict(state, takeBack === 'none' ? own.filter(isGood).length : 0);
+}
+
+/** What a stop would lead to. */
+export interface StopOutlook {
+  /** Who would be taken back. */
+  readonly back: readonly MemberState[];
+  /** Members of earlier waves that would be asked again, and taken back only when they fail. */
+  readonly asked: readonly MemberState[];
+  /** Members whose own runs would end first. */
+  readonly underWay: readonly MemberState[];
+}
+
+/**
+ * What it would lead to if a person stopped the run now.
+ *
+ * @example
+ * const goBack = stopOutlook(fleetState(fleetEvents)).back.map(({ app }) => app);
+ */
+export function stopOutlook(state: FleetState): StopOutlook {
+  const { earlier, own, goesBack } = sidesOf(state, waveUnderWay(state));
+  const asks = state.started?.takeBack === 'wave';
+  return {
+    back: goesBack,
+    asked: asks ? earlier.filter(isGood) : [],
+    underWay: own.filter(({ status }) => status === 'running'),
+  };
+}
+
+/** The place of the latest wave that has begun; -1 before the first. */
+export function waveUnderWay({ waves }: Pick<FleetState, 'waves'>): number {
+  return [...waves.values()].findLastIndex(({ status }) => status !== 'waiting');
+}
+
+/** The members of a wave and of those before it, and who of them goes back without being asked. */
+function sidesOf(
+  state: FleetState,
+  at: number,
+): Record<'earlier' | 'own' | 'goesBack', readonly MemberState[]> {
+  const waves = [...state.waves.values()].slice(0, at + 1);
+  const earlier = membersOf(state, waves.slice(0, -1));
+  const own = membersOf(state, waves.slice(-1));
+  const all = { wave: own, all: [...earlier, ...own], none: [] }[state.started?.takeBack ?? 'wave'];
+  return { earlier, own, goesBack: all.filter(isGood) };
 }
 
 /** A wave that was bad, or the word of a person who stopped the run. */
