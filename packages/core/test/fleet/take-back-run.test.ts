@@ -7,6 +7,7 @@ import {
   fleetRecord,
   lateMembers,
   membersToTakeBack,
+  stopOutlook,
   planFleet,
   restOfRun,
   startFleet,
@@ -255,7 +256,7 @@ test('a run that is stopped takes back the wave that it is at, and one that has 
   assert.is(run.state.ended, undefined);
   assert.is(goodIn('first').length, 1);
   assert.equal(
-    membersToTakeBack(run.state, {}).map(({ app }) => app),
+    stopOutlook(run.state).back.map(({ app }) => app),
     goodIn('rest'),
   );
 

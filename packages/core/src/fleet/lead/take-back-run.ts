@@ -19,13 +19,13 @@ export interface TakeBackOf {
 }
 
 /**
- * The members that would be taken back. A run that has not ended would be stopped, and takes back the wave that it is at.
+ * The members of a run that has ended that would be taken back. Of one that is stopped, `stopOutlook` says it.
  *
  * @throws DeployError `FLEET_NOTHING_LEFT` when nobody is on the new release.
  */
 export function membersToTakeBack(
   state: FleetState,
-  { wave = waveThatStops(state), app }: Pick<TakeBackOf, 'wave' | 'app'>,
+  { wave, app }: Pick<TakeBackOf, 'wave' | 'app'>,
 ): readonly MemberState[] {
   const chosen = [...state.members.values()].filter(
     (member) =>
@@ -37,12 +37,6 @@ export function membersToTakeBack(
   if (chosen.length === 0 || state.image === null)
     throw nothingLeft(`no member of ${where} is on the release of that run`);
   return chosen;
-}
-
-/** Undefined once the run has ended, or where its fleet takes back all waves. */
-function waveThatStops({ started, ended, waves }: FleetState): string | undefined {
-  if (ended !== undefined || started?.takeBack === 'all') return undefined;
-  return [...waves.values()].findLast(({ status }) => status !== 'waiting')?.name;
 }
 
 /** What is journaled before anything is taken back. The members begin as that run left them. */
