@@ -29,7 +29,7 @@ export interface WorkFleetOptions extends FleetLeaderOptions {
   readonly ending?: AbortSignal | undefined;
   readonly away?: ((error: DeployError) => void) | undefined;
   readonly atOnce?: number | undefined;
-  run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
+  run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<unknown>;
 }
 
 // fleet/crew/work-fleet.d.ts workFleet
@@ -758,7 +758,7 @@ export declare function runMember(
   handed: HandedOut,
   options: RunMemberOptions,
   signal: AbortSignal,
-): Promise<void>;
+): Promise<HandOutEnd>;
 
 // fleet/plan/fleet-time.d.ts FleetTime
 export interface FleetTime {

@@ -1,6 +1,6 @@
 /** What a coordinator and a worker of this process do for a fleet: build its image, run its members, read how they ended. */
 import { membersWorld, runMember } from '@paintbox/deploy-core/fleet';
-import type { Dispenser, FleetPorts, FleetWorld, HandedOut } from '@paintbox/deploy-core/fleet';
+import type { Dispenser, FleetPorts, FleetWorld, HandOutEnd, HandedOut } from '@paintbox/deploy-core/fleet';
 import { runPipeline } from '@paintbox/deploy-core/run';
 import { memberLine } from '../../fleets/member-line.ts';
 import { oneLine } from '../../printable.ts';
@@ -66,7 +66,7 @@ export function memberEnv(env: Invocation['io']['env']): Invocation['io']['env']
 export function memberRunner(
   invocation: Invocation,
   desk: FleetDesk,
-): (handed: HandedOut, signal: AbortSignal) => Promise<void> {
+): (handed: HandedOut, signal: AbortSignal) => Promise<HandOutEnd> {
   const { config, place, io, closing } = invocation;
   const env = memberEnv(io.env);
   return (handed, signal) =>

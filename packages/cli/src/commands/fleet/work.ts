@@ -1,5 +1,5 @@
 /** A worker of a fleet: takes hand-outs and runs its members, and coordinates when nobody does. Any number of them work, on any machine. */
-import { adoptFleet, handOutEnd, workFleet } from '@paintbox/deploy-core/fleet';
+import { adoptFleet, workFleet } from '@paintbox/deploy-core/fleet';
 import { typed } from '@paintbox/deploy-core/run';
 import type { ExitCode } from '@paintbox/deploy-core/run';
 import { createPaint, wantsColour } from '../../paint.ts';
@@ -53,9 +53,8 @@ export async function fleetWork(invocation: Invocation): Promise<ExitCode> {
         io.stderr.write(
           `${handed.app}: ${handed.goal}, hand-out ${handed.handOut} of run ${handed.fleetRun}\n`,
         );
-        await run(handed, stopped);
-        const end = await handOutEnd(desk.stateOf(handed.app), handed);
-        if (end !== undefined) io.stderr.write(`${handed.app}: ${endWords(end, paint)}\n`);
+        const end = await run(handed, stopped);
+        io.stderr.write(`${handed.app}: ${endWords(end, paint)}\n`);
       },
       lead: (fleetRun) => adoptFleet(desk.fleet, fleetRun, ports),
     });

@@ -24,10 +24,10 @@ export interface WorkFleetOptions extends FleetLeaderOptions {
   /** How many members it runs at the same time. Default 1. */
   readonly atOnce?: number | undefined;
   /**
-   * Runs a member until its run has a verdict; at once, when it has one already. The signal aborts when the worker is stopped. When it rejects, the hand-out
+   * Runs a member until its run has a verdict; at once, when it has one already. What it resolves with is not used. The signal aborts when the worker is stopped. When it rejects, the hand-out
    * is tried again. Another worker may have been given the same hand-out, when this one was silent for a while: the lock of the member decides who runs it.
    */
-  run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<void>;
+  run(handed: HandedOut, signal: AbortSignal, attempt: number): Promise<unknown>;
 }
 
 /** How long to wait when there is nothing to take, and before a job is tried again, in ms. */

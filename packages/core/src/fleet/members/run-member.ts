@@ -5,6 +5,7 @@ import type { Pipeline } from '../../words/pipeline.ts';
 import type { Fleet } from '../define/define-fleet.ts';
 import { addressesMissing, memberUndecided } from '../errors.ts';
 import type { HandedOut } from '../hand-out/hand-out.ts';
+import type { HandOutEnd } from '../lead/fleet-world.ts';
 import { memberPipeline } from '../hand-out/member-pipelines.ts';
 import { secretsOf } from './member-secrets.ts';
 import { handOutEnd, runChosen } from './run-hand-out.ts';
@@ -29,7 +30,7 @@ export interface RunMemberOptions extends Pick<
 }
 
 /**
- * Runs the member until its run has a verdict: releases the image, takes it back to what it replaced, or asks the suite. One that somebody has changed since is
+ * Runs the member until its run has a verdict, and says how that ended: releases the image, takes it back to what it replaced, or asks the suite. One that somebody has changed since is
  * not taken back: its run ends with `FLEET_MEMBER_MOVED`.
  *
  * @throws DeployError `FLEET_MEMBER_UNDECIDED` when its run has no verdict, because another worker has it; then it is to be tried again.
@@ -38,7 +39,7 @@ export async function runMember(
   handed: HandedOut,
   options: RunMemberOptions,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<HandOutEnd> {
   const { fleet, pipelines, environment, stateOf, ...others } = options;
   const { app, labels = {}, url } = handed;
   if (url === undefined) throw addressesMissing(fleet.name, [app]);
@@ -63,7 +64,9 @@ export async function runMember(
     handed,
     choose,
   );
-  if ((await handOutEnd(store, handed)) === undefined) throw memberUndecided(app);
+  const end = await handOutEnd(store, handed);
+  if (end === undefined) throw memberUndecided(app);
+  return end;
 }
 
 type GivenParams = Readonly<Record<string, string | boolean>>;
